@@ -1,0 +1,3 @@
+//! Benchmarks of each stage and of the whole.
+
+fn main() {}

@@ -1,0 +1,203 @@
+//! What went wrong, where, and what to do: coded, located at both ends, in Chinese and English.
+
+mod catalogue;
+mod code;
+mod render;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use catalogue::{Catalogue, Lang};
+pub use code::Code;
+pub use render::render;
+
+use crate::place::{CellPlace, TextPlace};
+
+/// A value, or the one problem that stood in its way. Stages that can find several problems take a [`Sink`].
+pub type Result<T, E = Box<Diagnostic>> = std::result::Result<T, E>;
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The report it speaks of is not written.
+    Error,
+    /// The report is written; a person should look.
+    Warning,
+    /// For information.
+    Note,
+}
+
+/// One end of a problem: where the user can go and look.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Location {
+    /// A file or folder, by its path relative to the project folder.
+    File(Arc<str>),
+    /// A place in a text file (template, configuration), with the line itself.
+    Text {
+        /// File, line and column.
+        place: TextPlace,
+        /// How many characters are meant (at least one).
+        length: u32,
+        /// The text of the line, for the excerpt.
+        line_text: Arc<str>,
+    },
+    /// A sheet of a workbook.
+    Sheet {
+        /// The workbook's path.
+        file: Arc<str>,
+        /// The sheet's name.
+        sheet: Arc<str>,
+    },
+    /// A cell of a workbook.
+    Cell(CellPlace),
+}
+
+impl Location {
+    /// The place of a byte range in a text file, with the line it stands on.
+    pub fn in_text(file: &Arc<str>, text: &str, range: std::ops::Range<usize>) -> Self {
+        let (line, column) = crate::place::line_and_column(text, range.start);
+        let line_text = text.lines().nth(line as usize - 1).unwrap_or_default();
+        let length = text
+            .get(range)
+            .map_or(1, |part| part.lines().next().unwrap_or_default().chars().count())
+            .max(1);
+        Self::Text {
+            place: TextPlace {
+                file: Arc::clone(file),
+                line,
+                column,
+            },
+            length: length as u32,
+            line_text: line_text.into(),
+        }
+    }
+}
+
+/// One problem. Its words come from the [`Catalogue`]: the message and the advice of its code, with the
+/// arguments put in for `{name}`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Diagnostic {
+    /// Stable code, such as `E-SUM`.
+    pub code: Code,
+    /// The township whose report it concerns; none when it concerns the whole job.
+    pub township: Option<Arc<str>>,
+    /// Values for the message's placeholders, by name.
+    pub arguments: Vec<(&'static str, String)>,
+    /// Where to look: first the place that is wrong, then the places it contradicts.
+    pub locations: Vec<Location>,
+}
+
+impl Diagnostic {
+    /// A problem of this code, boxed as [`Result`] carries it.
+    #[must_use]
+    pub fn new(code: Code) -> Box<Self> {
+        Box::new(Self {
+            code,
+            township: None,
+            arguments: Vec::new(),
+            locations: Vec::new(),
+        })
+    }
+
+    /// Puts a value in for the placeholder `{name}`.
+    #[must_use]
+    pub fn with(mut self: Box<Self>, name: &'static str, value: impl ToString) -> Box<Self> {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// Adds a place to look at.
+    #[must_use]
+    pub fn at(mut self: Box<Self>, location: Location) -> Box<Self> {
+        self.locations.push(location);
+        self
+    }
+
+    /// Adds a cell to look at.
+    #[must_use]
+    pub fn at_cell(self: Box<Self>, place: &CellPlace) -> Box<Self> {
+        self.at(Location::Cell(place.clone()))
+    }
+
+    /// Adds a file or folder to look at.
+    #[must_use]
+    pub fn at_file(self: Box<Self>, file: impl Into<Arc<str>>) -> Box<Self> {
+        self.at(Location::File(file.into()))
+    }
+
+    /// Says whose report it concerns.
+    #[must_use]
+    pub fn in_township(mut self: Box<Self>, township: &Arc<str>) -> Box<Self> {
+        self.township = Some(Arc::clone(township));
+        self
+    }
+
+    /// How much it matters: the first letter of its code.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// Collects the problems of a stage, so that all of them can be shown at once.
+#[derive(Debug, Clone, Default)]
+pub struct Sink {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Sink {
+    /// An empty sink.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes in a problem.
+    #[expect(clippy::boxed_local, reason = "diagnostics travel boxed; see `Result`")]
+    pub fn push(&mut self, diagnostic: Box<Diagnostic>) {
+        self.diagnostics.push(*diagnostic);
+    }
+
+    /// Takes the value of a result, or its problem.
+    pub fn keep<T>(&mut self, result: Result<T>) -> Option<T> {
+        result.map_err(|diagnostic| self.push(diagnostic)).ok()
+    }
+
+    /// Takes in all problems of another sink.
+    pub fn append(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+    }
+
+    /// Says of every problem that has no township yet whose report it concerns.
+    pub fn assign_township(&mut self, township: &Arc<str>) {
+        for diagnostic in &mut self.diagnostics {
+            diagnostic.township.get_or_insert_with(|| Arc::clone(township));
+        }
+    }
+
+    /// Whether any of the problems is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity() == Severity::Error)
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    /// The problems in the order in which they were found.
+    pub fn as_slice(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The problems, errors first, then by code and place, each once.
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut all = self.diagnostics;
+        all.sort_by(|a, b| (a.severity(), a).cmp(&(b.severity(), b)));
+        all.dedup();
+        all
+    }
+}

@@ -1,0 +1,177 @@
+//! The parts of gongwen.toml that say where each indicator stands: `[[indicator]]`, `[[rows]]`, `[facts]`.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, MissingPolicy};
+
+/// What type of value an indicator is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ValueType {
+    /// An exact number with a unit.
+    #[default]
+    Number,
+    /// A date.
+    Date,
+    /// A text.
+    Text,
+    /// 是 or 否.
+    Bool,
+}
+
+/// How the rows that meet the condition become one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Aggregate {
+    /// How many rows there are.
+    Count,
+    /// The sum of the column.
+    Sum,
+    /// The mean of the column.
+    Mean,
+    /// The smallest value of the column.
+    Min,
+    /// The largest value of the column.
+    Max,
+}
+
+/// Which end of the order is first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RankOrder {
+    /// The largest value is first.
+    High,
+    /// The smallest value is first.
+    Low,
+}
+
+/// Where a value stands. Every part left out is taken from the indicator itself when this is a base or target.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Selector {
+    /// File name pattern in the township's folder: `*农业*`.
+    pub workbook: Option<String>,
+    /// Sheet name pattern; all visible sheets when left out.
+    pub sheet: Option<String>,
+    /// Header path of the column, its end being enough: `粮食作物/播种面积`.
+    pub column: Option<String>,
+    /// Label of the row: `合计`, `粮食播种面积`.
+    pub row: Option<String>,
+    /// A fixed cell, `G16`; needs `sheet`.
+    pub cell: Option<String>,
+    /// The label expected to the left of or above the fixed cell.
+    pub label: Option<String>,
+    /// A name defined in the workbook.
+    pub name: Option<String>,
+}
+
+/// One `[[indicator]]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct IndicatorSettings {
+    /// Name in templates.
+    pub name: String,
+    /// Type of the value.
+    #[serde(rename = "type")]
+    pub value_type: ValueType,
+    /// File name pattern in the township's folder: `*农业*`.
+    pub workbook: Option<String>,
+    /// Sheet name pattern; all visible sheets when left out.
+    pub sheet: Option<String>,
+    /// Header path of the column, its end being enough: `粮食作物/播种面积`.
+    pub column: Option<String>,
+    /// Label of the row: `合计`, `粮食播种面积`.
+    pub row: Option<String>,
+    /// A fixed cell, `G16`; needs `sheet`.
+    pub cell: Option<String>,
+    /// The label expected to the left of or above the fixed cell.
+    pub label: Option<String>,
+    /// A name defined in the workbook.
+    pub range: Option<String>,
+    /// Makes one value of many rows.
+    pub aggregate: Option<Aggregate>,
+    /// Conditions that a row must meet: `是否入库 = 是`, `总投资 >= 1000`.
+    #[serde(rename = "where")]
+    pub conditions: Vec<String>,
+    /// A formula over other indicators: `蔬菜产值 / 农业总产值 * 100`, `村集体经济收入 - 上年(村集体经济收入)`.
+    pub formula: Option<String>,
+    /// The unit of the value; a number found in another unit of the same dimension is converted.
+    pub unit: Option<String>,
+    /// What sort of number it is.
+    pub kind: Kind,
+    /// Where last year's value stands; what is left out is as for the value itself.
+    pub base: Option<Selector>,
+    /// Where the year's target stands; what is left out is as for the value itself.
+    pub target: Option<Selector>,
+    /// Decimals to print.
+    pub decimals: Option<u32>,
+    /// What happens when there is no value.
+    pub missing: MissingPolicy,
+    /// Rank among all townships.
+    pub rank: Option<RankOrder>,
+}
+
+/// One field of `[[rows]]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FieldSettings {
+    /// Name in templates.
+    pub name: String,
+    /// Header path of the column; the name itself when left out.
+    pub column: Option<String>,
+    /// Type of the value.
+    #[serde(rename = "type")]
+    pub value_type: ValueType,
+    /// The unit of the value.
+    pub unit: Option<String>,
+    /// What sort of number it is.
+    pub kind: Kind,
+    /// Decimals to print.
+    pub decimals: Option<u32>,
+    /// What happens when there is no value.
+    pub missing: MissingPolicy,
+}
+
+/// One `[[rows]]`: the data rows of a table, 合计 and 其中 rows left out.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RowsSettings {
+    /// Name in templates.
+    pub name: String,
+    /// File name pattern in the township's folder.
+    pub workbook: Option<String>,
+    /// Sheet name pattern; all visible sheets when left out.
+    pub sheet: Option<String>,
+    /// Conditions that a row must meet.
+    #[serde(rename = "where")]
+    pub conditions: Vec<String>,
+    /// The fields.
+    pub fields: Vec<FieldSettings>,
+}
+
+/// `[facts]`: a sheet of two columns, name and content, whose every row becomes an indicator: a text, a
+/// date, 是/否, or a number with its unit (`52亩`).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FactsSettings {
+    /// File name pattern in the township's folder: `*基本情况*`.
+    pub workbook: String,
+    /// Sheet name pattern; the first visible sheet when left out.
+    pub sheet: Option<String>,
+}
+
+/// Everything that leads from cells to names.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Mapping {
+    /// The single values.
+    pub indicators: Vec<IndicatorSettings>,
+    /// The tables.
+    pub rows: Vec<RowsSettings>,
+    /// The facts sheet.
+    pub facts: Option<FactsSettings>,
+    /// Other spellings of labels: `鼎新村 = ["鼎新社区"]`.
+    pub aliases: BTreeMap<String, Vec<String>>,
+}

@@ -1,0 +1,93 @@
+//! The result of layout: pages of items at points, and the outline. Where, never why.
+
+use serde::Serialize;
+
+use crate::font::FaceId;
+use crate::geom::{Abs, Em, Point, Size};
+use crate::report::LayoutFacts;
+use crate::style::Color;
+
+/// A document laid out on pages, and what else layout found out.
+#[derive(Debug, Clone, Default)]
+pub struct PagedDocument {
+    /// The pages, in order.
+    pub pages: Vec<Page>,
+    /// The headings in reading order, for bookmarks.
+    pub outline: Vec<OutlineEntry>,
+    /// What reflowable output needs to know.
+    pub facts: LayoutFacts,
+}
+
+/// One page.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Paper size.
+    pub size: Size,
+    /// What stands on it, in reading order; page numbers and rules are artifacts.
+    pub items: Vec<Item>,
+}
+
+/// One thing on a page.
+#[derive(Debug, Clone)]
+pub enum Item {
+    /// A run of text.
+    Text(TextRun),
+    /// A straight rule.
+    Rule(RuleItem),
+}
+
+/// Glyphs of one face at one size on one baseline.
+#[derive(Debug, Clone)]
+pub struct TextRun {
+    /// Start of the baseline.
+    pub origin: Point,
+    /// The face.
+    pub face: FaceId,
+    /// Font size.
+    pub size: Abs,
+    /// Colour.
+    pub color: Color,
+    /// The glyphs, in the order of their text.
+    pub glyphs: Vec<Glyph>,
+    /// Whether it is no part of the text: a page number, a repeated table head.
+    pub artifact: bool,
+}
+
+/// One glyph of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Glyph {
+    /// Its number in the face.
+    pub id: u16,
+    /// From its origin to the origin of the next glyph: the cell, with tracking and justification.
+    pub advance: Em,
+    /// How far it is drawn to the right of its origin, such as a dash centred in its cell.
+    pub offset: Em,
+    /// The character that it stands for.
+    pub text: char,
+}
+
+/// A straight rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RuleItem {
+    /// One end.
+    pub from: Point,
+    /// The other end.
+    pub to: Point,
+    /// Weight.
+    pub weight: Abs,
+    /// Colour.
+    pub color: Color,
+}
+
+/// A heading in the outline.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OutlineEntry {
+    /// Level from one.
+    pub level: u8,
+    /// The heading's text with its number.
+    pub text: String,
+    /// Page, from zero.
+    pub page: usize,
+    /// The top of the heading's line on that page.
+    pub y: Abs,
+}

@@ -1,0 +1,16 @@
+//! gongwen (公文) turns department spreadsheets into official Chinese filings.
+
+pub mod diag;
+pub mod font;
+pub mod geom;
+pub mod indicator;
+pub mod layout;
+pub mod place;
+pub mod reader;
+pub mod report;
+pub mod style;
+pub mod tables;
+pub mod template;
+pub mod unit;
+pub mod workbook;
+pub mod writer;

@@ -1,0 +1,3 @@
+//! The gongwen program.
+
+fn main() {}

@@ -1,0 +1,131 @@
+//! Where something stands: a cell of a workbook, a line of a text. Shared by diagnostics and provenance.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+/// The address of one cell, absolute within its sheet and counted from zero; written `G16`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CellRef {
+    /// Row from zero: row 16 of the sheet is 15.
+    pub row: u32,
+    /// Column from zero: column G is 6.
+    pub column: u32,
+}
+
+impl CellRef {
+    /// The cell at a row and a column, both from zero.
+    pub const fn new(row: u32, column: u32) -> Self {
+        Self { row, column }
+    }
+}
+
+/// The letters of a column counted from zero: 0 is `A`, 26 is `AA`.
+pub fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", column_letters(self.column), self.row + 1)
+    }
+}
+
+/// A text that is not the address of a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotACellRef;
+
+impl fmt::Display for NotACellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a cell address such as G16")
+    }
+}
+
+impl std::error::Error for NotACellRef {}
+
+impl FromStr for CellRef {
+    type Err = NotACellRef;
+
+    /// Reads `G16` and `$G$16`; at most XFD1048576, the last cell of a worksheet.
+    fn from_str(text: &str) -> Result<Self, NotACellRef> {
+        let plain: String = text.chars().filter(|c| *c != '$').collect();
+        let digits = plain.find(|c: char| c.is_ascii_digit()).ok_or(NotACellRef)?;
+        let (letters, number) = plain.split_at(digits);
+        if letters.is_empty() || letters.len() > 3 || number.starts_with('0') {
+            return Err(NotACellRef);
+        }
+        let mut column: u32 = 0;
+        for letter in letters.chars() {
+            if !letter.is_ascii_alphabetic() {
+                return Err(NotACellRef);
+            }
+            column = column * 26 + u32::from(letter.to_ascii_uppercase() as u8 - b'A') + 1;
+        }
+        let row: u32 = number.parse().map_err(|_| NotACellRef)?;
+        if column > 16_384 || row > 1_048_576 {
+            return Err(NotACellRef);
+        }
+        Ok(Self::new(row - 1, column - 1))
+    }
+}
+
+impl Serialize for CellRef {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// One cell of one sheet of one file; written `农业.xlsx › 汇总 › G16`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct CellPlace {
+    /// The workbook's path as the user knows it: relative to the project folder, with `/`.
+    pub file: Arc<str>,
+    /// The sheet's name as it stands on its tab.
+    pub sheet: Arc<str>,
+    /// The cell.
+    pub cell: CellRef,
+}
+
+impl fmt::Display for CellPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} › {} › {}", self.file, self.sheet, self.cell)
+    }
+}
+
+/// A place in a text file, counted from one, columns in characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct TextPlace {
+    /// The file's path as the user knows it: relative to the project folder, with `/`.
+    pub file: Arc<str>,
+    /// Line from one.
+    pub line: u32,
+    /// Column from one, in characters (not bytes, not cells of a terminal).
+    pub column: u32,
+}
+
+impl fmt::Display for TextPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// The line and column (both from one, columns in characters) of a byte offset in a text.
+pub fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
+    let mut end = offset.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let before = &text[..end];
+    let line = before.matches('\n').count() as u32 + 1;
+    let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) as u32 + 1;
+    (line, column)
+}

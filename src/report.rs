@@ -1,0 +1,188 @@
+//! A report as structure: what is said, never where it stands on a page.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::place::{CellPlace, TextPlace};
+
+/// A whole report, ready for layout and for reflowable output.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// 标题, without breaks: layout breaks it by meaning (BODY-02).
+    pub title: Vec<Inline>,
+    /// Centred lines under the title: date or issuer (RPT-02).
+    pub subtitle: Vec<Vec<Inline>>,
+    /// 主送机关 or 称谓, flush left after the title (BODY-04, RPT-03).
+    pub addressee: Option<Vec<Inline>>,
+    /// The body.
+    pub blocks: Vec<Block>,
+    /// 署名 and 成文日期 (SIGN-03); none for internal material (RPT-04).
+    pub signature: Option<Signature>,
+    /// Every figure printed, in reading order; [`Inline::Figure`] points here.
+    pub figures: Vec<Figure>,
+    /// What goes into the files' document properties.
+    pub metadata: Metadata,
+}
+
+/// 署名 and 成文日期 without a seal.
+#[derive(Debug, Clone)]
+pub struct Signature {
+    /// The issuing body.
+    pub issuer: Vec<Inline>,
+    /// The date as printed: `2023年11月20日`.
+    pub date: Vec<Inline>,
+}
+
+/// Document properties.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// Title as plain text.
+    pub title: String,
+    /// The issuing body.
+    pub author: String,
+    /// Subject, such as the period.
+    pub subject: String,
+    /// Keywords.
+    pub keywords: Vec<String>,
+    /// The document's date; the files' dates come from it, so that the same inputs give the same bytes.
+    pub date: Option<Date>,
+}
+
+/// One block of the body.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// A heading, stand-alone or run in.
+    Heading(Heading),
+    /// A paragraph of the body.
+    Paragraph(Vec<Inline>),
+    /// A table.
+    Table(Table),
+}
+
+/// A heading of level 1 to 4 (BODY-06).
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// Level from 1 (`一、`) to 4 (`（1）`).
+    pub level: u8,
+    /// The number as printed, its mark included: `一、` `（一）` `1.` `（1）`.
+    pub label: String,
+    /// The heading's text; ends with 。 when it is run in.
+    pub content: Vec<Inline>,
+    /// The text that follows in the same paragraph (BODY-07); none for a stand-alone heading.
+    pub run_in: Option<Vec<Inline>>,
+}
+
+/// A piece of running text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inline {
+    /// Text without control characters or line breaks.
+    Text(String),
+    /// A figure, by its index in [`Report::figures`], with its printed words.
+    Figure {
+        /// The words as printed: `超9.5亿元`.
+        text: String,
+        /// Which figure it is.
+        figure: FigureId,
+    },
+}
+
+impl Inline {
+    /// The printed text.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Figure { text, .. } => text,
+        }
+    }
+}
+
+/// The printed text of a row of inlines.
+pub fn plain_text(content: &[Inline]) -> String {
+    content.iter().map(Inline::text).collect()
+}
+
+/// Index into [`Report::figures`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct FigureId(pub u32);
+
+/// One printed figure and where it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The words as printed.
+    pub text: String,
+    /// The indicator's name; a row's field is `各村农业[3].粮食播种面积`.
+    pub indicator: String,
+    /// The exact value behind the words with its unit: `95312万元`.
+    pub value: String,
+    /// What was done to the value, as the template says it: `超(9.5)`.
+    pub formula: String,
+    /// Where the template prints it.
+    pub template: TextPlace,
+    /// The cells that it was taken or computed from.
+    pub sources: Vec<CellPlace>,
+}
+
+/// A table with a caption.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// The caption's number as printed: `表1`.
+    pub label: String,
+    /// The caption.
+    pub caption: Vec<Inline>,
+    /// The unit line: `单位：亩、吨` (TB-01).
+    pub unit: Option<Vec<Inline>>,
+    /// How each column is aligned.
+    pub columns: Vec<ColumnAlign>,
+    /// The rows of the head, repeated on every page.
+    pub header: Vec<Row>,
+    /// The rows of the body.
+    pub body: Vec<Row>,
+}
+
+/// How the cells of a column are aligned (TB-04).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnAlign {
+    /// Flush left: names.
+    Left,
+    /// Centred.
+    Center,
+    /// Flush right: numbers with the same decimals.
+    Right,
+}
+
+/// One row of a table.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// The cells that begin in this row, by column.
+    pub cells: Vec<TableCell>,
+    /// Whether it is the 合计 row, which stays with the row before (TB-03).
+    pub total: bool,
+}
+
+/// One cell of a table.
+#[derive(Debug, Clone)]
+pub struct TableCell {
+    /// Column in which it begins, from zero.
+    pub column: usize,
+    /// How many columns it covers (at least one).
+    pub column_span: usize,
+    /// How many rows it covers (at least one).
+    pub row_span: usize,
+    /// Its text.
+    pub content: Vec<Inline>,
+}
+
+/// What only layout knows and reflowable output needs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LayoutFacts {
+    /// Number of pages.
+    pub pages: usize,
+    /// The title's lines, broken by meaning (BODY-02).
+    pub title_lines: Vec<String>,
+    /// Page (from one) on which each figure is printed; where it spans two, the first.
+    pub figure_pages: BTreeMap<FigureId, usize>,
+    /// The column widths of each table in reading order, in points, as laid out.
+    pub table_columns: Vec<Vec<f64>>,
+}

@@ -1,0 +1,231 @@
+//! The stylesheet: every length, face and size of a document, read by layout and by the Word writer alike.
+
+pub mod gb9704;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::font::Role;
+use crate::geom::{Abs, Em, Sides, Size};
+
+/// The two line-breaking profiles (spec: CJK typesetting §0).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// Every mark keeps its cell; breaks only by push-out, so that PDF and Word break alike.
+    #[default]
+    Grid,
+    /// CLREQ: marks are squeezed, numbers stay with their units, no line of one character.
+    Fine,
+}
+
+/// Which face draws the Latin letters and digits of Chinese text (FONT-07).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub enum LatinFace {
+    /// Times New Roman or its stand-in; digits are exactly half an em.
+    #[default]
+    #[serde(rename = "Times New Roman")]
+    TimesNewRoman,
+    /// The element's own Chinese face, scaled to half-em cells.
+    #[serde(rename = "same")]
+    Same,
+}
+
+/// Where the page number stands (PNUM-04, RPT-07).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PageNumberPosition {
+    /// Outside: right on odd pages, left on even ones.
+    #[default]
+    Outside,
+    /// Centred, as internal material often has it.
+    Centered,
+    /// No page numbers.
+    None,
+}
+
+/// The `[style]` table of gongwen.toml.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct StyleSettings {
+    /// Line breaking: `grid` (PDF and Word alike) or `fine` (CLREQ).
+    pub profile: Profile,
+    /// Face of digits and Latin letters: `Times New Roman` or `same`.
+    pub latin: LatinFace,
+    /// Whether margins are mirrored on even pages, for duplex print (PAGE-08).
+    pub mirror: bool,
+    /// Where the page number stands: `outside`, `centered` or `none`.
+    pub page_number: PageNumberPosition,
+}
+
+/// Horizontal alignment of the lines of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Flush left, ragged right.
+    Left,
+    /// Centred.
+    Center,
+    /// Flush right.
+    Right,
+    /// Both edges flush, the last line flush left.
+    Justify,
+}
+
+/// Colour of text and rules; sRGB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Color {
+    /// Red, green and blue.
+    pub rgb: [u8; 3],
+}
+
+impl Color {
+    /// Text and tables (COLOR-01).
+    pub const BLACK: Self = Self { rgb: [0, 0, 0] };
+    /// 发文机关标志 and the red rule (COLOR-02).
+    pub const RED: Self = Self { rgb: [255, 0, 0] };
+}
+
+/// How one kind of paragraph is set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParagraphStyle {
+    /// Style id in Word files, ASCII.
+    pub id: &'static str,
+    /// The style's name in Word files, as a user sees it.
+    pub name: &'static str,
+    /// Typeface of the Chinese text.
+    pub role: Role,
+    /// Typeface of digits and Latin letters.
+    pub latin: Role,
+    /// Font size.
+    pub size: Abs,
+    /// Added to the advance of every Han character; −0.25 pt at 16 pt gives 28 cells (GRID-02, GRID-06).
+    pub tracking: Abs,
+    /// Distance of baselines.
+    pub pitch: Abs,
+    /// Alignment.
+    pub align: Align,
+    /// Indent of the first line, in ems of this style (cells of the body grid).
+    pub first_line: Em,
+    /// Whether at least one line of what follows stays on the same page (BODY-08).
+    pub keep_with_next: bool,
+    /// Outline level from 1; none for running text.
+    pub outline: Option<u8>,
+    /// Empty lines of the body pitch before it.
+    pub lines_before: u8,
+    /// Empty lines of the body pitch after it.
+    pub lines_after: u8,
+}
+
+impl ParagraphStyle {
+    /// Advance of one Han character: one cell.
+    pub fn cell(&self) -> Abs {
+        self.size + self.tracking
+    }
+}
+
+/// The page number (PNUM-01 … PNUM-05).
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageNumberStyle {
+    /// Where it stands.
+    pub position: PageNumberPosition,
+    /// Face of digits and dashes.
+    pub role: Role,
+    /// Font size.
+    pub size: Abs,
+    /// Distance from the bottom of the type area to the middle of the dashes.
+    pub below_type_area: Abs,
+    /// Blank between the number and the edge of the type area.
+    pub inset: Abs,
+}
+
+/// How tables are set (TABL-05, TB-01 … TB-07).
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableStyle {
+    /// The caption above.
+    pub caption: ParagraphStyle,
+    /// The unit line under the caption.
+    pub unit: ParagraphStyle,
+    /// Cells of the head.
+    pub header: ParagraphStyle,
+    /// Cells of the body.
+    pub body: ParagraphStyle,
+    /// Blank at the left and right of a cell's text.
+    pub cell_padding: Abs,
+    /// Blank above and below a cell's text.
+    pub row_padding: Abs,
+    /// Weight of all rules.
+    pub rule: Abs,
+}
+
+/// Everything that layout and the Word writer need to know about looks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stylesheet {
+    /// Line-breaking profile.
+    pub profile: Profile,
+    /// Paper size (PAGE-01).
+    pub page: Size,
+    /// Margins of a recto (PAGE-02 … PAGE-04).
+    pub margins: Sides,
+    /// Whether versos mirror the margins (PAGE-08).
+    pub mirror: bool,
+    /// Lines on a page (GRID-01).
+    pub lines: usize,
+    /// Han characters on a line (GRID-01).
+    pub characters: usize,
+    /// 标题 (BODY-01).
+    pub title: ParagraphStyle,
+    /// Date or issuer under the title (RPT-02).
+    pub subtitle: ParagraphStyle,
+    /// 主送机关, 称谓 (BODY-04).
+    pub addressee: ParagraphStyle,
+    /// 正文 (BODY-05).
+    pub body: ParagraphStyle,
+    /// Headings of level 1 to 4 (BODY-06).
+    pub headings: [ParagraphStyle; 4],
+    /// 署名.
+    pub signature: ParagraphStyle,
+    /// 成文日期.
+    pub date: ParagraphStyle,
+    /// Tables.
+    pub table: TableStyle,
+    /// Page numbers.
+    pub page_number: PageNumberStyle,
+}
+
+impl Stylesheet {
+    /// Width and height of the type area (版心).
+    pub fn type_area(&self) -> Size {
+        Size::new(
+            self.page.width - self.margins.left - self.margins.right,
+            self.page.height - self.margins.top - self.margins.bottom,
+        )
+    }
+
+    /// The left edge of the type area on a page, counted from one.
+    pub fn type_area_left(&self, page: usize) -> Abs {
+        if self.mirror && page.is_multiple_of(2) {
+            self.margins.right
+        } else {
+            self.margins.left
+        }
+    }
+
+    /// The style of a heading of level 1 to 4; deeper levels look like level 4.
+    pub fn heading(&self, level: u8) -> &ParagraphStyle {
+        &self.headings[usize::from(level.clamp(1, 4)) - 1]
+    }
+
+    /// Every paragraph style, for the style part of Word files.
+    pub fn paragraph_styles(&self) -> Vec<&ParagraphStyle> {
+        let mut styles = vec![&self.body, &self.title, &self.subtitle, &self.addressee];
+        styles.extend(&self.headings);
+        styles.extend([&self.signature, &self.date]);
+        styles.extend([
+            &self.table.caption,
+            &self.table.unit,
+            &self.table.header,
+            &self.table.body,
+        ]);
+        styles
+    }
+}
