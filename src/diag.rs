@@ -2,14 +2,16 @@
 
 mod catalogue;
 mod code;
+mod nearest;
 mod render;
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
-pub use catalogue::{Catalogue, Lang};
+pub use catalogue::{Catalogue, Lang, term};
 pub use code::Code;
+pub use nearest::nearest;
 pub use render::render;
 
 use crate::place::{CellPlace, TextPlace};
@@ -174,6 +176,16 @@ impl Sink {
         for diagnostic in &mut self.diagnostics {
             diagnostic.township.get_or_insert_with(|| Arc::clone(township));
         }
+    }
+
+    /// The problems, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.diagnostics.iter_mut()
+    }
+
+    /// Drops the problems for which `keep` is false.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(keep);
     }
 
     /// Whether any of the problems is an error.

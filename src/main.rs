@@ -1,3 +1,9 @@
-//! The gongwen program.
+//! The gongwen program: arguments, configuration, run, exit code.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main().into()
+}

@@ -67,21 +67,21 @@ impl Catalogue {
     pub fn message(&self, diagnostic: &Diagnostic) -> String {
         self.entry(diagnostic.code).map_or_else(
             || diagnostic.code.to_string(),
-            |entry| fill(&entry.message, &diagnostic.arguments),
+            |entry| self.fill(&entry.message, &diagnostic.arguments),
         )
     }
 
     /// What the user can do about a problem; empty when the message says it all.
     pub fn help(&self, diagnostic: &Diagnostic) -> String {
         self.entry(diagnostic.code)
-            .map_or_else(String::new, |entry| fill(&entry.help, &diagnostic.arguments))
+            .map_or_else(String::new, |entry| self.fill(&entry.help, &diagnostic.arguments))
     }
 
     /// A text of the user interface, its arguments put in; the key itself when there is no such text.
     pub fn text(&self, key: &str, arguments: &[(&'static str, String)]) -> String {
         self.ui
             .get(key)
-            .map_or_else(|| key.to_owned(), |text| fill(text, arguments))
+            .map_or_else(|| key.to_owned(), |text| self.fill(text, arguments))
     }
 
     /// The message and the advice of a code as they stand, with their `{placeholders}`.
@@ -103,29 +103,41 @@ impl Catalogue {
     fn entry(&self, code: Code) -> Option<&Entry> {
         self.codes.get(code.as_str())
     }
+
+    /// Puts the arguments in for `{name}`. One pass, so that an argument that itself holds braces stays as it is.
+    fn fill(&self, template: &str, arguments: &[(&'static str, String)]) -> String {
+        let mut filled = String::with_capacity(template.len());
+        let mut rest = template;
+        while let Some(open) = rest.find('{') {
+            filled.push_str(&rest[..open]);
+            let after = &rest[open + 1..];
+            let argument = after.find('}').and_then(|close| {
+                arguments
+                    .iter()
+                    .find(|(name, _)| *name == &after[..close])
+                    .map(|(_, value)| (value, close))
+            });
+            if let Some((value, close)) = argument {
+                filled.push_str(
+                    value
+                        .strip_prefix(TERM_MARK)
+                        .map_or(value, |key| self.ui.get(key).map_or(key, String::as_str)),
+                );
+                rest = &after[close + 1..];
+            } else {
+                filled.push('{');
+                rest = after;
+            }
+        }
+        filled.push_str(rest);
+        filled
+    }
 }
 
-/// Puts the arguments in for `{name}`. One pass, so that an argument that itself holds braces stays as it is.
-fn fill(template: &str, arguments: &[(&'static str, String)]) -> String {
-    let mut filled = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some(open) = rest.find('{') {
-        filled.push_str(&rest[..open]);
-        let after = &rest[open + 1..];
-        let argument = after.find('}').and_then(|close| {
-            arguments
-                .iter()
-                .find(|(name, _)| *name == &after[..close])
-                .map(|(_, value)| (value, close))
-        });
-        if let Some((value, close)) = argument {
-            filled.push_str(value);
-            rest = &after[close + 1..];
-        } else {
-            filled.push('{');
-            rest = after;
-        }
-    }
-    filled.push_str(rest);
-    filled
+/// Marks an argument that is itself a text of the catalogue; a noncharacter, which no input can bring in.
+const TERM_MARK: char = '\u{FDEF}';
+
+/// An argument that is a text of the user interface, to be said in the user's language.
+pub fn term(key: &str) -> String {
+    format!("{TERM_MARK}{key}")
 }

@@ -1,0 +1,97 @@
+//! The command line: what each command does, told in the user's language.
+
+mod args;
+mod build;
+mod init;
+mod show;
+mod terminal;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+use gongwen::config::{self, Config};
+use gongwen::diag::{Catalogue, Lang, Sink};
+
+use args::{Args, Command};
+use terminal::Terminal;
+
+/// How the program ends (design §1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All well.
+    Ok = 0,
+    /// `build`: some reports failed, the others are written.
+    SomeFailed = 1,
+    /// The command line or the configuration is wrong; nothing was done.
+    Usage = 2,
+    /// `check`: errors in the data.
+    DataErrors = 3,
+    /// Interrupted by the user.
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Runs the program.
+pub(crate) fn main() -> Exit {
+    // A defect is told as a diagnostic of the report that it hit; the raw message would only frighten.
+    std::panic::set_hook(Box::new(|_| ()));
+    let lang = language(std::env::args());
+    let catalogue = Catalogue::of(lang);
+    let parsed = args::command(catalogue)
+        .try_get_matches()
+        .and_then(|matches| Args::from_arg_matches(&matches));
+    match parsed {
+        Ok(args) => run(args, Terminal::new(lang)),
+        Err(error) => {
+            let usage = error.use_stderr();
+            // Nobody is left to tell when standard output itself is gone.
+            let _ = error.print();
+            if usage { Exit::Usage } else { Exit::Ok }
+        }
+    }
+}
+
+fn run(args: Args, mut terminal: Terminal) -> Exit {
+    terminal.json = args.format == args::AnswerFormat::Json;
+    match args.command {
+        Command::Build(build) => build::build(&build, &terminal),
+        Command::Check(check) => build::check(&check, &terminal),
+        Command::Init { folder } => init::init(&folder, &terminal),
+        Command::Fonts(fonts) => show::fonts(&fonts, &terminal),
+        Command::Filters => show::filters(&terminal),
+        Command::Inspect(inspect) => show::inspect(&inspect, &terminal),
+        Command::Schema => show::schema(&terminal),
+        Command::Completions { shell } => show::completions(shell, &terminal),
+    }
+}
+
+/// The language: `--lang`, else the locale, else Chinese. It is wanted before the arguments are read, since
+/// their help speaks it too.
+fn language(arguments: impl Iterator<Item = String>) -> Lang {
+    let arguments: Vec<String> = arguments.collect();
+    let flag = arguments
+        .iter()
+        .enumerate()
+        .find_map(|(index, argument)| match argument.strip_prefix("--lang") {
+            Some("") => arguments.get(index + 1).map(String::as_str),
+            Some(rest) => rest.strip_prefix('='),
+            None => None,
+        });
+    flag.and_then(Lang::from_tag)
+        .or_else(|| sys_locale::get_locale().as_deref().and_then(Lang::from_tag))
+        .unwrap_or_default()
+}
+
+/// The configuration of a project folder; its mistakes are shown.
+fn load_config(folder: &Path, terminal: &Terminal) -> Option<Config> {
+    let mut sink = Sink::new();
+    let config = config::load(folder, &mut sink);
+    terminal.diagnostics(&sink.into_sorted());
+    config
+}

@@ -1,0 +1,80 @@
+//! `gongwen build` and `gongwen check`.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use gongwen::diag::Severity;
+use gongwen::pipeline::{self, Options, Outcome};
+
+use super::args::{BuildArgs, ProjectArgs};
+use super::terminal::{Bar, Terminal};
+use super::{Exit, load_config};
+
+/// Makes the reports.
+pub(crate) fn build(args: &BuildArgs, terminal: &Terminal) -> Exit {
+    let options = Options {
+        formats: args.formats.clone(),
+        output: args.out.clone(),
+        force: args.force,
+        dry_run: args.dry_run,
+        ..options(&args.project)
+    };
+    run(&args.project, &options, terminal, Exit::SomeFailed)
+}
+
+/// Checks everything, writes nothing.
+pub(crate) fn check(args: &ProjectArgs, terminal: &Terminal) -> Exit {
+    let options = Options {
+        dry_run: true,
+        ..options(args)
+    };
+    run(args, &options, terminal, Exit::DataErrors)
+}
+
+/// Set by Ctrl-C: the reports in hand are finished, no further one is begun.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+fn options(args: &ProjectArgs) -> Options {
+    Options {
+        only: args.only.clone(),
+        fonts: args.fonts.clone(),
+        threads: args.jobs,
+        ..Options::default()
+    }
+}
+
+/// Runs the job, shows what came of it, and tells how the program ends; `on_errors` when reports have errors.
+fn run(args: &ProjectArgs, options: &Options, terminal: &Terminal, on_errors: Exit) -> Exit {
+    let Some(config) = load_config(&args.folder, terminal) else {
+        return Exit::Usage;
+    };
+    // Without a handler Ctrl-C ends the program at once, which is safe too: files appear whole or not at all.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let start = Instant::now();
+    let bar = Bar::new(terminal);
+    let outcome = pipeline::run(config, options, &|progress| bar.follow(progress), &STOP);
+    bar.finish();
+    terminal.diagnostics(&outcome.diagnostics);
+    if terminal.json {
+        terminal.outcome_json(&outcome);
+    } else if !outcome.unusable {
+        terminal.summary(&outcome, !options.dry_run, start.elapsed());
+    }
+    if STOP.load(Ordering::Relaxed) {
+        Exit::Interrupted
+    } else {
+        exit(&outcome, on_errors)
+    }
+}
+
+fn exit(outcome: &Outcome, on_errors: Exit) -> Exit {
+    let errors = outcome
+        .diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity() == Severity::Error);
+    match (outcome.unusable, errors) {
+        (true, _) => Exit::Usage,
+        (false, true) => on_errors,
+        (false, false) => Exit::Ok,
+    }
+}

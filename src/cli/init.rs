@@ -1,0 +1,1 @@
+//! `gongwen init`: a small working project to start from.

@@ -1,0 +1,320 @@
+//! `gongwen.toml`: the rooms' own settings, composed; every mistake is told with its line.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diag::{Code, Diagnostic, Location, Result, Sink, nearest, term};
+use crate::font::FontSettings;
+use crate::indicator::Mapping;
+use crate::indicator::settings::{FactsSettings, IndicatorSettings, RowsSettings};
+use crate::style::StyleSettings;
+
+/// The configuration's file name.
+pub const FILE_NAME: &str = "gongwen.toml";
+
+/// An output format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Fixed pages.
+    Pdf,
+    /// An editable Word file.
+    Docx,
+}
+
+impl Format {
+    /// The file name's extension, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+        }
+    }
+}
+
+/// The `[job]` table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct JobSettings {
+    /// The template, relative to the project folder.
+    pub template: PathBuf,
+    /// The folder that holds one folder of workbooks per township.
+    pub data: PathBuf,
+    /// The townships that must report, in the order of the summary; every folder of `data` when left out.
+    pub townships: Vec<String>,
+    /// Where the finished files go.
+    pub output: PathBuf,
+    /// Names of the finished files without their extension; `{township}`, `{title}` and `{year}` are filled in.
+    pub name: String,
+    /// What is written.
+    pub formats: Vec<Format>,
+    /// The year that the report speaks of: `年` in templates.
+    pub year: Option<i16>,
+    /// First and last day of the period: `期初` and `期末` in templates.
+    #[schemars(with = "Option<(String, String)>")]
+    pub period: Option<(Date, Date)>,
+    /// The document's date; it is written into the files' properties, so that the same inputs give the same bytes.
+    #[schemars(with = "Option<String>")]
+    pub date: Option<Date>,
+    /// The issuing body for the files' properties; `{township}` is filled in.
+    pub author: String,
+}
+
+impl Default for JobSettings {
+    fn default() -> Self {
+        Self {
+            template: "模板.md".into(),
+            data: "data".into(),
+            townships: Vec::new(),
+            output: "output".into(),
+            name: "{township}/{title}".into(),
+            formats: vec![Format::Pdf, Format::Docx],
+            year: None,
+            period: None,
+            date: None,
+            author: String::new(),
+        }
+    }
+}
+
+/// The whole file, for the JSON Schema.
+#[derive(Debug, Clone, Default, JsonSchema)]
+#[schemars(title = "gongwen.toml")]
+pub struct ConfigFile {
+    /// What is made of what.
+    pub job: JobSettings,
+    /// Which fonts are used.
+    #[schemars(default)]
+    pub fonts: FontSettings,
+    /// How pages look.
+    #[schemars(default)]
+    pub style: StyleSettings,
+    /// Other spellings of labels.
+    #[schemars(default)]
+    pub aliases: BTreeMap<String, Vec<String>>,
+    /// The facts sheet.
+    #[schemars(default)]
+    pub facts: Option<FactsSettings>,
+    /// The single values.
+    #[schemars(default)]
+    pub indicator: Vec<IndicatorSettings>,
+    /// The tables.
+    #[schemars(default)]
+    pub rows: Vec<RowsSettings>,
+}
+
+/// A configuration that was read without a mistake.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The project folder.
+    pub root: PathBuf,
+    /// What is made of what.
+    pub job: JobSettings,
+    /// Which fonts are used.
+    pub fonts: FontSettings,
+    /// How pages look.
+    pub style: StyleSettings,
+    /// Where the indicators stand.
+    pub mapping: Mapping,
+    /// The file's text, for excerpts.
+    pub source: Arc<str>,
+    /// Where each indicator and each rows table is declared, by its name.
+    declared: BTreeMap<String, Location>,
+}
+
+impl Config {
+    /// The font settings with their folder made absolute.
+    pub fn font_settings(&self) -> FontSettings {
+        FontSettings {
+            folder: self.fonts.folder.as_ref().map(|folder| self.root.join(folder)),
+            ..self.fonts.clone()
+        }
+    }
+
+    /// Where the indicator or rows table of this name is declared.
+    pub fn declaration(&self, name: &str) -> Option<&Location> {
+        self.declared.get(name)
+    }
+}
+
+/// The top-level keys.
+const SECTIONS: [&str; 7] = ["job", "fonts", "style", "aliases", "facts", "indicator", "rows"];
+
+/// Reads `gongwen.toml` in the project folder. All mistakes go into `sink`; there is a configuration only when
+/// there was none.
+pub fn load(root: &Path, sink: &mut Sink) -> Option<Config> {
+    let source = sink.keep(read_text(root))?;
+    let mut reader = SectionReader {
+        file: FILE_NAME.into(),
+        text: &source,
+        sink: Sink::new(),
+    };
+    let config = reader.config(root);
+    let complete = !reader.sink.has_errors();
+    sink.append(reader.sink);
+    complete.then_some(config)
+}
+
+fn read_text(root: &Path) -> Result<Arc<str>> {
+    let bytes = std::fs::read(root.join(FILE_NAME)).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            Diagnostic::new(Code::ConfigMissing).at_file(root.display().to_string())
+        } else {
+            Diagnostic::new(Code::FileUnreadable)
+                .with("detail", error)
+                .at_file(FILE_NAME)
+        }
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Diagnostic::new(Code::ConfigSyntax)
+            .with("detail", term("not-utf8"))
+            .at_file(FILE_NAME)
+    })?;
+    // Editors on Windows put a byte order mark in front, which is not part of the text.
+    Ok(text.strip_prefix('\u{FEFF}').unwrap_or(&text).into())
+}
+
+/// Reads the sections one by one, so that a mistake in one does not hide those in the others.
+struct SectionReader<'a> {
+    file: Arc<str>,
+    text: &'a Arc<str>,
+    sink: Sink,
+}
+
+impl SectionReader<'_> {
+    fn config(&mut self, root: &Path) -> Config {
+        let text = Arc::clone(self.text);
+        let (table, errors) = DeTable::parse_recoverable(&text);
+        for error in &errors {
+            self.syntax_error(error);
+        }
+        let mut table = table.into_inner();
+        self.unknown_sections(&table);
+        let mut declared = BTreeMap::new();
+        let mapping = Mapping {
+            facts: self.section(&mut table, "facts"),
+            aliases: self.section(&mut table, "aliases").unwrap_or_default(),
+            indicators: self.entries(&mut table, "indicator", &mut declared),
+            rows: self.entries(&mut table, "rows", &mut declared),
+        };
+        Config {
+            root: root.to_owned(),
+            job: self.section(&mut table, "job").unwrap_or_default(),
+            fonts: self.section(&mut table, "fonts").unwrap_or_default(),
+            style: self.section(&mut table, "style").unwrap_or_default(),
+            mapping,
+            source: Arc::clone(self.text),
+            declared,
+        }
+    }
+
+    fn unknown_sections(&mut self, table: &DeTable<'_>) {
+        for key in table.keys().filter(|key| !SECTIONS.contains(&key.get_ref().as_ref())) {
+            let found = key.get_ref();
+            let problem = Diagnostic::new(Code::ConfigUnknownKey)
+                .with("key", found)
+                .with("nearest", nearest(found, SECTIONS))
+                .at(Location::in_text(&self.file, self.text, key.span()));
+            self.sink.push(problem);
+        }
+    }
+
+    /// A section that is one table; none when it is absent or wrong.
+    fn section<T: DeserializeOwned>(&mut self, table: &mut DeTable<'_>, key: &str) -> Option<T> {
+        let value = table.remove(key)?;
+        let span = value.span();
+        T::deserialize(toml::de::ValueDeserializer::from(value))
+            .map_err(|error| self.entry_error(&error, span))
+            .ok()
+    }
+
+    /// A section that is a list of tables with names; notes where each name is declared.
+    fn entries<T: DeserializeOwned>(
+        &mut self,
+        table: &mut DeTable<'_>,
+        key: &str,
+        declared: &mut BTreeMap<String, Location>,
+    ) -> Vec<T> {
+        let Some(list) = table.remove(key) else {
+            return Vec::new();
+        };
+        let span = list.span();
+        let DeValue::Array(array) = list.into_inner() else {
+            let problem = Diagnostic::new(Code::ConfigSection).with("key", key);
+            self.sink
+                .push(problem.at(Location::in_text(&self.file, self.text, span)));
+            return Vec::new();
+        };
+        array
+            .into_iter()
+            .filter_map(|entry| self.entry(entry, declared))
+            .collect()
+    }
+
+    fn entry<T: DeserializeOwned>(
+        &mut self,
+        entry: Spanned<DeValue<'_>>,
+        declared: &mut BTreeMap<String, Location>,
+    ) -> Option<T> {
+        let span = entry.span();
+        if let Some(name) = entry.get_ref().get("name")
+            && let Some(text) = name.get_ref().as_str()
+        {
+            declared.insert(text.to_owned(), Location::in_text(&self.file, self.text, name.span()));
+        }
+        T::deserialize(toml::de::ValueDeserializer::from(entry))
+            .map_err(|error| self.entry_error(&error, span))
+            .ok()
+    }
+
+    fn syntax_error(&mut self, error: &toml::de::Error) {
+        let span = error.span().unwrap_or(0..0);
+        let problem = Diagnostic::new(Code::ConfigSyntax).with("detail", error.message());
+        self.sink
+            .push(problem.at(Location::in_text(&self.file, self.text, span)));
+    }
+
+    /// Serde says what is wrong in English words of a fixed form; they are taken apart to be said in the user's.
+    fn entry_error(&mut self, error: &toml::de::Error, entry: std::ops::Range<usize>) {
+        let location = Location::in_text(&self.file, self.text, error.span().unwrap_or(entry));
+        let message = error.message();
+        let problem = if let Some(rest) = message.strip_prefix("unknown field `") {
+            let (found, expected) = rest.split_once('`').unwrap_or((rest, ""));
+            let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+            Diagnostic::new(Code::ConfigUnknownKey)
+                .with("key", found)
+                .with("nearest", nearest(found, known))
+        } else if let Some((found, expected)) = message
+            .strip_prefix("invalid type: ")
+            .and_then(|rest| rest.split_once(", expected "))
+        {
+            Diagnostic::new(Code::ConfigType)
+                .with("found", found)
+                .with("expected", expected_term(expected))
+        } else {
+            Diagnostic::new(Code::ConfigValue).with("detail", message)
+        };
+        self.sink.push(problem.at(location));
+    }
+}
+
+/// What serde expected, as a term of the catalogue.
+fn expected_term(expected: &str) -> String {
+    match expected {
+        "a string" | "path string" => term("type-string"),
+        "a boolean" => term("type-boolean"),
+        "a sequence" => term("type-list"),
+        "a map" => term("type-table"),
+        integer if ["i16", "u32", "usize", "an integer"].contains(&integer) => term("type-integer"),
+        structure if structure.starts_with("struct ") => term("type-table"),
+        other => other.to_owned(),
+    }
+}

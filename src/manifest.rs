@@ -1,0 +1,181 @@
+//! `manifest.json`: what a run made, as facts of content only, so that the same inputs give the same bytes.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diag::{Catalogue, Code, Diagnostic, Lang, Location, Result, Severity};
+use crate::font::FontBook;
+
+/// The manifest's file name in the output folder.
+pub const FILE_NAME: &str = "manifest.json";
+
+/// Everything that a run made.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The program and its version.
+    pub generator: String,
+    /// BLAKE3 of the template.
+    pub template: String,
+    /// BLAKE3 of the configuration.
+    pub configuration: String,
+    /// The font files used.
+    pub fonts: Vec<FontRecord>,
+    /// The reports, by township.
+    pub reports: Vec<ReportRecord>,
+}
+
+/// A font file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FontRecord {
+    /// Family name.
+    pub family: String,
+    /// File name, without its folder.
+    pub file: String,
+    /// BLAKE3 of the file.
+    pub blake3: String,
+}
+
+/// What became of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// All its files are written.
+    Ok,
+    /// It was not written, or not all of it.
+    Failed,
+}
+
+/// One report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportRecord {
+    /// The township.
+    pub township: String,
+    /// The title; empty when the report failed before it was known.
+    pub title: String,
+    /// What became of it.
+    pub status: Status,
+    /// Number of pages.
+    pub pages: usize,
+    /// Number of printed figures.
+    pub figures: usize,
+    /// The files that this run wrote or found to be as they should.
+    pub files: Vec<FileRecord>,
+    /// Files that an earlier run wrote and that this one could not renew: they may be out of date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outdated: Vec<FileRecord>,
+    /// What a person should look at.
+    pub warnings: Vec<ProblemRecord>,
+    /// What stood in the way.
+    pub errors: Vec<ProblemRecord>,
+}
+
+/// A written file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Path relative to the output folder, with `/`.
+    pub path: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// BLAKE3 of its bytes.
+    pub blake3: String,
+}
+
+impl FileRecord {
+    /// The record of these bytes at this path.
+    pub fn of(path: &str, bytes: &[u8]) -> Self {
+        Self {
+            path: path.to_owned(),
+            size: bytes.len() as u64,
+            blake3: hash(bytes),
+        }
+    }
+}
+
+/// BLAKE3 in hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+/// A problem as the manifest tells it: always in Chinese, whatever the user's language, for the bytes' sake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemRecord {
+    /// Stable code.
+    pub code: String,
+    /// The message.
+    pub message: String,
+    /// Where to look.
+    pub places: Vec<String>,
+}
+
+impl ProblemRecord {
+    /// The record of a problem, its words in the catalogue's language.
+    pub fn of(diagnostic: &Diagnostic, catalogue: &Catalogue) -> Self {
+        Self {
+            code: diagnostic.code.to_string(),
+            message: catalogue.message(diagnostic),
+            places: diagnostic.locations.iter().map(place_text).collect(),
+        }
+    }
+
+    /// The records of the errors, and of everything that is less.
+    pub fn split(diagnostics: &[Diagnostic]) -> (Vec<Self>, Vec<Self>) {
+        let catalogue = Catalogue::of(Lang::ZhCn);
+        let (errors, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = diagnostics
+            .iter()
+            .partition(|diagnostic| diagnostic.severity() == Severity::Error);
+        let records = |list: Vec<&Diagnostic>| list.into_iter().map(|one| Self::of(one, catalogue)).collect();
+        (records(errors), records(others))
+    }
+}
+
+/// A location in one line: `农业.xlsx › 汇总 › G16`, `模板.md:12:8`.
+pub fn place_text(location: &Location) -> String {
+    match location {
+        Location::File(file) => file.to_string(),
+        Location::Sheet { file, sheet } => format!("{file} › {sheet}"),
+        Location::Cell(place) => place.to_string(),
+        Location::Text { place, .. } => place.to_string(),
+    }
+}
+
+impl Manifest {
+    /// The manifest that the last run left in the output folder; none when there is none.
+    pub fn read(output: &Path) -> Result<Option<Self>> {
+        let unreadable = |detail: String| Diagnostic::new(Code::ManifestUnreadable).with("detail", detail);
+        match std::fs::read(output.join(FILE_NAME)) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map(Some)
+                .map_err(|error| unreadable(error.to_string())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(unreadable(error.to_string())),
+        }
+    }
+
+    /// The manifest as JSON.
+    pub fn to_json(&self) -> Vec<u8> {
+        crate::trace::json_lines(self)
+    }
+
+    /// The record of the report of a township.
+    pub fn report(&self, township: &str) -> Option<&ReportRecord> {
+        self.reports.iter().find(|report| report.township == township)
+    }
+
+    /// Every file that the program wrote and knows, the outdated ones too.
+    pub fn files(&self) -> impl Iterator<Item = &FileRecord> {
+        self.reports
+            .iter()
+            .flat_map(|report| report.files.iter().chain(&report.outdated))
+    }
+}
+
+/// The records of all faces of a job.
+pub fn font_records(fonts: &FontBook) -> Vec<FontRecord> {
+    let record = |face: &crate::font::Face| FontRecord {
+        family: face.family.clone(),
+        file: face.file_name.clone(),
+        blake3: face.hash.clone(),
+    };
+    fonts.faces().iter().map(record).collect()
+}

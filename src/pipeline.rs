@@ -1,0 +1,391 @@
+//! A whole job: every township read first, then each report made by itself, in parallel.
+
+mod input;
+mod output;
+mod produce;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use crate::config::{Config, Format};
+use crate::diag::{Code, Diagnostic, Location, Sink};
+use crate::font::FontBook;
+use crate::indicator::{self, Indicators};
+use crate::manifest::{self, Manifest, ProblemRecord, ReportRecord, Status};
+use crate::style::{Stylesheet, gb9704};
+use crate::template::{JobFacts, Template};
+
+pub use input::{Township, TownshipInput, read_township, shown_path, townships};
+use output::OutputFolder;
+pub use output::{report_path, safe_component};
+use produce::Production;
+
+/// What the command line asks for beyond the configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Only these townships; all when empty. Ranks still compare all.
+    pub only: Vec<String>,
+    /// Other formats than the configuration's.
+    pub formats: Option<Vec<Format>>,
+    /// Another output folder than the configuration's.
+    pub output: Option<PathBuf>,
+    /// A folder of fonts to look in first.
+    pub fonts: Option<PathBuf>,
+    /// Replace outputs that a person has changed.
+    pub force: bool,
+    /// Do everything but write.
+    pub dry_run: bool,
+    /// Threads; as many as there are processors when none.
+    pub threads: Option<usize>,
+}
+
+/// What a run has reached; told to whoever shows progress.
+#[derive(Debug, Clone, Copy)]
+pub enum Progress {
+    /// A stage begins, with so many townships to do.
+    Begin(Stage, usize),
+    /// One township of the stage is done.
+    Step {
+        /// Whether its report failed.
+        failed: bool,
+    },
+}
+
+/// The two passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// All townships' workbooks are read.
+    Read,
+    /// The reports are made.
+    Build,
+}
+
+/// Who is told of progress; called from many threads.
+pub type Observer<'a> = &'a (dyn Fn(Progress) + Sync);
+
+/// What became of a job.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was made; what failed.
+    pub manifest: Manifest,
+    /// Every problem found, errors first.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether the job as a whole could not be done: configuration, template or fonts are wrong.
+    pub unusable: bool,
+    /// The townships of this run.
+    pub townships: Vec<Arc<str>>,
+    /// The folder that was written to.
+    pub output: PathBuf,
+}
+
+/// Everything that all reports of a job share.
+pub struct Job {
+    /// The configuration.
+    pub config: Config,
+    /// The compiled template.
+    pub template: Template,
+    template_hash: String,
+    /// The fonts.
+    pub fonts: FontBook,
+    style: Stylesheet,
+    facts: JobFacts,
+    formats: Vec<Format>,
+}
+
+/// One township after the first pass.
+pub struct Reading {
+    /// The township.
+    pub township: Township,
+    /// Its values.
+    pub indicators: Indicators,
+    /// Its text fragments.
+    pub input: TownshipInput,
+    /// What was found wrong with its data.
+    pub sink: Sink,
+}
+
+/// Reads the template and the fonts and checks what all reports share. Everything that is wrong goes into
+/// `sink`; there is a job only when nothing was.
+pub fn prepare(config: Config, options: &Options, sink: &mut Sink) -> Option<Job> {
+    indicator::validate(&config.mapping, sink);
+    let path = config.root.join(&config.job.template);
+    let file: Arc<str> = shown_path(&config.root, &path).into();
+    let source = std::fs::read_to_string(&path).map_err(|error| {
+        Diagnostic::new(Code::TemplateUnreadable)
+            .with("detail", error)
+            .at_file(Arc::clone(&file))
+    });
+    let source = sink.keep(source);
+    let fonts = sink.keep(FontBook::load(
+        &config.fonts,
+        options.fonts.as_deref(),
+        &mut Sink::new(),
+    ));
+    let facts = job_facts(&config);
+    let source = source?;
+    let known = config.mapping.names();
+    let template = Template::compile(&file, &source, &known, sink)?;
+    let formats = options.formats.clone().unwrap_or_else(|| config.job.formats.clone());
+    let style = gb9704::stylesheet(&config.style);
+    let template_hash = manifest::hash(source.as_bytes());
+    let job = Job {
+        template,
+        template_hash,
+        fonts: fonts?,
+        style,
+        facts,
+        formats,
+        config,
+    };
+    (!sink.has_errors()).then_some(job)
+}
+
+fn job_facts(config: &Config) -> JobFacts {
+    JobFacts {
+        year: config.job.year,
+        period: config.job.period,
+        author: config.job.author.clone(),
+        date: config.job.date,
+    }
+}
+
+/// Runs a whole job: reads all townships, puts them in order, makes the reports, writes the manifest. `stop`
+/// ends it after the reports in hand.
+pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &AtomicBool) -> Outcome {
+    let mut sink = Sink::new();
+    let output = options
+        .output
+        .clone()
+        .unwrap_or_else(|| config.root.join(&config.job.output));
+    let townships = input::townships(&config, &mut sink);
+    let chosen = input::select(&townships, &options.only, &mut sink);
+    let declared = config.clone();
+    let job = prepare(config, options, &mut sink);
+    let Some(job) = job.filter(|_| !sink.has_errors()) else {
+        let diagnostics = located(sink, &declared).into_sorted();
+        return Outcome {
+            manifest: Manifest::default(),
+            diagnostics,
+            unusable: true,
+            townships: chosen,
+            output,
+        };
+    };
+    let earlier = sink.keep(Manifest::read(&output)).flatten().unwrap_or_default();
+    let folder = OutputFolder::new(output.clone(), &earlier, options.force);
+    let run = Run {
+        job: &job,
+        options,
+        folder,
+        earlier,
+        observer,
+        stop,
+    };
+    let work = || run.all(&townships, &chosen, sink);
+    match options
+        .threads
+        .map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build())
+    {
+        Some(Ok(pool)) => pool.install(work),
+        _ => work(),
+    }
+}
+
+/// One run of a job.
+struct Run<'a> {
+    job: &'a Job,
+    options: &'a Options,
+    folder: OutputFolder,
+    earlier: Manifest,
+    observer: Observer<'a>,
+    stop: &'a AtomicBool,
+}
+
+impl Run<'_> {
+    fn all(&self, townships: &[Township], chosen: &[Arc<str>], sink: Sink) -> Outcome {
+        let mut readings = self.read(townships);
+        self.rank(&mut readings);
+        let productions = self.build(
+            readings
+                .into_iter()
+                .filter(|one| chosen.contains(&one.township.name))
+                .collect(),
+        );
+        self.conclude(townships, chosen, productions, sink)
+    }
+
+    /// First pass: every township's values. All of them, even if only some reports are asked for, since ranks
+    /// compare all.
+    fn read(&self, townships: &[Township]) -> Vec<Reading> {
+        (self.observer)(Progress::Begin(Stage::Read, townships.len()));
+        let read = |township: &Township| {
+            let reading = read_values(&self.job.config, township);
+            (self.observer)(Progress::Step {
+                failed: reading.sink.has_errors(),
+            });
+            reading
+        };
+        townships.par_iter().map(read).collect()
+    }
+
+    /// What is compared across townships. The values are lent out for it, since nothing else needs them together.
+    fn rank(&self, readings: &mut [Reading]) {
+        let mut all: Vec<Indicators> = readings
+            .iter_mut()
+            .map(|one| std::mem::take(&mut one.indicators))
+            .collect();
+        indicator::rank(&self.job.config.mapping, &mut all);
+        for (reading, indicators) in readings.iter_mut().zip(all) {
+            reading.indicators = indicators;
+        }
+    }
+
+    /// Second pass: each report by itself.
+    fn build(&self, readings: Vec<Reading>) -> Vec<Production> {
+        (self.observer)(Progress::Begin(Stage::Build, readings.len()));
+        let build = |reading: Reading| {
+            let production = self.build_one(reading);
+            (self.observer)(Progress::Step {
+                failed: production.sink.has_errors(),
+            });
+            production
+        };
+        readings.into_par_iter().map(build).collect()
+    }
+
+    fn build_one(&self, reading: Reading) -> Production {
+        if self.stop.load(Ordering::Relaxed) {
+            let mut production = Production::failed(reading);
+            production.sink.push(Diagnostic::new(Code::Interrupted));
+            return production;
+        }
+        let folder = (!self.options.dry_run).then_some(&self.folder);
+        produce::produce(self.job, reading, folder)
+    }
+
+    /// Puts the records together and writes the manifest, last of all files.
+    fn conclude(
+        &self,
+        townships: &[Township],
+        chosen: &[Arc<str>],
+        productions: Vec<Production>,
+        mut sink: Sink,
+    ) -> Outcome {
+        let mut records: Vec<ReportRecord> = Vec::new();
+        for mut production in productions {
+            production.sink.assign_township(&production.township);
+            let found = located(production.sink, &self.job.config);
+            records.push(self.record(&production.township, production.made, &found));
+            sink.append(found);
+        }
+        let manifest = self.manifest(townships, records);
+        if !self.options.dry_run {
+            sink.keep(self.folder.replace(manifest::FILE_NAME, &manifest.to_json()));
+        }
+        Outcome {
+            manifest,
+            diagnostics: sink.into_sorted(),
+            unusable: false,
+            townships: chosen.to_vec(),
+            output: self.folder.root().to_owned(),
+        }
+    }
+
+    fn record(&self, township: &str, made: produce::Made, found: &Sink) -> ReportRecord {
+        let (errors, warnings) = ProblemRecord::split(found.as_slice());
+        let failed = found.has_errors();
+        let outdated = match self.earlier.report(township) {
+            Some(earlier) if failed => earlier
+                .files
+                .iter()
+                .chain(&earlier.outdated)
+                .filter(|file| made.files.iter().all(|renewed| renewed.path != file.path))
+                .cloned()
+                .collect(),
+            _ => Vec::new(),
+        };
+        ReportRecord {
+            township: township.to_owned(),
+            title: made.title,
+            status: if failed { Status::Failed } else { Status::Ok },
+            pages: made.pages,
+            figures: made.figures,
+            files: made.files,
+            outdated,
+            warnings,
+            errors,
+        }
+    }
+
+    /// The reports of this run, and those of earlier runs for the townships that this one left alone.
+    fn manifest(&self, townships: &[Township], records: Vec<ReportRecord>) -> Manifest {
+        let of_this_run = |name: &str| records.iter().find(|record| record.township == name);
+        let record = |township: &Township| {
+            of_this_run(&township.name)
+                .or_else(|| self.earlier.report(&township.name))
+                .cloned()
+        };
+        Manifest {
+            generator: concat!("gongwen ", env!("CARGO_PKG_VERSION")).to_owned(),
+            template: self.job.template_hash.clone(),
+            configuration: manifest::hash(self.job.config.source.as_bytes()),
+            fonts: manifest::font_records(&self.job.fonts),
+            reports: townships.iter().filter_map(record).collect(),
+        }
+    }
+}
+
+/// Reads one township's workbooks and finds its values.
+pub fn read_values(config: &Config, township: &Township) -> Reading {
+    let mut sink = Sink::new();
+    let input = input::read_township(&config.root, township, &mut sink);
+    let mut found = Sink::new();
+    let indicators = indicator::resolve(&config.mapping, &township.name, &input.workbooks, &mut found);
+    // A workbook that could not be read is told once; that it is then missing is no news.
+    found.retain(|problem| !names_unreadable(problem, &input.unreadable));
+    sink.append(found);
+    let input = TownshipInput {
+        workbooks: Vec::new(),
+        ..input
+    };
+    Reading {
+        township: township.clone(),
+        indicators,
+        input,
+        sink,
+    }
+}
+
+/// Whether the problem is that no workbook fits a pattern which one that could not be read would fit.
+fn names_unreadable(problem: &Diagnostic, unreadable: &[String]) -> bool {
+    let pattern = problem
+        .arguments
+        .iter()
+        .find(|(name, _)| *name == "workbook")
+        .map(|(_, value)| value);
+    problem.code == Code::IndicatorWorkbookMissing
+        && pattern.is_some_and(|pattern| unreadable.iter().any(|name| indicator::file_matches(pattern, name)))
+}
+
+/// Points problems with an indicator at its declaration too, so that both ends are shown.
+fn located(mut sink: Sink, config: &Config) -> Sink {
+    for problem in sink.iter_mut() {
+        let name = problem
+            .arguments
+            .iter()
+            .find(|(name, _)| *name == "indicator")
+            .map(|(_, value)| value.as_str());
+        let declaration = name.and_then(|name| config.declaration(name));
+        let in_text = problem
+            .locations
+            .iter()
+            .any(|location| matches!(location, Location::Text { .. }));
+        if let (Some(declaration), false) = (declaration, in_text) {
+            problem.locations.push(declaration.clone());
+        }
+    }
+    sink
+}

@@ -1,0 +1,185 @@
+//! The job's folders: which townships there are, and what lies in each one's folder.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
+use crate::reader;
+use crate::workbook::Workbook;
+
+/// Extensions of text fragments that a template may include.
+const FRAGMENT_EXTENSIONS: [&str; 2] = ["md", "txt"];
+
+/// One township's folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Township {
+    /// Its name: that of its folder.
+    pub name: Arc<str>,
+    /// The folder.
+    pub folder: PathBuf,
+}
+
+/// What a township's folder holds.
+#[derive(Debug, Default)]
+pub struct TownshipInput {
+    /// The workbooks that could be read.
+    pub workbooks: Vec<Workbook>,
+    /// The names of those that could not; what is missing because of them is not told twice.
+    pub unreadable: Vec<String>,
+    /// The text fragments by file name.
+    pub fragments: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+/// The townships of a job: those that the configuration lists, in its order, or every folder of the data folder
+/// by name.
+pub fn townships(config: &Config, sink: &mut Sink) -> Vec<Township> {
+    let data = config.root.join(&config.job.data);
+    if !data.is_dir() {
+        let folder = config.job.data.display();
+        sink.push(
+            Diagnostic::new(Code::FolderMissing)
+                .with("folder", folder)
+                .at_file(data.display().to_string()),
+        );
+        return Vec::new();
+    }
+    let township = |name: &str| Township {
+        name: name.into(),
+        folder: data.join(name),
+    };
+    if !config.job.townships.is_empty() {
+        return config.job.townships.iter().map(|name| township(name)).collect();
+    }
+    let mut found: Vec<Township> = folder_entries(&data)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|path| path.is_dir())
+        .filter_map(|path| Some(township(path.file_name()?.to_str()?)))
+        .collect();
+    found.sort();
+    if found.is_empty() {
+        let folder = config.job.data.display();
+        sink.push(
+            Diagnostic::new(Code::NoTownships)
+                .with("folder", folder)
+                .at_file(data.display().to_string()),
+        );
+    }
+    found
+}
+
+/// Those of the townships that `only` names; a name that does not exist is an error.
+pub fn select(townships: &[Township], only: &[String], sink: &mut Sink) -> Vec<Arc<str>> {
+    let exists = |name: &str| townships.iter().find(|township| &*township.name == name);
+    for name in only.iter().filter(|name| exists(name).is_none()) {
+        let known = townships.iter().map(|township| &*township.name);
+        sink.push(
+            Diagnostic::new(Code::UnknownTownship)
+                .with("found", name)
+                .with("nearest", nearest(name, known)),
+        );
+    }
+    let chosen = |township: &&Township| only.is_empty() || only.iter().any(|name| **name == *township.name);
+    townships
+        .iter()
+        .filter(chosen)
+        .map(|township| Arc::clone(&township.name))
+        .collect()
+}
+
+/// Reads everything in a township's folder; `root` is the project folder, to which paths in messages relate.
+pub fn read_township(root: &Path, township: &Township, sink: &mut Sink) -> TownshipInput {
+    let mut input = TownshipInput::default();
+    let Ok(entries) = folder_entries(&township.folder) else {
+        let folder = shown_path(root, &township.folder);
+        sink.push(
+            Diagnostic::new(Code::FolderMissing)
+                .with("folder", &folder)
+                .at_file(folder),
+        );
+        return input;
+    };
+    for path in entries.into_iter().filter(|path| path.is_file()) {
+        read_entry(root, &path, &mut input, sink);
+    }
+    if input.workbooks.is_empty() && input.unreadable.is_empty() {
+        let folder = shown_path(root, &township.folder);
+        sink.push(
+            Diagnostic::new(Code::NoWorkbooks)
+                .with("folder", &folder)
+                .at_file(folder),
+        );
+    }
+    input
+}
+
+fn read_entry(root: &Path, path: &Path, input: &mut TownshipInput, sink: &mut Sink) {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return;
+    };
+    let file: Arc<str> = shown_path(root, path).into();
+    let extension = path
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default();
+    if FRAGMENT_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()) {
+        if let Some(text) = sink.keep(read_fragment(path, &file)) {
+            input.fragments.insert(name.into(), text);
+        }
+        return;
+    }
+    let workbook = read_bytes(path, &file).and_then(|bytes| reader::read(&file, &bytes, sink));
+    match sink.keep(workbook) {
+        Some(workbook) => input.workbooks.push(workbook),
+        None => input.unreadable.push(name.to_owned()),
+    }
+}
+
+/// A text fragment: UTF-8, or else GB18030, the encoding of older editors.
+fn read_fragment(path: &Path, file: &Arc<str>) -> Result<Arc<str>> {
+    let bytes = read_bytes(path, file)?;
+    let (text, _, damaged) = match std::str::from_utf8(&bytes) {
+        Ok(_) => encoding_rs::UTF_8.decode(&bytes),
+        Err(_) => encoding_rs::GB18030.decode(&bytes),
+    };
+    if damaged {
+        return Err(Diagnostic::new(Code::FragmentEncoding).at_file(Arc::clone(file)));
+    }
+    Ok(text.into())
+}
+
+fn read_bytes(path: &Path, file: &Arc<str>) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| {
+        Diagnostic::new(Code::FileUnreadable)
+            .with("detail", error)
+            .at_file(Arc::clone(file))
+    })
+}
+
+/// The entries of a folder in the order of their names, without hidden files and the lock files of open documents.
+fn folder_entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let passed_over = |name: &str| name.starts_with('.') || name.starts_with("~$");
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            path.file_name()
+                .and_then(|name| name.to_str())
+                .is_some_and(|name| !passed_over(name))
+        })
+        .collect();
+    entries.sort();
+    Ok(entries)
+}
+
+/// A path as the user knows it: relative to the project folder, composed (NFC), with `/`.
+pub fn shown_path(root: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let parts = relative
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().nfc().collect::<String>());
+    parts.collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,237 @@
+//! Files appear whole or not at all, and never over what a person changed.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::manifest::{FileRecord, Manifest, hash};
+
+/// Longest file name, in UTF-16 units, so that paths stay within what Windows opens (spec: filing practice §3).
+const NAME_UNITS: usize = 120;
+/// Names that Windows keeps for devices.
+const DEVICES: [&str; 22] = [
+    "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2",
+    "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+];
+
+/// One path component that every system takes: no forbidden or control characters, no trailing dot or blank,
+/// no device name, not too long.
+pub fn safe_component(name: &str) -> String {
+    let mut safe: String = name
+        .nfc()
+        .map(|c| {
+            if c.is_control() || r#"\/:*?"<>|"#.contains(c) {
+                '_'
+            } else {
+                c
+            }
+        })
+        .collect();
+    while safe.encode_utf16().count() > NAME_UNITS {
+        safe.pop();
+    }
+    let safe = safe.trim_end_matches(['.', ' ']).trim_start().to_owned();
+    let stem = safe.split('.').next().unwrap_or_default().to_ascii_uppercase();
+    if safe.is_empty() || DEVICES.contains(&stem.as_str()) {
+        format!("_{safe}")
+    } else {
+        safe
+    }
+}
+
+/// The path of a report's files without extension, relative to the output folder, with `/`.
+pub fn report_path(pattern: &str, township: &str, title: &str, year: Option<i16>) -> String {
+    let year = year.map_or_else(String::new, |year| year.to_string());
+    // Values are made safe before they go in, so that none of them can open a folder.
+    let fill = |part: &str| {
+        let part = part
+            .replace("{township}", &safe_component(township))
+            .replace("{year}", &year);
+        safe_component(&part.replace("{title}", &safe_component(title)))
+    };
+    pattern
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(fill)
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+/// Writes files into the output folder.
+pub struct OutputFolder {
+    root: PathBuf,
+    /// Hash of every file that the program wrote earlier, by path.
+    known: BTreeMap<String, String>,
+    force: bool,
+}
+
+impl OutputFolder {
+    /// The folder, with what the last run left there.
+    pub fn new(root: PathBuf, earlier: &Manifest, force: bool) -> Self {
+        let known = earlier
+            .files()
+            .map(|file| (file.path.clone(), file.blake3.clone()))
+            .collect();
+        Self { root, known, force }
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Puts a file in place and tells where it stands: beside, with a warning, when a person has changed the
+    /// one that is there (design §1).
+    pub fn put(&self, path: &str, bytes: &[u8], sink: &mut Sink) -> Result<FileRecord> {
+        let target = self.free_path(path, bytes)?;
+        if target != path {
+            let kept = self.root.join(path).display().to_string();
+            sink.push(
+                Diagnostic::new(Code::OutputChanged)
+                    .with("beside", &target)
+                    .at_file(kept),
+            );
+        }
+        if !self.holds(&target, bytes) {
+            write_whole(&self.root.join(&target), bytes)?;
+        }
+        Ok(FileRecord::of(&target, bytes))
+    }
+
+    /// Replaces a file that only the program writes, such as the manifest.
+    pub fn replace(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        write_whole(&self.root.join(path), bytes)
+    }
+
+    /// The path itself, or the first beside it that is free or holds nothing of a person's.
+    fn free_path(&self, path: &str, bytes: &[u8]) -> Result<String> {
+        let (stem, extension) = split_extension(path);
+        let mut candidate = path.to_owned();
+        let mut number = 1;
+        while !self.may_replace(&candidate, bytes)? {
+            let mark = if number == 1 {
+                "（新）".to_owned()
+            } else {
+                format!("（新{number}）")
+            };
+            candidate = format!("{stem}{mark}{extension}");
+            number += 1;
+        }
+        Ok(candidate)
+    }
+
+    fn may_replace(&self, path: &str, bytes: &[u8]) -> Result<bool> {
+        if self.force {
+            return Ok(true);
+        }
+        match std::fs::read(self.root.join(path)) {
+            Ok(found) => Ok(found == bytes || self.known.get(path).is_some_and(|known| *known == hash(&found))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+            Err(error) => Err(output_error(&self.root.join(path), &error)),
+        }
+    }
+
+    fn holds(&self, path: &str, bytes: &[u8]) -> bool {
+        std::fs::read(self.root.join(path)).is_ok_and(|found| found == bytes)
+    }
+}
+
+/// `a/b.trace.json` is `a/b` and `.trace.json`: a report's own extension holds no further dots but that one.
+fn split_extension(path: &str) -> (&str, &str) {
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    let end = path
+        .strip_suffix(".trace.json")
+        .map_or_else(|| path.rfind('.'), |stem| Some(stem.len()));
+    let end = end.filter(|end| *end > name).unwrap_or(path.len());
+    path.split_at(end)
+}
+
+/// Writes beside and renames, so that nobody ever sees half a file.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(lock) = office_lock(path) {
+        return Err(Diagnostic::new(Code::OutputHeld)
+            .at_file(path.display().to_string())
+            .at_file(lock.display().to_string()));
+    }
+    write_and_rename(path, bytes).map_err(|error| output_error(path, &error))
+}
+
+fn write_and_rename(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".gongwen-");
+    // A temporary file is private by default; a finished one must be readable as any other.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The lock file that Word and WPS (`~$`) or LibreOffice (`.~lock.`) keep beside a file they hold open.
+fn office_lock(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let characters: Vec<char> = name.chars().collect();
+    // Word replaces the first two characters of a name of more than eight by `~$`, one of seven or eight, none else.
+    let tail = |skipped: usize| characters.get(skipped..).unwrap_or_default().iter().collect::<String>();
+    let names = [format!(".~lock.{name}#"), format!("~${}", tail(2)), format!("~${name}")];
+    names
+        .into_iter()
+        .map(|lock| path.with_file_name(lock))
+        .find(|lock| lock.exists())
+}
+
+/// Sharing and lock violations of Windows: another program holds the file.
+const WINDOWS_HELD: [i32; 2] = [32, 33];
+
+/// What the system's error means to the user.
+fn output_error(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let held = cfg!(windows) && error.raw_os_error().is_some_and(|code| WINDOWS_HELD.contains(&code));
+    let code = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::DiskFull,
+        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => Code::OutputHeld,
+        _ if held => Code::OutputHeld,
+        _ => Code::OutputUnwritable,
+    };
+    Diagnostic::new(code)
+        .with("detail", error)
+        .at_file(path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_safe_on_windows() {
+        assert_eq!(safe_component("a/b:c?.pdf. "), "a_b_c_.pdf");
+        assert_eq!(safe_component("con.txt"), "_con.txt");
+        assert_eq!(safe_component(".."), "_");
+        assert_eq!(safe_component(&"国".repeat(300)).chars().count(), 120);
+    }
+
+    #[test]
+    fn values_cannot_leave_the_output_folder() {
+        assert_eq!(report_path("{township}/{title}", "../x", "..", Some(2023)), ".._x/_");
+        assert_eq!(report_path("/{year}//{title}", "甲镇", "总结", Some(2023)), "2023/总结");
+    }
+
+    #[test]
+    fn errors_of_the_system_are_told_apart() {
+        let code = |kind| output_error(Path::new("a"), &io::Error::from(kind)).code;
+        assert_eq!(code(io::ErrorKind::StorageFull), Code::DiskFull);
+        assert_eq!(code(io::ErrorKind::ResourceBusy), Code::OutputHeld);
+        assert_eq!(code(io::ErrorKind::PermissionDenied), Code::OutputUnwritable);
+    }
+
+    #[test]
+    fn the_extension_of_a_trace_is_whole() {
+        assert_eq!(split_extension("甲镇/1.5亿.trace.json"), ("甲镇/1.5亿", ".trace.json"));
+        assert_eq!(split_extension("甲镇/总结.pdf"), ("甲镇/总结", ".pdf"));
+    }
+}

@@ -1,0 +1,138 @@
+//! One township's report: from values to written files.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::output::{OutputFolder, report_path};
+use super::{Job, Reading};
+use crate::config::Format;
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::layout::{self, PagedDocument};
+use crate::manifest::FileRecord;
+use crate::report::Report;
+use crate::{trace, writer};
+
+/// What was made for one township, and what was found on the way.
+pub struct Production {
+    /// The township.
+    pub township: Arc<str>,
+    /// What was made.
+    pub made: Made,
+    /// What was found; an error means that not everything was made.
+    pub sink: Sink,
+}
+
+/// The facts of a made report.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// The title.
+    pub title: String,
+    /// Number of pages.
+    pub pages: usize,
+    /// Number of printed figures.
+    pub figures: usize,
+    /// The written files.
+    pub files: Vec<FileRecord>,
+}
+
+impl Production {
+    /// A township of which nothing was made.
+    pub fn failed(reading: Reading) -> Self {
+        Self {
+            township: reading.township.name,
+            made: Made::default(),
+            sink: reading.sink,
+        }
+    }
+}
+
+/// A report's files, not yet written: path and bytes.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// Makes one township's report and puts its files into the folder (none: everything is done but that). A defect
+/// of the program that shows itself as a panic costs this report only.
+pub fn produce(job: &Job, reading: Reading, folder: Option<&OutputFolder>) -> Production {
+    let township = Arc::clone(&reading.township.name);
+    let attempt = catch_unwind(AssertUnwindSafe(|| try_produce(job, reading, folder)));
+    attempt.unwrap_or_else(|panic| {
+        let mut sink = Sink::new();
+        sink.push(Diagnostic::new(Code::Internal).with("detail", panic_message(panic.as_ref())));
+        Production {
+            township,
+            made: Made::default(),
+            sink,
+        }
+    })
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
+}
+
+fn try_produce(job: &Job, reading: Reading, folder: Option<&OutputFolder>) -> Production {
+    let Reading {
+        township,
+        indicators,
+        input,
+        mut sink,
+    } = reading;
+    let report = job
+        .template
+        .render(&indicators, &input.fragments, &job.facts, &mut sink);
+    let made = report
+        .and_then(|report| finish(job, &township.name, &report, folder, &mut sink))
+        .unwrap_or_default();
+    Production {
+        township: township.name,
+        made,
+        sink,
+    }
+}
+
+/// Lays out, writes. Nothing is written when anything is wrong with the report.
+fn finish(job: &Job, township: &str, report: &Report, folder: Option<&OutputFolder>, sink: &mut Sink) -> Option<Made> {
+    let laid_out = layout::lay_out(report, &job.style, &job.fonts, sink);
+    let document = sink.keep(laid_out)?;
+    if sink.has_errors() {
+        return None;
+    }
+    let files = sink.keep(files(job, township, report, &document))?;
+    let mut made = Made {
+        title: report.metadata.title.clone(),
+        pages: document.facts.pages,
+        figures: report.figures.len(),
+        files: Vec::new(),
+    };
+    for (path, bytes) in files {
+        let record = match folder {
+            Some(folder) => folder.put(&path, &bytes, sink),
+            None => Ok(FileRecord::of(&path, &bytes)),
+        };
+        made.files.extend(sink.keep(record));
+    }
+    Some(made)
+}
+
+fn files(job: &Job, township: &str, report: &Report, document: &PagedDocument) -> Result<Files> {
+    let stem = report_path(
+        &job.config.job.name,
+        township,
+        &report.metadata.title,
+        job.config.job.year,
+    );
+    let mut files = Files::new();
+    for format in &job.formats {
+        let bytes = match format {
+            Format::Pdf => writer::pdf::write(document, &report.metadata, &job.fonts)?,
+            Format::Docx => writer::docx::write(report, &document.facts, &job.style)?,
+        };
+        files.push((format!("{stem}.{}", format.extension()), bytes));
+    }
+    files.push((
+        format!("{stem}.trace.json"),
+        trace::to_json(township, report, &document.facts),
+    ));
+    Ok(files)
+}
