@@ -1,6 +1,10 @@
 //! The fonts: every role's cells and faces, the marks that fonts draw badly, rare characters.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic as tests do")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests may panic as tests do"
+)]
 
 use std::path::{Path, PathBuf};
 
