@@ -57,6 +57,12 @@ codes! {
     // Tables
     // Indicators
     // Template
+    // Fonts
+    FontMissing = "E-FONT-MISSING",
+    FontFile = "W-FONT-FILE",
+    FontForbidden = "W-FONT-EMBEDDING",
+    FontIncomplete = "W-FONT-INCOMPLETE",
+    FontSubstitute = "N-FONT-SUBSTITUTE",
     // Fonts and layout
     // Writers
 }
