@@ -1,6 +1,7 @@
 //! From a report to pages: which line, which page, which point on it.
 
 pub mod frame;
+pub mod inline;
 
 pub use frame::{Glyph, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
 

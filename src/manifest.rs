@@ -175,7 +175,7 @@ pub fn font_records(fonts: &FontBook) -> Vec<FontRecord> {
     let record = |face: &crate::font::Face| FontRecord {
         family: face.family.clone(),
         file: face.file_name.clone(),
-        blake3: face.hash.clone(),
+        blake3: face.hash().to_owned(),
     };
     fonts.faces().iter().map(record).collect()
 }

@@ -1,0 +1,4 @@
+//! Layout: lines, pages, tables.
+
+#[cfg(test)]
+mod linebreak;
