@@ -1,0 +1,92 @@
+//! Diagnostics: the catalogue is whole in both languages, and what is shown can be read.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use gongwen::diag::{Catalogue, Code, Diagnostic, Lang, Location, nearest, render, term};
+use gongwen::place::{CellPlace, CellRef};
+
+const LANGUAGES: [Lang; 2] = [Lang::ZhCn, Lang::En];
+
+fn placeholders(text: &str) -> BTreeSet<String> {
+    text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect()
+}
+
+#[test]
+fn every_code_has_words_in_both_languages() {
+    for code in Code::ALL {
+        for lang in LANGUAGES {
+            let words = Catalogue::of(lang).templates(*code);
+            let (message, help) = words.unwrap_or_else(|| panic!("{code} has no words in {lang:?}"));
+            assert!(!message.is_empty() && !help.is_empty(), "{code} in {lang:?}");
+        }
+        let [chinese, english] = LANGUAGES.map(|lang| Catalogue::of(lang).templates(*code).unwrap());
+        assert_eq!(placeholders(chinese.0), placeholders(english.0), "message of {code}");
+        assert_eq!(placeholders(chinese.1), placeholders(english.1), "help of {code}");
+    }
+}
+
+#[test]
+fn the_catalogue_has_no_words_for_codes_that_do_not_exist() {
+    let codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(codes.len(), Code::ALL.len(), "no code is used twice");
+    for lang in LANGUAGES {
+        for code in Catalogue::of(lang).codes() {
+            assert!(codes.contains(code), "{code} in {lang:?}");
+        }
+    }
+}
+
+#[test]
+fn the_user_interface_speaks_both_languages() {
+    let texts = LANGUAGES.map(|lang| {
+        let texts = Catalogue::of(lang).ui_texts();
+        texts.map(|(key, text)| (key.to_owned(), placeholders(text))).collect::<BTreeSet<_>>()
+    });
+    assert_eq!(texts[0], texts[1]);
+}
+
+fn sample() -> Diagnostic {
+    let source = "第一行\n全镇{{ 粮食面积 }}亩\n";
+    let at = source.find("粮食面积").unwrap();
+    let file: Arc<str> = "模板.md".into();
+    let cell = CellPlace { file: "data/甲镇/农业.xlsx".into(), sheet: "汇总".into(), cell: CellRef::new(15, 6) };
+    *Diagnostic::new(Code::ConfigUnknownKey)
+        .with("key", "粮食面积")
+        .with("nearest", "粮食播种面积")
+        .at(Location::in_text(&file, source, at..at + "粮食面积".len()))
+        .at_cell(&cell)
+}
+
+#[test]
+fn a_diagnostic_shows_the_line_with_carets_under_the_wide_characters() {
+    let shown = render(&sample(), Catalogue::of(Lang::En));
+    let expected = "error E-CONFIG-KEY: the configuration has no key “粮食面积”
+  → 模板.md:2:6
+    2 │ 全镇{{ 粮食面积 }}亩
+      │        ^^^^^^^^
+  → data/甲镇/农业.xlsx › 汇总 › G16
+  help: check the spelling; known names: 粮食播种面积
+";
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn arguments_cannot_bring_in_placeholders() {
+    let problem = Diagnostic::new(Code::ConfigUnknownKey).with("key", "{nearest}").with("nearest", "甲");
+    assert!(Catalogue::of(Lang::En).message(&problem).contains("“{nearest}”"));
+}
+
+#[test]
+fn terms_are_said_in_the_language_of_the_user() {
+    let problem = Diagnostic::new(Code::ConfigType).with("found", "1").with("expected", term("type-boolean"));
+    assert!(Catalogue::of(Lang::ZhCn).message(&problem).contains("true 或 false"));
+    assert!(Catalogue::of(Lang::En).message(&problem).contains("true or false"));
+}
+
+#[test]
+fn the_nearest_names_come_first() {
+    let known = ["粮食播种面积", "蔬菜种植面积", "农业总产值"];
+    assert_eq!(nearest("粮食面积", known), "粮食播种面积、蔬菜种植面积");
+    assert_eq!(nearest("乙", known), "粮食播种面积、蔬菜种植面积、农业总产值");
+}
