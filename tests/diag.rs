@@ -9,7 +9,10 @@ use gongwen::place::{CellPlace, CellRef};
 const LANGUAGES: [Lang; 2] = [Lang::ZhCn, Lang::En];
 
 fn placeholders(text: &str) -> BTreeSet<String> {
-    text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect()
+    text.split('{')
+        .skip(1)
+        .filter_map(|part| Some(part.split_once('}')?.0.to_owned()))
+        .collect()
 }
 
 #[test]
@@ -41,7 +44,9 @@ fn the_catalogue_has_no_words_for_codes_that_do_not_exist() {
 fn the_user_interface_speaks_both_languages() {
     let texts = LANGUAGES.map(|lang| {
         let texts = Catalogue::of(lang).ui_texts();
-        texts.map(|(key, text)| (key.to_owned(), placeholders(text))).collect::<BTreeSet<_>>()
+        texts
+            .map(|(key, text)| (key.to_owned(), placeholders(text)))
+            .collect::<BTreeSet<_>>()
     });
     assert_eq!(texts[0], texts[1]);
 }
@@ -50,7 +55,11 @@ fn sample() -> Diagnostic {
     let source = "第一行\n全镇{{ 粮食面积 }}亩\n";
     let at = source.find("粮食面积").unwrap();
     let file: Arc<str> = "模板.md".into();
-    let cell = CellPlace { file: "data/甲镇/农业.xlsx".into(), sheet: "汇总".into(), cell: CellRef::new(15, 6) };
+    let cell = CellPlace {
+        file: "data/甲镇/农业.xlsx".into(),
+        sheet: "汇总".into(),
+        cell: CellRef::new(15, 6),
+    };
     *Diagnostic::new(Code::ConfigUnknownKey)
         .with("key", "粮食面积")
         .with("nearest", "粮食播种面积")
@@ -73,13 +82,17 @@ fn a_diagnostic_shows_the_line_with_carets_under_the_wide_characters() {
 
 #[test]
 fn arguments_cannot_bring_in_placeholders() {
-    let problem = Diagnostic::new(Code::ConfigUnknownKey).with("key", "{nearest}").with("nearest", "甲");
+    let problem = Diagnostic::new(Code::ConfigUnknownKey)
+        .with("key", "{nearest}")
+        .with("nearest", "甲");
     assert!(Catalogue::of(Lang::En).message(&problem).contains("“{nearest}”"));
 }
 
 #[test]
 fn terms_are_said_in_the_language_of_the_user() {
-    let problem = Diagnostic::new(Code::ConfigType).with("found", "1").with("expected", term("type-boolean"));
+    let problem = Diagnostic::new(Code::ConfigType)
+        .with("found", "1")
+        .with("expected", term("type-boolean"));
     assert!(Catalogue::of(Lang::ZhCn).message(&problem).contains("true 或 false"));
     assert!(Catalogue::of(Lang::En).message(&problem).contains("true or false"));
 }

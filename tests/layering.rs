@@ -45,7 +45,11 @@ fn row(room: &str) -> Option<usize> {
 
 /// The rooms that a text names as `crate::room`, comments left out.
 fn used_rooms(text: &str) -> BTreeSet<String> {
-    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let mut rooms = BTreeSet::new();
     for part in code.split("crate::").skip(1) {
         let names = match part.strip_prefix('{') {
@@ -86,9 +90,16 @@ fn rooms_use_only_earlier_rows() {
 fn the_writers_do_not_use_each_other() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/writer");
     for (folder, other) in [("pdf", "docx"), ("docx", "pdf")] {
-        for file in source_files(&source).iter().filter(|file| file.to_str().unwrap().contains(folder)) {
+        for file in source_files(&source)
+            .iter()
+            .filter(|file| file.to_str().unwrap().contains(folder))
+        {
             let text = std::fs::read_to_string(file).unwrap();
-            assert!(!text.contains(&format!("writer::{other}")), "{} uses {other}", file.display());
+            assert!(
+                !text.contains(&format!("writer::{other}")),
+                "{} uses {other}",
+                file.display()
+            );
         }
     }
 }
@@ -99,7 +110,11 @@ fn every_file_says_what_it_is() {
     for folder in ["src", "tests", "examples", "benches"] {
         for file in source_files(&root.join(folder)) {
             let text = std::fs::read_to_string(&file).unwrap();
-            assert!(text.starts_with("//! "), "{} opens without a line of //!", file.display());
+            assert!(
+                text.starts_with("//! "),
+                "{} opens without a line of //!",
+                file.display()
+            );
         }
     }
 }

@@ -1,0 +1,122 @@
+//! What is written: the same bytes every time, whole or not at all, and never over what a person changed.
+
+use crate::project::{Project, TOWNSHIPS};
+
+fn title(township: &str, extension: &str) -> String {
+    format!("{township}/{township}2023年农业工作总结.{extension}")
+}
+
+#[test]
+fn a_run_writes_every_file_and_a_second_one_the_same_bytes() {
+    let project = Project::new();
+    let run = project.run(&["build", "-j", "1"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let first = project.outputs();
+    let names: Vec<&str> = first.iter().map(|(name, _)| name.as_str()).collect();
+    for township in TOWNSHIPS {
+        for extension in ["pdf", "docx", "trace.json"] {
+            assert!(names.contains(&title(township, extension).as_str()), "{names:?}");
+        }
+    }
+    assert!(names.contains(&"manifest.json"));
+    std::fs::remove_dir_all(project.path("output")).unwrap();
+    assert_eq!(project.run(&["build", "-j", "2"]).code, 0);
+    assert_eq!(project.outputs(), first);
+}
+
+#[test]
+fn one_township_alone_gives_the_same_files_and_leaves_the_others_recorded() {
+    let project = Project::new();
+    project.run(&["build"]);
+    let all = project.outputs();
+    assert_eq!(project.run(&["build", "--only", TOWNSHIPS[1]]).code, 0);
+    assert_eq!(project.outputs(), all);
+}
+
+#[test]
+fn what_a_person_changed_is_kept_and_the_new_file_goes_beside() {
+    let project = Project::new();
+    project.run(&["build"]);
+    let docx = title(TOWNSHIPS[0], "docx");
+    let path = format!("output/{docx}");
+    let made = project.read(&path);
+    project.write(&path, b"changed by hand");
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("W-OUTPUT-CHANGED"), "{}", run.stderr);
+    assert_eq!(project.read(&path), b"changed by hand");
+    let beside = path.replace(".docx", "（新）.docx");
+    assert_eq!(project.read(&beside), made);
+    // Again: the one beside is the program's own and is renewed in place.
+    project.run(&["build"]);
+    assert_eq!(project.read(&path), b"changed by hand");
+    assert_eq!(
+        project
+            .outputs()
+            .iter()
+            .filter(|(name, _)| name.contains("（新"))
+            .count(),
+        1
+    );
+    assert_eq!(project.run(&["build", "--force"]).code, 0);
+    assert_eq!(project.read(&path), made);
+}
+
+#[test]
+fn an_output_that_is_open_elsewhere_is_named() {
+    let project = Project::new();
+    let pdf = title(TOWNSHIPS[0], "pdf");
+    let lock = format!("output/{TOWNSHIPS[0]}/.~lock.{}#", pdf.split('/').next_back().unwrap());
+    project.write(&lock, b"");
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("E-OUTPUT-HELD") && run.stderr.contains(&pdf),
+        "{}",
+        run.stderr
+    );
+    assert!(!project.path("output").join(&pdf).exists());
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written_is_named() {
+    let project = Project::new();
+    project.write("output", b"a file where the folder should be");
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("E-OUTPUT"), "{}", run.stderr);
+    assert_eq!(project.read("output"), b"a file where the folder should be");
+}
+
+#[test]
+fn check_and_a_dry_run_write_nothing() {
+    let project = Project::new();
+    for arguments in [&["check"][..], &["build", "--dry-run"]] {
+        assert_eq!(project.run(arguments).code, 0);
+        assert!(!project.path("output").exists());
+    }
+}
+
+#[test]
+fn files_of_an_earlier_run_are_told_when_a_report_fails() {
+    let project = Project::new();
+    project.run(&["build"]);
+    std::fs::remove_dir_all(project.path("data").join(TOWNSHIPS[0])).unwrap();
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("过时"), "{}", run.stdout);
+    let manifest = String::from_utf8(project.read("output/manifest.json")).unwrap();
+    assert!(manifest.contains("outdated"));
+    // Mended: the program still knows these files for its own and renews them in place.
+    project.write_workbook(TOWNSHIPS[0], 0, crate::project::Flaw::None);
+    assert_eq!(project.run(&["build"]).code, 0);
+    assert!(project.outputs().iter().all(|(name, _)| !name.contains("（新）")));
+}
+
+#[test]
+fn answers_for_programs_are_json() {
+    let project = Project::new();
+    let run = project.run(&["build", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(value["manifest"]["reports"].as_array().unwrap().len(), 3);
+}
