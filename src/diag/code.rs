@@ -39,6 +39,7 @@ codes! {
     ConfigValue = "E-CONFIG-VALUE",
     // Files and folders
     FolderMissing = "E-FOLDER",
+    FolderTaken = "E-FOLDER-TAKEN",
     NoTownships = "E-NO-TOWNSHIPS",
     UnknownTownship = "E-TOWNSHIP",
     FileUnreadable = "E-FILE-READ",
