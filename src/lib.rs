@@ -1,4 +1,64 @@
-//! gongwen (公文) turns department spreadsheets into official Chinese filings.
+//! gongwen (公文) turns department spreadsheets into official Chinese filings: Excel workbooks of statistics are
+//! read, mapped to named indicators, worded by a template and typeset to PDF and Word files that agree.
+//!
+//! This page is the architecture. A user's guide is in `README.md`.
+//!
+//! # One type per stage, one function between stages
+//!
+//! ```text
+//! bytes ─reader→ Workbook ─tables, indicator→ Indicators ─template→ Report ─┬─layout→ PagedDocument ─writer::pdf→ PDF
+//!                                                                           └──────── LayoutFacts ─writer::docx→ DOCX
+//! ```
+//!
+//! - [`reader::read`]: bytes to a [`workbook::Workbook`], sparse and absolute, free of any file format. What a
+//!   file is, its bytes say; nothing that it contains may abort, hang or exhaust the program.
+//! - [`tables::find`]: the tables of a sheet by their labels, with header paths, kinds of rows, and units.
+//! - [`indicator::resolve`]: named values, exact decimals with unit, kind, base and the cells they came from.
+//!   All townships are read before the first report is made; [`indicator::rank`] compares them.
+//! - [`template::Template::render`]: a [`report::Report`] that says **what**, never where. A printed value is an
+//!   opaque marker while the template renders and its structure is parsed, so that a value can never become
+//!   structure; each one becomes a [`report::Inline::Figure`] that knows its cells and its place in the template.
+//! - [`layout::lay_out`]: a [`layout::PagedDocument`] that says **where**, never why, and the
+//!   [`report::LayoutFacts`] that reflowable output needs.
+//! - [`writer::pdf::write`] and [`writer::docx::write`] decide nothing: what they need to know stands in the
+//!   pages, or in the [`style::Stylesheet`] that layout reads too.
+//! - [`trace`] and [`manifest`] tell where every figure came from and what was made.
+//! - [`pipeline::run`] calls the stages for every township, in parallel, and keeps one township's failure from
+//!   the others.
+//!
+//! # Rooms
+//!
+//! A room uses only rooms of earlier rows; siblings never use each other (held by `tests/layering.rs`).
+//!
+//! | row | rooms |
+//! |---|---|
+//! | 0 | [`geom`] lengths and shapes · [`place`] cells and lines of text |
+//! | 1 | [`diag`] coded, located, bilingual problems |
+//! | 2 | [`workbook`] · [`unit`] · [`report`] · [`font`] |
+//! | 3 | [`style`]: every number of GB/T 9704, once |
+//! | 4 | [`reader`] |
+//! | 5 | [`tables`] |
+//! | 6 | [`indicator`] · [`layout`] |
+//! | 7 | [`template`] · [`writer`] |
+//! | 8 | [`trace`] |
+//! | 9 | [`manifest`] |
+//! | 10 | [`config`]: the rooms' own settings, composed |
+//! | 11 | [`pipeline`]: the only user of rayon across reports; prints nothing |
+//!
+//! # Where to add
+//!
+//! - An **element** of documents: a variant of [`report::Block`] or [`report::Inline`]; the compiler then lists
+//!   every `match`, none of which has a `_` arm.
+//! - A **filter**: one typed function and one line of registration in `template/filters`.
+//! - An **input format**: a file in `reader/` that returns a [`workbook::Workbook`].
+//! - An **output format**: a file in `writer/`.
+//! - A **problem**: a line in `diag/code.rs` and its words in `locales/`, in both languages.
+//!
+//! # Rules kept everywhere
+//!
+//! Figures are exact decimals from cell to sentence; f64 is for geometry only. Nothing is guessed: two candidates
+//! for one indicator are an error that names both. All problems are collected and told at once. The same inputs
+//! give the same bytes on any number of threads.
 
 pub mod config;
 pub mod diag;
