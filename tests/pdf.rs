@@ -503,7 +503,7 @@ pub(crate) fn twelve_pages(book: &FontBook) -> PagedDocument {
     let codes = table
         .split_whitespace()
         .filter_map(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
-    let common: Vec<char> = codes.filter(|c| *c as u32 % 9 == 0).take(850).collect();
+    let common: Vec<char> = codes.filter(|c| (*c as u32).is_multiple_of(9)).take(850).collect();
     let mut number = 0_usize;
     let mut pages = Vec::new();
     for _ in 0..12 {
@@ -538,6 +538,36 @@ fn a_report_of_twelve_pages_stays_under_700_kilobytes() {
     let book = super::font::shipped();
     let bytes = write(&twelve_pages(&book), &metadata(), &book).unwrap();
     assert!(bytes.len() < 700_000, "{} bytes", bytes.len());
+}
+
+#[test]
+fn a_stretched_line_says_its_text_itself() {
+    let book = super::font::shipped();
+    for (stretch, spans) in [(0.0, 0), (1.6, 1)] {
+        let items = line(
+            &book,
+            Role::FangSong,
+            "增长5.2%（可比价）。",
+            at(80.0, 100.0),
+            16.0,
+            stretch,
+        );
+        let document = PagedDocument {
+            pages: vec![page(items)],
+            ..PagedDocument::default()
+        };
+        let pdf = read(&write(&document, &metadata(), &book).unwrap());
+        let id = pdf.get_pages()[&1];
+        let content = lopdf::content::Content::decode(&pdf.get_page_content(id)).unwrap();
+        let said = content
+            .operations
+            .iter()
+            .filter(|operation| operation.operator == "BDC");
+        let said: Vec<String> = said
+            .map(|operation| text_of(operation.operands[1].as_dict().unwrap().get(b"ActualText").unwrap()))
+            .collect();
+        assert_eq!(said, vec!["增长5.2%（可比价）。"; spans]);
+    }
 }
 
 /// Another program's reading, where poppler is installed; the tests above need nothing but Cargo.

@@ -5,6 +5,7 @@
 
 mod finish;
 mod glyphs;
+mod line;
 mod metadata;
 mod outline;
 mod page;

@@ -4,6 +4,10 @@
 //! process-wide counter, gives every page three empty resource dictionaries and an empty `Annots`, has flat
 //! bookmarks, and knows neither language nor page labels nor object streams.
 
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat, dictionary};
 
 use super::{metadata, outline};
@@ -16,6 +20,8 @@ use crate::report::Metadata;
 const LANGUAGE: &str = "zh-CN";
 /// Bytes of a file identifier (ISO 32000-1, 14.4: as long as an MD5 digest).
 const IDENTIFIER_BYTES: usize = 16;
+/// How hard streams are deflated, of nine.
+const DEFLATE_LEVEL: u32 = 6;
 /// Objects in an object stream.
 const OBJECTS_PER_STREAM: usize = 200;
 
@@ -29,8 +35,24 @@ pub(super) fn finish(mut pdf: Document, document: &PagedDocument, properties: &M
     pdf.set_object(info, metadata::info(properties));
     let identifier = Object::String(identifier(&pdf), StringFormat::Hexadecimal);
     pdf.trailer.set("ID", vec![identifier.clone(), identifier]);
-    pdf.compress();
+    compress(&mut pdf)?;
     save(&mut pdf)
+}
+
+/// Deflates every stream that allows it; lopdf's own way takes twice the time for a hundredth of the size.
+fn compress(pdf: &mut Document) -> Result<()> {
+    for object in pdf.objects.values_mut() {
+        let Object::Stream(stream) = object else { continue };
+        if !stream.allows_compression || stream.dict.has(b"Filter") {
+            continue;
+        }
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(DEFLATE_LEVEL));
+        encoder.write_all(&stream.content).map_err(|error| internal(&error))?;
+        let deflated = encoder.finish().map_err(|error| internal(&error))?;
+        stream.dict.set("Filter", "FlateDecode");
+        stream.set_content(deflated);
+    }
+    Ok(())
 }
 
 fn save(pdf: &mut Document) -> Result<Vec<u8>> {
@@ -38,7 +60,7 @@ fn save(pdf: &mut Document) -> Result<Vec<u8>> {
         .use_object_streams(true)
         .use_xref_streams(true)
         .max_objects_per_stream(OBJECTS_PER_STREAM)
-        .compression_level(6)
+        .compression_level(DEFLATE_LEVEL)
         .build();
     let mut bytes = Vec::new();
     pdf.save_with_options(&mut bytes, options)

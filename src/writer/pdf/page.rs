@@ -1,12 +1,16 @@
 //! One page as printpdf's operations: text runs by glyph number, rules as stroked lines.
 
+use std::collections::BTreeMap;
+
 use printpdf::{
-    Codepoint, Color as PdfColor, Greyscale, Line, LinePoint, Op, PdfFontHandle, Point as PdfPoint, Pt, Rgb, TextItem,
-    TextMatrix,
+    Codepoint, Color as PdfColor, DictItem, Greyscale, Line, LinePoint, Op, PdfFontHandle, Point as PdfPoint, Pt, Rgb,
+    TextItem, TextMatrix,
 };
 
 use super::glyphs::{GlyphTable, SubsetId};
+use super::line;
 use super::subset::SubsetFont;
+use crate::font::FaceId;
 use crate::geom::{Abs, Point};
 use crate::layout::{Glyph, Item, Page, RuleItem, TextRun};
 use crate::style::Color;
@@ -48,11 +52,16 @@ impl<'a> PageWriter<'a> {
     }
 
     pub(super) fn write(mut self) -> Vec<Op> {
-        for item in &self.page.items {
-            match item {
-                Item::Text(run) => self.text(run),
-                Item::Rule(rule) => self.rule(rule),
-            }
+        let mut rest = self.page.items.as_slice();
+        while let Some(first) = rest.first() {
+            let length = match first {
+                Item::Rule(rule) => {
+                    self.rule(rule);
+                    1
+                }
+                Item::Text(_) => self.line(rest),
+            };
+            rest = &rest[length..];
         }
         self.text_section(false);
         self.artifact(false);
@@ -119,6 +128,30 @@ impl<'a> PageWriter<'a> {
         coordinate(self.page.size.height - y)
     }
 
+    /// The text runs at the head of `items` that stand on one line, one beside the other; returns how many.
+    fn line(&mut self, items: &[Item]) -> usize {
+        let runs: Vec<&TextRun> = line::beside(items);
+        let loose = line::is_loose(&runs, |face, glyph| self.stated_width(face, glyph));
+        let whole = runs.first().filter(|first| loose && !first.artifact);
+        if let Some(first) = whole {
+            self.artifact(first.artifact);
+            self.text_section(true);
+            self.ops.push(span(&runs));
+        }
+        for run in &runs {
+            self.text(run);
+        }
+        if whole.is_some() {
+            self.ops.push(Op::EndMarkedContent);
+        }
+        runs.len()
+    }
+
+    fn stated_width(&self, face: FaceId, glyph: &Glyph) -> f64 {
+        let subset = self.glyphs.subset_of(face, glyph).map(|subset| &self.subsets[subset]);
+        subset.map_or(0.0, |subset| f64::from(subset.width(subset.glyph(glyph.id))) / 1000.0)
+    }
+
     fn text(&mut self, run: &TextRun) {
         if run.glyphs.is_empty() {
             return;
@@ -159,6 +192,26 @@ impl<'a> PageWriter<'a> {
         self.ops.push(Op::ShowText {
             items: vec![TextItem::GlyphIds(placed(&self.subsets[subset], glyphs))],
         });
+    }
+}
+
+/// Begins a span that says its text itself: a reader that sees a gap of a tenth of an em between two characters
+/// takes it for a space, and a line stretched to the measure has such gaps.
+fn span(runs: &[&TextRun]) -> Op {
+    let text = runs.iter().flat_map(|run| run.glyphs.iter().map(|glyph| glyph.text));
+    let mut bytes = vec![0xfe, 0xff];
+    for unit in text.collect::<String>().encode_utf16() {
+        bytes.extend(unit.to_be_bytes());
+    }
+    let said = DictItem::String {
+        data: bytes,
+        literal: false,
+    };
+    Op::BeginMarkedContentWithProperties {
+        tag: "Span".to_owned(),
+        properties: DictItem::Dict {
+            map: BTreeMap::from([("ActualText".to_owned(), said)]),
+        },
     }
 }
 
