@@ -7,3 +7,4 @@ mod layering;
 mod layout;
 mod outputs;
 mod project;
+mod pdf;

@@ -18,8 +18,12 @@ impl<'a> Blanks<'a> {
         Self { face, charstrings }
     }
 
-    /// TrueType tells it by a look at the glyph's header; of the others only the short ones are outlined.
+    /// TrueType glyphs tell it by the box in their header; of the others only the short ones are outlined.
     pub(super) fn is_blank(&self, glyph: u16) -> bool {
+        if let Some(table) = self.face.tables().glyf {
+            let bounds = table.bbox(GlyphId(glyph));
+            return bounds.is_none_or(|bounds| bounds.width() <= 0 && bounds.height() <= 0);
+        }
         let length = self.charstrings.as_ref().and_then(|index| index.length(glyph));
         let painted = length.is_some_and(|length| length > SHORT_CHARSTRING);
         !painted && self.face.glyph_bounding_box(GlyphId(glyph)).is_none()
