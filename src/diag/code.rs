@@ -52,6 +52,8 @@ codes! {
     // Indicators
     // Template
     // Fonts and layout
+    FontGlyph = "E-FONT-GLYPH",
+    LineOverfull = "W-LINE-OVERFULL",
     // Writers
 }
 
