@@ -51,6 +51,12 @@ codes! {
     // Tables
     // Indicators
     // Template
+    // Fonts
+    FontMissing = "E-FONT-MISSING",
+    FontFile = "W-FONT-FILE",
+    FontForbidden = "W-FONT-EMBEDDING",
+    FontIncomplete = "W-FONT-INCOMPLETE",
+    FontSubstitute = "N-FONT-SUBSTITUTE",
     // Fonts and layout
     FontGlyph = "E-FONT-GLYPH",
     LineOverfull = "W-LINE-OVERFULL",
