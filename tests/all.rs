@@ -1,4 +1,4 @@
 //! All integration tests in one binary; one module per subject.
 
-mod layout;
 mod font;
+mod layout;

@@ -48,11 +48,6 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// The profile of line breaking.
-    pub(super) fn profile(&self) -> Profile {
-        self.rules.profile
-    }
-
     /// The glyphs of a paragraph in reading order. A character that no font draws is noted and left out.
     pub(super) fn shape(&mut self, spans: &[Span]) -> Shaped {
         let characters = collect::characters(spans);

@@ -22,8 +22,6 @@ pub(super) struct Character {
     pub(super) character: char,
     /// Whose face draws it: the Chinese one or that of Western text.
     pub(super) role: Role,
-    /// Whether the Chinese face draws a Western character, in cells of half an em (FONT-07, `same`).
-    pub(super) half_cell: bool,
     /// Font size.
     pub(super) size: Abs,
     /// Added to its advance.
@@ -49,11 +47,9 @@ pub(super) fn characters(spans: &[Span]) -> Vec<Character> {
 }
 
 fn set_in(character: char, style: &ParagraphStyle, figure: Option<FigureId>) -> Character {
-    let western = is_western(character);
     Character {
         character,
-        role: if western { style.latin } else { style.role },
-        half_cell: western && style.latin == style.role,
+        role: if is_western(character) { style.latin } else { style.role },
         size: style.size,
         tracking: style.tracking,
         figure,

@@ -2,12 +2,9 @@
 
 use super::class::{Cluster, classify};
 use super::collect::Character;
-use crate::font::{FaceId, FontBook, GlyphChoice, Role};
+use crate::font::{FaceId, FontBook, Role};
 use crate::geom::{Abs, Em};
 use crate::report::FigureId;
-
-/// Widest letter of a Chinese face that is put into a cell of half an em; wider ones keep their width.
-const WIDEST_IN_HALF_CELL: f64 = 0.62;
 
 /// A paragraph as glyphs: `clusters` and `glyphs` run in parallel.
 #[derive(Debug, Clone, Default)]
@@ -58,27 +55,17 @@ pub(super) fn shape(characters: &[Character], fonts: &FontBook, mut missing: imp
             missing(each.role, each.character);
             continue;
         };
-        let (advance, offset) = cell(each, choice);
         shaped.clusters.push(Cluster {
             character: each.character,
             class,
-            width: advance + Em::from_length(each.tracking, each.size),
+            width: choice.advance + Em::from_length(each.tracking, each.size),
         });
         shaped.glyphs.push(ShapedGlyph {
             face: choice.face,
             glyph: choice.glyph,
-            offset,
+            offset: choice.offset,
             figure: each.figure,
         });
     }
     shaped
-}
-
-/// The cell and the place in it: as the font book says, or centred in half an em.
-fn cell(each: &Character, choice: GlyphChoice) -> (Em, Em) {
-    if each.half_cell && choice.advance.get() <= WIDEST_IN_HALF_CELL {
-        (Em::HALF, choice.offset + (Em::HALF - choice.advance) / 2.0)
-    } else {
-        (choice.advance, choice.offset)
-    }
 }
