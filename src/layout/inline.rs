@@ -9,6 +9,7 @@ mod shape;
 
 use std::collections::BTreeSet;
 
+use self::collect::Character;
 pub(super) use collect::Span;
 pub(super) use line::LineBox;
 pub(super) use shape::Shaped;
@@ -30,7 +31,10 @@ pub(super) struct Setter<'a> {
     sink: &'a mut Sink,
     /// Characters that no font draws, each told once a role.
     missing: BTreeSet<(Role, char)>,
-    failures: Vec<Box<Diagnostic>>,
+    /// The first failure; the others are in the sink.
+    failure: Option<Box<Diagnostic>>,
+    /// Beginnings of the paragraphs that were told to be too wide, each once.
+    overfull: BTreeSet<String>,
 }
 
 impl<'a> Setter<'a> {
@@ -44,7 +48,8 @@ impl<'a> Setter<'a> {
             },
             sink,
             missing: BTreeSet::new(),
-            failures: Vec::new(),
+            failure: None,
+            overfull: BTreeSet::new(),
         }
     }
 
@@ -53,14 +58,12 @@ impl<'a> Setter<'a> {
         let characters = collect::characters(spans);
         shape::shape(&characters, self.fonts, |role, character| {
             if self.missing.insert((role, character)) {
-                let beginning = quote(characters.iter().map(|each| each.character));
-                self.failures.push(
-                    Diagnostic::new(Code::FontGlyph)
-                        .with("character", character)
-                        .with("code", format!("U+{:04X}", u32::from(character)))
-                        .with("role", role.name())
-                        .with("beginning", beginning),
-                );
+                let failure = no_glyph(role, character, &characters);
+                if self.failure.is_none() {
+                    self.failure = Some(failure);
+                } else {
+                    self.sink.push(failure);
+                }
             }
         })
     }
@@ -92,21 +95,27 @@ impl<'a> Setter<'a> {
         line::compose(text, range, measure, false, self.rules.profile)
     }
 
-    /// Ends the work: the first failure, if there was one, the others in the sink.
+    /// Ends the work: the first failure, if there was one; the others are in the sink.
     pub(super) fn finish(self) -> Result<()> {
-        let mut failures = self.failures.into_iter();
-        let first = failures.next();
-        for other in failures {
-            self.sink.push(other);
-        }
-        first.map_or(Ok(()), Err)
+        self.failure.map_or(Ok(()), Err)
     }
 
     fn warn_overfull(&mut self, text: &Shaped) {
         let beginning = quote(text.clusters.iter().map(|cluster| cluster.character));
-        self.sink
-            .push(Diagnostic::new(Code::LineOverfull).with("beginning", beginning));
+        if self.overfull.insert(beginning.clone()) {
+            self.sink
+                .push(Diagnostic::new(Code::LineOverfull).with("beginning", beginning));
+        }
     }
+}
+
+/// A character of a paragraph that no font draws.
+fn no_glyph(role: Role, character: char, paragraph: &[Character]) -> Box<Diagnostic> {
+    Diagnostic::new(Code::FontGlyph)
+        .with("character", character)
+        .with("code", format!("U+{:04X}", u32::from(character)))
+        .with("role", role.name())
+        .with("beginning", quote(paragraph.iter().map(|each| each.character)))
 }
 
 /// The beginning of a text, for a message.

@@ -2,8 +2,9 @@
 
 use gongwen::diag::{Code, Sink};
 use gongwen::layout::lay_out;
-use gongwen::report::{Block, Figure, FigureId, Inline, Report, Signature};
-use gongwen::style::{PageNumberPosition, StyleSettings, gb9704};
+use gongwen::report::{Block, FigureId, Inline, Report, Signature, plain_text};
+use gongwen::style::{LatinFace, PageNumberPosition, Profile, StyleSettings, gb9704};
+use proptest::prelude::*;
 
 use super::tools::{FONTS, assert_golden, heading, lines, pages_of, paragraph, runs, style, text};
 
@@ -87,9 +88,7 @@ fn figures_know_their_page() {
         paragraph(&"国".repeat(28 * 21 - 2)),
         Block::Paragraph(vec![Inline::Text("粮食".to_owned()), figure(1)]),
     ];
-    let mut report = body(blocks);
-    report.figures = Vec::<Figure>::new();
-    let document = pages_of(&report, &style());
+    let document = pages_of(&body(blocks), &style());
     assert_eq!(document.facts.figure_pages[&FigureId(0)], 1);
     assert_eq!(document.facts.figure_pages[&FigureId(1)], 2);
 }
@@ -173,9 +172,9 @@ fn a_run_wider_than_the_line_is_cut_with_a_warning() {
     assert_eq!(lines(&document.pages[0]).concat().chars().count(), 82);
 }
 
-#[test]
-fn a_report_looks_as_accepted() {
-    let report = Report {
+/// A short report with every element.
+fn sample() -> Report {
+    Report {
         title: text("平昌县鼎新镇2023年工作总结和2024年工作谋划"),
         subtitle: vec![text("（2023年11月20日）")],
         addressee: Some(text("县人民政府：")),
@@ -200,7 +199,86 @@ fn a_report_looks_as_accepted() {
             date: text("2023年11月20日"),
         }),
         ..Report::default()
+    }
+}
+
+#[test]
+fn a_report_looks_as_accepted_in_both_profiles() {
+    for (profile, golden) in [(Profile::Grid, "report-grid.txt"), (Profile::Fine, "report-fine.txt")] {
+        let settings = StyleSettings {
+            profile,
+            ..StyleSettings::default()
+        };
+        let document = pages_of(&sample(), &gb9704::stylesheet(&settings));
+        assert_golden(golden, &document.dump(&FONTS));
+    }
+}
+
+#[test]
+fn the_title_is_broken_by_meaning_and_its_lines_are_told() {
+    let document = pages_of(&sample(), &style());
+    let expected = ["平昌县鼎新镇2023年工作总结和", "2024年工作谋划"];
+    assert_eq!(document.facts.title_lines, expected);
+    assert_eq!(lines(&document.pages[0])[..2], expected);
+}
+
+#[test]
+fn a_title_of_any_length_stays_in_the_type_area() {
+    for length in [1, 5, 20, 21, 60, 61, 81, 500] {
+        let report = Report {
+            title: text(&"总结报告工作".chars().cycle().take(length).collect::<String>()),
+            ..Report::default()
+        };
+        let document = pages_of(&report, &style());
+        assert_eq!(document.facts.title_lines.concat().chars().count(), length);
+        for run in document.pages.iter().flat_map(runs) {
+            assert!(run.origin.x.to_mm() > 27.99 && (run.origin.x + run.width()).to_mm() < 184.01);
+        }
+    }
+}
+
+#[test]
+fn digits_in_the_elements_own_face_take_half_a_cell() {
+    let settings = StyleSettings {
+        latin: LatinFace::Same,
+        ..StyleSettings::default()
     };
-    let document = pages_of(&report, &style());
-    assert_golden("report-grid.txt", &document.dump(&FONTS));
+    let document = pages_of(&body(vec![paragraph("12")]), &gb9704::stylesheet(&settings));
+    let run = runs(&document.pages[0]).next().unwrap();
+    assert!((run.width().to_pt() - 2.0 * 7.75).abs() < 0.001);
+}
+
+/// Blocks of random lengths.
+fn blocks() -> impl Strategy<Value = Vec<Block>> {
+    let block = prop_oneof![
+        3 => (1usize..200).prop_map(|length| paragraph(&"国".repeat(length))),
+        1 => (1usize..40).prop_map(|length| heading(1, "一、", &"章".repeat(length), None)),
+        1 => (1usize..90).prop_map(|length| heading(2, "（一）", "节。", Some(&"国".repeat(length)))),
+    ];
+    prop::collection::vec(block, 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn pages_lose_nothing_and_end_well(blocks in blocks()) {
+        let wanted: usize = blocks.iter().map(|block| match block {
+            Block::Paragraph(content) => plain_text(content).chars().count(),
+            Block::Heading(heading) => {
+                let run_in = heading.run_in.as_deref().map_or(0, |text| plain_text(text).chars().count());
+                heading.label.chars().count() + plain_text(&heading.content).chars().count() + run_in
+            }
+            Block::Table(_) => 0,
+        }).sum();
+        let last_is_heading = matches!(blocks.last(), Some(Block::Heading(heading)) if heading.run_in.is_none());
+        let document = pages_of(&body(blocks), &style());
+        let pages: Vec<Vec<String>> = document.pages.iter().map(lines).collect();
+        prop_assert_eq!(pages.iter().flatten().map(|line| line.chars().count()).sum::<usize>(), wanted);
+        for (index, page) in pages.iter().enumerate() {
+            prop_assert!(!page.is_empty() && page.len() <= 22);
+            let last = index + 1 == pages.len();
+            prop_assert!(!page[page.len() - 1].contains('章') || (last && last_is_heading), "a heading ends page {}", index);
+        }
+    }
 }
