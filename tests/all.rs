@@ -2,3 +2,4 @@
 
 mod font;
 mod layout;
+mod pdf;

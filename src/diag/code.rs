@@ -56,6 +56,7 @@ codes! {
     FontFile = "W-FONT-FILE",
     FontForbidden = "W-FONT-EMBEDDING",
     FontIncomplete = "W-FONT-INCOMPLETE",
+    FontSubset = "E-FONT-SUBSET",
     FontSubstitute = "N-FONT-SUBSTITUTE",
     // Fonts and layout
     FontGlyph = "E-FONT-GLYPH",

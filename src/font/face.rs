@@ -48,6 +48,8 @@ pub struct Face {
     coverage: Coverage,
     /// The advance of each glyph in the font's units.
     advances: Box<[u16]>,
+    bounds: [i16; 4],
+    weight: u16,
     hash: OnceLock<String>,
 }
 
@@ -85,6 +87,8 @@ impl Face {
             advances: (0..font.number_of_glyphs())
                 .map(|glyph| font.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0))
                 .collect(),
+            bounds: bounds(&font),
+            weight: font.weight().to_number(),
             hash: OnceLock::new(),
             data: Arc::clone(&data),
         })
@@ -103,6 +107,16 @@ impl Face {
     /// The advance of a glyph as the font has it; cells of Chinese text are [`GlyphChoice`](super::GlyphChoice)'s.
     pub fn advance(&self, glyph: u16) -> Em {
         Em::new(f64::from(self.advance_units(glyph)) / f64::from(self.units_per_em))
+    }
+
+    /// The box round all glyphs of the font, in thousandths of an em: left, bottom, right, top.
+    pub fn bounds_thousandths(&self) -> [i16; 4] {
+        self.bounds
+    }
+
+    /// The weight from 100 to 900, 400 for regular.
+    pub fn weight(&self) -> u16 {
+        self.weight
     }
 
     /// How many characters the face draws.
@@ -150,6 +164,15 @@ fn substitute(subtable: &SubstitutionSubtable<'_>, glyph: u16) -> Option<u16> {
         SingleSubstitution::Format1 { delta, .. } => Some(glyph.wrapping_add_signed(*delta)),
         SingleSubstitution::Format2 { substitutes, .. } => substitutes.get(position).map(|glyph| glyph.0),
     }
+}
+
+fn bounds(font: &ttf_parser::Face<'_>) -> [i16; 4] {
+    let bounds = font.global_bounding_box();
+    let em = i32::from(font.units_per_em().max(1));
+    [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|units| {
+        let thousandths = i32::from(units) * 1000 / em;
+        thousandths.clamp(i16::MIN.into(), i16::MAX.into()) as i16
+    })
 }
 
 fn outlines(font: &ttf_parser::Face<'_>) -> Option<Outlines> {
