@@ -7,4 +7,6 @@ mod layering;
 mod layout;
 mod outputs;
 mod project;
+mod font;
+mod layout;
 mod pdf;

@@ -2,3 +2,9 @@
 
 #[cfg(test)]
 mod linebreak;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod tables;
+#[cfg(test)]
+mod tools;

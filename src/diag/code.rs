@@ -66,6 +66,8 @@ codes! {
     FontSubset = "E-FONT-SUBSET",
     FontSubstitute = "N-FONT-SUBSTITUTE",
     // Fonts and layout
+    FontGlyph = "E-FONT-GLYPH",
+    LineOverfull = "W-LINE-OVERFULL",
     // Writers
 }
 
