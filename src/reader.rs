@@ -1,17 +1,152 @@
 //! From bytes to a neutral [`Workbook`]: sniffed, guarded, and never trusted.
+//!
+//! A new format is one more file here: a function from bytes to [`Workbook`], and one more arm in [`open`].
+//! The order of every reader is the same: bounds first (an allocation that fails ends the process and cannot be
+//! caught), then calamine's concrete reader, then one sheet after the other under a [`guard::Meter`].
 
+mod biff;
+mod cell;
+pub mod guard;
+mod names;
+mod ods;
+mod open_document;
+mod package;
+mod sniff;
+mod xls;
+mod xlsb;
+mod xlsx;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::diag::{Result, Sink};
-use crate::workbook::Workbook;
+use crate::diag::{Code, Diagnostic, Location, Result, Sink};
+use crate::workbook::{Sheet, Visibility, Workbook};
+
+pub use guard::Limits;
+pub use sniff::{Kind, sniff};
+
+/// What every reader needs to know of the file.
+struct Source<'a> {
+    /// The path as the user knows it.
+    file: &'a Arc<str>,
+    bytes: &'a [u8],
+    limits: &'a Limits,
+}
+
+impl Source<'_> {
+    /// A problem of the whole file.
+    fn problem(&self, code: Code) -> Box<Diagnostic> {
+        Diagnostic::new(code).at_file(Arc::clone(self.file))
+    }
+
+    /// The file cannot be taken apart.
+    fn damaged(&self, detail: impl ToString) -> Box<Diagnostic> {
+        self.problem(Code::WorkbookDamaged).with("detail", detail)
+    }
+
+    /// The place of one of its sheets.
+    fn sheet(&self, name: &str) -> Location {
+        Location::Sheet {
+            file: Arc::clone(self.file),
+            sheet: name.into(),
+        }
+    }
+
+    /// A sheet that could not be read; the others stay.
+    fn sheet_problem(&self, name: &str, detail: impl ToString) -> Box<Diagnostic> {
+        Diagnostic::new(Code::SheetUnreadable)
+            .with("sheet", name)
+            .with("detail", detail)
+            .at(self.sheet(name))
+    }
+}
 
 /// Reads a workbook. `file` is its path as the user knows it; what the file is, its bytes say, never its name.
 /// A sheet that cannot be read goes into `sink`; a file that cannot be read is the error.
 pub fn read(file: &Arc<str>, bytes: &[u8], sink: &mut Sink) -> Result<Workbook> {
-    let _ = (bytes, sink);
-    Ok(Workbook {
-        file: Arc::clone(file),
-        sheets: Vec::new(),
-        names: Vec::new(),
-    })
+    read_within(file, bytes, &Limits::default(), sink)
+}
+
+/// Reads a workbook under other limits than the usual ones.
+pub fn read_within(file: &Arc<str>, bytes: &[u8], limits: &Limits, sink: &mut Sink) -> Result<Workbook> {
+    let source = Source { file, bytes, limits };
+    // The libraries inside panic on some broken files; one such file must not stop the batch.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let mut found = Sink::new();
+        open(&source, &mut found).map(|workbook| (workbook, found))
+    }));
+    match outcome {
+        Ok(result) => {
+            let (workbook, found) = result?;
+            sink.append(found);
+            Ok(workbook)
+        }
+        Err(payload) => Err(source
+            .problem(Code::ReaderPanic)
+            .with("detail", panic_text(payload.as_ref()))),
+    }
+}
+
+/// The words of a panic, where it has any.
+fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
+    payload
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_default()
+}
+
+/// Goes by what the bytes are.
+fn open(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
+    let kind = sniff(source.bytes);
+    match kind {
+        Kind::Xlsx => xlsx::read(source, sink),
+        Kind::Xlsb => xlsb::read(source, sink),
+        Kind::Xls => xls::read(source, sink),
+        Kind::Ods => ods::read(source, sink),
+        Kind::Empty => Err(source.problem(Code::WorkbookEmpty)),
+        Kind::Encrypted => Err(source.problem(Code::WorkbookPassword)),
+        Kind::DamagedPackage => Err(source.damaged("zip: no central directory")),
+        Kind::DamagedCompound => Err(source.damaged("OLE2: no directory")),
+        Kind::OldBiff => Err(source.problem(Code::WorkbookOldExcel)),
+        Kind::Html => Err(source.problem(Code::WorkbookHtml)),
+        Kind::SpreadsheetMl => Err(source.problem(Code::WorkbookXml)),
+        Kind::DelimitedText => Err(source.problem(Code::WorkbookCsv)),
+        Kind::Document(format) => Err(source.problem(Code::WorkbookDocument).with("format", format)),
+        Kind::Archive(format) => Err(source.problem(Code::WorkbookArchive).with("format", format)),
+        Kind::Image(format) => Err(source.problem(Code::WorkbookImage).with("format", format)),
+        Kind::Unknown => Err(source.problem(Code::WorkbookUnknown)),
+    }
+}
+
+/// What a format's reader knows of a sheet before it reads its cells.
+struct Tab {
+    name: String,
+    visibility: Visibility,
+}
+
+/// The sheets that hold cells, in the order of their tabs; charts, macros and dialogs are none.
+fn tabs(metadata: &[calamine::Sheet]) -> Vec<Tab> {
+    metadata
+        .iter()
+        .filter(|sheet| matches!(sheet.typ, calamine::SheetType::WorkSheet))
+        .map(|sheet| Tab {
+            name: sheet.name.clone(),
+            visibility: match sheet.visible {
+                calamine::SheetVisible::Visible => Visibility::Visible,
+                calamine::SheetVisible::Hidden | calamine::SheetVisible::VeryHidden => Visibility::Hidden,
+            },
+        })
+        .collect()
+}
+
+/// Reads one tab after the other; what is wrong with one goes into the sink and the others stay.
+fn read_tabs(
+    source: &Source<'_>,
+    tabs: &[Tab],
+    sink: &mut Sink,
+    mut read_tab: impl FnMut(&Tab) -> Result<Sheet>,
+) -> Result<Vec<Sheet>> {
+    source.limits.check_sheets(source, tabs.len())?;
+    Ok(tabs.iter().filter_map(|tab| sink.keep(read_tab(tab))).collect())
 }

@@ -1,10 +1,25 @@
 //! Finds the tables of a sheet by their labels: header paths, rows, units.
+//!
+//! A table is a head and a body. The head is found by its words (an anchor such as 指标 or 序号) or by what
+//! stands below it (labels at left, numbers at right); it goes on as long as it is divided further by merged
+//! cells, units or column codes. The body ends before a foot (填表人…), the next head, or the sheet's end.
 
+mod body;
+pub mod format;
+mod grid;
+mod head;
+pub mod label;
+pub mod number;
+mod words;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::place::CellRef;
-use crate::unit::Unit;
-use crate::workbook::Sheet;
+use crate::unit::{Dimension, Unit};
+use crate::workbook::{Cell, Sheet};
+
+use label::Likeness;
 
 /// What sort of row it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +32,47 @@ pub enum RowKind {
     Part,
 }
 
+/// Where a unit is written. The order is that in which they count (WB-06).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnitOrigin {
+    /// In the cell itself: `213户`.
+    Cell,
+    /// In the cell's number format: `0.00"万亩"`.
+    NumberFormat,
+    /// In a row of units under the header labels.
+    UnitRow,
+    /// In the row's 计量单位 column (WB-13).
+    UnitColumn,
+    /// In brackets behind a label: `播种面积（亩）`.
+    Label,
+    /// In the line 单位： above the table (WB-04).
+    UnitLine,
+}
+
+/// A unit and where it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundUnit {
+    /// The unit.
+    pub unit: Unit,
+    /// Where it is written.
+    pub origin: UnitOrigin,
+    /// The cell in which it stands.
+    pub at: CellRef,
+}
+
+/// What a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnRole {
+    /// 序号, 行次, 代码: counts the rows.
+    Sequence,
+    /// 计量单位: the unit of each row.
+    Unit,
+    /// Names the rows.
+    Stub,
+    /// Holds data.
+    Data,
+}
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
@@ -24,10 +80,28 @@ pub struct Column {
     pub column: u32,
     /// The header labels from the outermost to the innermost, cleaned: `["粮食作物", "播种面积"]`.
     pub path: Vec<String>,
+    /// The innermost header cell that has a label.
+    pub label_at: Option<CellRef>,
+    /// What it is for.
+    pub role: ColumnRole,
     /// The unit that its header, the unit row or the 单位 line gives.
     pub unit: Option<Unit>,
     /// The cell in which that unit stands.
     pub unit_at: Option<CellRef>,
+    /// All units that are written for it, in the order in which they count.
+    pub units: Vec<FoundUnit>,
+}
+
+impl Column {
+    /// Whether a header path means this column; the end of its path is enough: `播种面积` or
+    /// `粮食作物/播种面积`.
+    pub fn matches_path(&self, wanted: &str) -> bool {
+        let wanted: Vec<String> = wanted.split('/').map(label::normalise).collect();
+        let wanted = wanted.join("/");
+        // Compared as one text, because a label may itself hold a stroke.
+        let path = self.path.join("/");
+        !wanted.is_empty() && (path == wanted || path.ends_with(&format!("/{wanted}")))
+    }
 }
 
 /// A row of a table.
@@ -43,7 +117,7 @@ pub struct TableRow {
     pub kind: RowKind,
     /// For a 其中 row, the index of the row that it is a part of.
     pub whole: Option<usize>,
-    /// The unit that the row's own unit column gives (WB-13).
+    /// The unit that the row's own unit column or the brackets of its label give (WB-13).
     pub unit: Option<Unit>,
     /// The cell in which that unit stands.
     pub unit_at: Option<CellRef>,
@@ -66,8 +140,110 @@ pub struct Table {
     pub rows: Vec<TableRow>,
 }
 
+impl Table {
+    /// The columns that a header path means, by their index.
+    pub fn columns_at(&self, path: &str) -> Vec<usize> {
+        (0..self.columns.len())
+            .filter(|index| self.columns[*index].matches_path(path))
+            .collect()
+    }
+
+    /// The rows that a label means, by their index: those that answer best, so that a row of exactly these
+    /// words hides one that has a note in brackets besides.
+    pub fn rows_at(&self, wanted: &str, aliases: &BTreeMap<String, Vec<String>>) -> Vec<usize> {
+        let found: Vec<(Likeness, usize)> = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter_map(|(index, row)| label::likeness(&row.label, wanted, aliases).map(|likeness| (likeness, index)))
+            .collect();
+        let best = found.iter().map(|(likeness, _)| *likeness).min();
+        found
+            .into_iter()
+            .filter(|(likeness, _)| Some(*likeness) == best)
+            .map(|(_, index)| index)
+            .collect()
+    }
+
+    /// The rows of data: villages, projects, indicators, without 合计 and 其中.
+    pub fn data_rows(&self) -> impl Iterator<Item = (usize, &TableRow)> {
+        self.rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.kind == RowKind::Data)
+    }
+
+    /// The address of a row's cell in a column, both by their index; none when there is no such row or column.
+    pub fn cell_at(&self, row: usize, column: usize) -> Option<CellRef> {
+        Some(CellRef::new(self.rows.get(row)?.row, self.columns.get(column)?.column))
+    }
+
+    /// A row's own cell in a column. A cell that only covers the row by a merge is not its own: its number
+    /// would be counted for every row that it covers.
+    pub fn cell<'a>(&self, sheet: &'a Sheet, row: usize, column: usize) -> Option<&'a Cell> {
+        sheet.cell(self.cell_at(row, column)?)
+    }
+
+    /// All units that are written for a cell, in the order in which they count: cell, number format, unit row
+    /// or column, label, 单位 line. The unit of a row does not hold for a column of percentages (同比±%).
+    pub fn units_of(&self, sheet: &Sheet, row: usize, column: usize) -> Vec<FoundUnit> {
+        let (Some(table_row), Some(table_column), Some(at)) =
+            (self.rows.get(row), self.columns.get(column), self.cell_at(row, column))
+        else {
+            return Vec::new();
+        };
+        let mut units = Vec::from_iter(own_unit(sheet.cell(at), at));
+        let percentages = table_column
+            .unit
+            .as_ref()
+            .is_some_and(|unit| unit.dimension == Dimension::Ratio);
+        if let (Some(unit), Some(unit_at), false) = (&table_row.unit, table_row.unit_at, percentages) {
+            let origin = if unit_at == table_row.label_at {
+                UnitOrigin::Label
+            } else {
+                UnitOrigin::UnitColumn
+            };
+            units.push(FoundUnit {
+                unit: unit.clone(),
+                origin,
+                at: unit_at,
+            });
+        }
+        units.extend(table_column.units.iter().cloned());
+        units.sort_by_key(|found| found.origin);
+        units
+    }
+}
+
+/// The unit in a cell itself or in its number format.
+fn own_unit(cell: Option<&Cell>, at: CellRef) -> Option<FoundUnit> {
+    let number::Reading::Number { unit: Some(unit), .. } = number::read(cell) else {
+        return None;
+    };
+    let text = cell.is_some_and(|cell| matches!(cell.value, crate::workbook::CellValue::Text(_)));
+    Some(FoundUnit {
+        unit,
+        origin: if text {
+            UnitOrigin::Cell
+        } else {
+            UnitOrigin::NumberFormat
+        },
+        at,
+    })
+}
+
 /// The tables of a sheet, from top to bottom, then left to right.
 pub fn find(sheet: &Sheet) -> Vec<Table> {
-    let _ = sheet;
-    Vec::new()
+    let grid = grid::Grid::new(sheet);
+    let mut tables = Vec::new();
+    let mut from = 0;
+    while let Some(head) = head::find(&grid, from) {
+        let body = body::rows(&grid, &head);
+        for segment in head::segments(&grid, &head, &body) {
+            tables.extend(body::table(&grid, &head, &segment, &body, from));
+        }
+        // The body may be empty; what follows the head is looked at in any case.
+        from = body.resume.max(head.last + 1);
+    }
+    tables
 }

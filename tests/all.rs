@@ -10,3 +10,4 @@ mod project;
 mod font;
 mod layout;
 mod pdf;
+mod tables;

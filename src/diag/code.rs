@@ -55,6 +55,28 @@ codes! {
     Interrupted = "E-INTERRUPTED",
     Internal = "E-INTERNAL",
     // Reader
+    WorkbookEmpty = "E-WORKBOOK-EMPTY",
+    WorkbookPassword = "E-WORKBOOK-PASSWORD",
+    WorkbookDamaged = "E-WORKBOOK-DAMAGED",
+    WorkbookHtml = "E-WORKBOOK-HTML",
+    WorkbookXml = "E-WORKBOOK-XML",
+    WorkbookCsv = "E-WORKBOOK-CSV",
+    WorkbookOldExcel = "E-WORKBOOK-OLD",
+    WorkbookDocument = "E-WORKBOOK-DOCUMENT",
+    WorkbookArchive = "E-WORKBOOK-ARCHIVE",
+    WorkbookImage = "E-WORKBOOK-IMAGE",
+    WorkbookUnknown = "E-WORKBOOK-UNKNOWN",
+    SheetUnreadable = "E-SHEET-READ",
+    ReaderPanic = "E-READER-PANIC",
+    LimitEntries = "E-LIMIT-ENTRIES",
+    LimitUnpacked = "E-LIMIT-UNPACKED",
+    LimitRatio = "E-LIMIT-RATIO",
+    LimitSheets = "E-LIMIT-SHEETS",
+    LimitRows = "E-LIMIT-ROWS",
+    LimitColumns = "E-LIMIT-COLUMNS",
+    LimitBox = "E-LIMIT-BOX",
+    LimitCells = "E-LIMIT-CELLS",
+    LimitText = "E-LIMIT-TEXT",
     // Tables
     // Indicators
     // Template

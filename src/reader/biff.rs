@@ -1,0 +1,170 @@
+//! The records of an xls file, walked before it is opened: how large each sheet's box is.
+
+use std::io::{Cursor, Read};
+
+use super::Source;
+use crate::diag::{Code, Result};
+
+/// Most bytes of the workbook stream; one sheet of 65,536 × 256 numbers needs 235 MB.
+const STREAM_BYTES: u64 = 256 << 20;
+
+/// Most records walked in all sheets together.
+const RECORDS: u64 = 50_000_000;
+
+/// Record types of MS-XLS 2.3 that say something here.
+mod kind {
+    pub(super) const EOF: u16 = 0x000A;
+    pub(super) const BOUND_SHEET: u16 = 0x0085;
+    pub(super) const MUL_RK: u16 = 0x00BD;
+    pub(super) const DIMENSIONS: u16 = 0x0200;
+    pub(super) const BOF: u16 = 0x0809;
+    /// Records of cells that begin with row and column: Formula, LabelSst, RString, Number, Label, BoolErr, Rk.
+    pub(super) const CELLS: [u16; 7] = [0x0006, 0x00FD, 0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
+}
+
+/// Refuses an xls file of which some sheet would be held in too large a box: the reader makes every sheet
+/// dense, and reserves what the Dimensions record claims, when it opens the file.
+pub(super) fn check(source: &Source<'_>) -> Result<()> {
+    let stream = workbook_stream(source)?;
+    let mut total = 0_u64;
+    let mut walked = 0_u64;
+    let sheets = bound_sheets(&stream);
+    source.limits.check_sheets(source, sheets.len())?;
+    for start in sheets {
+        let found = sheet_box(stream.get(start..).unwrap_or_default(), &mut walked);
+        source.limits.check_box(source, found.cells)?;
+        total = total.saturating_add(found.used);
+        if walked > RECORDS {
+            return Err(source
+                .problem(Code::LimitCells)
+                .with("found", walked)
+                .with("limit", RECORDS));
+        }
+    }
+    // Several sheets may point to one substream, and all of them are held at once.
+    source.limits.check_box(source, total / 2)
+}
+
+fn workbook_stream(source: &Source<'_>) -> Result<Vec<u8>> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(source.bytes)).map_err(|error| source.damaged(error))?;
+    let name = if file.is_stream("/Workbook") {
+        "/Workbook"
+    } else {
+        "/Book"
+    };
+    let stream = file.open_stream(name).map_err(|error| source.damaged(error))?;
+    let mut bytes = Vec::new();
+    stream
+        .take(STREAM_BYTES)
+        .read_to_end(&mut bytes)
+        .map_err(|error| source.damaged(error))?;
+    Ok(bytes)
+}
+
+/// One record: its type and its data.
+type Record<'a> = (u16, &'a [u8]);
+
+/// The records of a stream, until one is cut off.
+fn records(stream: &[u8]) -> impl Iterator<Item = Record<'_>> {
+    let mut rest = stream;
+    std::iter::from_fn(move || {
+        let kind = word(rest, 0)?;
+        let length = usize::from(word(rest, 2)?);
+        let data = rest.get(4..4 + length)?;
+        rest = rest.get(4 + length..)?;
+        Some((kind, data))
+    })
+}
+
+fn word(data: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(data.get(at..at + 2)?.try_into().ok()?))
+}
+
+fn double_word(data: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?))
+}
+
+/// Where the sheets' substreams begin.
+fn bound_sheets(stream: &[u8]) -> Vec<usize> {
+    records(stream)
+        .take_while(|(kind, _)| *kind != kind::EOF)
+        .filter(|(kind, _)| *kind == kind::BOUND_SHEET)
+        .filter_map(|(_, data)| double_word(data, 0).map(|start| start as usize))
+        .collect()
+}
+
+/// The size of a sheet in cells.
+#[derive(Default)]
+struct SheetBox {
+    /// The larger of what its cells use and what its Dimensions record claims.
+    cells: u64,
+    /// What its cells use.
+    used: u64,
+}
+
+fn sheet_box(stream: &[u8], walked: &mut u64) -> SheetBox {
+    let mut used = Extent::default();
+    let mut claimed = 0;
+    let mut depth = 0_u32;
+    for (kind, data) in records(stream) {
+        *walked += 1;
+        match kind {
+            kind::BOF => depth += 1,
+            kind::EOF if depth <= 1 => break,
+            kind::EOF => depth -= 1,
+            kind::DIMENSIONS => claimed = claimed.max(claimed_cells(data)),
+            kind::MUL_RK => {
+                used.add(word(data, 0), word(data, 2));
+                used.add(word(data, 0), data.len().checked_sub(2).and_then(|at| word(data, at)));
+            }
+            kind if kind::CELLS.contains(&kind) => used.add(word(data, 0), word(data, 2)),
+            _ => {}
+        }
+    }
+    let used = used.cells();
+    SheetBox {
+        cells: used.max(claimed),
+        used,
+    }
+}
+
+/// Rows times columns of a Dimensions record (BIFF5: 10 bytes, BIFF8: 14).
+fn claimed_cells(data: &[u8]) -> u64 {
+    let corners = if data.len() == 10 {
+        [0, 2, 4, 6].map(|at| word(data, at).map(u32::from))
+    } else {
+        [
+            double_word(data, 0),
+            double_word(data, 4),
+            word(data, 8).map(u32::from),
+            word(data, 10).map(u32::from),
+        ]
+    };
+    let [Some(top), Some(bottom), Some(left), Some(right)] = corners else {
+        return 0;
+    };
+    let size = |first: u32, last: u32| u64::from(last.saturating_sub(first)) + 1;
+    size(top, bottom).saturating_mul(size(left, right))
+}
+
+/// The smallest rectangle around the cells seen.
+#[derive(Default)]
+struct Extent {
+    corners: Option<[u16; 4]>,
+}
+
+impl Extent {
+    fn add(&mut self, row: Option<u16>, column: Option<u16>) {
+        let (Some(row), Some(column)) = (row, column) else {
+            return;
+        };
+        let [top, left, bottom, right] = self.corners.unwrap_or([row, column, row, column]);
+        self.corners = Some([top.min(row), left.min(column), bottom.max(row), right.max(column)]);
+    }
+
+    fn cells(&self) -> u64 {
+        self.corners.map_or(0, |[top, left, bottom, right]| {
+            (u64::from(bottom - top) + 1) * (u64::from(right - left) + 1)
+        })
+    }
+}

@@ -1,0 +1,177 @@
+//! Bounds on what a file may ask for: checked before it is opened and while its cells arrive.
+
+use std::io::Read;
+
+use zip::ZipArchive;
+
+use super::Source;
+use crate::diag::{Code, Diagnostic, Result};
+
+/// The most that one file may ask for. Every bound lies far above what 1,883 real files needed and far below
+/// what makes the allocator give up (an allocation that fails ends the process; nothing can catch it).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one packed part, unpacked.
+    pub entry_bytes: u64,
+    /// Bytes of all packed parts together, unpacked.
+    pub total_bytes: u64,
+    /// Unpacked to packed size of a part, where the part is larger than `ratio_from`.
+    pub ratio: u64,
+    /// Bytes from which on the ratio counts.
+    pub ratio_from: u64,
+    /// Packed parts.
+    pub entries: usize,
+    /// Sheets of one workbook.
+    pub sheets: usize,
+    /// Rows of a sheet.
+    pub rows: u32,
+    /// Columns of a sheet.
+    pub columns: u32,
+    /// Cells of a sheet's box (used rows times used columns), for the formats that are read as a whole.
+    pub box_cells: u64,
+    /// Cells of one workbook that are not empty.
+    pub cells: u64,
+    /// Cells of one workbook that stand in the file, empty ones among them.
+    pub seen_cells: u64,
+    /// Characters in one cell; a spreadsheet program allows 32,767.
+    pub cell_characters: usize,
+    /// Bytes of text in all cells of one workbook.
+    pub text_bytes: usize,
+    /// Merged ranges of a sheet.
+    pub merges: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            entry_bytes: 256 << 20,
+            total_bytes: 512 << 20,
+            ratio: 200,
+            ratio_from: 16 << 20,
+            entries: 10_000,
+            sheets: 1_024,
+            rows: 1_048_576,
+            columns: 16_384,
+            box_cells: 5_000_000,
+            cells: 2_000_000,
+            seen_cells: 20_000_000,
+            cell_characters: 32_767,
+            text_bytes: 128 << 20,
+            merges: 100_000,
+        }
+    }
+}
+
+/// How far one byte of deflate can unpack: 258 bytes from two bits.
+const DEFLATE_REACH: u64 = 1_032;
+
+impl Limits {
+    /// Refuses a workbook of too many sheets.
+    pub(super) fn check_sheets(&self, source: &Source<'_>, found: usize) -> Result<()> {
+        at_most(found as u64, self.sheets as u64)
+            .map_err(|found| exceeded(source, Code::LimitSheets, found, self.sheets as u64))
+    }
+
+    /// Refuses a sheet whose box is too large to be held as a whole.
+    pub(super) fn check_box(&self, source: &Source<'_>, found: u64) -> Result<()> {
+        at_most(found, self.box_cells).map_err(|found| exceeded(source, Code::LimitBox, found, self.box_cells))
+    }
+
+    /// Refuses more text than can be held.
+    pub(super) fn check_text(&self, source: &Source<'_>, found: u64) -> Result<()> {
+        let limit = self.text_bytes as u64;
+        at_most(found, limit).map_err(|found| exceeded(source, Code::LimitText, found >> 20, limit >> 20))
+    }
+
+    /// Refuses a packed file that would unpack to too much, by its central directory and, where that could lie,
+    /// by unpacking.
+    pub(super) fn check_package(&self, source: &Source<'_>) -> Result<()> {
+        let mut archive = ZipArchive::new(std::io::Cursor::new(source.bytes)).map_err(|e| source.damaged(e))?;
+        at_most(archive.len() as u64, self.entries as u64)
+            .map_err(|found| exceeded(source, Code::LimitEntries, found, self.entries as u64))?;
+        let mut declared = 0_u64;
+        let mut reach = 0_u64;
+        for index in 0..archive.len() {
+            let entry = archive.by_index_raw(index).map_err(|e| source.damaged(e))?;
+            self.check_entry(source, entry.size(), entry.compressed_size())?;
+            declared = declared.saturating_add(entry.size());
+            reach = reach.saturating_add(entry.compressed_size().saturating_mul(DEFLATE_REACH));
+        }
+        at_most(declared, self.total_bytes)
+            .map_err(|found| exceeded(source, Code::LimitUnpacked, found >> 20, self.total_bytes >> 20))?;
+        // A small file cannot unpack to more than the limit even if its directory lies; a large one is tried.
+        if reach > self.total_bytes {
+            self.unpack_all(source, &mut archive)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses one packed part by what the directory says of it.
+    fn check_entry(&self, source: &Source<'_>, size: u64, packed: u64) -> Result<()> {
+        at_most(size, self.entry_bytes)
+            .map_err(|found| exceeded(source, Code::LimitUnpacked, found >> 20, self.entry_bytes >> 20))?;
+        let ratio = size / packed.max(1);
+        if size > self.ratio_from && ratio > self.ratio {
+            return Err(exceeded(source, Code::LimitRatio, ratio, self.ratio));
+        }
+        Ok(())
+    }
+
+    /// Unpacks every part and throws it away: none may hold more than the directory says.
+    fn unpack_all(&self, source: &Source<'_>, archive: &mut ZipArchive<std::io::Cursor<&[u8]>>) -> Result<()> {
+        let mut total = 0;
+        for index in 0..archive.len() {
+            let entry = archive.by_index(index).map_err(|e| source.damaged(e))?;
+            let allowed = self.entry_bytes.min(self.total_bytes - total);
+            let mut bounded = entry.take(allowed + 1);
+            let found = std::io::copy(&mut bounded, &mut std::io::sink()).map_err(|e| source.damaged(e))?;
+            at_most(found, allowed)
+                .map_err(|found| exceeded(source, Code::LimitUnpacked, found >> 20, allowed >> 20))?;
+            total += found;
+        }
+        Ok(())
+    }
+}
+
+/// The number itself as the error when it is over the limit.
+fn at_most(found: u64, limit: u64) -> std::result::Result<(), u64> {
+    if found > limit { Err(found) } else { Ok(()) }
+}
+
+fn exceeded(source: &Source<'_>, code: Code, found: u64, limit: u64) -> Box<Diagnostic> {
+    source.problem(code).with("found", found).with("limit", limit)
+}
+
+/// Counts what arrives from all sheets of a workbook and says stop.
+#[derive(Debug, Default)]
+pub(super) struct Meter {
+    seen: u64,
+    cells: u64,
+    text: usize,
+}
+
+impl Meter {
+    /// A cell at this place, empty or not.
+    pub(super) fn see(&mut self, source: &Source<'_>, row: u32, column: u32) -> Result<()> {
+        let limits = source.limits;
+        self.seen += 1;
+        let checks = [
+            (Code::LimitRows, u64::from(row) + 1, u64::from(limits.rows)),
+            (Code::LimitColumns, u64::from(column) + 1, u64::from(limits.columns)),
+            (Code::LimitCells, self.seen, limits.seen_cells),
+        ];
+        for (code, found, limit) in checks {
+            at_most(found, limit).map_err(|found| exceeded(source, code, found, limit))?;
+        }
+        Ok(())
+    }
+
+    /// A cell that is not empty, with the bytes of its text.
+    pub(super) fn keep(&mut self, source: &Source<'_>, text: usize) -> Result<()> {
+        let limits = source.limits;
+        self.cells += 1;
+        self.text = self.text.saturating_add(text);
+        at_most(self.cells, limits.cells).map_err(|found| exceeded(source, Code::LimitCells, found, limits.cells))?;
+        limits.check_text(source, self.text as u64)
+    }
+}

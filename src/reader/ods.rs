@@ -1,0 +1,101 @@
+//! OpenDocument spreadsheets: bounded by a walk of their content, then read as a whole.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use calamine::{Data, Ods, OdsError, Reader};
+
+use super::cell::{self, Stored};
+use super::guard::Meter;
+use super::open_document::{OpenTable, scan};
+use super::package::Package;
+use super::{Source, Tab, names, read_tabs, tabs, xls, xlsx};
+use crate::diag::{Code, Result, Sink};
+use crate::place::CellRef;
+use crate::workbook::{Cell, CellValue, Sheet, Workbook};
+
+type Book<'a> = Ods<Cursor<&'a [u8]>>;
+
+/// Reads an OpenDocument spreadsheet.
+pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
+    source.limits.check_package(source)?;
+    let content = Package::open(source.bytes)
+        .and_then(|mut package| package.text_within("content.xml", source.limits.entry_bytes))
+        .ok_or_else(|| source.damaged("content.xml"))?;
+    let tables = scan(source, &content)?;
+    drop(content);
+    let mut book = Ods::new(Cursor::new(source.bytes)).map_err(|error| {
+        if matches!(error, OdsError::Password) {
+            source.problem(Code::WorkbookPassword)
+        } else {
+            source.damaged(error)
+        }
+    })?;
+    let tabs = tabs(book.sheets_metadata());
+    let names = names::defined_names(book.defined_names());
+    let mut meter = Meter::default();
+    let sheets = read_tabs(source, &tabs, sink, |tab| {
+        Ok(Sheet {
+            name: tab.name.as_str().into(),
+            visibility: tab.visibility,
+            cells: read_cells(source, &mut book, tab, &mut meter)?,
+            merges: merges_of(&tables, &tab.name),
+        })
+    })?;
+    Ok(Workbook {
+        file: Arc::clone(source.file),
+        sheets,
+        names,
+    })
+}
+
+fn merges_of(tables: &[OpenTable], name: &str) -> Vec<crate::workbook::CellRange> {
+    tables
+        .iter()
+        .find(|table| table.name == name)
+        .map_or_else(Vec::new, |table| table.merges.clone())
+}
+
+fn read_cells(
+    source: &Source<'_>,
+    book: &mut Book<'_>,
+    tab: &Tab,
+    meter: &mut Meter,
+) -> Result<BTreeMap<CellRef, Cell>> {
+    let unreadable = |error: OdsError| source.sheet_problem(&tab.name, error);
+    let mut formulas: BTreeMap<CellRef, String> = book.worksheet_formula(&tab.name).map_or_else(
+        |_| BTreeMap::new(),
+        |range| xls::absolute(&range).map(|(at, text)| (at, text.clone())).collect(),
+    );
+    let values = book.worksheet_range(&tab.name).map_err(unreadable)?;
+    let mut cells = BTreeMap::new();
+    for (at, data) in xls::absolute(&values) {
+        meter
+            .see(source, at.row, at.column)
+            .map_err(|problem| problem.at(source.sheet(&tab.name)))?;
+        let formula = formulas.remove(&at);
+        let stored = Stored::from(data);
+        xlsx::check_text(source, &stored, tab)?;
+        let value = error_text(data, formula.is_some())
+            .map(|text| CellValue::Error(text.to_owned()))
+            .or_else(|| stored.value(None));
+        if let Some(value) = value {
+            meter.keep(source, stored.text_bytes())?;
+            cells.insert(at, cell::cell(value, None, formula));
+        }
+    }
+    cells.extend(
+        formulas
+            .into_iter()
+            .map(|(at, formula)| (at, cell::cell(CellValue::FormulaWithoutValue, None, Some(formula)))),
+    );
+    Ok(cells)
+}
+
+/// The error that a formula's text is: this format saves errors as texts (`#DIV/0!`, `Err:502`).
+fn error_text(data: &Data, formula: bool) -> Option<&str> {
+    let Data::String(text) = data else { return None };
+    let error = text.starts_with('#') && text.ends_with(['!', '?', 'A']) || text.starts_with("Err:");
+    (formula && error).then_some(text)
+}

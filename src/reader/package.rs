@@ -1,0 +1,104 @@
+//! Parts of a packed file (zip), read one at a time and never beyond a bound.
+
+use std::io::{Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+
+/// Most bytes of a small part (content types, workbook part) that are looked at.
+const SMALL_PART: u64 = 8 << 20;
+
+/// A packed file.
+pub(super) struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+}
+
+impl<'a> Package<'a> {
+    /// Opens a packed file; none when it has no directory.
+    pub(super) fn open(bytes: &'a [u8]) -> Option<Self> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        Some(Self { archive })
+    }
+
+    /// Whether a part of this name is there, whatever its case.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.index(name).is_some()
+    }
+
+    fn index(&self, name: &str) -> Option<usize> {
+        (0..self.archive.len()).find(|index| {
+            self.archive
+                .name_for_index(*index)
+                .and_then(Result::ok)
+                .is_some_and(|found| found.replace('\\', "/").eq_ignore_ascii_case(name))
+        })
+    }
+
+    /// The text of a small part; none when it is missing, too large or no UTF-8.
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+        self.text_within(name, SMALL_PART)
+    }
+
+    /// The text of a part of at most `limit` bytes.
+    pub(super) fn text_within(&mut self, name: &str, limit: u64) -> Option<String> {
+        let index = self.index(name)?;
+        let entry = self.archive.by_index(index).ok()?;
+        let mut text = String::new();
+        let read = entry.take(limit + 1).read_to_string(&mut text).ok()?;
+        (read as u64 <= limit).then_some(text)
+    }
+
+    /// The type and the name of the package's main part, by its content types.
+    pub(super) fn main_part(&mut self) -> Option<MainPart> {
+        let types = self.text("[Content_Types].xml")?;
+        let mut found = None;
+        each_element(&types, |element| {
+            let content_type = attribute(element, "ContentType").unwrap_or_default();
+            let main = content_type.contains(".main") || content_type.ends_with("/vnd.ms-visio.drawing.main+xml");
+            if main && found.is_none() {
+                let name = attribute(element, "PartName").unwrap_or_default();
+                found = Some(MainPart {
+                    content_type,
+                    name: name.trim_start_matches('/').to_owned(),
+                });
+            }
+        });
+        found
+    }
+}
+
+/// The main part of an OOXML package.
+pub(super) struct MainPart {
+    /// Its content type.
+    pub(super) content_type: String,
+    /// Its name in the package, such as `xl/workbook.xml`.
+    pub(super) name: String,
+}
+
+/// Calls for every start tag of a well-formed text; stops at the first fault.
+pub(super) fn each_element(text: &str, mut visit: impl FnMut(&BytesStart<'_>)) {
+    let mut reader = Reader::from_str(text);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element)) => visit(&element),
+            Ok(Event::Eof) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// The value of an attribute by its local name.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    element
+        .attributes()
+        .with_checks(false)
+        .filter_map(Result::ok)
+        .find(|attribute| attribute.key.local_name().as_ref() == name)
+        .and_then(|attribute| {
+            attribute
+                .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                .ok()
+                .map(std::borrow::Cow::into_owned)
+        })
+}

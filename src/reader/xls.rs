@@ -1,0 +1,116 @@
+//! xls of Excel 5 to 2003 and of WPS: bounded by its records, then read as a whole.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use calamine::{Data, Range, Reader, Xls, XlsError};
+
+use super::cell::{self, Stored};
+use super::guard::Meter;
+use super::{Source, Tab, biff, names, read_tabs, tabs, xlsx};
+use crate::diag::{Code, Result, Sink};
+use crate::place::CellRef;
+use crate::workbook::{Cell, CellValue, Sheet, Workbook};
+
+type Book<'a> = Xls<Cursor<&'a [u8]>>;
+
+/// Reads a workbook of Excel 5 to 2003.
+pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
+    biff::check(source)?;
+    let mut book = Xls::new(Cursor::new(source.bytes)).map_err(|error| {
+        if matches!(error, XlsError::Password) {
+            source.problem(Code::WorkbookPassword)
+        } else {
+            source.damaged(error)
+        }
+    })?;
+    let tabs = tabs(book.sheets_metadata());
+    let names = names::defined_names(book.defined_names());
+    let calculated = was_calculated(&mut book, &tabs);
+    let mut meter = Meter::default();
+    let sheets = read_tabs(source, &tabs, sink, |tab| {
+        let merges = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
+        Ok(Sheet {
+            name: tab.name.as_str().into(),
+            visibility: tab.visibility,
+            cells: read_cells(source, &mut book, tab, calculated, &mut meter)?,
+            merges: xlsx::merged_ranges(&merges, source.limits.merges),
+        })
+    })?;
+    Ok(Workbook {
+        file: Arc::clone(source.file),
+        sheets,
+        names,
+    })
+}
+
+/// The formulas of a sheet by cell; the range of formulas begins elsewhere than the range of values.
+fn formulas(book: &mut Book<'_>, name: &str) -> BTreeMap<CellRef, String> {
+    let Ok(range) = book.worksheet_formula(name) else {
+        return BTreeMap::new();
+    };
+    absolute(&range).map(|(at, text)| (at, text.clone())).collect()
+}
+
+/// The used cells of a range with their absolute addresses.
+pub(super) fn absolute<T: calamine::CellType>(range: &Range<T>) -> impl Iterator<Item = (CellRef, &T)> {
+    let (top, left) = range.start().unwrap_or_default();
+    range
+        .used_cells()
+        .map(move |(row, column, value)| (CellRef::new(top + row as u32, left + column as u32), value))
+}
+
+/// Whether a program that calculates has saved this file: then some formula has a value. xlwt saves an empty
+/// text for every formula, which a true formula may also give; one value anywhere tells them apart.
+fn was_calculated(book: &mut Book<'_>, tabs: &[Tab]) -> bool {
+    tabs.iter().any(|tab| {
+        let formulas = formulas(book, &tab.name);
+        let Ok(values) = book.worksheet_range(&tab.name) else {
+            return false;
+        };
+        formulas
+            .keys()
+            .filter_map(|at| values.get_value((at.row, at.column)))
+            .any(|value| !matches!(value, Data::Empty) && *value != Data::String(String::new()))
+    })
+}
+
+fn read_cells(
+    source: &Source<'_>,
+    book: &mut Book<'_>,
+    tab: &Tab,
+    calculated: bool,
+    meter: &mut Meter,
+) -> Result<BTreeMap<CellRef, Cell>> {
+    let mut formulas = formulas(book, &tab.name);
+    let values = book
+        .worksheet_range(&tab.name)
+        .map_err(|error| source.sheet_problem(&tab.name, error))?;
+    let mut cells = BTreeMap::new();
+    for (at, data) in absolute(&values) {
+        meter
+            .see(source, at.row, at.column)
+            .map_err(|problem| problem.at(source.sheet(&tab.name)))?;
+        let stored = Stored::from(data);
+        let formula = formulas.remove(&at);
+        let value = if formula.is_some() && !calculated && stored.is_placeholder() {
+            Some(CellValue::FormulaWithoutValue)
+        } else {
+            stored.value(None)
+        };
+        if let Some(value) = value {
+            xlsx::check_text(source, &stored, tab)?;
+            meter.keep(source, stored.text_bytes())?;
+            cells.insert(at, cell::cell(value, None, formula));
+        }
+    }
+    if !calculated {
+        cells.extend(
+            formulas
+                .into_iter()
+                .map(|(at, formula)| (at, cell::cell(CellValue::FormulaWithoutValue, None, Some(formula)))),
+        );
+    }
+    Ok(cells)
+}

@@ -1,0 +1,373 @@
+//! The body of a table: which rows belong to it, what names them, and what sort they are.
+
+use super::grid::{Class, Grid};
+use super::head::{self, Head, Segment};
+use super::label::{known_unit, normalise, take_apart};
+use super::words;
+use super::{Column, ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitOrigin};
+use crate::place::CellRef;
+use crate::unit::Unit;
+
+/// The rows below a head, across all tables that stand side by side.
+#[derive(Debug)]
+pub(super) struct Body {
+    /// The rows that are not blank.
+    pub(super) rows: Vec<u32>,
+    /// The row at which the search for the next head begins.
+    pub(super) resume: u32,
+}
+
+/// The rows below a head, up to its foot, the title or head of the next table, or the sheet's end.
+pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
+    let mut rows: Vec<u32> = Vec::new();
+    for row in grid.rows.range(head.last + 1..).map(|(row, _)| *row) {
+        if is_foot(grid, row) {
+            return Body { rows, resume: row + 1 };
+        }
+        if ends_before(grid, head, row, rows.last().copied()) {
+            return Body { rows, resume: row };
+        }
+        rows.push(row);
+    }
+    let resume = rows.last().map_or(head.last + 1, |row| row + 1);
+    Body { rows, resume }
+}
+
+/// Whether a row is of the foot: 填表人：, 说明：, in any of its cells.
+fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
+    grid.row(row)
+        .iter()
+        .filter_map(|(column, _)| grid.text(row, *column))
+        .any(words::is_foot)
+}
+
+/// Whether a row begins something else: a head of its own, or the title above one.
+fn ends_before(grid: &Grid<'_>, head: &Head, row: u32, previous: Option<u32>) -> bool {
+    let after_gap = row > previous.unwrap_or(head.last) + 1;
+    if head::begins(grid, row) {
+        // A row of words in a list of projects may hold one word that headers have too.
+        let repeated = same_labels(grid, head.first, row);
+        return !repeated && (head::anchors(grid, row) >= 2 || after_gap && previous.is_some());
+    }
+    previous.is_some() && is_title(grid, row, after_gap)
+}
+
+/// Whether a row repeats the first row of the head, as printed lists do on each page.
+fn same_labels(grid: &Grid<'_>, first: u32, row: u32) -> bool {
+    let texts = |row: u32| -> Vec<(u32, Option<&str>)> {
+        grid.row(row)
+            .iter()
+            .map(|(column, _)| (*column, grid.text(row, *column)))
+            .collect()
+    };
+    texts(first) == texts(row)
+}
+
+/// Whether a row is the title of a table below: one cell, merged sideways or behind a gap, and a head within a
+/// few rows without data between.
+fn is_title(grid: &Grid<'_>, row: u32, after_gap: bool) -> bool {
+    let [(column, Class::Label)] = grid.row(row) else {
+        return false;
+    };
+    let wide = grid
+        .merges_in(row, row)
+        .any(|merge| merge.start == CellRef::new(row, *column) && merge.end.column >= column + 2);
+    if !wide && !after_gap {
+        return false;
+    }
+    grid.rows
+        .range(row + 1..)
+        .map(|(below, _)| *below)
+        .take(4)
+        .find(|below| head::begins(grid, *below) || grid.is_data(*below))
+        .is_some_and(|below| head::begins(grid, below))
+}
+
+/// One table of a head, with the rows that it fills; none when it has no rows.
+pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body, from: u32) -> Option<Table> {
+    let line = unit_line(grid, segment, from, head.first);
+    let mut columns: Vec<Column> = (segment.first..=segment.last)
+        .map(|column| head.column(grid, column, segment.first, line.as_ref()))
+        .collect();
+    let filled: Vec<u32> = body
+        .rows
+        .iter()
+        .copied()
+        .filter(|row| grid.row(*row).iter().any(|(column, _)| segment.contains(*column)))
+        .filter(|row| !same_labels(grid, head.first, *row))
+        .collect();
+    assign_roles(grid, &mut columns, &filled);
+    let stub = columns
+        .iter()
+        .find(|column| column.role == ColumnRole::Stub)
+        .map(|column| column.column);
+    let rows = Labeller {
+        grid,
+        columns: &columns,
+        stub,
+    }
+    .rows(&filled);
+    (!rows.is_empty()).then(|| Table {
+        sheet: std::sync::Arc::clone(&grid.sheet.name),
+        title: title(grid, segment, from, head.first),
+        header_rows: (head.first, head.last),
+        stub,
+        columns,
+        rows,
+    })
+}
+
+/// The rows above a head that may hold its title and its lines.
+fn above<'g>(grid: &'g Grid<'_>, segment: &'g Segment, from: u32, first: u32) -> impl Iterator<Item = CellRef> + 'g {
+    grid.rows
+        .range(from..first.max(from))
+        .flat_map(|(row, cells)| {
+            cells
+                .iter()
+                .map(|(column, class)| (CellRef::new(*row, *column), *class))
+        })
+        .filter(|(_, class)| *class == Class::Label)
+        .map(|(at, _)| at)
+        // A title merged over the table may begin left of a table that stands at the right.
+        .filter(|at| at.column <= segment.last)
+}
+
+/// The title: the lines above the head that are words alone. Of titles side by side, the one that stands over
+/// the table.
+fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<String> {
+    let mut lines: Vec<(CellRef, String)> = Vec::new();
+    for at in above(grid, segment, from, first) {
+        let text = grid.text(at.row, at.column).unwrap_or_default();
+        if words::is_line(text) || words::is_foot(text) || words::is_attachment_mark(text) {
+            continue;
+        }
+        let over = segment.contains(at.column);
+        lines.retain(|(other, _)| other.row != at.row || !over);
+        if over || lines.iter().all(|(other, _)| other.row != at.row) {
+            lines.push((at, text.split_whitespace().collect::<Vec<_>>().join(" ")));
+        }
+    }
+    let title: String = lines.into_iter().map(|(_, line)| line).collect();
+    (!title.is_empty()).then_some(title)
+}
+
+/// The unit of the line 单位：亩 above a table. A line that names several units says nothing of any one column.
+fn unit_line(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<FoundUnit> {
+    above(grid, segment, from, first)
+        .filter_map(|at| line_unit(grid, at))
+        .last()
+}
+
+fn line_unit(grid: &Grid<'_>, at: CellRef) -> Option<FoundUnit> {
+    let text = grid.text(at.row, at.column)?;
+    // The word may stand behind others on one line: 填报单位：农办　　单位：亩
+    let behind = text
+        .split([' ', '\u{3000}'])
+        .filter_map(words::behind_unit_word)
+        .next_back()
+        .or_else(|| words::behind_unit_word(text))?;
+    let next = || {
+        grid.row(at.row)
+            .iter()
+            .map(|(column, _)| *column)
+            .find(|column| *column > at.column)
+    };
+    let words = if behind.is_empty() {
+        normalise(grid.text(at.row, next()?)?)
+    } else {
+        behind
+    };
+    Some(FoundUnit {
+        unit: known_unit(&words)?,
+        origin: UnitOrigin::UnitLine,
+        at,
+    })
+}
+
+/// Says what each column is for: by its header, else by what stands in it.
+fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) {
+    for column in columns.iter_mut() {
+        let label = column.path.last().map_or("", String::as_str);
+        let is_units =
+            words::is_unit_column(label) && is_mostly(grid, column.column, rows, |at| unit_at(grid, at).is_some());
+        if words::is_sequence(label) || label.is_empty() && counts_rows(grid, column.column, rows) {
+            column.role = ColumnRole::Sequence;
+        } else if is_units {
+            column.role = ColumnRole::Unit;
+        }
+        if column.role != ColumnRole::Data {
+            // A running number and a unit have no unit.
+            (column.unit, column.unit_at) = (None, None);
+            column.units.clear();
+        }
+    }
+    if let Some(stub) = stub(grid, columns, rows) {
+        let column = &mut columns[stub];
+        column.role = ColumnRole::Stub;
+        (column.unit, column.unit_at) = (None, None);
+        column.units.clear();
+    }
+}
+
+/// The column that names the rows: among the columns of words left of the first figures, the one whose header
+/// says so, else the one whose words differ most.
+fn stub(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
+    let is_words = |index: &usize| {
+        is_mostly(grid, columns[*index].column, rows, |at| {
+            grid.class(at.row, at.column) == Some(Class::Label)
+        })
+    };
+    let is_figures = |index: &usize| {
+        is_mostly(grid, columns[*index].column, rows, |at| {
+            grid.class(at.row, at.column) != Some(Class::Label)
+        })
+    };
+    let of_data = |index: &usize| columns[*index].role == ColumnRole::Data;
+    let mut candidates: Vec<usize> = Vec::new();
+    for index in (0..columns.len()).filter(of_data) {
+        if is_words(&index) {
+            candidates.push(index);
+        } else if is_figures(&index) && !candidates.is_empty() {
+            break;
+        }
+    }
+    let named = |index: &&usize| columns[**index].path.last().is_some_and(|label| words::is_stub(label));
+    let differing = |index: &&usize| {
+        let mut labels: Vec<String> = texts(grid, columns[**index].column, rows).map(normalise).collect();
+        labels.sort();
+        labels.dedup();
+        // Of equals the leftmost.
+        (labels.len(), std::cmp::Reverse(**index))
+    };
+    candidates
+        .iter()
+        .find(named)
+        .or_else(|| candidates.iter().max_by_key(differing))
+        .copied()
+}
+
+fn texts<'g>(grid: &'g Grid<'_>, column: u32, rows: &'g [u32]) -> impl Iterator<Item = &'g str> {
+    rows.iter().filter_map(move |row| grid.text(*row, column))
+}
+
+/// Whether most of the cells of a column that are not blank are so.
+fn is_mostly(grid: &Grid<'_>, column: u32, rows: &[u32], is: impl Fn(CellRef) -> bool) -> bool {
+    let cells: Vec<CellRef> = rows
+        .iter()
+        .filter(|row| grid.class(**row, column).is_some())
+        .map(|row| CellRef::new(*row, column))
+        .collect();
+    let fit = cells.iter().filter(|at| is(**at)).count();
+    fit * 2 > cells.len()
+}
+
+/// Whether a column holds 1, 2, 3 …
+fn counts_rows(grid: &Grid<'_>, column: u32, rows: &[u32]) -> bool {
+    let numbers: Vec<i64> = rows.iter().filter_map(|row| grid.whole_number(*row, column)).collect();
+    numbers.len() >= 2 && numbers.iter().zip(1..).all(|(number, expected)| *number == expected)
+}
+
+fn unit_at(grid: &Grid<'_>, at: CellRef) -> Option<Unit> {
+    grid.text(at.row, at.column).and_then(known_unit)
+}
+
+/// Names the rows.
+struct Labeller<'g> {
+    grid: &'g Grid<'g>,
+    columns: &'g [Column],
+    stub: Option<u32>,
+}
+
+impl Labeller<'_> {
+    fn rows(&self, rows: &[u32]) -> Vec<TableRow> {
+        let mut named: Vec<TableRow> = Vec::new();
+        let mut indents: Vec<usize> = Vec::new();
+        for row in rows {
+            let Some(at) = self.label_cell(*row) else { continue };
+            let text = self.grid.text(at.row, at.column).unwrap_or_default();
+            let indent = indentation(text);
+            let label = take_apart(text);
+            let whole = named.iter().zip(&indents).rposition(|(other, other_indent)| {
+                other.kind != RowKind::Part && (label.part || *other_indent < indent)
+            });
+            // A row that goes on behind a 其中 row, no less indented, is another part of the same whole.
+            let goes_on = named
+                .last()
+                .zip(indents.last())
+                .is_some_and(|(last, last_indent)| last.kind == RowKind::Part && indent > 0 && indent >= *last_indent);
+            let kind = if words::is_total(&label.text) {
+                RowKind::Total
+            } else if label.part || goes_on {
+                RowKind::Part
+            } else {
+                RowKind::Data
+            };
+            let own_unit = self
+                .row_unit(*row)
+                .or_else(|| label.unit.clone().map(|unit| (unit, at)));
+            let (unit, unit_cell) = own_unit.unzip();
+            let part_of = if goes_on {
+                named.last().and_then(|last| last.whole)
+            } else {
+                whole
+            };
+            named.push(TableRow {
+                row: *row,
+                label: label.text,
+                label_at: at,
+                kind,
+                whole: if kind == RowKind::Part { part_of } else { None },
+                unit,
+                unit_at: unit_cell,
+            });
+            indents.push(indent);
+        }
+        named
+    }
+
+    /// The cell that names a row: its own cell of the label column; the words at the left of it (合计 over 序号
+    /// and 村名); the cell merged over it; else, for a row that has figures, the label column's blank cell.
+    fn label_cell(&self, row: u32) -> Option<CellRef> {
+        let stub = self.stub?;
+        let own = CellRef::new(row, stub);
+        if self.grid.class(row, stub).is_some() {
+            return Some(own);
+        }
+        let left = self
+            .columns
+            .iter()
+            .map(|column| column.column)
+            .filter(|column| *column < stub)
+            .find(|column| self.grid.class(row, *column) == Some(Class::Label));
+        if let Some(column) = left {
+            return Some(CellRef::new(row, column));
+        }
+        let origin = self.grid.sheet.origin(own);
+        if origin != own && self.grid.label(origin.row, origin.column).is_some() {
+            return Some(origin);
+        }
+        let figures = self
+            .columns
+            .iter()
+            .filter(|column| column.role == ColumnRole::Data)
+            .filter(|column| matches!(self.grid.class(row, column.column), Some(Class::Value | Class::Year)))
+            .count();
+        (figures >= 2).then_some(own)
+    }
+
+    /// The unit in the row's 计量单位 column.
+    fn row_unit(&self, row: u32) -> Option<(Unit, CellRef)> {
+        let column = self.columns.iter().find(|column| column.role == ColumnRole::Unit)?;
+        // A unit merged over several rows holds for all of them.
+        let at = self.grid.sheet.origin(CellRef::new(row, column.column));
+        unit_at(self.grid, at).map(|unit| (unit, at))
+    }
+}
+
+/// How far a label is indented, in half-width blanks.
+fn indentation(text: &str) -> usize {
+    text.chars()
+        .take_while(|c| c.is_whitespace())
+        .map(|c| if c == '\u{3000}' { 2 } else { 1 })
+        .sum()
+}

@@ -1,0 +1,385 @@
+//! The head of a table: where it begins, how many rows it has, and the path of each column.
+
+use super::body::Body;
+use super::grid::{Class, Grid};
+use super::label::{known_unit, normalise, take_apart};
+use super::words;
+use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
+use crate::place::CellRef;
+use crate::workbook::CellRange;
+
+/// Most rows of a head: five of labels, one of units, one of codes.
+const DEPTH: u32 = 7;
+
+/// Longest label of a header, in characters; a longer text is a sentence.
+const LABEL_LENGTH: usize = 40;
+
+/// A head across all tables that stand side by side.
+#[derive(Debug)]
+pub(super) struct Head {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    /// The row of units, where there is one.
+    unit_row: Option<u32>,
+    /// The rows of column codes (甲 乙 1 2 3).
+    code_rows: Vec<u32>,
+    /// The merged ranges of its rows.
+    merges: Vec<CellRange>,
+}
+
+/// The first head at or below a row.
+pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Head> {
+    let first = grid
+        .rows
+        .range(from..)
+        .map(|(row, _)| *row)
+        .find(|row| begins(grid, *row))?;
+    Some(Head::from_first_row(grid, first))
+}
+
+/// Whether a row begins a head: two labels or more, none a line or a sentence, and either a word that only a
+/// header has, or data below.
+pub(super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
+    let labels: Vec<&str> = grid
+        .row(row)
+        .iter()
+        .filter_map(|(column, _)| grid.label(row, *column))
+        .collect();
+    let fits = |text: &&str| !words::is_line(text) && text.chars().count() <= LABEL_LENGTH;
+    if !grid.is_all_labels(row, 2) || !labels.iter().all(fits) {
+        return false;
+    }
+    anchors(grid, row) > 0 || data_follows(grid, row)
+}
+
+/// How many words of a first header row a row holds.
+pub(super) fn anchors(grid: &Grid<'_>, row: u32) -> usize {
+    grid.row(row)
+        .iter()
+        .filter_map(|(column, _)| grid.label(row, *column))
+        .filter(|text| words::is_anchor(&normalise(text)))
+        .count()
+}
+
+/// Whether rows of data follow a row of labels without another kind of row between.
+fn data_follows(grid: &Grid<'_>, row: u32) -> bool {
+    let below = (row + 1..=row.saturating_add(DEPTH)).find(|below| !grid.is_all_labels(*below, 1));
+    below.is_some_and(|below| grid.is_data(below))
+}
+
+impl Head {
+    fn from_first_row(grid: &Grid<'_>, first: u32) -> Self {
+        let deepest = first.saturating_add(DEPTH);
+        let mut head = Self {
+            first,
+            last: first,
+            unit_row: None,
+            code_rows: Vec::new(),
+            merges: grid
+                .merges_in(first, deepest)
+                .filter(|merge| merge.start.row >= first && merge.end.row <= deepest)
+                .copied()
+                .collect(),
+        };
+        loop {
+            head.last = head.merged_down();
+            let next = head.last + 1;
+            if next > deepest || !head.takes_in(grid, next) {
+                return head;
+            }
+            head.last = next;
+        }
+    }
+
+    /// The last row that a merged cell of the head reaches.
+    fn merged_down(&self) -> u32 {
+        let mut last = self.last;
+        // A cell merged downwards may begin in a row that another one has brought in.
+        while let Some(deeper) = self
+            .merges
+            .iter()
+            .filter(|merge| merge.start.row <= last && merge.end.row > last)
+            .map(|merge| merge.end.row)
+            .max()
+        {
+            last = deeper;
+        }
+        last
+    }
+
+    /// Whether the next row still belongs to the head, and as what.
+    fn takes_in(&mut self, grid: &Grid<'_>, row: u32) -> bool {
+        if is_code_row(grid, row) {
+            self.code_rows.push(row);
+            return true;
+        }
+        if self.unit_row.is_none() && is_unit_row(grid, row) {
+            self.unit_row = Some(row);
+            return true;
+        }
+        self.divides(grid, row)
+    }
+
+    /// Whether every label of a row stands under a group of the row above: a cell merged sideways, or one with
+    /// blank neighbours at right that the row fills.
+    fn divides(&self, grid: &Grid<'_>, row: u32) -> bool {
+        grid.is_all_labels(row, 1)
+            && self.unit_row.is_none()
+            && self.code_rows.is_empty()
+            && grid
+                .row(row)
+                .iter()
+                .all(|(column, _)| self.is_spread(grid, *column, row))
+    }
+
+    fn is_spread(&self, grid: &Grid<'_>, column: u32, row: u32) -> bool {
+        let above = row.saturating_sub(1);
+        if self
+            .merge_over(above, column)
+            .is_some_and(|merge| merge.end.column > merge.start.column)
+        {
+            return true;
+        }
+        let blank = |column: u32| grid.class(above, column).is_none() && self.merge_over(above, column).is_none();
+        let filled = |column: u32| grid.label(row, column).is_some();
+        blank(column) && column > 0 && self.group_at_left(grid, above, column).is_some()
+            || !blank(column) && column < u32::MAX && blank(column + 1) && filled(column + 1)
+    }
+
+    /// The merged range of the head that covers a cell.
+    fn merge_over(&self, row: u32, column: u32) -> Option<&CellRange> {
+        self.merges
+            .iter()
+            .find(|merge| merge.contains(CellRef::new(row, column)))
+    }
+
+    /// The column of the label at left that a blank header cell may belong to.
+    fn group_at_left(&self, grid: &Grid<'_>, row: u32, column: u32) -> Option<u32> {
+        grid.row(row).iter().rev().map(|(at, _)| *at).find(|at| *at < column)
+    }
+
+    /// The rows that hold labels.
+    fn label_rows(&self) -> impl Iterator<Item = u32> {
+        (self.first..=self.last).filter(|row| Some(*row) != self.unit_row && !self.code_rows.contains(row))
+    }
+
+    /// The cell whose label is shown at a place of the head: of the place itself, of the merge that covers it,
+    /// or of the group at left where the head's writer did not merge.
+    fn label_cell(&self, grid: &Grid<'_>, row: u32, column: u32, left: u32) -> Option<CellRef> {
+        if let Some(merge) = self.merge_over(row, column) {
+            let start = merge.start;
+            return grid.label(start.row, start.column).map(|_| start);
+        }
+        if grid.class(row, column).is_some() {
+            return grid.label(row, column).map(|_| CellRef::new(row, column));
+        }
+        // Only a row that another row of labels divides has groups.
+        let divided = |column: u32| {
+            (row + 1..=self.last).any(|below| {
+                self.label_rows().any(|label_row| label_row == below) && grid.label(below, column).is_some()
+            })
+        };
+        let group = self.group_at_left(grid, row, column).filter(|group| *group >= left)?;
+        let merged = self.merge_over(row, group).is_some();
+        (!merged && divided(column) && divided(group)).then(|| CellRef::new(row, group))
+    }
+
+    /// The path of a column, with the cells of its labels, each cell once.
+    fn path(&self, grid: &Grid<'_>, column: u32, left: u32) -> Vec<CellRef> {
+        let mut cells: Vec<CellRef> = Vec::new();
+        for row in self.label_rows() {
+            let cell = self.label_cell(grid, row, column, left);
+            cells.extend(cell.filter(|cell| !cells.contains(cell)));
+        }
+        cells
+    }
+
+    /// A column with its path and the units of the head; `line` is the unit of the 单位 line.
+    pub(super) fn column(&self, grid: &Grid<'_>, column: u32, left: u32, line: Option<&FoundUnit>) -> Column {
+        let cells = self.path(grid, column, left);
+        let texts = || {
+            cells
+                .iter()
+                .filter_map(|cell| Some((*cell, grid.text(cell.row, cell.column)?)))
+        };
+        let mut units: Vec<FoundUnit> = self.unit_in_row(grid, column).into_iter().collect();
+        // The innermost label speaks for the column; the outer ones for what it leaves open.
+        units.extend(texts().rev_units());
+        units.extend(line.cloned());
+        Column {
+            column,
+            path: texts()
+                .map(|(_, text)| normalise(text))
+                .filter(|text| !text.is_empty())
+                .collect(),
+            label_at: cells.last().copied(),
+            role: ColumnRole::Data,
+            unit: units.first().map(|found| found.unit.clone()),
+            unit_at: units.first().map(|found| found.at),
+            units,
+        }
+    }
+
+    /// The unit that the row of units gives a column.
+    fn unit_in_row(&self, grid: &Grid<'_>, column: u32) -> Option<FoundUnit> {
+        let row = self.unit_row?;
+        let at = self
+            .merge_over(row, column)
+            .map_or(CellRef::new(row, column), |merge| merge.start);
+        let text = grid.text(at.row, at.column)?;
+        let unit = known_unit(text.trim_matches(['(', ')', '（', '）']))?;
+        Some(FoundUnit {
+            unit,
+            origin: UnitOrigin::UnitRow,
+            at,
+        })
+    }
+
+    /// Whether a column has a header cell, its own or a merged one.
+    fn covers(&self, grid: &Grid<'_>, column: u32) -> bool {
+        (self.first..=self.last).any(|row| grid.class(row, column).is_some() || self.merge_over(row, column).is_some())
+    }
+}
+
+/// The units in the brackets of labels, from the innermost label outwards.
+trait RevUnits {
+    fn rev_units(self) -> Vec<FoundUnit>;
+}
+
+impl<'a, I: Iterator<Item = (CellRef, &'a str)>> RevUnits for I {
+    fn rev_units(self) -> Vec<FoundUnit> {
+        let mut units: Vec<FoundUnit> = self
+            .filter_map(|(at, text)| {
+                take_apart(text).unit.map(|unit| FoundUnit {
+                    unit,
+                    origin: UnitOrigin::Label,
+                    at,
+                })
+            })
+            .collect();
+        units.reverse();
+        units
+    }
+}
+
+/// A row of units: every label a known unit, and nothing else (but the word 单位 at its left).
+fn is_unit_row(grid: &Grid<'_>, row: u32) -> bool {
+    let mut units = 0;
+    for (column, class) in grid.row(row) {
+        let text = grid.text(row, *column).unwrap_or_default();
+        let unit = known_unit(text.trim_matches(['(', ')', '（', '）'])).is_some();
+        let neutral = *class == Class::Mark || words::is_unit_column(&normalise(text));
+        units += usize::from(unit);
+        if !unit && !neutral {
+            return false;
+        }
+    }
+    units > 0
+}
+
+/// A row of column codes: 甲 乙 丙, then 1 2 3; at least two, each following the one before.
+fn is_code_row(grid: &Grid<'_>, row: u32) -> bool {
+    const STEMS: &str = "甲乙丙丁戊己";
+    let cells = grid.row(row);
+    let mut next = None;
+    let mut stems = STEMS.chars();
+    for (column, _) in cells {
+        if let Some(number) = code_number(grid, row, *column) {
+            if next.is_some_and(|next| next != number) || next.is_none() && !(0..=6).contains(&number) {
+                return false;
+            }
+            next = Some(number + 1);
+        } else if next.is_some()
+            || words::flat(grid.text(row, *column).unwrap_or_default()).chars().next() != stems.next()
+        {
+            return false;
+        }
+    }
+    cells.len() >= 2
+}
+
+/// `1`, `(1)`, `①`, `1=2+3`: the number of a column code.
+fn code_number(grid: &Grid<'_>, row: u32, column: u32) -> Option<i64> {
+    grid.whole_number(row, column).or_else(|| {
+        let text = words::flat(grid.text(row, column)?);
+        let digits: String = text
+            .trim_start_matches('(')
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect();
+        let rest = text.trim_start_matches('(').get(digits.len()..)?;
+        (rest.is_empty() || rest == ")" || rest.starts_with('='))
+            .then(|| digits.parse().ok())
+            .flatten()
+    })
+}
+
+/// The columns of one of the tables that stand side by side under a head, first and last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Segment {
+    pub(super) first: u32,
+    pub(super) last: u32,
+}
+
+impl Segment {
+    pub(super) fn contains(self, column: u32) -> bool {
+        (self.first..=self.last).contains(&column)
+    }
+}
+
+/// Most columns of a head that are looked at.
+const COLUMNS: u32 = 2_048;
+
+/// Divides a head into the tables that stand side by side: at columns without header and data, and where the
+/// leftmost label comes again.
+pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment> {
+    let used = used_columns(grid, head, body);
+    let Some((first, last)) = used.first().copied().zip(used.last().copied()) else {
+        return Vec::new();
+    };
+    let repeats = repeats_of_first(grid, head, first, last);
+    let mut segments: Vec<Segment> = Vec::new();
+    for column in used {
+        match segments.last_mut() {
+            Some(segment) if segment.last + 1 == column && !repeats.contains(&column) => segment.last = column,
+            _ => segments.push(Segment {
+                first: column,
+                last: column,
+            }),
+        }
+    }
+    segments.retain(|segment| segment.last > segment.first);
+    segments
+}
+
+/// The columns that have a header, or data between columns that have one, or names at the left of all.
+fn used_columns(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<u32> {
+    let own = (head.first..=head.last).flat_map(|row| grid.row(row).iter().map(|(column, _)| *column));
+    let merged = head
+        .merges
+        .iter()
+        .filter(|merge| merge.start.row <= head.last)
+        .flat_map(|merge| [merge.start.column, merge.end.column]);
+    let (mut first, mut last) = (u32::MAX, 0);
+    for column in own.chain(merged) {
+        (first, last) = (first.min(column), last.max(column));
+    }
+    let last = last.min(first.saturating_add(COLUMNS));
+    let has_data = |column: u32| body.rows.iter().any(|row| grid.class(*row, column).is_some());
+    let names_at_left = first.checked_sub(1).filter(|column| has_data(*column));
+    names_at_left
+        .into_iter()
+        .chain((first..=last).filter(|column| head.covers(grid, *column) || has_data(*column)))
+        .collect()
+}
+
+/// The columns at which the leftmost label of the first row stands again.
+fn repeats_of_first(grid: &Grid<'_>, head: &Head, first: u32, last: u32) -> Vec<u32> {
+    let label = |column: u32| grid.label(head.first, column).map(normalise);
+    let Some(wanted) = label(first) else {
+        return Vec::new();
+    };
+    (first + 1..=last)
+        .filter(|column| label(*column).as_ref() == Some(&wanted))
+        .collect()
+}

@@ -1,0 +1,319 @@
+//! Labels of headers and rows: cleaned for comparison, with the unit that they carry in brackets.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::unit::{Dimension, Scale, Unit};
+
+/// A label taken apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    /// The words alone: `播种面积`.
+    pub text: String,
+    /// The unit in brackets behind them: `（亩）`.
+    pub unit: Option<Unit>,
+    /// Whether 其中 stood before them (WB-09).
+    pub part: bool,
+}
+
+/// Classifiers and other units that are not converted. A bracket holds a unit only if it is one of these or
+/// measures something: `（现价）`, `（社区）` are words of the label.
+const CLASSIFIERS: &[&str] = &[
+    "个",
+    "家",
+    "户",
+    "人",
+    "名",
+    "头",
+    "只",
+    "羽",
+    "盏",
+    "份",
+    "件",
+    "起",
+    "处",
+    "次",
+    "场",
+    "株",
+    "棵",
+    "人次",
+    "家次",
+    "户次",
+    "台",
+    "辆",
+    "艘",
+    "套",
+    "座",
+    "条",
+    "口",
+    "眼",
+    "间",
+    "栋",
+    "幢",
+    "所",
+    "班",
+    "期",
+    "篇",
+    "本",
+    "张",
+    "册",
+    "枚",
+    "块",
+    "片",
+    "段",
+    "批",
+    "宗",
+    "笔",
+    "项",
+    "例",
+    "对",
+    "组",
+    "队",
+    "支",
+    "村",
+    "村次",
+    "车次",
+    "千瓦时",
+    "度",
+    "千瓦",
+    "立方米",
+    "方",
+    "升",
+    "千米",
+    "箱",
+    "袋",
+    "瓶",
+    "盆",
+    "岁",
+    "百分点",
+    "倍",
+    "位",
+    "天",
+    "小时",
+    "分",
+    "亩次",
+    "台套",
+    "人天",
+];
+
+/// A unit of a kind that tables use: measured, or one of the known classifiers; also a quotient of two such
+/// (`公斤/亩`), which is kept whole.
+pub fn known_unit(text: &str) -> Option<Unit> {
+    let text: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    if let Some((above, below)) = text.split_once('/') {
+        known_unit(above)?;
+        known_unit(below)?;
+        return Some(Unit {
+            scale: Scale::One,
+            symbol: text.as_str().into(),
+            dimension: Dimension::Count(text.as_str().into()),
+        });
+    }
+    let unit = Unit::parse(&text)?;
+    let known = !matches!(unit.dimension, Dimension::Count(_)) || CLASSIFIERS.contains(&&*unit.symbol);
+    known.then_some(unit)
+}
+
+/// A label for comparison: NFKC, no blanks, no numbering, no 其中, no bracketed unit.
+pub fn normalise(text: &str) -> String {
+    take_apart(text).text
+}
+
+/// Takes a label apart.
+pub fn take_apart(text: &str) -> Label {
+    let (text, part_before) = strip_marks(&flatten(text));
+    let (text, unit) = split_unit(&text);
+    let sign = text.ends_with('%').then(|| known_unit("%")).flatten();
+    Label {
+        unit: unit.or(sign),
+        part: part_before,
+        text,
+    }
+}
+
+/// NFKC without blanks, private-use and zero-width characters; a circled number is its numbering still.
+fn flatten(text: &str) -> String {
+    text.trim_start_matches(|c: char| c.is_whitespace() || ('①'..='⒇').contains(&c))
+        .nfkc()
+        .filter(|c| !c.is_whitespace() && !c.is_control() && !is_private(*c) && !('\u{200B}'..='\u{200F}').contains(c))
+        .collect()
+}
+
+/// Private use: symbol fonts leave such characters at the ends of labels.
+fn is_private(character: char) -> bool {
+    matches!(character, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}')
+}
+
+/// Strips numbering and 其中 until none is left; says whether there was a 其中.
+fn strip_marks(text: &str) -> (String, bool) {
+    let mut rest = text;
+    let mut part = false;
+    loop {
+        if let Some(after) = strip_part(rest) {
+            part = true;
+            rest = after;
+        } else if let Some(after) = strip_numbering(rest) {
+            rest = after;
+        } else {
+            return (rest.trim_end_matches(':').to_owned(), part);
+        }
+    }
+}
+
+/// `其中：水稻`, `其中水稻`, `#水稻`; a label that is nothing but the word stays.
+fn strip_part(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("其中").or_else(|| text.strip_prefix('#'))?;
+    let rest = rest.trim_start_matches([':', ',', '、']);
+    (!rest.is_empty()).then_some(rest)
+}
+
+/// The numerals of numbering.
+fn is_numeral(character: char) -> bool {
+    "一二三四五六七八九十".contains(character) || character.is_ascii_digit()
+}
+
+/// `一、`, `1.`, `1、`, `(一)`, `(1)`; not `1.5万头`, not `2023年`, not `(一)` alone.
+fn strip_numbering(text: &str) -> Option<&str> {
+    let open = text.strip_prefix('(');
+    let body = open.unwrap_or(text);
+    let end = body.find(|c: char| !is_numeral(c)).filter(|end| *end > 0)?;
+    let (_, rest) = body.split_at(end);
+    let rest = match open {
+        Some(_) => rest.strip_prefix(')')?,
+        None => rest.strip_prefix(['、', '.'])?,
+    };
+    let goes_on = rest.chars().next().is_some_and(|c| !c.is_ascii_digit());
+    goes_on.then_some(rest)
+}
+
+/// Takes the last bracket that holds a unit out of a label.
+fn split_unit(text: &str) -> (String, Option<Unit>) {
+    for (open, _) in text.char_indices().rev().filter(|(_, c)| "([〔【".contains(*c)) {
+        let Some(inside) = text
+            .get(open..)
+            .and_then(|tail| tail.get(tail.chars().next()?.len_utf8()..))
+        else {
+            continue;
+        };
+        let Some(close) = inside.find([')', ']', '〕', '】']) else {
+            continue;
+        };
+        let words = inside[..close].trim_start_matches("单位").trim_start_matches(':');
+        if let Some(unit) = known_unit(words) {
+            let closing = inside[close..].chars().next().map_or(0, char::len_utf8);
+            let rest = [&text[..open], &inside[close + closing..]].concat();
+            return (rest, Some(unit));
+        }
+    }
+    (text.to_owned(), None)
+}
+
+/// How well a label answers to a wanted one, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// The same words.
+    Exact,
+    /// The same by a declared alias.
+    Alias,
+    /// The same but for a note in brackets: `李家村（含原鲤鱼村）`, `农业总产值（现价）`.
+    WithoutNote,
+}
+
+/// How well a label answers to a wanted one; none when it does not.
+pub fn likeness(label: &str, wanted: &str, aliases: &BTreeMap<String, Vec<String>>) -> Option<Likeness> {
+    let (label, wanted) = (normalise(label), normalise(wanted));
+    if label.is_empty() || wanted.is_empty() {
+        return None;
+    }
+    if label == wanted {
+        return Some(Likeness::Exact);
+    }
+    if same_by_alias(&label, &wanted, aliases) {
+        return Some(Likeness::Alias);
+    }
+    let bare = without_note(&label);
+    (bare == wanted || same_by_alias(bare, &wanted, aliases)).then_some(Likeness::WithoutNote)
+}
+
+/// Whether a label answers to a wanted one, by its words, an alias, or but for a note in brackets.
+pub fn matches(label: &str, wanted: &str, aliases: &BTreeMap<String, Vec<String>>) -> bool {
+    likeness(label, wanted, aliases).is_some()
+}
+
+fn same_by_alias(label: &str, wanted: &str, aliases: &BTreeMap<String, Vec<String>>) -> bool {
+    aliases.iter().any(|(name, others)| {
+        let group: Vec<String> = std::iter::once(name)
+            .chain(others)
+            .map(|text| normalise(text))
+            .collect();
+        group.iter().any(|text| text == label) && group.iter().any(|text| text == wanted)
+    })
+}
+
+/// A label without the note in brackets at its end.
+pub fn without_note(label: &str) -> &str {
+    match label.find('(') {
+        Some(open) if open > 0 && label.ends_with(')') => &label[..open],
+        _ => label,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn apart(text: &str) -> (String, Option<String>, bool) {
+        let label = take_apart(text);
+        (label.text, label.unit.map(|unit| unit.to_string()), label.part)
+    }
+
+    #[test]
+    fn a_label_loses_blanks_numbering_and_unit() {
+        for (text, expected, unit) in [
+            ("合    计", "合计", None),
+            ("播种面积（亩）", "播种面积", Some("亩")),
+            ("产值\n(万元)", "产值", Some("万元")),
+            ("一、粮食作物", "粮食作物", None),
+            ("（一）谷物", "谷物", None),
+            ("1.水稻", "水稻", None),
+            ("①水稻", "水稻", None),
+            ("１２月", "12月", None),
+            ("1.5万头", "1.5万头", None),
+            ("大豆（含带状复合种植）面积", "大豆(含带状复合种植)面积", None),
+            ("农业总产值（现价）", "农业总产值(现价)", None),
+            ("单产（公斤/亩）", "单产", Some("公斤/亩")),
+            ("同比±%", "同比±%", Some("%")),
+            ("增减（％）", "增减", Some("%")),
+            ("农膜回收率\u{E5E5}", "农膜回收率", None),
+            ("总投资（单位：万元）", "总投资", Some("万元")),
+            ("一般公共预算收入", "一般公共预算收入", None),
+        ] {
+            let (found, found_unit, _) = apart(text);
+            assert_eq!((found.as_str(), found_unit.as_deref()), (expected, unit), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_is_known_by_its_word() {
+        assert_eq!(apart("　　其中：水稻"), ("水稻".to_owned(), None, true));
+        assert_eq!(
+            apart("1.其中:玉米（亩）"),
+            ("玉米".to_owned(), Some("亩".to_owned()), true)
+        );
+        assert_eq!(apart("其中"), ("其中".to_owned(), None, false));
+    }
+
+    #[test]
+    fn labels_match_by_words_alias_and_note() {
+        let aliases = BTreeMap::from([("鼎新村".to_owned(), vec!["鼎新社区".to_owned()])]);
+        assert_eq!(likeness("鼎 新 村", "鼎新村", &aliases), Some(Likeness::Exact));
+        assert_eq!(likeness("鼎新社区", "鼎新村", &aliases), Some(Likeness::Alias));
+        assert_eq!(
+            likeness("李家村（含原鲤鱼村）", "李家村", &aliases),
+            Some(Likeness::WithoutNote)
+        );
+        assert!(!matches("李家村", "鲤鱼村", &aliases));
+        assert!(!matches("", "鲤鱼村", &aliases));
+    }
+}

@@ -1,0 +1,268 @@
+//! What a cell says when a number is wanted.
+
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+
+use super::format;
+use super::label::known_unit;
+use crate::unit::{Scale, Unit};
+use crate::workbook::{Cell, CellValue};
+
+/// What a cell says when a number is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// A number.
+    Number {
+        /// The exact value, in `unit` where there is one. A percentage is in percent: 86.3, whether the cell
+        /// holds 0.863 with a % format, or the text `86.3%`.
+        value: Decimal,
+        /// The unit that stands in the cell itself (a text cell) or in its number format (a number cell).
+        unit: Option<Unit>,
+        /// Whether the cell calls it approximate: `约300`.
+        approximate: bool,
+    },
+    /// `—`, `/`, `无`: there is no such thing here.
+    NotApplicable,
+    /// Nothing: nobody knows.
+    Blank,
+    /// A text that is no number.
+    NotANumber(String),
+    /// A date.
+    Date(Date),
+    /// An error value: `#DIV/0!`.
+    Error(String),
+    /// A formula whose result was never saved.
+    FormulaWithoutValue,
+}
+
+/// Reads a cell as a number.
+pub fn read(cell: Option<&Cell>) -> Reading {
+    let Some(cell) = cell else {
+        return Reading::Blank;
+    };
+    match &cell.value {
+        CellValue::Number(value) => number(*value, cell.number_format.as_deref()),
+        CellValue::Text(text) => read_text(text),
+        CellValue::Bool(_) => Reading::NotANumber(cell.raw.clone()),
+        CellValue::Date(moment) => Reading::Date(moment.date()),
+        CellValue::Error(error) => Reading::Error(error.clone()),
+        CellValue::FormulaWithoutValue => Reading::FormulaWithoutValue,
+    }
+}
+
+/// A stored number in the light of its format.
+fn number(value: Decimal, number_format: Option<&str>) -> Reading {
+    let hint = number_format.map(format::read).unwrap_or_default();
+    let value = if hint.percent {
+        value.checked_mul(Decimal::ONE_HUNDRED)
+    } else {
+        Some(value)
+    };
+    value.map_or_else(
+        || Reading::Error("#NUM!".to_owned()),
+        |value| Reading::Number {
+            value: value.normalize(),
+            unit: hint.unit,
+            approximate: false,
+        },
+    )
+}
+
+/// Words before or behind a number that make it approximate.
+const APPROXIMATE_BEFORE: &[&str] = &["大约", "约", "近", "超过", "超", "不足"];
+const APPROXIMATE_BEHIND: &[&str] = &["左右", "以上", "以下", "余", "多"];
+
+/// Reads a text as a number: full-width digits, thousands commas, 约, a scale and a unit behind it.
+pub fn read_text(text: &str) -> Reading {
+    let flat: String = text.nfkc().collect();
+    let flat = flat.trim();
+    if flat.is_empty() {
+        return Reading::Blank;
+    }
+    if is_not_applicable(flat) {
+        return Reading::NotApplicable;
+    }
+    if let Some(date) = date_in(flat, None) {
+        return Reading::Date(date);
+    }
+    quantity(flat).unwrap_or_else(|| Reading::NotANumber(text.to_owned()))
+}
+
+/// The marks for "none": dashes of every length, a stroke, 无.
+fn is_not_applicable(flat: &str) -> bool {
+    flat == "无" || flat == "/" || flat == "\\" || flat.chars().all(|c| matches!(c, '-' | '—' | '–' | '―' | '─' | '−'))
+}
+
+fn quantity(flat: &str) -> Option<Reading> {
+    let (rest, before) = strip_one(flat, APPROXIMATE_BEFORE, |text, word| text.strip_prefix(word));
+    let (rest, money) = rest
+        .strip_prefix('¥')
+        .map_or((rest, false), |rest| (rest.trim_start(), true));
+    let end = rest
+        .char_indices()
+        .find(|(at, c)| !(c.is_ascii_digit() || matches!(c, '.' | ',') || *at == 0 && matches!(c, '+' | '-' | '−')))
+        .map_or(rest.len(), |(at, _)| at);
+    let (digits, suffix) = rest.split_at(end);
+    let value = decimal(digits)?;
+    let (suffix, behind) = strip_behind(suffix.trim());
+    let (value, unit) = with_suffix(value, suffix)?;
+    Some(Reading::Number {
+        value,
+        unit: unit.or_else(|| money.then(|| known_unit("元")).flatten()),
+        approximate: before || behind,
+    })
+}
+
+fn strip_one<'a>(text: &'a str, words: &[&str], strip: impl Fn(&'a str, &str) -> Option<&'a str>) -> (&'a str, bool) {
+    words
+        .iter()
+        .find_map(|word| strip(text, word))
+        .map_or((text, false), |rest| (rest.trim(), true))
+}
+
+/// `余万元` and `万元左右`: the word stands at either end of what follows the digits.
+fn strip_behind(suffix: &str) -> (&str, bool) {
+    let (rest, first) = strip_one(suffix, APPROXIMATE_BEHIND, |text, word| text.strip_prefix(word));
+    let (rest, last) = strip_one(rest, APPROXIMATE_BEHIND, |text, word| text.strip_suffix(word));
+    (rest, first || last)
+}
+
+/// What follows the digits: nothing, a scale (`4.5万` is 45000 of the column's unit), or a unit.
+fn with_suffix(value: Decimal, suffix: &str) -> Option<(Decimal, Option<Unit>)> {
+    let scale = match suffix {
+        "" => return Some((value, None)),
+        "万" => Scale::Wan,
+        "亿" => Scale::Yi,
+        _ => return known_unit(suffix).map(|unit| (value, Some(unit))),
+    };
+    Some((value.checked_mul(scale.factor())?.normalize(), None))
+}
+
+/// Digits with a sign, one point, and commas between groups of three.
+fn decimal(digits: &str) -> Option<Decimal> {
+    let digits = digits.replace('−', "-");
+    let unsigned = digits.trim_start_matches(['+', '-']);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let grouped = whole.contains(',');
+    let groups: Vec<&str> = whole.split(',').collect();
+    let first_fits = groups.first().is_some_and(|group| (1..=3).contains(&group.len()));
+    if grouped && !(first_fits && groups.iter().skip(1).all(|group| group.len() == 3)) {
+        return None;
+    }
+    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    if !plain(&groups.concat()) || !plain(fraction) {
+        return None;
+    }
+    Decimal::from_str(&digits.replace([',', '+'], ""))
+        .ok()
+        .map(|value| value.normalize())
+}
+
+/// Reads a cell as a date: a date cell, `2023.11.20`, `2023年11月20日`, `2023-11-20`, `20231120`, a bare serial
+/// number, and `11月20日` where the year is known.
+pub fn read_date(cell: &Cell, year: Option<i16>) -> Option<Date> {
+    match &cell.value {
+        CellValue::Date(moment) => Some(moment.date()),
+        CellValue::Text(text) => date_in(&text.nfkc().collect::<String>(), year),
+        CellValue::Number(number) => serial(*number).or_else(|| date_in(&number.to_string(), year)),
+        CellValue::Bool(_) | CellValue::Error(_) | CellValue::FormulaWithoutValue => None,
+    }
+}
+
+/// A serial number of a day between 1982 and 2064: a date whose format was lost.
+fn serial(number: Decimal) -> Option<Date> {
+    let days = i64::try_from(number).ok().filter(|_| number.is_integer())?;
+    let plausible = (30_000..60_000).contains(&days);
+    plausible
+        .then(|| jiff::ToSpan::days(days))
+        .and_then(|span| jiff::civil::date(1899, 12, 30).checked_add(span).ok())
+}
+
+/// A date in a text; all of the text must belong to it.
+fn date_in(text: &str, year: Option<i16>) -> Option<Date> {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let compact = compact
+        .strip_suffix('日')
+        .or_else(|| compact.strip_suffix('号'))
+        .unwrap_or(&compact);
+    if compact.len() == 8 && compact.starts_with("20") && compact.chars().all(|c| c.is_ascii_digit()) {
+        return year.and(day(compact.get(..4)?, compact.get(4..6)?, compact.get(6..)?));
+    }
+    let fields: Vec<&str> = compact.split(['年', '月', '.', '-', '/']).collect();
+    match (fields.as_slice(), year) {
+        ([year, month, date], _) if year.len() == 4 => day(year, month, date),
+        ([month, date], Some(year)) if compact.contains('月') => day(&year.to_string(), month, date),
+        _ => None,
+    }
+}
+
+fn day(year: &str, month: &str, day: &str) -> Option<Date> {
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        match read_text(text) {
+            Reading::Number {
+                value,
+                unit,
+                approximate,
+            } => format!(
+                "{}{value}{}",
+                if approximate { "≈" } else { "" },
+                unit.map_or_else(String::new, |unit| format!(" {unit}"))
+            ),
+            Reading::NotApplicable => "none".to_owned(),
+            Reading::Blank => "blank".to_owned(),
+            Reading::NotANumber(_) => "text".to_owned(),
+            Reading::Date(date) => date.to_string(),
+            Reading::Error(_) | Reading::FormulaWithoutValue => "error".to_owned(),
+        }
+    }
+
+    #[test]
+    fn dirty_cells_are_read() {
+        for (text, expected) in [
+            ("１２３", "123"),
+            ("1,234", "1234"),
+            ("1，234．5", "1234.5"),
+            ("4.5万", "45000"),
+            ("4.5万亩", "4.5 万亩"),
+            ("213户", "213 户"),
+            ("213 户", "213 户"),
+            ("12.3%", "12.3 %"),
+            ("-5.5％", "-5.5 %"),
+            ("约300", "≈300"),
+            ("300余吨", "≈300 吨"),
+            ("¥1,000.00", "1000 元"),
+            ("+7", "7"),
+            ("", "blank"),
+            ("　", "blank"),
+            ("—", "none"),
+            ("－", "none"),
+            ("——", "none"),
+            ("－－", "none"),
+            ("/", "none"),
+            ("无", "none"),
+            ("1,23", "text"),
+            ("1 234", "text"),
+            ("1.2.3", "text"),
+            ("2023年", "text"),
+            ("李家村", "text"),
+            ("3.", "text"),
+            ("12-15", "text"),
+            ("1e5", "text"),
+            ("2023.11.20", "2023-11-20"),
+            ("2023年11月20日", "2023-11-20"),
+            ("2023-11-31", "text"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+}

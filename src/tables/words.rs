@@ -1,0 +1,239 @@
+//! The words by which the parts of a department's table are known.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Words of a first header row that no row of data begins with.
+const ANCHORS: &[&str] = &[
+    "指标",
+    "指标名称",
+    "指标代码",
+    "项目",
+    "项目名称",
+    "序号",
+    "编号",
+    "行次",
+    "代码",
+    "计量单位",
+    "单位",
+    "名称",
+    "村名",
+    "村(社区)",
+    "村别",
+    "行政村",
+    "村(居)",
+    "乡镇",
+    "镇村",
+    "地区",
+    "姓名",
+    "户主",
+    "户主姓名",
+    "企业名称",
+    "单位名称",
+    "类别",
+    "本年",
+    "上年",
+    "本月",
+    "本期",
+    "上年同期",
+    "本年累计",
+    "累计",
+    "同比",
+    "增减",
+    "增长",
+    "备注",
+    "日期",
+    "时间",
+    "内容",
+    "活动",
+    "合计",
+    "数量",
+    "金额",
+    "面积",
+    "地点",
+    "参加人数",
+    "责任人",
+    "联系电话",
+    "建设单位",
+    "村(社区)名称",
+    "村社",
+    "事项",
+    "主题",
+];
+
+/// Headers of a column that counts the rows.
+const SEQUENCE: &[&str] = &["序号", "编号", "行次", "代码", "行号", "指标代码", "序"];
+
+/// Headers of a column that holds each row's unit.
+const UNIT_COLUMN: &[&str] = &["计量单位", "单位", "计算单位"];
+
+/// Headers of the column that names the rows, where there are several columns of text.
+const STUB: &[&str] = &[
+    "指标",
+    "指标名称",
+    "项目",
+    "项目名称",
+    "名称",
+    "村名",
+    "村(社区)",
+    "村别",
+    "行政村",
+    "村(居)",
+    "乡镇",
+    "地区",
+    "姓名",
+    "户主",
+    "户主姓名",
+    "企业名称",
+    "单位名称",
+    "村(社区)名称",
+    "村社",
+    "事项",
+    "主题",
+    "活动",
+    "活动名称",
+    "活动主题",
+];
+
+/// Labels of a row of totals (WB-08).
+const TOTALS: &[&str] = &[
+    "合计",
+    "总计",
+    "小计",
+    "全镇",
+    "全乡",
+    "全街道",
+    "全县",
+    "全区",
+    "全市",
+    "总数",
+    "全镇合计",
+    "全镇总计",
+];
+
+/// Words that only stand in a table's foot (WB-12), with a colon behind them.
+const FOOT: &[&str] = &[
+    "负责人",
+    "填表人",
+    "制表人",
+    "填报人",
+    "审核人",
+    "联系人",
+    "联系电话",
+    "填表日期",
+    "填报日期",
+    "报出日期",
+    "报送日期",
+    "制表日期",
+    "制表",
+    "审核",
+    "说明",
+    "填表说明",
+    "注",
+    "备注",
+    "分管领导",
+    "经办人",
+    "复核",
+    "数据来源",
+];
+
+/// NFKC without blanks: how a label is compared with these words.
+pub(super) fn flat(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether a label, normalised, is a word of a first header row, or a year: `2023年`.
+pub(super) fn is_anchor(label: &str) -> bool {
+    ANCHORS.contains(&label) || is_year_label(label)
+}
+
+/// `2023年`, `2022年1-11月`, `1月`.
+fn is_year_label(label: &str) -> bool {
+    let digits = label.chars().take_while(char::is_ascii_digit).count();
+    let rest: String = label.chars().skip(digits).collect();
+    digits == 4 && label.starts_with("20") && rest.starts_with('年') || (1..=2).contains(&digits) && rest == "月"
+}
+
+/// Whether a header label is that of a column that counts the rows.
+pub(super) fn is_sequence(label: &str) -> bool {
+    SEQUENCE.contains(&label)
+}
+
+/// Whether a header label is that of a column of units.
+pub(super) fn is_unit_column(label: &str) -> bool {
+    UNIT_COLUMN.contains(&label)
+}
+
+/// Whether a header label is that of the column that names the rows.
+pub(super) fn is_stub(label: &str) -> bool {
+    STUB.contains(&label) || label.ends_with("名称")
+}
+
+/// Whether a row label, normalised, is that of a total.
+pub(super) fn is_total(label: &str) -> bool {
+    let ends = ["合计", "总计", "小计"].iter().any(|end| label.ends_with(end));
+    TOTALS.contains(&label) || ends && label.chars().count() <= 8
+}
+
+/// Whether a text is of the lines above a table (填报单位：, 单位：, 日期) or of its foot: a word, a colon, and
+/// what it is. A header label may have a colon too, but only behind 其中.
+pub(super) fn is_line(text: &str) -> bool {
+    let flat = flat(text);
+    flat.contains(':') && !flat.starts_with("其中")
+}
+
+/// Whether a text belongs to the foot of a table.
+pub(super) fn is_foot(text: &str) -> bool {
+    let flat = flat(text);
+    if flat.starts_with("注") && flat.chars().nth(1).is_some_and(|c| c == ':' || c.is_ascii_digit()) {
+        return true;
+    }
+    FOOT.iter().any(|word| flat.contains(&format!("{word}:")))
+}
+
+/// What stands behind 单位： (of measure, not 填报单位：); none when the text has no such words.
+pub(super) fn behind_unit_word(text: &str) -> Option<String> {
+    let flat = flat(text);
+    let at = flat.find("单位:")?;
+    let before = flat.get(..at)?;
+    let measures = before.is_empty()
+        || before.ends_with(|c: char| !c.is_alphabetic())
+        || ["计量", "计算", "金额", "数量", "面积"]
+            .iter()
+            .any(|word| before.ends_with(word));
+    let office = ["填报", "填表", "报送", "制表", "主管", "编制"]
+        .iter()
+        .any(|word| before.ends_with(word));
+    (measures && !office).then(|| flat.get(at + "单位:".len()..).unwrap_or_default().to_owned())
+}
+
+/// `附件2`, `附表1`: stands above a title and is none.
+pub(super) fn is_attachment_mark(text: &str) -> bool {
+    let flat = flat(text);
+    let short = flat.chars().count() <= 6;
+    short && ["附件", "附表", "表"].iter().any(|word| flat.starts_with(word)) && !flat.ends_with('表')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_feet_are_told_from_labels() {
+        assert!(is_line("填报单位：鼎新镇农业农村办公室"));
+        assert!(!is_line("其中：水稻"));
+        assert!(is_foot("单位负责人：　　填表人：　　联系电话："));
+        assert!(is_foot("说明：本表按季报送"));
+        assert!(is_foot("注1：含社区"));
+        assert!(!is_foot("注册商标数"));
+        assert!(!is_foot("备注"));
+    }
+
+    #[test]
+    fn the_unit_line_is_no_office() {
+        assert_eq!(behind_unit_word("单位：亩、吨").as_deref(), Some("亩、吨"));
+        assert_eq!(behind_unit_word("金额单位：万元").as_deref(), Some("万元"));
+        assert_eq!(behind_unit_word("填报单位：农业农村办公室"), None);
+        assert_eq!(behind_unit_word("填报单位：农办      单位：亩"), None);
+        assert_eq!(behind_unit_word("合计"), None);
+    }
+}

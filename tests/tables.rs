@@ -1,0 +1,413 @@
+//! Tables found on sheets like those of the departments (WB-03 … WB-16), against golden texts.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use gongwen::diag::Sink;
+use gongwen::place::CellRef;
+use gongwen::tables::number::{self, Reading};
+use gongwen::tables::{self, RowKind, Table, UnitOrigin};
+use gongwen::workbook::{Sheet, Workbook};
+use rust_xlsxwriter::Format;
+
+/// A sheet written as text: one line a row, cells between `|`, numbers as numbers; `"` before a cell makes it
+/// text. Merged ranges are given beside.
+fn sheet(rows: &str, merges: &[&str]) -> Workbook {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let worksheet = workbook.add_worksheet().set_name("汇总").unwrap();
+    for merge in merges {
+        let (start, end) = merge.split_once(':').unwrap();
+        let (start, end): (CellRef, CellRef) = (start.parse().unwrap(), end.parse().unwrap());
+        let (from, to) = (start.column as u16, end.column as u16);
+        worksheet
+            .merge_range(start.row, from, end.row, to, "", &Format::new())
+            .unwrap();
+    }
+    for (row, line) in rows.trim_matches('\n').lines().enumerate() {
+        for (column, text) in line.split('|').enumerate() {
+            let (row, column) = (row as u32, column as u16);
+            match text.strip_prefix('"').map_or_else(|| text.trim().parse::<f64>().ok(), |_| None) {
+                _ if text.trim_matches(' ').is_empty() => continue,
+                Some(number) => worksheet.write(row, column, number).unwrap(),
+                None => worksheet.write(row, column, text.trim_matches(['"', ' '])).unwrap(),
+            };
+        }
+    }
+    read(&workbook.save_to_buffer().unwrap())
+}
+
+fn read(bytes: &[u8]) -> Workbook {
+    let mut sink = Sink::new();
+    let workbook = gongwen::reader::read(&Arc::from("测试.xlsx"), bytes, &mut sink).unwrap();
+    assert!(sink.is_empty(), "{sink:?}");
+    workbook
+}
+
+/// The found tables as a person would check them.
+fn dump(sheet: &Sheet) -> String {
+    let mut text = String::new();
+    for table in tables::find(sheet) {
+        dump_table(sheet, &table, &mut text);
+    }
+    text
+}
+
+fn dump_table(sheet: &Sheet, table: &Table, text: &mut String) {
+    let (first, last) = table.header_rows;
+    writeln!(text, "表：{}", table.title.as_deref().unwrap_or("（无标题）")).unwrap();
+    writeln!(text, "表头：第{}–{}行", first + 1, last + 1).unwrap();
+    for column in &table.columns {
+        let at = CellRef::new(first, column.column).to_string();
+        let letters = at.trim_end_matches(|c: char| c.is_ascii_digit());
+        let units: Vec<String> =
+            column.units.iter().map(|found| format!("{}@{}", found.unit, found.at)).collect();
+        writeln!(text, "  {letters} {:?} {} {}", column.role, column.path.join("/"), units.join(" "))
+            .unwrap();
+    }
+    for (index, row) in table.rows.iter().enumerate() {
+        let kind = match row.kind {
+            RowKind::Data => "　",
+            RowKind::Total => "Σ",
+            RowKind::Part => "∈",
+        };
+        let whole = row.whole.map_or_else(String::new, |whole| format!("（属{}）", table.rows[whole].label));
+        let unit = row.unit.as_ref().map_or_else(String::new, |unit| format!(" [{unit}]"));
+        write!(text, "{kind}{:>3} {}{whole}{unit}：", row.row + 1, row.label).unwrap();
+        for column in 0..table.columns.len() {
+            write!(text, " {}", shown(sheet, table, index, column)).unwrap();
+        }
+        writeln!(text).unwrap();
+    }
+    writeln!(text).unwrap();
+}
+
+fn shown(sheet: &Sheet, table: &Table, row: usize, column: usize) -> String {
+    match number::read(table.cell(sheet, row, column)) {
+        Reading::Number { value, unit, approximate } => format!(
+            "{}{value}{}",
+            if approximate { "≈" } else { "" },
+            unit.map_or_else(String::new, |unit| unit.to_string())
+        ),
+        Reading::NotApplicable => "—".to_owned(),
+        Reading::Blank => "·".to_owned(),
+        Reading::NotANumber(text) => text.split_whitespace().collect(),
+        Reading::Date(date) => date.to_string(),
+        Reading::Error(error) => error,
+        Reading::FormulaWithoutValue => "=?".to_owned(),
+    }
+    .replace('\n', "⏎")
+}
+
+/// Compares with the golden text; `GONGWEN_ACCEPT=1` writes it anew.
+fn assert_golden(name: &str, found: &str) {
+    let found = found.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned() + "\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/tables").join(format!("{name}.txt"));
+    if std::env::var_os("GONGWEN_ACCEPT").is_some() {
+        std::fs::write(&path, &found).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, expected, "{name}: GONGWEN_ACCEPT=1 accepts");
+}
+
+fn golden(name: &str, rows: &str, merges: &[&str]) {
+    let workbook = sheet(rows, merges);
+    assert_golden(name, &dump(&workbook.sheets[0]));
+}
+
+/// WB-03 … WB-09 and WB-12 together, as the agriculture office sends it.
+#[test]
+fn a_full_department_sheet() {
+    golden(
+        "department",
+        "
+鼎新镇2023年农业生产情况统计表
+填报单位：鼎新镇农业农村办公室||||||单位：亩、吨、万元|
+序号|村(社区)|粮食作物|||蔬菜||备注
+||播种面积（亩）|总产量（吨）|比上年±%|种植面积（亩）|产值(万元)|
+|合    计|1500|600|3.2|800|320|
+1|鼎 新 村|1000|400|4.1|500|200|
+|　　其中：水稻|700|300|·|||
+|　　　　　玉米|300|100||||
+2|李家村（含原鲤鱼村）|500|200|1.5|300|120|红字为估计数
+单位负责人：　　填表人：张　　联系电话：123　　填表日期：2023年11月20日
+说明：本表按村填报。
+",
+        &["A1:H1", "A2:F2", "G2:H2", "A3:A4", "B3:B4", "C3:E3", "F3:G3", "H3:H4"],
+    );
+}
+
+#[test]
+fn three_header_rows_with_units_and_codes() {
+    golden(
+        "three_header_rows",
+        "
+附件2
+××镇各村畜牧业情况
+村名|生猪|||家禽
+|出栏||存栏|出栏
+|本年|上年|本年|本年
+|头|头|头|只
+甲|1|2|3|4
+李家村|120|110|80|1000
+总计|120|110|80|1000
+",
+        &["B3:D3", "A3:A5", "B4:C4"],
+    );
+}
+
+#[test]
+fn groups_without_merged_cells() {
+    golden(
+        "groups_without_merges",
+        "
+单位：亩
+序号|村名|粮食作物||油料|
+||播种面积|收获面积|播种面积|收获面积
+1|李家村|10|9|8|7
+2|鼎新村|20|19|18|17
+|全镇|30|28|26|24
+",
+        &[],
+    );
+}
+
+/// WB-10.
+#[test]
+fn year_on_year_columns() {
+    golden(
+        "year_on_year",
+        "
+村名|村集体经济收入（万元）|||
+|本年|上年|增减|增减%
+李家村|12.5|10|2.5|25
+鼎新村|20|16|4|\"25%
+学堂村|145.200000000001|100|45.2|\"45.2％
+",
+        &["A1:A2", "B1:E1"],
+    );
+}
+
+/// WB-11.
+#[test]
+fn dirty_cells() {
+    golden(
+        "dirty_cells",
+        "
+村名|户数|面积（亩）|收入|备注
+李家村|\"213户|\"4.5万|\"１，２３４|红字
+鼎新村|\"约300|/|—|
+学堂村|\"1,234|无||\"#待核
+尚书村|\" 20 16 |\"1.5万亩|－－|
+",
+        &[],
+    );
+}
+
+/// WB-13.
+#[test]
+fn indicators_as_rows() {
+    golden(
+        "indicators_as_rows",
+        "
+鼎新镇主要经济指标
+指标名称|计量单位|本月|本年累计|上年同期|同比±%
+一、地区生产总值|万元|9500|95312|90000|5.9
+（一）农业总产值（现价）|万元|4000|45000|42000|7.1
+　　其中：种植业|万元|3000|30000|29000|3.4
+二、工业用电量|万千瓦时|30|320|310|3.2
+三、在库项目数|个||7|5|
+农村居民人均可支配收入|元||34862|32500|7.3
+制表：经济发展办
+",
+        &["A1:F1"],
+    );
+}
+
+#[test]
+fn indicators_by_month() {
+    golden(
+        "indicators_by_month",
+        "
+指标|单位|2023年||2022年|
+||11月|1-11月|11月|1-11月
+清运生活垃圾|吨|150|1723|140|1600
+新增垃圾桶|个|5|60|4|50
+",
+        &["A1:A2", "B1:B2", "C1:D1", "E1:F1"],
+    );
+}
+
+/// WB-14.
+#[test]
+fn a_list_of_projects() {
+    golden(
+        "projects",
+        "
+2023年在库项目清单（单位：万元）
+序号|项目名称|建设单位|建设内容及规模|总投资|本年计划|累计完成|形象进度|是否入库|备注
+1|烘房建设|鼎新合作社|100吨量级烘房|2800|800|600|主体完工|是|
+2|育苗基地|某农业公司|育苗大棚50余亩|980|500|400|一期投用|是|省级
+3|村道硬化|李家村|道路3公里|120|120|0|未开工|否|
+|合计|||3900|1420|1000|||
+",
+        &["A1:J1"],
+    );
+}
+
+/// WB-16.
+#[test]
+fn a_ledger_of_events() {
+    golden(
+        "ledger",
+        "
+消防演练台账
+日期|活动|地点|参加人数
+2023.3.5|春季演练|李家村|56
+2023年6月18日|安全月演练|集镇|120
+11月20日|冬防演练|学堂村|\"约80
+",
+        &["A1:D1"],
+    );
+}
+
+/// The facts sheet: two columns of words.
+#[test]
+fn a_sheet_of_facts() {
+    golden(
+        "facts",
+        "
+名称|内容
+引进企业|某农业公司
+引进时间|6月
+育苗基地面积|52亩
+",
+        &[],
+    );
+}
+
+#[test]
+fn tables_side_by_side() {
+    golden(
+        "side_by_side",
+        "
+各村户籍情况|||||各村低保情况||
+序号|村名|户数（户）|人口（人）||序号|村名|低保户数（户）
+1|李家村|300|1100||1|李家村|12
+2|鼎新村|400|1500||2|鼎新村|15
+|合计|700|2600|||合计|27
+",
+        &["A1:D1", "F1:H1"],
+    );
+}
+
+#[test]
+fn one_table_printed_in_two_halves() {
+    golden(
+        "two_halves",
+        "
+村名|面积|产量|村名|面积|产量
+李家村|1|2|中坝村|7|8
+鼎新村|3|4|尚书村|9|10
+",
+        &[],
+    );
+}
+
+#[test]
+fn tables_below_each_other() {
+    golden(
+        "below_each_other",
+        "
+一、粮食生产
+村名|面积（亩）|产量（吨）
+李家村|10|4
+合计|10|4
+
+二、蔬菜生产
+村名|面积（亩）|产值（万元）
+李家村|5|9
+合计|5|9
+填表人：
+指标|单位|本年
+农膜回收率|%|86.34
+",
+        &["A1:C1", "A6:C6"],
+    );
+}
+
+#[test]
+fn sheets_without_tables_have_none() {
+    for rows in [
+        "填表说明",
+        "封面\n鼎新镇人民政府\n2023年11月",
+        "1|2|3\n4|5|6",
+        "填报单位：农办|单位：亩",
+    ] {
+        assert_eq!(dump(&sheet(rows, &[]).sheets[0]), "", "{rows}");
+    }
+}
+
+#[test]
+fn units_are_told_with_their_cells_in_the_order_in_which_they_count() {
+    let workbook = sheet(
+        "单位：万元\n村名|面积（亩）|收入\n李家村|\"4.5万亩|12\n鼎新村|300|\"15元",
+        &[],
+    );
+    let sheet = &workbook.sheets[0];
+    let table = tables::find(sheet).remove(0);
+    let units = |row, column| -> Vec<(UnitOrigin, String)> {
+        let found = table.units_of(sheet, row, column);
+        found.iter().map(|found| (found.origin, format!("{}@{}", found.unit, found.at))).collect()
+    };
+    let area = table.columns_at("面积")[0];
+    let income = table.columns_at("收入")[0];
+    assert_eq!(
+        units(0, area),
+        [
+            (UnitOrigin::Cell, "万亩@B3".to_owned()),
+            (UnitOrigin::Label, "亩@B2".to_owned()),
+            (UnitOrigin::UnitLine, "万元@A1".to_owned())
+        ]
+    );
+    assert_eq!(units(0, income), [(UnitOrigin::UnitLine, "万元@A1".to_owned())]);
+    assert_eq!(units(1, income)[0], (UnitOrigin::Cell, "元@C4".to_owned()));
+}
+
+#[test]
+fn number_formats_give_percentages_and_units() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let worksheet = workbook.add_worksheet();
+    for (row, (format, value)) in
+        [("0.0%", 0.863), ("0.00\"万亩\"", 4.5), ("0!.0,\"万\"", 45_000.0), ("0.00 m²", 12.5), ("General", 0.3)]
+            .into_iter()
+            .enumerate()
+    {
+        let format = Format::new().set_num_format(format);
+        worksheet.write_with_format(row as u32, 0, value, &format).unwrap();
+    }
+    let workbook = read(&workbook.save_to_buffer().unwrap());
+    let shown: Vec<String> = workbook.sheets[0]
+        .cells
+        .values()
+        .map(|cell| match number::read(Some(cell)) {
+            Reading::Number { value, unit, .. } => {
+                format!("{value}{}", unit.map_or_else(String::new, |unit| unit.to_string()))
+            }
+            other => format!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(shown, ["86.3%", "4.5万亩", "45000", "12.5", "0.3"]);
+}
+
+#[test]
+fn the_end_of_a_header_path_is_enough() {
+    let workbook = sheet("村名|粮食作物|\n|播种面积（亩）|总产量\n李家村|1|2", &["A1:A2", "B1:C1"]);
+    let table = tables::find(&workbook.sheets[0]).remove(0);
+    assert_eq!(table.columns_at("播种面积"), [1]);
+    assert_eq!(table.columns_at("粮食作物/播种面积"), [1]);
+    assert_eq!(table.columns_at("粮食作物 / 播种面积（亩）"), [1]);
+    assert!(table.columns_at("面积").is_empty());
+    assert!(table.columns_at("粮食作物").is_empty());
+    assert!(table.columns_at("").is_empty());
+}
