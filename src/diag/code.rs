@@ -53,6 +53,7 @@ codes! {
     // Template
     // Fonts and layout
     // Writers
+    WordColumns = "E-WORD-COLUMNS",
 }
 
 impl Code {
