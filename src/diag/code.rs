@@ -91,6 +91,7 @@ codes! {
     FontGlyph = "E-FONT-GLYPH",
     LineOverfull = "W-LINE-OVERFULL",
     // Writers
+    WordColumns = "E-WORD-COLUMNS",
 }
 
 impl Code {

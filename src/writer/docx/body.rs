@@ -1,0 +1,199 @@
+//! The body: a report's elements as docx-rs paragraphs and tables with style ids, in reading order.
+
+use docx_rs::{AlignmentType, BreakType, Docx, Paragraph, Run, RunFonts};
+
+use crate::diag::Result;
+use crate::font::Role;
+use crate::report::{Block, Heading, Inline, LayoutFacts, Report, Signature, Table};
+use crate::style::Stylesheet;
+
+use super::{section, styles, table, text};
+
+/// A body and what docx-rs cannot say about it.
+pub(super) struct Body {
+    pub(super) docx: Docx,
+    /// How many rows of each table, in reading order, are its head.
+    pub(super) head_rows: Vec<usize>,
+}
+
+/// The body of a report.
+pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Body> {
+    let mut builder = Builder {
+        style,
+        facts,
+        docx: section::apply(Docx::new(), style),
+        head_rows: Vec::new(),
+        tables: 0,
+    };
+    builder.front(report);
+    for block in &report.blocks {
+        builder.block(block)?;
+    }
+    if let Some(signature) = &report.signature {
+        builder.signature(signature);
+    }
+    Ok(Body {
+        docx: builder.docx,
+        head_rows: builder.head_rows,
+    })
+}
+
+/// A paragraph of one style and at most one run.
+pub(super) fn paragraph(style_id: &str, content: &[Inline]) -> Paragraph {
+    let paragraph = Paragraph::new().style(style_id);
+    match text::joined(content) {
+        text if text.is_empty() => paragraph,
+        text => paragraph.add_run(run(&text)),
+    }
+}
+
+/// A run whose only formatting is the script of its marks (DX-02).
+fn run(text: &str) -> Run {
+    let run = Run::new().add_text(text);
+    if text::needs_east_asian_hint(text) {
+        run.fonts(RunFonts::new().hint("eastAsia"))
+    } else {
+        run
+    }
+}
+
+/// Adds one element after the other.
+struct Builder<'a> {
+    style: &'a Stylesheet,
+    facts: &'a LayoutFacts,
+    docx: Docx,
+    head_rows: Vec<usize>,
+    /// Tables of the report met so far, written or not.
+    tables: usize,
+}
+
+impl Builder<'_> {
+    fn add(&mut self, paragraph: Paragraph) {
+        self.docx.document.children.push(docx_rs::DocumentChild::Paragraph(Box::new(paragraph)));
+    }
+
+    fn front(&mut self, report: &Report) {
+        let title = self.title(&report.title);
+        self.add(title);
+        for line in &report.subtitle {
+            self.add(paragraph(self.style.subtitle.id, line));
+        }
+        if let Some(addressee) = &report.addressee {
+            self.add(paragraph(self.style.addressee.id, addressee));
+        }
+    }
+
+    /// BODY-02: the only element with breaks of its own, those that layout found by meaning.
+    fn title(&self, content: &[Inline]) -> Paragraph {
+        let whole = [text::joined(content)];
+        let lines = match self.facts.title_lines.as_slice() {
+            [] => whole.as_slice(),
+            lines => lines,
+        };
+        let mut paragraph = Paragraph::new().style(self.style.title.id);
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
+                paragraph = paragraph.add_run(Run::new().add_break(BreakType::TextWrapping));
+            }
+            for run in self.title_runs(&text::clean(line)) {
+                paragraph = paragraph.add_run(run);
+            }
+        }
+        paragraph
+    }
+
+    /// Digits and Latin letters in runs of their own where they are bold and 小标宋 is not.
+    fn title_runs(&self, line: &str) -> Vec<Run> {
+        if self.style.title.latin != Role::LatinBold {
+            return vec![run(line)];
+        }
+        let characters: Vec<char> = line.chars().collect();
+        characters
+            .chunk_by(|a, b| a.is_ascii_graphic() == b.is_ascii_graphic())
+            .map(|part| {
+                let latin = part.first().is_some_and(char::is_ascii_graphic);
+                let run = run(&part.iter().collect::<String>());
+                if latin { run.style(styles::TITLE_LATIN) } else { run }
+            })
+            .collect()
+    }
+
+    fn block(&mut self, block: &Block) -> Result<()> {
+        match block {
+            Block::Heading(heading) => self.heading(heading),
+            Block::Paragraph(content) => self.add(body_paragraph(content)),
+            Block::Table(table) => self.table(table)?,
+        }
+        Ok(())
+    }
+
+    /// BODY-07.
+    fn heading(&mut self, heading: &Heading) {
+        let words = text::clean(&heading.label).into_owned() + &text::joined(&heading.content);
+        let Some(rest) = &heading.run_in else {
+            let id = self.style.heading(heading.level).id;
+            return self.add(Paragraph::new().style(id).add_run(run(&words)));
+        };
+        let level = usize::from(heading.level.clamp(1, 4)) - 1;
+        let mut paragraph = Paragraph::new()
+            .style(styles::RUN_IN[level])
+            .add_run(run(&words).style(styles::HEADING_TEXT[level]));
+        let rest = text::joined(rest);
+        if !rest.is_empty() {
+            paragraph = paragraph.add_run(run(&rest));
+        }
+        self.add(paragraph);
+    }
+
+    /// TB-01: caption, unit line, table.
+    fn table(&mut self, table: &Table) -> Result<()> {
+        let widths = self.facts.table_columns.get(self.tables).map(Vec::as_slice);
+        self.tables += 1;
+        let styles = &self.style.table;
+        if !(table.label.is_empty() && table.caption.is_empty()) {
+            let caption = text::clean(&table.label).into_owned() + "　" + &text::joined(&table.caption);
+            self.add(Paragraph::new().style(styles.caption.id).add_run(run(&caption)));
+        }
+        if let Some(unit) = &table.unit {
+            self.add(paragraph(styles.unit.id, unit));
+        }
+        if let Some(built) = table::build(table, widths, self.style)? {
+            self.head_rows.push(table.header.len());
+            self.docx.document.children.push(docx_rs::DocumentChild::Table(Box::new(built)));
+        }
+        Ok(())
+    }
+
+    /// SIGN-07. The date is placed from the left, by the name's width alone: its digits may be of any face.
+    fn signature(&mut self, signature: &Signature) {
+        let characters = self.style.characters as f64;
+        let [name, date] = [&signature.issuer, &signature.date].map(|part| text::width_in_characters(part));
+        // SIGN-03: the name ends two 字 from the right and the date begins two 字 after it begins; a longer date ends
+        // two 字 from the right instead, and the name stays two 字 before it.
+        let (name_right, date_left) = if date > name {
+            (4.0 + date - name, characters - 2.0 - date)
+        } else {
+            (2.0, characters - name)
+        };
+        let issuer = paragraph(self.style.signature.id, &signature.issuer);
+        let right = self.characters_in_twips(name_right);
+        self.add(issuer.keep_next(true).indent(None, None, Some(right), None));
+        let left = self.characters_in_twips(date_left);
+        let date = paragraph(self.style.date.id, &signature.date);
+        self.add(date.align(AlignmentType::Left).indent(Some(left), None, None, None));
+    }
+
+    /// So many 字 of the body grid.
+    fn characters_in_twips(&self, count: f64) -> i32 {
+        let cell = self.style.type_area().width / self.style.characters.max(1) as f64;
+        i32::try_from((cell * count.max(0.0)).to_twips()).unwrap_or_default()
+    }
+}
+
+/// A paragraph of the body; 正文 is the default and needs no name.
+fn body_paragraph(content: &[Inline]) -> Paragraph {
+    match text::joined(content) {
+        text if text.is_empty() => Paragraph::new(),
+        text => Paragraph::new().add_run(run(&text)),
+    }
+}

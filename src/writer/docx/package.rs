@@ -1,0 +1,175 @@
+//! The package: content types, relationships, and a zip whose bytes depend on its parts alone.
+
+use std::io::{Cursor, Write};
+
+use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::xml::Xml;
+
+const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+const CONTENT_TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
+const CORE: &str = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
+const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
+
+/// The parts of one file, in the order in which they are zipped.
+#[derive(Default)]
+pub(super) struct Package {
+    parts: Vec<Part>,
+    footers: usize,
+}
+
+/// One part and how the others find it.
+struct Part {
+    name: String,
+    content_type: String,
+    /// Whether the package itself names it; else the document does.
+    of_package: bool,
+    relationship: String,
+    id: String,
+    bytes: Vec<u8>,
+}
+
+impl Package {
+    /// `word/document.xml`.
+    pub(super) fn add_document(&mut self, bytes: Vec<u8>) {
+        self.add_to_package("word/document.xml", word("document.main"), office("officeDocument"), bytes);
+    }
+
+    /// `word/styles.xml`.
+    pub(super) fn add_styles(&mut self, bytes: Vec<u8>) {
+        self.add_to_document("styles", bytes);
+    }
+
+    /// `word/settings.xml`.
+    pub(super) fn add_settings(&mut self, bytes: Vec<u8>) {
+        self.add_to_document("settings", bytes);
+    }
+
+    /// `word/fontTable.xml`.
+    pub(super) fn add_fonts(&mut self, bytes: Vec<u8>) {
+        self.add_to_document("fontTable", bytes);
+    }
+
+    /// `word/footer1.xml` and so on, under the ids by which docx-rs refers to them.
+    pub(super) fn add_footer(&mut self, bytes: Vec<u8>) {
+        self.footers += 1;
+        let number = self.footers;
+        self.parts.push(Part {
+            name: format!("word/footer{number}.xml"),
+            content_type: word("footer"),
+            of_package: false,
+            relationship: office("footer"),
+            id: format!("rIdFooter{number}"),
+            bytes,
+        });
+    }
+
+    /// `docProps/core.xml`.
+    pub(super) fn add_core_properties(&mut self, bytes: Vec<u8>) {
+        let content_type = "application/vnd.openxmlformats-package.core-properties+xml";
+        self.add_to_package("docProps/core.xml", content_type.into(), CORE.into(), bytes);
+    }
+
+    /// `docProps/app.xml`.
+    pub(super) fn add_extended_properties(&mut self, bytes: Vec<u8>) {
+        let content_type = "application/vnd.openxmlformats-officedocument.extended-properties+xml";
+        let relationship = office("extended-properties");
+        self.add_to_package("docProps/app.xml", content_type.into(), relationship, bytes);
+    }
+
+    /// The zip. Its dates are the format's first day, so that the same parts give the same bytes.
+    pub(super) fn zip(&self) -> ZipResult<Vec<u8>> {
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::default())
+            .unix_permissions(0o644);
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let mut add = |name: &str, bytes: &[u8]| -> ZipResult<()> {
+            zip.start_file(name, options)?;
+            Ok(zip.write_all(bytes)?)
+        };
+        // Readers look at the first entry to tell what the file is.
+        add("[Content_Types].xml", &self.content_types())?;
+        add("_rels/.rels", &self.relationships(true))?;
+        add("word/_rels/document.xml.rels", &self.relationships(false))?;
+        for part in &self.parts {
+            add(&part.name, &part.bytes)?;
+        }
+        Ok(zip.finish()?.into_inner())
+    }
+
+    fn add_to_package(&mut self, name: &str, content_type: String, relationship: String, bytes: Vec<u8>) {
+        self.parts.push(Part {
+            name: name.into(),
+            content_type,
+            of_package: true,
+            relationship,
+            id: format!("rId{}", self.parts.len() + 1),
+            bytes,
+        });
+    }
+
+    fn add_to_document(&mut self, kind: &str, bytes: Vec<u8>) {
+        self.parts.push(Part {
+            name: format!("word/{kind}.xml"),
+            content_type: word(kind),
+            of_package: false,
+            relationship: office(kind),
+            id: format!("rId{}", self.parts.len() + 1),
+            bytes,
+        });
+    }
+
+    fn content_types(&self) -> Vec<u8> {
+        let mut xml = Xml::part();
+        xml.start("Types").attribute("xmlns", CONTENT_TYPES);
+        for (extension, content_type) in [
+            ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
+            ("xml", "application/xml"),
+        ] {
+            xml.start("Default")
+                .attribute("Extension", extension)
+                .attribute("ContentType", content_type)
+                .end();
+        }
+        for part in &self.parts {
+            xml.start("Override")
+                .attribute("PartName", format_args!("/{}", part.name))
+                .attribute("ContentType", &part.content_type)
+                .end();
+        }
+        xml.finish()
+    }
+
+    /// Those of the package or those of the document.
+    fn relationships(&self, of_package: bool) -> Vec<u8> {
+        let mut xml = Xml::part();
+        xml.start("Relationships").attribute("xmlns", RELATIONSHIPS);
+        for part in self.parts.iter().filter(|part| part.of_package == of_package) {
+            let target = if of_package {
+                &part.name
+            } else {
+                part.name.trim_start_matches("word/")
+            };
+            xml.start("Relationship")
+                .attribute("Id", &part.id)
+                .attribute("Type", &part.relationship)
+                .attribute("Target", target)
+                .end();
+        }
+        xml.finish()
+    }
+}
+
+/// The content type of a part of WordprocessingML.
+fn word(kind: &str) -> String {
+    format!("{WORD_TYPE}{kind}+xml")
+}
+
+/// The relationship type of an Office part.
+fn office(kind: &str) -> String {
+    format!("{OFFICE}{kind}")
+}

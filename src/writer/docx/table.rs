@@ -1,0 +1,159 @@
+//! Tables: one grid for head and body, merged cells, repeated head rows, rows that do not split.
+
+use docx_rs::{Paragraph, TableAlignmentType, TableCell as WordCell, TableLayoutType, TableRow, VMergeType, WidthType};
+
+use crate::diag::{Code, Diagnostic, Result};
+use crate::report::{ColumnAlign, Inline, Row, Table, TableCell, plain_text};
+use crate::style::Stylesheet;
+
+use super::body::paragraph;
+use super::styles;
+
+/// Word refuses a file with a table of more columns.
+const MAX_COLUMNS: usize = 63;
+
+/// A table in docx-rs's terms; none when it has no columns or no rows.
+pub(super) fn build(table: &Table, widths: Option<&[f64]>, style: &Stylesheet) -> Result<Option<docx_rs::Table>> {
+    let columns = table.columns.len();
+    if columns > MAX_COLUMNS {
+        return Err(Diagnostic::new(Code::WordColumns)
+            .with("table", format!("{}　{}", table.label, plain_text(&table.caption)))
+            .with("columns", columns)
+            .with("limit", MAX_COLUMNS));
+    }
+    let edges = edges(columns, widths, style);
+    let mut rows = Vec::with_capacity(table.header.len() + table.body.len());
+    for (part, head) in [(&table.header, true), (&table.body, false)] {
+        let builder = RowBuilder { table, style, edges: &edges, head };
+        rows.extend(builder.rows(part));
+    }
+    if columns == 0 || rows.is_empty() {
+        return Ok(None);
+    }
+    let total = edges.last().copied().unwrap_or_default();
+    let grid = edges.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    Ok(Some(
+        docx_rs::Table::without_borders(rows)
+            .style(styles::TABLE)
+            .set_grid(grid)
+            .width(total, WidthType::Dxa)
+            .align(TableAlignmentType::Center)
+            .layout(TableLayoutType::Fixed),
+    ))
+}
+
+/// Where the columns begin and the last ends, in twips from the left. Sums are rounded, not widths, so that the table
+/// is as wide as layout made it; without usable widths from layout the columns share the measure.
+fn edges(columns: usize, widths: Option<&[f64]>, style: &Stylesheet) -> Vec<usize> {
+    let measure = style.type_area().width.to_pt();
+    let usable = widths.filter(|widths| {
+        widths.len() == columns && widths.iter().all(|width| width.is_finite() && *width > 0.0 && *width <= measure)
+    });
+    let even = vec![measure / columns.max(1) as f64; columns];
+    let mut sum = 0.0;
+    let ends = usable.unwrap_or(&even).iter().map(|width| {
+        sum += width * 20.0;
+        sum.floor() as usize
+    });
+    std::iter::once(0).chain(ends).collect()
+}
+
+/// A cell that reaches into the rows below.
+#[derive(Clone, Copy)]
+struct Merged {
+    span: usize,
+    rows_left: usize,
+}
+
+/// Builds the rows of the head or of the body.
+struct RowBuilder<'a> {
+    table: &'a Table,
+    style: &'a Stylesheet,
+    edges: &'a [usize],
+    head: bool,
+}
+
+impl RowBuilder<'_> {
+    fn rows(&self, rows: &[Row]) -> Vec<TableRow> {
+        let mut merged: Vec<Option<Merged>> = vec![None; self.table.columns.len()];
+        rows.iter()
+            .enumerate()
+            .map(|(index, row)| {
+                // TB-03: 合计 stays with the row before.
+                let keep = rows.get(index + 1).is_some_and(|next| next.total);
+                self.row(row, rows.len() - index, keep, &mut merged)
+            })
+            .collect()
+    }
+
+    /// One row; every column of the grid is covered once, whatever the cells claim.
+    fn row(&self, row: &Row, rows_left: usize, keep: bool, merged: &mut [Option<Merged>]) -> TableRow {
+        let columns = self.table.columns.len();
+        let mut cells = Vec::with_capacity(row.cells.len());
+        let mut column = 0;
+        while column < columns {
+            if let Some(above) = merged[column] {
+                cells.push(self.continued(column, above));
+                merged[column] = Some(above)
+                    .filter(|above| above.rows_left > 1)
+                    .map(|above| Merged { rows_left: above.rows_left - 1, ..above });
+                column += above.span;
+                continue;
+            }
+            let cell = row.cells.iter().find(|cell| cell.column == column);
+            let span = free_columns(&merged[column..], cell.map_or(1, |cell| cell.column_span));
+            let height = cell.map_or(1, |cell| cell.row_span).clamp(1, rows_left);
+            if height > 1 {
+                merged[column] = Some(Merged { span, rows_left: height - 1 });
+            }
+            cells.push(self.cell(column, span, height, cell, keep));
+            column += span;
+        }
+        TableRow::new(cells).cant_split()
+    }
+
+    fn cell(&self, column: usize, span: usize, height: usize, cell: Option<&TableCell>, keep: bool) -> WordCell {
+        let content: &[Inline] = cell.map_or(&[], |cell| &cell.content);
+        let mut text = paragraph(self.text_style(column), content);
+        if keep {
+            text = text.keep_next(true);
+        }
+        let word = self.frame(column, span).add_paragraph(text);
+        if height > 1 { word.vertical_merge(VMergeType::Restart) } else { word }
+    }
+
+    /// The part of a merged cell in a row below its first.
+    fn continued(&self, column: usize, above: Merged) -> WordCell {
+        self.frame(column, above.span)
+            .vertical_merge(VMergeType::Continue)
+            .add_paragraph(Paragraph::new().style(self.text_style(column)))
+    }
+
+    /// TB-07: a cell's own width, beside the grid's.
+    fn frame(&self, column: usize, span: usize) -> WordCell {
+        let edge = |index: usize| self.edges.get(index).copied().unwrap_or_default();
+        let cell = WordCell::new().width(edge(column + span).saturating_sub(edge(column)), WidthType::Dxa);
+        if span > 1 { cell.grid_span(span) } else { cell }
+    }
+
+    fn text_style(&self, column: usize) -> &str {
+        if self.head {
+            return self.style.table.header.id;
+        }
+        match self.table.columns.get(column) {
+            Some(ColumnAlign::Center) => styles::TABLE_TEXT_CENTER,
+            Some(ColumnAlign::Right) => styles::TABLE_TEXT_RIGHT,
+            Some(ColumnAlign::Left) | None => self.style.table.body.id,
+        }
+    }
+}
+
+/// How many of the columns wanted are free of cells from above and inside the table; at least one.
+fn free_columns(merged: &[Option<Merged>], wanted: usize) -> usize {
+    merged
+        .iter()
+        .take(wanted.max(1))
+        .take_while(|above| above.is_none())
+        .count()
+        .max(1)
+}

@@ -1,0 +1,88 @@
+//! Strings made fit for XML, and what Word must be told about them.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::report::Inline;
+
+/// The text without what XML 1.0 cannot hold; line ends and tabs become spaces, so that a value stays on its line.
+/// Noncharacters and the marks of bidirectional text go too: they could turn the words that follow round.
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| !is_unfit(c) && !is_break(c)) {
+        return Cow::Borrowed(text);
+    }
+    text.chars()
+        .filter(|&c| is_break(c) || !is_unfit(c))
+        .map(|c| if is_break(c) { ' ' } else { c })
+        .collect::<String>()
+        .into()
+}
+
+/// Characters that would begin a new line or a column.
+fn is_break(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Control characters, noncharacters and bidirectional controls.
+fn is_unfit(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{FDD0}'..='\u{FDEF}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        || u32::from(c) & 0xFFFE == 0xFFFE
+}
+
+/// The printed text of neighbouring inlines, as one string: each run costs a Word file some forty bytes.
+pub(super) fn joined(content: &[Inline]) -> String {
+    let mut text = String::with_capacity(content.iter().map(|inline| inline.text().len()).sum());
+    for inline in content {
+        text.push_str(&clean(inline.text()));
+    }
+    text
+}
+
+/// Whether Word would set some of these characters in the Latin face unless told that they are East Asian (DX-02,
+/// FONT-07): quotes, dashes, ellipses, ·, ×, arrows, numerals in circles. ASCII takes the Latin face in any case.
+pub(super) fn needs_east_asian_hint(text: &str) -> bool {
+    text.chars().any(|c| {
+        matches!(c, '\u{A1}'..='\u{BF}' | '\u{D7}' | '\u{F7}' | '\u{2B0}'..='\u{36F}' | '\u{2000}'..='\u{2E7F}')
+    })
+}
+
+/// The width of a text in 字: half for ASCII, one for Han and full-width marks (SIGN-03).
+pub(super) fn width_in_characters(content: &[Inline]) -> f64 {
+    content
+        .iter()
+        .flat_map(|inline| inline.text().chars())
+        .map(|c| c.width_cjk().unwrap_or_default() as f64 / 2.0)
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_ordinary_text_as_it_is() {
+        assert!(matches!(clean("粮食4.5万亩 & <b>"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn drops_what_xml_cannot_hold() {
+        assert_eq!(clean("甲\u{0}\u{1F}\u{7F}乙\u{FFFE}\u{1FFFF}\u{202E}丙"), "甲乙丙");
+        assert_eq!(clean("甲\n乙\t丙\u{2028}丁"), "甲 乙 丙 丁");
+    }
+
+    #[test]
+    fn hints_marks_but_not_plain_text() {
+        for text in ["“菜篮子”", "——", "……", "罗·溥仪", "2×3", "—", "①"] {
+            assert!(needs_east_asian_hint(text), "{text}");
+        }
+        assert!(!needs_east_asian_hint("全年2023年，（GDP）《甲》。"));
+    }
+
+    #[test]
+    fn digits_are_half_a_character_wide() {
+        let date = [Inline::Text("2023年11月20日".into())];
+        assert_eq!(width_in_characters(&date), 7.0);
+    }
+}
