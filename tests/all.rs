@@ -8,4 +8,5 @@ mod layout;
 mod outputs;
 mod pdf;
 mod project;
+mod reader;
 mod tables;

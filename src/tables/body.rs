@@ -137,7 +137,7 @@ fn above<'g>(grid: &'g Grid<'_>, segment: &'g Segment, from: u32, first: u32) ->
 fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<String> {
     let mut lines: Vec<(CellRef, String)> = Vec::new();
     for at in above(grid, segment, from, first) {
-        let text = grid.text(at.row, at.column).unwrap_or_default();
+        let text = words::without_unit_note(grid.text(at.row, at.column).unwrap_or_default());
         if words::is_line(text) || words::is_foot(text) || words::is_attachment_mark(text) {
             continue;
         }

@@ -46,10 +46,27 @@ pub(super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
         .filter_map(|(column, _)| grid.label(row, *column))
         .collect();
     let fits = |text: &&str| !words::is_line(text) && text.chars().count() <= LABEL_LENGTH;
-    if !grid.is_all_labels(row, 2) || !labels.iter().all(fits) {
+    if !grid.is_all_labels(row, 2) || !labels.iter().all(fits) || is_row_of_titles(grid, row) {
         return false;
     }
     anchors(grid, row) > 0 || data_follows(grid, row)
+}
+
+/// Whether a row holds the titles of tables side by side: every label is merged over several columns, and the
+/// first stands over a column that counts or names the rows. (A group of a head never does.)
+fn is_row_of_titles(grid: &Grid<'_>, row: u32) -> bool {
+    let over = |column: u32| {
+        grid.merges_in(row, row)
+            .find(|merge| merge.start == CellRef::new(row, column))
+            .is_some_and(|merge| merge.end.column > column && merge.end.row == row)
+    };
+    let cells = grid.row(row);
+    let first_below = cells
+        .first()
+        .and_then(|(column, _)| grid.label(row + 1, *column))
+        .map(normalise);
+    cells.iter().all(|(column, _)| over(*column))
+        && first_below.is_some_and(|label| words::is_sequence(&label) || words::is_stub(&label))
 }
 
 /// How many words of a first header row a row holds.
@@ -204,8 +221,15 @@ impl Head {
         };
         let mut units: Vec<FoundUnit> = self.unit_in_row(grid, column).into_iter().collect();
         // The innermost label speaks for the column; the outer ones for what it leaves open.
-        units.extend(texts().rev_units());
-        units.extend(line.cloned());
+        let farther = texts().rev_units().into_iter().chain(line.cloned());
+        for found in farther {
+            // A unit farther off counts where the nearer one leaves it open (户 under 单位：万元 does not), and
+            // is kept where both measure the same, so that a contradiction can be seen.
+            let nearest = units.first().map(|nearest| &nearest.unit.dimension);
+            if nearest.is_none_or(|nearest| *nearest == found.unit.dimension) {
+                units.push(found);
+            }
+        }
         Column {
             column,
             path: texts()
