@@ -27,7 +27,10 @@ fn sheet(rows: &str, merges: &[&str]) -> Workbook {
     for (row, line) in rows.trim_matches('\n').lines().enumerate() {
         for (column, text) in line.split('|').enumerate() {
             let (row, column) = (row as u32, column as u16);
-            match text.strip_prefix('"').map_or_else(|| text.trim().parse::<f64>().ok(), |_| None) {
+            match text
+                .strip_prefix('"')
+                .map_or_else(|| text.trim().parse::<f64>().ok(), |_| None)
+            {
                 _ if text.trim_matches(' ').is_empty() => continue,
                 Some(number) => worksheet.write(row, column, number).unwrap(),
                 None => worksheet.write(row, column, text.trim_matches(['"', ' '])).unwrap(),
@@ -60,10 +63,19 @@ fn dump_table(sheet: &Sheet, table: &Table, text: &mut String) {
     for column in &table.columns {
         let at = CellRef::new(first, column.column).to_string();
         let letters = at.trim_end_matches(|c: char| c.is_ascii_digit());
-        let units: Vec<String> =
-            column.units.iter().map(|found| format!("{}@{}", found.unit, found.at)).collect();
-        writeln!(text, "  {letters} {:?} {} {}", column.role, column.path.join("/"), units.join(" "))
-            .unwrap();
+        let units: Vec<String> = column
+            .units
+            .iter()
+            .map(|found| format!("{}@{}", found.unit, found.at))
+            .collect();
+        writeln!(
+            text,
+            "  {letters} {:?} {} {}",
+            column.role,
+            column.path.join("/"),
+            units.join(" ")
+        )
+        .unwrap();
     }
     for (index, row) in table.rows.iter().enumerate() {
         let kind = match row.kind {
@@ -71,7 +83,9 @@ fn dump_table(sheet: &Sheet, table: &Table, text: &mut String) {
             RowKind::Total => "Σ",
             RowKind::Part => "∈",
         };
-        let whole = row.whole.map_or_else(String::new, |whole| format!("（属{}）", table.rows[whole].label));
+        let whole = row
+            .whole
+            .map_or_else(String::new, |whole| format!("（属{}）", table.rows[whole].label));
         let unit = row.unit.as_ref().map_or_else(String::new, |unit| format!(" [{unit}]"));
         write!(text, "{kind}{:>3} {}{whole}{unit}：", row.row + 1, row.label).unwrap();
         for column in 0..table.columns.len() {
@@ -84,7 +98,11 @@ fn dump_table(sheet: &Sheet, table: &Table, text: &mut String) {
 
 fn shown(sheet: &Sheet, table: &Table, row: usize, column: usize) -> String {
     match number::read(table.cell(sheet, row, column)) {
-        Reading::Number { value, unit, approximate } => format!(
+        Reading::Number {
+            value,
+            unit,
+            approximate,
+        } => format!(
             "{}{value}{}",
             if approximate { "≈" } else { "" },
             unit.map_or_else(String::new, |unit| unit.to_string())
@@ -101,8 +119,17 @@ fn shown(sheet: &Sheet, table: &Table, row: usize, column: usize) -> String {
 
 /// Compares with the golden text; `GONGWEN_ACCEPT=1` writes it anew.
 fn assert_golden(name: &str, found: &str) {
-    let found = found.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned() + "\n";
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/tables").join(format!("{name}.txt"));
+    let found = found
+        .lines()
+        .map(str::trim_end)
+        .collect::<Vec<_>>()
+        .join("\n")
+        .trim_end()
+        .to_owned()
+        + "\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden/tables")
+        .join(format!("{name}.txt"));
     if std::env::var_os("GONGWEN_ACCEPT").is_some() {
         std::fs::write(&path, &found).unwrap();
     }
@@ -358,7 +385,10 @@ fn units_are_told_with_their_cells_in_the_order_in_which_they_count() {
     let table = tables::find(sheet).remove(0);
     let units = |row, column| -> Vec<(UnitOrigin, String)> {
         let found = table.units_of(sheet, row, column);
-        found.iter().map(|found| (found.origin, format!("{}@{}", found.unit, found.at))).collect()
+        found
+            .iter()
+            .map(|found| (found.origin, format!("{}@{}", found.unit, found.at)))
+            .collect()
     };
     let area = table.columns_at("面积")[0];
     let income = table.columns_at("收入")[0];
@@ -378,10 +408,15 @@ fn units_are_told_with_their_cells_in_the_order_in_which_they_count() {
 fn number_formats_give_percentages_and_units() {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let worksheet = workbook.add_worksheet();
-    for (row, (format, value)) in
-        [("0.0%", 0.863), ("0.00\"万亩\"", 4.5), ("0!.0,\"万\"", 45_000.0), ("0.00 m²", 12.5), ("General", 0.3)]
-            .into_iter()
-            .enumerate()
+    for (row, (format, value)) in [
+        ("0.0%", 0.863),
+        ("0.00\"万亩\"", 4.5),
+        ("0!.0,\"万\"", 45_000.0),
+        ("0.00 m²", 12.5),
+        ("General", 0.3),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let format = Format::new().set_num_format(format);
         worksheet.write_with_format(row as u32, 0, value, &format).unwrap();
@@ -402,7 +437,10 @@ fn number_formats_give_percentages_and_units() {
 
 #[test]
 fn the_end_of_a_header_path_is_enough() {
-    let workbook = sheet("村名|粮食作物|\n|播种面积（亩）|总产量\n李家村|1|2", &["A1:A2", "B1:C1"]);
+    let workbook = sheet(
+        "村名|粮食作物|\n|播种面积（亩）|总产量\n李家村|1|2",
+        &["A1:A2", "B1:C1"],
+    );
     let table = tables::find(&workbook.sheets[0]).remove(0);
     assert_eq!(table.columns_at("播种面积"), [1]);
     assert_eq!(table.columns_at("粮食作物/播种面积"), [1]);
