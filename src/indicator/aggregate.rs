@@ -130,9 +130,9 @@ impl Task<'_> {
             .iter()
             .filter_map(|chosen| {
                 if !has_column && self.conditions.is_empty() {
-                    return Some(chosen.selection.leaf.place(chosen.row.label_at));
+                    return Some(chosen.selection.leaf.place(chosen.row().label_at));
                 }
-                let spot = chosen.selection.spot(0, chosen.row);
+                let spot = chosen.spot(0);
                 let filled = !has_column || figure::says_something(&spot);
                 filled.then(|| spot.place())
             })
@@ -150,7 +150,11 @@ impl Task<'_> {
         let (mut numbers, mut sources, mut blanks) = (Vec::new(), Vec::new(), Vec::new());
         let mut whole = true;
         for chosen in rows {
-            let spot = chosen.selection.spot(0, chosen.row);
+            let spot = chosen.spot(0);
+            if spot.cell.row != chosen.row().row {
+                // The number of a merged cell counts once, in the row in which it stands.
+                continue;
+            }
             let figure = figure::read(&spot, unit.as_ref(), self.declared.kind, sink);
             match sink.keep(figure.map_err(|problem| problem.with("name", self.declared.name))) {
                 Some(Figure::Number(value, own)) => {

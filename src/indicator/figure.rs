@@ -3,14 +3,18 @@
 use rust_decimal::Decimal;
 
 use super::content::{excerpt, fold};
-use super::locate::{Spot, Stated};
+use super::locate::Spot;
 use super::{Kind, Missing};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellRef;
 use crate::tables::label::known_unit;
 use crate::tables::number::{self, Reading};
+use crate::tables::{FoundUnit, UnitOrigin};
 use crate::unit::{Dimension, Unit};
 use crate::workbook::CellValue;
+
+/// A 单位 line stands within this many rows above the head.
+const UNIT_LINE_REACH: u32 = 4;
 
 /// A number with its unit, or the absence of one.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,18 +68,19 @@ fn looks_like_a_share(value: Decimal, declared: Option<&Unit>, kind: Kind) -> bo
 
 /// The number in the declared unit. The cell's own unit goes before the labels', those before the declared.
 fn in_declared(spot: &Spot<'_, '_>, value: Decimal, own: Option<Unit>, declared: Option<&Unit>) -> Result<Figure> {
-    let own = own.map(|unit| Stated {
+    let own = own.map(|unit| FoundUnit {
         unit,
-        at: Some(spot.cell),
+        origin: UnitOrigin::Cell,
+        at: spot.cell,
     });
-    let listed = unit_line(spot);
-    let stated = spot.stated.clone().filter(|stated| !is_of_a_list(&listed, stated));
+    let stated = spot.stated.clone().filter(|stated| holds_for(stated, declared));
     if let (Some(own), Some(stated)) = (&own, &stated)
         && own.unit.dimension != stated.unit.dimension
+        && stated.origin != UnitOrigin::UnitLine
     {
         return Err(contradiction(spot, own, stated));
     }
-    let found = own.or(stated).or_else(|| of_line(listed, declared));
+    let found = own.or(stated).or_else(|| of_line(spot, declared));
     let Some(declared) = declared else {
         let unit = found.map_or_else(Unit::unitless, |found| found.unit);
         return Ok(Figure::Number(value, unit));
@@ -91,36 +96,36 @@ fn in_declared(spot: &Spot<'_, '_>, value: Decimal, own: Option<Unit>, declared:
     Ok(Figure::Number(converted, declared.clone()))
 }
 
-/// Whether the unit is merely one of several on the 单位 line.
-fn is_of_a_list(listed: &[Stated], stated: &Stated) -> bool {
-    listed.len() > 1 && listed.iter().any(|other| other.at == stated.at)
+/// The 单位 line of a sheet does not speak of its percentages.
+fn holds_for(stated: &FoundUnit, declared: Option<&Unit>) -> bool {
+    let is_ratio = declared.is_some_and(|unit| unit.dimension == Dimension::Ratio);
+    !(is_ratio && stated.origin == UnitOrigin::UnitLine)
 }
 
-/// The unit that the 单位 line gives: its only one, or of several the only one of the declared dimension.
-fn of_line(listed: Vec<Stated>, declared: Option<&Unit>) -> Option<Stated> {
-    let single = listed.len() == 1;
-    let mut fitting = listed
-        .into_iter()
-        .filter(|stated| single || declared.is_some_and(|unit| unit.dimension == stated.unit.dimension));
+/// The unit that a 单位 line of several units gives: the only one of the declared dimension.
+fn of_line(spot: &Spot<'_, '_>, declared: Option<&Unit>) -> Option<FoundUnit> {
+    let fits = |found: &FoundUnit| declared.is_some_and(|unit| unit.dimension == found.unit.dimension);
+    let mut fitting = unit_line(spot).into_iter().filter(fits);
     let first = fitting.next();
     if fitting.next().is_some() { None } else { first }
 }
 
 /// The units of the 单位： line above the table's head, the nearest one.
-fn unit_line(spot: &Spot<'_, '_>) -> Vec<Stated> {
-    /// A 单位 line stands within this many rows above the head.
-    const REACH: u32 = 4;
+fn unit_line(spot: &Spot<'_, '_>) -> Vec<FoundUnit> {
     let Some(head) = spot.head else {
         return Vec::new();
     };
-    let rows = CellRef::new(head.saturating_sub(REACH), 0)..CellRef::new(head, 0);
-    let lines = spot.leaf.sheet.cells.range(rows).rev();
-    for (at, cell) in lines {
+    let rows = CellRef::new(head.saturating_sub(UNIT_LINE_REACH), 0)..CellRef::new(head, 0);
+    for (at, cell) in spot.leaf.sheet.cells.range(rows).rev() {
         let CellValue::Text(text) = &cell.value else { continue };
         let units = listed_units(text);
         if !units.is_empty() {
-            let stated = |unit| Stated { unit, at: Some(*at) };
-            return units.into_iter().map(stated).collect();
+            let found = |unit| FoundUnit {
+                unit,
+                origin: UnitOrigin::UnitLine,
+                at: *at,
+            };
+            return units.into_iter().map(found).collect();
         }
     }
     Vec::new()
@@ -139,25 +144,21 @@ fn listed_units(text: &str) -> Vec<Unit> {
     list.split(['、', ',', '/', ';']).filter_map(known_unit).collect()
 }
 
-fn contradiction(spot: &Spot<'_, '_>, own: &Stated, stated: &Stated) -> Box<Diagnostic> {
+fn contradiction(spot: &Spot<'_, '_>, own: &FoundUnit, stated: &FoundUnit) -> Box<Diagnostic> {
     let diagnostic = Diagnostic::new(Code::UnitContradiction)
         .with("found", &own.unit)
         .with("expected", &stated.unit)
         .at_cell(&spot.place());
-    also_at(diagnostic, spot, stated.at)
+    diagnostic.at_cell(&spot.leaf.place(stated.at))
 }
 
-fn against_declared(spot: &Spot<'_, '_>, found: &Stated, declared: &Unit) -> Box<Diagnostic> {
+fn against_declared(spot: &Spot<'_, '_>, found: &FoundUnit, declared: &Unit) -> Box<Diagnostic> {
     let diagnostic = Diagnostic::new(Code::UnitUndeclared)
         .with("found", &found.unit)
         .with("expected", declared)
         .at_cell(&spot.place());
-    also_at(diagnostic, spot, found.at.filter(|at| *at != spot.cell))
-}
-
-fn also_at(diagnostic: Box<Diagnostic>, spot: &Spot<'_, '_>, at: Option<CellRef>) -> Box<Diagnostic> {
-    match at {
-        Some(at) => diagnostic.at_cell(&spot.leaf.place(at)),
-        None => diagnostic,
+    if found.at == spot.cell {
+        return diagnostic;
     }
+    diagnostic.at_cell(&spot.leaf.place(found.at))
 }

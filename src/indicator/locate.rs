@@ -5,8 +5,7 @@ use super::label::{best, nearest};
 use super::settings::{IndicatorSettings, Selector};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::{RowKind, Table, TableRow};
-use crate::unit::Unit;
+use crate::tables::{FoundUnit, RowKind, Table, TableRow, UnitOrigin};
 use crate::workbook::CellValue;
 
 /// How a cell is named.
@@ -106,40 +105,27 @@ impl IndicatorSettings {
     }
 }
 
-/// A unit that a label gives, and where.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Stated {
-    pub(super) unit: Unit,
-    pub(super) at: Option<CellRef>,
-}
-
 /// One cell, with the units that the table around it gives.
 #[derive(Debug, Clone)]
 pub(super) struct Spot<'b, 'a> {
     pub(super) leaf: &'b Leaf<'a>,
     /// The cell that holds the content.
     pub(super) cell: CellRef,
-    /// The unit that its row, column or 单位 line gives.
-    pub(super) stated: Option<Stated>,
+    /// The unit that its row, column or 单位 line gives; the nearest of several (WB-06).
+    pub(super) stated: Option<FoundUnit>,
     /// First row of the head of its table: the 单位 line stands above.
     pub(super) head: Option<u32>,
 }
 
 impl<'b, 'a> Spot<'b, 'a> {
-    /// The cell of a table where a column and a row meet.
-    pub(super) fn meeting(leaf: &'b Leaf<'a>, table: &Table, column: usize, row: &TableRow) -> Self {
-        let of_column = &table.columns[column];
-        let stated = stated(
-            row.unit.clone().map(|unit| Stated { unit, at: row.unit_at }),
-            of_column.unit.clone().map(|unit| Stated {
-                unit,
-                at: of_column.unit_at,
-            }),
-        );
+    /// The cell of a table where a column and a row meet, both by their index.
+    pub(super) fn meeting(leaf: &'b Leaf<'a>, table: &Table, column: usize, row: usize) -> Self {
+        let at = CellRef::new(table.rows[row].row, table.columns[column].column);
+        let is_label = |found: &FoundUnit| !matches!(found.origin, UnitOrigin::Cell | UnitOrigin::NumberFormat);
         Self {
             leaf,
-            cell: leaf.sheet.origin(CellRef::new(row.row, of_column.column)),
-            stated,
+            cell: leaf.sheet.origin(at),
+            stated: table.units_of(leaf.sheet, row, column).into_iter().find(is_label),
             head: Some(table.header_rows.0),
         }
     }
@@ -156,15 +142,6 @@ impl<'b, 'a> Spot<'b, 'a> {
     /// Its place.
     pub(super) fn place(&self) -> CellPlace {
         self.leaf.place(self.cell)
-    }
-}
-
-/// A row's own unit goes before its column's, except that a 增减% column is % in every row.
-fn stated(row: Option<Stated>, column: Option<Stated>) -> Option<Stated> {
-    let is_ratio = |stated: &Stated| stated.unit.dimension == crate::unit::Dimension::Ratio;
-    match (row, column) {
-        (Some(_), Some(column)) if is_ratio(&column) => Some(column),
-        (row, column) => row.or(column),
     }
 }
 
@@ -196,9 +173,16 @@ pub(super) struct Lane<'b, 'a> {
 impl Lane<'_, '_> {
     /// The cell of its innermost header.
     pub(super) fn header(&self) -> CellRef {
-        let at = CellRef::new(self.table.header_rows.1, self.table.columns[self.column].column);
-        self.leaf.sheet.origin(at)
+        header(self.table, self.column)
     }
+}
+
+/// The innermost header cell of a column.
+pub(super) fn header(table: &Table, column: usize) -> CellRef {
+    let column = &table.columns[column];
+    column
+        .label_at
+        .unwrap_or_else(|| CellRef::new(table.header_rows.1, column.column))
 }
 
 /// The columns of one table that answer a header path.
@@ -237,12 +221,7 @@ fn by_labels<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, column: &str, row: 
     let mut spots: Vec<Spot<'b, 'a>> = Vec::new();
     for lane in &lanes {
         for index in rows(books, lane.table, row) {
-            spots.push(Spot::meeting(
-                lane.leaf,
-                lane.table,
-                lane.column,
-                &lane.table.rows[index],
-            ));
+            spots.push(Spot::meeting(lane.leaf, lane.table, lane.column, index));
         }
     }
     if spots.is_empty() {

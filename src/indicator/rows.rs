@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::aggregate::parse_all;
 use super::books::{Books, Scope};
 use super::content::is_private_label;
+use super::locate::header;
 use super::select::{Chosen, Selection, choose, tables_with};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, value};
 use super::{Datum, Indicator, Record};
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::place::{CellPlace, CellRef};
+use crate::place::CellPlace;
 use crate::unit::Unit;
 
 /// The rows as one indicator.
@@ -59,14 +60,14 @@ impl FieldSettings {
 }
 
 fn label_place(chosen: &Chosen<'_, '_, '_>) -> CellPlace {
-    chosen.selection.leaf.place(chosen.row.label_at)
+    chosen.selection.leaf.place(chosen.row().label_at)
 }
 
 /// A row's fields; none when one of them is in error. All problems of the row are reported.
 fn record(chosen: &Chosen<'_, '_, '_>, fields: &[Declared<'_>], sink: &mut Sink) -> Option<Record> {
     let mut found = Some(Vec::with_capacity(fields.len()));
     for (index, declared) in fields.iter().enumerate() {
-        let spot = chosen.selection.spot(index, chosen.row);
+        let spot = chosen.spot(index);
         let datum = value(&spot, declared, sink);
         let Some(datum) = sink.keep(datum) else {
             found = None;
@@ -97,9 +98,9 @@ fn refuses(selections: &[Selection<'_, '_>], fields: &[Declared<'_>], sink: &mut
         for (index, declared) in fields.iter().enumerate() {
             let column = selection.columns[index];
             if declared.value_type == ValueType::Text && is_private_label(label(column)) {
-                let at = CellRef::new(selection.table.header_rows.1, selection.table.columns[column].column);
+                let at = header(selection.table, column);
                 let problem = Diagnostic::new(Code::PersonalData).with("name", declared.name);
-                sink.push(problem.at_cell(&selection.leaf.place(selection.leaf.sheet.origin(at))));
+                sink.push(problem.at_cell(&selection.leaf.place(at)));
                 refused = true;
             }
         }

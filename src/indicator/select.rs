@@ -2,10 +2,10 @@
 
 use super::books::{Books, Leaf, Scope, ambiguous};
 use super::condition::Condition;
-use super::locate::{Spot, columns, lanes, no_table, tables_of};
+use super::locate::{Spot, columns, header, lanes, no_table, tables_of};
 use crate::diag::{Result, Sink};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::{RowKind, Table, TableRow};
+use crate::tables::{Table, TableRow};
 
 /// A table in which all wanted columns were found, by their indices.
 #[derive(Debug)]
@@ -17,8 +17,8 @@ pub(super) struct Selection<'b, 'a> {
 }
 
 impl<'b, 'a> Selection<'b, 'a> {
-    /// The cell of a row in one of the wanted columns.
-    pub(super) fn spot(&self, wanted: usize, row: &TableRow) -> Spot<'b, 'a> {
+    /// The cell of a row, by its index, in one of the wanted columns.
+    pub(super) fn spot(&self, wanted: usize, row: usize) -> Spot<'b, 'a> {
         Spot::meeting(self.leaf, self.table, self.columns[wanted], row)
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn tables_with<'b, 'a>(
             continue;
         }
         if let Some(at) = answers.iter().position(|answers| answers.len() > 1) {
-            let header = |column: &usize| leaf.place(CellRef::new(table.header_rows.1, table.columns[*column].column));
+            let header = |column: &usize| leaf.place(header(table, *column));
             let places: Vec<CellPlace> = answers[at].iter().map(header).collect();
             return Err(ambiguous(wanted[at], &places));
         }
@@ -77,7 +77,19 @@ fn one_per_sheet<'b, 'a>(
 #[derive(Debug)]
 pub(super) struct Chosen<'s, 'b, 'a> {
     pub(super) selection: &'s Selection<'b, 'a>,
-    pub(super) row: &'b TableRow,
+    pub(super) index: usize,
+}
+
+impl<'b, 'a> Chosen<'_, 'b, 'a> {
+    /// The row.
+    pub(super) fn row(&self) -> &'b TableRow {
+        &self.selection.table.rows[self.index]
+    }
+
+    /// Its cell in one of the wanted columns.
+    pub(super) fn spot(&self, wanted: usize) -> Spot<'b, 'a> {
+        self.selection.spot(wanted, self.index)
+    }
 }
 
 /// The data rows that meet all conditions; the conditions' columns are the wanted ones from `first` on. A row
@@ -91,9 +103,11 @@ pub(super) fn choose<'s, 'b, 'a>(
 ) -> Option<Vec<Chosen<'s, 'b, 'a>>> {
     let mut chosen = Some(Vec::new());
     for selection in selections {
-        for row in selection.table.rows.iter().filter(|row| row.kind == RowKind::Data) {
-            match meets(books, selection, row, conditions, first) {
-                Ok(true) => chosen.iter_mut().for_each(|rows| rows.push(Chosen { selection, row })),
+        for (index, _) in selection.table.data_rows() {
+            match meets(books, selection, index, conditions, first) {
+                Ok(true) => chosen
+                    .iter_mut()
+                    .for_each(|rows| rows.push(Chosen { selection, index })),
                 Ok(false) => {}
                 Err(problem) => {
                     sink.push(problem);
@@ -108,12 +122,12 @@ pub(super) fn choose<'s, 'b, 'a>(
 fn meets(
     books: &Books<'_>,
     selection: &Selection<'_, '_>,
-    row: &TableRow,
+    row: usize,
     conditions: &[Condition],
     first: usize,
 ) -> Result<bool> {
-    for (index, condition) in conditions.iter().enumerate() {
-        if !condition.holds(books, &selection.spot(first + index, row))? {
+    for (number, condition) in conditions.iter().enumerate() {
+        if !condition.holds(books, &selection.spot(first + number, row))? {
             return Ok(false);
         }
     }

@@ -9,6 +9,9 @@ use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellRef;
 use crate::unit::Unit;
 
+/// Problems as `Result` and `Sink` carry them.
+type Problems = Vec<Box<Diagnostic>>;
+
 /// Checks names, patterns, units, addresses, conditions and formulas. Each diagnostic names the indicator in
 /// its argument `name`, for the configuration to find the line.
 pub fn validate(mapping: &Mapping, sink: &mut Sink) {
@@ -20,7 +23,7 @@ pub fn validate(mapping: &Mapping, sink: &mut Sink) {
     }
     for rows in &mapping.rows {
         let patterns = [("workbook", &rows.workbook), ("sheet", &rows.sheet)];
-        let mut problems: Vec<Box<Diagnostic>> = patterns.into_iter().filter_map(pattern).collect();
+        let mut problems: Problems = patterns.into_iter().filter_map(pattern).collect();
         problems.extend(conditions(&rows.conditions));
         problems.extend(rows.fields.iter().filter_map(field));
         if rows.fields.is_empty() {
@@ -67,8 +70,8 @@ fn names(mapping: &Mapping, sink: &mut Sink) {
     }
 }
 
-fn indicator(settings: &IndicatorSettings) -> Vec<Box<Diagnostic>> {
-    let mut problems: Vec<Box<Diagnostic>> = Vec::new();
+fn indicator(settings: &IndicatorSettings) -> Problems {
+    let mut problems: Problems = Vec::new();
     problems.extend(way(settings));
     let patterns = [("workbook", &settings.workbook), ("sheet", &settings.sheet)];
     problems.extend(patterns.into_iter().filter_map(pattern));
@@ -110,7 +113,7 @@ fn way(settings: &IndicatorSettings) -> Option<Box<Diagnostic>> {
     Some(Diagnostic::new(code))
 }
 
-fn beside(selector: &Selector) -> Vec<Box<Diagnostic>> {
+fn beside(selector: &Selector) -> Problems {
     let patterns = [("workbook", &selector.workbook), ("sheet", &selector.sheet)];
     let patterns = patterns.into_iter().filter_map(pattern);
     patterns.chain(selector.cell.as_deref().and_then(cell)).collect()
