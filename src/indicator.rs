@@ -1,6 +1,21 @@
 //! From tables to named indicators: every value with its unit, kind, base and the cells it came from.
 
+mod aggregate;
+mod books;
+mod compute;
+mod condition;
+mod content;
+mod facts;
+mod figure;
+mod formula;
+mod label;
+mod locate;
+mod rank;
+mod rows;
+mod select;
 pub mod settings;
+mod single;
+mod validate;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,12 +25,17 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diag::Sink;
+use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
 use crate::workbook::Workbook;
 
 pub use settings::Mapping;
+pub use validate::validate;
+
+use books::Books;
+use label::Labels;
+use settings::IndicatorSettings;
 
 /// What sort of number an indicator is; it decides which sentences are true of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -154,17 +174,65 @@ pub struct Indicators {
 }
 
 /// Finds every declared indicator in the township's workbooks. Everything that stands in the way goes into
-/// `sink`, and the indicator is then absent.
+/// `sink`, and the indicator is then absent. The mapping's own mistakes are [`validate`]'s to report; what
+/// they concern is left out here.
 pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], sink: &mut Sink) -> Indicators {
-    let _ = (mapping, workbooks, sink);
+    let books = Books::new(workbooks, Labels::new(&mapping.aliases));
+    let mut problems = Sink::new();
+    let mut values = BTreeMap::new();
+    let facts = mapping.facts.as_ref();
+    for indicator in facts.map_or_else(Vec::new, |facts| facts::take(facts, &books, &mut problems)) {
+        add(&mut values, indicator, &mut problems);
+    }
+    for settings in mapping.indicators.iter().filter(|settings| settings.formula.is_none()) {
+        if let Some(indicator) = from_cells(settings, &books, &mut problems) {
+            add(&mut values, indicator, &mut problems);
+        }
+    }
+    for settings in &mapping.rows {
+        if let Some(indicator) = rows::take(settings, &books, &mut problems) {
+            add(&mut values, indicator, &mut problems);
+        }
+    }
+    let known: Vec<&str> = mapping
+        .indicators
+        .iter()
+        .map(|settings| settings.name.as_str())
+        .collect();
+    let formulas = compute::formulas(&mapping.indicators);
+    for computed in compute::order(&formulas).0 {
+        compute::add(computed, &known, &mut values, &books, &mut problems);
+    }
+    problems.assign_township(township);
+    sink.append(problems);
     Indicators {
         township: Arc::clone(township),
-        values: BTreeMap::new(),
+        values,
     }
+}
+
+fn from_cells(settings: &IndicatorSettings, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
+    match settings.aggregate {
+        Some(aggregate) => aggregate::compute(settings, aggregate, books, sink),
+        None => single::take(settings, books, sink),
+    }
+}
+
+/// Adds a value under its name; a name that is taken is an error at both places.
+fn add(values: &mut BTreeMap<Arc<str>, Indicator>, indicator: Indicator, sink: &mut Sink) {
+    let Some(other) = values.get(&indicator.name) else {
+        values.insert(Arc::clone(&indicator.name), indicator);
+        return;
+    };
+    let mut diagnostic = Diagnostic::new(Code::IndicatorTwice).with("name", &indicator.name);
+    for place in indicator.sources.first().into_iter().chain(other.sources.first()) {
+        diagnostic = diagnostic.at_cell(place);
+    }
+    sink.push(diagnostic);
 }
 
 /// Puts the townships in order by every indicator that declares a rank, and tells each its place. Townships
 /// without the value are not counted.
 pub fn rank(mapping: &Mapping, townships: &mut [Indicators]) {
-    let _ = (mapping, townships);
+    rank::rank(mapping, townships);
 }

@@ -99,6 +99,15 @@ impl Unit {
         Self::measured(scale, rest).or_else(|| Self::counted(scale, rest))
     }
 
+    /// The unit of a bare number: a count of nothing named.
+    pub fn unitless() -> Self {
+        Self {
+            scale: Scale::One,
+            symbol: "".into(),
+            dimension: Dimension::Count("".into()),
+        }
+    }
+
     /// A unit of this scale that measures a quantity.
     fn measured(scale: Scale, symbol: &str) -> Option<Self> {
         let (spellings, dimension, ..) = UNITS.iter().find(|(spellings, ..)| spellings.contains(&symbol))?;

@@ -1,0 +1,364 @@
+//! Formulas over indicators: in the order of their dependencies, in exact decimals, with their units.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::books::Books;
+use super::formula::{Expression, Operation};
+use super::settings::IndicatorSettings;
+use super::single::{Declared, beside};
+use super::{Comparison, Datum, Indicator, MissingPolicy, Quantity};
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::place::CellPlace;
+use crate::unit::{Dimension, Unit};
+
+/// The values found so far.
+type Values = BTreeMap<Arc<str>, Indicator>;
+
+/// A formula with the settings that it belongs to.
+#[derive(Debug)]
+pub(super) struct Computed<'m> {
+    pub(super) settings: &'m IndicatorSettings,
+    text: &'m str,
+    pub(super) expression: Expression,
+}
+
+/// The formulas of the mapping that can be read; `validate` reports the others.
+pub(super) fn formulas(indicators: &[IndicatorSettings]) -> Vec<Computed<'_>> {
+    let computed = |settings: &'_ IndicatorSettings| -> Option<(Expression, ())> {
+        let expression = Expression::parse(settings.formula.as_deref()?).ok()?;
+        Some((expression, ()))
+    };
+    indicators
+        .iter()
+        .filter_map(|settings| {
+            let (expression, ()) = computed(settings)?;
+            Some(Computed {
+                settings,
+                text: settings.formula.as_deref()?,
+                expression,
+            })
+        })
+        .collect()
+}
+
+/// The order in which the formulas can be computed, and those that wait for each other in a circle.
+pub(super) fn order<'c, 'm>(all: &'c [Computed<'m>]) -> (Vec<&'c Computed<'m>>, Vec<&'c Computed<'m>>) {
+    let mut waiting: Vec<&Computed<'m>> = all.iter().collect();
+    let mut ordered = Vec::new();
+    loop {
+        let names: Vec<&str> = waiting.iter().map(|computed| computed.settings.name.as_str()).collect();
+        let is_ready = |computed: &&Computed<'m>| {
+            computed
+                .expression
+                .names()
+                .iter()
+                .all(|(name, _)| !names.contains(name))
+        };
+        let (ready, rest): (Vec<_>, Vec<_>) = waiting.iter().partition(|computed| is_ready(computed));
+        if ready.is_empty() {
+            return (ordered, rest);
+        }
+        ordered.extend(ready);
+        waiting = rest;
+    }
+}
+
+/// Computes one formula and adds its value; what stands in the way goes into the sink. `known` are the names
+/// that the mapping defines: one of them without a value has been reported already.
+pub(super) fn add(computed: &Computed<'_>, known: &[&str], values: &mut Values, books: &Books<'_>, sink: &mut Sink) {
+    let mut missing = None;
+    for (name, _) in computed.expression.names() {
+        match values.get(name) {
+            Some(operand) if matches!(operand.datum, Datum::Missing(..)) => {
+                missing.get_or_insert(operand);
+            }
+            Some(_) => {}
+            None if known.contains(&name) => return,
+            None => {
+                return sink.push(unknown(
+                    computed.settings,
+                    computed.text,
+                    name,
+                    values.keys().map(|key| &**key),
+                ));
+            }
+        }
+    }
+    let indicator = match missing {
+        Some(operand) => without(computed, operand),
+        None => with_values(computed, values, books, sink),
+    };
+    if let Some(indicator) = sink.keep(indicator) {
+        values.insert(Arc::clone(&indicator.name), indicator);
+    }
+}
+
+/// The error of a name that no indicator has.
+pub(super) fn unknown<'n>(
+    settings: &IndicatorSettings,
+    formula: &str,
+    name: &str,
+    existing: impl Iterator<Item = &'n str>,
+) -> Box<Diagnostic> {
+    let nearest = super::label::nearest(name, existing.map(|name| (name.to_owned(), ())));
+    Diagnostic::new(Code::FormulaName)
+        .with("name", &settings.name)
+        .with("formula", formula)
+        .with("found", name)
+        .with("nearest", nearest.map_or_else(|| "—".to_owned(), |(name, ())| name))
+}
+
+/// The formula's value where an operand has none.
+fn without(computed: &Computed<'_>, operand: &Indicator) -> Result<Indicator> {
+    let settings = computed.settings;
+    if settings.missing == MissingPolicy::Error {
+        let diagnostic = Diagnostic::new(Code::FormulaMissing)
+            .with("name", &settings.name)
+            .with("formula", computed.text)
+            .with("operand", &operand.name);
+        return Err(at_all(diagnostic, &operand.sources));
+    }
+    let reason = match operand.datum {
+        Datum::Missing(reason, _) => reason,
+        Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) => super::Missing::Unknown,
+    };
+    let datum = Datum::Missing(reason, settings.missing);
+    Ok(indicator(computed, datum, operand.sources.clone()))
+}
+
+fn with_values(computed: &Computed<'_>, values: &Values, books: &Books<'_>, sink: &mut Sink) -> Result<Indicator> {
+    let settings = computed.settings;
+    let declared = Declared::of(settings);
+    let now = Evaluation {
+        computed,
+        values,
+        last_year: false,
+    };
+    let (value, unit) = now.result(declared.unit.as_ref())?;
+    let mut quantity = declared.quantity(value, unit);
+    quantity.base = match &settings.base {
+        Some(selector) => beside(settings, Some(selector), &quantity.unit, books, sink),
+        None => now.base(&quantity.unit)?,
+    };
+    quantity.target = beside(settings, settings.target.as_ref(), &quantity.unit, books, sink);
+    Ok(indicator(computed, Datum::Number(quantity), now.sources()))
+}
+
+fn indicator(computed: &Computed<'_>, datum: Datum, sources: Vec<CellPlace>) -> Indicator {
+    Indicator {
+        name: Arc::from(computed.settings.name.as_str()),
+        datum,
+        sources,
+        formula: Some(computed.text.to_owned()),
+        standing: None,
+    }
+}
+
+/// A number on the way, with its unit as long as that is known: a product of two units has none.
+#[derive(Debug, Clone)]
+struct Measured {
+    value: Decimal,
+    unit: Option<Unit>,
+}
+
+/// One run over a formula: with this year's values, or with last year's.
+struct Evaluation<'e> {
+    computed: &'e Computed<'e>,
+    values: &'e Values,
+    last_year: bool,
+}
+
+impl Evaluation<'_> {
+    /// The formula's number in the declared unit.
+    fn result(&self, declared: Option<&Unit>) -> Result<(Decimal, Unit)> {
+        let found = self.run(&self.computed.expression)?;
+        let unit = match (&found.unit, declared) {
+            (Some(own), Some(declared)) if !mixes(own, declared) => {
+                let value = own
+                    .convert(found.value, declared)
+                    .ok_or_else(|| self.units(own, declared))?;
+                return Ok((value, declared.clone()));
+            }
+            (_, Some(declared)) => declared.clone(),
+            (Some(own), None) => own.clone(),
+            (None, None) => Unit::unitless(),
+        };
+        Ok((found.value.normalize(), unit))
+    }
+
+    /// The same formula over last year's values, where all operands have one and it does not speak of last
+    /// year itself.
+    fn base(&self, unit: &Unit) -> Result<Option<Comparison>> {
+        let names = self.computed.expression.names();
+        let has_base = |(name, last): &(&str, bool)| !last && self.quantity(name).is_ok_and(|(_, q)| q.base.is_some());
+        if names.is_empty() || !names.iter().all(has_base) {
+            return Ok(None);
+        }
+        let last_year = Evaluation {
+            last_year: true,
+            ..*self
+        };
+        match last_year.result(Some(unit)) {
+            Ok((value, _)) => Ok(Some(Comparison {
+                value,
+                sources: last_year.sources(),
+            })),
+            // A share of nothing: last year simply has no such figure.
+            Err(problem) if problem.code == Code::FormulaZero => Ok(None),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// The cells of all operands, each once.
+    fn sources(&self) -> Vec<CellPlace> {
+        let mut all: Vec<CellPlace> = Vec::new();
+        for (name, last) in self.computed.expression.names() {
+            let Some(operand) = self.values.get(name) else { continue };
+            let base = self
+                .quantity(name)
+                .ok()
+                .and_then(|(_, quantity)| quantity.base.as_ref());
+            let places = match base {
+                Some(base) if last || self.last_year => &base.sources,
+                _ => &operand.sources,
+            };
+            all.extend(
+                places
+                    .iter()
+                    .filter(|place| !all.contains(place))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
+        }
+        all
+    }
+
+    fn run(&self, expression: &Expression) -> Result<Measured> {
+        match expression {
+            Expression::Number(value) => Ok(Measured {
+                value: *value,
+                unit: None,
+            }),
+            Expression::Name(name) if self.last_year => self.last(name),
+            Expression::Name(name) => self.quantity(name).map(|(_, quantity)| Measured {
+                value: quantity.value,
+                unit: Some(quantity.unit.clone()),
+            }),
+            Expression::Last(name) => self.last(name),
+            Expression::Negative(inner) => self.run(inner).map(|inner| Measured {
+                value: -inner.value,
+                ..inner
+            }),
+            Expression::Binary {
+                operation,
+                left,
+                right,
+                right_range,
+            } => {
+                let (left, right) = (self.run(left)?, self.run(right)?);
+                match operation {
+                    Operation::Add | Operation::Subtract => self.sum(*operation, left, &right),
+                    Operation::Multiply => self.product(left, right),
+                    Operation::Divide => self.quotient(left, right, right_range.clone()),
+                }
+            }
+        }
+    }
+
+    fn quantity(&self, name: &str) -> Result<(&Indicator, &Quantity)> {
+        let operand = self.values.get(name);
+        if let Some(operand) = operand
+            && let Datum::Number(quantity) = &operand.datum
+        {
+            return Ok((operand, quantity));
+        }
+        let diagnostic = self.problem(Code::FormulaType).with("operand", name);
+        Err(at_all(diagnostic, operand.map_or(&[], |operand| &operand.sources)))
+    }
+
+    fn last(&self, name: &str) -> Result<Measured> {
+        let (operand, quantity) = self.quantity(name)?;
+        let base = quantity.base.as_ref().ok_or_else(|| {
+            let diagnostic = self.problem(Code::FormulaNoBase).with("operand", name);
+            at_all(diagnostic, &operand.sources)
+        })?;
+        Ok(Measured {
+            value: base.value,
+            unit: Some(quantity.unit.clone()),
+        })
+    }
+
+    /// Both parts in the unit of the first; things that cannot be added are refused.
+    fn sum(&self, operation: Operation, left: Measured, right: &Measured) -> Result<Measured> {
+        let (unit, value) = match (&left.unit, &right.unit) {
+            (Some(one), Some(other)) if mixes(one, other) => (None, right.value),
+            (Some(one), Some(other)) => {
+                let converted = other.convert(right.value, one).ok_or_else(|| self.units(one, other))?;
+                (Some(one.clone()), converted)
+            }
+            (one, other) => (one.clone().or_else(|| other.clone()), right.value),
+        };
+        let value = match operation {
+            Operation::Subtract => left.value.checked_sub(value),
+            Operation::Add | Operation::Multiply | Operation::Divide => left.value.checked_add(value),
+        };
+        self.measured(value, unit)
+    }
+
+    fn product(&self, left: Measured, right: Measured) -> Result<Measured> {
+        let unit = match (left.unit, right.unit) {
+            (Some(_), Some(_)) => None,
+            (one, other) => one.or(other),
+        };
+        self.measured(left.value.checked_mul(right.value), unit)
+    }
+
+    fn quotient(&self, left: Measured, right: Measured, range: std::ops::Range<usize>) -> Result<Measured> {
+        if right.value.is_zero() {
+            let part = self.computed.text.get(range).unwrap_or_default().trim();
+            let diagnostic = self.problem(Code::FormulaZero).with("part", part);
+            return Err(at_all(diagnostic, &self.sources()));
+        }
+        let (divisor, unit) = match (left.unit, right.unit) {
+            (Some(one), Some(other)) if one.dimension == other.dimension => (other.convert(right.value, &one), None),
+            (Some(_), Some(_)) | (None, _) => (Some(right.value), None),
+            (one, None) => (Some(right.value), one),
+        };
+        self.measured(divisor.and_then(|divisor| left.value.checked_div(divisor)), unit)
+    }
+
+    fn measured(&self, value: Option<Decimal>, unit: Option<Unit>) -> Result<Measured> {
+        let value = value.ok_or_else(|| at_all(self.problem(Code::FormulaRange), &self.sources()))?;
+        Ok(Measured { value, unit })
+    }
+
+    fn units(&self, one: &Unit, other: &Unit) -> Box<Diagnostic> {
+        let diagnostic = self.problem(Code::FormulaUnit).with("one", one).with("other", other);
+        at_all(diagnostic, &self.sources())
+    }
+
+    fn problem(&self, code: Code) -> Box<Diagnostic> {
+        Diagnostic::new(code)
+            .with("name", &self.computed.settings.name)
+            .with("formula", self.computed.text)
+    }
+}
+
+/// Counts of different things may be added: the declared unit says of what the sum is a count.
+fn mixes(one: &Unit, other: &Unit) -> bool {
+    let both_counts = matches!(
+        (&one.dimension, &other.dimension),
+        (Dimension::Count(_), Dimension::Count(_))
+    );
+    both_counts && one.dimension != other.dimension && one.scale == other.scale
+}
+
+fn at_all(mut diagnostic: Box<Diagnostic>, places: &[CellPlace]) -> Box<Diagnostic> {
+    for place in places.iter().take(8) {
+        diagnostic = diagnostic.at_cell(place);
+    }
+    diagnostic
+}

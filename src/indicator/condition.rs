@@ -1,0 +1,240 @@
+//! Conditions on rows: `是否入库 = 是`, `总投资 >= 1000`, `完成日期 <= 2023-11-30`, `项目名称 包含 道路`.
+
+use std::cmp::Ordering;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::books::Books;
+use super::content::{excerpt, fold, yes_or_no, yes_or_no_text};
+use super::locate::Spot;
+use crate::diag::{Code, Diagnostic, Result};
+use crate::tables::number::{self, Reading, read_date};
+use crate::unit::Unit;
+
+/// How a cell is compared with the wanted value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    Equal,
+    NotEqual,
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+    Contains,
+}
+
+/// Spellings, longer ones before those that they begin with.
+const OPERATORS: &[(&str, Operator)] = &[
+    (">=", Operator::GreaterOrEqual),
+    ("≥", Operator::GreaterOrEqual),
+    ("<=", Operator::LessOrEqual),
+    ("≤", Operator::LessOrEqual),
+    ("!=", Operator::NotEqual),
+    ("≠", Operator::NotEqual),
+    ("=", Operator::Equal),
+    ("＝", Operator::Equal),
+    (">", Operator::Greater),
+    ("＞", Operator::Greater),
+    ("<", Operator::Less),
+    ("＜", Operator::Less),
+    (" 包含 ", Operator::Contains),
+];
+
+/// The wanted value, read once.
+#[derive(Debug, Clone, PartialEq)]
+enum Value {
+    Number(Decimal, Option<Unit>),
+    Date(Date),
+    Bool(bool),
+    Text,
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Condition {
+    /// Header path of the column.
+    pub(super) column: String,
+    operator: Operator,
+    value: Value,
+    text: String,
+    /// The condition as it was written.
+    pub(super) source: String,
+}
+
+impl Condition {
+    /// Reads a condition.
+    pub(super) fn parse(source: &str) -> Result<Self> {
+        let problem = || Diagnostic::new(Code::ConditionSyntax).with("condition", source);
+        let (at, spelling, operator) = first_operator(source).ok_or_else(problem)?;
+        let column = source.get(..at).unwrap_or_default().trim();
+        let value = source.get(at + spelling.len()..).unwrap_or_default().trim();
+        let text = value.trim_matches(['"', '“', '”', '\'']).trim();
+        if column.is_empty() || text.is_empty() || (operator != Operator::Contains && first_operator(text).is_some()) {
+            return Err(problem());
+        }
+        let value = read_value(text);
+        if matches!(value, Value::Text | Value::Bool(_)) && operator.is_order() {
+            return Err(Diagnostic::new(Code::ConditionValue)
+                .with("condition", source)
+                .with("value", text));
+        }
+        Ok(Self {
+            column: column.to_owned(),
+            operator,
+            value,
+            text: text.to_owned(),
+            source: source.to_owned(),
+        })
+    }
+
+    /// Whether the cell meets the condition. A cell that says nothing meets only `!=`.
+    pub(super) fn holds(&self, books: &Books<'_>, spot: &Spot<'_, '_>) -> Result<bool> {
+        let Some(cell) = spot.leaf.sheet.cell(spot.cell) else {
+            return Ok(self.operator == Operator::NotEqual);
+        };
+        match (&self.value, number::read(Some(cell))) {
+            (_, Reading::Error(_)) => return Err(self.problem(Code::CellError, spot)),
+            (_, Reading::FormulaWithoutValue) => return Err(self.problem(Code::FormulaUnsaved, spot)),
+            (Value::Number(wanted, unit), Reading::Number { value, unit: own, .. }) if !self.contains() => {
+                let value = self.in_unit(value, own.as_ref(), unit.as_ref(), spot)?;
+                return Ok(self.operator.accepts(value.cmp(wanted)));
+            }
+            (_, Reading::Blank | Reading::NotApplicable) => return Ok(self.operator == Operator::NotEqual),
+            (_, Reading::Number { .. } | Reading::NotANumber(_) | Reading::Date(_)) => {}
+        }
+        if let (Value::Date(wanted), Some(found)) = (&self.value, read_date(cell, None)) {
+            return Ok(self.operator.accepts(found.cmp(wanted)));
+        }
+        if let (Value::Bool(wanted), Some(found)) = (&self.value, yes_or_no(cell)) {
+            return Ok(self.operator.accepts(found.cmp(wanted)));
+        }
+        if self.operator.is_order() {
+            return Err(self.problem(Code::ConditionCell, spot));
+        }
+        Ok(self.text_holds(books, &cell.raw))
+    }
+
+    fn contains(&self) -> bool {
+        self.operator == Operator::Contains
+    }
+
+    fn text_holds(&self, books: &Books<'_>, raw: &str) -> bool {
+        if self.contains() {
+            return fold(raw).contains(&fold(&self.text));
+        }
+        let same = fold(raw) == fold(&self.text) || books.labels.same(raw, &self.text);
+        same == (self.operator == Operator::Equal)
+    }
+
+    /// The cell's number in the unit in which the condition speaks: the one it names, else the column's.
+    fn in_unit(
+        &self,
+        value: Decimal,
+        own: Option<&Unit>,
+        wanted: Option<&Unit>,
+        spot: &Spot<'_, '_>,
+    ) -> Result<Decimal> {
+        let of_column = spot.stated.as_ref().map(|stated| &stated.unit);
+        let (Some(from), Some(to)) = (own.or(of_column), wanted.or(of_column)) else {
+            return Ok(value);
+        };
+        from.convert(value, to).ok_or_else(|| {
+            Diagnostic::new(Code::UnitUndeclared)
+                .with("found", from)
+                .with("expected", to)
+                .at_cell(&spot.place())
+        })
+    }
+
+    fn problem(&self, code: Code, spot: &Spot<'_, '_>) -> Box<Diagnostic> {
+        let raw = spot.leaf.sheet.cell(spot.cell).map_or("", |cell| cell.raw.as_str());
+        Diagnostic::new(code)
+            .with("condition", &self.source)
+            .with("found", excerpt(raw))
+            .at_cell(&spot.place())
+    }
+}
+
+impl Operator {
+    const fn is_order(self) -> bool {
+        matches!(
+            self,
+            Self::Greater | Self::GreaterOrEqual | Self::Less | Self::LessOrEqual
+        )
+    }
+
+    fn accepts(self, order: Ordering) -> bool {
+        match self {
+            Self::Equal | Self::Contains => order.is_eq(),
+            Self::NotEqual => order.is_ne(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+        }
+    }
+}
+
+/// The leftmost operator; of two at one place, the longer.
+fn first_operator(source: &str) -> Option<(usize, &'static str, Operator)> {
+    OPERATORS
+        .iter()
+        .filter_map(|(spelling, operator)| source.find(spelling).map(|at| (at, *spelling, *operator)))
+        .min_by_key(|(at, spelling, _)| (*at, usize::MAX - spelling.len()))
+}
+
+fn read_value(text: &str) -> Value {
+    if let Some(value) = yes_or_no_text(text) {
+        return Value::Bool(value);
+    }
+    match number::read_text(text) {
+        Reading::Number { value, unit, .. } => Value::Number(value, unit),
+        Reading::Date(date) => Value::Date(date),
+        Reading::NotApplicable
+        | Reading::Blank
+        | Reading::NotANumber(_)
+        | Reading::Error(_)
+        | Reading::FormulaWithoutValue => Value::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(source: &str) -> (String, Operator, Value) {
+        let condition = Condition::parse(source).expect("a condition");
+        (condition.column, condition.operator, condition.value)
+    }
+
+    #[test]
+    fn column_operator_and_value_are_told_apart() {
+        assert_eq!(
+            parsed("是否入库 = 是"),
+            ("是否入库".into(), Operator::Equal, Value::Bool(true))
+        );
+        let thousand = Value::Number(Decimal::from(1000), None);
+        assert_eq!(
+            parsed("总投资>=1000"),
+            ("总投资".into(), Operator::GreaterOrEqual, thousand.clone())
+        );
+        assert_eq!(
+            parsed("总投资 ≥ 1000"),
+            ("总投资".into(), Operator::GreaterOrEqual, thousand)
+        );
+        let date = Value::Date(jiff::civil::date(2023, 11, 30));
+        assert_eq!(parsed("日期 < 2023-11-30"), ("日期".into(), Operator::Less, date));
+        assert_eq!(
+            parsed("项目名称 包含 “道路”"),
+            ("项目名称".into(), Operator::Contains, Value::Text)
+        );
+    }
+
+    #[test]
+    fn half_a_condition_is_refused() {
+        for source in ["", "是否入库", "= 是", "总投资 >=", "总投资 => 5", "总投资 >= 大"] {
+            assert!(Condition::parse(source).is_err(), "{source}");
+        }
+    }
+}

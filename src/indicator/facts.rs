@@ -1,0 +1,166 @@
+//! `[facts]`: a sheet of names and contents, whose every row becomes an indicator.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::books::{Books, Leaf, Scope};
+use super::content::{excerpt, fold, yes_or_no};
+use super::formula::is_name;
+use super::settings::FactsSettings;
+use super::single::text;
+use super::{Datum, Indicator, Kind, Missing, MissingPolicy, Quantity};
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::place::CellRef;
+use crate::tables::label::take_apart;
+use crate::tables::number::{self, Reading};
+use crate::unit::{Dimension, Unit};
+use crate::workbook::{Cell, CellValue};
+
+/// Words that head the column of names and that of contents.
+const NAME_HEADS: &[&str] = &["名称", "项目", "事项", "指标", "指标名称", "内容名称"];
+const CONTENT_HEADS: &[&str] = &["内容", "情况", "数值", "值", "填报内容", "具体内容"];
+
+/// The two columns, and the row above the first pair.
+struct Layout {
+    names: u32,
+    contents: u32,
+    first: u32,
+}
+
+/// All facts of the sheet, in its order.
+pub(super) fn take(settings: &FactsSettings, books: &Books<'_>, sink: &mut Sink) -> Vec<Indicator> {
+    let scope = Scope {
+        workbook: Some(&settings.workbook),
+        sheet: settings.sheet.as_deref(),
+    };
+    let Some(leaves) = sink.keep(books.sheets(scope)) else {
+        return Vec::new();
+    };
+    // Without a sheet pattern the first visible sheet of each workbook is meant.
+    let mut leaves = leaves;
+    if settings.sheet.is_none() {
+        leaves.dedup_by(|next, first| std::ptr::eq(next.workbook, first.workbook));
+    }
+    let mut facts = Vec::new();
+    for leaf in leaves {
+        let Some(layout) = layout(leaf) else {
+            sink.push(Diagnostic::new(Code::FactsEmpty).at(leaf.location()));
+            continue;
+        };
+        facts.extend(rows(leaf, &layout).filter_map(|row| sink.keep(fact(leaf, &layout, row)).flatten()));
+    }
+    facts
+}
+
+/// The head row says which columns; without one they are the first column of texts and the next one.
+fn layout(leaf: &Leaf<'_>) -> Option<Layout> {
+    let heads = |wanted: &[&str], at: &CellRef, cell: &Cell| wanted.contains(&fold(&cell.raw).as_str()).then_some(*at);
+    let cells = &leaf.sheet.cells;
+    for name in cells.iter().filter_map(|(at, cell)| heads(NAME_HEADS, at, cell)) {
+        let right = cells.range(CellRef::new(name.row, name.column + 1)..CellRef::new(name.row + 1, 0));
+        if let Some(content) = right.filter_map(|(at, cell)| heads(CONTENT_HEADS, at, cell)).next() {
+            return Some(Layout {
+                names: name.column,
+                contents: content.column,
+                first: name.row + 1,
+            });
+        }
+    }
+    headless(leaf)
+}
+
+fn headless(leaf: &Leaf<'_>) -> Option<Layout> {
+    let is_text = |cell: &Cell| matches!(cell.value, CellValue::Text(_));
+    let cells = &leaf.sheet.cells;
+    cells.iter().filter(|(_, cell)| is_text(cell)).find_map(|(at, _)| {
+        let next = CellRef::new(at.row, at.column + 1);
+        // A merged title has no neighbour of its own.
+        let pair = leaf.sheet.merge_at(*at).is_none() && cells.contains_key(&next);
+        pair.then_some(Layout {
+            names: at.column,
+            contents: next.column,
+            first: at.row,
+        })
+    })
+}
+
+fn rows<'l>(leaf: &'l Leaf<'_>, layout: &'l Layout) -> impl Iterator<Item = CellRef> + 'l {
+    let cells = leaf.sheet.cells.range(CellRef::new(layout.first, 0)..);
+    cells.map(|(at, _)| *at).filter(|at| at.column == layout.names)
+}
+
+/// The fact of one row; none for a line of another sort (填表人：).
+fn fact(leaf: &Leaf<'_>, layout: &Layout, at: CellRef) -> Result<Option<Indicator>> {
+    let Some(label) = leaf.sheet.cell(at).map(|cell| take_apart(&cell.raw)) else {
+        return Ok(None);
+    };
+    let content_at = leaf.sheet.origin(CellRef::new(at.row, layout.contents));
+    let content = leaf.sheet.cell(content_at).filter(|_| content_at != at);
+    if !is_name(&label.text) {
+        // A foot line has its own words behind a colon; anything with a content was meant as a fact.
+        return match content {
+            Some(_) => Err(Diagnostic::new(Code::IndicatorName)
+                .with("name", excerpt(&label.text))
+                .at_cell(&leaf.place(at))),
+            None => Ok(None),
+        };
+    }
+    Ok(Some(Indicator {
+        name: Arc::from(label.text.as_str()),
+        datum: datum(leaf, content_at, content, label.unit)?,
+        sources: vec![leaf.place(content_at)],
+        formula: None,
+        standing: None,
+    }))
+}
+
+/// What the content is. Only what is certainly a number, a date or a yes is one; all else is text.
+fn datum(leaf: &Leaf<'_>, at: CellRef, content: Option<&Cell>, of_label: Option<Unit>) -> Result<Datum> {
+    let missing = |missing| Ok(Datum::Missing(missing, MissingPolicy::Omit));
+    let Some(cell) = content else {
+        return missing(Missing::Unknown);
+    };
+    let problem = |code| {
+        Err(Diagnostic::new(code)
+            .with("found", excerpt(&cell.raw))
+            .with("name", excerpt(&cell.raw))
+            .at_cell(&leaf.place(at)))
+    };
+    if let Some(value) = yes_or_no(cell) {
+        return Ok(Datum::Bool(value));
+    }
+    match number::read(Some(cell)) {
+        Reading::Blank => missing(Missing::Unknown),
+        Reading::NotApplicable => missing(Missing::NotApplicable),
+        Reading::Error(_) => problem(Code::CellError),
+        Reading::FormulaWithoutValue => problem(Code::FormulaUnsaved),
+        Reading::Date(date) => Ok(Datum::Date(date)),
+        Reading::Number {
+            value,
+            unit,
+            approximate: false,
+        } if text(cell).is_some() => Ok(Datum::Number(quantity(value, unit.or(of_label)))),
+        // An approximate number stays as the clerk wrote it: 约300 is not 300.
+        Reading::Number { .. } | Reading::NotANumber(_) => {
+            text(cell).map_or_else(|| problem(Code::PersonalData), |text| Ok(Datum::Text(text)))
+        }
+    }
+}
+
+fn quantity(value: Decimal, unit: Option<Unit>) -> Quantity {
+    let unit = unit.unwrap_or_else(Unit::unitless);
+    let kind = match unit.dimension {
+        Dimension::Count(_) => Kind::Count,
+        Dimension::Ratio => Kind::Rate,
+        Dimension::Money | Dimension::Area | Dimension::Mass | Dimension::Length => Kind::Flow,
+    };
+    Quantity {
+        value,
+        unit,
+        kind,
+        base: None,
+        target: None,
+        decimals: None,
+    }
+}

@@ -1,0 +1,143 @@
+//! Comparing the labels of the configuration with the labels of the sheets: folded, with aliases, by path.
+
+use std::collections::BTreeMap;
+
+use crate::tables::label::{normalise, without_note};
+
+/// Words that name the row of all rows (WB-08).
+const TOTALS: &[&str] = &["合计", "总计", "全镇", "全乡", "小计"];
+
+/// How well a header or row path answers a wanted path, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fit {
+    /// Its end is the wanted path but for a note in brackets: `李家村（含原鲤鱼村）`.
+    EndButForNote,
+    /// It is the wanted path but for a note.
+    ExactButForNote,
+    /// Its end is the wanted path.
+    End,
+    /// It is the wanted path.
+    Exact,
+}
+
+/// Labels under the job's aliases.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Labels {
+    /// Folded alias to the folded label that it stands for.
+    canonical: BTreeMap<String, String>,
+}
+
+impl Labels {
+    /// `aliases` gives the other spellings of each label.
+    pub(super) fn new(aliases: &BTreeMap<String, Vec<String>>) -> Self {
+        let pairs = aliases.iter().flat_map(|(label, others)| {
+            let canonical = normalise(label);
+            others.iter().map(move |other| (normalise(other), canonical.clone()))
+        });
+        Self {
+            canonical: pairs.collect(),
+        }
+    }
+
+    /// The label folded, an alias replaced by what it stands for.
+    fn key(&self, label: &str) -> String {
+        let folded = normalise(label);
+        self.canonical.get(&folded).cloned().unwrap_or(folded)
+    }
+
+    /// Whether two labels name the same thing.
+    pub(super) fn same(&self, one: &str, other: &str) -> bool {
+        self.key(one) == self.key(other)
+    }
+
+    /// How `path` answers `wanted` (`粮食作物/播种面积`), when it does.
+    pub(super) fn fit(&self, path: &[&str], wanted: &str) -> Option<Fit> {
+        let wanted: Vec<String> = split(wanted).map(|part| self.key(part)).collect();
+        if wanted.is_empty() || wanted.len() > path.len() {
+            return None;
+        }
+        let mut with_note = false;
+        for (part, wanted) in path[path.len() - wanted.len()..].iter().zip(&wanted) {
+            let key = self.key(part);
+            if key != *wanted {
+                with_note = true;
+                if self.key(without_note(&key)) != *wanted {
+                    return None;
+                }
+            }
+        }
+        Some(match (wanted.len() == path.len(), with_note) {
+            (true, false) => Fit::Exact,
+            (true, true) => Fit::ExactButForNote,
+            (false, false) => Fit::End,
+            (false, true) => Fit::EndButForNote,
+        })
+    }
+
+    /// Whether the label asks for the row of all rows.
+    pub(super) fn is_total(&self, label: &str) -> bool {
+        TOTALS.contains(&self.key(label).as_str())
+    }
+}
+
+/// The parts of a path of labels, the empty ones left out.
+fn split(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['/', '／']).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// Keeps the best answers only: an exact path before those that merely end in it.
+pub(super) fn best<T>(answers: Vec<(Fit, T)>) -> Vec<T> {
+    let best = answers.iter().map(|(fit, _)| *fit).max();
+    answers
+        .into_iter()
+        .filter(|(fit, _)| Some(*fit) == best)
+        .map(|(_, answer)| answer)
+        .collect()
+}
+
+/// The candidate that is most like the wanted label; the first of several alike.
+pub(super) fn nearest<T>(wanted: &str, candidates: impl IntoIterator<Item = (String, T)>) -> Option<(String, T)> {
+    let mut best: Option<(f64, (String, T))> = None;
+    for candidate in candidates {
+        let likeness = strsim::normalized_damerau_levenshtein(wanted, &candidate.0);
+        if best.as_ref().is_none_or(|(other, _)| likeness > *other) {
+            best = Some((likeness, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels() -> Labels {
+        Labels::new(&BTreeMap::from([("鼎新村".to_owned(), vec!["鼎新社区".to_owned()])]))
+    }
+
+    #[test]
+    fn an_alias_is_the_label_it_stands_for() {
+        assert!(labels().same("鼎 新 村", "鼎新社区"));
+        assert!(!labels().same("鼎新村", "新鼎村"));
+    }
+
+    #[test]
+    fn the_end_of_a_path_answers_and_the_whole_path_answers_better() {
+        let path = ["粮食作物", "播种面积"];
+        assert_eq!(labels().fit(&path, "播种面积"), Some(Fit::End));
+        assert_eq!(labels().fit(&path, "粮食作物/播种面积"), Some(Fit::Exact));
+        assert_eq!(
+            labels().fit(&["农业总产值（现价）"], "农业总产值"),
+            Some(Fit::ExactButForNote)
+        );
+        assert_eq!(labels().fit(&path, "粮食作物"), None);
+        assert_eq!(labels().fit(&path, "全镇/粮食作物/播种面积"), None);
+        assert_eq!(best(vec![(Fit::End, 1), (Fit::Exact, 2), (Fit::End, 3)]), [2]);
+    }
+
+    #[test]
+    fn the_nearest_label_is_the_most_alike() {
+        let candidates = [("总产量".to_owned(), 1), ("粮食播种面积".to_owned(), 2)];
+        assert_eq!(nearest("粮食面积", candidates), Some(("粮食播种面积".to_owned(), 2)));
+    }
+}

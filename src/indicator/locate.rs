@@ -1,0 +1,418 @@
+//! From a selector to exactly one cell: by header path and row label, by address and label, or by name.
+
+use super::books::{Books, Leaf, Scope, ambiguous};
+use super::label::{best, nearest};
+use super::settings::{IndicatorSettings, Selector};
+use crate::diag::{Code, Diagnostic, Result};
+use crate::place::{CellPlace, CellRef};
+use crate::tables::{FoundUnit, RowKind, Table, TableRow, UnitOrigin};
+use crate::workbook::CellValue;
+
+/// How a cell is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way<'m> {
+    /// By header path and row label.
+    Labels { column: &'m str, row: &'m str },
+    /// By address, with the label expected to the left of or above it.
+    Address { cell: &'m str, label: Option<&'m str> },
+    /// By a name defined in the workbook.
+    Name(&'m str),
+}
+
+/// What is looked for, nothing left out.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'m> {
+    pub(super) scope: Scope<'m>,
+    pub(super) way: Way<'m>,
+}
+
+impl<'m> Wanted<'m> {
+    /// Where the indicator itself stands. Of column and row, the one left out is the indicator's name.
+    pub(super) fn of(settings: &'m IndicatorSettings) -> Self {
+        Self {
+            scope: settings.scope(),
+            way: settings.way(),
+        }
+    }
+
+    /// Where its base or target stands: what the selector leaves out is as for the indicator itself.
+    pub(super) fn beside(settings: &'m IndicatorSettings, selector: &'m Selector) -> Self {
+        let scope = settings.scope().or(selector);
+        let way = match (&selector.cell, &selector.name) {
+            (Some(cell), _) => Way::Address {
+                cell,
+                label: selector.label.as_deref().or(settings.label.as_deref()),
+            },
+            (None, Some(name)) => Way::Name(name),
+            (None, None) if selector.column.is_none() && selector.row.is_none() => settings.way(),
+            (None, None) => Way::Labels {
+                column: selector.column.as_deref().unwrap_or_else(|| settings.column_or_name()),
+                row: selector.row.as_deref().unwrap_or_else(|| settings.row_or_name()),
+            },
+        };
+        Self { scope, way }
+    }
+
+    /// What a message calls it.
+    pub(super) fn text(&self) -> String {
+        match self.way {
+            Way::Labels { column, row } => format!("{row} × {column}"),
+            Way::Address { cell, .. } => cell.to_owned(),
+            Way::Name(name) => name.to_owned(),
+        }
+    }
+}
+
+impl<'m> Scope<'m> {
+    /// The scope of a base or target: what the selector leaves out is as for the indicator itself.
+    pub(super) fn or(self, selector: &'m Selector) -> Self {
+        Self {
+            workbook: selector.workbook.as_deref().or(self.workbook),
+            sheet: selector.sheet.as_deref().or(self.sheet),
+        }
+    }
+}
+
+impl IndicatorSettings {
+    /// The sheets that it may stand on.
+    pub(super) fn scope(&self) -> Scope<'_> {
+        Scope {
+            workbook: self.workbook.as_deref(),
+            sheet: self.sheet.as_deref(),
+        }
+    }
+
+    fn way(&self) -> Way<'_> {
+        match (&self.cell, &self.range) {
+            (Some(cell), _) => Way::Address {
+                cell,
+                label: self.label.as_deref(),
+            },
+            (None, Some(name)) => Way::Name(name),
+            (None, None) => Way::Labels {
+                column: self.column_or_name(),
+                row: self.row_or_name(),
+            },
+        }
+    }
+
+    fn column_or_name(&self) -> &str {
+        self.column.as_deref().unwrap_or(&self.name)
+    }
+
+    fn row_or_name(&self) -> &str {
+        self.row.as_deref().unwrap_or(&self.name)
+    }
+}
+
+/// One cell, with the units that the table around it gives.
+#[derive(Debug, Clone)]
+pub(super) struct Spot<'b, 'a> {
+    pub(super) leaf: &'b Leaf<'a>,
+    /// The cell that holds the content.
+    pub(super) cell: CellRef,
+    /// The unit that its row, column or 单位 line gives; the nearest of several (WB-06).
+    pub(super) stated: Option<FoundUnit>,
+    /// First row of the head of its table: the 单位 line stands above.
+    pub(super) head: Option<u32>,
+}
+
+impl<'b, 'a> Spot<'b, 'a> {
+    /// The cell of a table where a column and a row meet, both by their index.
+    pub(super) fn meeting(leaf: &'b Leaf<'a>, table: &Table, column: usize, row: usize) -> Self {
+        let at = CellRef::new(table.rows[row].row, table.columns[column].column);
+        let is_label = |found: &FoundUnit| !matches!(found.origin, UnitOrigin::Cell | UnitOrigin::NumberFormat);
+        Self {
+            leaf,
+            cell: leaf.sheet.origin(at),
+            stated: table.units_of(leaf.sheet, row, column).into_iter().find(is_label),
+            head: Some(table.header_rows.0),
+        }
+    }
+
+    fn bare(leaf: &'b Leaf<'a>, cell: CellRef) -> Self {
+        Self {
+            leaf,
+            cell: leaf.sheet.origin(cell),
+            stated: None,
+            head: None,
+        }
+    }
+
+    /// Its place.
+    pub(super) fn place(&self) -> CellPlace {
+        self.leaf.place(self.cell)
+    }
+}
+
+/// The one cell that is wanted.
+pub(super) fn locate<'b, 'a>(books: &'b Books<'a>, wanted: &Wanted<'_>) -> Result<Spot<'b, 'a>> {
+    let mut spots = match wanted.way {
+        Way::Labels { column, row } => by_labels(books, wanted.scope, column, row)?,
+        Way::Address { cell, label } => vec![by_address(books, wanted.scope, cell, label)?],
+        Way::Name(name) => by_name(books, wanted.scope, name)?,
+    };
+    match (spots.pop(), spots.is_empty()) {
+        (Some(spot), true) => Ok(spot),
+        (last, _) => {
+            spots.extend(last);
+            let places: Vec<CellPlace> = spots.iter().map(Spot::place).collect();
+            Err(ambiguous(&wanted.text(), &places))
+        }
+    }
+}
+
+/// A column of a table, by its index there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lane<'b, 'a> {
+    pub(super) leaf: &'b Leaf<'a>,
+    pub(super) table: &'b Table,
+    pub(super) column: usize,
+}
+
+impl Lane<'_, '_> {
+    /// The cell of its innermost header.
+    pub(super) fn header(&self) -> CellRef {
+        header(self.table, self.column)
+    }
+}
+
+/// The innermost header cell of a column.
+pub(super) fn header(table: &Table, column: usize) -> CellRef {
+    let column = &table.columns[column];
+    column
+        .label_at
+        .unwrap_or_else(|| CellRef::new(table.header_rows.1, column.column))
+}
+
+/// The columns of one table that answer a header path.
+pub(super) fn columns(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usize> {
+    let answers = table.columns.iter().enumerate().filter_map(|(index, column)| {
+        let path: Vec<&str> = column.path.iter().map(String::as_str).collect();
+        books.labels.fit(&path, wanted).map(|fit| (fit, index))
+    });
+    best(answers.collect())
+}
+
+/// The columns of the scope that answer a header path; at least one.
+pub(super) fn lanes<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, wanted: &str) -> Result<Vec<Lane<'b, 'a>>> {
+    let leaves = books.sheets(scope)?;
+    let found: Vec<Lane<'b, 'a>> = tables_of(&leaves)
+        .flat_map(|(leaf, table)| {
+            let lane = move |column| Lane { leaf, table, column };
+            columns(books, table, wanted).into_iter().map(lane)
+        })
+        .collect();
+    if found.is_empty() {
+        return Err(no_column(&leaves, wanted));
+    }
+    Ok(found)
+}
+
+/// The tables of these sheets.
+pub(super) fn tables_of<'b, 'a>(leaves: &[&'b Leaf<'a>]) -> impl Iterator<Item = (&'b Leaf<'a>, &'b Table)> {
+    leaves
+        .iter()
+        .flat_map(|leaf| leaf.tables().iter().map(move |table| (*leaf, table)))
+}
+
+fn by_labels<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, column: &str, row: &str) -> Result<Vec<Spot<'b, 'a>>> {
+    let lanes = lanes(books, scope, column)?;
+    let mut spots: Vec<Spot<'b, 'a>> = Vec::new();
+    for lane in &lanes {
+        for index in rows(books, lane.table, row) {
+            spots.push(Spot::meeting(lane.leaf, lane.table, lane.column, index));
+        }
+    }
+    if spots.is_empty() {
+        return Err(no_row(&lanes, column, row));
+    }
+    // Two headers over one merged cell are one place.
+    let mut seen = Vec::new();
+    spots.retain(|spot| {
+        let place = spot.place();
+        let new = !seen.contains(&place);
+        seen.push(place);
+        new
+    });
+    Ok(spots)
+}
+
+/// The rows of a table that answer a label. `合计` answers to any spelling of the total; of several totals,
+/// the one that is spelled so.
+fn rows(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usize> {
+    let labels = &books.labels;
+    if labels.is_total(wanted) {
+        let totals: Vec<usize> = (0..table.rows.len())
+            .filter(|index| table.rows[*index].kind == RowKind::Total)
+            .collect();
+        let spelled: Vec<usize> = totals
+            .iter()
+            .copied()
+            .filter(|index| labels.same(&table.rows[*index].label, wanted))
+            .collect();
+        return if totals.len() > 1 && !spelled.is_empty() {
+            spelled
+        } else {
+            totals
+        };
+    }
+    let answers = (0..table.rows.len()).filter_map(|index| {
+        let path = row_path(table, index);
+        labels.fit(&path, wanted).map(|fit| (fit, index))
+    });
+    best(answers.collect())
+}
+
+/// The labels of a row from the outermost whole to itself.
+fn row_path(table: &Table, index: usize) -> Vec<&str> {
+    let mut path = vec![table.rows[index].label.as_str()];
+    let mut at = index;
+    // A whole stands above its parts, so that the walk always ends.
+    while let Some(whole) = table.rows[at].whole.filter(|whole| *whole < at) {
+        path.push(table.rows[whole].label.as_str());
+        at = whole;
+    }
+    path.reverse();
+    path
+}
+
+/// The error of a header path that no table has, with the nearest that one has.
+fn no_column(leaves: &[&Leaf<'_>], wanted: &str) -> Box<Diagnostic> {
+    let headers = tables_of(leaves).flat_map(|(leaf, table)| {
+        let lane = move |column| Lane { leaf, table, column };
+        (0..table.columns.len()).map(lane)
+    });
+    let named = headers.map(|lane| {
+        let path = lane.table.columns[lane.column].path.join("/");
+        (path, lane.leaf.place(lane.header()))
+    });
+    let Some((nearest, place)) = nearest(wanted, named.filter(|(path, _)| !path.is_empty())) else {
+        return no_table(leaves);
+    };
+    let diagnostic = Diagnostic::new(Code::NoColumn)
+        .with("column", wanted)
+        .with("nearest", nearest);
+    at_sheets(diagnostic, leaves).at_cell(&place)
+}
+
+/// The error of a row label that the tables with the wanted column do not have.
+fn no_row(lanes: &[Lane<'_, '_>], column: &str, wanted: &str) -> Box<Diagnostic> {
+    let labels = lanes.iter().flat_map(|lane| {
+        let row = |row: &TableRow| (row.label.clone(), lane.leaf.place(row.label_at));
+        lane.table.rows.iter().map(row)
+    });
+    let leaves: Vec<&Leaf<'_>> = lanes.iter().map(|lane| lane.leaf).collect();
+    let Some((nearest, place)) = nearest(wanted, labels) else {
+        return no_table(&leaves);
+    };
+    let diagnostic = Diagnostic::new(Code::NoRow)
+        .with("row", wanted)
+        .with("column", column)
+        .with("nearest", nearest);
+    at_sheets(diagnostic, &leaves).at_cell(&place)
+}
+
+/// The error of sheets without any table.
+pub(super) fn no_table(leaves: &[&Leaf<'_>]) -> Box<Diagnostic> {
+    at_sheets(Diagnostic::new(Code::NoTable), leaves)
+}
+
+fn at_sheets(mut diagnostic: Box<Diagnostic>, leaves: &[&Leaf<'_>]) -> Box<Diagnostic> {
+    for leaf in leaves.iter().take(4) {
+        diagnostic = diagnostic.at(leaf.location());
+    }
+    diagnostic
+}
+
+fn by_address<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, cell: &str, label: Option<&str>) -> Result<Spot<'b, 'a>> {
+    let at: CellRef = cell
+        .trim()
+        .parse()
+        .map_err(|_| Diagnostic::new(Code::IndicatorCell).with("cell", cell))?;
+    let leaves = books.sheets(scope)?;
+    let [leaf] = leaves[..] else {
+        let places: Vec<CellPlace> = leaves.iter().map(|leaf| leaf.place(at)).collect();
+        return Err(ambiguous(cell, &places));
+    };
+    if let Some(label) = label {
+        check_label(books, leaf, at, label)?;
+    }
+    Ok(Spot::bare(leaf, at))
+}
+
+/// A fixed address is believed only while the label that the job expects still stands beside it.
+fn check_label(books: &Books<'_>, leaf: &Leaf<'_>, at: CellRef, label: &str) -> Result<()> {
+    let left = leaf.sheet.cells.range(CellRef::new(at.row, 0)..at).rev();
+    let above = leaf
+        .sheet
+        .cells
+        .range(..CellRef::new(at.row, 0))
+        .rev()
+        .filter(|(place, _)| place.column == at.column);
+    let texts: Vec<(CellRef, &str)> = left
+        .chain(above)
+        .filter_map(|(place, cell)| match &cell.value {
+            CellValue::Text(text) => Some((*place, text.as_str())),
+            CellValue::Number(_)
+            | CellValue::Bool(_)
+            | CellValue::Date(_)
+            | CellValue::Error(_)
+            | CellValue::FormulaWithoutValue => None,
+        })
+        .collect();
+    if texts.iter().any(|(_, text)| books.labels.same(text, label)) {
+        return Ok(());
+    }
+    let diagnostic = Diagnostic::new(Code::LabelMismatch)
+        .with("cell", at)
+        .with("label", label)
+        .at_cell(&leaf.place(at));
+    let candidates = texts.into_iter().map(|(place, text)| (text.to_owned(), place));
+    Err(match nearest(label, candidates) {
+        Some((_, place)) => diagnostic.at_cell(&leaf.place(place)),
+        None => diagnostic,
+    })
+}
+
+fn by_name<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, name: &str) -> Result<Vec<Spot<'b, 'a>>> {
+    let workbooks = books.workbooks(scope.workbook)?;
+    let mut spots = Vec::new();
+    for workbook in &workbooks {
+        for defined in workbook
+            .names
+            .iter()
+            .filter(|defined| defined.name.eq_ignore_ascii_case(name))
+        {
+            // A name points to its sheet whether hidden or not; brackets would be read as a pattern.
+            let leaf = books.leaf(workbook, &defined.sheet);
+            let Some(leaf) = leaf else { continue };
+            let whole = leaf.sheet.merge_at(defined.range.start);
+            if defined.range.start != defined.range.end && whole != Some(&defined.range) {
+                return Err(Diagnostic::new(Code::RangeSize)
+                    .with("range", name)
+                    .at_cell(&leaf.place(defined.range.start))
+                    .at_cell(&leaf.place(defined.range.end)));
+            }
+            spots.push(Spot::bare(leaf, defined.range.start));
+        }
+    }
+    if spots.is_empty() {
+        return Err(no_name(name, &workbooks));
+    }
+    Ok(spots)
+}
+
+fn no_name(name: &str, workbooks: &[&crate::workbook::Workbook]) -> Box<Diagnostic> {
+    let names = workbooks
+        .iter()
+        .flat_map(|workbook| workbook.names.iter().map(|defined| (defined.name.clone(), ())));
+    let existing = nearest(name, names).map_or_else(|| "—".to_owned(), |(name, ())| name);
+    let mut diagnostic = Diagnostic::new(Code::NoRange)
+        .with("range", name)
+        .with("nearest", existing);
+    for workbook in workbooks.iter().take(4) {
+        diagnostic = diagnostic.at_file(workbook.file.clone());
+    }
+    diagnostic
+}

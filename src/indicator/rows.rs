@@ -1,0 +1,109 @@
+//! `[[rows]]`: villages, projects; each field with its own source, nobody's number copied (WB-15).
+
+use std::sync::Arc;
+
+use super::aggregate::parse_all;
+use super::books::{Books, Scope};
+use super::content::is_private_label;
+use super::locate::header;
+use super::select::{Chosen, Selection, choose, tables_with};
+use super::settings::{FieldSettings, RowsSettings, ValueType};
+use super::single::{Declared, value};
+use super::{Datum, Indicator, Record};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::place::CellPlace;
+use crate::unit::Unit;
+
+/// The rows as one indicator.
+pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
+    let conditions = parse_all(&settings.conditions)?;
+    let fields: Vec<Declared<'_>> = settings.fields.iter().map(FieldSettings::declared).collect();
+    let columns = settings.fields.iter().map(FieldSettings::column_or_name);
+    let wanted: Vec<&str> = columns
+        .chain(conditions.iter().map(|condition| condition.column.as_str()))
+        .collect();
+    let scope = Scope {
+        workbook: settings.workbook.as_deref(),
+        sheet: settings.sheet.as_deref(),
+    };
+    let selections = tables_with(books, scope, &wanted).map_err(|problem| problem.with("name", &settings.name));
+    let selections = sink.keep(selections)?;
+    if refuses(&selections, &fields, sink) {
+        return None;
+    }
+    let chosen = choose(books, &selections, &conditions, fields.len(), sink)?;
+    let records: Vec<Option<Record>> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
+    Some(Indicator {
+        name: Arc::from(settings.name.as_str()),
+        datum: Datum::Rows(records.into_iter().collect::<Option<Vec<_>>>()?),
+        sources: chosen.iter().map(label_place).collect(),
+        formula: None,
+        standing: None,
+    })
+}
+
+impl FieldSettings {
+    fn column_or_name(&self) -> &str {
+        self.column.as_deref().unwrap_or(&self.name)
+    }
+
+    fn declared(&self) -> Declared<'_> {
+        Declared {
+            name: &self.name,
+            value_type: self.value_type,
+            unit: self.unit.as_deref().and_then(Unit::parse),
+            kind: self.kind,
+            decimals: self.decimals,
+            missing: self.missing,
+        }
+    }
+}
+
+fn label_place(chosen: &Chosen<'_, '_, '_>) -> CellPlace {
+    chosen.selection.leaf.place(chosen.row().label_at)
+}
+
+/// A row's fields; none when one of them is in error. All problems of the row are reported.
+fn record(chosen: &Chosen<'_, '_, '_>, fields: &[Declared<'_>], sink: &mut Sink) -> Option<Record> {
+    let mut found = Some(Vec::with_capacity(fields.len()));
+    for (index, declared) in fields.iter().enumerate() {
+        let spot = chosen.spot(index);
+        let datum = value(&spot, declared, sink);
+        let Some(datum) = sink.keep(datum) else {
+            found = None;
+            continue;
+        };
+        found.iter_mut().for_each(|fields| {
+            fields.push(Indicator {
+                name: Arc::from(declared.name),
+                datum: datum.clone(),
+                sources: vec![spot.place()],
+                formula: None,
+                standing: None,
+            });
+        });
+    }
+    found.map(|fields| Record { fields })
+}
+
+/// A list of persons has a column of id numbers: of such a list, names and numbers are never copied.
+fn refuses(selections: &[Selection<'_, '_>], fields: &[Declared<'_>], sink: &mut Sink) -> bool {
+    let mut refused = false;
+    for selection in selections {
+        let label = |column: usize| selection.table.columns[column].path.last().map_or("", String::as_str);
+        let of_persons = (0..selection.table.columns.len()).any(|column| label(column).contains("身份证"));
+        if !of_persons {
+            continue;
+        }
+        for (index, declared) in fields.iter().enumerate() {
+            let column = selection.columns[index];
+            if declared.value_type == ValueType::Text && is_private_label(label(column)) {
+                let at = header(selection.table, column);
+                let problem = Diagnostic::new(Code::PersonalData).with("name", declared.name);
+                sink.push(problem.at_cell(&selection.leaf.place(at)));
+                refused = true;
+            }
+        }
+    }
+    refused
+}

@@ -1,0 +1,135 @@
+//! The data rows of a table that meet the declared conditions.
+
+use super::books::{Books, Leaf, Scope, ambiguous};
+use super::condition::Condition;
+use super::locate::{Spot, columns, header, lanes, no_table, tables_of};
+use crate::diag::{Result, Sink};
+use crate::place::{CellPlace, CellRef};
+use crate::tables::{Table, TableRow};
+
+/// A table in which all wanted columns were found, by their indices.
+#[derive(Debug)]
+pub(super) struct Selection<'b, 'a> {
+    pub(super) leaf: &'b Leaf<'a>,
+    pub(super) table: &'b Table,
+    /// Indices of the wanted columns, in the order in which they were asked for.
+    pub(super) columns: Vec<usize>,
+}
+
+impl<'b, 'a> Selection<'b, 'a> {
+    /// The cell of a row, by its index, in one of the wanted columns.
+    pub(super) fn spot(&self, wanted: usize, row: usize) -> Spot<'b, 'a> {
+        Spot::meeting(self.leaf, self.table, self.columns[wanted], row)
+    }
+}
+
+/// The tables of the scope that have all these columns; several only where the sheet pattern asks for several
+/// sheets with one such table each (months, villages).
+pub(super) fn tables_with<'b, 'a>(
+    books: &'b Books<'a>,
+    scope: Scope<'_>,
+    wanted: &[&str],
+) -> Result<Vec<Selection<'b, 'a>>> {
+    // Each column by itself first: the error names the one that no table has.
+    for column in wanted {
+        lanes(books, scope, column)?;
+    }
+    let leaves = books.sheets(scope)?;
+    let mut found = Vec::new();
+    for (leaf, table) in tables_of(&leaves) {
+        let answers: Vec<Vec<usize>> = wanted.iter().map(|column| columns(books, table, column)).collect();
+        if answers.iter().any(Vec::is_empty) {
+            continue;
+        }
+        if let Some(at) = answers.iter().position(|answers| answers.len() > 1) {
+            let header = |column: &usize| leaf.place(header(table, *column));
+            let places: Vec<CellPlace> = answers[at].iter().map(header).collect();
+            return Err(ambiguous(wanted[at], &places));
+        }
+        let columns = answers.into_iter().flatten().collect();
+        found.push(Selection { leaf, table, columns });
+    }
+    one_per_sheet(scope, wanted, &leaves, found)
+}
+
+fn one_per_sheet<'b, 'a>(
+    scope: Scope<'_>,
+    wanted: &[&str],
+    leaves: &[&'b Leaf<'a>],
+    found: Vec<Selection<'b, 'a>>,
+) -> Result<Vec<Selection<'b, 'a>>> {
+    if found.is_empty() {
+        return Err(no_table(leaves));
+    }
+    let twice = found.windows(2).any(|pair| std::ptr::eq(pair[0].leaf, pair[1].leaf));
+    if twice || (found.len() > 1 && scope.sheet.is_none()) {
+        let corner = |selection: &Selection<'_, '_>| {
+            let first = selection.table.columns.first().map_or(0, |column| column.column);
+            selection.leaf.place(CellRef::new(selection.table.header_rows.0, first))
+        };
+        let places: Vec<CellPlace> = found.iter().map(corner).collect();
+        return Err(ambiguous(&wanted.join("、"), &places));
+    }
+    Ok(found)
+}
+
+/// A row that meets all conditions.
+#[derive(Debug)]
+pub(super) struct Chosen<'s, 'b, 'a> {
+    pub(super) selection: &'s Selection<'b, 'a>,
+    pub(super) index: usize,
+}
+
+impl<'b, 'a> Chosen<'_, 'b, 'a> {
+    /// The row.
+    pub(super) fn row(&self) -> &'b TableRow {
+        &self.selection.table.rows[self.index]
+    }
+
+    /// Its cell in one of the wanted columns.
+    pub(super) fn spot(&self, wanted: usize) -> Spot<'b, 'a> {
+        self.selection.spot(wanted, self.index)
+    }
+}
+
+/// The data rows that meet all conditions; the conditions' columns are the wanted ones from `first` on. A row
+/// that cannot be judged is an error in the sink, and the answer none.
+pub(super) fn choose<'s, 'b, 'a>(
+    books: &Books<'_>,
+    selections: &'s [Selection<'b, 'a>],
+    conditions: &[Condition],
+    first: usize,
+    sink: &mut Sink,
+) -> Option<Vec<Chosen<'s, 'b, 'a>>> {
+    let mut chosen = Some(Vec::new());
+    for selection in selections {
+        for (index, _) in selection.table.data_rows() {
+            match meets(books, selection, index, conditions, first) {
+                Ok(true) => chosen
+                    .iter_mut()
+                    .for_each(|rows| rows.push(Chosen { selection, index })),
+                Ok(false) => {}
+                Err(problem) => {
+                    sink.push(problem);
+                    chosen = None;
+                }
+            }
+        }
+    }
+    chosen
+}
+
+fn meets(
+    books: &Books<'_>,
+    selection: &Selection<'_, '_>,
+    row: usize,
+    conditions: &[Condition],
+    first: usize,
+) -> Result<bool> {
+    for (number, condition) in conditions.iter().enumerate() {
+        if !condition.holds(books, &selection.spot(first + number, row))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,210 @@
+//! One `[[indicator]]` taken from one cell, with its base and its target.
+
+use std::sync::Arc;
+
+use super::books::Books;
+use super::content::{excerpt, holds_id_number, yes_or_no};
+use super::figure::{self, Figure};
+use super::locate::{Spot, Wanted, locate};
+use super::settings::{IndicatorSettings, Selector, ValueType};
+use super::{Comparison, Datum, Indicator, Kind, Missing, MissingPolicy, Quantity};
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::tables::number::{self, Reading, read_date};
+use crate::unit::Unit;
+use crate::workbook::{Cell, CellValue};
+
+/// What a value is to be, whether it is an indicator or a field of a row.
+#[derive(Debug, Clone)]
+pub(super) struct Declared<'m> {
+    pub(super) name: &'m str,
+    pub(super) value_type: ValueType,
+    pub(super) unit: Option<Unit>,
+    pub(super) kind: Kind,
+    pub(super) decimals: Option<u32>,
+    pub(super) missing: MissingPolicy,
+}
+
+impl<'m> Declared<'m> {
+    /// What an indicator declares.
+    pub(super) fn of(settings: &'m IndicatorSettings) -> Self {
+        Self {
+            name: &settings.name,
+            value_type: settings.value_type,
+            unit: settings.unit.as_deref().and_then(Unit::parse),
+            kind: settings.kind,
+            decimals: settings.decimals,
+            missing: settings.missing,
+        }
+    }
+
+    /// The quantity of a number read for it.
+    pub(super) fn quantity(&self, value: rust_decimal::Decimal, unit: Unit) -> Quantity {
+        Quantity {
+            value,
+            unit,
+            kind: self.kind,
+            base: None,
+            target: None,
+            decimals: self.decimals,
+        }
+    }
+}
+
+/// The indicator, from the one cell that its settings name.
+pub(super) fn take(settings: &IndicatorSettings, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
+    let declared = Declared::of(settings);
+    let spot = match locate(books, &Wanted::of(settings)) {
+        Ok(spot) => spot,
+        Err(problem) => return absent(&declared, problem, sink),
+    };
+    let datum = value(&spot, &declared, sink);
+    let mut indicator = Indicator {
+        name: Arc::from(settings.name.as_str()),
+        datum: sink.keep(datum)?,
+        sources: vec![spot.place()],
+        formula: None,
+        standing: None,
+    };
+    if let Datum::Number(quantity) = &mut indicator.datum {
+        quantity.base = beside(settings, settings.base.as_ref(), &quantity.unit, books, sink);
+        quantity.target = beside(settings, settings.target.as_ref(), &quantity.unit, books, sink);
+    }
+    Some(indicator)
+}
+
+/// An indicator that stands nowhere: with a policy for missing values that is what is missing, and a warning;
+/// several answers are an error under every policy.
+pub(super) fn absent(declared: &Declared<'_>, problem: Box<Diagnostic>, sink: &mut Sink) -> Option<Indicator> {
+    if declared.missing == MissingPolicy::Error || !is_absence(problem.code) {
+        sink.push(problem.with("name", declared.name));
+        return None;
+    }
+    sink.push(soften(Code::IndicatorAbsent, declared.name, *problem));
+    Some(Indicator {
+        name: Arc::from(declared.name),
+        datum: Datum::Missing(Missing::Unknown, declared.missing),
+        sources: Vec::new(),
+        formula: None,
+        standing: None,
+    })
+}
+
+/// Whether a problem says that something is not there at all.
+fn is_absence(code: Code) -> bool {
+    let codes = [
+        Code::NoWorkbooks,
+        Code::NoWorkbook,
+        Code::NoSheet,
+        Code::NoTable,
+        Code::NoColumn,
+        Code::NoRow,
+        Code::NoRange,
+    ];
+    codes.contains(&code)
+}
+
+/// The same places under a warning's code.
+fn soften(code: Code, name: &str, problem: Diagnostic) -> Box<Diagnostic> {
+    let mut warning = Diagnostic::new(code).with("name", name).with("cause", problem.code);
+    warning.locations = problem.locations;
+    warning
+}
+
+/// The base or the target, in the unit of the value. One that is not there is none, with a warning; one that
+/// cannot be read is an error.
+pub(super) fn beside(
+    settings: &IndicatorSettings,
+    selector: Option<&Selector>,
+    unit: &Unit,
+    books: &Books<'_>,
+    sink: &mut Sink,
+) -> Option<Comparison> {
+    let spot = match locate(books, &Wanted::beside(settings, selector?)) {
+        Ok(spot) => spot,
+        Err(problem) if is_absence(problem.code) => {
+            sink.push(soften(Code::ComparisonAbsent, &settings.name, *problem));
+            return None;
+        }
+        Err(problem) => {
+            sink.push(problem.with("name", &settings.name));
+            return None;
+        }
+    };
+    let figure =
+        figure::read(&spot, Some(unit), settings.kind, sink).map_err(|problem| problem.with("name", &settings.name));
+    match sink.keep(figure)? {
+        Figure::Number(value, _) => Some(Comparison {
+            value,
+            sources: vec![spot.place()],
+        }),
+        Figure::Missing(_) => None,
+    }
+}
+
+/// What the cell holds, as the declared type.
+pub(super) fn value(spot: &Spot<'_, '_>, declared: &Declared<'_>, sink: &mut Sink) -> Result<Datum> {
+    let read = match declared.value_type {
+        ValueType::Number => {
+            figure::read(spot, declared.unit.as_ref(), declared.kind, sink).map(|figure| match figure {
+                Figure::Number(value, unit) => Ok(Datum::Number(declared.quantity(value, unit))),
+                Figure::Missing(missing) => Err(missing),
+            })
+        }
+        ValueType::Date | ValueType::Text | ValueType::Bool => worded(spot, declared.value_type),
+    };
+    match read.map_err(|problem| problem.with("name", declared.name))? {
+        Ok(datum) => Ok(datum),
+        Err(missing) => missing_datum(missing, spot, declared),
+    }
+}
+
+/// A date, text or truth value, or why there is none.
+fn worded(spot: &Spot<'_, '_>, value_type: ValueType) -> Result<Result<Datum, Missing>> {
+    let Some(cell) = spot.leaf.sheet.cell(spot.cell) else {
+        return Ok(Err(Missing::Unknown));
+    };
+    let problem = |code| {
+        Diagnostic::new(code)
+            .with("found", excerpt(&cell.raw))
+            .at_cell(&spot.place())
+    };
+    match number::read(Some(cell)) {
+        Reading::Blank => return Ok(Err(Missing::Unknown)),
+        Reading::NotApplicable => return Ok(Err(Missing::NotApplicable)),
+        Reading::Error(_) => return Err(problem(Code::CellError)),
+        Reading::FormulaWithoutValue => return Err(problem(Code::FormulaUnsaved)),
+        Reading::Number { .. } | Reading::NotANumber(_) | Reading::Date(_) => {}
+    }
+    let datum = match value_type {
+        ValueType::Date => read_date(cell, None)
+            .map(Datum::Date)
+            .ok_or_else(|| problem(Code::NotADate)),
+        ValueType::Bool => yes_or_no(cell).map(Datum::Bool).ok_or_else(|| problem(Code::NotABool)),
+        ValueType::Text | ValueType::Number => text(cell).map(Datum::Text).ok_or_else(|| problem(Code::PersonalData)),
+    };
+    datum.map(Ok)
+}
+
+/// The text of a cell; none when it would copy a person's id number (WB-15).
+pub(super) fn text(cell: &Cell) -> Option<String> {
+    let text = match &cell.value {
+        CellValue::Text(text) => text.trim(),
+        CellValue::Number(_)
+        | CellValue::Bool(_)
+        | CellValue::Date(_)
+        | CellValue::Error(_)
+        | CellValue::FormulaWithoutValue => cell.raw.trim(),
+    };
+    (!holds_id_number(text)).then(|| text.to_owned())
+}
+
+fn missing_datum(missing: Missing, spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Datum> {
+    if declared.missing != MissingPolicy::Error {
+        return Ok(Datum::Missing(missing, declared.missing));
+    }
+    let code = match missing {
+        Missing::Unknown => Code::CellBlank,
+        Missing::NotApplicable => Code::CellNotApplicable,
+    };
+    Err(Diagnostic::new(code).with("name", declared.name).at_cell(&spot.place()))
+}

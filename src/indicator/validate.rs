@@ -1,0 +1,170 @@
+//! What can be wrong in the mapping itself, before any workbook is opened.
+
+use super::books::glob;
+use super::compute::{formulas, order, unknown};
+use super::condition::Condition;
+use super::formula::{Expression, is_name};
+use super::settings::{FieldSettings, IndicatorSettings, Mapping, Selector, ValueType};
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::place::CellRef;
+use crate::unit::Unit;
+
+/// Problems as `Result` and `Sink` carry them.
+type Problems = Vec<Box<Diagnostic>>;
+
+/// Checks names, patterns, units, addresses, conditions and formulas. Each diagnostic names the indicator in
+/// its argument `name`, for the configuration to find the line.
+pub fn validate(mapping: &Mapping, sink: &mut Sink) {
+    names(mapping, sink);
+    for settings in &mapping.indicators {
+        for problem in indicator(settings) {
+            sink.push(problem.with("name", &settings.name));
+        }
+    }
+    for rows in &mapping.rows {
+        let patterns = [("workbook", &rows.workbook), ("sheet", &rows.sheet)];
+        let mut problems: Problems = patterns.into_iter().filter_map(pattern).collect();
+        problems.extend(conditions(&rows.conditions));
+        problems.extend(rows.fields.iter().filter_map(field));
+        if rows.fields.is_empty() {
+            problems.push(Diagnostic::new(Code::RowsWithoutFields));
+        }
+        for problem in problems {
+            sink.push(problem.with("name", &rows.name));
+        }
+    }
+    if let Some(facts) = &mapping.facts {
+        sink.keep(glob("workbook", &facts.workbook).map_err(|problem| problem.with("name", "facts")));
+        if let Some(sheet) = &facts.sheet {
+            sink.keep(glob("sheet", sheet).map_err(|problem| problem.with("name", "facts")));
+        }
+    }
+    dependencies(mapping, sink);
+}
+
+/// Every name once, and such that a template can speak it.
+fn names(mapping: &Mapping, sink: &mut Sink) {
+    let indicators = mapping.indicators.iter().map(|settings| settings.name.as_str());
+    let all: Vec<&str> = indicators
+        .chain(mapping.rows.iter().map(|rows| rows.name.as_str()))
+        .collect();
+    for (index, name) in all.iter().enumerate() {
+        if !is_name(name) {
+            sink.push(Diagnostic::new(Code::IndicatorName).with("name", name));
+        }
+        if all[..index].contains(name) {
+            sink.push(Diagnostic::new(Code::IndicatorTwice).with("name", name));
+        }
+    }
+    for rows in &mapping.rows {
+        let fields: Vec<&str> = rows.fields.iter().map(|field| field.name.as_str()).collect();
+        for (index, name) in fields.iter().enumerate() {
+            if !is_name(name) {
+                sink.push(Diagnostic::new(Code::IndicatorName).with("name", name));
+            }
+            if fields[..index].contains(name) {
+                let full = format!("{}.{name}", rows.name);
+                sink.push(Diagnostic::new(Code::IndicatorTwice).with("name", full));
+            }
+        }
+    }
+}
+
+fn indicator(settings: &IndicatorSettings) -> Problems {
+    let mut problems: Problems = Vec::new();
+    problems.extend(way(settings));
+    let patterns = [("workbook", &settings.workbook), ("sheet", &settings.sheet)];
+    problems.extend(patterns.into_iter().filter_map(pattern));
+    problems.extend(settings.unit.as_deref().and_then(unit));
+    problems.extend(settings.cell.as_deref().and_then(cell));
+    problems.extend(conditions(&settings.conditions));
+    if let Some(formula) = &settings.formula {
+        problems.extend(Expression::parse(formula).err());
+    }
+    for selector in [&settings.base, &settings.target].into_iter().flatten() {
+        problems.extend(beside(selector));
+    }
+    let is_number = settings.value_type == ValueType::Number;
+    if !is_number && (settings.rank.is_some() || settings.base.is_some() || settings.target.is_some()) {
+        problems.push(Diagnostic::new(Code::IndicatorComparison));
+    }
+    problems
+}
+
+/// A value comes from one place in one way: a formula, an aggregate, a cell, a name, or labels.
+fn way(settings: &IndicatorSettings) -> Option<Box<Diagnostic>> {
+    let by_labels = settings.column.is_some() || settings.row.is_some();
+    let ways = [
+        settings.formula.is_some(),
+        settings.cell.is_some(),
+        settings.range.is_some(),
+        settings.aggregate.is_some() || by_labels,
+    ];
+    let count = ways.iter().filter(|way| **way).count();
+    let code = match (count, settings.aggregate) {
+        (0, _) => Code::IndicatorNoWay,
+        (2.., _) => Code::IndicatorTwoWays,
+        (_, Some(super::settings::Aggregate::Count)) if settings.row.is_none() => return None,
+        (_, Some(_)) if settings.row.is_some() || settings.column.is_none() => Code::IndicatorAggregate,
+        (_, None) if !settings.conditions.is_empty() => Code::IndicatorConditions,
+        (_, None) if settings.cell.is_some() && settings.label.is_none() => Code::IndicatorLabel,
+        (_, None | Some(_)) => return None,
+    };
+    Some(Diagnostic::new(code))
+}
+
+fn beside(selector: &Selector) -> Problems {
+    let patterns = [("workbook", &selector.workbook), ("sheet", &selector.sheet)];
+    let patterns = patterns.into_iter().filter_map(pattern);
+    patterns.chain(selector.cell.as_deref().and_then(cell)).collect()
+}
+
+fn field(settings: &FieldSettings) -> Option<Box<Diagnostic>> {
+    settings.unit.as_deref().and_then(unit)
+}
+
+fn pattern((key, pattern): (&str, &Option<String>)) -> Option<Box<Diagnostic>> {
+    glob(key, pattern.as_deref()?).err()
+}
+
+fn unit(text: &str) -> Option<Box<Diagnostic>> {
+    let unknown = Unit::parse(text).is_none();
+    unknown.then(|| Diagnostic::new(Code::IndicatorUnit).with("unit", text))
+}
+
+fn cell(text: &str) -> Option<Box<Diagnostic>> {
+    let unknown = text.trim().parse::<CellRef>().is_err();
+    unknown.then(|| Diagnostic::new(Code::IndicatorCell).with("cell", text))
+}
+
+fn conditions(conditions: &[String]) -> impl Iterator<Item = Box<Diagnostic>> {
+    let parsed = conditions.iter().map(|condition| Condition::parse(condition));
+    parsed.filter_map(Result::err)
+}
+
+/// Formulas must speak of names that exist and must not wait for each other in a circle.
+fn dependencies(mapping: &Mapping, sink: &mut Sink) {
+    let all = formulas(&mapping.indicators);
+    let known: Vec<&str> = mapping
+        .indicators
+        .iter()
+        .map(|settings| settings.name.as_str())
+        .collect();
+    // The names of a facts sheet are known only when it is read.
+    if mapping.facts.is_none() {
+        for computed in &all {
+            for (name, _) in computed.expression.names() {
+                if !known.contains(&name) {
+                    let text = computed.settings.formula.as_deref().unwrap_or_default();
+                    sink.push(unknown(computed.settings, text, name, known.iter().copied()));
+                }
+            }
+        }
+    }
+    let (_, circle) = order(&all);
+    if let Some(first) = circle.first() {
+        let names: Vec<&str> = circle.iter().map(|computed| computed.settings.name.as_str()).collect();
+        let diagnostic = Diagnostic::new(Code::FormulaCycle).with("name", &first.settings.name);
+        sink.push(diagnostic.with("names", names.join("、")));
+    }
+}
