@@ -18,7 +18,7 @@ use crate::style::Stylesheet;
 /// Lays a report out on pages. Warnings go into `sink`. Characters that no font has are errors: the first is
 /// returned, the others go into `sink`.
 pub fn lay_out(report: &Report, style: &Stylesheet, fonts: &FontBook, sink: &mut Sink) -> Result<PagedDocument> {
-    let mut setter = Setter::new(fonts, style.profile, sink);
+    let mut setter = Setter::new(fonts, style, sink);
     // 1. Set every paragraph as lines and every table as rows, with what must stay together.
     let flow = flow::collect(report, style, &mut setter);
     // 2. Put them on pages.

@@ -14,11 +14,11 @@ pub(super) use collect::Span;
 pub(super) use line::LineBox;
 pub(super) use shape::Shaped;
 
-use self::linebreak::{Rules, UnitGlue, break_lines};
+use self::linebreak::{Rules, break_lines};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::font::{FontBook, Role};
 use crate::geom::{Abs, Em};
-use crate::style::Profile;
+use crate::style::Stylesheet;
 
 /// How many characters of a paragraph a message quotes.
 const QUOTED: usize = 16;
@@ -39,12 +39,12 @@ pub(super) struct Setter<'a> {
 
 impl<'a> Setter<'a> {
     /// A setter for one report.
-    pub(super) fn new(fonts: &'a FontBook, profile: Profile, sink: &'a mut Sink) -> Self {
+    pub(super) fn new(fonts: &'a FontBook, style: &Stylesheet, sink: &'a mut Sink) -> Self {
         Self {
             fonts,
             rules: Rules {
-                profile,
-                unit_glue: UnitGlue::Hard,
+                profile: style.profile,
+                unit_glue: style.unit_glue,
             },
             sink,
             missing: BTreeSet::new(),

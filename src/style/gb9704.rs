@@ -53,6 +53,7 @@ pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
     };
     Stylesheet {
         profile: settings.profile,
+        unit_glue: settings.unit_glue,
         page: PAPER,
         margins: MARGINS,
         mirror: settings.mirror,

@@ -2,8 +2,8 @@
 
 use gongwen::geom::Em;
 use gongwen::layout::inline::class::{Class, Cluster};
-use gongwen::layout::inline::linebreak::{Line, Rules, UnitGlue, break_lines, squeeze};
-use gongwen::style::Profile;
+use gongwen::layout::inline::linebreak::{Line, Rules, break_lines, squeeze};
+use gongwen::style::{Profile, UnitGlue};
 use proptest::prelude::*;
 use serde::Deserialize;
 

@@ -120,6 +120,22 @@ fn in_context(character: char, before: Option<char>, after: Option<char>) -> Cla
     }
 }
 
+/// The characters that never begin a line, for Word's `w:noLineBreaksBefore`, so that both break alike.
+pub fn never_first() -> String {
+    basic_plane()
+        .filter(|c| !alone(*c).may_begin_line() && *c != ' ')
+        .collect()
+}
+
+/// The characters that never end a line, for Word's `w:noLineBreaksAfter`.
+pub fn never_last() -> String {
+    basic_plane().filter(|c| !alone(*c).may_end_line()).collect()
+}
+
+fn basic_plane() -> impl Iterator<Item = char> {
+    ('\u{20}'..='\u{FFFF}').filter(|character| !character.is_control())
+}
+
 /// Letters that form words: all that are not of an East Asian script.
 fn is_letter(character: char) -> bool {
     character.is_ascii_alphabetic() || matches!(character, '\u{C0}'..='\u{24F}' if !matches!(character, '×' | '÷'))
@@ -172,6 +188,14 @@ mod tests {
         assert_eq!(classes("e-mail")[1], Class::Latin);
         assert_eq!(classes("don’t")[3], Class::Latin);
         assert_eq!(classes("“说’”")[2], Class::Close);
+    }
+
+    #[test]
+    fn the_lists_for_word_hold_the_marks_of_the_table() {
+        for mark in "。，、；：？！”’）》】〕—…·～/%℃".chars() {
+            assert!(never_first().contains(mark), "{mark}");
+        }
+        assert_eq!(never_last(), "#$(/[{¥§‘“№〈《「『【〔〖﹁﹃＃＄（／［｛￥");
     }
 
     #[test]

@@ -299,3 +299,52 @@ fn range_width(clusters: &[Cluster], boundaries: &[Boundary], middle: usize) -> 
 fn close(boundary: &mut Boundary, firmness: Boundary) {
     *boundary = (*boundary).max(firmness);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::Em;
+
+    /// The text with `|` where a line may end freely, `~` where glue holds it.
+    fn shown(text: &str, profile: Profile) -> String {
+        let clusters = Cluster::of_text(text, |_| Em::ONE);
+        let mut shown = String::new();
+        for (cluster, boundary) in clusters.iter().zip(boundaries(&clusters, profile)) {
+            match boundary {
+                Boundary::Free => shown.push('|'),
+                Boundary::Qualifier | Boundary::Unit | Boundary::WithinUnit => shown.push('~'),
+                Boundary::Address | Boundary::Closed => {}
+            }
+            shown.push(cluster.character);
+        }
+        shown
+    }
+
+    #[test]
+    fn glue_holds_qualifier_number_and_unit_in_the_fine_profile_only() {
+        assert_eq!(shown("达近3.5万元。", Profile::Fine), "达|近~3.5~万~元。");
+        assert_eq!(shown("达近3.5万元。", Profile::Grid), "达|近|3.5|万|元。");
+        assert_eq!(shown("20余名干", Profile::Fine), "20~余~名|干");
+        assert_eq!(shown("2.2个百分点", Profile::Fine), "2.2~个~百~分~点");
+        assert_eq!(shown("2023年8月3日投", Profile::Fine), "2023~年|8~月|3~日|投");
+        assert_eq!(shown("86.3%以上", Profile::Fine), "86.3%|以|上");
+    }
+
+    #[test]
+    fn a_narrow_range_is_whole() {
+        assert_eq!(shown("1—6月的", Profile::Fine), "1—~6~月|的");
+        assert_eq!(
+            shown("12345.67万元～12345.67万元", Profile::Fine),
+            "12345.67~万~元～|12345.67~万~元"
+        );
+    }
+
+    #[test]
+    fn words_and_numbers_are_closed_in_both_profiles() {
+        for profile in [Profile::Grid, Profile::Fine] {
+            assert_eq!(shown("1∶500和12,345:6", profile), "1∶500|和|12,345:6");
+            assert_eq!(shown("见No.3和-5℃", profile), "见|No.3|和-5℃");
+            assert_eq!(shown("a cat", profile), "a |cat");
+        }
+    }
+}

@@ -5,22 +5,12 @@ use std::ops::Range;
 use super::class::{Class, Cluster};
 use super::glue::{Boundary, boundaries};
 use crate::geom::Em;
-use crate::style::Profile;
+use crate::style::{Profile, UnitGlue};
 
 /// Slack for the rounding of sums of ems.
 const FIT_SLACK: f64 = 1e-6;
 /// Widest stretch of a gap that soft glue bears before it opens, in em (LB-05).
 const SOFT_STRETCH: f64 = 0.25;
-
-/// Whether a number is always kept with its unit or only where the line does not become too loose (LB-05).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum UnitGlue {
-    /// Always.
-    #[default]
-    Hard,
-    /// Unless every gap of the line would have to grow by more than a quarter of an em.
-    Soft,
-}
 
 /// How lines are broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
