@@ -86,6 +86,7 @@ fn dashes_fill_their_cells_and_dots_stand_in_the_middle() {
     for role in CHINESE {
         let (left, right) = ink(&book, role, '—');
         assert!(left <= 0.01 && right >= 0.99, "{}: {left}..{right}", role.name());
+        assert_ne!(drawn(&book, role, '—').1, "LiberationSerif", "its dash lies low");
         let (left, right) = ink(&book, role, '·');
         assert!((left + right - 0.5).abs() < 0.001, "{}: {left}..{right}", role.name());
     }

@@ -30,21 +30,20 @@ impl Shipped {
     }
 }
 
-/// The shipped faces of a role, the one that gives it its look first. Noto Serif stands in every chain: it has all
-/// of GB 2312 and of the 8,105 通用规范汉字. After it Liberation Serif lends letters of other scripts and €.
+/// The shipped faces of a role, the one that gives it its look first. Noto Serif ends every chain: it has all
+/// of GB 2312 and of the 8,105 通用规范汉字.
 pub(super) const fn chain(role: Role) -> &'static [Shipped] {
     match role {
-        Role::XiaoBiaoSong => &[Shipped::NotoSerifBold, Shipped::NotoSerif, Shipped::LiberationSerif],
-        Role::FangSong => &[Shipped::Zhuque, Shipped::NotoSerif, Shipped::LiberationSerif],
+        Role::XiaoBiaoSong => &[Shipped::NotoSerifBold, Shipped::NotoSerif],
+        Role::FangSong => &[Shipped::Zhuque, Shipped::NotoSerif],
         Role::KaiTi => &[
             Shipped::Kaiti,
             Shipped::UkaiSupplement,
             Shipped::Zhuque,
             Shipped::NotoSerif,
-            Shipped::LiberationSerif,
         ],
-        Role::HeiTi => &[Shipped::NotoSans, Shipped::NotoSerif, Shipped::LiberationSerif],
-        Role::Song => &[Shipped::NotoSerif, Shipped::LiberationSerif],
+        Role::HeiTi => &[Shipped::NotoSans, Shipped::NotoSerif],
+        Role::Song => &[Shipped::NotoSerif],
         Role::Latin => &[Shipped::LiberationSerif, Shipped::NotoSerif],
         Role::LatinBold => &[
             Shipped::LiberationSerifBold,
