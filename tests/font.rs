@@ -86,6 +86,7 @@ fn dashes_fill_their_cells_and_dots_stand_in_the_middle() {
     for role in CHINESE {
         let (left, right) = ink(&book, role, '—');
         assert!(left <= 0.01 && right >= 0.99, "{}: {left}..{right}", role.name());
+        assert_ne!(drawn(&book, role, '—').1, "LiberationSerif", "its dash lies low");
         let (left, right) = ink(&book, role, '·');
         assert!((left + right - 0.5).abs() < 0.001, "{}: {left}..{right}", role.name());
     }
@@ -139,6 +140,9 @@ fn rare_characters_of_names_are_drawn_in_every_chinese_role() {
         }
     }
     assert_eq!(drawn(&book, Role::KaiTi, '堃').1, "GongwenUKaiSupplement");
+    for role in CHINESE {
+        assert!(drawn(&book, role, '€').0.advance.get() < 1.0, "{}", role.name());
+    }
     assert_eq!(book.glyph(Role::FangSong, '\u{e000}'), None);
     assert_eq!(book.glyph(Role::FangSong, '\u{10ffff}'), None);
 }
@@ -157,6 +161,17 @@ fn the_whole_table_of_common_standard_characters_is_drawn_in_every_chinese_role(
         let missing: String = characters.iter().filter(|c| book.glyph(role, **c).is_none()).collect();
         assert_eq!(missing, "", "{}", role.name());
     }
+}
+
+#[test]
+fn a_character_with_a_blank_glyph_is_a_missing_character() {
+    let book = shipped();
+    let face = book.face(book.chain(Role::KaiTi)[0]);
+    let font = ttf_parser::Face::parse(&face.data, face.index).unwrap();
+    assert!(font.glyph_index('ⅰ').is_some(), "the case this test is about");
+    assert_eq!(face.glyph('ⅰ'), None);
+    assert_eq!(drawn(&book, Role::KaiTi, 'ⅰ').1, "NotoSerifCJKsc-Regular");
+    assert!(face.glyph(' ').is_some());
 }
 
 #[test]

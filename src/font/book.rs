@@ -90,13 +90,15 @@ impl FontBook {
             FontSource::PreferSystem => loader.installed(&given),
         };
         let faces = loader.faces;
+        let lender = lender(&shipped);
         let mut roles = Vec::new();
         for ((role, chain), own) in Role::ALL.into_iter().zip(shipped).zip(own) {
             let substitute = own.is_none();
-            let chain: Vec<FaceId> = own.into_iter().chain(chain).collect();
-            let Some(first) = chain.first() else {
+            let mut chain: Vec<FaceId> = own.into_iter().chain(chain).collect();
+            let Some(first) = chain.first().copied() else {
                 return Err(no_face(role));
             };
+            chain.extend(lender.filter(|lender| !chain.contains(lender)));
             if substitute && settings.source == FontSource::PreferSystem {
                 sink.push(substituted(role, &faces[usize::from(first.0)]));
             }
@@ -200,6 +202,13 @@ fn choice(face: FaceId, placed: Placed) -> GlyphChoice {
         advance: placed.advance,
         offset: placed.offset,
     }
+}
+
+/// The face that ends every chain: Liberation Serif lends the letters of other scripts and signs such as €.
+fn lender(shipped: &[Vec<FaceId>]) -> Option<FaceId> {
+    let mut chains = Role::ALL.into_iter().zip(shipped);
+    let (_, latin) = chains.find(|(role, _)| *role == Role::Latin)?;
+    latin.first().copied()
 }
 
 fn no_face(role: Role) -> Box<Diagnostic> {

@@ -1,5 +1,6 @@
 //! One face: its bytes, its metrics, and which characters it draws.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -25,7 +26,7 @@ pub enum Outlines {
 }
 
 /// A loaded face.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Face {
     /// PostScript name (name id 6), ASCII.
     pub postscript_name: String,
@@ -51,6 +52,17 @@ pub struct Face {
     bounds: [i16; 4],
     weight: u16,
     hash: OnceLock<String>,
+}
+
+/// Names only: the tables are megabytes.
+impl fmt::Debug for Face {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Face")
+            .field("postscript_name", &self.postscript_name)
+            .field("file_name", &self.file_name)
+            .field("index", &self.index)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why a font file cannot be used.

@@ -50,7 +50,8 @@ fn opens(character: char) -> bool {
 }
 
 /// Marks that a face draws unfit for a 公文, so that the next face of the chain serves them: 朱雀仿宋's （） look
-/// like 〔〕, which a 文号 must not be mistaken for; AR PL KaitiM's marks are small and hang high.
+/// like 〔〕, which a 文号 must not be mistaken for; AR PL KaitiM's marks are small and hang high; Liberation
+/// Serif's dash lies low, between Western lower-case letters.
 pub(super) fn is_unfit(face: &Face, character: char) -> bool {
     match face.postscript_name.as_str() {
         "ZhuqueFangsong-Regular" => matches!(character, '（' | '）'),
@@ -58,6 +59,7 @@ pub(super) fn is_unfit(face: &Face, character: char) -> bool {
             character,
             '，' | '。' | '、' | '；' | '：' | '？' | '！' | '“' | '”' | '‘' | '’' | '—' | '…' | '·'
         ),
+        "LiberationSerif" | "LiberationSerif-Bold" => is_full_width(character),
         _ => false,
     }
 }

@@ -127,3 +127,41 @@ fn real_length(bytes: &[u8]) -> Option<usize> {
     let end = bytes.iter().position(|byte| byte & 0x0f == 0x0f || byte >> 4 == 0x0f)?;
     Some(end + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said without outlining agrees with the outlines, glyph by glyph.
+    #[test]
+    fn blanks_are_those_whose_outline_is_empty() {
+        for (file, index_expected) in [("gkai00mp.ttf", false), ("NotoSerifCJKsc-Regular-subset.otf", true)] {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("fonts")
+                .join(file);
+            let data = std::fs::read(path).unwrap();
+            let face = Face::parse(&data, 0).unwrap();
+            let blanks = Blanks::new(&face);
+            let count = blanks.charstrings.as_ref().map(|index| index.count);
+            assert_eq!(count, index_expected.then(|| usize::from(face.number_of_glyphs())));
+            let mut blank = 0;
+            for glyph in 0..face.number_of_glyphs() {
+                let painted = face.glyph_bounding_box(GlyphId(glyph)).is_some();
+                assert_eq!(blanks.is_blank(glyph), !painted, "{file} {glyph}");
+                blank += usize::from(!painted);
+            }
+            assert!(blank > 0, "{file} has no blank glyph to tell");
+        }
+    }
+
+    #[test]
+    fn a_broken_table_has_no_charstrings() {
+        for table in [&b""[..], b"\x01\x00\x04\x01", b"\x01\x00\x04\x01\x00\x01\x01\x01\xff"] {
+            assert!(charstrings(table).is_none());
+        }
+        assert_eq!(operand_of(b"\x1c\x01\x00\x11", 17), Some(256));
+        assert_eq!(operand_of(b"\x1d\x00\x01\x00\x00\x11", 17), Some(65536));
+        assert_eq!(operand_of(b"\x1e\x1f\x0f\x8b\x11", 17), Some(0));
+        assert_eq!(operand_of(b"\x1e", 17), None);
+    }
+}
