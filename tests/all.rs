@@ -10,3 +10,4 @@ mod pdf;
 mod project;
 mod reader;
 mod tables;
+mod docx;

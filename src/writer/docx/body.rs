@@ -1,6 +1,6 @@
 //! The body: a report's elements as docx-rs paragraphs and tables with style ids, in reading order.
 
-use docx_rs::{AlignmentType, BreakType, Docx, Paragraph, Run, RunFonts};
+use docx_rs::{AlignmentType, BreakType, DocumentChild, Docx, Paragraph, Run, RunFonts};
 
 use crate::diag::Result;
 use crate::font::Role;
@@ -32,6 +32,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
     if let Some(signature) = &report.signature {
         builder.signature(signature);
     }
+    builder.part_from_table();
     Ok(Body {
         docx: builder.docx,
         head_rows: builder.head_rows,
@@ -69,7 +70,10 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn add(&mut self, paragraph: Paragraph) {
-        self.docx.document.children.push(docx_rs::DocumentChild::Paragraph(Box::new(paragraph)));
+        self.docx
+            .document
+            .children
+            .push(DocumentChild::Paragraph(Box::new(paragraph)));
     }
 
     fn front(&mut self, report: &Report) {
@@ -158,10 +162,18 @@ impl Builder<'_> {
             self.add(paragraph(styles.unit.id, unit));
         }
         if let Some(built) = table::build(table, widths, self.style)? {
+            self.part_from_table();
             self.head_rows.push(table.header.len());
-            self.docx.document.children.push(docx_rs::DocumentChild::Table(Box::new(built)));
+            self.docx.document.children.push(DocumentChild::Table(Box::new(built)));
         }
         Ok(())
+    }
+
+    /// Word makes one table of two that touch, and wants a paragraph after the last: an empty one of a cell's height.
+    fn part_from_table(&mut self) {
+        if let Some(DocumentChild::Table(_)) = self.docx.document.children.last() {
+            self.add(Paragraph::new().style(self.style.table.body.id));
+        }
     }
 
     /// SIGN-07. The date is placed from the left, by the name's width alone: its digits may be of any face.

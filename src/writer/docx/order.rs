@@ -1,53 +1,18 @@
 //! One streaming pass over what docx-rs wrote: children in the order of the schema, repeated head rows, no ids.
 
+mod schema;
+
 use std::fmt;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use schema::order_of;
+
 /// The namespace of WordprocessingML.
 pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 /// The namespace of relationship ids.
 const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-
-/// ECMA-376 part 1, CT_PPr.
-const PARAGRAPH: &[&str] = &[
-    "w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:framePr", "w:widowControl", "w:numPr",
-    "w:suppressLineNumbers", "w:pBdr", "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap",
-    "w:overflowPunct", "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd",
-    "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc",
-    "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr",
-    "w:sectPr", "w:pPrChange",
-];
-/// ECMA-376 part 1, EG_RPrBase.
-const RUN: &[&str] = &[
-    "w:rStyle", "w:rFonts", "w:b", "w:bCs", "w:i", "w:iCs", "w:caps", "w:smallCaps", "w:strike", "w:dstrike",
-    "w:outline", "w:shadow", "w:emboss", "w:imprint", "w:noProof", "w:snapToGrid", "w:vanish", "w:webHidden",
-    "w:color", "w:spacing", "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect",
-    "w:bdr", "w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:lang", "w:eastAsianLayout",
-    "w:specVanish", "w:oMath",
-];
-/// ECMA-376 part 1, CT_TblPr.
-const TABLE: &[&str] = &[
-    "w:tblStyle", "w:tblpPr", "w:tblOverlap", "w:bidiVisual", "w:tblStyleRowBandSize", "w:tblStyleColBandSize",
-    "w:tblW", "w:jc", "w:tblCellSpacing", "w:tblInd", "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar",
-    "w:tblLook",
-];
-/// ECMA-376 part 1, CT_TblBorders.
-const TABLE_BORDERS: &[&str] = &[
-    "w:top", "w:left", "w:start", "w:bottom", "w:right", "w:end", "w:insideH", "w:insideV",
-];
-/// ECMA-376 part 1, CT_TcPr.
-const CELL: &[&str] = &[
-    "w:cnfStyle", "w:tcW", "w:gridSpan", "w:hMerge", "w:vMerge", "w:tcBorders", "w:shd", "w:noWrap", "w:tcMar",
-    "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark",
-];
-/// ECMA-376 part 1, CT_SectPr.
-const SECTION: &[&str] = &[
-    "w:headerReference", "w:footerReference", "w:footnotePr", "w:endnotePr", "w:type", "w:pgSz", "w:pgMar",
-    "w:paperSrc", "w:pgBorders", "w:lnNumType", "w:pgNumType", "w:cols", "w:formProt", "w:vAlign", "w:noEndnote",
-    "w:titlePg", "w:textDirection", "w:bidi", "w:rtlGutter", "w:docGrid",
-];
 
 /// Why a part could not be put in order.
 #[derive(Debug)]
@@ -176,9 +141,7 @@ impl<'a> Pass<'a> {
     }
 
     fn end(&mut self, source: &str) {
-        let ends = self
-            .containers
-            .pop_if(|container| container.depth == self.depth);
+        let ends = self.containers.pop_if(|container| container.depth == self.depth);
         self.depth = self.depth.saturating_sub(1);
         let Some(container) = ends else {
             self.out.push_str(source);
@@ -244,21 +207,12 @@ impl Container {
         let mut spans: Vec<_> = self.children.iter().zip(ends).collect();
         spans.sort_by_key(|((rank, _), _)| *rank);
         for ((_, begin), end) in spans {
-            out.push_str(content.get(begin - self.content..end - self.content).unwrap_or_default());
+            out.push_str(
+                content
+                    .get(begin - self.content..end - self.content)
+                    .unwrap_or_default(),
+            );
         }
-    }
-}
-
-/// The order of an element's children, where the schema has one that docx-rs does not keep.
-fn order_of(name: &str) -> Option<&'static [&'static str]> {
-    match name {
-        "w:pPr" => Some(PARAGRAPH),
-        "w:rPr" => Some(RUN),
-        "w:tblPr" => Some(TABLE),
-        "w:tblBorders" => Some(TABLE_BORDERS),
-        "w:tcPr" => Some(CELL),
-        "w:sectPr" => Some(SECTION),
-        _ => None,
     }
 }
 
@@ -285,7 +239,10 @@ mod tests {
     #[test]
     fn empty_containers_go() {
         assert_eq!(
-            ordered("<w:p><w:pPr><w:rPr /></w:pPr><w:r><w:rPr /><w:t>甲</w:t></w:r></w:p>", &[]),
+            ordered(
+                "<w:p><w:pPr><w:rPr /></w:pPr><w:r><w:rPr /><w:t>甲</w:t></w:r></w:p>",
+                &[]
+            ),
             "<w:p><w:r><w:t>甲</w:t></w:r></w:p>"
         );
     }
@@ -293,7 +250,10 @@ mod tests {
     #[test]
     fn only_head_rows_are_repeated() {
         let row = "<w:tr><w:trPr><w:cantSplit /></w:trPr></w:tr>";
-        let found = ordered(&format!("<w:body><w:tbl>{row}{row}</w:tbl><w:tbl>{row}</w:tbl></w:body>"), &[1, 0]);
+        let found = ordered(
+            &format!("<w:body><w:tbl>{row}{row}</w:tbl><w:tbl>{row}</w:tbl></w:body>"),
+            &[1, 0],
+        );
         assert_eq!(found.matches("<w:tblHeader/>").count(), 1);
         assert!(found.find("tblHeader").unwrap() < found.find("</w:tr>").unwrap());
     }

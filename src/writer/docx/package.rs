@@ -35,7 +35,12 @@ struct Part {
 impl Package {
     /// `word/document.xml`.
     pub(super) fn add_document(&mut self, bytes: Vec<u8>) {
-        self.add_to_package("word/document.xml", word("document.main"), office("officeDocument"), bytes);
+        self.add_to_package(
+            "word/document.xml",
+            word("document.main"),
+            office("officeDocument"),
+            bytes,
+        );
     }
 
     /// `word/styles.xml`.

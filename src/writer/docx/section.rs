@@ -52,11 +52,7 @@ fn footer_distance(style: &Stylesheet) -> Abs {
 
 /// PNUM-01: `— 1 —` with a field.
 fn footer(style_id: &str) -> Footer {
-    let dash = |text: &str| {
-        Run::new()
-            .fonts(RunFonts::new().hint("eastAsia"))
-            .add_text(text)
-    };
+    let dash = |text: &str| Run::new().fonts(RunFonts::new().hint("eastAsia")).add_text(text);
     let paragraph = Paragraph::new()
         .style(style_id)
         .add_run(dash("— "))

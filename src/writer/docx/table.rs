@@ -24,7 +24,12 @@ pub(super) fn build(table: &Table, widths: Option<&[f64]>, style: &Stylesheet) -
     let edges = edges(columns, widths, style);
     let mut rows = Vec::with_capacity(table.header.len() + table.body.len());
     for (part, head) in [(&table.header, true), (&table.body, false)] {
-        let builder = RowBuilder { table, style, edges: &edges, head };
+        let builder = RowBuilder {
+            table,
+            style,
+            edges: &edges,
+            head,
+        };
         rows.extend(builder.rows(part));
     }
     if columns == 0 || rows.is_empty() {
@@ -47,7 +52,10 @@ pub(super) fn build(table: &Table, widths: Option<&[f64]>, style: &Stylesheet) -
 fn edges(columns: usize, widths: Option<&[f64]>, style: &Stylesheet) -> Vec<usize> {
     let measure = style.type_area().width.to_pt();
     let usable = widths.filter(|widths| {
-        widths.len() == columns && widths.iter().all(|width| width.is_finite() && *width > 0.0 && *width <= measure)
+        widths.len() == columns
+            && widths
+                .iter()
+                .all(|width| width.is_finite() && *width > 0.0 && *width <= measure)
     });
     let even = vec![measure / columns.max(1) as f64; columns];
     let mut sum = 0.0;
@@ -94,9 +102,10 @@ impl RowBuilder<'_> {
         while column < columns {
             if let Some(above) = merged[column] {
                 cells.push(self.continued(column, above));
-                merged[column] = Some(above)
-                    .filter(|above| above.rows_left > 1)
-                    .map(|above| Merged { rows_left: above.rows_left - 1, ..above });
+                merged[column] = Some(above).filter(|above| above.rows_left > 1).map(|above| Merged {
+                    rows_left: above.rows_left - 1,
+                    ..above
+                });
                 column += above.span;
                 continue;
             }
@@ -104,7 +113,10 @@ impl RowBuilder<'_> {
             let span = free_columns(&merged[column..], cell.map_or(1, |cell| cell.column_span));
             let height = cell.map_or(1, |cell| cell.row_span).clamp(1, rows_left);
             if height > 1 {
-                merged[column] = Some(Merged { span, rows_left: height - 1 });
+                merged[column] = Some(Merged {
+                    span,
+                    rows_left: height - 1,
+                });
             }
             cells.push(self.cell(column, span, height, cell, keep));
             column += span;
@@ -119,7 +131,11 @@ impl RowBuilder<'_> {
             text = text.keep_next(true);
         }
         let word = self.frame(column, span).add_paragraph(text);
-        if height > 1 { word.vertical_merge(VMergeType::Restart) } else { word }
+        if height > 1 {
+            word.vertical_merge(VMergeType::Restart)
+        } else {
+            word
+        }
     }
 
     /// The part of a merged cell in a row below its first.

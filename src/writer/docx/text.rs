@@ -43,9 +43,9 @@ pub(super) fn joined(content: &[Inline]) -> String {
 /// Whether Word would set some of these characters in the Latin face unless told that they are East Asian (DX-02,
 /// FONT-07): quotes, dashes, ellipses, ·, ×, arrows, numerals in circles. ASCII takes the Latin face in any case.
 pub(super) fn needs_east_asian_hint(text: &str) -> bool {
-    text.chars().any(|c| {
-        matches!(c, '\u{A1}'..='\u{BF}' | '\u{D7}' | '\u{F7}' | '\u{2B0}'..='\u{36F}' | '\u{2000}'..='\u{2E7F}')
-    })
+    text.chars().any(
+        |c| matches!(c, '\u{A1}'..='\u{BF}' | '\u{D7}' | '\u{F7}' | '\u{2B0}'..='\u{36F}' | '\u{2000}'..='\u{2E7F}'),
+    )
 }
 
 /// The width of a text in 字: half for ASCII, one for Han and full-width marks (SIGN-03).

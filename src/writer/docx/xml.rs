@@ -39,7 +39,8 @@ impl Xml {
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");
-        self.out.push_str(&quick_xml::escape::escape(text::clean(&value).as_ref()));
+        self.out
+            .push_str(&quick_xml::escape::escape(text::clean(&value).as_ref()));
         self.out.push('"');
         self
     }
