@@ -17,7 +17,7 @@ pub mod settings;
 mod single;
 mod validate;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -150,6 +150,19 @@ pub struct Indicator {
     pub standing: Option<Standing>,
 }
 
+impl Indicator {
+    /// A fact that a township's sheet does not name.
+    fn absent(name: &Arc<str>) -> Self {
+        Self {
+            name: Arc::clone(name),
+            datum: Datum::Missing(Missing::NotApplicable, MissingPolicy::Omit),
+            sources: Vec::new(),
+            formula: None,
+            standing: None,
+        }
+    }
+}
+
 /// One row of a [`Datum::Rows`]: its fields in the declared order, each with its own source.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
@@ -171,6 +184,8 @@ pub struct Indicators {
     pub township: Arc<str>,
     /// The values by name.
     pub values: BTreeMap<Arc<str>, Indicator>,
+    /// The names that come from the township's facts sheet.
+    pub facts: Vec<Arc<str>>,
 }
 
 /// Finds every declared indicator in the township's workbooks. Everything that stands in the way goes into
@@ -181,7 +196,9 @@ pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], s
     let mut problems = Sink::new();
     let mut values = BTreeMap::new();
     let facts = mapping.facts.as_ref();
-    for indicator in facts.map_or_else(Vec::new, |facts| facts::take(facts, &books, &mut problems)) {
+    let facts = facts.map_or_else(Vec::new, |facts| facts::take(facts, &books, &mut problems));
+    let fact_names = facts.iter().map(|fact| Arc::clone(&fact.name)).collect();
+    for indicator in facts {
         add(&mut values, indicator, &mut problems);
     }
     for settings in mapping.indicators.iter().filter(|settings| settings.formula.is_none()) {
@@ -208,6 +225,7 @@ pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], s
     Indicators {
         township: Arc::clone(township),
         values,
+        facts: fact_names,
     }
 }
 
@@ -232,7 +250,30 @@ fn add(values: &mut BTreeMap<Arc<str>, Indicator>, indicator: Indicator, sink: &
 }
 
 /// Puts the townships in order by every indicator that declares a rank, and tells each its place. Townships
-/// without the value are not counted.
-pub fn rank(mapping: &Mapping, townships: &mut [Indicators]) {
-    rank::rank(mapping, townships);
+/// for which the value is declared missing are not counted. Returns the indicators by which nobody can be given
+/// a place, because an error hides the value of some township.
+pub fn rank(mapping: &Mapping, townships: &mut [Indicators]) -> Vec<String> {
+    rank::rank(mapping, townships)
+}
+
+/// Makes every fact that any township's sheet names known to all: where it is not on the sheet, there is no
+/// such thing in that township.
+pub fn share_facts(townships: &mut [Indicators]) {
+    let facts: BTreeSet<Arc<str>> = townships
+        .iter()
+        .flat_map(|township| township.facts.iter().map(Arc::clone))
+        .collect();
+    for township in townships {
+        for name in &facts {
+            township
+                .values
+                .entry(Arc::clone(name))
+                .or_insert_with(|| Indicator::absent(name));
+        }
+    }
+}
+
+/// Whether a file name fits the pattern of `workbook = …`.
+pub fn file_matches(pattern: &str, file_name: &str) -> bool {
+    books::glob("workbook", pattern).is_ok_and(|glob| glob.is_match(file_name))
 }

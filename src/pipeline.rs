@@ -4,7 +4,8 @@ mod input;
 mod output;
 mod produce;
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -81,13 +82,24 @@ pub struct Outcome {
     pub output: PathBuf,
 }
 
+impl Outcome {
+    fn unusable(sink: Sink, townships: &[Arc<str>], output: &Path) -> Self {
+        Self {
+            manifest: Manifest::default(),
+            diagnostics: sink.into_sorted(),
+            unusable: true,
+            townships: townships.to_vec(),
+            output: output.to_owned(),
+        }
+    }
+}
+
 /// Everything that all reports of a job share.
 pub struct Job {
     /// The configuration.
     pub config: Config,
-    /// The compiled template.
-    pub template: Template,
-    template_hash: String,
+    /// The template's path as the user knows it, and its text.
+    template: (Arc<str>, String),
     /// The fonts.
     pub fonts: FontBook,
     style: Stylesheet,
@@ -119,21 +131,13 @@ pub fn prepare(config: Config, options: &Options, sink: &mut Sink) -> Option<Job
             .at_file(Arc::clone(&file))
     });
     let source = sink.keep(source);
-    let fonts = sink.keep(FontBook::load(
-        &config.fonts,
-        options.fonts.as_deref(),
-        &mut Sink::new(),
-    ));
-    let facts = job_facts(&config);
-    let source = source?;
-    let known = config.mapping.names();
-    let template = Template::compile(&file, &source, &known, sink)?;
+    let fonts = FontBook::load(&config.font_settings(), options.fonts.as_deref(), sink);
+    let fonts = sink.keep(fonts);
     let formats = options.formats.clone().unwrap_or_else(|| config.job.formats.clone());
     let style = gb9704::stylesheet(&config.style);
-    let template_hash = manifest::hash(source.as_bytes());
+    let facts = job_facts(&config);
     let job = Job {
-        template,
-        template_hash,
+        template: (file, source?),
         fonts: fonts?,
         style,
         facts,
@@ -160,8 +164,8 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         .output
         .clone()
         .unwrap_or_else(|| config.root.join(&config.job.output));
-    let townships = input::townships(&config, &mut sink);
-    let chosen = input::select(&townships, &options.only, &mut sink);
+    let all = townships(&config, &mut sink);
+    let chosen = input::select(&all, &options.only, &mut sink);
     let declared = config.clone();
     let job = prepare(config, options, &mut sink);
     let Some(job) = job.filter(|_| !sink.has_errors()) else {
@@ -184,7 +188,7 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         observer,
         stop,
     };
-    let work = || run.all(&townships, &chosen, sink);
+    let work = || run.all(&all, &chosen, sink);
     match options
         .threads
         .map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build())
@@ -205,15 +209,14 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn all(&self, townships: &[Township], chosen: &[Arc<str>], sink: Sink) -> Outcome {
+    fn all(&self, townships: &[Township], chosen: &[Arc<str>], mut sink: Sink) -> Outcome {
         let mut readings = self.read(townships);
-        self.rank(&mut readings);
-        let productions = self.build(
-            readings
-                .into_iter()
-                .filter(|one| chosen.contains(&one.township.name))
-                .collect(),
-        );
+        self.compare(&mut readings);
+        let Some(template) = self.template(&readings, &mut sink) else {
+            return Outcome::unusable(located(sink, &self.job.config), chosen, self.folder.root());
+        };
+        readings.retain(|reading| chosen.contains(&reading.township.name));
+        let productions = self.build(&template, readings);
         self.conclude(townships, chosen, productions, sink)
     }
 
@@ -232,22 +235,40 @@ impl Run<'_> {
     }
 
     /// What is compared across townships. The values are lent out for it, since nothing else needs them together.
-    fn rank(&self, readings: &mut [Reading]) {
+    fn compare(&self, readings: &mut [Reading]) {
         let mut all: Vec<Indicators> = readings
             .iter_mut()
             .map(|one| std::mem::take(&mut one.indicators))
             .collect();
-        indicator::rank(&self.job.config.mapping, &mut all);
+        indicator::share_facts(&mut all);
+        let withheld = indicator::rank(&self.job.config.mapping, &mut all);
         for (reading, indicators) in readings.iter_mut().zip(all) {
             reading.indicators = indicators;
+            for name in &withheld {
+                reading
+                    .sink
+                    .push(Diagnostic::new(Code::RankWithheld).with("name", name));
+            }
         }
     }
 
+    /// The template, compiled once. It comes after the first pass, because the facts sheets bring names of their own.
+    fn template(&self, readings: &[Reading], sink: &mut Sink) -> Option<Template> {
+        let facts = readings
+            .iter()
+            .flat_map(|reading| reading.indicators.facts.iter().map(Arc::clone));
+        let declared = self.job.config.mapping.names().map(Arc::from);
+        let known: BTreeSet<Arc<str>> = declared.chain(facts).collect();
+        let known: Vec<Arc<str>> = known.into_iter().collect();
+        let (file, source) = &self.job.template;
+        Template::compile(file, source, &known, sink).filter(|_| !sink.has_errors())
+    }
+
     /// Second pass: each report by itself.
-    fn build(&self, readings: Vec<Reading>) -> Vec<Production> {
+    fn build(&self, template: &Template, readings: Vec<Reading>) -> Vec<Production> {
         (self.observer)(Progress::Begin(Stage::Build, readings.len()));
         let build = |reading: Reading| {
-            let production = self.build_one(reading);
+            let production = self.build_one(template, reading);
             (self.observer)(Progress::Step {
                 failed: production.sink.has_errors(),
             });
@@ -256,14 +277,14 @@ impl Run<'_> {
         readings.into_par_iter().map(build).collect()
     }
 
-    fn build_one(&self, reading: Reading) -> Production {
+    fn build_one(&self, template: &Template, reading: Reading) -> Production {
         if self.stop.load(Ordering::Relaxed) {
             let mut production = Production::failed(reading);
             production.sink.push(Diagnostic::new(Code::Interrupted));
             return production;
         }
         let folder = (!self.options.dry_run).then_some(&self.folder);
-        produce::produce(self.job, reading, folder)
+        produce::produce(self.job, template, reading, folder)
     }
 
     /// Puts the records together and writes the manifest, last of all files.
@@ -330,7 +351,7 @@ impl Run<'_> {
         };
         Manifest {
             generator: concat!("gongwen ", env!("CARGO_PKG_VERSION")).to_owned(),
-            template: self.job.template_hash.clone(),
+            template: manifest::hash(self.job.template.1.as_bytes()),
             configuration: manifest::hash(self.job.config.source.as_bytes()),
             fonts: manifest::font_records(&self.job.fonts),
             reports: townships.iter().filter_map(record).collect(),
@@ -341,12 +362,19 @@ impl Run<'_> {
 /// Reads one township's workbooks and finds its values.
 pub fn read_values(config: &Config, township: &Township) -> Reading {
     let mut sink = Sink::new();
-    let input = input::read_township(&config.root, township, &mut sink);
-    let mut found = Sink::new();
-    let indicators = indicator::resolve(&config.mapping, &township.name, &input.workbooks, &mut found);
-    // A workbook that could not be read is told once; that it is then missing is no news.
-    found.retain(|problem| !names_unreadable(problem, &input.unreadable));
-    sink.append(found);
+    let input = read_township(&config.root, township, &mut sink);
+    let mut indicators = Indicators {
+        township: Arc::clone(&township.name),
+        ..Indicators::default()
+    };
+    // Without a single workbook there is one thing to say, and it has been said.
+    if !input.workbooks.is_empty() {
+        let mut found = Sink::new();
+        indicators = indicator::resolve(&config.mapping, &township.name, &input.workbooks, &mut found);
+        // A workbook that could not be read is told once; that it is then missing is no news.
+        found.retain(|problem| !misses_unreadable(problem, &input.unreadable));
+        sink.append(found);
+    }
     let input = TownshipInput {
         workbooks: Vec::new(),
         ..input
@@ -360,13 +388,13 @@ pub fn read_values(config: &Config, township: &Township) -> Reading {
 }
 
 /// Whether the problem is that no workbook fits a pattern which one that could not be read would fit.
-fn names_unreadable(problem: &Diagnostic, unreadable: &[String]) -> bool {
+fn misses_unreadable(problem: &Diagnostic, unreadable: &[String]) -> bool {
     let pattern = problem
         .arguments
         .iter()
-        .find(|(name, _)| *name == "workbook")
+        .find(|(name, _)| *name == "pattern")
         .map(|(_, value)| value);
-    problem.code == Code::IndicatorWorkbookMissing
+    problem.code == Code::NoWorkbook
         && pattern.is_some_and(|pattern| unreadable.iter().any(|name| indicator::file_matches(pattern, name)))
 }
 
@@ -376,7 +404,7 @@ fn located(mut sink: Sink, config: &Config) -> Sink {
         let name = problem
             .arguments
             .iter()
-            .find(|(name, _)| *name == "indicator")
+            .find(|(name, _)| *name == "name")
             .map(|(_, value)| value.as_str());
         let declaration = name.and_then(|name| config.declaration(name));
         let in_text = problem

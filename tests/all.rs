@@ -1,6 +1,7 @@
 //! All integration tests in one binary; one module per subject.
 
 mod diag;
+mod docx;
 mod faults;
 mod font;
 mod layering;
@@ -10,4 +11,3 @@ mod pdf;
 mod project;
 mod reader;
 mod tables;
-mod docx;

@@ -7,13 +7,22 @@ use super::{Datum, Indicators, Mapping, Standing};
 use crate::unit::Unit;
 
 /// Gives every township its standing by each indicator that declares a rank. Equal values share the better
-/// place, and the next place is left free (1, 2, 2, 4).
-pub(super) fn rank(mapping: &Mapping, townships: &mut [Indicators]) {
+/// place, and the next place is left free (1, 2, 2, 4). Where an error keeps the value of any township from
+/// being known, no place is true: those indicators are returned, and nobody is given a standing by them.
+pub(super) fn rank(mapping: &Mapping, townships: &mut [Indicators]) -> Vec<String> {
+    let mut withheld = Vec::new();
     for settings in &mapping.indicators {
-        if let Some(order) = settings.rank {
+        let Some(order) = settings.rank else { continue };
+        if townships
+            .iter()
+            .all(|township| township.values.contains_key(settings.name.as_str()))
+        {
             rank_one(&settings.name, order, townships);
+        } else {
+            withheld.push(settings.name.clone());
         }
     }
+    withheld
 }
 
 fn rank_one(name: &str, order: RankOrder, townships: &mut [Indicators]) {

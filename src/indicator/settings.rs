@@ -175,3 +175,11 @@ pub struct Mapping {
     /// Other spellings of labels: `鼎新村 = ["鼎新社区"]`.
     pub aliases: BTreeMap<String, Vec<String>>,
 }
+
+impl Mapping {
+    /// The names that the configuration declares, in its order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let indicators = self.indicators.iter().map(|settings| settings.name.as_str());
+        indicators.chain(self.rows.iter().map(|settings| settings.name.as_str()))
+    }
+}

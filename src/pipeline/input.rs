@@ -73,7 +73,7 @@ pub fn townships(config: &Config, sink: &mut Sink) -> Vec<Township> {
 }
 
 /// Those of the townships that `only` names; a name that does not exist is an error.
-pub fn select(townships: &[Township], only: &[String], sink: &mut Sink) -> Vec<Arc<str>> {
+pub(super) fn select(townships: &[Township], only: &[String], sink: &mut Sink) -> Vec<Arc<str>> {
     let exists = |name: &str| townships.iter().find(|township| &*township.name == name);
     for name in only.iter().filter(|name| exists(name).is_none()) {
         let known = townships.iter().map(|township| &*township.name);
@@ -109,7 +109,7 @@ pub fn read_township(root: &Path, township: &Township, sink: &mut Sink) -> Towns
     if input.workbooks.is_empty() && input.unreadable.is_empty() {
         let folder = shown_path(root, &township.folder);
         sink.push(
-            Diagnostic::new(Code::NoWorkbooks)
+            Diagnostic::new(Code::FolderEmpty)
                 .with("folder", &folder)
                 .at_file(folder),
         );

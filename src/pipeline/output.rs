@@ -61,7 +61,7 @@ pub fn report_path(pattern: &str, township: &str, title: &str, year: Option<i16>
 }
 
 /// Writes files into the output folder.
-pub struct OutputFolder {
+pub(super) struct OutputFolder {
     root: PathBuf,
     /// Hash of every file that the program wrote earlier, by path.
     known: BTreeMap<String, String>,
@@ -70,7 +70,7 @@ pub struct OutputFolder {
 
 impl OutputFolder {
     /// The folder, with what the last run left there.
-    pub fn new(root: PathBuf, earlier: &Manifest, force: bool) -> Self {
+    pub(super) fn new(root: PathBuf, earlier: &Manifest, force: bool) -> Self {
         let known = earlier
             .files()
             .map(|file| (file.path.clone(), file.blake3.clone()))
@@ -79,13 +79,13 @@ impl OutputFolder {
     }
 
     /// The folder.
-    pub fn root(&self) -> &Path {
+    pub(super) fn root(&self) -> &Path {
         &self.root
     }
 
     /// Puts a file in place and tells where it stands: beside, with a warning, when a person has changed the
     /// one that is there (design §1).
-    pub fn put(&self, path: &str, bytes: &[u8], sink: &mut Sink) -> Result<FileRecord> {
+    pub(super) fn put(&self, path: &str, bytes: &[u8], sink: &mut Sink) -> Result<FileRecord> {
         let target = self.free_path(path, bytes)?;
         if target != path {
             let kept = self.root.join(path).display().to_string();
@@ -102,7 +102,7 @@ impl OutputFolder {
     }
 
     /// Replaces a file that only the program writes, such as the manifest.
-    pub fn replace(&self, path: &str, bytes: &[u8]) -> Result<()> {
+    pub(super) fn replace(&self, path: &str, bytes: &[u8]) -> Result<()> {
         write_whole(&self.root.join(path), bytes)
     }
 

@@ -10,21 +10,22 @@ use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::layout::{self, PagedDocument};
 use crate::manifest::FileRecord;
 use crate::report::Report;
+use crate::template::Template;
 use crate::{trace, writer};
 
 /// What was made for one township, and what was found on the way.
-pub struct Production {
+pub(super) struct Production {
     /// The township.
-    pub township: Arc<str>,
+    pub(super) township: Arc<str>,
     /// What was made.
-    pub made: Made,
+    pub(super) made: Made,
     /// What was found; an error means that not everything was made.
-    pub sink: Sink,
+    pub(super) sink: Sink,
 }
 
 /// The facts of a made report.
 #[derive(Debug, Default)]
-pub struct Made {
+pub(super) struct Made {
     /// The title.
     pub title: String,
     /// Number of pages.
@@ -37,7 +38,7 @@ pub struct Made {
 
 impl Production {
     /// A township of which nothing was made.
-    pub fn failed(reading: Reading) -> Self {
+    pub(super) fn failed(reading: Reading) -> Self {
         Self {
             township: reading.township.name,
             made: Made::default(),
@@ -51,9 +52,9 @@ type Files = Vec<(String, Vec<u8>)>;
 
 /// Makes one township's report and puts its files into the folder (none: everything is done but that). A defect
 /// of the program that shows itself as a panic costs this report only.
-pub fn produce(job: &Job, reading: Reading, folder: Option<&OutputFolder>) -> Production {
+pub(super) fn produce(job: &Job, template: &Template, reading: Reading, folder: Option<&OutputFolder>) -> Production {
     let township = Arc::clone(&reading.township.name);
-    let attempt = catch_unwind(AssertUnwindSafe(|| try_produce(job, reading, folder)));
+    let attempt = catch_unwind(AssertUnwindSafe(|| try_produce(job, template, reading, folder)));
     attempt.unwrap_or_else(|panic| {
         let mut sink = Sink::new();
         sink.push(Diagnostic::new(Code::Internal).with("detail", panic_message(panic.as_ref())));
@@ -71,16 +72,14 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
         .unwrap_or_default()
 }
 
-fn try_produce(job: &Job, reading: Reading, folder: Option<&OutputFolder>) -> Production {
+fn try_produce(job: &Job, template: &Template, reading: Reading, folder: Option<&OutputFolder>) -> Production {
     let Reading {
         township,
         indicators,
         input,
         mut sink,
     } = reading;
-    let report = job
-        .template
-        .render(&indicators, &input.fragments, &job.facts, &mut sink);
+    let report = template.render(&indicators, &input.fragments, &job.facts, &mut sink);
     let made = report
         .and_then(|report| finish(job, &township.name, &report, folder, &mut sink))
         .unwrap_or_default();
