@@ -43,17 +43,32 @@ pub struct Column {
 
 /// A column with this year's values.
 pub const fn this_year(path: &'static str, figure: &'static str) -> Column {
-    Column { path, figure, last: false, within: None }
+    Column {
+        path,
+        figure,
+        last: false,
+        within: None,
+    }
 }
 
 /// A column with last year's values.
 pub const fn last_year(path: &'static str, figure: &'static str) -> Column {
-    Column { path, figure, last: true, within: None }
+    Column {
+        path,
+        figure,
+        last: true,
+        within: None,
+    }
 }
 
 /// A column that is part of another.
 pub const fn part_of(path: &'static str, figure: &'static str, whole: &'static str) -> Column {
-    Column { path, figure, last: false, within: Some(whole) }
+    Column {
+        path,
+        figure,
+        last: false,
+        within: Some(whole),
+    }
 }
 
 /// A village form below the two opening rows: header, villages, 合计, foot.
@@ -76,7 +91,7 @@ impl VillageForm<'_> {
 
     /// Writes the form from row 3 on and returns the row below it.
     pub fn write(&self, sheet: &mut Sheet, town: &Town) -> Result<u32, Failure> {
-        let mut paths = vec!["序号", "村（社区）名"];
+        let mut paths = vec!["序号", "村名"];
         paths.extend(self.columns.iter().map(|column| column.path));
         let top = sheet.header(2, &paths);
         let count = row(town.villages.len());
@@ -113,8 +128,16 @@ impl VillageForm<'_> {
             sheet.put(rows.0 + row(village), place, typed(*part, dirt.map(|dirt| dirt.2)));
         }
         let last = rows.0 + row(parts.len()) - 1;
-        let formula = format!("=SUM({}:{})", address(rows.0, place), address(last, place));
-        sheet.put(rows.1, place, Content::Formula(formula, whole));
+        // SUM would leave out a number that was typed as a text, so the clerk typed the sum too.
+        let sum = if self.dirt.iter().any(|dirt| dirt.1 == index) {
+            Content::Number(whole)
+        } else {
+            Content::Formula(
+                format!("=SUM({}:{})", address(rows.0, place), address(last, place)),
+                whole,
+            )
+        };
+        sheet.put(rows.1, place, sum);
         Ok(())
     }
 
@@ -128,9 +151,18 @@ impl VillageForm<'_> {
         let Some(whole) = column.within.map(of).transpose()?.flatten() else {
             return Ok(Some((town.shared(total, index), total)));
         };
-        let salt = self.columns.iter().position(|other| Some(other.figure) == column.within).unwrap_or(index);
+        let salt = self
+            .columns
+            .iter()
+            .position(|other| Some(other.figure) == column.within)
+            .unwrap_or(index);
         let rest = town.shared(whole - total, salt);
-        let parts = town.shared(whole, salt).iter().zip(rest).map(|(all, rest)| all - rest).collect();
+        let parts = town
+            .shared(whole, salt)
+            .iter()
+            .zip(rest)
+            .map(|(all, rest)| all - rest)
+            .collect();
         Ok(Some((parts, total)))
     }
 }
@@ -204,7 +236,10 @@ pub fn indicator_form(
 
 /// The unit of a figure.
 fn unit(figure: &str) -> &'static str {
-    FIGURES.iter().find(|entry| entry.0 == figure).map_or("", |entry| entry.1)
+    FIGURES
+        .iter()
+        .find(|entry| entry.0 == figure)
+        .map_or("", |entry| entry.1)
 }
 
 /// A number, or — where there is none.

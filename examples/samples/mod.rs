@@ -38,7 +38,10 @@ pub fn write_town(data: &Path, town: &Town) -> Result<(), Failure> {
 
 /// The workbook in the format that its name says.
 pub fn bytes(book: &Book) -> Result<Vec<u8>, Failure> {
-    match Path::new(&book.file).extension().and_then(|extension| extension.to_str()) {
+    match Path::new(&book.file)
+        .extension()
+        .and_then(|extension| extension.to_str())
+    {
         Some("xls") => xls::bytes(book),
         Some("ods") => ods::bytes(book),
         _ => xlsx::bytes(book),

@@ -72,7 +72,10 @@ impl Town {
 
     /// This year's value and last year's.
     pub fn figure(&self, name: &str) -> Result<Pair, Failure> {
-        self.figures.get(name).copied().ok_or_else(|| format!("no figure {name}").into())
+        self.figures
+            .get(name)
+            .copied()
+            .ok_or_else(|| format!("no figure {name}").into())
     }
 
     /// Investment completed by the registered projects, in 万元.
@@ -130,5 +133,8 @@ fn project(row: &super::values::ProjectRow) -> Project {
 
 /// Pairs of texts that belong to the township.
 fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(name, content)| ((*name).to_owned(), (*content).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(name, content)| ((*name).to_owned(), (*content).to_owned()))
+        .collect()
 }
