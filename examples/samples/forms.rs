@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Failure;
 use super::grid::{Content, Look, Sheet, address, column, row};
-use super::town::Town;
+use super::town::{Pair, Town};
 use super::values::FIGURES;
 
 /// Where the 合计 row stands (WB-08).
@@ -144,7 +144,10 @@ impl VillageForm<'_> {
     /// The villages' parts of a column and its sum; none when the township has no such figure.
     fn parts(&self, town: &Town, index: usize) -> Result<Option<(Vec<Decimal>, Decimal)>, Failure> {
         let column = &self.columns[index];
-        let of = |name: &str| town.figure(name).map(|pair| if column.last { pair.1 } else { pair.0 });
+        let of = |name: &str| {
+            town.figure(name)
+                .map(|pair| if column.last { pair.last } else { pair.now })
+        };
         let Some(total) = of(column.figure)? else {
             return Ok(None);
         };
@@ -224,7 +227,7 @@ pub fn indicator_form(
     let top = sheet.header(2, &["指标名称", "计量单位", heads[0], heads[1], heads[2]]);
     for (index, (label, figure)) in items.iter().enumerate() {
         let at = top + row(index);
-        let (now, last) = town.figure(figure)?;
+        let Pair { now, last } = town.figure(figure)?;
         sheet.text(at, 0, label);
         sheet.text(at, 1, unit(figure));
         sheet.put(at, 2, or_dash(now));

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
+pub mod draw;
 pub mod facts;
 pub mod forms;
 pub mod grid;

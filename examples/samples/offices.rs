@@ -3,7 +3,7 @@
 use super::Failure;
 use super::forms::{Dirt, Growth, Total, VillageForm, indicator_form, last_year, or_dash, part_of, this_year};
 use super::grid::{Book, Content, Look, Sheet, row};
-use super::town::{Project, Town};
+use super::town::{Pair, Project, Town};
 
 /// The workbooks.
 pub fn books(town: &Town) -> Result<Vec<Book>, Failure> {
@@ -328,7 +328,7 @@ fn environment(town: &Town) -> Result<Book, Failure> {
     let top = sheet.header(2, &["序号", "工作内容", "本年", "上年", "备注"]);
     for (index, (label, figure, unit)) in items.iter().enumerate() {
         let at = top + row(index);
-        let (now, last) = town.figure(figure)?;
+        let Pair { now, last } = town.figure(figure)?;
         sheet.put(at, 0, Content::Number((index + 1).into()));
         sheet.text(at, 1, label);
         match now.filter(|_| index % 3 != 2) {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Failure;
 use super::forms::{Dirt, Growth, Total, VillageForm, indicator_form, part_of, this_year};
 use super::grid::{Book, Content, Look, Sheet, row};
-use super::town::Town;
+use super::town::{Pair, Town};
 
 /// The workbooks.
 pub fn books(town: &Town) -> Result<Vec<Book>, Failure> {
@@ -60,9 +60,9 @@ fn insurance(town: &Town, office: &str) -> Result<Sheet, Failure> {
     let mut sheet = Sheet::named("参保率");
     sheet.opening(&format!("{}城乡居民医保参保率", town.name), office, "%", 3);
     let top = sheet.header(2, &["项目", "本年", "上年"]);
-    let ((insured, insured_before), (people, people_before)) = (town.figure("医保参保人数")?, town.figure("户籍人口")?);
+    let (insured, people) = (town.figure("医保参保人数")?, town.figure("户籍人口")?);
     sheet.text(top, 0, "医保参保率");
-    for (place, part, whole) in [(1, insured, people), (2, insured_before, people_before)] {
+    for (place, part, whole) in [(1, insured.now, people.now), (2, insured.last, people.last)] {
         if let Some((part, whole)) = part.zip(whole) {
             sheet.put(top, place, Content::Percent((part / whole).round_dp(3)));
         }
@@ -80,12 +80,12 @@ fn service(town: &Town, office: &str) -> Result<Sheet, Failure> {
         .iter()
         .enumerate()
     {
-        let (now, last) = town.figure(name)?;
+        let Pair { now, last } = town.figure(name)?;
         sheet.text(top + row(index), 0, name);
         sheet.put(top + row(index), 1, Content::Number(now.unwrap_or_default()));
         sheet.put(top + row(index), 2, Content::Number(last.unwrap_or_default()));
     }
-    let (now, last) = town.figure("按时办结率")?;
+    let Pair { now, last } = town.figure("按时办结率")?;
     sheet.text(top + 3, 0, "按时办结率");
     sheet.text(top + 3, 1, &format!("{}%", now.unwrap_or_default()));
     sheet.text(top + 3, 2, &format!("{}%", last.unwrap_or_default()));

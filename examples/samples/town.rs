@@ -29,7 +29,13 @@ pub struct Project {
 }
 
 /// A figure of this year and of last year, in the unit of the table of values.
-pub type Pair = (Option<Decimal>, Option<Decimal>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// This year's; none where the cell holds —.
+    pub now: Option<Decimal>,
+    /// Last year's.
+    pub last: Option<Decimal>,
+}
 
 /// A township.
 #[derive(Debug, Clone)]
@@ -57,7 +63,11 @@ impl Town {
         let mut figures = BTreeMap::new();
         for figure in FIGURES {
             let (now, last) = figure.3[index].split_once('/').unwrap_or((figure.3[index], "—"));
-            figures.insert(figure.0, (value(now)?, value(last)?));
+            let pair = Pair {
+                now: value(now)?,
+                last: value(last)?,
+            };
+            figures.insert(figure.0, pair);
         }
         Ok(Self {
             name: name.to_owned(),
@@ -76,12 +86,6 @@ impl Town {
             .get(name)
             .copied()
             .ok_or_else(|| format!("no figure {name}").into())
-    }
-
-    /// Investment completed by the registered projects, in 万元.
-    pub fn investment(&self) -> Decimal {
-        let registered = self.projects.iter().filter(|project| project.registered == "是");
-        registered.map(|project| project.completed).sum()
     }
 
     /// A figure shared out among the villages; the parts add up exactly to the whole, in steps of its last
