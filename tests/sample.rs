@@ -1,4 +1,5 @@
 //! The sample project in input/: its configuration is readable, its names are defined, its workbooks open.
+#![allow(clippy::unwrap_used, reason = "a sample that cannot be read must stop its test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -8,6 +8,7 @@ pub mod draw;
 pub mod facts;
 pub mod forms;
 pub mod grid;
+mod lists;
 mod ods;
 mod offices;
 mod people;

@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use super::Failure;
 use super::facts;
-use super::values::{DRILLS, FIGURES, PROJECTS, TOWNS};
+use super::lists::{DRILLS, PROJECTS, ProjectRow};
+use super::values::{FIGURES, TOWNS};
 
 /// A project of the list.
 #[derive(Debug, Clone)]
@@ -123,7 +124,7 @@ fn value(text: &str) -> Result<Option<Decimal>, Failure> {
 }
 
 /// A project of the table.
-fn project(row: &super::values::ProjectRow) -> Project {
+fn project(row: &ProjectRow) -> Project {
     Project {
         name: row.0.to_owned(),
         builder: row.1.to_owned(),
