@@ -1,7 +1,7 @@
 //! Makes the workbooks of input/data from the table of values in examples/samples/values.rs:
 //! `cargo run --example make_samples`. Running it twice gives the same bytes.
+#![allow(dead_code, reason = "the modules are shared by two programs")]
 #![allow(unreachable_pub, reason = "the modules are shared by two programs")]
-#![allow(clippy::redundant_pub_crate, reason = "the modules are shared by two programs")]
 
 use std::path::Path;
 

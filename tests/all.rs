@@ -11,3 +11,4 @@ mod pdf;
 mod project;
 mod reader;
 mod tables;
+mod sample;

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Failure;
 use super::grid::{Content, Look, Sheet, address, column, row};
-use super::town::Town;
+use super::town::{Pair, Town};
 use super::values::FIGURES;
 
 /// Where the 合计 row stands (WB-08).
@@ -43,17 +43,32 @@ pub struct Column {
 
 /// A column with this year's values.
 pub const fn this_year(path: &'static str, figure: &'static str) -> Column {
-    Column { path, figure, last: false, within: None }
+    Column {
+        path,
+        figure,
+        last: false,
+        within: None,
+    }
 }
 
 /// A column with last year's values.
 pub const fn last_year(path: &'static str, figure: &'static str) -> Column {
-    Column { path, figure, last: true, within: None }
+    Column {
+        path,
+        figure,
+        last: true,
+        within: None,
+    }
 }
 
 /// A column that is part of another.
 pub const fn part_of(path: &'static str, figure: &'static str, whole: &'static str) -> Column {
-    Column { path, figure, last: false, within: Some(whole) }
+    Column {
+        path,
+        figure,
+        last: false,
+        within: Some(whole),
+    }
 }
 
 /// A village form below the two opening rows: header, villages, 合计, foot.
@@ -76,7 +91,7 @@ impl VillageForm<'_> {
 
     /// Writes the form from row 3 on and returns the row below it.
     pub fn write(&self, sheet: &mut Sheet, town: &Town) -> Result<u32, Failure> {
-        let mut paths = vec!["序号", "村（社区）名"];
+        let mut paths = vec!["序号", "村名"];
         paths.extend(self.columns.iter().map(|column| column.path));
         let top = sheet.header(2, &paths);
         let count = row(town.villages.len());
@@ -113,24 +128,44 @@ impl VillageForm<'_> {
             sheet.put(rows.0 + row(village), place, typed(*part, dirt.map(|dirt| dirt.2)));
         }
         let last = rows.0 + row(parts.len()) - 1;
-        let formula = format!("=SUM({}:{})", address(rows.0, place), address(last, place));
-        sheet.put(rows.1, place, Content::Formula(formula, whole));
+        // SUM would leave out a number that was typed as a text, so the clerk typed the sum too.
+        let sum = if self.dirt.iter().any(|dirt| dirt.1 == index) {
+            Content::Number(whole)
+        } else {
+            Content::Formula(
+                format!("=SUM({}:{})", address(rows.0, place), address(last, place)),
+                whole,
+            )
+        };
+        sheet.put(rows.1, place, sum);
         Ok(())
     }
 
     /// The villages' parts of a column and its sum; none when the township has no such figure.
     fn parts(&self, town: &Town, index: usize) -> Result<Option<(Vec<Decimal>, Decimal)>, Failure> {
         let column = &self.columns[index];
-        let of = |name: &str| town.figure(name).map(|pair| if column.last { pair.1 } else { pair.0 });
+        let of = |name: &str| {
+            town.figure(name)
+                .map(|pair| if column.last { pair.last } else { pair.now })
+        };
         let Some(total) = of(column.figure)? else {
             return Ok(None);
         };
         let Some(whole) = column.within.map(of).transpose()?.flatten() else {
             return Ok(Some((town.shared(total, index), total)));
         };
-        let salt = self.columns.iter().position(|other| Some(other.figure) == column.within).unwrap_or(index);
+        let salt = self
+            .columns
+            .iter()
+            .position(|other| Some(other.figure) == column.within)
+            .unwrap_or(index);
         let rest = town.shared(whole - total, salt);
-        let parts = town.shared(whole, salt).iter().zip(rest).map(|(all, rest)| all - rest).collect();
+        let parts = town
+            .shared(whole, salt)
+            .iter()
+            .zip(rest)
+            .map(|(all, rest)| all - rest)
+            .collect();
         Ok(Some((parts, total)))
     }
 }
@@ -192,7 +227,7 @@ pub fn indicator_form(
     let top = sheet.header(2, &["指标名称", "计量单位", heads[0], heads[1], heads[2]]);
     for (index, (label, figure)) in items.iter().enumerate() {
         let at = top + row(index);
-        let (now, last) = town.figure(figure)?;
+        let Pair { now, last } = town.figure(figure)?;
         sheet.text(at, 0, label);
         sheet.text(at, 1, unit(figure));
         sheet.put(at, 2, or_dash(now));
@@ -204,7 +239,10 @@ pub fn indicator_form(
 
 /// The unit of a figure.
 fn unit(figure: &str) -> &'static str {
-    FIGURES.iter().find(|entry| entry.0 == figure).map_or("", |entry| entry.1)
+    FIGURES
+        .iter()
+        .find(|entry| entry.0 == figure)
+        .map_or("", |entry| entry.1)
 }
 
 /// A number, or — where there is none.

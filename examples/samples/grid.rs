@@ -121,10 +121,17 @@ impl Sheet {
     fn header_group(&mut self, row: u32, bottom: u32, paths: &[&str], first: usize) -> usize {
         let Some((group, _)) = paths[first].split_once('/') else {
             let column = column(first);
-            self.span((row, column), (bottom, column), Content::Text(paths[first].to_owned()), Look::Head);
+            self.span(
+                (row, column),
+                (bottom, column),
+                Content::Text(paths[first].to_owned()),
+                Look::Head,
+            );
             return first + 1;
         };
-        let members = paths[first..].iter().map_while(|path| path.split_once('/').filter(|(own, _)| *own == group));
+        let members = paths[first..]
+            .iter()
+            .map_while(|path| path.split_once('/').filter(|(own, _)| *own == group));
         let mut next = first;
         for (_, label) in members {
             let place = (bottom, column(next));
@@ -139,7 +146,12 @@ impl Sheet {
     /// The line below every form (WB-12).
     pub fn footer(&mut self, row: u32, columns: u16) {
         let words = "单位负责人：　　　　填表人：　　　　联系电话：　　　　填表日期：2023年11月27日";
-        self.span((row, 0), (row, columns - 1), Content::Text(words.to_owned()), Look::Note);
+        self.span(
+            (row, 0),
+            (row, columns - 1),
+            Content::Text(words.to_owned()),
+            Look::Note,
+        );
     }
 }
 

@@ -4,9 +4,11 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
+pub mod draw;
 pub mod facts;
 pub mod forms;
 pub mod grid;
+mod lists;
 mod ods;
 mod offices;
 mod people;
@@ -38,7 +40,10 @@ pub fn write_town(data: &Path, town: &Town) -> Result<(), Failure> {
 
 /// The workbook in the format that its name says.
 pub fn bytes(book: &Book) -> Result<Vec<u8>, Failure> {
-    match Path::new(&book.file).extension().and_then(|extension| extension.to_str()) {
+    match Path::new(&book.file)
+        .extension()
+        .and_then(|extension| extension.to_str())
+    {
         Some("xls") => xls::bytes(book),
         Some("ods") => ods::bytes(book),
         _ => xlsx::bytes(book),

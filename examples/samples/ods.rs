@@ -17,7 +17,7 @@ const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2"><manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"#;
 
 const OPENING: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" office:version="1.2"><office:automatic-styles><style:style style:name="hidden" style:family="table"><style:table-properties xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>"#;
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" office:version="1.2"><office:automatic-styles><style:style style:name="hidden" style:family="table"><style:table-properties xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>"#;
 
 const CLOSING: &str = "</office:spreadsheet></office:body></office:document-content>";
 
@@ -26,7 +26,9 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, Failure> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     // The archive's own default date (1980-01-01) keeps the bytes the same every time.
     let date = zip::DateTime::default();
-    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).last_modified_time(date);
+    let stored = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(date);
     let packed = stored.compression_method(CompressionMethod::Deflated);
     archive.start_file("mimetype", stored)?;
     archive.write_all(KIND.as_bytes())?;
@@ -49,7 +51,11 @@ fn content(book: &Book) -> Result<String, Failure> {
 
 /// One sheet, row by row.
 fn write_sheet(out: &mut String, sheet: &Sheet) -> Result<(), Failure> {
-    let style = if sheet.hidden { r#" table:style-name="hidden""# } else { "" };
+    let style = if sheet.hidden {
+        r#" table:style-name="hidden""#
+    } else {
+        ""
+    };
     write!(out, r#"<table:table table:name="{}"{style}>"#, escaped(&sheet.name))?;
     let cells: BTreeMap<(u32, u16), &Cell> = sheet.cells.iter().map(|cell| (cell.at, cell)).collect();
     let covered: BTreeSet<(u32, u16)> = sheet.cells.iter().flat_map(places).collect();
@@ -81,19 +87,29 @@ fn write_cell(out: &mut String, cell: &Cell) -> Result<(), Failure> {
     out.push_str("<table:table-cell");
     if cell.at != cell.to {
         let (rows, columns) = (cell.to.0 - cell.at.0 + 1, cell.to.1 - cell.at.1 + 1);
-        write!(out, r#" table:number-columns-spanned="{columns}" table:number-rows-spanned="{rows}""#)?;
+        write!(
+            out,
+            r#" table:number-columns-spanned="{columns}" table:number-rows-spanned="{rows}""#
+        )?;
     }
     let seen = match &cell.content {
         Content::Text(text) => typed(out, "string", "", text)?,
         Content::Number(value) => typed(out, "float", &value.to_string(), &value.to_string())?,
         Content::Percent(value) => typed(out, "percentage", &value.to_string(), &percent(*value))?,
         Content::Date(year, month, day) => {
-            write!(out, r#" office:value-type="date" office:date-value="{year:04}-{month:02}-{day:02}""#)?;
+            write!(
+                out,
+                r#" office:value-type="date" office:date-value="{year:04}-{month:02}-{day:02}""#
+            )?;
             format!("{year}/{month}/{day}")
         }
         Content::Formula(text, value) => {
             // OpenFormula puts brackets and a dot around a reference: SUM(C5:C16) is SUM([.C5:.C16]).
-            let text = text.replace("=SUM(", "of:=SUM([.").replace(':', ":.").replace("of:.", "of:").replace(')', "])");
+            let text = text
+                .replace("=SUM(", "of:=SUM([.")
+                .replace(':', ":.")
+                .replace("of:.", "of:")
+                .replace(')', "])");
             write!(out, r#" table:formula="{}""#, escaped(&text))?;
             typed(out, "float", &value.to_string(), &value.to_string())?
         }

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::forms::{Dirt, Growth, Total, VillageForm, indicator_form, last_year, or_dash, part_of, this_year};
 use super::grid::{Book, Content, Look, Sheet, row};
-use super::town::{Project, Town};
+use super::town::{Pair, Project, Town};
 
 /// The workbooks.
 pub fn books(town: &Town) -> Result<Vec<Book>, Failure> {
@@ -35,16 +35,35 @@ fn farming(town: &Town) -> Result<Book, Failure> {
             this_year("生猪出栏（头）", "生猪出栏"),
         ],
         total: Total::Last("合    计"),
-        dirt: &[(1, 0, Dirt::Thousands), (2, 3, Dirt::Text), (3, 7, Dirt::FullWidth), (4, 5, Dirt::Unit("亩"))],
+        dirt: &[
+            (1, 0, Dirt::Thousands),
+            (2, 3, Dirt::Text),
+            (3, 7, Dirt::FullWidth),
+            (4, 5, Dirt::Unit("亩")),
+        ],
         spaced: true,
     };
-    villages.opening(&format!("{name}2023年农业生产情况统计表"), &office, "亩、吨、头", form.width());
+    villages.opening(
+        &format!("{name}2023年农业生产情况统计表"),
+        &office,
+        "亩、吨、头",
+        form.width(),
+    );
     let end = form.write(&mut villages, town)?;
     villages.footer(end, form.width());
-    let book = vec![instructions(), villages, farming_summary(town, &office)?, farming_before(town)?];
+    let book = vec![
+        instructions(),
+        villages,
+        farming_summary(town, &office)?,
+        farming_before(town)?,
+    ];
     let mut sheets = book;
     sheets.push(Sheet::named("Sheet2"));
-    Ok(Book { file: format!("附件2：{name}2023年农业生产情况统计表（定稿2）.xlsx"), office, sheets })
+    Ok(Book {
+        file: format!("附件2：{name}2023年农业生产情况统计表（定稿2）.xlsx"),
+        office,
+        sheets,
+    })
 }
 
 /// The sheet that tells the clerk how to fill in the others.
@@ -58,7 +77,12 @@ fn instructions() -> Sheet {
         "三、数据应与年报衔接，较上年变动超过20%的请另附说明。",
     ];
     for (index, line) in lines.iter().enumerate() {
-        sheet.span((row(index) + 1, 0), (row(index) + 1, 5), Content::Text((*line).to_owned()), Look::Note);
+        sheet.span(
+            (row(index) + 1, 0),
+            (row(index) + 1, 5),
+            Content::Text((*line).to_owned()),
+            Look::Note,
+        );
     }
     sheet
 }
@@ -101,7 +125,12 @@ fn farming_before(town: &Town) -> Result<Sheet, Failure> {
         dirt: &[],
         spaced: false,
     };
-    sheet.opening(&format!("{}2022年农业生产情况统计表", town.name), "农业农村办公室", "亩、吨", form.width());
+    sheet.opening(
+        &format!("{}2022年农业生产情况统计表", town.name),
+        "农业农村办公室",
+        "亩、吨",
+        form.width(),
+    );
     form.write(&mut sheet, town)?;
     Ok(sheet)
 }
@@ -110,7 +139,12 @@ fn farming_before(town: &Town) -> Result<Sheet, Failure> {
 fn economy(town: &Town) -> Result<Book, Failure> {
     let office = format!("{}经济发展办公室", town.name);
     let mut sheet = Sheet::named("1-11月");
-    sheet.opening(&format!("{}2023年1—11月主要经济指标完成情况", town.name), &office, "见表", 5);
+    sheet.opening(
+        &format!("{}2023年1—11月主要经济指标完成情况", town.name),
+        &office,
+        "见表",
+        5,
+    );
     let items = [
         ("农业总产值（现价）", "农业总产值"),
         ("规模以上工业总产值", "规模以上工业总产值"),
@@ -119,12 +153,22 @@ fn economy(town: &Town) -> Result<Book, Failure> {
         ("农村居民人均可支配收入", "农村居民人均可支配收入"),
         ("农产品网络销售额", "网络销售额"),
     ];
-    let end = indicator_form(&mut sheet, town, ["本年累计", "上年同期", "同比±%"], &items, Growth::Text)?;
+    let end = indicator_form(
+        &mut sheet,
+        town,
+        ["本年累计", "上年同期", "同比±%"],
+        &items,
+        Growth::Text,
+    )?;
     let note = Content::Text("说明：农村居民人均可支配收入为县统计局反馈数。".to_owned());
     sheet.span((end, 0), (end, 4), note, Look::Note);
     sheet.footer(end + 1, 5);
     let file = format!("{}2023年1-11月主要经济指标.xlsx", town.name);
-    Ok(Book { file, office, sheets: vec![sheet, Sheet::named("Sheet2"), Sheet::named("Sheet3")] })
+    Ok(Book {
+        file,
+        office,
+        sheets: vec![sheet, Sheet::named("Sheet2"), Sheet::named("Sheet3")],
+    })
 }
 
 /// WB-14: the project list, in the old .xls; what is not in the register is listed too.
@@ -132,14 +176,27 @@ fn projects(town: &Town) -> Book {
     let office = format!("{}经济发展办公室", town.name);
     let mut sheet = Sheet::named("项目清单");
     sheet.opening(&format!("{}2023年重点项目推进情况清单", town.name), &office, "万元", 9);
-    let heads =
-        ["序号", "项目名称", "建设单位", "投资性质", "总投资", "本年完成投资", "形象进度", "是否入库", "备注"];
+    let heads = [
+        "序号",
+        "项目名称",
+        "建设单位",
+        "投资性质",
+        "总投资",
+        "本年完成投资",
+        "形象进度",
+        "是否入库",
+        "备注",
+    ];
     let top = sheet.header(2, &heads);
     for (index, project) in town.projects.iter().enumerate() {
         project_row(&mut sheet, top + row(index), index + 1, project);
     }
     sheet.footer(top + row(town.projects.len()), 9);
-    Book { file: format!("{}在库项目清单（11月）.xls", town.name), office, sheets: vec![sheet, Sheet::named("Sheet2")] }
+    Book {
+        file: format!("{}在库项目清单（11月）.xls", town.name),
+        office,
+        sheets: vec![sheet, Sheet::named("Sheet2")],
+    }
 }
 
 /// One project.
@@ -152,7 +209,15 @@ fn project_row(sheet: &mut Sheet, at: u32, number: usize, project: &Project) {
     sheet.put(at, 5, Content::Number(project.completed));
     sheet.text(at, 6, project.progress);
     sheet.text(at, 7, project.registered);
-    sheet.text(at, 8, if project.registered == "否" { "拟明年入库" } else { "" });
+    sheet.text(
+        at,
+        8,
+        if project.registered == "否" {
+            "拟明年入库"
+        } else {
+            ""
+        },
+    );
 }
 
 /// WB-13 with a growth that is a bare number.
@@ -167,9 +232,19 @@ fn commerce(town: &Town) -> Result<Book, Failure> {
         ("带动销售特色蔬果", "带动销售特色蔬果"),
         ("带动创收", "带动创收"),
     ];
-    let end = indicator_form(&mut sheet, town, ["2023年1—11月", "2022年同期", "增减%"], &items, Growth::Number)?;
+    let end = indicator_form(
+        &mut sheet,
+        town,
+        ["2023年1—11月", "2022年同期", "增减%"],
+        &items,
+        Growth::Number,
+    )?;
     sheet.footer(end, 5);
-    Ok(Book { file: format!("{}电商发展情况（电商办　１１月）.xlsx", town.name), office, sheets: vec![sheet] })
+    Ok(Book {
+        file: format!("{}电商发展情况（电商办　１１月）.xlsx", town.name),
+        office,
+        sheets: vec![sheet],
+    })
 }
 
 /// WB-08 with the sum above the villages and another label.
@@ -177,16 +252,28 @@ fn collective(town: &Town) -> Result<Book, Failure> {
     let office = format!("{}农业农村办公室", town.name);
     let mut sheet = Sheet::named("各村收入");
     let form = VillageForm {
-        columns: &[this_year("村集体经济收入（万元）/本年", "村集体经济收入"), last_year("村集体经济收入（万元）/上年", "村集体经济收入")],
+        columns: &[
+            this_year("村集体经济收入（万元）/本年", "村集体经济收入"),
+            last_year("村集体经济收入（万元）/上年", "村集体经济收入"),
+        ],
         total: Total::First("全镇"),
         dirt: &[(0, 0, Dirt::Text), (2, 1, Dirt::Unit("万元"))],
         spaced: false,
     };
-    sheet.opening(&format!("{}村集体经济收入情况表", town.name), &office, "万元", form.width());
+    sheet.opening(
+        &format!("{}村集体经济收入情况表", town.name),
+        &office,
+        "万元",
+        form.width(),
+    );
     let end = form.write(&mut sheet, town)?;
     sheet.footer(end, form.width());
     sheet.locked = true;
-    Ok(Book { file: format!("{}村集体经济收入（各村上报汇总）.xlsx", town.name), office, sheets: vec![sheet] })
+    Ok(Book {
+        file: format!("{}村集体经济收入（各村上报汇总）.xlsx", town.name),
+        office,
+        sheets: vec![sheet],
+    })
 }
 
 /// WB-05 in an .ods; this year and last year side by side.
@@ -207,10 +294,19 @@ fn building(town: &Town) -> Result<Book, Failure> {
         dirt: &[(0, 3, Dirt::Unit("户")), (3, 6, Dirt::FullWidth)],
         spaced: false,
     };
-    sheet.opening(&format!("{}2023年基础设施建设情况统计表", town.name), &office, "公里、户、盏", form.width());
+    sheet.opening(
+        &format!("{}2023年基础设施建设情况统计表", town.name),
+        &office,
+        "公里、户、盏",
+        form.width(),
+    );
     let end = form.write(&mut sheet, town)?;
     sheet.footer(end, form.width());
-    Ok(Book { file: format!("{}基础设施建设情况统计表.ods", town.name), office, sheets: vec![sheet, Sheet::named("Sheet2")] })
+    Ok(Book {
+        file: format!("{}基础设施建设情况统计表.ods", town.name),
+        office,
+        sheets: vec![sheet, Sheet::named("Sheet2")],
+    })
 }
 
 /// WB-10 in four columns and WB-11: numbers typed with their unit.
@@ -232,7 +328,7 @@ fn environment(town: &Town) -> Result<Book, Failure> {
     let top = sheet.header(2, &["序号", "工作内容", "本年", "上年", "备注"]);
     for (index, (label, figure, unit)) in items.iter().enumerate() {
         let at = top + row(index);
-        let (now, last) = town.figure(figure)?;
+        let Pair { now, last } = town.figure(figure)?;
         sheet.put(at, 0, Content::Number((index + 1).into()));
         sheet.text(at, 1, label);
         match now.filter(|_| index % 3 != 2) {
@@ -243,5 +339,9 @@ fn environment(town: &Town) -> Result<Book, Failure> {
         sheet.text(at, 4, if index == 4 { "约三成来自场镇" } else { "" });
     }
     sheet.footer(top + row(items.len()), 5);
-    Ok(Book { file: format!("环境整治情况统计表-{}（11.25报）.xlsx", town.name), office, sheets: vec![sheet] })
+    Ok(Book {
+        file: format!("环境整治情况统计表-{}（11.25报）.xlsx", town.name),
+        office,
+        sheets: vec![sheet],
+    })
 }

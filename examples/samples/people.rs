@@ -5,11 +5,17 @@ use rust_decimal::Decimal;
 use super::Failure;
 use super::forms::{Dirt, Growth, Total, VillageForm, indicator_form, part_of, this_year};
 use super::grid::{Book, Content, Look, Sheet, row};
-use super::town::Town;
+use super::town::{Pair, Town};
 
 /// The workbooks.
 pub fn books(town: &Town) -> Result<Vec<Book>, Failure> {
-    Ok(vec![welfare(town)?, peace(town)?, safety(town)?, party(town)?, facts(town)])
+    Ok(vec![
+        welfare(town)?,
+        peace(town)?,
+        safety(town)?,
+        party(town)?,
+        facts(town),
+    ])
 }
 
 /// WB-07: villages as rows; the rate of insurance as 0.969 with a percent format.
@@ -33,11 +39,20 @@ fn welfare(town: &Town) -> Result<Book, Failure> {
         dirt: &[(0, 1, Dirt::Thousands), (5, 5, Dirt::Unit("人")), (2, 0, Dirt::Text)],
         spaced: false,
     };
-    sheet.opening(&format!("{}2023年民生保障情况统计表", town.name), &office, "户、人、万元", form.width());
+    sheet.opening(
+        &format!("{}2023年民生保障情况统计表", town.name),
+        &office,
+        "户、人、万元",
+        form.width(),
+    );
     let end = form.write(&mut sheet, town)?;
     sheet.footer(end, form.width());
     let file = format!("{} 2023年民生保障情况统计表.xlsx", town.name);
-    Ok(Book { file, office: office.clone(), sheets: vec![sheet, insurance(town, &office)?, service(town, &office)?] })
+    Ok(Book {
+        file,
+        office: office.clone(),
+        sheets: vec![sheet, insurance(town, &office)?, service(town, &office)?],
+    })
 }
 
 /// The rate of insurance of the township, computed from its two parts.
@@ -45,10 +60,9 @@ fn insurance(town: &Town, office: &str) -> Result<Sheet, Failure> {
     let mut sheet = Sheet::named("参保率");
     sheet.opening(&format!("{}城乡居民医保参保率", town.name), office, "%", 3);
     let top = sheet.header(2, &["项目", "本年", "上年"]);
-    let ((insured, insured_before), (people, people_before)) =
-        (town.figure("医保参保人数")?, town.figure("户籍人口")?);
+    let (insured, people) = (town.figure("医保参保人数")?, town.figure("户籍人口")?);
     sheet.text(top, 0, "医保参保率");
-    for (place, part, whole) in [(1, insured, people), (2, insured_before, people_before)] {
+    for (place, part, whole) in [(1, insured.now, people.now), (2, insured.last, people.last)] {
         if let Some((part, whole)) = part.zip(whole) {
             sheet.put(top, place, Content::Percent((part / whole).round_dp(3)));
         }
@@ -62,17 +76,20 @@ fn service(town: &Town, office: &str) -> Result<Sheet, Failure> {
     let mut sheet = Sheet::named("便民服务");
     sheet.opening(&format!("{}便民服务和文化活动情况", town.name), office, "见表", 3);
     let top = sheet.header(2, &["项目", "本年", "上年"]);
-    for (index, name) in ["政务服务事项", "文化活动场次"].iter().enumerate() {
-        let (now, last) = town.figure(name)?;
+    for (index, name) in ["政务服务事项", "文化活动场次", "脱贫人口外出务工人数"]
+        .iter()
+        .enumerate()
+    {
+        let Pair { now, last } = town.figure(name)?;
         sheet.text(top + row(index), 0, name);
         sheet.put(top + row(index), 1, Content::Number(now.unwrap_or_default()));
         sheet.put(top + row(index), 2, Content::Number(last.unwrap_or_default()));
     }
-    let (now, last) = town.figure("按时办结率")?;
-    sheet.text(top + 2, 0, "按时办结率");
-    sheet.text(top + 2, 1, &format!("{}%", now.unwrap_or_default()));
-    sheet.text(top + 2, 2, &format!("{}%", last.unwrap_or_default()));
-    sheet.footer(top + 3, 3);
+    let Pair { now, last } = town.figure("按时办结率")?;
+    sheet.text(top + 3, 0, "按时办结率");
+    sheet.text(top + 3, 1, &format!("{}%", now.unwrap_or_default()));
+    sheet.text(top + 3, 2, &format!("{}%", last.unwrap_or_default()));
+    sheet.footer(top + 4, 3);
     Ok(sheet)
 }
 
@@ -91,10 +108,19 @@ fn peace(town: &Town) -> Result<Book, Failure> {
         dirt: &[(1, 3, Dirt::Unit("户")), (2, 0, Dirt::FullWidth)],
         spaced: false,
     };
-    sheet.opening(&format!("{}矛盾纠纷排查化解及宣传情况表", town.name), &office, "件、场、户", form.width());
+    sheet.opening(
+        &format!("{}矛盾纠纷排查化解及宣传情况表", town.name),
+        &office,
+        "件、场、户",
+        form.width(),
+    );
     let end = form.write(&mut sheet, town)?;
     sheet.footer(end, form.width());
-    Ok(Book { file: format!("{}矛盾纠纷排查化解情况.xlsx", town.name), office, sheets: vec![sheet] })
+    Ok(Book {
+        file: format!("{}矛盾纠纷排查化解情况.xlsx", town.name),
+        office,
+        sheets: vec![sheet],
+    })
 }
 
 /// WB-16 and WB-17: a ledger of drills by date beside a form; dates are typed in three ways.
@@ -102,7 +128,11 @@ fn safety(town: &Town) -> Result<Book, Failure> {
     let office = format!("{}应急管理办公室", town.name);
     let mut sheet = Sheet::named("隐患排查");
     sheet.opening(&format!("{}安全生产检查情况", town.name), &office, "见表", 5);
-    let items = [("安全生产检查", "安全生产检查"), ("排查安全隐患", "排查安全隐患"), ("整改安全隐患", "整改安全隐患")];
+    let items = [
+        ("安全生产检查", "安全生产检查"),
+        ("排查安全隐患", "排查安全隐患"),
+        ("整改安全隐患", "整改安全隐患"),
+    ];
     let end = indicator_form(&mut sheet, town, ["本年", "上年", "增减%"], &items, Growth::Number)?;
     sheet.footer(end, 5);
     let mut ledger = Sheet::named("演练台账");
@@ -112,7 +142,11 @@ fn safety(town: &Town) -> Result<Book, Failure> {
         drill_row(&mut ledger, top + row(index), index, town, *drill);
     }
     ledger.footer(top + row(town.drills.len()), 5);
-    Ok(Book { file: format!("{}安全生产工作台账.xlsx", town.name), office, sheets: vec![sheet, ledger] })
+    Ok(Book {
+        file: format!("{}安全生产工作台账.xlsx", town.name),
+        office,
+        sheets: vec![sheet, ledger],
+    })
 }
 
 /// One drill.
@@ -135,10 +169,19 @@ fn party(town: &Town) -> Result<Book, Failure> {
     let office = format!("{}党建工作办公室", town.name);
     let mut sheet = Sheet::named("党建");
     sheet.opening(&format!("{}党建和党风廉政建设情况", town.name), &office, "见表", 5);
-    let items = [("党员数", "党员数"), ("发展党员", "发展党员"), ("理论学习中心组集中学习", "集中学习"), ("开展监督检查", "监督检查")];
+    let items = [
+        ("党员数", "党员数"),
+        ("发展党员", "发展党员"),
+        ("理论学习中心组集中学习", "集中学习"),
+        ("开展监督检查", "监督检查"),
+    ];
     let end = indicator_form(&mut sheet, town, ["本年", "上年", "增减%"], &items, Growth::Fraction)?;
     sheet.footer(end, 5);
-    Ok(Book { file: format!("{}党建工作情况统计.xlsx", town.name), office, sheets: vec![sheet] })
+    Ok(Book {
+        file: format!("{}党建工作情况统计.xlsx", town.name),
+        office,
+        sheets: vec![sheet],
+    })
 }
 
 /// The facts sheet: what is the township's own.
@@ -153,7 +196,11 @@ fn facts(town: &Town) -> Book {
             sheet.put(row(index) + 1, 1, dated(content));
         }
     }
-    Book { file: format!("{}基本情况.xlsx", town.name), office, sheets: vec![sheet] }
+    Book {
+        file: format!("{}基本情况.xlsx", town.name),
+        office,
+        sheets: vec![sheet],
+    }
 }
 
 /// A content such as 2023-06-15 is stored as a date.
@@ -163,5 +210,8 @@ fn dated(content: &str) -> Content {
         [year, month, day] => year.parse().ok().zip(month.parse().ok()).zip(day.parse().ok()),
         _ => None,
     };
-    date.map_or_else(|| Content::Text(content.to_owned()), |((year, month), day)| Content::Date(year, month, day))
+    date.map_or_else(
+        || Content::Text(content.to_owned()),
+        |((year, month), day)| Content::Date(year, month, day),
+    )
 }

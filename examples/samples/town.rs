@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use super::Failure;
 use super::facts;
-use super::values::{DRILLS, FIGURES, PROJECTS, TOWNS};
+use super::lists::{DRILLS, PROJECTS, ProjectRow};
+use super::values::{FIGURES, TOWNS};
 
 /// A project of the list.
 #[derive(Debug, Clone)]
@@ -29,7 +30,13 @@ pub struct Project {
 }
 
 /// A figure of this year and of last year, in the unit of the table of values.
-pub type Pair = (Option<Decimal>, Option<Decimal>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// This year's; none where the cell holds —.
+    pub now: Option<Decimal>,
+    /// Last year's.
+    pub last: Option<Decimal>,
+}
 
 /// A township.
 #[derive(Debug, Clone)]
@@ -57,7 +64,11 @@ impl Town {
         let mut figures = BTreeMap::new();
         for figure in FIGURES {
             let (now, last) = figure.3[index].split_once('/').unwrap_or((figure.3[index], "—"));
-            figures.insert(figure.0, (value(now)?, value(last)?));
+            let pair = Pair {
+                now: value(now)?,
+                last: value(last)?,
+            };
+            figures.insert(figure.0, pair);
         }
         Ok(Self {
             name: name.to_owned(),
@@ -72,13 +83,10 @@ impl Town {
 
     /// This year's value and last year's.
     pub fn figure(&self, name: &str) -> Result<Pair, Failure> {
-        self.figures.get(name).copied().ok_or_else(|| format!("no figure {name}").into())
-    }
-
-    /// Investment completed by the registered projects, in 万元.
-    pub fn investment(&self) -> Decimal {
-        let registered = self.projects.iter().filter(|project| project.registered == "是");
-        registered.map(|project| project.completed).sum()
+        self.figures
+            .get(name)
+            .copied()
+            .ok_or_else(|| format!("no figure {name}").into())
     }
 
     /// A figure shared out among the villages; the parts add up exactly to the whole, in steps of its last
@@ -116,7 +124,7 @@ fn value(text: &str) -> Result<Option<Decimal>, Failure> {
 }
 
 /// A project of the table.
-fn project(row: &super::values::ProjectRow) -> Project {
+fn project(row: &ProjectRow) -> Project {
     Project {
         name: row.0.to_owned(),
         builder: row.1.to_owned(),
@@ -130,5 +138,8 @@ fn project(row: &super::values::ProjectRow) -> Project {
 
 /// Pairs of texts that belong to the township.
 fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(name, content)| ((*name).to_owned(), (*content).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(name, content)| ((*name).to_owned(), (*content).to_owned()))
+        .collect()
 }

@@ -4,7 +4,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use cfb::CompoundFile;
+use cfb::{CompoundFile, Version};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::Failure;
@@ -47,7 +47,8 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>, Failure> {
     }
     let mut stream = globals(book, &positions)?;
     stream.extend(sheets.into_iter().flatten());
-    let mut file = CompoundFile::create(Cursor::new(Vec::new()))?;
+    // Version 3 has sectors of 512 bytes: the only one that spreadsheet programs write and accept.
+    let mut file = CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new()))?;
     file.create_stream("/Workbook")?.write_all(&stream)?;
     // A fixed date in the root entry keeps the bytes the same every time.
     file.set_modified_time("/", std::time::UNIX_EPOCH)?;
@@ -86,7 +87,11 @@ fn globals(book: &Book, positions: &[u32]) -> Result<Vec<u8>, Failure> {
     let mut out = Vec::new();
     record(&mut out, BOF, &fields(&[0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 0, 6, 0]))?;
     record(&mut out, CODEPAGE, &fields(&[1200]))?;
-    record(&mut out, WINDOW1, &fields(&[0, 0, 0x4000, 0x2000, 0x38, 0, 0, 1, 0x0258]))?;
+    record(
+        &mut out,
+        WINDOW1,
+        &fields(&[0, 0, 0x4000, 0x2000, 0x38, 0, 0, 1, 0x0258]),
+    )?;
     for _ in 0..4 {
         let mut font = fields(&[220, 0, 0x7FFF, 400, 0, 0, 0x0086]);
         font.extend(text("宋体", false)?);
@@ -96,7 +101,11 @@ fn globals(book: &Book, positions: &[u32]) -> Result<Vec<u8>, Failure> {
         record(&mut out, XF, &fields(&[0, 0, 0xFFF5, 0x0020, 0, 0, 0, 0, 0, 0x20C0]))?;
     }
     for format in CELL_FORMATS {
-        record(&mut out, XF, &fields(&[0, format, 0x0001, 0x0020, 0, 0, 0, 0, 0, 0x20C0]))?;
+        record(
+            &mut out,
+            XF,
+            &fields(&[0, format, 0x0001, 0x0020, 0, 0, 0, 0, 0, 0x20C0]),
+        )?;
     }
     record(&mut out, STYLE, &[0x00, 0x80, 0x00, 0xFF])?;
     for (sheet, position) in book.sheets.iter().zip(positions) {
@@ -115,7 +124,11 @@ fn sheet_records(sheet: &Sheet) -> Result<Vec<u8>, Failure> {
     record(&mut out, BOF, &fields(&[0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 0, 6, 0]))?;
     let rows = sheet.cells.iter().map(|cell| cell.to.0 + 1).max().unwrap_or(0);
     let columns = sheet.cells.iter().map(|cell| cell.to.1 + 1).max().unwrap_or(0);
-    record(&mut out, DIMENSIONS, &fields(&[0, 0, u16::try_from(rows)?, 0, 0, columns, 0]))?;
+    record(
+        &mut out,
+        DIMENSIONS,
+        &fields(&[0, 0, u16::try_from(rows)?, 0, 0, columns, 0]),
+    )?;
     for cell in &sheet.cells {
         cell_record(&mut out, cell)?;
     }
@@ -135,7 +148,8 @@ fn sheet_records(sheet: &Sheet) -> Result<Vec<u8>, Failure> {
 
 /// One cell: its place, its format, its content.
 fn cell_record(out: &mut Vec<u8>, cell: &Cell) -> Result<(), Failure> {
-    let place = |format: u16| -> Result<Vec<u8>, Failure> { Ok(fields(&[u16::try_from(cell.at.0)?, cell.at.1, format])) };
+    let place =
+        |format: u16| -> Result<Vec<u8>, Failure> { Ok(fields(&[u16::try_from(cell.at.0)?, cell.at.1, format])) };
     let (format, value) = match &cell.content {
         Content::Text(words) => {
             let mut body = place(PLAIN)?;

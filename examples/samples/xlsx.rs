@@ -10,7 +10,11 @@ use super::grid::{Book, Cell, Content, Look, Sheet};
 pub fn bytes(book: &Book) -> Result<Vec<u8>, Failure> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2023, 11, 27)?;
-    workbook.set_properties(&DocProperties::new().set_author(&book.office).set_creation_datetime(&created));
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_author(&book.office)
+            .set_creation_datetime(&created),
+    );
     for sheet in &book.sheets {
         write_sheet(workbook.add_worksheet(), sheet)?;
     }
@@ -60,7 +64,10 @@ fn write_cell(target: &mut Worksheet, cell: &Cell) -> Result<(), Failure> {
 /// The look of a cell.
 fn format_of(cell: &Cell) -> Format {
     let format = match cell.look {
-        Look::Title => Format::new().set_font_name("方正小标宋简体").set_font_size(20).set_align(FormatAlign::Center),
+        Look::Title => Format::new()
+            .set_font_name("方正小标宋简体")
+            .set_font_size(20)
+            .set_align(FormatAlign::Center),
         Look::Note => Format::new().set_font_name("宋体").set_font_size(11),
         Look::Head => framed().set_bold().set_text_wrap().set_align(FormatAlign::Center),
         Look::Body => framed(),
@@ -75,5 +82,8 @@ fn format_of(cell: &Cell) -> Format {
 
 /// A cell with a frame.
 fn framed() -> Format {
-    Format::new().set_font_name("宋体").set_font_size(11).set_border(FormatBorder::Thin)
+    Format::new()
+        .set_font_name("宋体")
+        .set_font_size(11)
+        .set_border(FormatBorder::Thin)
 }
