@@ -189,7 +189,8 @@ impl Collector<'_, '_> {
         self.set(&[Span { content, style }], style, style.keep_with_next);
     }
 
-    /// The lines of a paragraph. The last but one sticks to the last, so that none begins a page alone (PG-02).
+    /// The lines of a paragraph. The last but one sticks to the last, so that none begins a page alone, and the
+    /// first to the second if none may end one (PG-02).
     fn set(&mut self, spans: &[Span], style: &ParagraphStyle, keep_with_next: bool) {
         let text = self.setter.shape(spans);
         // Indents count in cells of the style: 左空二字 (BODY-05).
@@ -199,7 +200,9 @@ impl Collector<'_, '_> {
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
             let indent = if index == 0 { indent } else { Abs::ZERO };
-            let sticky = keep_with_next || (self.style.keep_last_line && index + 2 == count);
+            let sticky = keep_with_next
+                || (self.style.keep_last_line && index + 2 == count)
+                || (self.style.keep_first_line && index == 0 && count > 1);
             self.line(line, style, indent, sticky);
         }
     }
