@@ -261,9 +261,10 @@ impl Collector<'_, '_> {
         for line in self.setter.lines(&issuer, room, Abs::ZERO, false) {
             self.line_at(line, &style.signature, issuer_x, true);
         }
-        // The date is one line always (LB-07).
-        let line = self.setter.line(&date, &(0..date.clusters.len()), self.measure());
-        self.line_at(line, &style.date, date_x, false);
+        // A date is one line always (LB-07); its place leaves it the room, unless it is wider than the page.
+        for line in self.setter.lines(&date, self.measure() - date_x, Abs::ZERO, false) {
+            self.line_at(line, &style.date, date_x, false);
+        }
     }
 
     /// SIGN-03: the name two cells from the right edge, the date two cells to the right of the name's beginning;

@@ -132,6 +132,24 @@ fn the_signature_stands_by_sign_03_and_never_alone() {
 }
 
 #[test]
+fn a_date_longer_than_the_name_or_the_line_stays_in_the_type_area() {
+    for date in ["2023年11月20日", &"二〇二三年".repeat(20)] {
+        let report = Report {
+            signature: Some(Signature {
+                issuer: text("镇政府"),
+                date: text(date),
+            }),
+            ..Report::default()
+        };
+        let document = pages_of(&report, &style());
+        assert_eq!(lines(&document.pages[0]).concat(), format!("镇政府{date}"));
+        for run in runs(&document.pages[0]) {
+            assert!((run.origin.x + run.width()).to_mm() < 184.01);
+        }
+    }
+}
+
+#[test]
 fn page_numbers_stand_outside_seven_millimetres_below() {
     let document = pages_of(&body(vec![paragraph(&"国".repeat(28 * 22 * 2))]), &style());
     let folio = |page: usize| -> (String, f64, f64, f64) {
