@@ -187,8 +187,11 @@ pub struct Stylesheet {
     pub lines: usize,
     /// Han characters on a line (GRID-01).
     pub characters: usize,
-    /// Whether the last line of a paragraph never begins a page alone; the first may end one (PG-02).
+    /// Whether the last line of a paragraph never begins a page alone (PG-02).
     pub keep_last_line: bool,
+    /// Whether the first line of a paragraph never ends a page alone (PG-02). Word's `w:widowControl` is both
+    /// together or neither.
+    pub keep_first_line: bool,
     /// 标题 (BODY-01).
     pub title: ParagraphStyle,
     /// Date or issuer under the title (RPT-02).

@@ -189,7 +189,8 @@ impl Collector<'_, '_> {
         self.set(&[Span { content, style }], style, style.keep_with_next);
     }
 
-    /// The lines of a paragraph. The last but one sticks to the last, so that none begins a page alone (PG-02).
+    /// The lines of a paragraph. The last but one sticks to the last, so that none begins a page alone, and the
+    /// first to the second if none may end one (PG-02).
     fn set(&mut self, spans: &[Span], style: &ParagraphStyle, keep_with_next: bool) {
         let text = self.setter.shape(spans);
         // Indents count in cells of the style: 左空二字 (BODY-05).
@@ -199,7 +200,9 @@ impl Collector<'_, '_> {
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
             let indent = if index == 0 { indent } else { Abs::ZERO };
-            let sticky = keep_with_next || (self.style.keep_last_line && index + 2 == count);
+            let sticky = keep_with_next
+                || (self.style.keep_last_line && index + 2 == count)
+                || (self.style.keep_first_line && index == 0 && count > 1);
             self.line(line, style, indent, sticky);
         }
     }
@@ -258,9 +261,10 @@ impl Collector<'_, '_> {
         for line in self.setter.lines(&issuer, room, Abs::ZERO, false) {
             self.line_at(line, &style.signature, issuer_x, true);
         }
-        // The date is one line always (LB-07).
-        let line = self.setter.line(&date, &(0..date.clusters.len()), self.measure());
-        self.line_at(line, &style.date, date_x, false);
+        // A date is one line always (LB-07); its place leaves it the room, unless it is wider than the page.
+        for line in self.setter.lines(&date, self.measure() - date_x, Abs::ZERO, false) {
+            self.line_at(line, &style.date, date_x, false);
+        }
     }
 
     /// SIGN-03: the name two cells from the right edge, the date two cells to the right of the name's beginning;

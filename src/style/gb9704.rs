@@ -33,8 +33,10 @@ pub const CHARACTERS: usize = 28;
 pub const PITCH: Abs = Abs::pt(28.95);
 /// GRID-06 (b): −5 twips a character, so that 28 cells of 15.75 pt fit 156 mm.
 pub const TRACKING: Abs = Abs::pt(-0.25);
-/// PG-02: 孤行不成页 holds for last lines; a first line may stand at the foot, to keep 22 lines.
+/// PG-02: 孤行不成页 holds for last lines.
 pub const KEEP_LAST_LINE: bool = true;
+/// PG-02: a first line may stand at the foot, to keep 22 lines.
+pub const KEEP_FIRST_LINE: bool = false;
 /// SIGN-03: one blank line before 署名.
 pub const LINES_BEFORE_SIGNATURE: u8 = 1;
 /// BODY-01, GRID-03: the title's own pitch.
@@ -60,6 +62,7 @@ pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
         lines: LINES,
         characters: CHARACTERS,
         keep_last_line: KEEP_LAST_LINE,
+        keep_first_line: KEEP_FIRST_LINE,
         title: styles.title(),
         subtitle: styles.subtitle(),
         addressee: ParagraphStyle {

@@ -3,7 +3,7 @@
 use gongwen::diag::{Code, Sink};
 use gongwen::layout::lay_out;
 use gongwen::report::{Block, FigureId, Inline, Report, Signature, plain_text};
-use gongwen::style::{LatinFace, PageNumberPosition, Profile, StyleSettings, gb9704};
+use gongwen::style::{LatinFace, PageNumberPosition, Profile, StyleSettings, Stylesheet, gb9704};
 use proptest::prelude::*;
 
 use super::tools::{FONTS, assert_golden, heading, lines, pages_of, paragraph, runs, style, text};
@@ -57,6 +57,20 @@ fn the_last_line_of_a_paragraph_does_not_begin_a_page() {
     // Two lines of four may follow, since two remain.
     let document = pages_of(&body(vec![filler(), paragraph(&"民".repeat(28 * 3))]), &style());
     assert_eq!(lines(&document.pages[0]).len(), 22);
+}
+
+#[test]
+fn the_first_line_of_a_paragraph_ends_a_page_only_where_the_style_lets_it() {
+    let report = body(vec![
+        paragraph(&"国".repeat(28 * 21 - 2)),
+        paragraph(&"民".repeat(28 * 3)),
+    ]);
+    assert_eq!(lines(&pages_of(&report, &style()).pages[0]).len(), 22);
+    let strict = Stylesheet {
+        keep_first_line: true,
+        ..style()
+    };
+    assert_eq!(lines(&pages_of(&report, &strict).pages[0]).len(), 21);
 }
 
 #[test]
@@ -115,6 +129,24 @@ fn the_signature_stands_by_sign_03_and_never_alone() {
     let date = last.iter().find(|run| run.text().starts_with("2023")).unwrap();
     assert!(((date.origin.x - name.origin.x).to_pt() - 2.0 * cell).abs() < 0.01);
     assert_eq!(lines(&document.pages[1]).len(), 4);
+}
+
+#[test]
+fn a_date_longer_than_the_name_or_the_line_stays_in_the_type_area() {
+    for date in ["2023年11月20日", &"二〇二三年".repeat(20)] {
+        let report = Report {
+            signature: Some(Signature {
+                issuer: text("镇政府"),
+                date: text(date),
+            }),
+            ..Report::default()
+        };
+        let document = pages_of(&report, &style());
+        assert_eq!(lines(&document.pages[0]).concat(), format!("镇政府{date}"));
+        for run in runs(&document.pages[0]) {
+            assert!((run.origin.x + run.width()).to_mm() < 184.01);
+        }
+    }
 }
 
 #[test]
