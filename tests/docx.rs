@@ -547,7 +547,7 @@ fn page_and_grid_are_those_of_the_standard() {
     assert!(22 * 579 <= 16838 - 2098 - 1984 && 28 * (320 - 5) <= 11906 - 1588 - 1474);
     assert_eq!(document.matches("<w:tblHeader/>").count(), 2);
     // SIGN-07: the name has nine characters, so the date begins at 28 − 9 = 19 字.
-    assert!(document.contains("<w:ind w:left=\"6002\"/>"));
+    assert!(document.contains("<w:ind w:left=\"6001\" w:right=\"0\"/>"));
 }
 
 #[test]
