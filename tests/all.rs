@@ -10,5 +10,5 @@ mod outputs;
 mod pdf;
 mod project;
 mod reader;
-mod tables;
 mod sample;
+mod tables;
