@@ -191,12 +191,14 @@ const WINDOWS_HELD: [i32; 2] = [32, 33];
 
 /// What the system's error means to the user.
 fn output_error(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let kind = error.kind();
     let held = cfg!(windows) && error.raw_os_error().is_some_and(|code| WINDOWS_HELD.contains(&code));
-    let code = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::DiskFull,
-        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => Code::OutputHeld,
-        _ if held => Code::OutputHeld,
-        _ => Code::OutputUnwritable,
+    let code = if matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        Code::DiskFull
+    } else if held || matches!(kind, io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy) {
+        Code::OutputHeld
+    } else {
+        Code::OutputUnwritable
     };
     Diagnostic::new(code)
         .with("detail", error)
