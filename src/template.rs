@@ -1,13 +1,36 @@
 //! Templates: from indicators to a report's structure, every figure traced.
+//!
+//! The template is rendered by minijinja with opaque markers in place of values; the result is read as
+//! Markdown; only then do the markers become words. A value can therefore never become structure.
 
-use std::collections::BTreeMap;
+mod assemble;
+mod check;
+mod condition;
+mod engine;
+pub mod filters;
+mod ledger;
+mod markdown;
+mod scan;
+mod source_map;
+mod table;
+mod value;
+mod wording;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use minijinja::{Environment, Value};
 
 use crate::diag::Sink;
-use crate::indicator::Indicators;
-use crate::report::Report;
+use crate::indicator::{Datum, Indicator, Indicators};
+use crate::place::{TextPlace, line_and_column};
+use crate::report::{Metadata, Report, plain_text};
+use check::{Names, Scanned};
+use ledger::{Ledger, Piece, clean_source, marker, pieces};
+use source_map::SourceMap;
+use value::Named;
+use wording::{Words, occurrences};
 
 /// What every report of the job shares.
 #[derive(Debug, Clone, Default)]
@@ -25,19 +48,52 @@ pub struct JobFacts {
 /// The compiled template of a job.
 #[derive(Debug)]
 pub struct Template {
-    file: Arc<str>,
+    text: Scanned,
+    known: Vec<Arc<str>>,
+    environment: Environment<'static>,
 }
 
 impl Template {
-    /// Compiles the template; a mistake in it goes into the sink with its line and column. `known` are the
-    /// names that the configuration defines, for the nearest-name advice.
+    /// Compiles the template; every mistake in it that can be seen without data (syntax, unknown filters and
+    /// tests, arithmetic and comparisons on values) goes into the sink with its line and column. `known` are
+    /// the names that the configuration defines, for the nearest-name advice; names are checked by
+    /// [`Template::render`], because a facts sheet defines names too.
     pub fn compile(file: &Arc<str>, source: &str, known: &[Arc<str>], sink: &mut Sink) -> Option<Self> {
-        let _ = (source, known, sink);
-        Some(Self { file: Arc::clone(file) })
+        let mut problems = Sink::new();
+        let text = scanned(file, clean_source(source));
+        text.check_words(&mut problems);
+        let mut environment = engine::environment();
+        let added = engine::add(&mut environment, &text);
+        problems.keep(added);
+        let failed = problems.has_errors();
+        sink.append(problems);
+        (!failed).then(|| Self {
+            text,
+            known: known.to_vec(),
+            environment,
+        })
+    }
+
+    /// The names of values that the template uses, each with every place that uses it.
+    pub fn names(&self) -> BTreeMap<String, Vec<TextPlace>> {
+        let mut names: BTreeMap<String, Vec<TextPlace>> = BTreeMap::new();
+        for (name, range) in &self.text.scan.names {
+            if self.text.scan.bound.contains(name) {
+                continue;
+            }
+            let (line, column) = line_and_column(&self.text.source, range.start);
+            names.entry(name.clone()).or_default().push(TextPlace {
+                file: Arc::clone(&self.text.file),
+                line,
+                column,
+            });
+        }
+        names
     }
 
     /// Renders one township's report. `fragments` are the text files of the township's own folder, by file
-    /// name, which the template may include.
+    /// name, which the template may include. Every problem found goes into the sink; none is returned when
+    /// one of them is an error.
     pub fn render(
         &self,
         indicators: &Indicators,
@@ -45,7 +101,180 @@ impl Template {
         facts: &JobFacts,
         sink: &mut Sink,
     ) -> Option<Report> {
-        let _ = (indicators, fragments, facts, sink, &self.file);
-        Some(Report::default())
+        let mut problems = Sink::new();
+        let report = self.render_into(indicators, fragments, facts, &mut problems);
+        let failed = problems.has_errors();
+        sink.append(problems);
+        report.filter(|_| !failed)
+    }
+
+    fn render_into(
+        &self,
+        indicators: &Indicators,
+        fragments: &BTreeMap<Arc<str>, Arc<str>>,
+        facts: &JobFacts,
+        sink: &mut Sink,
+    ) -> Option<Report> {
+        // A fragment ends its block: the line break after the tag is trimmed by the engine.
+        let fragments: Vec<Scanned> = fragments
+            .iter()
+            .filter(|(name, _)| **name != self.text.file)
+            .map(|(name, source)| scanned(name, format!("{}\n\n", clean_source(source).trim_end())))
+            .collect();
+        let environment = self.with_fragments(&fragments, sink);
+        let ledger = Arc::new(Ledger::default());
+        let used: BTreeSet<&str> = self
+            .texts(&fragments)
+            .flat_map(|text| text.scan.names.iter())
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let context = context(indicators, facts, &used, &ledger);
+        let values = indicators.values.keys().map(|name| &**name);
+        let present = values.chain(context.keys().map(String::as_str)).collect();
+        self.check(&fragments, present, sink);
+        if sink.has_errors() {
+            return None;
+        }
+        let texts: BTreeMap<&str, &Scanned> = self.texts(&fragments).map(|text| (&*text.file, text)).collect();
+        let rendered = environment
+            .as_ref()
+            .unwrap_or(&self.environment)
+            .get_template(&self.text.file)
+            .and_then(|template| template.render_with_spans(Value::from(context)));
+        let (output, spans) = match rendered {
+            Ok(rendered) => rendered,
+            Err(error) => {
+                sink.push(engine::problem(&error, &texts, &ledger));
+                return None;
+            }
+        };
+        let sources = texts.iter().map(|(name, text)| (*name, text.source.as_str())).collect();
+        let mut report = read(output, SourceMap { sources, spans }, &ledger, sink);
+        report.metadata = metadata(&report, indicators, facts);
+        Some(report)
+    }
+
+    fn texts<'a>(&'a self, fragments: &'a [Scanned]) -> impl Iterator<Item = &'a Scanned> {
+        std::iter::once(&self.text).chain(fragments)
+    }
+
+    /// The engine with a township's fragments; none when it has none. The clone shares the compiled template
+    /// and the filters.
+    fn with_fragments(&self, fragments: &[Scanned], sink: &mut Sink) -> Option<Environment<'static>> {
+        if fragments.is_empty() {
+            return None;
+        }
+        let mut environment = self.environment.clone();
+        for fragment in fragments {
+            fragment.check_words(sink);
+            let added = engine::add(&mut environment, fragment);
+            sink.keep(added);
+        }
+        Some(environment)
+    }
+
+    fn check(&self, fragments: &[Scanned], present: BTreeSet<&str>, sink: &mut Sink) {
+        let all = || self.texts(fragments);
+        let names = Names {
+            present,
+            configured: self.known.iter().map(|name| &**name).collect(),
+            bound: all()
+                .flat_map(|text| text.scan.bound.iter())
+                .map(String::as_str)
+                .collect(),
+            optional: all()
+                .flat_map(|text| text.scan.optional.iter())
+                .map(String::as_str)
+                .collect(),
+        };
+        for text in all() {
+            text.check_names(&names, sink);
+        }
+    }
+}
+
+fn scanned(file: &Arc<str>, source: String) -> Scanned {
+    Scanned {
+        file: Arc::clone(file),
+        scan: scan::scan(&source),
+        source,
+    }
+}
+
+/// The values that the texts use, by name; the others need not be copied.
+fn context(
+    indicators: &Indicators,
+    facts: &JobFacts,
+    used: &BTreeSet<&str>,
+    ledger: &Arc<Ledger>,
+) -> BTreeMap<String, Value> {
+    let named = |indicator: &Indicator, traced: bool| {
+        Value::from_object(Named {
+            path: indicator.name.to_string(),
+            indicator: indicator.clone(),
+            traced,
+            ledger: Arc::clone(ledger),
+        })
+    };
+    let own = |name: &str, datum: Datum| {
+        let indicator = Indicator {
+            name: name.into(),
+            datum,
+            sources: Vec::new(),
+            formula: None,
+            standing: None,
+        };
+        (name.to_owned(), named(&indicator, false))
+    };
+    let mut context: BTreeMap<String, Value> = indicators
+        .values
+        .iter()
+        .filter(|(name, _)| used.contains(&***name))
+        .map(|(name, indicator)| (name.to_string(), named(indicator, true)))
+        .collect();
+    context.extend([own("镇名", Datum::Text(indicators.township.to_string()))]);
+    context.extend(facts.year.map(|year| ("年".to_owned(), Value::from(i64::from(year)))));
+    if let Some((first, last)) = facts.period {
+        context.extend([own("期初", Datum::Date(first)), own("期末", Datum::Date(last))]);
+    }
+    context
+}
+
+/// From the engine's output to the report.
+fn read(mut output: String, map: SourceMap<'_>, ledger: &Ledger, sink: &mut Sink) -> Report {
+    let printed: Vec<(usize, usize)> = pieces(&output)
+        .into_iter()
+        .filter_map(|(offset, piece)| match piece {
+            Piece::Printed(entry) => Some((offset, entry)),
+            Piece::Char(_) => None,
+        })
+        .collect();
+    // From here on a marker numbers the occurrence, because a captured text may be printed more than once.
+    for (number, (offset, _)) in printed.iter().enumerate() {
+        let renumbered = marker(number);
+        output.replace_range(*offset..*offset + renumbered.len(), &renumbered);
+    }
+    let entries = ledger.take_entries();
+    let occurrences = occurrences(&entries, &printed, &map, sink);
+    let mut words = Words {
+        occurrences,
+        map,
+        figures: Vec::new(),
+        sink: Sink::new(),
+    };
+    let nodes = markdown::read(&output, &mut words);
+    let mut report = assemble::assemble(nodes, &mut words);
+    report.figures = words.figures;
+    sink.append(words.sink);
+    report
+}
+
+fn metadata(report: &Report, indicators: &Indicators, facts: &JobFacts) -> Metadata {
+    Metadata {
+        title: plain_text(&report.title),
+        author: facts.author.replace("{township}", &indicators.township),
+        subject: facts.year.map_or_else(String::new, |year| format!("{year}年")),
+        keywords: Vec::new(),
+        date: facts.date,
     }
 }

@@ -1,0 +1,284 @@
+//! From the template's blocks to the report: numbering, run-in headings, points that run on, front and end
+//! matter.
+
+use super::filters::han_number;
+use super::markdown::{Node, NodeKind, TableSource};
+use super::table;
+use super::wording::{Words, is_blank};
+use crate::diag::{Code, Diagnostic};
+use crate::report::{Block, Heading, Inline, Report, Signature, plain_text};
+
+/// Builds the report of the blocks, in reading order.
+pub(super) fn assemble(nodes: Vec<Node>, words: &mut Words<'_>) -> Report {
+    let mut assembly = Assembly {
+        words,
+        report: Report::default(),
+        counters: [0; 4],
+        tables: 0,
+        caption: None,
+        opening: true,
+        join: Join::Never,
+        titled: false,
+        signed: false,
+    };
+    for node in nodes {
+        assembly.take(node);
+    }
+    assembly.finish()
+}
+
+/// Whether a list joins the paragraph before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Join {
+    /// There is no paragraph to join.
+    Never,
+    /// It does when no blank line stands between.
+    Adjacent,
+    /// It does: it follows a run-in heading.
+    Always,
+}
+
+struct Assembly<'a, 'w> {
+    words: &'a mut Words<'w>,
+    report: Report,
+    counters: [usize; 4],
+    tables: usize,
+    caption: Option<(table::Caption, usize)>,
+    /// Between the title and the first block of the body.
+    opening: bool,
+    join: Join,
+    titled: bool,
+    signed: bool,
+}
+
+impl Assembly<'_, '_> {
+    fn take(&mut self, node: Node) {
+        let at = node.at;
+        if let Some((_, caption_at)) = self
+            .caption
+            .as_ref()
+            .filter(|_| !matches!(node.kind, NodeKind::Table(_)))
+        {
+            let caption_at = *caption_at;
+            self.problem(Code::TemplateCaption, caption_at);
+            self.caption = None;
+        }
+        if self.signed {
+            self.problem(Code::TemplateSignature, at);
+        }
+        match node.kind {
+            NodeKind::Heading { level: 1, text } => self.title(&text, at),
+            NodeKind::Heading { level: 6, .. } => self.problem(Code::TemplateLevel, at),
+            NodeKind::Heading { level, text } => self.heading(level - 1, &text, at),
+            NodeKind::Paragraph(text) => self.paragraph(&text, at),
+            NodeKind::List { ordered: true, items } => self.numbered(&items, at),
+            NodeKind::List { ordered: false, items } => self.points(&items, node.adjacent, at),
+            NodeKind::Table(source) => self.table(&source, at),
+        }
+    }
+
+    fn finish(mut self) -> Report {
+        if let Some((_, at)) = self.caption {
+            self.problem(Code::TemplateCaption, at);
+        }
+        if self.report.title.is_empty() {
+            self.problem(Code::TemplateNoTitle, 0);
+        }
+        self.report
+    }
+
+    fn problem(&mut self, code: Code, at: usize) {
+        self.words.report(Diagnostic::new(code), at..at + 1);
+    }
+
+    fn title(&mut self, text: &str, at: usize) {
+        if self.titled {
+            self.problem(Code::TemplateTwoTitles, at);
+            return;
+        }
+        self.titled = true;
+        self.report.title = self.words.inlines(text, at);
+    }
+
+    fn heading(&mut self, level: u8, text: &str, at: usize) {
+        if is_blank(text) {
+            return;
+        }
+        self.opening = false;
+        let index = usize::from(level.clamp(1, 4)) - 1;
+        self.counters[index] += 1;
+        self.counters[index + 1..].fill(0);
+        let content = self.words.inlines(text, at);
+        let run_in = plain_text(&content).ends_with('。');
+        self.report.blocks.push(Block::Heading(Heading {
+            level,
+            label: label(index, self.counters[index]),
+            content,
+            run_in: None,
+        }));
+        self.join = if run_in { Join::Always } else { Join::Never };
+    }
+
+    fn paragraph(&mut self, text: &str, at: usize) {
+        if is_blank(text) {
+            return;
+        }
+        if let Some(caption) = table::caption(text) {
+            self.caption = Some((caption, at));
+            return;
+        }
+        if self.front_matter(text, at) || self.signature(text, at) {
+            return;
+        }
+        let content = self.words.inlines(text, at);
+        if self.join == Join::Always && self.append_to_heading(content.clone()) {
+            self.join = Join::Adjacent;
+            return;
+        }
+        self.report.blocks.push(Block::Paragraph(content));
+        self.join = Join::Adjacent;
+    }
+
+    /// Subtitle (RPT-02) and 主送机关 or 称谓 (BODY-04), directly after the title.
+    fn front_matter(&mut self, text: &str, at: usize) -> bool {
+        if !self.opening || !self.titled {
+            return false;
+        }
+        let plain = self.words.plain(text);
+        let bracketed = plain.starts_with('（') && plain.ends_with('）');
+        if self.report.addressee.is_none() && (bracketed || plain.starts_with("——")) {
+            for line in text.lines().filter(|line| !is_blank(line)) {
+                let line = self.words.inlines(line, at);
+                self.report.subtitle.push(line);
+            }
+            return true;
+        }
+        self.opening = false;
+        if plain.ends_with('：') && !text.trim().contains('\n') {
+            self.report.addressee = Some(self.words.inlines(text, at));
+            return true;
+        }
+        false
+    }
+
+    /// A last paragraph of the two lines `署名：…` and `日期：…` (SIGN-03).
+    fn signature(&mut self, text: &str, at: usize) -> bool {
+        let mut lines = text.lines().map(str::trim).filter(|line| !is_blank(line));
+        let value = |line: Option<&str>, key: &str| {
+            let rest = line?.strip_prefix(key)?;
+            rest.strip_prefix(['：', ':']).map(str::to_owned)
+        };
+        let issuer = value(lines.next(), "署名");
+        let date = value(lines.next(), "日期");
+        match (issuer, date, lines.next()) {
+            (None, None, _) => return false,
+            (Some(issuer), Some(date), None) => {
+                let issuer = self.words.inlines(&issuer, at);
+                let date = self.words.inlines(&date, at);
+                self.report.signature = Some(Signature { issuer, date });
+                self.signed = true;
+            }
+            _ => self.problem(Code::TemplateSignature, at),
+        }
+        true
+    }
+
+    /// 一是…。二是…。 in one paragraph: that of the run-in heading, that which directly precedes, or its own.
+    fn points(&mut self, items: &[String], adjacent: bool, at: usize) {
+        self.opening = false;
+        let items: Vec<&String> = items.iter().filter(|item| !is_blank(item)).collect();
+        let mut content: Vec<Inline> = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let mut point = self.words.inlines(item, at);
+            if items.len() > 1 {
+                prefix(&mut point, &format!("{}是", han_number(index + 1)));
+            }
+            append(&mut content, point);
+        }
+        if content.is_empty() {
+            return;
+        }
+        let joins = match self.join {
+            Join::Never => false,
+            Join::Adjacent => adjacent,
+            Join::Always => true,
+        };
+        self.join = Join::Never;
+        if joins && self.append_to_last(&content) {
+            return;
+        }
+        self.report.blocks.push(Block::Paragraph(content));
+    }
+
+    /// An ordered list: paragraphs numbered 1. 2. 3. by the program, whatever the template counts.
+    fn numbered(&mut self, items: &[String], at: usize) {
+        self.opening = false;
+        self.join = Join::Never;
+        for (index, item) in items.iter().filter(|item| !is_blank(item)).enumerate() {
+            let mut content = self.words.inlines(item, at);
+            prefix(&mut content, &format!("{}.", index + 1));
+            self.report.blocks.push(Block::Paragraph(content));
+        }
+    }
+
+    fn table(&mut self, source: &TableSource, at: usize) {
+        self.opening = false;
+        self.join = Join::Never;
+        let caption = self.caption.take();
+        let mut head = (String::new(), Vec::new(), None);
+        if let Some((caption, at)) = caption {
+            self.tables += 1;
+            let title = self.words.inlines(&caption.title, at);
+            let unit = caption.unit.map(|unit| self.words.inlines(&unit, at));
+            head = (format!("表{}", self.tables), title, unit);
+        }
+        let mut table = table::table(source, self.words, at);
+        (table.label, table.caption, table.unit) = head;
+        self.report.blocks.push(Block::Table(table));
+    }
+
+    /// Makes the content the run-in text of the heading that precedes directly.
+    fn append_to_heading(&mut self, content: Vec<Inline>) -> bool {
+        match self.report.blocks.last_mut() {
+            Some(Block::Heading(heading)) => {
+                append(heading.run_in.get_or_insert_default(), content);
+                true
+            }
+            Some(Block::Paragraph(_) | Block::Table(_)) | None => false,
+        }
+    }
+
+    fn append_to_last(&mut self, content: &[Inline]) -> bool {
+        if let Some(Block::Paragraph(paragraph)) = self.report.blocks.last_mut() {
+            append(paragraph, content.to_vec());
+            return true;
+        }
+        self.append_to_heading(content.to_vec())
+    }
+}
+
+fn append(content: &mut Vec<Inline>, more: Vec<Inline>) {
+    for inline in more {
+        match (content.last_mut(), inline) {
+            (Some(Inline::Text(last)), Inline::Text(text)) => last.push_str(&text),
+            (_, inline) => content.push(inline),
+        }
+    }
+}
+
+fn prefix(content: &mut Vec<Inline>, text: &str) {
+    match content.first_mut() {
+        Some(Inline::Text(first)) => first.insert_str(0, text),
+        Some(Inline::Figure { .. }) | None => content.insert(0, Inline::Text(text.to_owned())),
+    }
+}
+
+/// The number of a heading as printed (BODY-06).
+fn label(index: usize, number: usize) -> String {
+    match index {
+        0 => format!("{}、", han_number(number)),
+        1 => format!("（{}）", han_number(number)),
+        2 => format!("{number}."),
+        _ => format!("（{number}）"),
+    }
+}

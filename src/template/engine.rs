@@ -1,0 +1,107 @@
+//! The template engine, closed to everything but its own texts: no file access, bounded steps and depth.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
+
+use super::check::{Scanned, nearest};
+use super::ledger::Ledger;
+use super::{condition, filters};
+use crate::diag::{Code, Diagnostic};
+
+/// Steps that one report may take: a report of a thousand rows takes some 10⁵.
+const FUEL: u64 = 5_000_000;
+/// Depth of includes, macros and nested loops.
+const DEPTH: usize = 60;
+
+/// An engine with the statistics language and nothing else.
+pub(super) fn environment() -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build();
+    // The default delimiters cannot fail to build; were they to, the engine keeps its own.
+    if let Ok(syntax) = syntax {
+        environment.set_syntax(syntax);
+    }
+    environment.set_fuel(Some(FUEL));
+    environment.set_recursion_limit(DEPTH);
+    filters::register(&mut environment);
+    condition::register(&mut environment);
+    environment
+}
+
+/// The engine's error as a problem at its place in one of the texts.
+pub(super) fn problem(error: &Error, texts: &BTreeMap<&str, &Scanned>, ledger: &Ledger) -> Box<Diagnostic> {
+    let error = innermost(error);
+    let text = error.name().and_then(|name| texts.get(name));
+    let range = error.range();
+    let found = match (text, &range) {
+        (Some(text), Some(range)) => text.source.get(range.clone()).unwrap_or_default(),
+        _ => "",
+    };
+    let problem = match ledger.take_fault() {
+        Some(fault) => fault,
+        None => worded(error, found, ledger),
+    };
+    let location = text.zip(range).map(|(text, range)| text.location(&range));
+    super::wording::with_first(problem, location)
+}
+
+fn innermost(error: &Error) -> &Error {
+    let mut inner = error;
+    while let Some(next) = std::error::Error::source(inner).and_then(|source| source.downcast_ref::<Error>()) {
+        inner = next;
+    }
+    inner
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the engine's kinds are not exhaustive")]
+fn worded(error: &Error, found: &str, ledger: &Ledger) -> Box<Diagnostic> {
+    let detail = error.detail().unwrap_or_default().to_owned();
+    match error.kind() {
+        ErrorKind::SyntaxError => Diagnostic::new(Code::TemplateSyntax).with("detail", detail),
+        ErrorKind::OutOfFuel => Diagnostic::new(Code::TemplateLimit),
+        ErrorKind::InvalidOperation if detail.contains("recursion") => Diagnostic::new(Code::TemplateLimit),
+        ErrorKind::InvalidOperation if detail.contains("unsupported types") => {
+            Diagnostic::new(Code::TemplateArithmetic).with("found", found)
+        }
+        ErrorKind::TemplateNotFound => Diagnostic::new(Code::TemplateInclude).with("found", found),
+        ErrorKind::UndefinedError => undefined(found, ledger),
+        _ => {
+            let detail = if found.is_empty() { detail } else { found.to_owned() };
+            Diagnostic::new(Code::TemplateOperation).with("detail", detail)
+        }
+    }
+}
+
+fn undefined(found: &str, ledger: &Ledger) -> Box<Diagnostic> {
+    let Some((field, available)) = ledger.take_unknown_field() else {
+        return Diagnostic::new(Code::TemplateAbsent).with("found", found);
+    };
+    let available: Vec<&str> = available.iter().map(String::as_str).collect();
+    let nearest = nearest(&field, &available).unwrap_or("—");
+    Diagnostic::new(Code::TemplateField)
+        .with("nearest", nearest)
+        .with("found", field.clone())
+}
+
+/// Adds a text to the engine; a mistake in its syntax comes back.
+pub(super) fn add(environment: &mut Environment<'static>, text: &Scanned) -> Result<(), Box<Diagnostic>> {
+    environment
+        .add_template_owned(text.file.to_string(), text.source.clone())
+        .map_err(|error| {
+            let texts = BTreeMap::from([(&*text.file, text)]);
+            let located = problem(&error, &texts, &Ledger::default());
+            if located.locations.is_empty() {
+                located.at_file(Arc::clone(&text.file))
+            } else {
+                located
+            }
+        })
+}

@@ -1,0 +1,92 @@
+//! Amounts in a fitting unit and scale (spec §5), parts of a whole, percentages.
+
+use rust_decimal::Decimal;
+
+use super::{Call, figure};
+use crate::diag::{Code, Result};
+use crate::indicator::{Kind, Quantity};
+use crate::unit::{Dimension, Scale, Unit};
+
+/// How an amount is printed: its unit with scale, and decimals.
+#[derive(Debug, Clone)]
+pub(super) struct Form {
+    unit: Unit,
+    decimals: u32,
+}
+
+/// The form in which prose prints a quantity, or the one that the arguments `单位=` and `小数=` ask for.
+pub(super) fn form(call: &Call<'_>, quantity: &Quantity) -> Result<Form> {
+    let natural = figure::natural(quantity);
+    let asked = call.digits("小数")?;
+    let unit = match call.text("单位") {
+        Some(text) => Unit::parse(text).ok_or_else(|| call.bad_argument(text, "万元 / 亩 / …"))?,
+        None => natural.unit.scaled(figure::fitting_scale(&natural)),
+    };
+    let declared = quantity.decimals.filter(|_| unit == quantity.unit);
+    let usual = figure::usual_decimals(&natural, unit.scale);
+    Ok(Form {
+        decimals: asked.or(declared).unwrap_or(usual),
+        unit,
+    })
+}
+
+/// The number of `quantity`'s unit printed in this form.
+pub(super) fn show(call: &Call<'_>, quantity: &Quantity, value: Decimal, form: &Form) -> Result<String> {
+    let number = quantity
+        .unit
+        .convert(value, &form.unit)
+        .ok_or_else(|| call.problem(Code::WordingUnit).with("other", &form.unit))?;
+    Ok(format!("{}{}", figure::plain(number, form.decimals), form.unit))
+}
+
+/// `value`, a number of `quantity`'s unit, in the form that fits its own size.
+pub(super) fn fitting(call: &Call<'_>, quantity: &Quantity, value: Decimal) -> Result<String> {
+    let quantity = Quantity {
+        value,
+        ..quantity.clone()
+    };
+    let form = form(call, &quantity)?;
+    show(call, &quantity, value, &form)
+}
+
+/// 数额: `4.5万亩`, `7234万元`, `213户`.
+pub(super) fn amount(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    if quantity.kind == Kind::Rank {
+        return Err(call.wrong_kind());
+    }
+    fitting(call, &quantity, quantity.value)
+}
+
+/// 其中: as 数额; a part larger than its whole is refused, one that equals it is pointed out.
+pub(super) fn of_which(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    let whole = call.whole(&quantity)?;
+    let shown_whole = format!("{}{}", whole.normalize(), quantity.unit);
+    if quantity.value > whole {
+        return Err(call.problem(Code::WordingPart).with("whole", shown_whole));
+    }
+    if quantity.value == whole {
+        let warning = call.problem(Code::WordingTrivial).with("whole", shown_whole);
+        call.warn(warning);
+    }
+    fitting(call, &quantity, quantity.value)
+}
+
+/// 百分比: `86.3%`; only of what is a percentage.
+pub(super) fn percentage(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    if quantity.unit.dimension != Dimension::Ratio {
+        return Err(call.wrong_kind());
+    }
+    let percent = Unit {
+        scale: Scale::One,
+        symbol: "%".into(),
+        dimension: Dimension::Ratio,
+    };
+    let form = Form {
+        decimals: call.digits("小数")?.or(quantity.decimals).unwrap_or(1),
+        unit: percent,
+    };
+    show(call, &quantity, quantity.value, &form)
+}

@@ -1,0 +1,270 @@
+//! Approximators: 近 超 余 以上 …, each refused when the value does not bear it out (spec §4).
+
+use rust_decimal::Decimal;
+
+use super::{Call, figure, numerals, read_number};
+use crate::diag::{Code, Result};
+use crate::unit::{Dimension, Scale};
+
+/// Which side of the printed number the value stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// Below it: the number is rounded up.
+    Below,
+    /// Above it: the number is rounded down.
+    Above,
+    /// The number, or above.
+    AtLeast,
+    /// The number, or below.
+    AtMost,
+    /// Either side.
+    Around,
+}
+
+/// Where the word stands in the phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Position {
+    /// `近3.5万元`.
+    Before,
+    /// `1720余吨`, `600余万元`, `1万余元`.
+    Between,
+    /// `86%以上`.
+    After,
+}
+
+/// What a word claims.
+struct Claim {
+    word: &'static str,
+    side: Side,
+    position: Position,
+    /// How far the value may be from the printed number, in thousandths of it.
+    tolerance: i64,
+}
+
+/// The printed number: `number` in `scale`.
+#[derive(Debug, Clone, Copy)]
+struct Printed {
+    number: Decimal,
+    scale: Scale,
+}
+
+impl Printed {
+    fn value(self) -> Option<Decimal> {
+        self.number.checked_mul(self.scale.factor())
+    }
+}
+
+const fn claim(word: &'static str, side: Side, position: Position, tolerance: i64) -> Claim {
+    Claim {
+        word,
+        side,
+        position,
+        tolerance,
+    }
+}
+
+/// 近: the value is below N, by at most 5 %.
+pub(super) fn nearly(call: &mut Call<'_>) -> Result<String> {
+    word(call, &claim("近", Side::Below, Position::Before, 50))
+}
+
+/// 超: the value is above N, by at most 5 %.
+pub(super) fn over(call: &mut Call<'_>) -> Result<String> {
+    word(call, &claim("超", Side::Above, Position::Before, 50))
+}
+
+/// 逾: as 超.
+pub(super) fn exceeding(call: &mut Call<'_>) -> Result<String> {
+    word(call, &claim("逾", Side::Above, Position::Before, 50))
+}
+
+/// 余: the value is above N and below the next number as round as N.
+pub(super) fn odd(call: &mut Call<'_>) -> Result<String> {
+    word(call, &claim("余", Side::Above, Position::Between, 100))
+}
+
+/// 多: as 余.
+pub(super) fn some(call: &mut Call<'_>) -> Result<String> {
+    word(call, &claim("多", Side::Above, Position::Between, 100))
+}
+
+/// 以上: the value is N or above, by at most 5 %.
+pub(super) fn at_least(call: &mut Call<'_>) -> Result<String> {
+    word(call, &claim("以上", Side::AtLeast, Position::After, 50))
+}
+
+/// 以下: the value is N or below.
+pub(super) fn at_most(call: &mut Call<'_>) -> Result<String> {
+    word(call, &claim("以下", Side::AtMost, Position::After, 1000))
+}
+
+/// 不足: the value is below N, by at most 10 %.
+pub(super) fn short_of(call: &mut Call<'_>) -> Result<String> {
+    word(call, &claim("不足", Side::Below, Position::Before, 100))
+}
+
+/// 约: the value is within 2.5 % of N.
+pub(super) fn about(call: &mut Call<'_>) -> Result<String> {
+    word(call, &claim("约", Side::Around, Position::Before, 25))
+}
+
+fn word(call: &mut Call<'_>, claim: &Claim) -> Result<String> {
+    let quantity = call.quantity()?;
+    let natural = figure::natural(&quantity);
+    let printed = match call.first_text() {
+        Some(text) => {
+            let (number, scale) = read_number(text).ok_or_else(|| call.bad_argument(text, "9.5 / \"3.5万\""))?;
+            let scale = scale.unwrap_or_else(|| meant_scale(number, &natural));
+            Printed { number, scale }
+        }
+        None => chosen(call, claim, &natural)?,
+    };
+    let phrase = phrase(claim, printed, &natural.unit.symbol);
+    let refuse = || {
+        call.problem(Code::WordingApprox)
+            .with("words", phrase.clone().unwrap_or_default())
+    };
+    let Some(limit) = printed.value().filter(|limit| *limit > Decimal::ZERO) else {
+        return Err(refuse());
+    };
+    if !holds(claim, natural.value, printed, limit) || phrase.is_none() {
+        return Err(refuse());
+    }
+    let phrase = phrase.unwrap_or_default();
+    if !close(claim, natural.value, limit) {
+        let warning = call.problem(Code::WordingLoose).with("words", &phrase);
+        call.warn(warning);
+    }
+    let precise = claim.position == Position::After && !printed.number.fract().is_zero();
+    if precise && natural.unit.dimension == Dimension::Ratio {
+        let warning = call.problem(Code::WordingPrecise).with("words", &phrase);
+        call.warn(warning);
+    }
+    Ok(phrase)
+}
+
+/// The scale that a bare N stands in: the one that brings it closest to the value. The scales are a factor
+/// of 10⁴ apart and no approximator reaches further than 2, so that only one can be meant.
+fn meant_scale(number: Decimal, natural: &figure::Natural) -> Scale {
+    let distance = |scale: &Scale| {
+        let candidate = number.checked_mul(scale.factor()).unwrap_or(Decimal::MAX);
+        candidate.checked_sub(natural.value).unwrap_or(Decimal::MAX).abs()
+    };
+    [Scale::One, Scale::Wan, Scale::Yi]
+        .into_iter()
+        .min_by_key(distance)
+        .unwrap_or(Scale::One)
+}
+
+/// N when the template gives none: the roundest number on the right side that is close enough, of at most
+/// two digits (or of exactly `位数=`).
+fn chosen(call: &Call<'_>, claim: &Claim, natural: &figure::Natural) -> Result<Printed> {
+    let asked = call.digits("位数")?.filter(|digits| *digits > 0);
+    let digits = asked.map_or(1..=2, |digits| digits..=digits);
+    let refuse = || call.problem(Code::WordingApprox).with("words", claim.word);
+    for digits in digits {
+        let place = figure::place_of(natural.value, digits).ok_or_else(refuse)?;
+        let steps = natural.value.checked_div(place).ok_or_else(refuse)?;
+        let steps = match claim.side {
+            Side::Below | Side::AtMost => steps.ceil(),
+            Side::Above | Side::AtLeast => steps.floor(),
+            Side::Around => figure::round(steps, 0),
+        };
+        let limit = (steps * place).normalize();
+        let scaled = figure::Natural {
+            value: limit,
+            unit: natural.unit.clone(),
+        };
+        let scale = figure::fitting_scale(&scaled);
+        let printed = Printed {
+            number: figure::in_scale(&scaled, scale).normalize(),
+            scale,
+        };
+        let fits = close(claim, natural.value, limit) && holds(claim, natural.value, printed, limit);
+        if fits || asked.is_some() {
+            return Ok(printed);
+        }
+    }
+    Err(refuse())
+}
+
+/// Whether the value stands on the side that the word claims.
+fn holds(claim: &Claim, value: Decimal, printed: Printed, limit: Decimal) -> bool {
+    let side = match claim.side {
+        Side::Below => value < limit,
+        Side::Above => value > limit,
+        Side::AtLeast => value >= limit,
+        Side::AtMost => value <= limit,
+        Side::Around => value != limit && close(claim, value, limit),
+    };
+    side && (claim.position != Position::Between || below_next(value, printed, limit))
+}
+
+/// Whether the value is below the next number as round as N: 余 of 1720 ends at 1730, of 600万 at 700万.
+fn below_next(value: Decimal, printed: Printed, limit: Decimal) -> bool {
+    let mut step = Decimal::ONE;
+    if !printed.number.fract().is_zero() {
+        return false;
+    }
+    while (printed.number / step % Decimal::TEN).is_zero() && step < printed.number {
+        step *= Decimal::TEN;
+    }
+    let end = (step.checked_mul(printed.scale.factor())).and_then(|step| limit.checked_add(step));
+    end.is_some_and(|end| value < end)
+}
+
+/// Whether the value is as close to N as the word usually means.
+fn close(claim: &Claim, value: Decimal, limit: Decimal) -> bool {
+    let distance = value.checked_sub(limit).map(|distance| distance.abs());
+    let scaled = distance.and_then(|distance| distance.checked_mul(Decimal::ONE_THOUSAND));
+    let reach = limit.checked_mul(Decimal::from(claim.tolerance));
+    matches!((scaled, reach), (Some(scaled), Some(reach)) if scaled <= reach)
+}
+
+/// The words; none where 余 has no place: after a decimal, or after a number that is not round and has no
+/// scale.
+fn phrase(claim: &Claim, printed: Printed, unit: &str) -> Option<String> {
+    let (word, number, scale) = (claim.word, printed.number, printed.scale.symbol());
+    match claim.position {
+        Position::Before => Some(format!("{word}{number}{scale}{unit}")),
+        Position::After => Some(format!("{number}{scale}{unit}{word}")),
+        Position::Between if !number.fract().is_zero() => None,
+        Position::Between if (number % Decimal::TEN).is_zero() => Some(format!("{number}{word}{scale}{unit}")),
+        Position::Between if scale.is_empty() => None,
+        Position::Between => Some(format!("{number}{scale}{word}{unit}")),
+    }
+}
+
+/// 近大写: `近千万元`.
+pub(super) fn nearly_han(call: &mut Call<'_>) -> Result<String> {
+    let choose = |value: Decimal| numerals::round_numbers().find(|(_, limit)| *limit > value);
+    han(call, &claim("近", Side::Below, Position::Before, 50), choose)
+}
+
+/// 上大写: `上亿株`; the value is less than twice N.
+pub(super) fn over_han(call: &mut Call<'_>) -> Result<String> {
+    let choose = |value: Decimal| numerals::round_numbers().rev().find(|(_, limit)| *limit <= value);
+    han(call, &claim("上", Side::AtLeast, Position::Before, 1000), choose)
+}
+
+fn han(call: &Call<'_>, claim: &Claim, choose: impl Fn(Decimal) -> Option<(&'static str, Decimal)>) -> Result<String> {
+    let natural = figure::natural(&call.quantity()?);
+    let chosen = match call.first_text() {
+        Some(text) => numerals::round_numbers().find(|(name, _)| *name == text),
+        None => choose(natural.value),
+    };
+    let words = |name: &str| format!("{}{name}{}", claim.word, natural.unit.symbol);
+    let refuse = |name: &str| call.problem(Code::WordingApprox).with("words", words(name));
+    let Some((name, limit)) = chosen else {
+        return Err(refuse(call.first_text().unwrap_or("…")));
+    };
+    let side = match claim.side {
+        Side::Below => natural.value < limit,
+        Side::AtLeast | Side::Above | Side::AtMost | Side::Around => natural.value >= limit,
+    };
+    if side && close(claim, natural.value, limit) {
+        Ok(words(name))
+    } else {
+        Err(refuse(name))
+    }
+}

@@ -1,0 +1,140 @@
+//! Exact decimals as printed: rounding once, significant digits, the unit and scale that prose takes.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::indicator::Quantity;
+use crate::unit::{Dimension, Scale, Unit};
+
+/// Rounded half up; zero has no sign.
+pub(in crate::template) fn round(value: Decimal, decimals: u32) -> Decimal {
+    let rounded = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+    if rounded.is_zero() { Decimal::ZERO } else { rounded }
+}
+
+/// Printed with at most so many decimals, zeros at the end dropped: 2.80 is `2.8`.
+pub(in crate::template) fn plain(value: Decimal, decimals: u32) -> String {
+    round(value, decimals).normalize().to_string()
+}
+
+/// Printed with exactly so many decimals, as columns of tables want.
+pub(in crate::template) fn fixed(value: Decimal, decimals: u32) -> String {
+    let decimals = decimals.min(Decimal::MAX_SCALE);
+    let mut rounded = round(value, decimals);
+    rounded.rescale(decimals);
+    rounded.to_string()
+}
+
+/// (`current` − `base`) / `base` in percent, unrounded; none when it cannot be computed.
+pub(super) fn growth(current: Decimal, base: Decimal) -> Option<Decimal> {
+    percent(current.checked_sub(base)?, base)
+}
+
+/// `part` / `whole` in percent, unrounded; none when it cannot be computed.
+pub(super) fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
+}
+
+/// A number in a unit without scale, as prose takes it (spec §5): farmland in 亩, mass in 吨 from one ton,
+/// length in 公里 from one kilometre.
+#[derive(Debug, Clone)]
+pub(super) struct Natural {
+    /// The number of `unit`, exact.
+    pub(super) value: Decimal,
+    /// The unit, without 万 or 亿.
+    pub(super) unit: Unit,
+}
+
+/// The quantity in the unit that prose takes.
+pub(super) fn natural(quantity: &Quantity) -> Natural {
+    let own = quantity.unit.scaled(Scale::One);
+    let value = quantity.unit.convert(quantity.value, &own).unwrap_or(quantity.value);
+    let to = |symbol: &str| {
+        let unit = Unit::parse(symbol)?;
+        let value = quantity.unit.convert(quantity.value, &unit)?;
+        Some(Natural { value, unit })
+    };
+    let at_least_one = |natural: &Natural| natural.value.abs() >= Decimal::ONE;
+    let preferred = match &own.dimension {
+        Dimension::Area if &*own.symbol == "公顷" => to("亩"),
+        Dimension::Mass => to("吨").filter(at_least_one).or_else(|| to("公斤")),
+        Dimension::Length => to("公里").filter(at_least_one).or_else(|| to("米")),
+        Dimension::Money | Dimension::Area | Dimension::Ratio | Dimension::Count(_) => None,
+    };
+    preferred.unwrap_or(Natural { value, unit: own })
+}
+
+/// The scale in which prose prints a number of this size.
+pub(super) fn fitting_scale(natural: &Natural) -> Scale {
+    let size = natural.value.abs();
+    match natural.unit.dimension {
+        Dimension::Ratio | Dimension::Length => Scale::One,
+        Dimension::Money | Dimension::Count(_) | Dimension::Mass | Dimension::Area => {
+            if size >= Scale::Yi.factor() {
+                Scale::Yi
+            } else if size >= Scale::Wan.factor() {
+                Scale::Wan
+            } else {
+                Scale::One
+            }
+        }
+    }
+}
+
+/// Decimals of a number in this unit and scale.
+pub(super) fn usual_decimals(natural: &Natural, scale: Scale) -> u32 {
+    let million = Decimal::from(1_000_000);
+    match (&natural.unit.dimension, scale) {
+        (Dimension::Money, Scale::Wan) if natural.value.abs() >= million => 0,
+        (Dimension::Ratio, _) | (Dimension::Length, Scale::One) => 1,
+        (Dimension::Money | Dimension::Count(_), Scale::One) | (_, Scale::Wan | Scale::Yi) => 2,
+        (Dimension::Area | Dimension::Mass, Scale::One) => 0,
+    }
+}
+
+/// The number in this scale.
+pub(super) fn in_scale(natural: &Natural, scale: Scale) -> Decimal {
+    natural.value.checked_div(scale.factor()).unwrap_or(natural.value)
+}
+
+/// The place value of the digit that is the `digits`-th from the left: for 34862 and 2 it is 1000.
+pub(super) fn place_of(value: Decimal, digits: u32) -> Option<Decimal> {
+    let ten = Decimal::TEN;
+    let size = value.abs();
+    if size.is_zero() {
+        return None;
+    }
+    let mut place = Decimal::ONE;
+    while place.checked_mul(ten)? <= size {
+        place = place.checked_mul(ten)?;
+    }
+    while place > size {
+        place = place.checked_div(ten)?;
+    }
+    for _ in 1..digits {
+        place = place.checked_div(ten)?;
+    }
+    Some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        assert_eq!(plain(decimal("-0.04"), 1), "0");
+        assert_eq!(fixed(decimal("-0.04"), 1), "0.0");
+        assert_eq!(fixed(decimal("2.005"), 2), "2.01");
+    }
+
+    #[test]
+    fn places_of_digits() {
+        assert_eq!(place_of(decimal("34862"), 2), Some(decimal("1000")));
+        assert_eq!(place_of(decimal("0.0234"), 1), Some(decimal("0.01")));
+        assert_eq!(place_of(Decimal::ZERO, 1), None);
+    }
+}

@@ -1,0 +1,76 @@
+//! Targets, shares, places among townships, counts (spec §3).
+
+use rust_decimal::Decimal;
+
+use super::{Call, figure};
+use crate::diag::{Code, Result};
+use crate::indicator::{Datum, Kind};
+use crate::unit::Dimension;
+
+/// 完成: how much of the year's target is reached.
+pub(super) fn complete(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    let target = call.target(&quantity)?;
+    let share = (target > Decimal::ZERO)
+        .then(|| figure::percent(quantity.value, target))
+        .flatten()
+        .ok_or_else(|| call.problem(Code::WordingNoTarget))?;
+    let excess = share - Decimal::ONE_HUNDRED;
+    let nearly_none = Decimal::new(5, 2);
+    if excess >= Decimal::ZERO && excess < nearly_none {
+        return Ok("完成年度目标任务".to_owned());
+    }
+    if call.flag("超额") {
+        if excess < Decimal::ZERO {
+            return Err(call.problem(Code::WordingApprox).with("words", "超额完成"));
+        }
+        return Ok(format!("超额完成年度目标{}%", figure::plain(excess, 1)));
+    }
+    // 99.97 % must not round up to the whole: what is missing stays visible.
+    let mut decimals = 1;
+    while excess < Decimal::ZERO && decimals < 6 && figure::round(share, decimals) >= Decimal::ONE_HUNDRED {
+        decimals += 1;
+    }
+    Ok(format!("完成年度目标的{}%", figure::plain(share, decimals)))
+}
+
+/// 占比: the share of a whole, from 0 to 100 %.
+pub(super) fn share(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    if quantity.unit.dimension == Dimension::Ratio || quantity.kind == Kind::Rank {
+        return Err(call.wrong_kind());
+    }
+    let whole = call.whole(&quantity)?;
+    let shown = format!("{}{}", whole.normalize(), quantity.unit);
+    let share = (whole > Decimal::ZERO && quantity.value >= Decimal::ZERO && quantity.value <= whole)
+        .then(|| figure::percent(quantity.value, whole))
+        .flatten();
+    let Some(share) = share else {
+        return Err(call.problem(Code::WordingShare).with("whole", shown));
+    };
+    let decimals = call.digits("小数")?.unwrap_or(1);
+    Ok(format!("占比{}%", figure::plain(share, decimals)))
+}
+
+/// 位次: the place among all townships.
+pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
+    let standing = call.subject.indicator.standing;
+    let standing = standing.ok_or_else(|| call.problem(Code::WordingNoRank))?;
+    let tied = if standing.tied { "并列" } else { "" };
+    let all = if call.flag("共") {
+        format!("（共{}个乡镇）", standing.of)
+    } else {
+        String::new()
+    };
+    Ok(format!("居全县{tied}第{}位{all}", standing.position))
+}
+
+/// 个数: how many rows.
+pub(super) fn count(call: &mut Call<'_>) -> Result<String> {
+    match call.datum() {
+        Datum::Rows(rows) => Ok(rows.len().to_string()),
+        Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Missing(..) => {
+            Err(call.wrong_kind())
+        }
+    }
+}

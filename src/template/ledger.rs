@@ -1,0 +1,197 @@
+//! Printed values as opaque markers: what a value says is put in only after the template's structure is known.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::diag::{Diagnostic, Result};
+use crate::place::CellPlace;
+
+/// Opens a marker. Noncharacters are stripped from every input, so that no text can hold one by itself.
+const OPEN: char = '\u{FDD0}';
+/// The digit zero of a marker's number; fifteen more follow it.
+const DIGIT: u32 = 0xFDD1;
+/// Digits of a marker's number. The width is fixed, so that a marker can be renumbered in its place.
+const DIGITS: u32 = 6;
+
+/// The marker of an entry.
+pub(super) fn marker(number: usize) -> String {
+    let number = number as u32;
+    let digits = (0..DIGITS).rev().map(|place| (number >> (4 * place)) & 0xF);
+    std::iter::once(OPEN)
+        .chain(digits.filter_map(|digit| char::from_u32(DIGIT + digit)))
+        .collect()
+}
+
+/// A text cut into its characters and the markers in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// A character of the template.
+    Char(char),
+    /// A printed value, by the number of its marker.
+    Printed(usize),
+}
+
+/// Cuts a text into pieces, each with its byte offset. What remains of a broken marker is dropped.
+pub(super) fn pieces(text: &str) -> Vec<(usize, Piece)> {
+    let mut pieces = Vec::with_capacity(text.len() / 3);
+    let mut characters = text.char_indices().peekable();
+    while let Some((offset, character)) = characters.next() {
+        if character == OPEN {
+            let mut number = 0;
+            let mut digits = 0;
+            while digits < DIGITS {
+                let Some(digit) = characters.peek().and_then(|(_, next)| digit_of(*next)) else {
+                    break;
+                };
+                number = (number << 4) | digit as usize;
+                digits += 1;
+                characters.next();
+            }
+            if digits == DIGITS {
+                pieces.push((offset, Piece::Printed(number)));
+            }
+        } else if !is_noncharacter(character) {
+            pieces.push((offset, Piece::Char(character)));
+        }
+    }
+    pieces
+}
+
+fn digit_of(character: char) -> Option<u32> {
+    (character as u32).checked_sub(DIGIT).filter(|digit| *digit < 16)
+}
+
+/// Whether Unicode will never make this a character.
+pub(super) fn is_noncharacter(character: char) -> bool {
+    let code = character as u32;
+    (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
+}
+
+/// The text of a template or fragment, as the program reads it: line ends of one kind, no markers.
+pub(super) fn clean_source(source: &str) -> String {
+    source
+        .trim_start_matches('\u{FEFF}')
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|c| !is_noncharacter(*c))
+        .collect()
+}
+
+/// The text of a value, as it can stand in a line: a line break becomes nothing between Han and a space
+/// otherwise; characters that command instead of being printed are dropped.
+pub(super) fn clean_value(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut gap = false;
+    for character in text.chars() {
+        if matches!(character, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}') {
+            gap = true;
+        } else if !commands(character) {
+            if gap && clean.ends_with(|last: char| last.is_ascii()) && character.is_ascii() {
+                clean.push(' ');
+            }
+            gap = false;
+            clean.push(character);
+        }
+    }
+    clean
+}
+
+/// Controls, noncharacters, and the marks that turn the direction of writing.
+fn commands(character: char) -> bool {
+    character.is_control()
+        || is_noncharacter(character)
+        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Where printed words come from.
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    /// The indicator's name, or the path of a row's field.
+    pub(super) indicator: String,
+    /// The exact value with its unit.
+    pub(super) value: String,
+    /// The filter as it was applied; empty when there was none.
+    pub(super) formula: String,
+    /// The cells.
+    pub(super) sources: Vec<CellPlace>,
+}
+
+/// Words that stand for a marker.
+#[derive(Debug, Clone)]
+pub(super) struct Printed {
+    /// The words.
+    pub(super) text: String,
+    /// Where they come from; none for what is no figure, such as the township's name.
+    pub(super) origin: Option<Origin>,
+    /// What a person should look at in them.
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+/// Everything that a render has printed, by marker number.
+#[derive(Debug, Default)]
+pub(super) struct Ledger(Mutex<Book>);
+
+#[derive(Debug, Default)]
+struct Book {
+    entries: Vec<Result<Printed>>,
+    unknown_field: Option<(String, Vec<String>)>,
+    fault: Option<Box<Diagnostic>>,
+}
+
+impl Ledger {
+    /// Enters words, or the problem that stands in their place, and returns their marker.
+    pub(super) fn enter(&self, entry: Result<Printed>) -> String {
+        let mut book = self.book();
+        book.entries.push(entry);
+        marker(book.entries.len() - 1)
+    }
+
+    /// Remembers a field that a row does not have: the engine tells only that something is undefined.
+    pub(super) fn note_unknown_field(&self, field: &str, available: Vec<String>) {
+        self.book().unknown_field = Some((field.to_owned(), available));
+    }
+
+    /// The field noted last.
+    pub(super) fn take_unknown_field(&self) -> Option<(String, Vec<String>)> {
+        self.book().unknown_field.take()
+    }
+
+    /// Remembers the problem that ends the render.
+    pub(super) fn note_fault(&self, fault: Box<Diagnostic>) {
+        self.book().fault = Some(fault);
+    }
+
+    /// The problem that ended the render.
+    pub(super) fn take_fault(&self) -> Option<Box<Diagnostic>> {
+        self.book().fault.take()
+    }
+
+    /// All entries, by marker number.
+    pub(super) fn take_entries(&self) -> Vec<Result<Printed>> {
+        std::mem::take(&mut self.book().entries)
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_are_found_and_their_remains_dropped() {
+        let whole = format!("甲{}乙", marker(0xABCDE));
+        let kinds: Vec<Piece> = pieces(&whole).into_iter().map(|(_, piece)| piece).collect();
+        assert_eq!(kinds, [Piece::Char('甲'), Piece::Printed(0xABCDE), Piece::Char('乙')]);
+        let broken: String = marker(3).chars().take(4).collect();
+        assert!(pieces(&broken).is_empty());
+    }
+
+    #[test]
+    fn values_lose_what_is_not_printed() {
+        assert_eq!(clean_value("甲\n乙\u{0}\u{202E}|# \u{FDD0}"), "甲乙|# ");
+        assert_eq!(clean_value("a\nb"), "a b");
+    }
+}

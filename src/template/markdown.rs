@@ -1,0 +1,260 @@
+//! The rendered template's structure: headings, paragraphs, lists, tables; anything else is told.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::ledger::{Piece, pieces};
+use super::wording::Words;
+use crate::diag::{Code, Diagnostic};
+
+/// One block of the rendered template; texts still hold markers, and `\n` where a line ended.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// What it is.
+    pub(super) kind: NodeKind,
+    /// Where it begins in the output.
+    pub(super) at: usize,
+    /// Whether it follows the block before without a blank line.
+    pub(super) adjacent: bool,
+}
+
+/// What a block is.
+#[derive(Debug)]
+pub(super) enum NodeKind {
+    /// `#` is level 1.
+    Heading { level: u8, text: String },
+    /// A paragraph.
+    Paragraph(String),
+    /// The items of a list.
+    List { ordered: bool, items: Vec<String> },
+    /// A table.
+    Table(TableSource),
+}
+
+/// A pipe table.
+#[derive(Debug, Default)]
+pub(super) struct TableSource {
+    /// From the delimiter row.
+    pub(super) alignments: Vec<Alignment>,
+    /// The head.
+    pub(super) head: Vec<String>,
+    /// The body.
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+/// Reads the output's structure; what official documents do not have is told through `words`.
+pub(super) fn read(output: &str, words: &mut Words<'_>) -> Vec<Node> {
+    let parser = Parser::new_ext(output, Options::ENABLE_TABLES);
+    let mut definitions: Vec<Range<usize>> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(_, found)| found.span.clone())
+        .collect();
+    definitions.sort_by_key(|range| range.start);
+    for range in definitions {
+        unknown(words, Code::TemplateMarkup, output, range);
+    }
+    let mut reader = Reader {
+        output,
+        words,
+        nodes: Vec::new(),
+        text: String::new(),
+        items: Vec::new(),
+        depth: 0,
+        row: Vec::new(),
+        table: TableSource::default(),
+        end: 0,
+    };
+    for (event, range) in parser.into_offset_iter() {
+        reader.take(event, range);
+    }
+    reader.nodes
+}
+
+struct Reader<'a, 'w> {
+    output: &'a str,
+    words: &'a mut Words<'w>,
+    nodes: Vec<Node>,
+    text: String,
+    items: Vec<String>,
+    depth: usize,
+    row: Vec<String>,
+    table: TableSource,
+    /// Where the last block ended.
+    end: usize,
+}
+
+impl Reader<'_, '_> {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "extensions that are switched off never occur"
+    )]
+    fn take(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.finish(tag, range),
+            Event::Text(text) => self.text.push_str(&text),
+            Event::Code(text) => {
+                self.text.push_str(&text);
+                self.tell(Code::TemplateMarkupDropped, range);
+            }
+            Event::SoftBreak | Event::HardBreak => self.text.push('\n'),
+            Event::Html(_) | Event::InlineHtml(_) => self.tell(Code::TemplateMarkup, range),
+            Event::Rule => self.tell(Code::TemplateMarkupDropped, range),
+            _ => {}
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "extensions that are switched off never occur"
+    )]
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { .. } => self.text.clear(),
+            Tag::TableCell => self.text.clear(),
+            Tag::Paragraph if self.depth == 0 => self.text.clear(),
+            Tag::Paragraph if !self.text.is_empty() => self.text.push('\n'),
+            Tag::CodeBlock(_) => {
+                self.text.clear();
+                self.tell(Code::TemplateMarkupDropped, range);
+            }
+            Tag::List(_) => {
+                if self.depth > 0 {
+                    let problem = Diagnostic::new(Code::TemplateNestedList);
+                    self.words.report(problem, range);
+                }
+                self.depth += 1;
+            }
+            Tag::Item => self.text.clear(),
+            Tag::Table(alignments) => {
+                self.table = TableSource {
+                    alignments,
+                    ..TableSource::default()
+                };
+            }
+            Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::BlockQuote(_) => {
+                self.tell(Code::TemplateMarkupDropped, range);
+            }
+            Tag::Image { .. } => self.tell(Code::TemplateMarkup, range),
+            _ => {}
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "extensions that are switched off never occur"
+    )]
+    fn finish(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Heading(level) => {
+                let text = std::mem::take(&mut self.text);
+                let level = level_number(level);
+                self.push(NodeKind::Heading { level, text }, range);
+            }
+            TagEnd::Paragraph | TagEnd::CodeBlock if self.depth == 0 => {
+                let text = std::mem::take(&mut self.text);
+                self.push(NodeKind::Paragraph(text), range);
+            }
+            TagEnd::Item => self.items.push(std::mem::take(&mut self.text)),
+            TagEnd::List(ordered) => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.depth == 0 {
+                    let items = std::mem::take(&mut self.items);
+                    self.push(NodeKind::List { ordered, items }, range);
+                }
+            }
+            TagEnd::TableCell => self.row.push(std::mem::take(&mut self.text)),
+            TagEnd::TableHead => self.table.head = std::mem::take(&mut self.row),
+            TagEnd::TableRow => self.finish_row(range),
+            TagEnd::Table => {
+                let table = std::mem::take(&mut self.table);
+                self.push(NodeKind::Table(table), range);
+            }
+            _ => {}
+        }
+    }
+
+    /// Markdown fills short rows and cuts long ones; neither may happen to figures in silence.
+    fn finish_row(&mut self, range: Range<usize>) {
+        let row = std::mem::take(&mut self.row);
+        let written = written_cells(&self.output[range.clone()]);
+        if written != self.table.head.len() {
+            let problem = Diagnostic::new(Code::TemplateRow)
+                .with("found", written)
+                .with("expected", self.table.head.len());
+            self.words.report(problem, range);
+        }
+        self.table.rows.push(row);
+    }
+
+    fn push(&mut self, kind: NodeKind, range: Range<usize>) {
+        let gap = self.output.get(self.end..range.start).unwrap_or_default();
+        self.nodes.push(Node {
+            kind,
+            at: range.start,
+            adjacent: !self.nodes.is_empty() && gap.matches('\n').count() <= 1,
+        });
+        let own = self.output.get(range.clone()).unwrap_or_default();
+        self.end = range.start + own.trim_end().len();
+    }
+
+    fn tell(&mut self, code: Code, range: Range<usize>) {
+        unknown(self.words, code, self.output, range);
+    }
+}
+
+fn unknown(words: &mut Words<'_>, code: Code, output: &str, range: Range<usize>) {
+    let line = output
+        .get(range.clone())
+        .unwrap_or_default()
+        .lines()
+        .next()
+        .unwrap_or_default();
+    let visible = |(_, piece)| match piece {
+        Piece::Char(character) => Some(character),
+        Piece::Printed(_) => Some('…'),
+    };
+    let found: String = pieces(line).into_iter().filter_map(visible).take(30).collect();
+    words.report(Diagnostic::new(code).with("found", found), range);
+}
+
+/// The cells of a row as it is written.
+fn written_cells(row: &str) -> usize {
+    let row = row.trim();
+    let mut bars = 0;
+    let mut escaped = false;
+    for character in row.chars() {
+        if character == '|' && !escaped {
+            bars += 1;
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    let open = usize::from(row.starts_with('|'));
+    let close = usize::from(row.len() > 1 && row.ends_with('|') && !row.ends_with("\\|"));
+    (bars + 1_usize).saturating_sub(open + close)
+}
+
+const fn level_number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written_cells;
+
+    #[test]
+    fn cells_are_counted_as_written() {
+        assert_eq!(written_cells("| a | b |"), 2);
+        assert_eq!(written_cells("a | b\\|c"), 2);
+        assert_eq!(written_cells("| a | b | c"), 3);
+    }
+}

@@ -1,0 +1,330 @@
+//! A lexical look at a template: every name, filter, test and operator with its place, so that all mistakes
+//! are told at once and none waits for the data that would reach it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// What a template uses.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scan {
+    /// Names of values, with their places.
+    pub(super) names: Vec<(String, Range<usize>)>,
+    /// Filters.
+    pub(super) filters: Vec<(String, Range<usize>)>,
+    /// Tests: what follows `is`.
+    pub(super) tests: Vec<(String, Range<usize>)>,
+    /// Names that the template itself makes: loop variables, `set`, macros and their parameters.
+    pub(super) bound: BTreeSet<String>,
+    /// Names that are asked for with 有值 or 缺失, and may therefore be absent.
+    pub(super) optional: BTreeSet<String>,
+    /// Comparisons whose operands may be values, for which the engine's order means nothing.
+    pub(super) comparisons: Vec<Range<usize>>,
+    /// Arithmetic on what may be values.
+    pub(super) arithmetic: Vec<Range<usize>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Kind {
+    Name,
+    Number,
+    Text,
+    Mark,
+}
+
+#[derive(Debug, Clone)]
+struct Token<'a> {
+    kind: Kind,
+    text: &'a str,
+    range: Range<usize>,
+}
+
+const KEYWORDS: &[&str] = &[
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "for",
+    "endfor",
+    "in",
+    "not",
+    "and",
+    "or",
+    "is",
+    "true",
+    "false",
+    "none",
+    "True",
+    "False",
+    "None",
+    "set",
+    "endset",
+    "include",
+    "ignore",
+    "missing",
+    "with",
+    "endwith",
+    "macro",
+    "endmacro",
+    "call",
+    "endcall",
+    "filter",
+    "endfilter",
+    "recursive",
+    "loop",
+    "caller",
+    "raw",
+    "endraw",
+    "do",
+    "block",
+    "endblock",
+    "extends",
+    "import",
+    "from",
+    "as",
+    "without",
+    "context",
+    "autoescape",
+    "endautoescape",
+    "super",
+    "self",
+];
+
+const COMPARISONS: &[&str] = &["==", "!=", "<", ">", "<=", ">="];
+const ARITHMETIC: &[&str] = &["+", "-", "*", "/", "//", "%", "**"];
+const TWO_CHARACTER_MARKS: &[&str] = &["==", "!=", "<=", ">=", "//", "**"];
+
+/// Scans a whole template.
+pub(super) fn scan(source: &str) -> Scan {
+    let mut scan = Scan::default();
+    let mut from = 0;
+    while let Some((range, statement)) = next_tag(source, from) {
+        let tokens = tokens(source, range.clone());
+        if statement && tokens.first().is_some_and(|token| token.text == "raw") {
+            from = source[range.end..]
+                .find("endraw")
+                .map_or(source.len(), |end| range.end + end);
+        } else {
+            look_at(&tokens, statement, &mut scan);
+            from = range.end;
+        }
+    }
+    scan
+}
+
+/// The inside of the next `{{ }}` or `{% %}` from an offset on, and whether it is a statement.
+fn next_tag(source: &str, mut from: usize) -> Option<(Range<usize>, bool)> {
+    loop {
+        let open = from + source.get(from..)?.find('{')?;
+        let inside = open + 2;
+        match source.as_bytes().get(open + 1) {
+            Some(b'#') => from = inside + source.get(inside..)?.find("#}")? + 2,
+            Some(b'{') => return Some((inside..close(source, inside, "}}"), false)),
+            Some(b'%') => return Some((inside..close(source, inside, "%}"), true)),
+            _ => from = open + 1,
+        }
+    }
+}
+
+/// Where a tag ends: at its closing mark outside strings.
+fn close(source: &str, from: usize, mark: &str) -> usize {
+    let mut quote = None;
+    for (offset, character) in source[from..].char_indices() {
+        match quote {
+            Some(open) if open == character => quote = None,
+            Some(_) => {}
+            None if character == '"' || character == '\'' => quote = Some(character),
+            None if source[from + offset..].starts_with(mark) => return from + offset,
+            None => {}
+        }
+    }
+    source.len()
+}
+
+fn tokens(source: &str, range: Range<usize>) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let rest = &source[at..range.end];
+        let Some(first) = rest.chars().next() else { break };
+        let (kind, length) = if first == '"' || first == '\'' {
+            let inner = &rest[1..];
+            (Kind::Text, inner.find(first).map_or(rest.len(), |end| end + 2))
+        } else if first.is_ascii_digit() {
+            (
+                Kind::Number,
+                span(rest, |c| c.is_ascii_alphanumeric() || c == '.' || c == '_'),
+            )
+        } else if first.is_alphabetic() || first == '_' {
+            (Kind::Name, span(rest, |c| c.is_alphanumeric() || c == '_'))
+        } else if TWO_CHARACTER_MARKS.iter().any(|mark| rest.starts_with(mark)) {
+            (Kind::Mark, 2)
+        } else {
+            (Kind::Mark, first.len_utf8())
+        };
+        if !first.is_whitespace() {
+            tokens.push(Token {
+                kind,
+                text: &rest[..length],
+                range: at..at + length,
+            });
+        }
+        at += length;
+    }
+    // The marks of whitespace control are no operators.
+    if tokens.first().is_some_and(|token| matches!(token.text, "-" | "+")) {
+        tokens.remove(0);
+    }
+    if tokens.last().is_some_and(|token| matches!(token.text, "-" | "+")) {
+        tokens.pop();
+    }
+    tokens
+}
+
+fn span(text: &str, belongs: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !belongs(c)).unwrap_or(text.len())
+}
+
+fn look_at(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
+    let tag = if statement {
+        tokens.first().map_or("", |token| token.text)
+    } else {
+        ""
+    };
+    let mut depth = 0_usize;
+    let mut awaiting_in = tag == "for";
+    for (index, token) in tokens.iter().enumerate() {
+        match token.text {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let before = index
+            .checked_sub(1)
+            .and_then(|index| tokens.get(index))
+            .map_or("", |token| token.text);
+        let after = tokens.get(index + 1).map_or("", |token| token.text);
+        match token.kind {
+            Kind::Name if token.text == "in" && awaiting_in => awaiting_in = false,
+            Kind::Name if token.text == "in" => check_operator(tokens, index, &mut scan.comparisons, false),
+            Kind::Name => {
+                let assigned = after == "=" && (depth == 0 || tag == "macro");
+                let made = (awaiting_in && token.text != "for") || assigned || (tag == "macro" && index > 0);
+                if made && !KEYWORDS.contains(&token.text) {
+                    scan.bound.insert(token.text.to_owned());
+                } else {
+                    name(tokens, index, before, after, scan);
+                }
+            }
+            Kind::Mark if COMPARISONS.contains(&token.text) => {
+                check_operator(tokens, index, &mut scan.comparisons, false);
+            }
+            Kind::Mark if ARITHMETIC.contains(&token.text) => {
+                check_operator(tokens, index, &mut scan.arithmetic, true);
+            }
+            Kind::Mark | Kind::Number | Kind::Text => {}
+        }
+    }
+}
+
+/// Sorts a name that the template does not make: field, filter, test, argument's name, or value.
+fn name(tokens: &[Token<'_>], index: usize, before: &str, after: &str, scan: &mut Scan) {
+    let token = &tokens[index];
+    let found = (token.text.to_owned(), token.range.clone());
+    let second_before = index.checked_sub(2).map_or("", |index| tokens[index].text);
+    let filter_block = before == "filter" && index == 1;
+    if before == "|" || filter_block {
+        scan.filters.push(found);
+    } else if (before == "is" && token.text != "not") || (before == "not" && second_before == "is") {
+        if matches!(token.text, "有值" | "缺失" | "present" | "missing") {
+            let subject = tokens[..index]
+                .iter()
+                .rev()
+                .find(|token| !matches!(token.text, "is" | "not"));
+            scan.optional.extend(subject.map(|subject| subject.text.to_owned()));
+        }
+        scan.tests.push(found);
+    } else if before != "." && after != "=" && !KEYWORDS.contains(&token.text) {
+        scan.names.push(found);
+    }
+}
+
+/// Notes an operator that has an operand which may be a value. `loose` operators fail by themselves on
+/// values, so that names which the template made may pass.
+fn check_operator(tokens: &[Token<'_>], index: usize, found: &mut Vec<Range<usize>>, loose: bool) {
+    let left = index.checked_sub(1).and_then(|left| tokens.get(left));
+    let sign = left.is_none_or(|left| left.kind == Kind::Mark && !matches!(left.text, ")" | "]"));
+    if sign && loose {
+        return;
+    }
+    let left_start = chain_start(tokens, index);
+    let left_plain =
+        left_start.is_some_and(|start| plain(&tokens[start])) || (loose && left.is_some_and(|left| left.text == ")"));
+    let right = tokens.get(index + 1);
+    let right = right
+        .filter(|token| token.text != "-")
+        .or_else(|| tokens.get(index + 2));
+    let right_plain = right.is_some_and(|token| plain(token) || (loose && token.text == "("));
+    if !left_plain || !right_plain {
+        let start = left_start.map_or(tokens[index].range.start, |start| tokens[start].range.start);
+        let end = right.map_or(tokens[index].range.end, |token| token.range.end);
+        found.push(start..end);
+    }
+}
+
+/// The first token of the `a.b.c` that ends before an operator.
+fn chain_start(tokens: &[Token<'_>], operator: usize) -> Option<usize> {
+    let mut start = operator.checked_sub(1)?;
+    while start >= 2 && tokens[start - 1].text == "." {
+        start -= 2;
+    }
+    Some(start)
+}
+
+/// Whether a token is surely no value of a workbook: a literal, 年, the loop's counters.
+fn plain(token: &Token<'_>) -> bool {
+    match token.kind {
+        Kind::Number | Kind::Text => true,
+        Kind::Name => matches!(token.text, "年" | "loop" | "true" | "false"),
+        Kind::Mark => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(found: &[(String, Range<usize>)]) -> Vec<&str> {
+        found.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    #[test]
+    fn names_filters_and_tests_are_told_apart() {
+        let scan =
+            scan("{{ 产值|超(9.5, 位数=余) }}{% if 甲.乙 is not 有值 and 丙 is 上升 %}{# {{ 丁 }} #}{% endif %}");
+        assert_eq!(words(&scan.names), ["产值", "余", "甲", "丙"]);
+        assert_eq!(words(&scan.filters), ["超"]);
+        assert_eq!(words(&scan.tests), ["有值", "上升"]);
+    }
+
+    #[test]
+    fn names_made_by_the_template_are_bound() {
+        let scan = scan(
+            "{% for 村 in 各村 %}{{ 村.名 }}{% endfor %}{% set 句 = 年 + 1 %}{{ 句 }}{% macro 甲(乙) %}{% endmacro %}",
+        );
+        assert_eq!(
+            scan.bound.iter().map(String::as_str).collect::<Vec<_>>(),
+            ["乙", "句", "村", "甲"]
+        );
+        assert_eq!(words(&scan.names), ["各村", "村", "年", "句"]);
+        assert!(scan.arithmetic.is_empty());
+    }
+
+    #[test]
+    fn operators_on_values_are_noted() {
+        let source = "{% if 面积 > 3 and loop.index == 1 %}{{ 甲 / 乙 }}{{ 年 - 1 }}{% endif %}";
+        let scan = scan(source);
+        let noted = |ranges: &[Range<usize>]| ranges.iter().map(|range| &source[range.clone()]).collect::<Vec<_>>();
+        assert_eq!(noted(&scan.comparisons), ["面积 > 3"]);
+        assert_eq!(noted(&scan.arithmetic), ["甲 / 乙"]);
+    }
+}

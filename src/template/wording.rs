@@ -1,0 +1,238 @@
+//! The template's own text as it is printed: spaces and half-width marks put right (RPT-09, spec CJK §7),
+//! markers turned into figures. What a value says is never touched.
+
+use super::ledger::{Piece, Printed, pieces};
+use super::source_map::SourceMap;
+use crate::diag::{Code, Diagnostic, Location, Result, Sink};
+use crate::report::{Figure, FigureId, Inline};
+
+/// Half-width marks and what they become in Han context.
+const MARKS: &[(char, char)] = &[
+    (',', '，'),
+    (';', '；'),
+    (':', '：'),
+    ('!', '！'),
+    ('?', '？'),
+    ('(', '（'),
+    (')', '）'),
+];
+
+/// One printed occurrence of a value: what was entered, and the place that printed it.
+pub(super) struct Occurrence {
+    /// The words.
+    pub(super) printed: Printed,
+    /// The template's place.
+    pub(super) location: Option<Location>,
+}
+
+/// Turns texts with markers into inlines, numbering the figures in the order in which it is asked.
+pub(super) struct Words<'a> {
+    /// By marker number.
+    pub(super) occurrences: Vec<Occurrence>,
+    /// Where problems of the structure stand.
+    pub(super) map: SourceMap<'a>,
+    /// The figures so far.
+    pub(super) figures: Vec<Figure>,
+    /// Warnings and errors of the structure.
+    pub(super) sink: Sink,
+}
+
+impl Words<'_> {
+    /// A text as inlines. Its figures are entered in the report.
+    pub(super) fn inlines(&mut self, text: &str, at: usize) -> Vec<Inline> {
+        let (normal, quotes_pair) = normalise(text);
+        if !quotes_pair {
+            self.report(Diagnostic::new(Code::TemplateQuotes), at..at + 1);
+        }
+        let mut inlines = Vec::new();
+        for piece in normal {
+            match piece {
+                Piece::Char(character) => push_text(&mut inlines, character.encode_utf8(&mut [0; 4])),
+                Piece::Printed(number) => self.print(number, &mut inlines),
+            }
+        }
+        inlines
+    }
+
+    /// The printed text, without entering its figures.
+    pub(super) fn plain(&self, text: &str) -> String {
+        let mut plain = String::new();
+        for piece in normalise(text).0 {
+            match piece {
+                Piece::Char(character) => plain.push(character),
+                Piece::Printed(number) => {
+                    plain.push_str(self.occurrences.get(number).map_or("", |found| &found.printed.text));
+                }
+            }
+        }
+        plain
+    }
+
+    fn print(&mut self, number: usize, inlines: &mut Vec<Inline>) {
+        let Some(Occurrence { printed, location }) = self.occurrences.get(number) else {
+            return;
+        };
+        for warning in &printed.warnings {
+            self.sink.push(with_first(Box::new(warning.clone()), location.clone()));
+        }
+        match (&printed.origin, location) {
+            (Some(origin), Some(Location::Text { place, .. })) if !printed.text.is_empty() => {
+                let figure = FigureId(self.figures.len() as u32);
+                self.figures.push(Figure {
+                    text: printed.text.clone(),
+                    indicator: origin.indicator.clone(),
+                    value: origin.value.clone(),
+                    formula: origin.formula.clone(),
+                    template: place.clone(),
+                    sources: origin.sources.clone(),
+                });
+                inlines.push(Inline::Figure {
+                    text: printed.text.clone(),
+                    figure,
+                });
+            }
+            _ => push_text(inlines, &printed.text.clone()),
+        }
+    }
+
+    /// Tells a problem of the structure, at the place that printed this part of the output.
+    pub(super) fn report(&mut self, problem: Box<Diagnostic>, output: std::ops::Range<usize>) {
+        let location = self.map.locate(output);
+        self.sink.push(with_first(problem, location));
+    }
+}
+
+/// A problem with the template's place before the cells.
+pub(super) fn with_first(mut problem: Box<Diagnostic>, location: Option<Location>) -> Box<Diagnostic> {
+    if let Some(location) = location {
+        problem.locations.insert(0, location);
+    }
+    problem
+}
+
+fn push_text(inlines: &mut Vec<Inline>, text: &str) {
+    match inlines.last_mut() {
+        Some(Inline::Text(last)) => last.push_str(text),
+        Some(Inline::Figure { .. }) | None if text.is_empty() => {}
+        Some(Inline::Figure { .. }) | None => inlines.push(Inline::Text(text.to_owned())),
+    }
+}
+
+/// Whether a text prints anything but spaces.
+pub(super) fn is_blank(text: &str) -> bool {
+    pieces(text)
+        .iter()
+        .all(|(_, piece)| matches!(piece, Piece::Char(c) if c.is_whitespace()))
+}
+
+/// The pieces as printed, and whether the straight quotes pair.
+fn normalise(text: &str) -> (Vec<Piece>, bool) {
+    let pieces: Vec<Piece> = pieces(text).into_iter().map(|(_, piece)| piece).collect();
+    let blank = |piece: &Piece| matches!(piece, Piece::Char(c) if c.is_whitespace());
+    let start = pieces.iter().position(|piece| !blank(piece)).unwrap_or(pieces.len());
+    let end = pieces
+        .iter()
+        .rposition(|piece| !blank(piece))
+        .map_or(start, |last| last + 1);
+    let pieces = &pieces[start..end];
+    let chinese = pieces.iter().any(|piece| !latin(*piece));
+    let mut normal = Vec::with_capacity(pieces.len());
+    let mut quote_open = false;
+    for (index, piece) in pieces.iter().enumerate() {
+        let before = normal.last().copied();
+        match *piece {
+            Piece::Char('\u{3000}') => normal.push(*piece),
+            Piece::Char(c) if c.is_whitespace() || c.is_control() => {
+                let after = pieces[index..].iter().find(|piece| !blank(piece));
+                if before.is_some_and(latin)
+                    && before != Some(Piece::Char(' '))
+                    && after.is_some_and(|after| latin(*after))
+                {
+                    normal.push(Piece::Char(' '));
+                }
+            }
+            Piece::Char('"') if chinese => {
+                normal.push(Piece::Char(if quote_open { '”' } else { '“' }));
+                quote_open = !quote_open;
+            }
+            Piece::Char(c) if chinese => normal.push(Piece::Char(full_width(c, before, pieces.get(index + 1)))),
+            Piece::Char(_) | Piece::Printed(_) => normal.push(*piece),
+        }
+    }
+    (normal, !quote_open)
+}
+
+/// Whether a piece belongs to Latin text; a printed value counts as Chinese, whatever it says.
+fn latin(piece: Piece) -> bool {
+    matches!(piece, Piece::Char(c) if c.is_ascii() || c.is_whitespace())
+}
+
+fn full_width(character: char, before: Option<Piece>, after: Option<&Piece>) -> char {
+    let Some((_, full)) = MARKS.iter().find(|(half, _)| *half == character) else {
+        return character;
+    };
+    let word = |piece: Option<&Piece>| matches!(piece, Some(Piece::Char(c)) if c.is_ascii_alphanumeric() || *c == '/');
+    let inside_word = !matches!(character, '(' | ')') && word(before.as_ref()) && word(after);
+    if inside_word { character } else { *full }
+}
+
+/// Entries as occurrences; an entry that holds a problem is told at every place that printed it.
+pub(super) fn occurrences(
+    entries: &[Result<Printed>],
+    printed: &[(usize, usize)],
+    map: &SourceMap<'_>,
+    sink: &mut Sink,
+) -> Vec<Occurrence> {
+    let mut occurrences = Vec::with_capacity(printed.len());
+    for (offset, entry) in printed {
+        let location = map.locate(*offset..*offset + 1);
+        let words = match entries.get(*entry) {
+            Some(Ok(words)) => words.clone(),
+            Some(Err(problem)) => {
+                sink.push(with_first(problem.clone(), location.clone()));
+                blank_words()
+            }
+            None => blank_words(),
+        };
+        occurrences.push(Occurrence {
+            printed: words,
+            location,
+        });
+    }
+    occurrences
+}
+
+const fn blank_words() -> Printed {
+    Printed {
+        text: String::new(),
+        origin: None,
+        warnings: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        let pieces = normalise(text).0.into_iter();
+        pieces
+            .filter_map(|piece| if let Piece::Char(c) = piece { Some(c) } else { None })
+            .collect()
+    }
+
+    #[test]
+    fn han_context_takes_full_width_marks() {
+        assert_eq!(
+            shown("全镇 2023 年,增长(快): \"好\"; 15:30"),
+            "全镇2023年，增长（快）：“好”；15:30"
+        );
+        assert_eq!(shown("GDP growth, 3"), "GDP growth, 3");
+        assert_eq!(shown("　　甲\n乙"), "甲乙");
+    }
+
+    #[test]
+    fn straight_quotes_that_do_not_pair_are_told() {
+        assert!(!normalise("甲\"乙").1);
+    }
+}
