@@ -11,4 +11,5 @@ mod pdf;
 mod project;
 mod reader;
 mod sample;
+mod indicator;
 mod tables;

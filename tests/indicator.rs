@@ -1,0 +1,399 @@
+//! From workbooks to named indicators: values, units, bases, aggregates, formulas, facts, ranks.
+
+#[path = "indicator/messages.rs"]
+mod messages;
+#[path = "indicator/sample.rs"]
+mod sample;
+
+use std::sync::Arc;
+
+use gongwen::indicator::{Datum, Indicators, Kind, Missing, MissingPolicy, Standing, rank};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use sample::{agriculture, base, economy, found, mapping, named, projects, quantity, sheet, shown, workbook};
+
+#[test]
+fn a_value_is_found_by_header_path_and_row_label() {
+    let text = r#"
+[[indicator]]
+name = "粮食播种面积"
+workbook = "*农业*"
+column = "粮食作物/播种面积"
+row = "合计"
+unit = "亩"
+base = { sheet = "2022年", column = "粮食作物播种面积" }
+[[indicator]]
+name = "水稻播种面积"
+column = "播种面积"
+row = "鼎新村/水稻"
+unit = "亩"
+[[indicator]]
+name = "李家村面积"
+column = "播种面积"
+row = "李家村"
+unit = "万亩"
+[[indicator]]
+name = "机械化率"
+row = "全镇"
+unit = "%"
+kind = "rate"
+[[indicator]]
+name = "蔬菜种植面积"
+column = "种植面积"
+row = "合计"
+unit = "亩"
+[[indicator]]
+name = "村集体经济收入"
+column = "村集体经济/收入"
+row = "合计"
+unit = "元"
+"#;
+    let indicators = found(text, &[agriculture(), projects()]);
+    assert_eq!(shown(&indicators, "粮食播种面积"), "45000 亩 C5");
+    assert_eq!(base(&indicators, "粮食播种面积").as_deref(), Some("44000 B4"));
+    assert_eq!(shown(&indicators, "水稻播种面积"), "17000 亩 C7");
+    assert_eq!(shown(&indicators, "李家村面积"), "2 万亩 C8");
+    assert_eq!(shown(&indicators, "机械化率"), "86.3 % E5");
+    assert_eq!(shown(&indicators, "蔬菜种植面积"), "51000 亩 F5");
+    // The 单位 line lists 亩、吨、万元: of these, only 万元 can be meant.
+    assert_eq!(shown(&indicators, "村集体经济收入"), "3125000 元 H5");
+}
+
+#[test]
+fn indicators_as_rows_take_the_unit_of_their_row() {
+    let text = r#"
+[[indicator]]
+name = "农业总产值"
+column = "本年累计"
+unit = "亿元"
+base = { column = "上年同期" }
+[[indicator]]
+name = "农业总产值同比"
+column = "同比±%"
+row = "农业总产值"
+unit = "%"
+kind = "rate"
+[[indicator]]
+name = "在库项目数"
+column = "本年累计"
+unit = "个"
+kind = "count"
+base = { column = "上年同期" }
+[[indicator]]
+name = "电商销售额"
+column = "本年累计"
+missing = "omit"
+[[indicator]]
+name = "规上工业产值"
+column = "本年累计"
+missing = "dash"
+"#;
+    let indicators = found(text, &[economy()]);
+    assert_eq!(shown(&indicators, "农业总产值"), "9.5312 亿元 C3");
+    assert_eq!(base(&indicators, "农业总产值").as_deref(), Some("9 D3"));
+    assert_eq!(shown(&indicators, "农业总产值同比"), "5.9 % E3");
+    assert_eq!(base(&indicators, "在库项目数"), None);
+    let datum = |name: &str| indicators.values[name].datum.clone();
+    assert_eq!(
+        datum("电商销售额"),
+        Datum::Missing(Missing::NotApplicable, MissingPolicy::Omit)
+    );
+    assert_eq!(
+        datum("规上工业产值"),
+        Datum::Missing(Missing::Unknown, MissingPolicy::Dash)
+    );
+}
+
+#[test]
+fn a_fixed_cell_and_a_defined_name_are_found() {
+    let text = r#"
+[[indicator]]
+name = "产值"
+workbook = "*农业*"
+sheet = "各村明细"
+cell = "G5"
+label = "产值"
+unit = "万元"
+[[indicator]]
+name = "产量"
+range = "粮食产量"
+unit = "吨"
+"#;
+    let indicators = found(text, &[named(agriculture(), "粮食产量", "D5", "D5")]);
+    assert_eq!(shown(&indicators, "产值"), "9531.2 万元 G5");
+    assert_eq!(shown(&indicators, "产量"), "18000 吨 D5");
+}
+
+#[test]
+fn aggregates_count_the_data_rows_that_meet_the_conditions() {
+    let text = r#"
+[[indicator]]
+name = "在库项目"
+aggregate = "count"
+where = ["是否入库 = 是"]
+unit = "个"
+[[indicator]]
+name = "总投资"
+column = "总投资"
+aggregate = "sum"
+where = ["是否入库 = 是"]
+unit = "亿元"
+[[indicator]]
+name = "大项目"
+aggregate = "count"
+where = ["总投资 >= 1000", "项目名称 包含 道路"]
+[[indicator]]
+name = "今年开工完成额"
+column = "累计完成"
+aggregate = "sum"
+where = ["开工日期 >= 2023-01-01"]
+unit = "万元"
+base = { column = "总投资" }
+[[indicator]]
+name = "平均完成额"
+column = "累计完成"
+aggregate = "mean"
+[[indicator]]
+name = "最少"
+column = "累计完成"
+aggregate = "min"
+"#;
+    let indicators = found(text, &[projects()]);
+    assert_eq!(shown(&indicators, "在库项目"), "2 个 E3 E4");
+    assert_eq!(shown(&indicators, "总投资"), "1.1 亿元 C3 C4");
+    assert_eq!(shown(&indicators, "大项目"), "1  C3");
+    assert_eq!(shown(&indicators, "今年开工完成额"), "1300 万元 D3 D4");
+    assert_eq!(base(&indicators, "今年开工完成额").as_deref(), Some("11000 C3 C4"));
+    assert_eq!(
+        shown(&indicators, "平均完成额"),
+        "466.83333333333333333333333333 万元 D3 D4 D5"
+    );
+    assert_eq!(shown(&indicators, "最少"), "100.5 万元 D3 D4 D5");
+    assert_eq!(
+        indicators.values["总投资"].formula.as_deref(),
+        Some("sum(总投资; 是否入库 = 是)")
+    );
+}
+
+#[test]
+fn rows_carry_each_field_with_its_own_cell() {
+    let text = r#"
+[[rows]]
+name = "各村农业"
+sheet = "各村明细"
+fields = [
+    { name = "村名", column = "村(社区)", type = "text" },
+    { name = "粮食播种面积", column = "粮食作物/播种面积", unit = "亩" },
+]
+[[rows]]
+name = "入库项目"
+workbook = "项目*"
+where = ["是否入库 = 是"]
+fields = [
+    { name = "项目名称", type = "text" },
+    { name = "开工日期", type = "date" },
+    { name = "是否入库", type = "bool" },
+]
+"#;
+    let indicators = found(text, &[agriculture(), projects()]);
+    let Datum::Rows(villages) = &indicators.values["各村农业"].datum else {
+        panic!("rows expected");
+    };
+    assert_eq!(villages.len(), 2);
+    let field = villages[1].field("粮食播种面积").unwrap();
+    assert_eq!(field.sources[0].to_string(), "鼎新镇/农业（定稿）.xlsx › 各村明细 › C8");
+    assert!(matches!(&field.datum, Datum::Number(quantity) if quantity.value == Decimal::from(20000)));
+    let Datum::Rows(projects) = &indicators.values["入库项目"].datum else {
+        panic!("rows expected");
+    };
+    let second = &projects[1];
+    assert_eq!(
+        second.field("项目名称").unwrap().datum,
+        Datum::Text("烘房建设".to_owned())
+    );
+    assert_eq!(
+        second.field("开工日期").unwrap().datum,
+        Datum::Date(jiff::civil::date(2023, 6, 15))
+    );
+    assert_eq!(second.field("是否入库").unwrap().datum, Datum::Bool(true));
+}
+
+fn facts(rows: &str) -> Indicators {
+    let text = "[facts]\nworkbook = \"*基本情况*\"\n";
+    let merges: &[&str] = if rows.contains("基本情况") { &["A1:B1"] } else { &[] };
+    found(
+        text,
+        &[workbook("鼎新镇/基本情况.xlsx", vec![sheet("表", rows, merges)])],
+    )
+}
+
+#[test]
+fn facts_are_what_they_certainly_are_and_else_texts() {
+    let rows = "
+鼎新镇基本情况
+项目|内容|备注
+引进企业|某农业公司|待核
+引进时间|2023年6月|
+建成日期|2023年8月3日|
+育苗基地面积|\"52亩|
+总投资（万元）|980|
+烘房|100吨量级|
+首届|是|
+增长|%0.123|
+口号|约300人的村|
+商标|无|
+";
+    let indicators = facts(rows);
+    let datum = |name: &str| &indicators.values[name].datum;
+    assert_eq!(*datum("引进企业"), Datum::Text("某农业公司".to_owned()));
+    assert_eq!(*datum("引进时间"), Datum::Text("2023年6月".to_owned()));
+    assert_eq!(*datum("建成日期"), Datum::Date(jiff::civil::date(2023, 8, 3)));
+    assert_eq!(shown(&indicators, "育苗基地面积"), "52 亩 B6");
+    assert_eq!(shown(&indicators, "总投资"), "980 万元 B7");
+    assert_eq!(*datum("烘房"), Datum::Text("100吨量级".to_owned()));
+    assert_eq!(*datum("首届"), Datum::Bool(true));
+    assert_eq!(quantity(&indicators, "增长").kind, Kind::Rate);
+    assert_eq!(shown(&indicators, "增长"), "12.3 % B10");
+    assert_eq!(*datum("口号"), Datum::Text("约300人的村".to_owned()));
+    assert_eq!(
+        *datum("商标"),
+        Datum::Missing(Missing::NotApplicable, MissingPolicy::Omit)
+    );
+    assert_eq!(shown(&facts("\n基地|7个\n育苗|\"500万株\n"), "育苗"), "500 万株 B2");
+}
+
+const FORMULAS: &str = r#"
+[[indicator]]
+name = "产值"
+column = "本年累计"
+row = "农业总产值"
+unit = "万元"
+base = { column = "上年同期" }
+[[indicator]]
+name = "种植业"
+column = "本年累计"
+unit = "亿元"
+base = { column = "上年同期" }
+[[indicator]]
+name = "种植业占比"
+formula = "种植业 / 产值 * 100"
+unit = "%"
+kind = "rate"
+[[indicator]]
+name = "增加值"
+formula = "产值 - 上年(产值)"
+unit = "元"
+[[indicator]]
+name = "其他农业"
+formula = "产值 - 种植业"
+unit = "万元"
+[[indicator]]
+name = "两倍"
+formula = "其他农业 × 2"
+"#;
+
+#[test]
+fn formulas_compute_in_the_order_of_their_needs_and_for_last_year_too() {
+    let indicators = found(FORMULAS, &[economy()]);
+    assert_eq!(shown(&indicators, "增加值"), "53120000 元 C3 D3");
+    assert_eq!(base(&indicators, "增加值"), None);
+    assert_eq!(shown(&indicators, "其他农业"), "35312 万元 C3 C4");
+    assert_eq!(base(&indicators, "其他农业").as_deref(), Some("32000 D3 D4"));
+    assert_eq!(shown(&indicators, "两倍"), "70624 万元 C3 C4");
+    let share = quantity(&indicators, "种植业占比");
+    let exact = Decimal::from(60000) / Decimal::from(95312) * Decimal::ONE_HUNDRED;
+    assert_eq!(share.value.round_dp(20), exact.round_dp(20));
+    assert_eq!(
+        indicators.values["种植业占比"].formula.as_deref(),
+        Some("种植业 / 产值 * 100")
+    );
+}
+
+#[test]
+fn equal_values_share_the_better_place_and_missing_ones_are_not_counted() {
+    let text = "[[indicator]]\nname = \"户数\"\nrank = \"high\"\nmissing = \"dash\"\n[indicator.base]\n";
+    let text = text.replace("[indicator.base]\n", "column = \"数值\"\nunit = \"户\"\n");
+    let township = |number: &str| {
+        let rows = format!("\n指标|单位|数值\n户数|户|{number}\n人口|人|1000\n");
+        found(&text, &[workbook("数.xlsx", vec![sheet("表", &rows, &[])])])
+    };
+    let mut all: Vec<Indicators> = ["300", "500", "—", "500"].into_iter().map(township).collect();
+    rank(&mapping(&text), &mut all);
+    let places: Vec<Option<Standing>> = all.iter().map(|township| township.values["户数"].standing).collect();
+    let place = |position, tied| Some(Standing { position, of: 3, tied });
+    assert_eq!(places, [place(3, false), place(1, true), None, place(1, true)]);
+}
+
+#[test]
+fn an_alias_answers_for_its_label() {
+    let text = r#"
+[aliases]
+"鼎新社区" = ["鼎新村"]
+"粮食" = ["粮食作物"]
+[[indicator]]
+name = "面积"
+workbook = "*农业*"
+column = "粮食/播种面积"
+row = "鼎新社区"
+unit = "亩"
+"#;
+    assert_eq!(shown(&found(text, &[agriculture()]), "面积"), "25000 亩 C6");
+}
+
+proptest! {
+    /// Whatever number stands in the cell, no digit is lost on the way to another unit.
+    #[test]
+    fn conversion_is_exact(mantissa in -999_999_999_999_i64..999_999_999_999, scale in 0_u32..6) {
+        let value = Decimal::new(mantissa, scale);
+        let rows = format!("\n指标|单位|数值\n甲|万元|{value}\n乙|公顷|{value}\n");
+        let text = "
+[[indicator]]
+name = \"甲\"
+column = \"数值\"
+unit = \"亿元\"
+[[indicator]]
+name = \"乙\"
+column = \"数值\"
+unit = \"亩\"
+";
+        let indicators = found(text, &[workbook("数.xlsx", vec![sheet("表", &rows, &[])])]);
+        prop_assert_eq!(quantity(&indicators, "甲").value * Decimal::from(10_000), value);
+        prop_assert_eq!(quantity(&indicators, "乙").value, value * Decimal::from(15));
+    }
+
+    /// Formulas agree with decimals computed directly, digit by digit.
+    #[test]
+    fn formulas_are_exact(one in -1_000_000_i64..1_000_000, other in -1_000_000_i64..1_000_000, scale in 0_u32..4) {
+        let (one, other) = (Decimal::new(one, scale), Decimal::new(other, 2));
+        let rows = format!("\n指标|单位|数值\n甲|万元|{one}\n乙|万元|{other}\n");
+        let text = "
+[[indicator]]
+name = \"甲\"
+column = \"数值\"
+[[indicator]]
+name = \"乙\"
+column = \"数值\"
+[[indicator]]
+name = \"丙\"
+formula = \"(甲 + 乙) * 3 - -乙 * 0.5\"
+";
+        let indicators = found(text, &[workbook("数.xlsx", vec![sheet("表", &rows, &[])])]);
+        let expected = (one + other) * Decimal::from(3) + other * Decimal::new(5, 1);
+        prop_assert_eq!(quantity(&indicators, "丙").value, expected);
+    }
+
+    /// No text of a configuration can do worse than be refused.
+    #[test]
+    fn any_text_as_formula_condition_or_pattern_is_read_or_refused(text in "\\PC{0,40}") {
+        let mut settings = mapping("[[indicator]]\nname = \"甲\"\n");
+        settings.indicators[0].formula = Some(text.clone());
+        settings.indicators[0].conditions = vec![text.clone()];
+        settings.indicators[0].workbook = Some(text.clone());
+        settings.indicators[0].cell = Some(text);
+        let mut sink = gongwen::diag::Sink::new();
+        gongwen::indicator::validate(&settings, &mut sink);
+        gongwen::indicator::resolve(&settings, &Arc::from("镇"), &[agriculture()], &mut sink);
+        prop_assert!(!sink.is_empty());
+    }
+}

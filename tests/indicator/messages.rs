@@ -1,0 +1,230 @@
+//! What the user reads when an indicator cannot be found or trusted, in both languages, against golden texts.
+
+use std::path::Path;
+
+use gongwen::workbook::Workbook;
+
+use super::sample::{agriculture, economy, named, projects, rendered, run, sheet, workbook};
+
+/// Compares with the golden text; `GONGWEN_ACCEPT=1` writes it anew.
+fn golden(name: &str, text: &str, workbooks: &[Workbook]) {
+    let (_, sink) = run(text, workbooks);
+    let found = rendered(sink);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden/indicator")
+        .join(format!("{name}.txt"));
+    if std::env::var_os("GONGWEN_ACCEPT").is_some() {
+        std::fs::write(&path, &found).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, expected, "{name}: GONGWEN_ACCEPT=1 accepts");
+}
+
+/// One indicator of these settings.
+fn one(settings: &str) -> String {
+    format!("[[indicator]]\nname = \"甲\"\n{settings}\n")
+}
+
+fn small(rows: &str) -> [Workbook; 1] {
+    [workbook("鼎新镇/数.xlsx", vec![sheet("表", rows, &[])])]
+}
+
+#[test]
+fn what_is_not_there() {
+    let all = [agriculture(), economy()];
+    golden("no_workbooks", &one("column = '总产量'\nrow = '合计'"), &[]);
+    golden(
+        "no_workbook",
+        &one("workbook = '*畜牧*'\ncolumn = '总产量'\nrow = '合计'"),
+        &all,
+    );
+    golden(
+        "no_sheet",
+        &one("workbook = '*农业*'\nsheet = '汇总'\ncolumn = '总产量'\nrow = '合计'"),
+        &all,
+    );
+    golden(
+        "no_column",
+        &one("workbook = '*农业*'\ncolumn = '粮食作物/播种面'\nrow = '合计'"),
+        &all,
+    );
+    golden(
+        "no_row",
+        &one("workbook = '*农业*'\ncolumn = '总产量'\nrow = '鼎星村'"),
+        &all,
+    );
+    golden("no_table", &one("column = '总产量'\nrow = '合计'"), &small("\n说明\n"));
+    let book = named(agriculture(), "粮食产量", "D5", "D6");
+    golden("no_range", &one("range = '粮食面积'"), &[book.clone()]);
+    golden("range_size", &one("range = '粮食产量'"), &[book]);
+    golden(
+        "absent_by_policy",
+        &one("column = '总产量'\nrow = '鼎星村'\nmissing = 'omit'"),
+        &all[..1],
+    );
+    golden(
+        "absent_base",
+        &one("column = '总产量'\nrow = '合计'\nbase = { column = '上年' }"),
+        &all[..1],
+    );
+}
+
+#[test]
+fn what_is_there_twice() {
+    let mut copy = agriculture();
+    copy.file = "鼎新镇/农业（初稿）.xlsx".into();
+    golden(
+        "two_workbooks",
+        &one("column = '总产量'\nrow = '合计'"),
+        &[agriculture(), copy],
+    );
+    let rows = "\n村名|粮食|蔬菜\n||\n李家村|1|2\n李家村|3|4\n";
+    golden("two_rows", &one("column = '粮食'\nrow = '李家村'"), &small(rows));
+}
+
+#[test]
+fn what_is_in_the_cell() {
+    let book = small(
+        "\n指标|单位|数值|上年\n甲|万元|待核|1\n乙|万元|#REF!|1\n丙|万元|=|1\n丁|万元||1\n戊|万元|—|1\n己|万元|约300|大\n庚|万元|510300197001011234号|1\n",
+    );
+    for (name, row) in [
+        ("text", "甲"),
+        ("error_value", "乙"),
+        ("unsaved", "丙"),
+        ("blank", "丁"),
+        ("not_applicable", "戊"),
+        ("masked", "庚"),
+    ] {
+        golden(name, &one(&format!("column = '数值'\nrow = '{row}'")), &book);
+    }
+    golden(
+        "approximate_and_bad_base",
+        &one("column = '数值'\nrow = '己'\nbase = { column = '上年' }"),
+        &book,
+    );
+    golden("not_a_date", &one("column = '数值'\nrow = '甲'\ntype = 'date'"), &book);
+    golden(
+        "not_yes_or_no",
+        &one("column = '数值'\nrow = '甲'\ntype = 'bool'"),
+        &book,
+    );
+    let address = "sheet = '表'\ncell = 'C2'\nlabel = '总产值'";
+    golden("label_beside", &one(address), &book);
+}
+
+#[test]
+fn units_that_do_not_agree() {
+    let book = small("\n村名|面积（亩）|产量（吨）\n李家村|\"3吨|5\n鼎新村|4|0.5\n");
+    golden(
+        "unit_in_cell",
+        &one("column = '面积'\nrow = '李家村'\nunit = '亩'"),
+        &book,
+    );
+    golden(
+        "unit_declared",
+        &one("column = '产量'\nrow = '李家村'\nunit = '万元'"),
+        &book,
+    );
+    let rates = small("\n村名|机械化率|户数（户）\n李家村|0.863|5\n鼎新村|0.7|5\n");
+    golden(
+        "small_ratio",
+        &one("column = '机械化率'\nrow = '李家村'\nunit = '%'\nkind = 'rate'"),
+        &rates,
+    );
+}
+
+#[test]
+fn persons_are_never_copied() {
+    let rows =
+        "\n序号|户主姓名|身份证号|补助金额（元）\n1|张某|\"51030019700101123X|500\n2|李某|\"510300197001011234|600\n";
+    let book = [workbook("鼎新镇/低保.xlsx", vec![sheet("名册", rows, &[])])];
+    let rows = "[[rows]]\nname = \"名册\"\nfields = [{ name = \"户主\", column = \"户主姓名\", type = \"text\" }, { name = \"补助金额\" }]\n";
+    golden("persons", rows, &book);
+    let text = "[[rows]]\nname = \"名册\"\nfields = [{ name = \"备注\", type = \"text\" }, { name = \"数量\" }]\n";
+    golden(
+        "id_number",
+        text,
+        &small("\n村名|备注|数量\n李家村|联系人 51030019700101123X|1\n鼎新村|无|2\n"),
+    );
+}
+
+#[test]
+fn conditions_and_formulas_that_cannot_be_met() {
+    golden(
+        "condition_cell",
+        &one("aggregate = 'count'\nwhere = ['是否入库 >= 5']"),
+        &[projects()],
+    );
+    let book = small("\n指标|单位|数值\n乙|万元|0\n丙|亩|5\n丁|万元|—\n");
+    let formula = |formula: &str| {
+        let operand = |name: &str| format!("[[indicator]]\nname = \"{name}\"\ncolumn = '数值'\nmissing = 'dash'\n");
+        let operands: String = ["乙", "丙", "丁"].into_iter().map(operand).collect();
+        operands + &one(&format!("formula = '{formula}'\nunit = '万元'"))
+    };
+    golden("division_by_zero", &formula("丙 / (乙 * 2)"), &book);
+    golden("formula_units", &formula("乙 + 丙"), &book);
+    golden("formula_operand_missing", &formula("乙 + 丁"), &book);
+    golden("formula_without_base", &formula("乙 - 上年(乙)"), &book);
+    golden("formula_name", &formula("乙 + 丙数"), &book);
+}
+
+#[test]
+fn mistakes_of_the_mapping() {
+    let text = r#"
+[[indicator]]
+name = "甲"
+workbook = "[农业"
+column = "总产量"
+row = "合计"
+unit = "亩/户/年"
+[[indicator]]
+name = "甲"
+cell = "16G"
+label = "总产量"
+[[indicator]]
+name = "粮食(亩)"
+[[indicator]]
+name = "乙"
+formula = "丙 * (2"
+[[indicator]]
+name = "丙"
+formula = "丁 + 1"
+[[indicator]]
+name = "丁"
+formula = "丙 ? 1"
+[[indicator]]
+name = "戊"
+formula = "己"
+[[indicator]]
+name = "己"
+formula = "戊"
+[[indicator]]
+name = "庚"
+column = "总产量"
+cell = "A1"
+[[indicator]]
+name = "辛"
+column = "总产量"
+where = ["总产量"]
+[[indicator]]
+name = "壬"
+aggregate = "sum"
+where = ["总产量 > 大"]
+[[indicator]]
+name = "癸"
+cell = "A1"
+type = "text"
+rank = "high"
+[[rows]]
+name = "子"
+"#;
+    let mapping = super::sample::mapping(text);
+    let mut sink = gongwen::diag::Sink::new();
+    gongwen::indicator::validate(&mapping, &mut sink);
+    let found = rendered(sink);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/indicator/mapping.txt");
+    if std::env::var_os("GONGWEN_ACCEPT").is_some() {
+        std::fs::write(&path, &found).unwrap();
+    }
+    assert_eq!(found, std::fs::read_to_string(&path).unwrap_or_default());
+}
