@@ -276,9 +276,10 @@ fn page_and_grid_are_those_of_the_standard() {
     assert!((1390..=1500).contains(&footer), "{footer}");
     assert!(document.contains("<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/>"));
     // GRID-04, GRID-02: 22 lines and 28 characters fit the type area, one more of either does not.
-    let margin = |name: &str| -> i32 { values(document, name)[0].parse().unwrap() };
+    let section = &document[document.find("<w:sectPr>").unwrap()..];
+    let margin = |name: &str| -> i32 { values(section, name)[0].parse().unwrap() };
     let height = margin("w:h") - margin("w:top") - margin("w:bottom");
-    let width = values(document, "<w:pgSz w:w")[0].parse::<i32>().unwrap() - margin("w:left") - margin("w:right");
+    let width = margin("<w:pgSz w:w") - margin("w:left") - margin("w:right");
     assert_eq!((height / 579, width / (320 - 5)), (22, 28));
     assert_eq!(document.matches("<w:tblHeader/>").count(), 2);
     // SIGN-07: the name has nine characters, so the date begins at 28 − 9 = 19 字.
