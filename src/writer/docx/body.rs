@@ -1,6 +1,6 @@
 //! The body: a report's elements as docx-rs paragraphs and tables with style ids, in reading order.
 
-use docx_rs::{AlignmentType, BreakType, DocumentChild, Docx, Paragraph, Run, RunFonts};
+use docx_rs::{AlignmentType, BreakType, DocumentChild, Docx, LineSpacing, Paragraph, Run, RunFonts};
 
 use crate::diag::Result;
 use crate::font::Role;
@@ -64,7 +64,7 @@ struct Builder<'a> {
     facts: &'a LayoutFacts,
     docx: Docx,
     head_rows: Vec<usize>,
-    /// Tables of the report met so far, written or not.
+    /// Tables met so far that have columns.
     tables: usize,
 }
 
@@ -77,8 +77,14 @@ impl Builder<'_> {
     }
 
     fn front(&mut self, report: &Report) {
-        let title = self.title(&report.title);
-        self.add(title);
+        if !report.title.is_empty() {
+            let mut title = self.title(&report.title);
+            if !report.subtitle.is_empty() {
+                // The blank line comes after the last line under the title (RPT-03).
+                title = title.line_spacing(LineSpacing::new().after(0));
+            }
+            self.add(title);
+        }
         for line in &report.subtitle {
             self.add(paragraph(self.style.subtitle.id, line));
         }
@@ -152,7 +158,8 @@ impl Builder<'_> {
     /// TB-01: caption, unit line, table.
     fn table(&mut self, table: &Table) -> Result<()> {
         let widths = self.facts.table_columns.get(self.tables).map(Vec::as_slice);
-        self.tables += 1;
+        // Layout counts the tables that it draws.
+        self.tables += usize::from(table::column_count(table) > 0);
         let styles = &self.style.table;
         if !(table.label.is_empty() && table.caption.is_empty()) {
             let caption = text::clean(&table.label).into_owned() + "　" + &text::joined(&table.caption);
@@ -178,6 +185,10 @@ impl Builder<'_> {
 
     /// SIGN-07. The date is placed from the left, by the name's width alone: its digits may be of any face.
     fn signature(&mut self, signature: &Signature) {
+        if let Some(DocumentChild::Paragraph(last)) = self.docx.document.children.last_mut() {
+            // PG-04: never a page with the signature alone.
+            last.property.keep_next = Some(true);
+        }
         let characters = self.style.characters as f64;
         let [name, date] = [&signature.issuer, &signature.date].map(|part| text::width_in_characters(part));
         // SIGN-03: the name ends two 字 from the right and the date begins two 字 after it begins; a longer date ends

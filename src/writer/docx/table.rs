@@ -14,7 +14,7 @@ const MAX_COLUMNS: usize = 63;
 
 /// A table in docx-rs's terms; none when it has no columns or no rows.
 pub(super) fn build(table: &Table, widths: Option<&[f64]>, style: &Stylesheet) -> Result<Option<docx_rs::Table>> {
-    let columns = table.columns.len();
+    let columns = column_count(table);
     if columns > MAX_COLUMNS {
         return Err(Diagnostic::new(Code::WordColumns)
             .with("table", format!("{}　{}", table.label, plain_text(&table.caption)))
@@ -45,6 +45,15 @@ pub(super) fn build(table: &Table, widths: Option<&[f64]>, style: &Stylesheet) -
             .align(TableAlignmentType::Center)
             .layout(TableLayoutType::Fixed),
     ))
+}
+
+/// How many columns the table has: those that it declares, and any that a cell begins in.
+pub(super) fn column_count(table: &Table) -> usize {
+    let rows = table.header.iter().chain(&table.body);
+    let cells = rows
+        .flat_map(|row| &row.cells)
+        .map(|cell| cell.column.saturating_add(1));
+    cells.max().unwrap_or_default().max(table.columns.len())
 }
 
 /// Where the columns begin and the last ends, in twips from the left. Sums are rounded, not widths, so that the table
@@ -82,8 +91,12 @@ struct RowBuilder<'a> {
 }
 
 impl RowBuilder<'_> {
+    fn columns(&self) -> usize {
+        self.edges.len().saturating_sub(1)
+    }
+
     fn rows(&self, rows: &[Row]) -> Vec<TableRow> {
-        let mut merged: Vec<Option<Merged>> = vec![None; self.table.columns.len()];
+        let mut merged: Vec<Option<Merged>> = vec![None; self.columns()];
         rows.iter()
             .enumerate()
             .map(|(index, row)| {
@@ -96,7 +109,7 @@ impl RowBuilder<'_> {
 
     /// One row; every column of the grid is covered once, whatever the cells claim.
     fn row(&self, row: &Row, rows_left: usize, keep: bool, merged: &mut [Option<Merged>]) -> TableRow {
-        let columns = self.table.columns.len();
+        let columns = self.columns();
         let mut cells = Vec::with_capacity(row.cells.len());
         let mut column = 0;
         while column < columns {
@@ -110,7 +123,14 @@ impl RowBuilder<'_> {
                 continue;
             }
             let cell = row.cells.iter().find(|cell| cell.column == column);
-            let span = free_columns(&merged[column..], cell.map_or(1, |cell| cell.column_span));
+            let next = row
+                .cells
+                .iter()
+                .map(|cell| cell.column)
+                .filter(|next| *next > column)
+                .min();
+            let room = next.unwrap_or(columns) - column;
+            let span = free_columns(&merged[column..], cell.map_or(1, |cell| cell.column_span.min(room)));
             let height = cell.map_or(1, |cell| cell.row_span).clamp(1, rows_left);
             if height > 1 {
                 merged[column] = Some(Merged {
