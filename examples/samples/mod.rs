@@ -33,7 +33,7 @@ pub fn write_town(data: &Path, town: &Town) -> Result<(), Failure> {
         fs::write(folder.join(&book.file), bytes(book)?)?;
     }
     for (file, text) in &town.fragments {
-        fs::write(folder.join(file), text)?;
+        fs::write(folder.join(file), format!("{text}\n"))?;
     }
     Ok(())
 }
