@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use clap_complete::Shell;
 use gongwen::config::{self, ConfigFile};
-use gongwen::diag::{Code, Diagnostic, Sink};
+use gongwen::diag::{Code, Diagnostic, Lang, Sink};
 use gongwen::font::{FontBook, FontSettings, RoleReport};
 use gongwen::place::column_letters;
+use gongwen::reader;
 use gongwen::tables::{self, Table};
+use gongwen::template::filters::{FILTERS, Filter};
 use gongwen::workbook::Sheet;
-use gongwen::{reader, template};
 
 use super::Exit;
 use super::args::{self, FontsArgs, InspectArgs};
@@ -77,10 +78,32 @@ fn role_line(report: &RoleReport, book: &FontBook, terminal: &Terminal) -> Strin
     terminal.text(key, &arguments)
 }
 
-/// The filters of templates, with what each one says.
+/// The filters of templates, with what each one says: a Markdown table, which `docs/filters.md` keeps.
 pub(crate) fn filters(terminal: &Terminal) -> Exit {
-    terminal.answer(&template::filters::reference(terminal.lang));
+    if terminal.json {
+        let list: Vec<_> = FILTERS.iter().map(filter_json).collect();
+        terminal.answer(&format!("{:#}", serde_json::Value::Array(list)));
+        return Exit::Ok;
+    }
+    terminal.answer(&terminal.text("filters-head", &[]));
+    for filter in FILTERS {
+        let words = match terminal.lang {
+            Lang::ZhCn => filter.zh,
+            Lang::En => filter.en,
+        };
+        let names = filter.aliases.join("`, `");
+        terminal.answer(&format!(
+            "| `{}{}` | `{names}` | {words} |",
+            filter.name, filter.signature
+        ));
+    }
     Exit::Ok
+}
+
+fn filter_json(filter: &Filter) -> serde_json::Value {
+    serde_json::json!({
+        "name": filter.name, "aliases": filter.aliases, "arguments": filter.signature, "zh": filter.zh, "en": filter.en,
+    })
 }
 
 /// What the program sees in a workbook.
