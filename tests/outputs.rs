@@ -66,7 +66,11 @@ fn what_a_person_changed_is_kept_and_the_new_file_goes_beside() {
 fn an_output_that_is_open_elsewhere_is_named() {
     let project = Project::new();
     let pdf = title(TOWNSHIPS[0], "pdf");
-    let lock = format!("output/{TOWNSHIPS[0]}/.~lock.{}#", pdf.split('/').next_back().unwrap());
+    let lock = format!(
+        "output/{}/.~lock.{}#",
+        TOWNSHIPS[0],
+        pdf.split('/').next_back().unwrap()
+    );
     project.write(&lock, b"");
     let run = project.run(&["build", "--lang", "zh-CN"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
