@@ -1,4 +1,9 @@
 //! Tables found on sheets like those of the departments (WB-03 … WB-16), against golden texts.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, its helpers too"
+)]
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -425,11 +430,11 @@ fn number_formats_give_percentages_and_units() {
     let shown: Vec<String> = workbook.sheets[0]
         .cells
         .values()
-        .map(|cell| match number::read(Some(cell)) {
-            Reading::Number { value, unit, .. } => {
-                format!("{value}{}", unit.map_or_else(String::new, |unit| unit.to_string()))
-            }
-            other => format!("{other:?}"),
+        .map(|cell| {
+            let Reading::Number { value, unit, .. } = number::read(Some(cell)) else {
+                return cell.raw.clone();
+            };
+            format!("{value}{}", unit.map_or_else(String::new, |unit| unit.to_string()))
         })
         .collect();
     assert_eq!(shown, ["86.3%", "4.5万亩", "45000", "12.5", "0.3"]);
@@ -448,4 +453,57 @@ fn the_end_of_a_header_path_is_enough() {
     assert!(table.columns_at("面积").is_empty());
     assert!(table.columns_at("粮食作物").is_empty());
     assert!(table.columns_at("").is_empty());
+}
+
+/// Shapes that are easily taken for something else.
+#[test]
+fn shapes_that_mislead() {
+    golden(
+        "misleading",
+        "
+序号|村名|低保户数||备注
+||2022年|2023年|
+1|李家村|12|13|
+2|鼎新村|15|14|含边缘户
+|其他|2|1|
+
+统计时间：2023年11月
+类别|指标|单位|2022|2023
+农业|粮食播种面积|亩|44000|45000
+|其中：水稻|亩|20000|20100
+|蔬菜种植面积|亩|50000|51000
+工业|用电量|万千瓦时|310|320
+注：用电量含居民用电
+",
+        &["A1:A2", "B1:B2", "C1:D1", "E1:E2", "A9:A11"],
+    );
+}
+
+#[test]
+fn a_head_without_data_below_is_still_a_head() {
+    golden(
+        "template_without_figures",
+        "
+各村情况表
+序号|村名|户数（户）|面积（亩）
+1|李家村||
+2|鼎新村||
+",
+        &["A1:D1"],
+    );
+}
+
+/// A list printed over several pages repeats its head.
+#[test]
+fn a_repeated_head_is_no_row() {
+    golden(
+        "repeated_head",
+        "
+序号|村名|户数
+1|李家村|12
+序号|村名|户数
+2|鼎新村|15
+",
+        &[],
+    );
 }
