@@ -406,6 +406,15 @@ fn an_xls_is_read_and_a_far_cell_in_one_is_refused() {
     assert_eq!(refusal(&xls(&[claim])), Some(Code::LimitBox));
 }
 
+/// A sheet said to begin beyond the end of the stream makes the library panic.
+#[test]
+fn a_panic_inside_is_one_files_problem() {
+    let begin = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let bound = record(0x0085, &[255, 255, 255, 0, 0, 0, 1, 0, b'A']);
+    let stream = [begin, bound, record(0x000A, &[])].concat();
+    assert_eq!(refusal(&compound(&[("/Workbook", &stream)])), Some(Code::ReaderPanic));
+}
+
 /// A percentage is told by the cell's format, built in or spelled out.
 #[test]
 fn an_xls_tells_its_number_formats() {

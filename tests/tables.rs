@@ -507,3 +507,108 @@ fn a_repeated_head_is_no_row() {
         &[],
     );
 }
+
+mod properties {
+    //! Nothing that stands in a sheet makes the finder fail, and what it finds lies on the sheet.
+
+    use std::collections::BTreeMap;
+
+    use gongwen::tables::{find, label, number};
+    use gongwen::workbook::{Cell, CellRange, CellValue, Sheet, Visibility};
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    use super::CellRef;
+
+    fn any_value() -> impl Strategy<Value = CellValue> {
+        let words = prop::sample::select(vec![
+            "序号",
+            "村名",
+            "合计",
+            "其中：水稻",
+            "亩",
+            "单位：亩",
+            "指标",
+            "本年",
+            "—",
+            "12.3%",
+            "填表人：",
+            "甲",
+            "2023年",
+            "　",
+            "说明",
+        ]);
+        prop_oneof![
+            words.prop_map(|text| CellValue::Text(text.to_owned())),
+            any::<i32>().prop_map(|number| CellValue::Number(Decimal::from(number))),
+            (0..9_i32).prop_map(|number| CellValue::Number(Decimal::from(number))),
+            ".{0,6}".prop_map(CellValue::Text),
+        ]
+    }
+
+    fn any_ref() -> impl Strategy<Value = CellRef> {
+        (0..12_u32, 0..9_u32).prop_map(|(row, column)| CellRef::new(row, column))
+    }
+
+    fn any_sheet() -> impl Strategy<Value = Sheet> {
+        let cells = prop::collection::btree_map(any_ref(), any_value(), 0..60);
+        let merges = prop::collection::vec((any_ref(), any_ref()), 0..6);
+        (cells, merges).prop_map(|(cells, merges)| Sheet {
+            name: "表".into(),
+            visibility: Visibility::Visible,
+            cells: cells
+                .into_iter()
+                .map(|(at, value)| {
+                    let raw = if let CellValue::Text(text) = &value {
+                        text.clone()
+                    } else {
+                        format!("{value:?}")
+                    };
+                    (
+                        at,
+                        Cell {
+                            value,
+                            raw,
+                            number_format: None,
+                            formula: None,
+                        },
+                    )
+                })
+                .collect(),
+            merges: merges
+                .into_iter()
+                .map(|(start, end)| CellRange { start, end })
+                .collect(),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_sheet_is_searched(sheet in any_sheet()) {
+            for table in find(&sheet) {
+                prop_assert!(table.header_rows.0 <= table.header_rows.1);
+                prop_assert!(table.columns.windows(2).all(|pair| pair[0].column < pair[1].column));
+                prop_assert!(table.rows.windows(2).all(|pair| pair[0].row < pair[1].row));
+                for (index, row) in table.rows.iter().enumerate() {
+                    prop_assert!(row.row > table.header_rows.1);
+                    prop_assert!(row.whole.is_none_or(|whole| whole < index));
+                }
+            }
+        }
+
+        #[test]
+        fn any_text_is_a_label_and_a_reading(text in "\\PC{0,12}") {
+            let once = label::normalise(&text);
+            prop_assert!(!once.contains(char::is_whitespace));
+            let _ = number::read_text(&text);
+            let _ = label::matches(&text, &once, &BTreeMap::new());
+        }
+
+        #[test]
+        fn a_written_number_is_read_back(whole in -99_999_999_i64..99_999_999, scale in 0_u32..6) {
+            let value = Decimal::new(whole, scale).normalize();
+            let expected = number::Reading::Number { value, unit: None, approximate: false };
+            prop_assert_eq!(number::read_text(&value.to_string()), expected);
+        }
+    }
+}

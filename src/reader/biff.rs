@@ -42,7 +42,8 @@ pub(super) fn check(source: &Source<'_>, stream: &[u8]) -> Result<()> {
                 .with("limit", RECORDS));
         }
     }
-    // Several sheets may point to one substream, and all of them are held at once.
+    // All sheets are held at once, and several may point to one substream: together they may need twice what
+    // one sheet may.
     source.limits.check_box(source, total / 2)
 }
 
