@@ -3,6 +3,7 @@
 use super::grid::{Class, Grid};
 use super::head::{self, Head};
 use super::label::{Label, known_unit, normalise, take_apart};
+use super::number::{self, Reading};
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitOrigin};
@@ -205,6 +206,26 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) {
         column.role = ColumnRole::Stub;
         (column.unit, column.unit_at) = (None, None);
         column.units.clear();
+    }
+    for column in columns.iter_mut() {
+        drop_line_unit_of_words(grid, column, rows);
+    }
+}
+
+/// Takes the unit of the 单位 line from a column of words or dates: 建设单位 is not in 万元.
+fn drop_line_unit_of_words(grid: &Grid<'_>, column: &mut Column, rows: &[u32]) {
+    let is_figure = |at: CellRef| match number::read(grid.sheet.cell(at)) {
+        Reading::NotANumber(_) | Reading::Date(_) => false,
+        Reading::Number { .. }
+        | Reading::NotApplicable
+        | Reading::Blank
+        | Reading::Error(_)
+        | Reading::FormulaWithoutValue => true,
+    };
+    if is_mostly(grid, column.column, rows, |at| !is_figure(at)) {
+        column.units.retain(|found| found.origin != UnitOrigin::UnitLine);
+        column.unit = column.units.first().map(|found| found.unit.clone());
+        column.unit_at = column.units.first().map(|found| found.at);
     }
 }
 
