@@ -1,4 +1,9 @@
 //! Reading workbooks: what comes out of good ones, and that bad ones are refused without harm.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, its helpers too"
+)]
 
 use std::io::{Cursor, Write as _};
 use std::sync::Arc;
@@ -357,9 +362,14 @@ fn record(kind: u16, data: &[u8]) -> Vec<u8> {
 
 /// An xls whose one sheet holds these records.
 fn xls(records: &[Vec<u8>]) -> Vec<u8> {
+    xls_with(&[], records)
+}
+
+/// The same, with records of the whole workbook before.
+fn xls_with(styles: &[u8], records: &[Vec<u8>]) -> Vec<u8> {
     let begin = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     let end = record(0x000A, &[]);
-    let globals = begin(5);
+    let globals = [begin(5), styles.to_vec()].concat();
     // BoundSheet8: position, visible, worksheet, name of one character.
     let position = (globals.len() + 4 + 9 + end.len()) as u32;
     let bound = record(0x0085, &[&position.to_le_bytes()[..], &[0, 0, 1, 0, b'A']].concat());
@@ -396,6 +406,49 @@ fn an_xls_is_read_and_a_far_cell_in_one_is_refused() {
     assert_eq!(refusal(&xls(&[claim])), Some(Code::LimitBox));
 }
 
+/// A sheet said to begin beyond the end of the stream makes the library panic.
+#[test]
+fn a_panic_inside_is_one_files_problem() {
+    let begin = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let bound = record(0x0085, &[255, 255, 255, 0, 0, 0, 1, 0, b'A']);
+    let stream = [begin, bound, record(0x000A, &[])].concat();
+    assert_eq!(refusal(&compound(&[("/Workbook", &stream)])), Some(Code::ReaderPanic));
+}
+
+/// A percentage is told by the cell's format, built in or spelled out.
+#[test]
+fn an_xls_tells_its_number_formats() {
+    let style = |format: u8| record(0x00E0, &[[0, 0, format, 0], [0; 4], [0; 4], [0; 4], [0; 4]].concat());
+    let text = [&[200, 0, 4, 0, 0][..], b"0.0%"].concat();
+    let styles = [record(0x041E, &text), style(0), style(9), style(200)].concat();
+    let number = |column: u8, style: u8| {
+        record(
+            0x0203,
+            &[&[0, 0, column, 0, style, 0][..], &0.863_f64.to_le_bytes()].concat(),
+        )
+    };
+    let (workbook, _) = read(&xls_with(&styles, &[number(0, 0), number(1, 1), number(2, 2)]));
+    let formats: Vec<Option<&str>> = workbook.sheets[0]
+        .cells
+        .values()
+        .map(|cell| cell.number_format.as_deref())
+        .collect();
+    assert_eq!(formats, [None, Some("0%"), Some("0.0%")]);
+}
+
+/// Zeros that another program has carried over from one that cannot calculate.
+#[test]
+fn formulas_that_all_give_zero_are_warned_of() {
+    let cells = |second: &str| {
+        format!(
+            "<row r=\"1\"><c r=\"A1\"><v>5</v></c><c r=\"B1\"><f>A1</f><v>0</v></c>\
+             <c r=\"C1\"><f>A1</f><v>{second}</v></c></row>"
+        )
+    };
+    assert_eq!(refusal(&workbook_of(&cells("0"), "")), Some(Code::FormulasZero));
+    assert_eq!(refusal(&workbook_of(&cells("5"), "")), None);
+}
+
 /// An OpenDocument spreadsheet around the inside of one table.
 fn ods(rows: &str) -> Vec<u8> {
     let content = format!(
@@ -418,8 +471,13 @@ fn an_open_document_is_read_with_its_merges_and_dates() {
          table:number-rows-spanned=\"1\" office:value-type=\"string\"><text:p>粮食作物</text:p></table:table-cell>\
          <table:covered-table-cell/><table:table-cell office:value-type=\"date\" office:date-value=\"2023-11-20\">\
          <text:p>x</text:p></table:table-cell><table:table-cell office:value-type=\"float\" office:value=\"4.5\"/>\
-         </table:table-row>",
+         <table:table-cell office:value-type=\"percentage\" office:value=\"0.863\"/></table:table-row>",
     ));
+    let share = workbook.sheets[0].cell("F3".parse().unwrap()).unwrap();
+    assert_eq!(
+        (share.raw.as_str(), share.number_format.as_deref()),
+        ("0.863", Some("0%"))
+    );
     assert!(sink.is_empty());
     assert_eq!(value(&workbook, "B3"), Some(CellValue::Text("粮食作物".to_owned())));
     assert_eq!(

@@ -1,8 +1,10 @@
 //! The body of a table: which rows belong to it, what names them, and what sort they are.
 
 use super::grid::{Class, Grid};
-use super::head::{self, Head, Segment};
-use super::label::{known_unit, normalise, take_apart};
+use super::head::{self, Head};
+use super::label::{Label, known_unit, normalise, take_apart};
+use super::number::{self, Reading};
+use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitOrigin};
 use crate::place::CellRef;
@@ -69,9 +71,7 @@ fn is_title(grid: &Grid<'_>, row: u32, after_gap: bool) -> bool {
     let [(column, Class::Label)] = grid.row(row) else {
         return false;
     };
-    let wide = grid
-        .merges_in(row, row)
-        .any(|merge| merge.start == CellRef::new(row, *column) && merge.end.column >= column + 2);
+    let wide = grid.width(CellRef::new(row, *column)) > 2;
     if !wide && !after_gap {
         return false;
     }
@@ -207,6 +207,26 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) {
         (column.unit, column.unit_at) = (None, None);
         column.units.clear();
     }
+    for column in columns.iter_mut() {
+        drop_line_unit_of_words(grid, column, rows);
+    }
+}
+
+/// Takes the unit of the 单位 line from a column of words or dates: 建设单位 is not in 万元.
+fn drop_line_unit_of_words(grid: &Grid<'_>, column: &mut Column, rows: &[u32]) {
+    let is_figure = |at: CellRef| match number::read(grid.sheet.cell(at)) {
+        Reading::NotANumber(_) | Reading::Date(_) => false,
+        Reading::Number { .. }
+        | Reading::NotApplicable
+        | Reading::Blank
+        | Reading::Error(_)
+        | Reading::FormulaWithoutValue => true,
+    };
+    if is_mostly(grid, column.column, rows, |at| !is_figure(at)) {
+        column.units.retain(|found| found.origin != UnitOrigin::UnitLine);
+        column.unit = column.units.first().map(|found| found.unit.clone());
+        column.unit_at = column.units.first().map(|found| found.at);
+    }
 }
 
 /// The column that names the rows: among the columns of words left of the first figures, the one whose header
@@ -280,49 +300,27 @@ struct Labeller<'g> {
 
 impl Labeller<'_> {
     fn rows(&self, rows: &[u32]) -> Vec<TableRow> {
-        let mut named: Vec<TableRow> = Vec::new();
-        let mut indents: Vec<usize> = Vec::new();
+        let mut named: Vec<(TableRow, usize)> = Vec::new();
         for row in rows {
             let Some(at) = self.label_cell(*row) else { continue };
             let text = self.grid.text(at.row, at.column).unwrap_or_default();
-            let indent = indentation(text);
             let label = take_apart(text);
-            let whole = named.iter().zip(&indents).rposition(|(other, other_indent)| {
-                other.kind != RowKind::Part && (label.part || *other_indent < indent)
-            });
-            // A row that goes on behind a 其中 row, no less indented, is another part of the same whole.
-            let goes_on = named
-                .last()
-                .zip(indents.last())
-                .is_some_and(|(last, last_indent)| last.kind == RowKind::Part && indent > 0 && indent >= *last_indent);
-            let kind = if words::is_total(&label.text) {
-                RowKind::Total
-            } else if label.part || goes_on {
-                RowKind::Part
-            } else {
-                RowKind::Data
-            };
-            let own_unit = self
-                .row_unit(*row)
-                .or_else(|| label.unit.clone().map(|unit| (unit, at)));
-            let (unit, unit_cell) = own_unit.unzip();
-            let part_of = if goes_on {
-                named.last().and_then(|last| last.whole)
-            } else {
-                whole
-            };
-            named.push(TableRow {
+            let indent = indentation(text);
+            let (kind, whole) = sort_of(&label, indent, &named);
+            let own_unit = self.row_unit(*row).or_else(|| label.unit.map(|unit| (unit, at)));
+            let (unit, unit_at) = own_unit.unzip();
+            let row = TableRow {
                 row: *row,
                 label: label.text,
                 label_at: at,
                 kind,
-                whole: if kind == RowKind::Part { part_of } else { None },
+                whole,
                 unit,
-                unit_at: unit_cell,
-            });
-            indents.push(indent);
+                unit_at,
+            };
+            named.push((row, indent));
         }
-        named
+        named.into_iter().map(|(row, _)| row).collect()
     }
 
     /// The cell that names a row: its own cell of the label column; the words at the left of it (合计 over 序号
@@ -342,7 +340,7 @@ impl Labeller<'_> {
         if let Some(column) = left {
             return Some(CellRef::new(row, column));
         }
-        let origin = self.grid.sheet.origin(own);
+        let origin = self.grid.origin(own);
         if origin != own && self.grid.label(origin.row, origin.column).is_some() {
             return Some(origin);
         }
@@ -359,8 +357,29 @@ impl Labeller<'_> {
     fn row_unit(&self, row: u32) -> Option<(Unit, CellRef)> {
         let column = self.columns.iter().find(|column| column.role == ColumnRole::Unit)?;
         // A unit merged over several rows holds for all of them.
-        let at = self.grid.sheet.origin(CellRef::new(row, column.column));
+        let at = self.grid.origin(CellRef::new(row, column.column));
         unit_at(self.grid, at).map(|unit| (unit, at))
+    }
+}
+
+/// What sort of row a label makes, and the row that it is a part of, by the rows above it and their indents.
+fn sort_of(label: &Label, indent: usize, above: &[(TableRow, usize)]) -> (RowKind, Option<usize>) {
+    if words::is_total(&label.text) {
+        return (RowKind::Total, None);
+    }
+    if label.part {
+        return (
+            RowKind::Part,
+            above.iter().rposition(|(row, _)| row.kind != RowKind::Part),
+        );
+    }
+    // A row that goes on behind a 其中 row, no less indented, is another part of the same whole. Indentation
+    // alone makes no part: villages are indented under 合计 too.
+    match above.last() {
+        Some((last, last_indent)) if last.kind == RowKind::Part && indent > 0 && indent >= *last_indent => {
+            (RowKind::Part, last.whole)
+        }
+        _ => (RowKind::Data, None),
     }
 }
 
