@@ -1,16 +1,30 @@
 //! From a report to pages: which line, which page, which point on it.
 
+mod flow;
 pub mod frame;
+pub mod inline;
+mod page;
+mod table;
+mod title;
 
 pub use frame::{Glyph, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
 
+use self::inline::Setter;
 use crate::diag::{Result, Sink};
 use crate::font::FontBook;
 use crate::report::Report;
 use crate::style::Stylesheet;
 
-/// Lays a report out on pages. Warnings go into `sink`; an error (a character that no font has) is returned.
+/// Lays a report out on pages. Warnings go into `sink`. Characters that no font has are errors: the first is
+/// returned, the others go into `sink`.
 pub fn lay_out(report: &Report, style: &Stylesheet, fonts: &FontBook, sink: &mut Sink) -> Result<PagedDocument> {
-    let _ = (report, style, fonts, sink);
-    Ok(PagedDocument::default())
+    let mut setter = Setter::new(fonts, style, sink);
+    // 1. Set every paragraph as lines and every table as rows, with what must stay together.
+    let flow = flow::collect(report, style, &mut setter);
+    // 2. Put them on pages.
+    let mut document = page::distribute(flow, style);
+    // 3. Number the pages, now that they are known.
+    page::number(&mut document, style, &mut setter);
+    setter.finish()?;
+    Ok(document)
 }

@@ -19,6 +19,17 @@ pub enum Profile {
     Fine,
 }
 
+/// Whether a number is always kept with its unit, in the profile `fine` (LB-05).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum UnitGlue {
+    /// Always.
+    #[default]
+    Hard,
+    /// Unless every gap of the line would have to grow by more than a quarter of an em.
+    Soft,
+}
+
 /// Which face draws the Latin letters and digits of Chinese text (FONT-07).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub enum LatinFace {
@@ -50,6 +61,8 @@ pub enum PageNumberPosition {
 pub struct StyleSettings {
     /// Line breaking: `grid` (PDF and Word alike) or `fine` (CLREQ).
     pub profile: Profile,
+    /// Numbers and their units in the profile `fine`: `hard` (always together) or `soft`.
+    pub unit_glue: UnitGlue,
     /// Face of digits and Latin letters: `Times New Roman` or `same`.
     pub latin: LatinFace,
     /// Whether margins are mirrored on even pages, for duplex print (PAGE-08).
@@ -162,6 +175,8 @@ pub struct TableStyle {
 pub struct Stylesheet {
     /// Line-breaking profile.
     pub profile: Profile,
+    /// How firmly units hold to their numbers.
+    pub unit_glue: UnitGlue,
     /// Paper size (PAGE-01).
     pub page: Size,
     /// Margins of a recto (PAGE-02 … PAGE-04).
@@ -172,6 +187,11 @@ pub struct Stylesheet {
     pub lines: usize,
     /// Han characters on a line (GRID-01).
     pub characters: usize,
+    /// Whether the last line of a paragraph never begins a page alone (PG-02).
+    pub keep_last_line: bool,
+    /// Whether the first line of a paragraph never ends a page alone (PG-02). Word's `w:widowControl` is both
+    /// together or neither.
+    pub keep_first_line: bool,
     /// 标题 (BODY-01).
     pub title: ParagraphStyle,
     /// Date or issuer under the title (RPT-02).

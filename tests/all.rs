@@ -1,3 +1,6 @@
 //! All integration tests in one binary; one module per subject.
 
 mod docx;
+mod font;
+mod layout;
+mod pdf;

@@ -51,7 +51,16 @@ codes! {
     // Tables
     // Indicators
     // Template
+    // Fonts
+    FontMissing = "E-FONT-MISSING",
+    FontFile = "W-FONT-FILE",
+    FontForbidden = "W-FONT-EMBEDDING",
+    FontIncomplete = "W-FONT-INCOMPLETE",
+    FontSubset = "E-FONT-SUBSET",
+    FontSubstitute = "N-FONT-SUBSTITUTE",
     // Fonts and layout
+    FontGlyph = "E-FONT-GLYPH",
+    LineOverfull = "W-LINE-OVERFULL",
     // Writers
     WordColumns = "E-WORD-COLUMNS",
 }

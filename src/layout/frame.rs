@@ -1,8 +1,10 @@
 //! The result of layout: pages of items at points, and the outline. Where, never why.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
-use crate::font::FaceId;
+use crate::font::{FaceId, FontBook};
 use crate::geom::{Abs, Em, Point, Size};
 use crate::report::LayoutFacts;
 use crate::style::Color;
@@ -16,6 +18,69 @@ pub struct PagedDocument {
     pub outline: Vec<OutlineEntry>,
     /// What reflowable output needs to know.
     pub facts: LayoutFacts,
+}
+
+impl PagedDocument {
+    /// The pages as text that a person can read and compare, one item a line, in points:
+    /// `p1 x=111.12 y=125.44 w=409.59 仿宋 16pt "全镇…"`; rules as `p1 rule …`, the outline at the end.
+    pub fn dump(&self, fonts: &FontBook) -> String {
+        let mut dump = String::new();
+        for (index, page) in self.pages.iter().enumerate() {
+            for item in &page.items {
+                // Writing into a string cannot fail.
+                let _ = writeln!(dump, "p{} {}", index + 1, item.describe(fonts));
+            }
+        }
+        for entry in &self.outline {
+            let page = entry.page + 1;
+            let _ = writeln!(
+                dump,
+                "outline {} p{page} y={:.2} {}",
+                entry.level,
+                entry.y.to_pt(),
+                entry.text
+            );
+        }
+        dump
+    }
+}
+
+impl Item {
+    /// One line of [`PagedDocument::dump`].
+    fn describe(&self, fonts: &FontBook) -> String {
+        match self {
+            Self::Text(run) => format!(
+                "x={:.2} y={:.2} w={:.2} {} {}pt \"{}\"{}",
+                run.origin.x.to_pt(),
+                run.origin.y.to_pt(),
+                run.width().to_pt(),
+                fonts.face(run.face).family,
+                run.size.to_pt(),
+                run.text(),
+                if run.artifact { " artifact" } else { "" },
+            ),
+            Self::Rule(rule) => format!(
+                "rule {:.2},{:.2} {:.2},{:.2} {}pt",
+                rule.from.x.to_pt(),
+                rule.from.y.to_pt(),
+                rule.to.x.to_pt(),
+                rule.to.y.to_pt(),
+                rule.weight.to_pt(),
+            ),
+        }
+    }
+}
+
+impl TextRun {
+    /// The characters of the run.
+    pub fn text(&self) -> String {
+        self.glyphs.iter().map(|glyph| glyph.text).collect()
+    }
+
+    /// From the origin of the first glyph to the end of the last cell.
+    pub fn width(&self) -> Abs {
+        self.glyphs.iter().map(|glyph| glyph.advance).sum::<Em>().at(self.size)
+    }
 }
 
 /// One page.

@@ -33,6 +33,12 @@ pub const CHARACTERS: usize = 28;
 pub const PITCH: Abs = Abs::pt(28.95);
 /// GRID-06 (b): −5 twips a character, so that 28 cells of 15.75 pt fit 156 mm.
 pub const TRACKING: Abs = Abs::pt(-0.25);
+/// PG-02: 孤行不成页 holds for last lines.
+pub const KEEP_LAST_LINE: bool = true;
+/// PG-02: a first line may stand at the foot, to keep 22 lines.
+pub const KEEP_FIRST_LINE: bool = false;
+/// SIGN-03: one blank line before 署名.
+pub const LINES_BEFORE_SIGNATURE: u8 = 1;
 /// BODY-01, GRID-03: the title's own pitch.
 pub const TITLE_PITCH: Abs = Abs::pt(36.0);
 /// BODY-05, BODY-06: 左空二字.
@@ -49,11 +55,14 @@ pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
     };
     Stylesheet {
         profile: settings.profile,
+        unit_glue: settings.unit_glue,
         page: PAPER,
         margins: MARGINS,
         mirror: settings.mirror,
         lines: LINES,
         characters: CHARACTERS,
+        keep_last_line: KEEP_LAST_LINE,
+        keep_first_line: KEEP_FIRST_LINE,
         title: styles.title(),
         subtitle: styles.subtitle(),
         addressee: ParagraphStyle {
@@ -64,7 +73,11 @@ pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
         },
         body: styles.body(),
         headings: [1, 2, 3, 4].map(|level| styles.heading(level)),
-        signature: styles.closing("GwSignature", "署名"),
+        signature: ParagraphStyle {
+            keep_with_next: true,
+            lines_before: LINES_BEFORE_SIGNATURE,
+            ..styles.closing("GwSignature", "署名")
+        },
         date: styles.closing("GwDate", "成文日期"),
         table: styles.table(),
         page_number: page_number(settings.page_number),

@@ -1,0 +1,62 @@
+//! From the report's inlines to single characters, each with its role, size and figure.
+
+use crate::font::Role;
+use crate::geom::Abs;
+use crate::report::{FigureId, Inline};
+use crate::style::ParagraphStyle;
+
+/// A stretch of a paragraph in one style, such as a run-in heading before its text. All spans of a paragraph
+/// have one font size.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::layout) struct Span<'a> {
+    /// What is said.
+    pub(in crate::layout) content: &'a [Inline],
+    /// How it is set.
+    pub(in crate::layout) style: &'a ParagraphStyle,
+}
+
+/// One character to be shaped.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Character {
+    /// The character.
+    pub(super) character: char,
+    /// Whose face draws it: the Chinese one or that of Western text.
+    pub(super) role: Role,
+    /// Font size.
+    pub(super) size: Abs,
+    /// Added to its advance.
+    pub(super) tracking: Abs,
+    /// The figure that it belongs to.
+    pub(super) figure: Option<FigureId>,
+}
+
+/// The characters of a paragraph in reading order.
+pub(super) fn characters(spans: &[Span]) -> Vec<Character> {
+    let mut characters = Vec::new();
+    for span in spans {
+        for inline in span.content {
+            let figure = match inline {
+                Inline::Text(_) => None,
+                Inline::Figure { figure, .. } => Some(*figure),
+            };
+            let of = |character| set_in(character, span.style, figure);
+            characters.extend(inline.text().chars().map(of));
+        }
+    }
+    characters
+}
+
+fn set_in(character: char, style: &ParagraphStyle, figure: Option<FigureId>) -> Character {
+    Character {
+        character,
+        role: if is_western(character) { style.latin } else { style.role },
+        size: style.size,
+        tracking: style.tracking,
+        figure,
+    }
+}
+
+/// Digits, Latin letters and ASCII marks are Western; “”‘’—…·× and full-width marks are Chinese (FONT-07).
+fn is_western(character: char) -> bool {
+    character.is_ascii() || matches!(character, '\u{A0}' | '\u{C0}'..='\u{24F}' if !matches!(character, '×' | '÷'))
+}

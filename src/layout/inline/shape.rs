@@ -1,0 +1,71 @@
+//! From characters to glyphs: the face that draws each, its cell and its place in the cell.
+
+use super::class::{Cluster, classify};
+use super::collect::Character;
+use crate::font::{FaceId, FontBook, Role};
+use crate::geom::{Abs, Em};
+use crate::report::FigureId;
+
+/// A paragraph as glyphs: `clusters` and `glyphs` run in parallel.
+#[derive(Debug, Clone, Default)]
+pub(in crate::layout) struct Shaped {
+    /// What line breaking needs.
+    pub(in crate::layout) clusters: Vec<Cluster>,
+    /// What drawing needs.
+    pub(in crate::layout) glyphs: Vec<ShapedGlyph>,
+    /// The font size of the paragraph.
+    pub(in crate::layout) size: Abs,
+}
+
+/// One glyph before it is placed.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::layout) struct ShapedGlyph {
+    /// The face that draws it.
+    pub(in crate::layout) face: FaceId,
+    /// Its number there.
+    pub(in crate::layout) glyph: u16,
+    /// How far it is drawn to the right of its cell's edge.
+    pub(in crate::layout) offset: Em,
+    /// The figure that it belongs to.
+    pub(in crate::layout) figure: Option<FigureId>,
+}
+
+impl Shaped {
+    /// The width of the clusters in a range, nothing squeezed.
+    pub(in crate::layout) fn width(&self, range: std::ops::Range<usize>) -> Abs {
+        let clusters = self.clusters.get(range).unwrap_or_default();
+        clusters.iter().map(|cluster| cluster.width).sum::<Em>().at(self.size)
+    }
+
+    /// The width of the whole on one line.
+    pub(in crate::layout) fn full_width(&self) -> Abs {
+        self.width(0..self.clusters.len())
+    }
+}
+
+/// Chooses the glyphs. Characters that no face draws are told to `missing` and left out.
+pub(super) fn shape(characters: &[Character], fonts: &FontBook, mut missing: impl FnMut(Role, char)) -> Shaped {
+    let texts: Vec<char> = characters.iter().map(|each| each.character).collect();
+    let mut shaped = Shaped {
+        size: characters.first().map_or(Abs::ZERO, |first| first.size),
+        ..Shaped::default()
+    };
+    for (each, class) in characters.iter().zip(classify(&texts)) {
+        let Some(choice) = fonts.glyph(each.role, each.character) else {
+            missing(each.role, each.character);
+            continue;
+        };
+        shaped.clusters.push(Cluster {
+            character: each.character,
+            class,
+            width: choice.advance + Em::from_length(each.tracking, each.size),
+        });
+        shaped.glyphs.push(ShapedGlyph {
+            face: choice.face,
+            glyph: choice.glyph,
+            offset: choice.offset,
+            figure: each.figure,
+        });
+    }
+    shaped
+}

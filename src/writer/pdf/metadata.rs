@@ -1,0 +1,97 @@
+//! Document properties: the Info dictionary and the XMP packet, which say the same.
+
+use jiff::civil::Date;
+use lopdf::{Dictionary, Object, Stream, StringFormat};
+use quick_xml::escape::escape;
+
+use crate::report::Metadata;
+
+/// What made the file.
+const GENERATOR: &str = concat!("gongwen ", env!("CARGO_PKG_VERSION"));
+/// A document's date is a day of the Chinese calendar office: midnight at UTC+8.
+const ZONE_HOURS: &str = "08";
+
+/// A text string: ASCII as it is, else UTF-16 with its mark (ISO 32000-1, 7.9.2.2).
+pub(super) fn text_string(text: &str) -> Object {
+    if text.is_ascii() {
+        return Object::String(text.as_bytes().to_vec(), StringFormat::Literal);
+    }
+    let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+    Object::String(units.flat_map(u16::to_be_bytes).collect(), StringFormat::Hexadecimal)
+}
+
+/// The properties as both places print them: name in Info, text; empty ones are left out.
+fn properties(metadata: &Metadata) -> Vec<(&'static str, String)> {
+    let all = [
+        ("Title", metadata.title.clone()),
+        ("Author", metadata.author.clone()),
+        ("Subject", metadata.subject.clone()),
+        ("Keywords", metadata.keywords.join(", ")),
+        ("Creator", GENERATOR.to_owned()),
+        ("Producer", GENERATOR.to_owned()),
+    ];
+    let printable = |text: String| text.chars().filter(|c| !c.is_control()).collect::<String>();
+    let cleaned = all.map(|(name, text)| (name, printable(text)));
+    cleaned.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// The Info dictionary.
+pub(super) fn info(metadata: &Metadata) -> Dictionary {
+    let mut info = Dictionary::new();
+    for (name, text) in properties(metadata) {
+        info.set(name, text_string(&text));
+    }
+    if let Some(date) = metadata.date {
+        let stamp = format!("D:{}000000+{ZONE_HOURS}'00'", date.strftime("%Y%m%d"));
+        info.set("CreationDate", Object::string_literal(stamp.clone()));
+        info.set("ModDate", Object::string_literal(stamp));
+    }
+    info
+}
+
+/// The XMP packet, left uncompressed so that any program finds it.
+pub(super) fn xmp(metadata: &Metadata) -> Stream {
+    let mut dictionary = Dictionary::new();
+    dictionary.set("Type", "Metadata");
+    dictionary.set("Subtype", "XML");
+    Stream::new(dictionary, packet(metadata).into_bytes()).with_compression(false)
+}
+
+fn packet(metadata: &Metadata) -> String {
+    let mut body = String::new();
+    for (name, text) in properties(metadata) {
+        body.push_str(&element(name, &text));
+    }
+    if let Some(date) = metadata.date {
+        body.push_str(&dates(date));
+    }
+    format!(
+        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
+         <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
+         <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\
+         <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+         xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n\
+         <dc:format>application/pdf</dc:format>\n\
+         <dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>\n\
+         {body}</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>"
+    )
+}
+
+/// One property of Info as XMP's element for it.
+fn element(name: &str, text: &str) -> String {
+    let text = escape(text);
+    match name {
+        "Title" => format!("<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{text}</rdf:li></rdf:Alt></dc:title>\n"),
+        "Author" => format!("<dc:creator><rdf:Seq><rdf:li>{text}</rdf:li></rdf:Seq></dc:creator>\n"),
+        "Subject" => format!(
+            "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{text}</rdf:li></rdf:Alt></dc:description>\n"
+        ),
+        "Creator" => format!("<xmp:CreatorTool>{text}</xmp:CreatorTool>\n"),
+        _ => format!("<pdf:{name}>{text}</pdf:{name}>\n"),
+    }
+}
+
+fn dates(date: Date) -> String {
+    let stamp = format!("{}T00:00:00+{ZONE_HOURS}:00", date.strftime("%Y-%m-%d"));
+    format!("<xmp:CreateDate>{stamp}</xmp:CreateDate>\n<xmp:ModifyDate>{stamp}</xmp:ModifyDate>\n")
+}

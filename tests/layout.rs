@@ -1,0 +1,10 @@
+//! Layout: lines, pages, tables.
+
+#[cfg(test)]
+mod linebreak;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod tables;
+#[cfg(test)]
+mod tools;

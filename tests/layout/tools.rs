@@ -1,0 +1,82 @@
+//! What the layout tests share: the shipped fonts, laying out, reading pages back.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use gongwen::diag::Sink;
+use gongwen::font::{FontBook, FontSettings, FontSource};
+use gongwen::layout::{Item, Page, PagedDocument, TextRun, lay_out};
+use gongwen::report::{Block, Heading, Inline, Report};
+use gongwen::style::{StyleSettings, Stylesheet, gb9704};
+
+pub(super) static FONTS: LazyLock<FontBook> = LazyLock::new(|| {
+    let settings = FontSettings {
+        source: FontSource::Shipped,
+        folder: None,
+    };
+    FontBook::load(&settings, None, &mut Sink::new()).unwrap()
+});
+
+pub(super) fn style() -> Stylesheet {
+    gb9704::stylesheet(&StyleSettings::default())
+}
+
+/// Lays out a report that must give neither errors nor warnings.
+pub(super) fn pages_of(report: &Report, style: &Stylesheet) -> PagedDocument {
+    let mut sink = Sink::new();
+    let document = lay_out(report, style, &FONTS, &mut sink).unwrap();
+    assert!(sink.is_empty(), "{:?}", sink.as_slice());
+    document
+}
+
+pub(super) fn text(text: &str) -> Vec<Inline> {
+    vec![Inline::Text(text.to_owned())]
+}
+
+pub(super) fn paragraph(words: &str) -> Block {
+    Block::Paragraph(text(words))
+}
+
+pub(super) fn heading(level: u8, label: &str, content: &str, run_in: Option<&str>) -> Block {
+    Block::Heading(Heading {
+        level,
+        label: label.to_owned(),
+        content: text(content),
+        run_in: run_in.map(text),
+    })
+}
+
+pub(super) fn runs(page: &Page) -> impl Iterator<Item = &TextRun> {
+    page.items.iter().filter_map(|item| match item {
+        Item::Text(run) => Some(run),
+        Item::Rule(_) => None,
+    })
+}
+
+/// The lines of a page: what stands on one baseline, without artifacts.
+pub(super) fn lines(page: &Page) -> Vec<String> {
+    let mut lines: Vec<(f64, String)> = Vec::new();
+    for run in runs(page).filter(|run| !run.artifact) {
+        let y = run.origin.y.to_pt();
+        match lines.last_mut() {
+            Some((last, line)) if (*last - y).abs() < 0.01 => line.push_str(&run.text()),
+            _ => lines.push((y, run.text())),
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Compares with an accepted text; `GONGWEN_ACCEPT=1` writes it anew.
+pub(super) fn assert_golden(name: &str, found: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden/layout")
+        .join(name);
+    if std::env::var_os("GONGWEN_ACCEPT").is_some() {
+        std::fs::write(&path, found).unwrap();
+    }
+    let accepted = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        accepted == found,
+        "{name} differs from the accepted text; found:\n{found}"
+    );
+}
