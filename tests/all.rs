@@ -13,3 +13,7 @@ mod project;
 mod reader;
 mod sample;
 mod tables;
+mod docx;
+mod font;
+mod layout;
+mod pdf;

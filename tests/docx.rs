@@ -307,3 +307,27 @@ fn profiles_and_page_numbers_follow_the_settings() {
     });
     assert!(!same["word/styles.xml"].contains("Times New Roman"));
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    /// Whatever the words are, the parts are XML and the letters and digits come out as they went in.
+    #[test]
+    fn any_words_come_out_again(words in ".*", column in 0_usize..6, span in 0_usize..6, height in 0_usize..6) {
+        let row = || Row { cells: vec![cell(column, span, height, &words), cell(2, height, span, &words)], total: false };
+        let table = Table { columns: vec![ColumnAlign::Right; 4], header: vec![row(); 2], body: vec![row(); 3], ..Table::default() };
+        let blocks = vec![Block::Paragraph(samples::text(&words))];
+        let one = Report { blocks, ..Report::default() };
+        let style = gb9704::stylesheet(&StyleSettings::default());
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let document = parts(&docx::write(&one, &LayoutFacts::default(), &style).unwrap())["word/document.xml"].clone();
+        proptest::prop_assert_eq!(letters(&words_of(&document)), letters(&words));
+        let two = Report { blocks: vec![Block::Table(table)], ..one };
+        let document = parts(&docx::write(&two, &LayoutFacts::default(), &style).unwrap())["word/document.xml"].clone();
+        let columns = document.matches("<w:gridCol ").count();
+        for row in document.split("<w:tr>").skip(1) {
+            let row = row.split("</w:tr>").next().unwrap();
+            proptest::prop_assert_eq!(row.split("<w:tc>").skip(1).map(grid_span).sum::<usize>(), columns);
+        }
+    }
+}

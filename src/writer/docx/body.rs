@@ -200,7 +200,7 @@ impl Builder<'_> {
         };
         let issuer = paragraph(self.style.signature.id, &signature.issuer);
         let right = self.characters_in_twips(name_right);
-        self.add(issuer.keep_next(true).indent(None, None, Some(right), None));
+        self.add(issuer.indent(None, None, Some(right), None));
         let left = self.characters_in_twips(date_left);
         let date = paragraph(self.style.date.id, &signature.date);
         self.add(date.align(AlignmentType::Left).indent(Some(left), None, None, None));

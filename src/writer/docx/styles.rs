@@ -78,6 +78,7 @@ pub(super) fn part(style: &Stylesheet) -> Vec<u8> {
     let writer = paragraph::Writer {
         cell: style.type_area().width / style.characters.max(1) as f64,
         body,
+        widow_control: style.keep_first_line && style.keep_last_line,
     };
     writer.paragraph(&mut xml, &root, 1);
     fixed::built_in(&mut xml);

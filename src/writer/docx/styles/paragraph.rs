@@ -12,6 +12,9 @@ pub(super) struct Writer<'a> {
     /// One cell of the body grid: 一字.
     pub(super) cell: Abs,
     pub(super) body: &'a ParagraphStyle,
+    /// Whether neither the first nor the last line of a paragraph stands alone on a page (PG-02): Word knows both
+    /// together or neither, and neither keeps the 22 lines of a page.
+    pub(super) widow_control: bool,
 }
 
 impl Writer<'_> {
@@ -47,7 +50,7 @@ impl Writer<'_> {
             xml.value("w:keepNext", u8::from(style.keep_with_next));
         }
         if parent.is_none() {
-            line_breaking(xml);
+            line_breaking(xml, self.widow_control);
         }
         if parent.is_some() && style.pitch != self.body.pitch {
             // GRID-07. LibreOffice would give a line of the title two lines of the grid.
@@ -110,10 +113,9 @@ impl Writer<'_> {
     }
 }
 
-/// Line breaking as the layout does it: prohibitions on, nothing hangs (SP-04), no gap between Han and digits; and
-/// pages are filled to their 22 lines (PG-02).
-pub(super) fn line_breaking(xml: &mut Xml) {
-    xml.value("w:widowControl", 0);
+/// Line breaking as the layout does it: prohibitions on, nothing hangs (SP-04), no gap between Han and digits.
+fn line_breaking(xml: &mut Xml, widow_control: bool) {
+    xml.value("w:widowControl", u8::from(widow_control));
     xml.value("w:kinsoku", 1).value("w:wordWrap", 1);
     xml.value("w:overflowPunct", 0).value("w:topLinePunct", 0);
     xml.value("w:autoSpaceDE", 0).value("w:autoSpaceDN", 0);
