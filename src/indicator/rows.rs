@@ -6,7 +6,7 @@ use super::aggregate::parse_all;
 use super::books::{Books, Scope};
 use super::content::is_private_label;
 use super::locate::header;
-use super::select::{Chosen, Selection, choose, tables_with};
+use super::select::{Chosen, Conditions, Selection, choose, tables_with};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, value};
 use super::{Datum, Indicator, Record};
@@ -31,7 +31,12 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
     if refuses(&selections, &fields, sink) {
         return None;
     }
-    let chosen = choose(books, &selections, &conditions, fields.len(), sink)?;
+    let conditions = Conditions {
+        name: &settings.name,
+        all: &conditions,
+        first: fields.len(),
+    };
+    let chosen = choose(books, &selections, &conditions, sink)?;
     let records: Vec<Option<Record>> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
     Some(Indicator {
         name: Arc::from(settings.name.as_str()),
