@@ -202,7 +202,10 @@ fn no_column(leaves: &[&Leaf<'_>], wanted: &str) -> Box<Diagnostic> {
 /// The error of a row label that the tables with the wanted column do not have.
 fn no_row(lanes: &[Lane<'_, '_>], column: &str, wanted: &str) -> Box<Diagnostic> {
     let labels = lanes.iter().flat_map(|lane| {
-        let row = |row: &TableRow| (row.label.clone(), lane.leaf.place(row.label_at));
+        // In a list of persons the row labels are names, which no message may repeat (WB-15).
+        let hidden = is_of_persons(lane.table);
+        let label = move |row: &TableRow| if hidden { "***".to_owned() } else { row.label.clone() };
+        let row = move |row: &TableRow| (label(row), lane.leaf.place(row.label_at));
         lane.table.rows.iter().map(row)
     });
     let leaves: Vec<&Leaf<'_>> = lanes.iter().map(|lane| lane.leaf).collect();
@@ -214,6 +217,15 @@ fn no_row(lanes: &[Lane<'_, '_>], column: &str, wanted: &str) -> Box<Diagnostic>
         .with("column", column)
         .with("nearest", nearest);
     at_sheets(diagnostic, &leaves).at_cell(&place)
+}
+
+/// Whether the rows of a table are persons or households: it has a column of id numbers.
+pub(super) fn is_of_persons(table: &Table) -> bool {
+    table
+        .columns
+        .iter()
+        .flat_map(|column| &column.path)
+        .any(|label| label.contains("身份证"))
 }
 
 /// The error of sheets without any table.

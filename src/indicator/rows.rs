@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::aggregate::parse_all;
 use super::books::{Books, Scope};
 use super::content::is_private_label;
-use super::locate::header;
+use super::locate::{header, is_of_persons};
 use super::select::{Chosen, Conditions, Selection, choose, tables_with};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, value};
@@ -96,8 +96,7 @@ fn refuses(selections: &[Selection<'_, '_>], fields: &[Declared<'_>], sink: &mut
     let mut refused = false;
     for selection in selections {
         let label = |column: usize| selection.table.columns[column].path.last().map_or("", String::as_str);
-        let of_persons = (0..selection.table.columns.len()).any(|column| label(column).contains("身份证"));
-        if !of_persons {
+        if !is_of_persons(selection.table) {
             continue;
         }
         for (index, declared) in fields.iter().enumerate() {

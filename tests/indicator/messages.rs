@@ -140,6 +140,7 @@ fn persons_are_never_copied() {
     let book = [workbook("鼎新镇/低保.xlsx", vec![sheet("名册", rows, &[])])];
     let rows = "[[rows]]\nname = \"名册\"\nfields = [{ name = \"户主\", column = \"户主姓名\", type = \"text\" }, { name = \"补助金额\" }]\n";
     golden("persons", rows, &book);
+    golden("persons_row", &one("column = '补助金额'\nrow = '张某某'"), &book);
     let text = "[[rows]]\nname = \"名册\"\nfields = [{ name = \"备注\", type = \"text\" }, { name = \"数量\" }]\n";
     golden(
         "id_number",
