@@ -10,6 +10,7 @@ mod grid;
 mod head;
 pub mod label;
 pub mod number;
+mod segment;
 mod words;
 
 use std::collections::BTreeMap;
@@ -239,7 +240,7 @@ pub fn find(sheet: &Sheet) -> Vec<Table> {
     let mut from = 0;
     while let Some(head) = head::find(&grid, from) {
         let body = body::rows(&grid, &head);
-        for segment in head::segments(&grid, &head, &body) {
+        for segment in segment::segments(&grid, &head, &body) {
             tables.extend(body::table(&grid, &head, &segment, &body, from));
         }
         // The body may be empty; what follows the head is looked at in any case.

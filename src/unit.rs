@@ -68,7 +68,10 @@ pub struct Unit {
 /// fraction (numerator, denominator).
 const UNITS: &[(&[&str], Dimension, i64, i64)] = &[
     (&["元", "圆", "人民币元"], Dimension::Money, 1, 1),
-    (&["亩"], Dimension::Area, 1, 1),
+    // Read in tables, never written: 万 and 亿 are the only scales of a report.
+    (&["千元"], Dimension::Money, 1_000, 1),
+    (&["百万元"], Dimension::Money, 1_000_000, 1),
+    (&["亩", "市亩"], Dimension::Area, 1, 1),
     (&["公顷", "hm²", "hm2", "ha"], Dimension::Area, 15, 1),
     (&["平方公里", "平方千米", "km²", "km2"], Dimension::Area, 1500, 1),
     (&["平方米", "㎡", "m²", "m2"], Dimension::Area, 3, 2000),
@@ -161,5 +164,84 @@ impl Unit {
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.scale.symbol(), self.symbol)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn converted(value: &str, from: &str, to: &str) -> Option<String> {
+        let unit = |text| Unit::parse(text).unwrap();
+        let value: Decimal = value.parse().unwrap();
+        unit(from).convert(value, &unit(to)).map(|value| value.to_string())
+    }
+
+    #[test]
+    fn conversions_of_section_5_are_exact() {
+        for (value, from, to, expected) in [
+            ("1", "公顷", "亩", "15"),
+            ("1", "平方公里", "公顷", "100"),
+            ("1", "平方公里", "亩", "1500"),
+            ("3", "亩", "平方米", "2000"),
+            ("2000", "m²", "亩", "3"),
+            ("1", "公斤", "斤", "2"),
+            ("1", "千克", "公斤", "1"),
+            ("1", "吨", "公斤", "1000"),
+            ("1", "吨", "斤", "2000"),
+            ("1", "公里", "千米", "1"),
+            ("1", "里", "米", "500"),
+            ("6.2", "公里", "米", "6200"),
+            ("3000", "公顷", "万亩", "4.5"),
+            ("95312", "万元", "亿元", "9.5312"),
+            ("72340000", "元", "万元", "7234"),
+            ("1", "亿元", "元", "100000000"),
+            ("320", "千元", "万元", "32"),
+            ("5", "‰", "%", "0.5"),
+            ("98.6", "万次", "次", "986000"),
+            ("-12.5", "万元", "元", "-125000"),
+        ] {
+            assert_eq!(
+                converted(value, from, to).as_deref(),
+                Some(expected),
+                "{value}{from} → {to}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_measures_something_else_is_not_converted() {
+        for (from, to) in [
+            ("人", "人次"),
+            ("户", "人"),
+            ("家", "家次"),
+            ("亩", "吨"),
+            ("元", "%"),
+            ("公里", "亩"),
+        ] {
+            assert_eq!(converted("1", from, to), None, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn a_number_too_large_is_refused() {
+        assert_eq!(converted("79228162514264337593543950335", "亿元", "元"), None);
+    }
+
+    #[test]
+    fn units_are_written_in_their_usual_spelling() {
+        for (text, written) in [
+            ("千米", "公里"),
+            ("万千米", "万公里"),
+            ("％", "%"),
+            ("ha", "公顷"),
+            ("万人次", "万人次"),
+            (" 亿元 ", "亿元"),
+        ] {
+            assert_eq!(Unit::parse(text).unwrap().to_string(), written);
+        }
+        for text in ["", "万", "2023", "（亩）", "含原鲤鱼村的面积"] {
+            assert_eq!(Unit::parse(text), None, "{text}");
+        }
     }
 }

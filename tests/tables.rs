@@ -1,4 +1,9 @@
 //! Tables found on sheets like those of the departments (WB-03 … WB-16), against golden texts.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, its helpers too"
+)]
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -392,12 +397,12 @@ fn units_are_told_with_their_cells_in_the_order_in_which_they_count() {
     };
     let area = table.columns_at("面积")[0];
     let income = table.columns_at("收入")[0];
+    // 单位：万元 measures something else than 亩 and says nothing of that column.
     assert_eq!(
         units(0, area),
         [
             (UnitOrigin::Cell, "万亩@B3".to_owned()),
-            (UnitOrigin::Label, "亩@B2".to_owned()),
-            (UnitOrigin::UnitLine, "万元@A1".to_owned())
+            (UnitOrigin::Label, "亩@B2".to_owned())
         ]
     );
     assert_eq!(units(0, income), [(UnitOrigin::UnitLine, "万元@A1".to_owned())]);
@@ -425,11 +430,11 @@ fn number_formats_give_percentages_and_units() {
     let shown: Vec<String> = workbook.sheets[0]
         .cells
         .values()
-        .map(|cell| match number::read(Some(cell)) {
-            Reading::Number { value, unit, .. } => {
-                format!("{value}{}", unit.map_or_else(String::new, |unit| unit.to_string()))
-            }
-            other => format!("{other:?}"),
+        .map(|cell| {
+            let Reading::Number { value, unit, .. } = number::read(Some(cell)) else {
+                return cell.raw.clone();
+            };
+            format!("{value}{}", unit.map_or_else(String::new, |unit| unit.to_string()))
         })
         .collect();
     assert_eq!(shown, ["86.3%", "4.5万亩", "45000", "12.5", "0.3"]);
@@ -448,4 +453,162 @@ fn the_end_of_a_header_path_is_enough() {
     assert!(table.columns_at("面积").is_empty());
     assert!(table.columns_at("粮食作物").is_empty());
     assert!(table.columns_at("").is_empty());
+}
+
+/// Shapes that are easily taken for something else.
+#[test]
+fn shapes_that_mislead() {
+    golden(
+        "misleading",
+        "
+序号|村名|低保户数||备注
+||2022年|2023年|
+1|李家村|12|13|
+2|鼎新村|15|14|含边缘户
+|其他|2|1|
+
+统计时间：2023年11月
+类别|指标|单位|2022|2023
+农业|粮食播种面积|亩|44000|45000
+|其中：水稻|亩|20000|20100
+|蔬菜种植面积|亩|50000|51000
+工业|用电量|万千瓦时|310|320
+注：用电量含居民用电
+",
+        &["A1:A2", "B1:B2", "C1:D1", "E1:E2", "A9:A11"],
+    );
+}
+
+#[test]
+fn a_head_without_data_below_is_still_a_head() {
+    golden(
+        "template_without_figures",
+        "
+各村情况表
+序号|村名|户数（户）|面积（亩）
+1|李家村||
+2|鼎新村||
+",
+        &["A1:D1"],
+    );
+}
+
+/// A list printed over several pages repeats its head.
+#[test]
+fn a_repeated_head_is_no_row() {
+    golden(
+        "repeated_head",
+        "
+序号|村名|户数
+1|李家村|12
+序号|村名|户数
+2|鼎新村|15
+",
+        &[],
+    );
+}
+
+mod properties {
+    //! Nothing that stands in a sheet makes the finder fail, and what it finds lies on the sheet.
+
+    use std::collections::BTreeMap;
+
+    use gongwen::tables::{find, label, number};
+    use gongwen::workbook::{Cell, CellRange, CellValue, Sheet, Visibility};
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    use super::CellRef;
+
+    fn any_value() -> impl Strategy<Value = CellValue> {
+        let words = prop::sample::select(vec![
+            "序号",
+            "村名",
+            "合计",
+            "其中：水稻",
+            "亩",
+            "单位：亩",
+            "指标",
+            "本年",
+            "—",
+            "12.3%",
+            "填表人：",
+            "甲",
+            "2023年",
+            "　",
+            "说明",
+        ]);
+        prop_oneof![
+            words.prop_map(|text| CellValue::Text(text.to_owned())),
+            any::<i32>().prop_map(|number| CellValue::Number(Decimal::from(number))),
+            (0..9_i32).prop_map(|number| CellValue::Number(Decimal::from(number))),
+            ".{0,6}".prop_map(CellValue::Text),
+        ]
+    }
+
+    fn any_ref() -> impl Strategy<Value = CellRef> {
+        (0..12_u32, 0..9_u32).prop_map(|(row, column)| CellRef::new(row, column))
+    }
+
+    fn any_sheet() -> impl Strategy<Value = Sheet> {
+        let cells = prop::collection::btree_map(any_ref(), any_value(), 0..60);
+        let merges = prop::collection::vec((any_ref(), any_ref()), 0..6);
+        (cells, merges).prop_map(|(cells, merges)| Sheet {
+            name: "表".into(),
+            visibility: Visibility::Visible,
+            cells: cells
+                .into_iter()
+                .map(|(at, value)| {
+                    let raw = if let CellValue::Text(text) = &value {
+                        text.clone()
+                    } else {
+                        format!("{value:?}")
+                    };
+                    (
+                        at,
+                        Cell {
+                            value,
+                            raw,
+                            number_format: None,
+                            formula: None,
+                        },
+                    )
+                })
+                .collect(),
+            merges: merges
+                .into_iter()
+                .map(|(start, end)| CellRange { start, end })
+                .collect(),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_sheet_is_searched(sheet in any_sheet()) {
+            for table in find(&sheet) {
+                prop_assert!(table.header_rows.0 <= table.header_rows.1);
+                prop_assert!(table.columns.windows(2).all(|pair| pair[0].column < pair[1].column));
+                prop_assert!(table.rows.windows(2).all(|pair| pair[0].row < pair[1].row));
+                for (index, row) in table.rows.iter().enumerate() {
+                    prop_assert!(row.row > table.header_rows.1);
+                    prop_assert!(row.whole.is_none_or(|whole| whole < index));
+                }
+            }
+        }
+
+        #[test]
+        fn any_text_is_a_label_and_a_reading(text in "\\PC{0,12}") {
+            let once = label::normalise(&text);
+            prop_assert!(!once.contains(char::is_whitespace));
+            let _ = number::read_text(&text);
+            let _ = label::matches(&text, &once, &BTreeMap::new());
+        }
+
+        #[test]
+        fn a_written_number_is_read_back(whole in -99_999_999_i64..99_999_999, scale in 0_u32..6) {
+            let value = Decimal::new(whole, scale).normalize();
+            let expected = number::Reading::Number { value, unit: None, approximate: false };
+            prop_assert_eq!(number::read_text(&value.to_string()), expected);
+        }
+    }
 }

@@ -61,6 +61,7 @@ codes! {
     WorkbookUnknown = "E-WORKBOOK-UNKNOWN",
     SheetUnreadable = "E-SHEET-READ",
     ReaderPanic = "E-READER-PANIC",
+    FormulasZero = "W-FORMULAS-ZERO",
     LimitEntries = "E-LIMIT-ENTRIES",
     LimitUnpacked = "E-LIMIT-UNPACKED",
     LimitRatio = "E-LIMIT-RATIO",

@@ -12,23 +12,24 @@ const STREAM_BYTES: u64 = 256 << 20;
 const RECORDS: u64 = 50_000_000;
 
 /// Record types of MS-XLS 2.3 that say something here.
-mod kind {
-    pub(super) const EOF: u16 = 0x000A;
-    pub(super) const BOUND_SHEET: u16 = 0x0085;
-    pub(super) const MUL_RK: u16 = 0x00BD;
-    pub(super) const DIMENSIONS: u16 = 0x0200;
-    pub(super) const BOF: u16 = 0x0809;
+pub(super) mod kind {
+    pub(in crate::reader) const EOF: u16 = 0x000A;
+    pub(in crate::reader) const BOUND_SHEET: u16 = 0x0085;
+    pub(in crate::reader) const MUL_RK: u16 = 0x00BD;
+    pub(in crate::reader) const DIMENSIONS: u16 = 0x0200;
+    pub(in crate::reader) const BOF: u16 = 0x0809;
+    pub(in crate::reader) const XF: u16 = 0x00E0;
+    pub(in crate::reader) const FORMAT: u16 = 0x041E;
     /// Records of cells that begin with row and column: Formula, LabelSst, RString, Number, Label, BoolErr, Rk.
-    pub(super) const CELLS: [u16; 7] = [0x0006, 0x00FD, 0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
+    pub(in crate::reader) const CELLS: [u16; 7] = [0x0006, 0x00FD, 0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
 }
 
 /// Refuses an xls file of which some sheet would be held in too large a box: the reader makes every sheet
 /// dense, and reserves what the Dimensions record claims, when it opens the file.
-pub(super) fn check(source: &Source<'_>) -> Result<()> {
-    let stream = workbook_stream(source)?;
+pub(super) fn check(source: &Source<'_>, stream: &[u8]) -> Result<()> {
     let mut total = 0_u64;
     let mut walked = 0_u64;
-    let sheets = bound_sheets(&stream);
+    let sheets = bound_sheets(stream);
     source.limits.check_sheets(source, sheets.len())?;
     for start in sheets {
         let found = sheet_box(stream.get(start..).unwrap_or_default(), &mut walked);
@@ -41,11 +42,13 @@ pub(super) fn check(source: &Source<'_>) -> Result<()> {
                 .with("limit", RECORDS));
         }
     }
-    // Several sheets may point to one substream, and all of them are held at once.
+    // All sheets are held at once, and several may point to one substream: together they may need twice what
+    // one sheet may.
     source.limits.check_box(source, total / 2)
 }
 
-fn workbook_stream(source: &Source<'_>) -> Result<Vec<u8>> {
+/// The stream that holds the workbook.
+pub(super) fn workbook_stream(source: &Source<'_>) -> Result<Vec<u8>> {
     let mut file = cfb::CompoundFile::open(Cursor::new(source.bytes)).map_err(|error| source.damaged(error))?;
     let name = if file.is_stream("/Workbook") {
         "/Workbook"
@@ -62,10 +65,10 @@ fn workbook_stream(source: &Source<'_>) -> Result<Vec<u8>> {
 }
 
 /// One record: its type and its data.
-type Record<'a> = (u16, &'a [u8]);
+pub(super) type Record<'a> = (u16, &'a [u8]);
 
 /// The records of a stream, until one is cut off.
-fn records(stream: &[u8]) -> impl Iterator<Item = Record<'_>> {
+pub(super) fn records(stream: &[u8]) -> impl Iterator<Item = Record<'_>> {
     let mut rest = stream;
     std::iter::from_fn(move || {
         let kind = word(rest, 0)?;
@@ -76,7 +79,8 @@ fn records(stream: &[u8]) -> impl Iterator<Item = Record<'_>> {
     })
 }
 
-fn word(data: &[u8], at: usize) -> Option<u16> {
+/// The 16-bit number at a place.
+pub(super) fn word(data: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(data.get(at..at + 2)?.try_into().ok()?))
 }
 
@@ -85,7 +89,7 @@ fn double_word(data: &[u8], at: usize) -> Option<u32> {
 }
 
 /// Where the sheets' substreams begin.
-fn bound_sheets(stream: &[u8]) -> Vec<usize> {
+pub(super) fn bound_sheets(stream: &[u8]) -> Vec<usize> {
     records(stream)
         .take_while(|(kind, _)| *kind != kind::EOF)
         .filter(|(kind, _)| *kind == kind::BOUND_SHEET)

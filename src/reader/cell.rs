@@ -161,7 +161,22 @@ pub(super) fn exact(number: f64) -> Option<Decimal> {
         let lost = 10_i128.checked_pow((scale - SCALE).unsigned_abs()).unwrap_or(i128::MAX);
         Decimal::try_from_i128_with_scale(digits / lost, SCALE.unsigned_abs()).ok()?
     };
-    Some(decimal.normalize())
+    Some(without_noise(decimal.normalize()))
+}
+
+/// Sums of fractions carry noise beyond the 15th digit's reach (145.200000000001). Where twelve digits say the
+/// same with at most nine, the rest is noise; a whole number (a count, an identity number) is left as it is.
+fn without_noise(number: Decimal) -> Decimal {
+    const SURE: u32 = 12;
+    const PLAIN: usize = 9;
+    if number.is_integer() {
+        return number;
+    }
+    let digits = |number: Decimal| number.mantissa().unsigned_abs().to_string().len();
+    match number.round_sf(SURE).map(|rounded| rounded.normalize()) {
+        Some(rounded) if digits(rounded) <= PLAIN => rounded,
+        _ => number,
+    }
 }
 
 /// The date of a serial number, or the number itself where its format is none of a date or the serial none of
@@ -273,7 +288,11 @@ mod tests {
 
     #[test]
     fn the_noise_of_binary_fractions_goes() {
-        assert_eq!(exact(145.200000000001), Some(decimal("145.200000000001")));
+        assert_eq!(exact(145.200000000001), Some(decimal("145.2")));
+        assert_eq!(exact(0.999999999999998), Some(decimal("1")));
+        assert_eq!(exact(2.34567891234567), Some(decimal("2.34567891234567")));
+        assert_eq!(exact(1.0 / 3.0), Some(decimal("0.333333333333333")));
+        assert_eq!(exact(100_000_000_000_001.0), Some(decimal("100000000000001")));
         assert_eq!(exact(0.1 + 0.2), Some(decimal("0.3")));
         assert_eq!(exact(145.200_000_000_000_1), Some(decimal("145.2")));
         assert_eq!(exact(-0.0), Some(Decimal::ZERO));

@@ -39,8 +39,12 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         Ok(Sheet {
             name: tab.name.as_str().into(),
             visibility: tab.visibility,
-            cells: read_cells(source, &mut book, tab, &mut meter)?,
-            merges: merges_of(&tables, &tab.name),
+            cells: {
+                let mut cells = read_cells(source, &mut book, tab, &mut meter)?;
+                mark_percentages(&mut cells, table_of(&tables, &tab.name));
+                cells
+            },
+            merges: table_of(&tables, &tab.name).map_or_else(Vec::new, |table| table.merges.clone()),
         })
     })?;
     Ok(Workbook {
@@ -50,11 +54,20 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     })
 }
 
-fn merges_of(tables: &[OpenTable], name: &str) -> Vec<crate::workbook::CellRange> {
-    tables
-        .iter()
-        .find(|table| table.name == name)
-        .map_or_else(Vec::new, |table| table.merges.clone())
+fn table_of<'t>(tables: &'t [OpenTable], name: &str) -> Option<&'t OpenTable> {
+    tables.iter().find(|table| table.name == name)
+}
+
+/// Gives the cells that show a percentage the format that says so.
+fn mark_percentages(cells: &mut BTreeMap<CellRef, Cell>, table: Option<&OpenTable>) {
+    let format: Arc<str> = "0%".into();
+    for range in table.map_or(&[][..], |table| &table.percentages) {
+        for (at, cell) in cells.range_mut(range.start..=range.end) {
+            if range.contains(*at) {
+                cell.number_format = Some(Arc::clone(&format));
+            }
+        }
+    }
 }
 
 fn read_cells(

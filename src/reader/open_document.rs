@@ -14,6 +14,8 @@ use crate::workbook::CellRange;
 pub(super) struct OpenTable {
     pub(super) name: String,
     pub(super) merges: Vec<CellRange>,
+    /// Cells that show a percentage; the reader gives only their number.
+    pub(super) percentages: Vec<CellRange>,
 }
 
 /// The state of the walk.
@@ -66,7 +68,7 @@ impl Walk {
             "table:table" => {
                 self.tables.push(OpenTable {
                     name: attribute(element, "name").unwrap_or_default(),
-                    merges: Vec::new(),
+                    ..OpenTable::default()
                 });
                 (self.row, self.row_repeat, self.column, self.last) = (0, 0, 0, (0, 0));
             }
@@ -109,27 +111,40 @@ impl Walk {
         };
         self.add_text(attribute(element, "string-value").map_or(0, |text| text.len() as u64));
         self.merge(element, limits);
+        if attribute(element, "value-type").as_deref() == Some("percentage") {
+            self.percentage(end, limits);
+        }
         self.column = end.1;
     }
 
     fn merge(&mut self, element: &BytesStart<'_>, limits: &Limits) {
         let rows = count(element, "number-rows-spanned");
         let columns = count(element, "number-columns-spanned");
+        let end = (self.row.saturating_add(rows), self.column.saturating_add(columns));
+        if let (Some(range), Some(table)) = (self.range_to(end, limits), self.tables.last_mut())
+            && range.start != range.end
+            && table.merges.len() < limits.merges
+        {
+            table.merges.push(range);
+        }
+    }
+
+    fn percentage(&mut self, end: (u64, u64), limits: &Limits) {
+        if let (Some(range), Some(table)) = (self.range_to(end, limits), self.tables.last_mut()) {
+            table.percentages.push(range);
+        }
+    }
+
+    /// The rectangle from the current cell to an end that no longer belongs to it.
+    fn range_to(&self, end: (u64, u64), limits: &Limits) -> Option<CellRange> {
         let corner = |row: u64, column: u64| {
             let fits = row < u64::from(limits.rows) && column < u64::from(limits.columns);
             fits.then(|| CellRef::new(row as u32, column as u32))
         };
-        let start = corner(self.row, self.column);
-        let end = corner(
-            self.row.saturating_add(rows - 1),
-            self.column.saturating_add(columns - 1),
-        );
-        let (Some(start), Some(end), Some(table)) = (start, end, self.tables.last_mut()) else {
-            return;
-        };
-        if start != end && table.merges.len() < limits.merges {
-            table.merges.push(CellRange { start, end });
-        }
+        Some(CellRange {
+            start: corner(self.row, self.column)?,
+            end: corner(end.0.checked_sub(1)?, end.1.checked_sub(1)?)?,
+        })
     }
 
     fn add_text(&mut self, bytes: u64) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use calamine::{Data, Range, Reader, Xls, XlsError};
 
+use super::biff_format::{SheetFormats, number_formats};
 use super::cell::{self, Stored};
 use super::guard::Meter;
 use super::{Source, Tab, biff, names, read_tabs, tabs, xlsx};
@@ -17,7 +18,10 @@ type Book<'a> = Xls<Cursor<&'a [u8]>>;
 
 /// Reads a workbook of Excel 5 to 2003.
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
-    biff::check(source)?;
+    let stream = biff::workbook_stream(source)?;
+    biff::check(source, &stream)?;
+    let formats = number_formats(&stream);
+    drop(stream);
     let mut book = Xls::new(Cursor::new(source.bytes)).map_err(|error| {
         if matches!(error, XlsError::Password) {
             source.problem(Code::WorkbookPassword)
@@ -27,6 +31,12 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     })?;
     let tabs = tabs(book.sheets_metadata());
     let names = names::defined_names(book.defined_names());
+    let formats: BTreeMap<String, SheetFormats> = book
+        .sheets_metadata()
+        .iter()
+        .map(|sheet| sheet.name.clone())
+        .zip(formats)
+        .collect();
     let calculated = was_calculated(&mut book, &tabs);
     let mut meter = Meter::default();
     let sheets = read_tabs(source, &tabs, sink, |tab| {
@@ -34,7 +44,13 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         Ok(Sheet {
             name: tab.name.as_str().into(),
             visibility: tab.visibility,
-            cells: read_cells(source, &mut book, tab, calculated, &mut meter)?,
+            cells: Cells {
+                source,
+                tab,
+                calculated,
+                formats: formats.get(&tab.name),
+            }
+            .read(&mut book, &mut meter)?,
             merges: xlsx::merged_ranges(&merges, source.limits.merges),
         })
     })?;
@@ -76,41 +92,52 @@ fn was_calculated(book: &mut Book<'_>, tabs: &[Tab]) -> bool {
     })
 }
 
-fn read_cells(
-    source: &Source<'_>,
-    book: &mut Book<'_>,
-    tab: &Tab,
+/// Reads the cells of one sheet.
+struct Cells<'s> {
+    source: &'s Source<'s>,
+    tab: &'s Tab,
+    /// Whether a program that calculates has saved the file.
     calculated: bool,
-    meter: &mut Meter,
-) -> Result<BTreeMap<CellRef, Cell>> {
-    let mut formulas = formulas(book, &tab.name);
-    let values = book
-        .worksheet_range(&tab.name)
-        .map_err(|error| source.sheet_problem(&tab.name, error))?;
-    let mut cells = BTreeMap::new();
-    for (at, data) in absolute(&values) {
-        meter
-            .see(source, at.row, at.column)
-            .map_err(|problem| problem.at(source.sheet(&tab.name)))?;
+    formats: Option<&'s SheetFormats>,
+}
+
+impl Cells<'_> {
+    fn read(&self, book: &mut Book<'_>, meter: &mut Meter) -> Result<BTreeMap<CellRef, Cell>> {
+        let mut formulas = formulas(book, &self.tab.name);
+        let values = book
+            .worksheet_range(&self.tab.name)
+            .map_err(|error| self.source.sheet_problem(&self.tab.name, error))?;
+        let mut cells = BTreeMap::new();
+        for (at, data) in absolute(&values) {
+            meter
+                .see(self.source, at.row, at.column)
+                .map_err(|problem| problem.at(self.source.sheet(&self.tab.name)))?;
+            if let Some(cell) = self.cell(at, data, formulas.remove(&at), meter)? {
+                cells.insert(at, cell);
+            }
+        }
+        if !self.calculated {
+            cells.extend(
+                formulas
+                    .into_iter()
+                    .map(|(at, formula)| (at, cell::cell(CellValue::FormulaWithoutValue, None, Some(formula)))),
+            );
+        }
+        Ok(cells)
+    }
+
+    /// One cell; none when it is empty.
+    fn cell(&self, at: CellRef, data: &Data, formula: Option<String>, meter: &mut Meter) -> Result<Option<Cell>> {
         let stored = Stored::from(data);
-        let formula = formulas.remove(&at);
-        let value = if formula.is_some() && !calculated && stored.is_placeholder() {
+        let format = self.formats.and_then(|formats| formats.get(&at)).cloned();
+        let value = if formula.is_some() && !self.calculated && stored.is_placeholder() {
             Some(CellValue::FormulaWithoutValue)
         } else {
-            stored.value(None)
+            stored.value(format.as_deref())
         };
-        if let Some(value) = value {
-            xlsx::check_text(source, &stored, tab)?;
-            meter.keep(source, stored.text_bytes())?;
-            cells.insert(at, cell::cell(value, None, formula));
-        }
+        let Some(value) = value else { return Ok(None) };
+        xlsx::check_text(self.source, &stored, self.tab)?;
+        meter.keep(self.source, stored.text_bytes())?;
+        Ok(Some(cell::cell(value, format, formula)))
     }
-    if !calculated {
-        cells.extend(
-            formulas
-                .into_iter()
-                .map(|(at, formula)| (at, cell::cell(CellValue::FormulaWithoutValue, None, Some(formula)))),
-        );
-    }
-    Ok(cells)
 }

@@ -1,8 +1,9 @@
 //! The body of a table: which rows belong to it, what names them, and what sort they are.
 
 use super::grid::{Class, Grid};
-use super::head::{self, Head, Segment};
-use super::label::{known_unit, normalise, take_apart};
+use super::head::{self, Head};
+use super::label::{Label, known_unit, normalise, take_apart};
+use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitOrigin};
 use crate::place::CellRef;
@@ -69,9 +70,7 @@ fn is_title(grid: &Grid<'_>, row: u32, after_gap: bool) -> bool {
     let [(column, Class::Label)] = grid.row(row) else {
         return false;
     };
-    let wide = grid
-        .merges_in(row, row)
-        .any(|merge| merge.start == CellRef::new(row, *column) && merge.end.column >= column + 2);
+    let wide = grid.width(CellRef::new(row, *column)) > 2;
     if !wide && !after_gap {
         return false;
     }
@@ -137,7 +136,7 @@ fn above<'g>(grid: &'g Grid<'_>, segment: &'g Segment, from: u32, first: u32) ->
 fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<String> {
     let mut lines: Vec<(CellRef, String)> = Vec::new();
     for at in above(grid, segment, from, first) {
-        let text = grid.text(at.row, at.column).unwrap_or_default();
+        let text = words::without_unit_note(grid.text(at.row, at.column).unwrap_or_default());
         if words::is_line(text) || words::is_foot(text) || words::is_attachment_mark(text) {
             continue;
         }
@@ -280,49 +279,27 @@ struct Labeller<'g> {
 
 impl Labeller<'_> {
     fn rows(&self, rows: &[u32]) -> Vec<TableRow> {
-        let mut named: Vec<TableRow> = Vec::new();
-        let mut indents: Vec<usize> = Vec::new();
+        let mut named: Vec<(TableRow, usize)> = Vec::new();
         for row in rows {
             let Some(at) = self.label_cell(*row) else { continue };
             let text = self.grid.text(at.row, at.column).unwrap_or_default();
-            let indent = indentation(text);
             let label = take_apart(text);
-            let whole = named.iter().zip(&indents).rposition(|(other, other_indent)| {
-                other.kind != RowKind::Part && (label.part || *other_indent < indent)
-            });
-            // A row that goes on behind a 其中 row, no less indented, is another part of the same whole.
-            let goes_on = named
-                .last()
-                .zip(indents.last())
-                .is_some_and(|(last, last_indent)| last.kind == RowKind::Part && indent > 0 && indent >= *last_indent);
-            let kind = if words::is_total(&label.text) {
-                RowKind::Total
-            } else if label.part || goes_on {
-                RowKind::Part
-            } else {
-                RowKind::Data
-            };
-            let own_unit = self
-                .row_unit(*row)
-                .or_else(|| label.unit.clone().map(|unit| (unit, at)));
-            let (unit, unit_cell) = own_unit.unzip();
-            let part_of = if goes_on {
-                named.last().and_then(|last| last.whole)
-            } else {
-                whole
-            };
-            named.push(TableRow {
+            let indent = indentation(text);
+            let (kind, whole) = sort_of(&label, indent, &named);
+            let own_unit = self.row_unit(*row).or_else(|| label.unit.map(|unit| (unit, at)));
+            let (unit, unit_at) = own_unit.unzip();
+            let row = TableRow {
                 row: *row,
                 label: label.text,
                 label_at: at,
                 kind,
-                whole: if kind == RowKind::Part { part_of } else { None },
+                whole,
                 unit,
-                unit_at: unit_cell,
-            });
-            indents.push(indent);
+                unit_at,
+            };
+            named.push((row, indent));
         }
-        named
+        named.into_iter().map(|(row, _)| row).collect()
     }
 
     /// The cell that names a row: its own cell of the label column; the words at the left of it (合计 over 序号
@@ -342,7 +319,7 @@ impl Labeller<'_> {
         if let Some(column) = left {
             return Some(CellRef::new(row, column));
         }
-        let origin = self.grid.sheet.origin(own);
+        let origin = self.grid.origin(own);
         if origin != own && self.grid.label(origin.row, origin.column).is_some() {
             return Some(origin);
         }
@@ -359,8 +336,29 @@ impl Labeller<'_> {
     fn row_unit(&self, row: u32) -> Option<(Unit, CellRef)> {
         let column = self.columns.iter().find(|column| column.role == ColumnRole::Unit)?;
         // A unit merged over several rows holds for all of them.
-        let at = self.grid.sheet.origin(CellRef::new(row, column.column));
+        let at = self.grid.origin(CellRef::new(row, column.column));
         unit_at(self.grid, at).map(|unit| (unit, at))
+    }
+}
+
+/// What sort of row a label makes, and the row that it is a part of, by the rows above it and their indents.
+fn sort_of(label: &Label, indent: usize, above: &[(TableRow, usize)]) -> (RowKind, Option<usize>) {
+    if words::is_total(&label.text) {
+        return (RowKind::Total, None);
+    }
+    if label.part {
+        return (
+            RowKind::Part,
+            above.iter().rposition(|(row, _)| row.kind != RowKind::Part),
+        );
+    }
+    // A row that goes on behind a 其中 row, no less indented, is another part of the same whole. Indentation
+    // alone makes no part: villages are indented under 合计 too.
+    match above.last() {
+        Some((last, last_indent)) if last.kind == RowKind::Part && indent > 0 && indent >= *last_indent => {
+            (RowKind::Part, last.whole)
+        }
+        _ => (RowKind::Data, None),
     }
 }
 

@@ -28,7 +28,14 @@ pub(super) type GridRow = Vec<(u32, Class)>;
 pub(super) struct Grid<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) rows: BTreeMap<u32, GridRow>,
+    /// The merged ranges by their first cell.
+    merges: BTreeMap<CellRef, &'a CellRange>,
+    /// The merged ranges of several rows by column, from top to bottom.
+    tall: BTreeMap<u32, Vec<&'a CellRange>>,
 }
+
+/// Widest merged range that counts as covering the rows below it; wider ones are titles.
+const TALL_WIDTH: u32 = 64;
 
 impl<'a> Grid<'a> {
     pub(super) fn new(sheet: &'a Sheet) -> Self {
@@ -45,7 +52,12 @@ impl<'a> Grid<'a> {
             };
             rows.entry(at.row).or_default().push((at.column, class));
         }
-        Self { sheet, rows }
+        Self {
+            sheet,
+            rows,
+            merges: sheet.merges.iter().map(|merge| (merge.start, merge)).collect(),
+            tall: tall_merges(sheet),
+        }
     }
 
     /// The cells of a row; none for a blank row.
@@ -84,12 +96,38 @@ impl<'a> Grid<'a> {
         value.is_integer().then(|| i64::try_from(value).ok()).flatten()
     }
 
-    /// The merged ranges that begin or end within some rows.
-    pub(super) fn merges_in(&self, first: u32, last: u32) -> impl Iterator<Item = &'a CellRange> {
-        self.sheet
-            .merges
-            .iter()
-            .filter(move |merge| merge.start.row <= last && merge.end.row >= first)
+    /// The merged ranges that begin in some rows.
+    pub(super) fn merges_from(&self, first: u32, last: u32) -> impl Iterator<Item = &'a CellRange> {
+        self.merges
+            .range(CellRef::new(first, 0)..=CellRef::new(last, u32::MAX))
+            .map(|(_, merge)| *merge)
+    }
+
+    /// How many columns a cell covers.
+    pub(super) fn width(&self, at: CellRef) -> u32 {
+        self.merges
+            .get(&at)
+            .map_or(1, |merge| merge.end.column.saturating_sub(merge.start.column) + 1)
+    }
+
+    /// Whether a cell covers several rows.
+    pub(super) fn is_tall(&self, at: CellRef) -> bool {
+        self.merges
+            .get(&at)
+            .is_some_and(|merge| merge.end.row > merge.start.row)
+    }
+
+    /// The cell whose content is shown at a place: the origin of the merge that covers it from above, or itself.
+    pub(super) fn origin(&self, at: CellRef) -> CellRef {
+        let Some(tall) = self.tall.get(&at.column) else {
+            return at;
+        };
+        let above = tall.partition_point(|merge| merge.start.row <= at.row);
+        above
+            .checked_sub(1)
+            .and_then(|index| tall.get(index))
+            .filter(|merge| merge.contains(at))
+            .map_or(at, |merge| merge.start)
     }
 
     /// Whether a row holds only words (and years), at least so many.
@@ -108,6 +146,20 @@ impl<'a> Grid<'a> {
         let labelled = cells.iter().position(|(_, class)| *class == Class::Label);
         labelled.is_some_and(|at| cells.iter().skip(at + 1).any(|(_, class)| figure(*class)))
     }
+}
+
+fn tall_merges(sheet: &Sheet) -> BTreeMap<u32, Vec<&CellRange>> {
+    let mut tall: BTreeMap<u32, Vec<&CellRange>> = BTreeMap::new();
+    for merge in sheet.merges.iter().filter(|merge| merge.end.row > merge.start.row) {
+        let last = merge.end.column.min(merge.start.column.saturating_add(TALL_WIDTH));
+        for column in merge.start.column..=last {
+            tall.entry(column).or_default().push(merge);
+        }
+    }
+    for merges in tall.values_mut() {
+        merges.sort_by_key(|merge| merge.start);
+    }
+    tall
 }
 
 fn is_year(value: Decimal) -> bool {

@@ -1,6 +1,5 @@
 //! The head of a table: where it begins, how many rows it has, and the path of each column.
 
-use super::body::Body;
 use super::grid::{Class, Grid};
 use super::label::{known_unit, normalise, take_apart};
 use super::words;
@@ -10,6 +9,9 @@ use crate::workbook::CellRange;
 
 /// Most rows of a head: five of labels, one of units, one of codes.
 const DEPTH: u32 = 7;
+
+/// Most merged ranges of a head that are looked at.
+const MERGES: usize = 4_096;
 
 /// Longest label of a header, in characters; a longer text is a sentence.
 const LABEL_LENGTH: usize = 40;
@@ -46,10 +48,23 @@ pub(super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
         .filter_map(|(column, _)| grid.label(row, *column))
         .collect();
     let fits = |text: &&str| !words::is_line(text) && text.chars().count() <= LABEL_LENGTH;
-    if !grid.is_all_labels(row, 2) || !labels.iter().all(fits) {
+    if !grid.is_all_labels(row, 2) || !labels.iter().all(fits) || is_row_of_titles(grid, row) {
         return false;
     }
     anchors(grid, row) > 0 || data_follows(grid, row)
+}
+
+/// Whether a row holds the titles of tables side by side: every label is merged over several columns, and the
+/// first stands over a column that counts or names the rows. (A group of a head never does.)
+fn is_row_of_titles(grid: &Grid<'_>, row: u32) -> bool {
+    let over = |column: u32| grid.width(CellRef::new(row, column)) > 1 && !grid.is_tall(CellRef::new(row, column));
+    let cells = grid.row(row);
+    let first_below = cells
+        .first()
+        .and_then(|(column, _)| grid.label(row + 1, *column))
+        .map(normalise);
+    cells.iter().all(|(column, _)| over(*column))
+        && first_below.is_some_and(|label| words::is_sequence(&label) || words::is_stub(&label))
 }
 
 /// How many words of a first header row a row holds.
@@ -76,8 +91,9 @@ impl Head {
             unit_row: None,
             code_rows: Vec::new(),
             merges: grid
-                .merges_in(first, deepest)
-                .filter(|merge| merge.start.row >= first && merge.end.row <= deepest)
+                .merges_from(first, deepest)
+                .filter(|merge| merge.end.row <= deepest)
+                .take(MERGES)
                 .copied()
                 .collect(),
         };
@@ -158,6 +174,17 @@ impl Head {
         grid.row(row).iter().rev().map(|(at, _)| *at).find(|at| *at < column)
     }
 
+    /// The first and the last column of its cells, merged ones counted whole.
+    pub(super) fn extent(&self, grid: &Grid<'_>) -> Option<(u32, u32)> {
+        let own = (self.first..=self.last).flat_map(|row| grid.row(row).iter().map(|(column, _)| *column));
+        let merges = self.merges.iter().filter(|merge| merge.start.row <= self.last);
+        let columns = own.chain(merges.flat_map(|merge| [merge.start.column, merge.end.column]));
+        columns.fold(None, |extent, column| {
+            let (first, last) = extent.unwrap_or((column, column));
+            Some((first.min(column), last.max(column)))
+        })
+    }
+
     /// The rows that hold labels.
     fn label_rows(&self) -> impl Iterator<Item = u32> {
         (self.first..=self.last).filter(|row| Some(*row) != self.unit_row && !self.code_rows.contains(row))
@@ -204,8 +231,15 @@ impl Head {
         };
         let mut units: Vec<FoundUnit> = self.unit_in_row(grid, column).into_iter().collect();
         // The innermost label speaks for the column; the outer ones for what it leaves open.
-        units.extend(texts().rev_units());
-        units.extend(line.cloned());
+        let farther = texts().rev_units().into_iter().chain(line.cloned());
+        for found in farther {
+            // A unit farther off counts where the nearer one leaves it open (户 under 单位：万元 does not), and
+            // is kept where both measure the same, so that a contradiction can be seen.
+            let nearest = units.first().map(|nearest| &nearest.unit.dimension);
+            if nearest.is_none_or(|nearest| *nearest == found.unit.dimension) {
+                units.push(found);
+            }
+        }
         Column {
             column,
             path: texts()
@@ -236,7 +270,7 @@ impl Head {
     }
 
     /// Whether a column has a header cell, its own or a merged one.
-    fn covers(&self, grid: &Grid<'_>, column: u32) -> bool {
+    pub(super) fn covers(&self, grid: &Grid<'_>, column: u32) -> bool {
         (self.first..=self.last).any(|row| grid.class(row, column).is_some() || self.merge_over(row, column).is_some())
     }
 }
@@ -312,74 +346,4 @@ fn code_number(grid: &Grid<'_>, row: u32, column: u32) -> Option<i64> {
             .then(|| digits.parse().ok())
             .flatten()
     })
-}
-
-/// The columns of one of the tables that stand side by side under a head, first and last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Segment {
-    pub(super) first: u32,
-    pub(super) last: u32,
-}
-
-impl Segment {
-    pub(super) fn contains(self, column: u32) -> bool {
-        (self.first..=self.last).contains(&column)
-    }
-}
-
-/// Most columns of a head that are looked at.
-const COLUMNS: u32 = 2_048;
-
-/// Divides a head into the tables that stand side by side: at columns without header and data, and where the
-/// leftmost label comes again.
-pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment> {
-    let used = used_columns(grid, head, body);
-    let Some((first, last)) = used.first().copied().zip(used.last().copied()) else {
-        return Vec::new();
-    };
-    let repeats = repeats_of_first(grid, head, first, last);
-    let mut segments: Vec<Segment> = Vec::new();
-    for column in used {
-        match segments.last_mut() {
-            Some(segment) if segment.last + 1 == column && !repeats.contains(&column) => segment.last = column,
-            _ => segments.push(Segment {
-                first: column,
-                last: column,
-            }),
-        }
-    }
-    segments.retain(|segment| segment.last > segment.first);
-    segments
-}
-
-/// The columns that have a header, or data between columns that have one, or names at the left of all.
-fn used_columns(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<u32> {
-    let own = (head.first..=head.last).flat_map(|row| grid.row(row).iter().map(|(column, _)| *column));
-    let merged = head
-        .merges
-        .iter()
-        .filter(|merge| merge.start.row <= head.last)
-        .flat_map(|merge| [merge.start.column, merge.end.column]);
-    let (mut first, mut last) = (u32::MAX, 0);
-    for column in own.chain(merged) {
-        (first, last) = (first.min(column), last.max(column));
-    }
-    let last = last.min(first.saturating_add(COLUMNS));
-    let has_data = |column: u32| body.rows.iter().any(|row| grid.class(*row, column).is_some());
-    let names_at_left = first.checked_sub(1).filter(|column| has_data(*column));
-    names_at_left
-        .into_iter()
-        .chain((first..=last).filter(|column| head.covers(grid, *column) || has_data(*column)))
-        .collect()
-}
-
-/// The columns at which the leftmost label of the first row stands again.
-fn repeats_of_first(grid: &Grid<'_>, head: &Head, first: u32, last: u32) -> Vec<u32> {
-    let label = |column: u32| grid.label(head.first, column).map(normalise);
-    let Some(wanted) = label(first) else {
-        return Vec::new();
-    };
-    (first + 1..=last)
-        .filter(|column| label(*column).as_ref() == Some(&wanted))
-        .collect()
 }

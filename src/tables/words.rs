@@ -203,7 +203,17 @@ pub(super) fn behind_unit_word(text: &str) -> Option<String> {
     let office = ["填报", "填表", "报送", "制表", "主管", "编制"]
         .iter()
         .any(|word| before.ends_with(word));
-    (measures && !office).then(|| flat.get(at + "单位:".len()..).unwrap_or_default().to_owned())
+    let behind = flat.get(at + "单位:".len()..).unwrap_or_default();
+    (measures && !office).then(|| behind.trim_end_matches(')').to_owned())
+}
+
+/// A title without the note （单位：万元） at its end.
+pub(super) fn without_unit_note(text: &str) -> &str {
+    text.rfind(['(', '（'])
+        .filter(|open| text.get(*open..).is_some_and(|note| behind_unit_word(note).is_some()))
+        .and_then(|open| text.get(..open))
+        .unwrap_or(text)
+        .trim()
 }
 
 /// `附件2`, `附表1`: stands above a title and is none.
@@ -235,5 +245,8 @@ mod tests {
         assert_eq!(behind_unit_word("填报单位：农业农村办公室"), None);
         assert_eq!(behind_unit_word("填报单位：农办      单位：亩"), None);
         assert_eq!(behind_unit_word("合计"), None);
+        assert_eq!(behind_unit_word("项目清单（单位：万元）").as_deref(), Some("万元"));
+        assert_eq!(without_unit_note("项目清单（单位：万元）"), "项目清单");
+        assert_eq!(without_unit_note("单位：万元"), "单位：万元");
     }
 }
