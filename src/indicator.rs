@@ -16,6 +16,7 @@ mod select;
 pub mod settings;
 mod single;
 mod validate;
+mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -211,14 +212,9 @@ pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], s
             add(&mut values, indicator, &mut problems);
         }
     }
-    let known: Vec<&str> = mapping
-        .indicators
-        .iter()
-        .map(|settings| settings.name.as_str())
-        .collect();
     let formulas = compute::formulas(&mapping.indicators);
     for computed in compute::order(&formulas).0 {
-        compute::add(computed, &known, &mut values, &books, &mut problems);
+        compute::add(computed, mapping, &mut values, &books, &mut problems);
     }
     problems.assign_township(township);
     sink.append(problems);

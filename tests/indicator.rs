@@ -1,5 +1,7 @@
 //! From workbooks to named indicators: values, units, bases, aggregates, formulas, facts, ranks.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 #[path = "indicator/messages.rs"]
 mod messages;
 #[path = "indicator/sample.rs"]
@@ -323,6 +325,43 @@ fn equal_values_share_the_better_place_and_missing_ones_are_not_counted() {
     let places: Vec<Option<Standing>> = all.iter().map(|township| township.values["户数"].standing).collect();
     let place = |position, tied| Some(Standing { position, of: 3, tied });
     assert_eq!(places, [place(3, false), place(1, true), None, place(1, true)]);
+}
+
+/// Months as sheets (WB-02) add up where the pattern asks for them, and are ambiguous where nothing does.
+#[test]
+fn an_aggregate_spans_the_sheets_that_its_pattern_names() {
+    let month = |name: &str, one: u32, other: u32| {
+        sheet(
+            name,
+            &format!(
+                "\n村名|清运垃圾（吨）\n李家村|{one}\n鼎新村|{other}\n合计|{}\n",
+                one + other
+            ),
+            &[],
+        )
+    };
+    let book = [workbook(
+        "环卫.xlsx",
+        vec![month("1月", 100, 20), month("2月", 60, 43), month("(3月)", 7, 7)],
+    )];
+    let text = "[[indicator]]\nname = \"垃圾\"\ncolumn = \"清运垃圾\"\naggregate = \"sum\"\nunit = \"公斤\"\nSHEET";
+    let both = found(&text.replace("SHEET", "sheet = \"*月\""), &book);
+    assert_eq!(shown(&both, "垃圾"), "223000 公斤 B2 B3 B2 B3");
+    let (_, sink) = sample::run(&text.replace("SHEET", ""), &book);
+    assert_eq!(sink.as_slice()[0].code, gongwen::diag::Code::Ambiguous);
+}
+
+/// A blank is unknown and makes the sum unknown; a dash says that there is nothing to add.
+#[test]
+fn a_blank_never_passes_for_nothing() {
+    let sum = |cell: &str| {
+        let rows = format!("\n村名|户数（户）|人口（人）\n李家村|5|1\n鼎新村|{cell}|2\n学堂村|4|3\n");
+        let text = "[[indicator]]\nname = \"户数\"\ncolumn = \"户数\"\naggregate = \"sum\"\nmissing = \"dash\"\n";
+        found(text, &[workbook("数.xlsx", vec![sheet("表", &rows, &[])])])
+    };
+    assert_eq!(shown(&sum("—"), "户数"), "9 户 B2 B4");
+    let unknown = Datum::Missing(Missing::Unknown, MissingPolicy::Dash);
+    assert_eq!(sum("").values["户数"].datum, unknown);
 }
 
 #[test]

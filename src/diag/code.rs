@@ -102,6 +102,7 @@ codes! {
     UnitRange = "E-UNIT-RANGE",
     PersonalData = "E-PERSONAL",
     FactsEmpty = "E-FACTS",
+    FactName = "W-FACT-NAME",
     IndicatorTwice = "E-IND-TWICE",
     IndicatorName = "E-IND-NAME",
     IndicatorPattern = "E-IND-PATTERN",

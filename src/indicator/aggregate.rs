@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 
 use super::books::Books;
 use super::condition::Condition;
-use super::figure::{self, Figure};
-use super::select::{Chosen, choose, tables_with};
+use super::figure::{self, Expected, Figure};
+use super::select::{Chosen, Conditions, choose, tables_with};
 use super::settings::{Aggregate, IndicatorSettings, Selector};
-use super::single::{Declared, absent, beside};
+use super::single::{Declared, absent, beside, no_comparison};
 use super::{Comparison, Datum, Indicator, Missing, MissingPolicy};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
@@ -90,7 +90,7 @@ impl Task<'_> {
         let outcome = match self.run(books, column, selector, sink) {
             Ok(outcome) => outcome?,
             Err(problem) => {
-                sink.push(problem.with("name", &self.settings.name));
+                no_comparison(&self.settings.name, problem, sink);
                 return None;
             }
         };
@@ -115,7 +115,12 @@ impl Task<'_> {
         let wanted: Vec<&str> = columns.collect();
         let selections = tables_with(books, scope, &wanted)?;
         let first = usize::from(column.is_some());
-        let Some(rows) = choose(books, &selections, &self.conditions, first, sink) else {
+        let conditions = Conditions {
+            name: self.declared.name,
+            all: &self.conditions,
+            first,
+        };
+        let Some(rows) = choose(books, &selections, &conditions, sink) else {
             return Ok(None);
         };
         if self.aggregate == Aggregate::Count {
@@ -155,8 +160,12 @@ impl Task<'_> {
                 // The number of a merged cell counts once, in the row in which it stands.
                 continue;
             }
-            let figure = figure::read(&spot, unit.as_ref(), self.declared.kind, sink);
-            match sink.keep(figure.map_err(|problem| problem.with("name", self.declared.name))) {
+            let expected = Expected {
+                unit: unit.as_ref(),
+                ..self.declared.expected()
+            };
+            let figure = figure::read(&spot, expected, sink);
+            match sink.keep(figure) {
                 Some(Figure::Number(value, own)) => {
                     unit.get_or_insert(own);
                     numbers.push(value);

@@ -9,7 +9,7 @@ use super::books::Books;
 use super::formula::{Expression, Operation};
 use super::settings::IndicatorSettings;
 use super::single::{Declared, beside};
-use super::{Comparison, Datum, Indicator, MissingPolicy, Quantity};
+use super::{Comparison, Datum, Indicator, Mapping, MissingPolicy, Quantity};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
 use crate::unit::{Dimension, Unit};
@@ -27,18 +27,14 @@ pub(super) struct Computed<'m> {
 
 /// The formulas of the mapping that can be read; `validate` reports the others.
 pub(super) fn formulas(indicators: &[IndicatorSettings]) -> Vec<Computed<'_>> {
-    let computed = |settings: &'_ IndicatorSettings| -> Option<(Expression, ())> {
-        let expression = Expression::parse(settings.formula.as_deref()?).ok()?;
-        Some((expression, ()))
-    };
     indicators
         .iter()
         .filter_map(|settings| {
-            let (expression, ()) = computed(settings)?;
+            let text = settings.formula.as_deref()?;
             Some(Computed {
                 settings,
-                text: settings.formula.as_deref()?,
-                expression,
+                text,
+                expression: Expression::parse(text).ok()?,
             })
         })
         .collect()
@@ -66,9 +62,9 @@ pub(super) fn order<'c, 'm>(all: &'c [Computed<'m>]) -> (Vec<&'c Computed<'m>>, 
     }
 }
 
-/// Computes one formula and adds its value; what stands in the way goes into the sink. `known` are the names
-/// that the mapping defines: one of them without a value has been reported already.
-pub(super) fn add(computed: &Computed<'_>, known: &[&str], values: &mut Values, books: &Books<'_>, sink: &mut Sink) {
+/// Computes one formula and adds its value; what stands in the way goes into the sink. A name of
+/// the mapping that has no value has been reported already, and so has, without facts, one that has no meaning.
+pub(super) fn add(computed: &Computed<'_>, mapping: &Mapping, values: &mut Values, books: &Books<'_>, sink: &mut Sink) {
     let mut missing = None;
     for (name, _) in computed.expression.names() {
         match values.get(name) {
@@ -76,7 +72,7 @@ pub(super) fn add(computed: &Computed<'_>, known: &[&str], values: &mut Values, 
                 missing.get_or_insert(operand);
             }
             Some(_) => {}
-            None if known.contains(&name) => return,
+            None if mapping.facts.is_none() || is_declared(mapping, name) => return,
             None => {
                 return sink.push(unknown(
                     computed.settings,
@@ -94,6 +90,10 @@ pub(super) fn add(computed: &Computed<'_>, known: &[&str], values: &mut Values, 
     if let Some(indicator) = sink.keep(indicator) {
         values.insert(Arc::clone(&indicator.name), indicator);
     }
+}
+
+fn is_declared(mapping: &Mapping, name: &str) -> bool {
+    mapping.indicators.iter().any(|settings| settings.name == name)
 }
 
 /// The error of a name that no indicator has.

@@ -34,7 +34,7 @@ pub(super) fn take(settings: &FactsSettings, books: &Books<'_>, sink: &mut Sink)
         workbook: Some(&settings.workbook),
         sheet: settings.sheet.as_deref(),
     };
-    let Some(leaves) = sink.keep(books.sheets(scope)) else {
+    let Some(leaves) = sink.keep(books.sheets(scope).map_err(|problem| problem.with("name", "[facts]"))) else {
         return Vec::new();
     };
     // Without a sheet pattern the first visible sheet of each workbook is meant.
@@ -48,7 +48,7 @@ pub(super) fn take(settings: &FactsSettings, books: &Books<'_>, sink: &mut Sink)
             sink.push(Diagnostic::new(Code::FactsEmpty).at(leaf.location()));
             continue;
         };
-        facts.extend(rows(leaf, &layout).filter_map(|row| sink.keep(fact(leaf, &layout, row)).flatten()));
+        facts.extend(rows(leaf, &layout).filter_map(|row| fact(leaf, &layout, row, sink)));
     }
     facts
 }
@@ -90,29 +90,26 @@ fn rows<'l>(leaf: &'l Leaf<'_>, layout: &'l Layout) -> impl Iterator<Item = Cell
     cells.map(|(at, _)| *at).filter(|at| at.column == layout.names)
 }
 
-/// The fact of one row; none for a line of another sort (填表人：).
-fn fact(leaf: &Leaf<'_>, layout: &Layout, at: CellRef) -> Result<Option<Indicator>> {
-    let Some(label) = leaf.sheet.cell(at).map(|cell| take_apart(&cell.raw)) else {
-        return Ok(None);
-    };
+/// The fact of one row; none for a line of another sort (填表人：), and for a name that no template can speak.
+fn fact(leaf: &Leaf<'_>, layout: &Layout, at: CellRef, sink: &mut Sink) -> Option<Indicator> {
+    let label = take_apart(&leaf.sheet.cell(at)?.raw);
     let content_at = leaf.sheet.origin(CellRef::new(at.row, layout.contents));
     let content = leaf.sheet.cell(content_at).filter(|_| content_at != at);
     if !is_name(&label.text) {
-        // A foot line has its own words behind a colon; anything with a content was meant as a fact.
-        return match content {
-            Some(_) => Err(Diagnostic::new(Code::IndicatorName)
-                .with("name", excerpt(&label.text))
-                .at_cell(&leaf.place(at))),
-            None => Ok(None),
-        };
+        if content.is_some() {
+            let problem = Diagnostic::new(Code::FactName).with("name", excerpt(&label.text));
+            sink.push(problem.at_cell(&leaf.place(at)));
+        }
+        return None;
     }
-    Ok(Some(Indicator {
+    let datum = datum(leaf, content_at, content, label.unit).map_err(|problem| problem.with("name", &label.text));
+    Some(Indicator {
         name: Arc::from(label.text.as_str()),
-        datum: datum(leaf, content_at, content, label.unit)?,
+        datum: sink.keep(datum)?,
         sources: vec![leaf.place(content_at)],
         formula: None,
         standing: None,
-    }))
+    })
 }
 
 /// What the content is. Only what is certainly a number, a date or a yes is one; all else is text.
@@ -124,7 +121,6 @@ fn datum(leaf: &Leaf<'_>, at: CellRef, content: Option<&Cell>, of_label: Option<
     let problem = |code| {
         Err(Diagnostic::new(code)
             .with("found", excerpt(&cell.raw))
-            .with("name", excerpt(&cell.raw))
             .at_cell(&leaf.place(at)))
     };
     if let Some(value) = yes_or_no(cell) {

@@ -25,11 +25,26 @@ pub(super) enum Figure {
     Missing(Missing),
 }
 
-/// Reads the number of a spot, converted exactly into `declared`.
-pub(super) fn read(spot: &Spot<'_, '_>, declared: Option<&Unit>, kind: Kind, sink: &mut Sink) -> Result<Figure> {
+/// What a number is read for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Expected<'e> {
+    /// The indicator, for messages.
+    pub(super) name: &'e str,
+    /// The unit in which the number is wanted; that of the cell when none.
+    pub(super) unit: Option<&'e Unit>,
+    pub(super) kind: Kind,
+}
+
+/// Reads the number of a spot, converted exactly into the expected unit.
+pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink) -> Result<Figure> {
     let cell = spot.leaf.sheet.cell(spot.cell);
     let raw = cell.map_or("", |cell| cell.raw.as_str());
-    let problem = |code| Diagnostic::new(code).with("found", excerpt(raw)).at_cell(&spot.place());
+    let problem = |code| {
+        Diagnostic::new(code)
+            .with("name", expected.name)
+            .with("found", excerpt(raw))
+            .at_cell(&spot.place())
+    };
     match number::read(cell) {
         Reading::Blank => Ok(Figure::Missing(Missing::Unknown)),
         Reading::NotApplicable => Ok(Figure::Missing(Missing::NotApplicable)),
@@ -44,10 +59,10 @@ pub(super) fn read(spot: &Spot<'_, '_>, declared: Option<&Unit>, kind: Kind, sin
             if approximate {
                 sink.push(problem(Code::Approximate));
             }
-            if unit.is_none() && looks_like_a_share(value, declared, kind) {
+            if unit.is_none() && looks_like_a_share(value, expected) {
                 sink.push(problem(Code::SmallRatio));
             }
-            in_declared(spot, value, unit, declared)
+            in_declared(spot, value, unit, expected.unit).map_err(|problem| problem.with("name", expected.name))
         }
     }
 }
@@ -61,9 +76,9 @@ pub(super) fn says_something(spot: &Spot<'_, '_>) -> bool {
 }
 
 /// 0.863 under a % is as likely 86.3 % as a typing slip: a person should look.
-fn looks_like_a_share(value: Decimal, declared: Option<&Unit>, kind: Kind) -> bool {
-    let is_percent = declared.is_some_and(|unit| unit.dimension == Dimension::Ratio);
-    is_percent && kind == Kind::Rate && value > Decimal::ZERO && value < Decimal::ONE
+fn looks_like_a_share(value: Decimal, expected: Expected<'_>) -> bool {
+    let is_percent = expected.unit.is_some_and(|unit| unit.dimension == Dimension::Ratio);
+    is_percent && expected.kind == Kind::Rate && value > Decimal::ZERO && value < Decimal::ONE
 }
 
 /// The number in the declared unit. The cell's own unit goes before the labels', those before the declared.

@@ -52,7 +52,9 @@ impl Labels {
 
     /// How `path` answers `wanted` (`粮食作物/播种面积`), when it does.
     pub(super) fn fit(&self, path: &[&str], wanted: &str) -> Option<Fit> {
-        let wanted: Vec<String> = split(wanted).map(|part| self.key(part)).collect();
+        // The unit first: the stroke of 单产（公斤/亩） parts no path.
+        let wanted = normalise(wanted);
+        let wanted: Vec<String> = split(&wanted).map(|part| self.key(part)).collect();
         if wanted.is_empty() || wanted.len() > path.len() {
             return None;
         }
@@ -129,6 +131,10 @@ mod tests {
         assert_eq!(
             labels().fit(&["农业总产值（现价）"], "农业总产值"),
             Some(Fit::ExactButForNote)
+        );
+        assert_eq!(
+            labels().fit(&["粮食", "单产"], "粮食/单产（公斤/亩）"),
+            Some(Fit::Exact)
         );
         assert_eq!(labels().fit(&path, "粮食作物"), None);
         assert_eq!(labels().fit(&path, "全镇/粮食作物/播种面积"), None);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::aggregate::parse_all;
 use super::books::{Books, Scope};
 use super::content::is_private_label;
-use super::locate::header;
-use super::select::{Chosen, Selection, choose, tables_with};
+use super::locate::{header, is_of_persons};
+use super::select::{Chosen, Conditions, Selection, choose, tables_with};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, value};
 use super::{Datum, Indicator, Record};
@@ -31,7 +31,12 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
     if refuses(&selections, &fields, sink) {
         return None;
     }
-    let chosen = choose(books, &selections, &conditions, fields.len(), sink)?;
+    let conditions = Conditions {
+        name: &settings.name,
+        all: &conditions,
+        first: fields.len(),
+    };
+    let chosen = choose(books, &selections, &conditions, sink)?;
     let records: Vec<Option<Record>> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
     Some(Indicator {
         name: Arc::from(settings.name.as_str()),
@@ -91,8 +96,7 @@ fn refuses(selections: &[Selection<'_, '_>], fields: &[Declared<'_>], sink: &mut
     let mut refused = false;
     for selection in selections {
         let label = |column: usize| selection.table.columns[column].path.last().map_or("", String::as_str);
-        let of_persons = (0..selection.table.columns.len()).any(|column| label(column).contains("身份证"));
-        if !of_persons {
+        if !is_of_persons(selection.table) {
             continue;
         }
         for (index, declared) in fields.iter().enumerate() {

@@ -92,25 +92,33 @@ impl<'b, 'a> Chosen<'_, 'b, 'a> {
     }
 }
 
-/// The data rows that meet all conditions; the conditions' columns are the wanted ones from `first` on. A row
-/// that cannot be judged is an error in the sink, and the answer none.
+/// What the rows of an indicator must meet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Conditions<'c> {
+    /// The indicator, for messages.
+    pub(super) name: &'c str,
+    pub(super) all: &'c [Condition],
+    /// The conditions' columns are the wanted ones from this index on.
+    pub(super) first: usize,
+}
+
+/// The data rows that meet all conditions. A row that cannot be judged is an error in the sink, and the answer none.
 pub(super) fn choose<'s, 'b, 'a>(
     books: &Books<'_>,
     selections: &'s [Selection<'b, 'a>],
-    conditions: &[Condition],
-    first: usize,
+    conditions: &Conditions<'_>,
     sink: &mut Sink,
 ) -> Option<Vec<Chosen<'s, 'b, 'a>>> {
     let mut chosen = Some(Vec::new());
     for selection in selections {
         for (index, _) in selection.table.data_rows() {
-            match meets(books, selection, index, conditions, first) {
+            match meets(books, selection, index, conditions) {
                 Ok(true) => chosen
                     .iter_mut()
                     .for_each(|rows| rows.push(Chosen { selection, index })),
                 Ok(false) => {}
                 Err(problem) => {
-                    sink.push(problem);
+                    sink.push(problem.with("name", conditions.name));
                     chosen = None;
                 }
             }
@@ -119,15 +127,9 @@ pub(super) fn choose<'s, 'b, 'a>(
     chosen
 }
 
-fn meets(
-    books: &Books<'_>,
-    selection: &Selection<'_, '_>,
-    row: usize,
-    conditions: &[Condition],
-    first: usize,
-) -> Result<bool> {
-    for (number, condition) in conditions.iter().enumerate() {
-        if !condition.holds(books, &selection.spot(first + number, row))? {
+fn meets(books: &Books<'_>, selection: &Selection<'_, '_>, row: usize, conditions: &Conditions<'_>) -> Result<bool> {
+    for (number, condition) in conditions.all.iter().enumerate() {
+        if !condition.holds(books, &selection.spot(conditions.first + number, row))? {
             return Ok(false);
         }
     }

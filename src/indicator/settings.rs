@@ -68,7 +68,9 @@ pub struct Selector {
     pub name: Option<String>,
 }
 
-/// One `[[indicator]]`.
+/// One `[[indicator]]`. It names its place in one way: `column` and `row` (of these two, the one left out is the
+/// indicator's name), `cell` with `label`, `range`, `aggregate`, or `formula`. A header or row path answers when it
+/// ends in the wanted one; one that is exactly the wanted one goes before all others.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct IndicatorSettings {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::books::Books;
 use super::content::{excerpt, holds_id_number, yes_or_no};
-use super::figure::{self, Figure};
-use super::locate::{Spot, Wanted, locate};
+use super::figure::{self, Expected, Figure};
+use super::locate::{Spot, locate};
 use super::settings::{IndicatorSettings, Selector, ValueType};
+use super::wanted::Wanted;
 use super::{Comparison, Datum, Indicator, Kind, Missing, MissingPolicy, Quantity};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::tables::number::{self, Reading, read_date};
@@ -34,6 +35,15 @@ impl<'m> Declared<'m> {
             kind: settings.kind,
             decimals: settings.decimals,
             missing: settings.missing,
+        }
+    }
+
+    /// What its number is read for.
+    pub(super) fn expected(&self) -> Expected<'_> {
+        Expected {
+            name: self.name,
+            unit: self.unit.as_ref(),
+            kind: self.kind,
         }
     }
 
@@ -89,6 +99,15 @@ pub(super) fn absent(declared: &Declared<'_>, problem: Box<Diagnostic>, sink: &m
     })
 }
 
+/// A base or target that is not there is none, with a warning; several answers are an error.
+pub(super) fn no_comparison(name: &str, problem: Box<Diagnostic>, sink: &mut Sink) {
+    if is_absence(problem.code) {
+        sink.push(soften(Code::ComparisonAbsent, name, *problem));
+    } else {
+        sink.push(problem.with("name", name));
+    }
+}
+
 /// Whether a problem says that something is not there at all.
 fn is_absence(code: Code) -> bool {
     let codes = [
@@ -121,17 +140,17 @@ pub(super) fn beside(
 ) -> Option<Comparison> {
     let spot = match locate(books, &Wanted::beside(settings, selector?)) {
         Ok(spot) => spot,
-        Err(problem) if is_absence(problem.code) => {
-            sink.push(soften(Code::ComparisonAbsent, &settings.name, *problem));
-            return None;
-        }
         Err(problem) => {
-            sink.push(problem.with("name", &settings.name));
+            no_comparison(&settings.name, problem, sink);
             return None;
         }
     };
-    let figure =
-        figure::read(&spot, Some(unit), settings.kind, sink).map_err(|problem| problem.with("name", &settings.name));
+    let expected = Expected {
+        name: &settings.name,
+        unit: Some(unit),
+        kind: settings.kind,
+    };
+    let figure = figure::read(&spot, expected, sink);
     match sink.keep(figure)? {
         Figure::Number(value, _) => Some(Comparison {
             value,
@@ -144,27 +163,26 @@ pub(super) fn beside(
 /// What the cell holds, as the declared type.
 pub(super) fn value(spot: &Spot<'_, '_>, declared: &Declared<'_>, sink: &mut Sink) -> Result<Datum> {
     let read = match declared.value_type {
-        ValueType::Number => {
-            figure::read(spot, declared.unit.as_ref(), declared.kind, sink).map(|figure| match figure {
-                Figure::Number(value, unit) => Ok(Datum::Number(declared.quantity(value, unit))),
-                Figure::Missing(missing) => Err(missing),
-            })
-        }
-        ValueType::Date | ValueType::Text | ValueType::Bool => worded(spot, declared.value_type),
+        ValueType::Number => figure::read(spot, declared.expected(), sink).map(|figure| match figure {
+            Figure::Number(value, unit) => Ok(Datum::Number(declared.quantity(value, unit))),
+            Figure::Missing(missing) => Err(missing),
+        }),
+        ValueType::Date | ValueType::Text | ValueType::Bool => worded(spot, declared),
     };
-    match read.map_err(|problem| problem.with("name", declared.name))? {
+    match read? {
         Ok(datum) => Ok(datum),
         Err(missing) => missing_datum(missing, spot, declared),
     }
 }
 
 /// A date, text or truth value, or why there is none.
-fn worded(spot: &Spot<'_, '_>, value_type: ValueType) -> Result<Result<Datum, Missing>> {
+fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, Missing>> {
     let Some(cell) = spot.leaf.sheet.cell(spot.cell) else {
         return Ok(Err(Missing::Unknown));
     };
     let problem = |code| {
         Diagnostic::new(code)
+            .with("name", declared.name)
             .with("found", excerpt(&cell.raw))
             .at_cell(&spot.place())
     };
@@ -175,7 +193,7 @@ fn worded(spot: &Spot<'_, '_>, value_type: ValueType) -> Result<Result<Datum, Mi
         Reading::FormulaWithoutValue => return Err(problem(Code::FormulaUnsaved)),
         Reading::Number { .. } | Reading::NotANumber(_) | Reading::Date(_) => {}
     }
-    let datum = match value_type {
+    let datum = match declared.value_type {
         ValueType::Date => read_date(cell, None)
             .map(Datum::Date)
             .ok_or_else(|| problem(Code::NotADate)),

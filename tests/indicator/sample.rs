@@ -185,10 +185,11 @@ pub(super) fn found(text: &str, workbooks: &[Workbook]) -> Indicators {
 }
 
 pub(super) fn quantity<'i>(indicators: &'i Indicators, name: &str) -> &'i Quantity {
-    match &indicators.values[name].datum {
-        Datum::Number(quantity) => quantity,
-        other => panic!("{name} is {other:?}"),
-    }
+    let datum = &indicators.values[name].datum;
+    let Datum::Number(quantity) = datum else {
+        panic!("{name} is {datum:?}");
+    };
+    quantity
 }
 
 /// Value, unit and cells of a number: `45000 亩 C5`.
