@@ -131,7 +131,9 @@ fn word(call: &mut Call<'_>, claim: &Claim) -> Result<String> {
         return Err(refuse());
     }
     let phrase = phrase.unwrap_or_default();
-    if !close(claim, natural.value, limit) {
+    // 20余 means 21 to 29, however far that is in percent.
+    let small = claim.position == Position::Between && limit < Decimal::ONE_HUNDRED;
+    if !small && !close(claim, natural.value, limit) {
         let warning = call.problem(Code::WordingLoose).with("words", &phrase);
         call.warn(warning);
     }
