@@ -56,11 +56,11 @@ pub struct Template {
 impl Template {
     /// Compiles the template; every mistake in it that can be seen without data (syntax, unknown filters and
     /// tests, arithmetic and comparisons on values) goes into the sink with its line and column. `known` are
-    /// the names that the configuration defines, for the nearest-name advice; names are checked by
-    /// [`Template::render`], because a facts sheet defines names too.
+    /// the names that the configuration or any township's facts sheet defines: a template may ask whether
+    /// they have a value, and they are proposed for misspelt ones. Names are checked by [`Template::render`].
     pub fn compile(file: &Arc<str>, source: &str, known: &[Arc<str>], sink: &mut Sink) -> Option<Self> {
         let mut problems = Sink::new();
-        let text = scanned(file, clean_source(source));
+        let text = Scanned::new(file, clean_source(source));
         text.check_words(&mut problems);
         let mut environment = engine::environment();
         let added = engine::add(&mut environment, &text);
@@ -119,7 +119,7 @@ impl Template {
         let fragments: Vec<Scanned> = fragments
             .iter()
             .filter(|(name, _)| **name != self.text.file)
-            .map(|(name, source)| scanned(name, format!("{}\n\n", clean_source(source).trim_end())))
+            .map(|(name, source)| Scanned::new(name, format!("{}\n\n", clean_source(source).trim_end())))
             .collect();
         let environment = self.with_fragments(&fragments, sink);
         let ledger = Arc::new(Ledger::default());
@@ -148,8 +148,8 @@ impl Template {
                 return None;
             }
         };
-        let sources = texts.iter().map(|(name, text)| (*name, text.source.as_str())).collect();
-        let mut report = read(output, SourceMap { sources, spans }, &ledger, sink);
+        let map = SourceMap { sources: texts, spans };
+        let mut report = read(output, map, &ledger, sink);
         report.metadata = metadata(&report, indicators, facts);
         Some(report)
     }
@@ -190,14 +190,6 @@ impl Template {
         for text in all() {
             text.check_names(&names, sink);
         }
-    }
-}
-
-fn scanned(file: &Arc<str>, source: String) -> Scanned {
-    Scanned {
-        file: Arc::clone(file),
-        scan: scan::scan(&source),
-        source,
     }
 }
 

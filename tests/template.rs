@@ -1,5 +1,11 @@
 //! Templates: structure, wording, provenance, and what refuses a mistake.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, its helpers too"
+)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -289,6 +295,48 @@ fn mistakes_are_told_with_their_places_and_the_nearest_names() {
         assert!(report.is_none(), "{name}");
         golden(&format!("mistake_{name}"), &format!("{source}\n\n────\n{}", told(sink)));
     }
+}
+
+/// A name that may be absent must be known to somebody: a slip in a condition would silently never hold.
+#[test]
+fn a_condition_on_a_name_that_nobody_defines_is_pointed_out() {
+    let (report, sink) = build(
+        "# 甲\n\n{% if 电商销受额 is 有值 %}甲{% endif %}正文。",
+        &sample("甲"),
+        &[],
+    );
+    assert_eq!(dump(&report.unwrap()), "标题 甲\n段 正文。\n");
+    let codes: Vec<&str> = sink.as_slice().iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes, ["W-TPL-NAME"]);
+}
+
+/// Sentences that are no structure although they look like it.
+#[test]
+fn text_keeps_what_only_looks_like_front_matter() {
+    let (report, _) = build(
+        "# 甲\n\n现将情况报告如下：\n\n（说明）\n\n- 一\n\n表态：好。",
+        &sample("甲"),
+        &[],
+    );
+    assert_eq!(
+        dump(&report.unwrap()),
+        "标题 甲\n段 现将情况报告如下：\n段 （说明）\n段 一\n段 表态：好。\n"
+    );
+}
+
+/// A captured sentence keeps its figures, wherever and however often it is printed.
+#[test]
+fn figures_survive_capture_and_concatenation() {
+    let source = "# 甲\n\n{% set 句 %}面积{{ 粮食播种面积|数额 }}{% endset %}\n{{ 句 }}，{{ 句 }}，{{ 镇名 ~ 口号 }}。";
+    let (report, sink) = build(source, &sample("甲"), &[]);
+    let report = report.unwrap_or_else(|| panic!("{}", told(sink)));
+    let Some(Block::Paragraph(content)) = report.blocks.first() else {
+        panic!()
+    };
+    assert_eq!(
+        words(content),
+        "面积⟦4.52万亩⟧0，面积⟦4.52万亩⟧1，鼎新镇⟦一带两核四片⟧2。"
+    );
 }
 
 #[test]

@@ -53,6 +53,7 @@ codes! {
     // Template
     TemplateSyntax = "E-TPL-SYNTAX",
     TemplateName = "E-TPL-NAME",
+    TemplateNameNowhere = "W-TPL-NAME",
     TemplateAbsent = "E-TPL-ABSENT",
     TemplateFilter = "E-TPL-FILTER",
     TemplateTest = "E-TPL-TEST",

@@ -208,7 +208,9 @@ fn look_at(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
             Kind::Name if token.text == "in" => check_operator(tokens, index, &mut scan.comparisons, false),
             Kind::Name => {
                 let assigned = after == "=" && (depth == 0 || tag == "macro");
-                let made = (awaiting_in && token.text != "for") || assigned || (tag == "macro" && index > 0);
+                let captured = tag == "set" && index == 1;
+                let made =
+                    (awaiting_in && token.text != "for") || assigned || captured || (tag == "macro" && index > 0);
                 if made && !KEYWORDS.contains(&token.text) {
                     scan.bound.insert(token.text.to_owned());
                 } else {
@@ -236,11 +238,12 @@ fn name(tokens: &[Token<'_>], index: usize, before: &str, after: &str, scan: &mu
         scan.filters.push(found);
     } else if (before == "is" && token.text != "not") || (before == "not" && second_before == "is") {
         if matches!(token.text, "有值" | "缺失" | "present" | "missing") {
-            let subject = tokens[..index]
+            let asked = tokens[..index]
                 .iter()
-                .rev()
-                .find(|token| !matches!(token.text, "is" | "not"));
-            scan.optional.extend(subject.map(|subject| subject.text.to_owned()));
+                .rposition(|token| !matches!(token.text, "is" | "not"));
+            let field = asked.is_some_and(|asked| asked > 0 && tokens[asked - 1].text == ".");
+            let asked = asked.filter(|_| !field).map(|asked| tokens[asked].text.to_owned());
+            scan.optional.extend(asked);
         }
         scan.tests.push(found);
     } else if before != "." && after != "=" && !KEYWORDS.contains(&token.text) {
