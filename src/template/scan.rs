@@ -19,6 +19,8 @@ pub(super) struct Scan {
     pub(super) optional: BTreeSet<String>,
     /// Comparisons whose operands may be values, for which the engine's order means nothing.
     pub(super) comparisons: Vec<Range<usize>>,
+    /// Texts that it includes.
+    pub(super) includes: BTreeSet<String>,
     /// Arithmetic on what may be values.
     pub(super) arithmetic: Vec<Range<usize>>,
 }
@@ -222,6 +224,9 @@ fn look_at(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
             }
             Kind::Mark if ARITHMETIC.contains(&token.text) => {
                 check_operator(tokens, index, &mut scan.arithmetic, true);
+            }
+            Kind::Text if matches!(tag, "include" | "import" | "from") => {
+                scan.includes.insert(token.text.trim_matches(['"', '\'']).to_owned());
             }
             Kind::Mark | Kind::Number | Kind::Text => {}
         }

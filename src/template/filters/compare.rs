@@ -166,7 +166,7 @@ pub(super) fn times(call: &mut Call<'_>) -> Result<String> {
         return Err(call.problem(Code::WordingTimes).with("ratio", figure::plain(ratio, 2)));
     }
     Ok(if call.flag("增长") {
-        format!("增长{}倍", figure::plain(ratio - Decimal::ONE, 1))
+        format!("增长{}倍", figure::plain(ratio.saturating_sub(Decimal::ONE), 1))
     } else {
         format!("是上年的{}倍", figure::plain(ratio, 1))
     })
@@ -187,7 +187,7 @@ pub(super) fn doubled(call: &mut Call<'_>) -> Result<String> {
         .into_iter()
         .find(|(_, factor, _)| {
             let factor = Decimal::from(*factor);
-            (ratio - factor).abs() <= factor / Decimal::ONE_HUNDRED
+            ratio.saturating_sub(factor).abs() <= factor / Decimal::ONE_HUNDRED
         });
     let claimed: Option<u32> = call.first_text().and_then(|text| text.parse().ok());
     match reached {
