@@ -127,10 +127,13 @@ fn signed(call: &Call<'_>, pair: &Pair, [more, less, level]: [&str; 3]) -> Resul
         return Ok(level.to_owned());
     }
     let word = if change > Decimal::ZERO { more } else { less };
-    Ok(format!(
-        "{word}{}",
-        amount::fitting(call, &pair.quantity, change.abs())?
-    ))
+    let shown = amount::fitting(call, &pair.quantity, change.abs())?;
+    let nothing = shown.strip_prefix('0').is_some_and(|rest| !rest.starts_with('.'));
+    Ok(if nothing {
+        level.to_owned()
+    } else {
+        format!("{word}{shown}")
+    })
 }
 
 /// 百分点: the change of a percentage; an amount never takes it.
