@@ -2,6 +2,21 @@
 //!
 //! The template is rendered by minijinja with opaque markers in place of values; the result is read as
 //! Markdown; only then do the markers become words. A value can therefore never become structure.
+//!
+//! What the template's Markdown means:
+//!
+//! | it writes | the report has |
+//! |---|---|
+//! | `#`, once | the title; a paragraph `（…）` or `——…` right below it is the subtitle, one that names whom it addresses and ends with `：` the 称谓 or 主送机关 |
+//! | `##` to `#####` | headings of level 1 to 4, numbered; one that ends with 。 runs into the text below it |
+//! | `-` | points that run on as 一是…二是…: in the run-in heading's paragraph, in the paragraph directly above, else in their own; empty ones fall away, and a single one has no 一是 |
+//! | `1.` | paragraphs numbered 1. 2. 3. by the program |
+//! | a pipe table | a table; `A/B` in its head makes merged cells, a row that begins with 合计, 总计 or 全镇 is the total, a paragraph `表：标题（单位：亩）` above it the caption |
+//! | a last paragraph of the lines `署名：…` and `日期：…` | the signature |
+//!
+//! Conditions use tests on exact decimals (`is 大于(40000)`, `is 上升`, `is 有值`), because the engine's own
+//! operators would compare a value with a number by their types; such operators are refused, as is arithmetic.
+//! A name that stands alone in a condition is true when it has a value (是/否: when it is 是).
 
 mod assemble;
 mod check;
@@ -56,11 +71,11 @@ pub struct Template {
 impl Template {
     /// Compiles the template; every mistake in it that can be seen without data (syntax, unknown filters and
     /// tests, arithmetic and comparisons on values) goes into the sink with its line and column. `known` are
-    /// the names that the configuration defines, for the nearest-name advice; names are checked by
-    /// [`Template::render`], because a facts sheet defines names too.
+    /// the names that the configuration or any township's facts sheet defines: a template may ask whether
+    /// they have a value, and they are proposed for misspelt ones. Names are checked by [`Template::render`].
     pub fn compile(file: &Arc<str>, source: &str, known: &[Arc<str>], sink: &mut Sink) -> Option<Self> {
         let mut problems = Sink::new();
-        let text = scanned(file, clean_source(source));
+        let text = Scanned::new(file, clean_source(source));
         text.check_words(&mut problems);
         let mut environment = engine::environment();
         let added = engine::add(&mut environment, &text);
@@ -115,12 +130,7 @@ impl Template {
         facts: &JobFacts,
         sink: &mut Sink,
     ) -> Option<Report> {
-        // A fragment ends its block: the line break after the tag is trimmed by the engine.
-        let fragments: Vec<Scanned> = fragments
-            .iter()
-            .filter(|(name, _)| **name != self.text.file)
-            .map(|(name, source)| scanned(name, format!("{}\n\n", clean_source(source).trim_end())))
-            .collect();
+        let fragments = self.included(fragments);
         let environment = self.with_fragments(&fragments, sink);
         let ledger = Arc::new(Ledger::default());
         let used: BTreeSet<&str> = self
@@ -148,10 +158,28 @@ impl Template {
                 return None;
             }
         };
-        let sources = texts.iter().map(|(name, text)| (*name, text.source.as_str())).collect();
-        let mut report = read(output, SourceMap { sources, spans }, &ledger, sink);
+        let map = SourceMap { sources: texts, spans };
+        let mut report = read(output, map, &ledger, sink);
         report.metadata = metadata(&report, indicators, facts);
         Some(report)
+    }
+
+    /// The fragments that the template includes, directly or through one another; what else lies in the
+    /// township's folder is not read.
+    fn included(&self, fragments: &BTreeMap<Arc<str>, Arc<str>>) -> Vec<Scanned> {
+        let mut included: Vec<Scanned> = Vec::new();
+        let mut wanted: Vec<String> = self.text.scan.includes.iter().rev().cloned().collect();
+        while let Some(name) = wanted.pop() {
+            let known = *name == *self.text.file || included.iter().any(|text| *text.file == *name);
+            let Some((file, source)) = fragments.get_key_value(name.as_str()).filter(|_| !known) else {
+                continue;
+            };
+            // A fragment ends its block: the line break after the tag is trimmed by the engine.
+            let text = Scanned::new(file, format!("{}\n\n", clean_source(source).trim_end()));
+            wanted.extend(text.scan.includes.iter().rev().cloned());
+            included.push(text);
+        }
+        included
     }
 
     fn texts<'a>(&'a self, fragments: &'a [Scanned]) -> impl Iterator<Item = &'a Scanned> {
@@ -190,14 +218,6 @@ impl Template {
         for text in all() {
             text.check_names(&names, sink);
         }
-    }
-}
-
-fn scanned(file: &Arc<str>, source: String) -> Scanned {
-    Scanned {
-        file: Arc::clone(file),
-        scan: scan::scan(&source),
-        source,
     }
 }
 

@@ -13,7 +13,4 @@ mod project;
 mod reader;
 mod sample;
 mod tables;
-mod docx;
-mod font;
-mod layout;
-mod pdf;
+mod template;

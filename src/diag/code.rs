@@ -143,6 +143,7 @@ codes! {
     FontSubstitute = "N-FONT-SUBSTITUTE",
     TemplateSyntax = "E-TPL-SYNTAX",
     TemplateName = "E-TPL-NAME",
+    TemplateNameNowhere = "W-TPL-NAME",
     TemplateAbsent = "E-TPL-ABSENT",
     TemplateFilter = "E-TPL-FILTER",
     TemplateTest = "E-TPL-TEST",

@@ -154,7 +154,9 @@ impl Assembly<'_, '_> {
             return true;
         }
         self.opening = false;
-        if plain.ends_with('：') && !text.trim().contains('\n') {
+        // An opening paragraph may end with 报告如下：; whom a document addresses is never a sentence.
+        let names_only = plain.ends_with('：') && !plain.contains('。') && !plain.ends_with("如下：");
+        if names_only && !text.trim().contains('\n') {
             self.report.addressee = Some(self.words.inlines(text, at));
             return true;
         }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::condition::TESTS;
 use super::filters::{FILTERS, find};
-use super::scan::Scan;
+use super::scan::{Scan, scan};
 use crate::diag::{Code, Diagnostic, Location, Sink};
+use crate::place::TextPlace;
 
 /// Names that are always defined.
 pub(super) const BUILT_IN: [&str; 4] = ["镇名", "年", "期初", "期末"];
@@ -15,6 +16,8 @@ pub(super) const BUILT_IN: [&str; 4] = ["镇名", "年", "期初", "期末"];
 /// A text with what it uses.
 #[derive(Debug, Clone)]
 pub(super) struct Scanned {
+    /// Where each line begins, in bytes.
+    lines: Vec<usize>,
     /// The file.
     pub(super) file: Arc<str>,
     /// Its text, as the engine reads it.
@@ -24,8 +27,39 @@ pub(super) struct Scanned {
 }
 
 impl Scanned {
+    /// Reads what a text uses.
+    pub(super) fn new(file: &Arc<str>, source: String) -> Self {
+        let breaks = source.match_indices('\n').map(|(offset, _)| offset + 1);
+        Self {
+            lines: std::iter::once(0).chain(breaks).collect(),
+            file: Arc::clone(file),
+            scan: scan(&source),
+            source,
+        }
+    }
+
+    /// A place in the text. Asked for once a figure, so that it must not count lines from the beginning.
     pub(super) fn location(&self, range: &Range<usize>) -> Location {
-        Location::in_text(&self.file, &self.source, range.clone())
+        let line = self
+            .lines
+            .partition_point(|start| *start <= range.start)
+            .saturating_sub(1);
+        let start = self.lines.get(line).copied().unwrap_or(0);
+        let rest = self.source.get(start..).unwrap_or_default();
+        let line_text = rest.lines().next().unwrap_or_default();
+        let characters = |part: Option<&str>| {
+            let first = part.unwrap_or_default().lines().next().unwrap_or_default();
+            first.chars().count() as u32
+        };
+        Location::Text {
+            place: TextPlace {
+                file: Arc::clone(&self.file),
+                line: line as u32 + 1,
+                column: characters(self.source.get(start..range.start)) + 1,
+            },
+            length: characters(self.source.get(range.clone())).max(1),
+            line_text: line_text.into(),
+        }
     }
 
     /// What needs no data: filters, tests, operators.
@@ -61,14 +95,20 @@ impl Scanned {
     /// but that has no value is told apart.
     pub(super) fn check_names(&self, names: &Names<'_>, sink: &mut Sink) {
         for (name, range) in &self.scan.names {
-            if names.allow(name) {
+            if names.present.contains(name.as_str()) || names.bound.contains(name.as_str()) {
                 continue;
             }
-            if names.configured.contains(name.as_str()) || BUILT_IN.contains(&name.as_str()) {
+            let known = names.configured.contains(name.as_str()) || BUILT_IN.contains(&name.as_str());
+            let candidates: Vec<&str> = names.present.union(&names.configured).copied().collect();
+            if names.optional.contains(name.as_str()) {
+                // A name that no township knows is a slip, and its condition would silently never hold.
+                if !known {
+                    sink.push(self.unknown(Code::TemplateNameNowhere, name, range, &candidates));
+                }
+            } else if known {
                 let problem = Diagnostic::new(Code::TemplateAbsent).with("found", name);
                 sink.push(problem.at(self.location(range)));
             } else {
-                let candidates: Vec<&str> = names.present.union(&names.configured).copied().collect();
                 sink.push(self.unknown(Code::TemplateName, name, range, &candidates));
             }
         }
@@ -92,12 +132,6 @@ pub(super) struct Names<'a> {
     pub(super) bound: BTreeSet<&'a str>,
     /// Those that may be absent.
     pub(super) optional: BTreeSet<&'a str>,
-}
-
-impl Names<'_> {
-    fn allow(&self, name: &str) -> bool {
-        self.present.contains(name) || self.bound.contains(name) || self.optional.contains(name)
-    }
 }
 
 /// The most similar name, when there is one that could be meant.

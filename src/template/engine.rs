@@ -71,7 +71,11 @@ fn worded(error: &Error, found: &str, ledger: &Ledger) -> Box<Diagnostic> {
         ErrorKind::InvalidOperation if detail.contains("unsupported types") => {
             Diagnostic::new(Code::TemplateArithmetic).with("found", found)
         }
-        ErrorKind::TemplateNotFound => Diagnostic::new(Code::TemplateInclude).with("found", found),
+        ErrorKind::TemplateNotFound => {
+            // The engine's range is the whole statement: `include "特色产业.md"`.
+            let name = found.split(['"', '\'']).nth(1).unwrap_or(found);
+            Diagnostic::new(Code::TemplateInclude).with("found", name)
+        }
         ErrorKind::UndefinedError => undefined(found, ledger),
         _ => {
             let detail = if found.is_empty() { detail } else { found.to_owned() };

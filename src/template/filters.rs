@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use minijinja::value::{Kwargs, Rest, ValueOrKwargs, from_args};
+use minijinja::value::{Kwargs, Rest, ValueKind, ValueOrKwargs, from_args};
 use minijinja::{Environment, Error, ErrorKind, Value};
 use rust_decimal::Decimal;
 
@@ -107,6 +107,9 @@ pub(super) enum Argument {
 
 impl Argument {
     fn of(value: &Value) -> Self {
+        if value.kind() == ValueKind::Bool {
+            return Self::Plain(value.is_true().to_string());
+        }
         value
             .downcast_object::<Named>()
             .map_or_else(|| Self::Plain(value.to_string()), Self::Named)

@@ -19,6 +19,8 @@ pub(super) struct Scan {
     pub(super) optional: BTreeSet<String>,
     /// Comparisons whose operands may be values, for which the engine's order means nothing.
     pub(super) comparisons: Vec<Range<usize>>,
+    /// Texts that it includes.
+    pub(super) includes: BTreeSet<String>,
     /// Arithmetic on what may be values.
     pub(super) arithmetic: Vec<Range<usize>>,
 }
@@ -208,7 +210,9 @@ fn look_at(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
             Kind::Name if token.text == "in" => check_operator(tokens, index, &mut scan.comparisons, false),
             Kind::Name => {
                 let assigned = after == "=" && (depth == 0 || tag == "macro");
-                let made = (awaiting_in && token.text != "for") || assigned || (tag == "macro" && index > 0);
+                let captured = tag == "set" && index == 1;
+                let made =
+                    (awaiting_in && token.text != "for") || assigned || captured || (tag == "macro" && index > 0);
                 if made && !KEYWORDS.contains(&token.text) {
                     scan.bound.insert(token.text.to_owned());
                 } else {
@@ -220,6 +224,9 @@ fn look_at(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
             }
             Kind::Mark if ARITHMETIC.contains(&token.text) => {
                 check_operator(tokens, index, &mut scan.arithmetic, true);
+            }
+            Kind::Text if matches!(tag, "include" | "import" | "from") => {
+                scan.includes.insert(token.text.trim_matches(['"', '\'']).to_owned());
             }
             Kind::Mark | Kind::Number | Kind::Text => {}
         }
@@ -236,11 +243,12 @@ fn name(tokens: &[Token<'_>], index: usize, before: &str, after: &str, scan: &mu
         scan.filters.push(found);
     } else if (before == "is" && token.text != "not") || (before == "not" && second_before == "is") {
         if matches!(token.text, "有值" | "缺失" | "present" | "missing") {
-            let subject = tokens[..index]
+            let asked = tokens[..index]
                 .iter()
-                .rev()
-                .find(|token| !matches!(token.text, "is" | "not"));
-            scan.optional.extend(subject.map(|subject| subject.text.to_owned()));
+                .rposition(|token| !matches!(token.text, "is" | "not"));
+            let field = asked.is_some_and(|asked| asked > 0 && tokens[asked - 1].text == ".");
+            let asked = asked.filter(|_| !field).map(|asked| tokens[asked].text.to_owned());
+            scan.optional.extend(asked);
         }
         scan.tests.push(found);
     } else if before != "." && after != "=" && !KEYWORDS.contains(&token.text) {

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use minijinja::{OutputSpan, OutputSpanKind};
 
+use super::check::Scanned;
 use crate::diag::Location;
 
 /// The texts that a render read, and what of its output each part of them printed.
 pub(super) struct SourceMap<'a> {
     /// The template and the fragments, by name.
-    pub(super) sources: BTreeMap<&'a str, &'a str>,
+    pub(super) sources: BTreeMap<&'a str, &'a Scanned>,
     /// In the order of the output, without overlap.
     pub(super) spans: Vec<OutputSpan>,
 }
@@ -29,6 +29,6 @@ impl SourceMap<'_> {
             let start = range.start + output.start.saturating_sub(span.output_range().start);
             range = start..(start + output.len()).min(range.end).max(start);
         }
-        Some(Location::in_text(&Arc::from(span.name()), source, range))
+        Some(source.location(&range))
     }
 }

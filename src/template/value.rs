@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
-use rust_decimal::Decimal;
 
 use super::filters::figure;
 use super::ledger::{Ledger, Origin, Printed, clean_value};
@@ -54,7 +53,7 @@ impl Named {
     fn words(&self) -> Result<String> {
         match &self.indicator.datum {
             Datum::Number(quantity) => Ok(quantity.decimals.map_or_else(
-                || figure::plain(quantity.value, Decimal::MAX_SCALE),
+                || figure::unspecified(quantity.value),
                 |decimals| figure::fixed(quantity.value, decimals),
             )),
             Datum::Date(date) => Ok(format!("{}年{}月{}日", date.year(), date.month(), date.day())),

@@ -7,6 +7,9 @@ use crate::diag::{Code, Result};
 use crate::indicator::{Kind, Quantity};
 use crate::unit::{Dimension, Scale, Unit};
 
+/// Decimals after which a remainder counts as nothing.
+const MOST_DECIMALS: u32 = 6;
+
 /// How an amount is printed: its unit with scale, and decimals.
 #[derive(Debug, Clone)]
 pub(super) struct Form {
@@ -36,7 +39,12 @@ pub(super) fn show(call: &Call<'_>, quantity: &Quantity, value: Decimal, form: &
         .unit
         .convert(value, &form.unit)
         .ok_or_else(|| call.problem(Code::WordingUnit).with("other", &form.unit))?;
-    Ok(format!("{}{}", figure::plain(number, form.decimals), form.unit))
+    // What is there never prints as nothing: 0.3亩 with no decimals is not 0亩.
+    let mut decimals = form.decimals;
+    while decimals < MOST_DECIMALS && !number.is_zero() && figure::round(number, decimals).is_zero() {
+        decimals += 1;
+    }
+    Ok(format!("{}{}", figure::plain(number, decimals), form.unit))
 }
 
 /// `value`, a number of `quantity`'s unit, in the form that fits its own size.

@@ -131,7 +131,9 @@ fn word(call: &mut Call<'_>, claim: &Claim) -> Result<String> {
         return Err(refuse());
     }
     let phrase = phrase.unwrap_or_default();
-    if !close(claim, natural.value, limit) {
+    // 20余 means 21 to 29, however far that is in percent.
+    let small = claim.position == Position::Between && limit < Decimal::ONE_HUNDRED;
+    if !small && !close(claim, natural.value, limit) {
         let warning = call.problem(Code::WordingLoose).with("words", &phrase);
         call.warn(warning);
     }
@@ -170,7 +172,7 @@ fn chosen(call: &Call<'_>, claim: &Claim, natural: &figure::Natural) -> Result<P
             Side::Above | Side::AtLeast => steps.floor(),
             Side::Around => figure::round(steps, 0),
         };
-        let limit = (steps * place).normalize();
+        let limit = steps.checked_mul(place).ok_or_else(refuse)?.normalize();
         let scaled = figure::Natural {
             value: limit,
             unit: natural.unit.clone(),
@@ -207,7 +209,7 @@ fn below_next(value: Decimal, printed: Printed, limit: Decimal) -> bool {
         return false;
     }
     while (printed.number / step % Decimal::TEN).is_zero() && step < printed.number {
-        step *= Decimal::TEN;
+        step = step.saturating_mul(Decimal::TEN);
     }
     let end = (step.checked_mul(printed.scale.factor())).and_then(|step| limit.checked_add(step));
     end.is_some_and(|end| value < end)

@@ -127,10 +127,13 @@ fn signed(call: &Call<'_>, pair: &Pair, [more, less, level]: [&str; 3]) -> Resul
         return Ok(level.to_owned());
     }
     let word = if change > Decimal::ZERO { more } else { less };
-    Ok(format!(
-        "{word}{}",
-        amount::fitting(call, &pair.quantity, change.abs())?
-    ))
+    let shown = amount::fitting(call, &pair.quantity, change.abs())?;
+    let nothing = shown.strip_prefix('0').is_some_and(|rest| !rest.starts_with('.'));
+    Ok(if nothing {
+        level.to_owned()
+    } else {
+        format!("{word}{shown}")
+    })
 }
 
 /// 百分点: the change of a percentage; an amount never takes it.
@@ -166,7 +169,7 @@ pub(super) fn times(call: &mut Call<'_>) -> Result<String> {
         return Err(call.problem(Code::WordingTimes).with("ratio", figure::plain(ratio, 2)));
     }
     Ok(if call.flag("增长") {
-        format!("增长{}倍", figure::plain(ratio - Decimal::ONE, 1))
+        format!("增长{}倍", figure::plain(ratio.saturating_sub(Decimal::ONE), 1))
     } else {
         format!("是上年的{}倍", figure::plain(ratio, 1))
     })
@@ -187,7 +190,7 @@ pub(super) fn doubled(call: &mut Call<'_>) -> Result<String> {
         .into_iter()
         .find(|(_, factor, _)| {
             let factor = Decimal::from(*factor);
-            (ratio - factor).abs() <= factor / Decimal::ONE_HUNDRED
+            ratio.saturating_sub(factor).abs() <= factor / Decimal::ONE_HUNDRED
         });
     let claimed: Option<u32> = call.first_text().and_then(|text| text.parse().ok());
     match reached {

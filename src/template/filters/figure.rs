@@ -24,6 +24,12 @@ pub(in crate::template) fn fixed(value: Decimal, decimals: u32) -> String {
     rounded.to_string()
 }
 
+/// Printed where nobody says how: as the cell has it, but a quotient's endless decimals are cut to two.
+pub(in crate::template) fn unspecified(value: Decimal) -> String {
+    let decimals = if value.normalize().scale() > 6 { 2 } else { 6 };
+    plain(value, decimals)
+}
+
 /// (`current` − `base`) / `base` in percent, unrounded; none when it cannot be computed.
 pub(super) fn growth(current: Decimal, base: Decimal) -> Option<Decimal> {
     percent(current.checked_sub(base)?, base)

@@ -15,7 +15,7 @@ pub(super) fn complete(call: &mut Call<'_>) -> Result<String> {
         .then(|| figure::percent(quantity.value, target))
         .flatten()
         .ok_or_else(|| call.problem(Code::WordingNoTarget))?;
-    let excess = share - Decimal::ONE_HUNDRED;
+    let excess = share.saturating_sub(Decimal::ONE_HUNDRED);
     let nearly_none = Decimal::new(5, 2);
     if excess >= Decimal::ZERO && excess < nearly_none {
         return Ok("完成年度目标任务".to_owned());

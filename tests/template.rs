@@ -1,0 +1,430 @@
+//! Templates: structure, wording, provenance, and what refuses a mistake.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, its helpers too"
+)]
+
+mod properties;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use gongwen::diag::{Catalogue, Lang, Severity, Sink, render};
+use gongwen::indicator::{
+    Comparison, Datum, Indicator, Indicators, Kind, Missing, MissingPolicy, Quantity, Record, Standing,
+};
+use gongwen::place::{CellPlace, CellRef};
+use gongwen::report::{Block, Inline, Report, Row};
+use gongwen::template::{JobFacts, Template};
+use gongwen::unit::Unit;
+
+fn cell(row: u32, column: u32) -> CellPlace {
+    CellPlace {
+        file: "data/鼎新镇/农业.xlsx".into(),
+        sheet: "汇总".into(),
+        cell: CellRef::new(row, column),
+    }
+}
+
+/// `4.5万亩` as a number and its unit.
+fn measured(text: &str) -> (rust_decimal::Decimal, Unit) {
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-')
+        .unwrap();
+    (text[..end].parse().unwrap(), Unit::parse(&text[end..]).unwrap())
+}
+
+fn quantity(text: &str) -> Quantity {
+    let (value, unit) = measured(text);
+    Quantity {
+        value,
+        unit,
+        kind: Kind::Flow,
+        base: None,
+        target: None,
+        decimals: None,
+    }
+}
+
+fn indicator(name: &str, datum: Datum, row: u32) -> Indicator {
+    Indicator {
+        name: name.into(),
+        datum,
+        sources: vec![cell(row, 6)],
+        formula: None,
+        standing: None,
+    }
+}
+
+fn comparison(text: &str, row: u32) -> Option<Comparison> {
+    Some(Comparison {
+        value: measured(text).0,
+        sources: vec![cell(row, 7)],
+    })
+}
+
+fn facts() -> JobFacts {
+    JobFacts {
+        year: Some(2023),
+        period: Some(("2023-01-01".parse().unwrap(), "2023-11-30".parse().unwrap())),
+        author: "{township}人民政府".into(),
+        date: Some("2023-11-30".parse().unwrap()),
+    }
+}
+
+fn indicators(values: Vec<Indicator>) -> Indicators {
+    Indicators {
+        township: "鼎新镇".into(),
+        values: values
+            .into_iter()
+            .map(|value| (Arc::clone(&value.name), value))
+            .collect(),
+    }
+}
+
+fn village(name: &str, area: &str, row: u32) -> Record {
+    Record {
+        fields: vec![
+            indicator("村名", Datum::Text(name.into()), row),
+            indicator(
+                "面积",
+                Datum::Number(Quantity {
+                    decimals: Some(1),
+                    ..quantity(area)
+                }),
+                row,
+            ),
+        ],
+    }
+}
+
+/// The values of the sample township.
+fn sample(name_of_first_village: &str) -> Indicators {
+    let grain = Quantity {
+        base: comparison("40000亩", 15),
+        ..quantity("45230亩")
+    };
+    indicators(vec![
+        indicator("粮食播种面积", Datum::Number(grain), 15),
+        indicator("农业总产值", Datum::Number(quantity("95312万元")), 16),
+        indicator("口号", Datum::Text("一带两核四片".into()), 17),
+        indicator(
+            "电商销售额",
+            Datum::Missing(Missing::NotApplicable, MissingPolicy::Omit),
+            18,
+        ),
+        indicator("网红销售额", Datum::Missing(Missing::Unknown, MissingPolicy::Dash), 19),
+        indicator(
+            "各村农业",
+            Datum::Rows(vec![
+                village(name_of_first_village, "120.5亩", 4),
+                village("顺利村", "80亩", 5),
+            ]),
+            3,
+        ),
+    ])
+}
+
+fn build(source: &str, values: &Indicators, fragments: &[(&str, &str)]) -> (Option<Report>, Sink) {
+    let mut sink = Sink::new();
+    let fragments: BTreeMap<Arc<str>, Arc<str>> = fragments
+        .iter()
+        .map(|(name, text)| ((*name).into(), (*text).into()))
+        .collect();
+    let known = ["粮食播种面积", "农业总产值", "电商销售额", "蔬菜产量"].map(Arc::from);
+    let report = Template::compile(&"工作总结.md".into(), source, &known, &mut sink)
+        .and_then(|template| template.render(values, &fragments, &facts(), &mut sink));
+    (report, sink)
+}
+
+fn words(content: &[Inline]) -> String {
+    let mut words = String::new();
+    for inline in content {
+        match inline {
+            Inline::Text(text) => words.push_str(text),
+            Inline::Figure { text, figure } => write!(words, "⟦{text}⟧{}", figure.0).unwrap(),
+        }
+    }
+    words
+}
+
+fn dump_rows(out: &mut String, rows: &[Row]) {
+    for row in rows {
+        out.push_str(if row.total { "  合计行" } else { "  行" });
+        for cell in &row.cells {
+            write!(out, " [{}", cell.column).unwrap();
+            if (cell.column_span, cell.row_span) != (1, 1) {
+                write!(out, " {}×{}", cell.column_span, cell.row_span).unwrap();
+            }
+            write!(out, " {}]", words(&cell.content)).unwrap();
+        }
+        out.push('\n');
+    }
+}
+
+/// A report as text that a person can read.
+fn dump(report: &Report) -> String {
+    let mut out = format!("标题 {}\n", words(&report.title));
+    for line in &report.subtitle {
+        writeln!(out, "副题 {}", words(line)).unwrap();
+    }
+    if let Some(line) = &report.addressee {
+        writeln!(out, "主送 {}", words(line)).unwrap();
+    }
+    for block in &report.blocks {
+        match block {
+            Block::Heading(heading) => {
+                write!(out, "{}级 {} {}", heading.level, heading.label, words(&heading.content)).unwrap();
+                if let Some(run_in) = &heading.run_in {
+                    write!(out, " ‖ {}", words(run_in)).unwrap();
+                }
+                out.push('\n');
+            }
+            Block::Paragraph(content) => writeln!(out, "段 {}", words(content)).unwrap(),
+            Block::Table(table) => {
+                let unit = table.unit.as_deref().map(words).unwrap_or_default();
+                writeln!(
+                    out,
+                    "{} {} ({unit}) {:?}",
+                    table.label,
+                    words(&table.caption),
+                    table.columns
+                )
+                .unwrap();
+                out.push_str(" 表头\n");
+                dump_rows(&mut out, &table.header);
+                out.push_str(" 表身\n");
+                dump_rows(&mut out, &table.body);
+            }
+        }
+    }
+    if let Some(signature) = &report.signature {
+        writeln!(out, "署名 {} 日期 {}", words(&signature.issuer), words(&signature.date)).unwrap();
+    }
+    for (number, figure) in report.figures.iter().enumerate() {
+        let sources: Vec<String> = figure.sources.iter().map(ToString::to_string).collect();
+        let formula = if figure.formula.is_empty() {
+            "—"
+        } else {
+            &figure.formula
+        };
+        let (name, value, place) = (&figure.indicator, &figure.value, &figure.template);
+        writeln!(
+            out,
+            "{number}. {} ← {name} = {value} ; {formula} ; {place} ; {}",
+            figure.text,
+            sources.join("、")
+        )
+        .unwrap();
+    }
+    out
+}
+
+/// All problems as the user reads them.
+fn told(sink: Sink) -> String {
+    let catalogue = Catalogue::of(Lang::ZhCn);
+    sink.into_sorted()
+        .iter()
+        .map(|problem| render(problem, catalogue))
+        .collect()
+}
+
+fn golden(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("golden/template");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+const WHOLE: &str = include_str!("golden/template/whole.md");
+
+#[test]
+fn a_whole_report_has_its_structure_and_its_figures() {
+    let fragment = "建成 3 个园区,带动{{ 各村农业|个数 }}个村。\n";
+    let (report, sink) = build(WHOLE, &sample("鼎新村"), &[("特色产业.md", fragment)]);
+    let told = told(sink);
+    golden(
+        "whole",
+        &format!("{}{told}", report.as_ref().map(dump).unwrap_or_default()),
+    );
+    assert!(report.is_some(), "{told}");
+}
+
+#[test]
+fn a_missing_fragment_is_ignored_when_the_template_says_so() {
+    let (report, _) = build(
+        "# 甲\n{% include \"没有.md\" ignore missing %}\n\n正文。",
+        &sample("甲"),
+        &[],
+    );
+    assert_eq!(dump(&report.unwrap()), "标题 甲\n段 正文。\n");
+}
+
+/// Every mistake of a template at once.
+#[test]
+fn mistakes_are_told_with_their_places_and_the_nearest_names() {
+    let cases = [
+        (
+            "names",
+            "# 甲\n\n全镇{{ 粮食播种面 }}，{{ 蔬菜产量 }}。\n{% if 农业产值 is 有植 %}{{ 农业总产值|超过了(9) }}{% endif %}",
+        ),
+        ("absent", "# 甲\n\n全镇{{ 粮食播种面 }}，{{ 蔬菜产量 }}，{{ 口好 }}。"),
+        ("syntax", "# 甲\n\n{% if 年 %}没有结束"),
+        (
+            "operators",
+            "# 甲\n\n{{ 粮食播种面积 / 农业总产值 }}{% if 粮食播种面积 > 4 %}{{ 年 + 1 }}{% endif %}{{ 粮食播种面积 + 1 }}",
+        ),
+        ("field", "# 甲\n\n{% for 村 in 各村农业 %}{{ 村.面级 }}{% endfor %}"),
+        (
+            "data",
+            "# 甲\n\n产值{{ 农业总产值|近(9.5) }}，{{ 农业总产值|同比 }}，销售{{ 电商销售额|数额 }}，{{ 各村农业 }}，{{ 口号|数额 }}。",
+        ),
+        ("include", "# 甲\n\n{% include \"没有.md\" %}"),
+        (
+            "structure",
+            "正文。\n\n# 甲\n\n# 乙\n\n###### 过深\n\n**重点**和[链接](x)和<b>。\n\n表：没有表\n\n- 一\n  - 二\n\n| a | b |\n|---|---|\n| 1 |\n\n署名：甲\n\n尾。",
+        ),
+        ("chain", "# 甲\n\n{{ 农业总产值|数额|近 }}"),
+        ("endless", "# 甲\n\n{% macro 转() %}{{ 转() }}{% endmacro %}{{ 转() }}"),
+    ];
+    for (name, source) in cases {
+        let (report, sink) = build(source, &sample("鼎新村"), &[]);
+        assert!(report.is_none(), "{name}");
+        golden(&format!("mistake_{name}"), &format!("{source}\n\n────\n{}", told(sink)));
+    }
+}
+
+/// A name that may be absent must be known to somebody: a slip in a condition would silently never hold.
+#[test]
+fn a_condition_on_a_name_that_nobody_defines_is_pointed_out() {
+    let (report, sink) = build(
+        "# 甲\n\n{% if 电商销受额 is 有值 %}甲{% endif %}正文。",
+        &sample("甲"),
+        &[],
+    );
+    assert_eq!(dump(&report.unwrap()), "标题 甲\n段 正文。\n");
+    let codes: Vec<&str> = sink.as_slice().iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes, ["W-TPL-NAME"]);
+}
+
+/// Sentences that are no structure although they look like it.
+#[test]
+fn text_keeps_what_only_looks_like_front_matter() {
+    let (report, _) = build(
+        "# 甲\n\n现将情况报告如下：\n\n（说明）\n\n- 一\n\n表态：好。",
+        &sample("甲"),
+        &[],
+    );
+    assert_eq!(
+        dump(&report.unwrap()),
+        "标题 甲\n段 现将情况报告如下：\n段 （说明）\n段 一\n段 表态：好。\n"
+    );
+}
+
+/// A captured sentence keeps its figures, wherever and however often it is printed.
+#[test]
+fn figures_survive_capture_and_concatenation() {
+    let source = "# 甲\n\n{% set 句 %}面积{{ 粮食播种面积|数额 }}{% endset %}\n{{ 句 }}，{{ 句 }}，{{ 镇名 ~ 口号 }}。";
+    let (report, sink) = build(source, &sample("甲"), &[]);
+    let report = report.unwrap_or_else(|| panic!("{}", told(sink)));
+    let Some(Block::Paragraph(content)) = report.blocks.first() else {
+        panic!()
+    };
+    assert_eq!(
+        words(content),
+        "面积⟦4.52万亩⟧0，面积⟦4.52万亩⟧1，鼎新镇⟦一带两核四片⟧2。"
+    );
+}
+
+#[test]
+fn conditions_are_exact() {
+    let condition = |test: &str| {
+        let source = format!("# 甲\n\n{{% if {test} %}}真{{% else %}}假{{% endif %}}");
+        let (report, sink) = build(&source, &sample("鼎新村"), &[]);
+        let report = report.unwrap_or_else(|| panic!("{test}: {}", told(sink)));
+        dump(&report).ends_with("段 真\n")
+    };
+    for test in [
+        "粮食播种面积 is 上升",
+        "粮食播种面积 is not 下降",
+        "粮食播种面积 is 大于(45229.9)",
+        "粮食播种面积 is 等于(\"4.523万亩\")",
+        "粮食播种面积 is 不小于(45230)",
+        "农业总产值 is 大于(\"9.5亿元\")",
+        "电商销售额 is 缺失",
+        "没有的事 is not 有值",
+        "口号 is 等于(\"一带两核四片\")",
+        "各村农业 is 等于(2)",
+        "年 == 2023",
+    ] {
+        assert!(condition(test), "{test}");
+    }
+    for test in [
+        "粮食播种面积 is 持平",
+        "粮食播种面积 is 大于(45230)",
+        "电商销售额 is 有值",
+        "电商销售额",
+    ] {
+        assert!(!condition(test), "{test}");
+    }
+}
+
+/// One line of the wording table: what is printed, or the codes.
+fn worded(known: &str, expression: &str) -> String {
+    let mut x = indicator("x", Datum::Bool(true), 1);
+    let mut values = vec![indicator("末", Datum::Date("2023-11-30".parse().unwrap()), 2)];
+    for part in known.split(' ') {
+        let (key, value) = part.split_once('=').unwrap();
+        match (key, &mut x.datum) {
+            ("x", datum) => *datum = Datum::Number(quantity(value)),
+            ("date", datum) => *datum = Datum::Date(value.parse().unwrap()),
+            ("p", Datum::Number(quantity)) => quantity.base = comparison(value, 2),
+            ("T", Datum::Number(quantity)) => quantity.target = comparison(value, 3),
+            ("W", _) => values.push(indicator("全部", Datum::Number(quantity(value)), 4)),
+            ("kind", Datum::Number(quantity)) => {
+                quantity.kind = if value == "rate" { Kind::Rate } else { Kind::Stock };
+            }
+            ("rank", _) => {
+                let (position, of) = value.split_once('/').unwrap();
+                x.standing = Some(Standing {
+                    position: position.parse().unwrap(),
+                    of: of.parse().unwrap(),
+                    tied: false,
+                });
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    values.push(x);
+    let (report, sink) = build(&format!("# {{{{ {expression} }}}}"), &indicators(values), &[]);
+    let codes: Vec<&str> = sink
+        .as_slice()
+        .iter()
+        .filter(|d| d.severity() == Severity::Error)
+        .map(|d| d.code.as_str())
+        .filter(|code| *code != "E-TPL-NO-TITLE")
+        .collect();
+    let Some(report) = report else { return codes.join(" ") };
+    let warnings: String = sink.as_slice().iter().map(|d| format!(" + {}", d.code)).collect();
+    report.figures[0].text.clone() + &warnings
+}
+
+#[test]
+fn the_wording_table_holds() {
+    let table = include_str!("golden/template/wording.txt");
+    let mut wrong = String::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let [id, known, expression, expected] = line.split(" · ").collect::<Vec<_>>()[..] else {
+            panic!("{line}");
+        };
+        let printed = worded(known, expression);
+        if printed != expected {
+            writeln!(wrong, "{id}: {known} {expression}: {printed}, not {expected}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
