@@ -41,7 +41,7 @@ fn farming(town: &Town) -> Result<Book, Failure> {
             (3, 7, Dirt::FullWidth),
             (4, 5, Dirt::Unit("亩")),
         ],
-        spaced: true,
+        spaced: false,
     };
     villages.opening(
         &format!("{name}2023年农业生产情况统计表"),

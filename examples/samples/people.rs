@@ -106,7 +106,7 @@ fn peace(town: &Town) -> Result<Book, Failure> {
         ],
         total: Total::Last("合 计"),
         dirt: &[(1, 3, Dirt::Unit("户")), (2, 0, Dirt::FullWidth)],
-        spaced: false,
+        spaced: true,
     };
     sheet.opening(
         &format!("{}矛盾纠纷排查化解及宣传情况表", town.name),
