@@ -82,6 +82,7 @@ fn indicators(values: Vec<Indicator>) -> Indicators {
             .into_iter()
             .map(|value| (Arc::clone(&value.name), value))
             .collect(),
+        ..Indicators::default()
     }
 }
 
