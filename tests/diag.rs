@@ -9,10 +9,10 @@ use gongwen::place::{CellPlace, CellRef};
 const LANGUAGES: [Lang; 2] = [Lang::ZhCn, Lang::En];
 
 fn placeholders(text: &str) -> BTreeSet<String> {
-    text.split('{')
-        .skip(1)
-        .filter_map(|part| Some(part.split_once('}')?.0.to_owned()))
-        .collect()
+    let name = |part: &str| part.split_once('}').map(|(name, _)| name.to_owned());
+    // `{% if %}` and the like are the template's own braces.
+    let plain = |name: &String| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    text.split('{').skip(1).filter_map(name).filter(plain).collect()
 }
 
 #[test]
@@ -100,6 +100,6 @@ fn terms_are_said_in_the_language_of_the_user() {
 #[test]
 fn the_nearest_names_come_first() {
     let known = ["粮食播种面积", "蔬菜种植面积", "农业总产值"];
-    assert_eq!(nearest("粮食面积", known), "粮食播种面积、蔬菜种植面积");
+    assert_eq!(nearest("粮食面积", known), "粮食播种面积");
     assert_eq!(nearest("乙", known), "粮食播种面积、蔬菜种植面积、农业总产值");
 }

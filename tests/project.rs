@@ -7,10 +7,10 @@ use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use tempfile::TempDir;
 
 /// The townships, in the order of the configuration.
-pub const TOWNSHIPS: [&str; 3] = ["甲子镇", "乙丑镇", "丙寅镇"];
+pub(crate) const TOWNSHIPS: [&str; 3] = ["甲子镇", "乙丑镇", "丙寅镇"];
 
 /// The configuration of the small project.
-pub const CONFIG: &str = r#"[job]
+pub(crate) const CONFIG: &str = r#"[job]
 template = "模板.md"
 data = "data"
 output = "output"
@@ -49,7 +49,7 @@ label = "联系村"
 "#;
 
 /// The template of the small project.
-pub const TEMPLATE: &str = "# {{ 镇名 }}{{ 年 }}年农业工作总结
+pub(crate) const TEMPLATE: &str = "# {{ 镇名 }}{{ 年 }}年农业工作总结
 
 ## 生产情况
 
@@ -60,7 +60,7 @@ pub const TEMPLATE: &str = "# {{ 镇名 }}{{ 年 }}年农业工作总结
 
 /// What is wrong with a workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
+pub(crate) enum Flaw {
     None,
     SheetName,
     RowLabel,
@@ -74,13 +74,13 @@ pub enum Flaw {
 }
 
 /// A project folder that is deleted at the end of the test.
-pub struct Project {
+pub(crate) struct Project {
     folder: TempDir,
 }
 
 impl Project {
     /// Three townships without a flaw.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let project = Self {
             folder: tempfile::tempdir().unwrap(),
         };
@@ -92,42 +92,42 @@ impl Project {
         project
     }
 
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root().join(path)
     }
 
-    pub fn read(&self, path: &str) -> Vec<u8> {
+    pub(crate) fn read(&self, path: &str) -> Vec<u8> {
         std::fs::read(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    pub fn write(&self, path: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.path(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
 
     /// Path of a township's only workbook.
-    pub fn workbook(township: &str) -> String {
+    pub(crate) fn workbook(township: &str) -> String {
         format!("data/{township}/附件1：{township}农业生产情况统计表.xlsx")
     }
 
-    pub fn write_workbook(&self, township: &str, index: usize, flaw: Flaw) {
+    pub(crate) fn write_workbook(&self, township: &str, index: usize, flaw: Flaw) {
         self.write(&Self::workbook(township), &workbook(index, flaw));
     }
 
     /// Replaces text in a file of the project.
-    pub fn edit(&self, path: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
         let text = String::from_utf8(self.read(path)).unwrap();
         assert!(text.contains(from), "{path} does not hold {from}");
         self.write(path, text.replace(from, to).as_bytes());
     }
 
     /// Runs the program on the project.
-    pub fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let mut command = Command::cargo_bin("gongwen").unwrap();
         command.current_dir(self.root()).env_remove("LANG").env_remove("LC_ALL");
         let output = command.args(arguments).output().unwrap();
@@ -139,7 +139,7 @@ impl Project {
     }
 
     /// Every file under `output/` with its bytes, by path.
-    pub fn outputs(&self) -> Vec<(String, Vec<u8>)> {
+    pub(crate) fn outputs(&self) -> Vec<(String, Vec<u8>)> {
         let root = self.path("output");
         let mut files = Vec::new();
         let mut folders = vec![root.clone()];
@@ -160,10 +160,10 @@ impl Project {
 }
 
 /// How a run ended and what it said.
-pub struct Run {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// A department's workbook: title, unit line, a head of two merged rows, three villages, 合计, a fixed cell, a foot.

@@ -79,13 +79,19 @@ fn try_produce(job: &Job, template: &Template, reading: Reading, folder: Option<
         input,
         mut sink,
     } = reading;
+    let data_errors = sink.has_errors();
     let report = template.render(&indicators, &input.fragments, &job.facts, &mut sink);
-    let made = report
-        .and_then(|report| finish(job, &township.name, &report, folder, &mut sink))
-        .unwrap_or_default();
+    if data_errors {
+        // The template cannot have what could not be read; why it could not has been told.
+        sink.retain(|problem| problem.code != Code::TemplateAbsent);
+    }
+    let made = match report {
+        Some(report) if !data_errors => finish(job, &township.name, &report, folder, &mut sink),
+        _ => None,
+    };
     Production {
         township: township.name,
-        made,
+        made: made.unwrap_or_default(),
         sink,
     }
 }
