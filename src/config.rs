@@ -160,7 +160,7 @@ pub fn load(root: &Path, sink: &mut Sink) -> Option<Config> {
     let config = reader.config(root);
     let complete = !reader.sink.has_errors();
     sink.append(reader.sink);
-    complete.then_some(config)
+    config.filter(|_| complete)
 }
 
 fn read_text(root: &Path) -> Result<Arc<str>> {
@@ -190,11 +190,15 @@ struct SectionReader<'a> {
 }
 
 impl SectionReader<'_> {
-    fn config(&mut self, root: &Path) -> Config {
+    /// None when the text is not well-formed: what a mended reading of it would say is no help.
+    fn config(&mut self, root: &Path) -> Option<Config> {
         let text = Arc::clone(self.text);
         let (table, errors) = DeTable::parse_recoverable(&text);
         for error in &errors {
             self.syntax_error(error);
+        }
+        if !errors.is_empty() {
+            return None;
         }
         let mut table = table.into_inner();
         self.unknown_sections(&table);
@@ -205,7 +209,7 @@ impl SectionReader<'_> {
             indicators: self.entries(&mut table, "indicator", &mut declared),
             rows: self.entries(&mut table, "rows", &mut declared),
         };
-        Config {
+        Some(Config {
             root: root.to_owned(),
             job: self.section(&mut table, "job").unwrap_or_default(),
             fonts: self.section(&mut table, "fonts").unwrap_or_default(),
@@ -213,7 +217,7 @@ impl SectionReader<'_> {
             mapping,
             source: Arc::clone(self.text),
             declared,
-        }
+        })
     }
 
     fn unknown_sections(&mut self, table: &DeTable<'_>) {

@@ -137,6 +137,21 @@ impl Diagnostic {
         self
     }
 
+    /// The argument of this name.
+    pub fn argument(&self, name: &str) -> Option<&str> {
+        self.arguments
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The same problem without one of its arguments.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.arguments.retain(|(known, _)| *known != name);
+        self
+    }
+
     /// How much it matters: the first letter of its code.
     pub fn severity(&self) -> Severity {
         self.code.severity()

@@ -373,7 +373,7 @@ pub fn read_values(config: &Config, township: &Township) -> Reading {
         indicators = indicator::resolve(&config.mapping, &township.name, &input.workbooks, &mut found);
         // A workbook that could not be read is told once; that it is then missing is no news.
         found.retain(|problem| !misses_unreadable(problem, &input.unreadable));
-        sink.append(found);
+        sink.append(fold_names(found));
     }
     let input = TownshipInput {
         workbooks: Vec::new(),
@@ -389,23 +389,42 @@ pub fn read_values(config: &Config, township: &Township) -> Reading {
 
 /// Whether the problem is that no workbook fits a pattern which one that could not be read would fit.
 fn misses_unreadable(problem: &Diagnostic, unreadable: &[String]) -> bool {
-    let pattern = problem
-        .arguments
-        .iter()
-        .find(|(name, _)| *name == "pattern")
-        .map(|(_, value)| value);
+    let pattern = problem.argument("pattern");
     problem.code == Code::NoWorkbook
         && pattern.is_some_and(|pattern| unreadable.iter().any(|name| indicator::file_matches(pattern, name)))
+}
+
+/// Codes of problems that every indicator of a workbook or sheet has at once.
+const SHARED_PROBLEMS: [Code; 3] = [Code::NoWorkbook, Code::NoSheet, Code::NoTable];
+
+/// Tells a problem that several indicators share once, with all their names.
+fn fold_names(sink: Sink) -> Sink {
+    let mut folded = Sink::new();
+    let mut shared: Vec<(Diagnostic, Vec<String>)> = Vec::new();
+    for problem in sink.into_sorted() {
+        let Some(name) = problem.argument("name").map(str::to_owned) else {
+            folded.push(Box::new(problem));
+            continue;
+        };
+        let plain = problem.clone().without("name");
+        let known = shared
+            .iter_mut()
+            .find(|(known, _)| SHARED_PROBLEMS.contains(&plain.code) && *known == plain);
+        match known {
+            Some((_, names)) => names.push(name),
+            None => shared.push((plain, vec![name])),
+        }
+    }
+    for (problem, names) in shared {
+        folded.push(Box::new(problem).with("name", names.join("”“")));
+    }
+    folded
 }
 
 /// Points problems with an indicator at its declaration too, so that both ends are shown.
 fn located(mut sink: Sink, config: &Config) -> Sink {
     for problem in sink.iter_mut() {
-        let name = problem
-            .arguments
-            .iter()
-            .find(|(name, _)| *name == "name")
-            .map(|(_, value)| value.as_str());
+        let name = problem.argument("name").and_then(|names| names.split("”“").next());
         let declaration = name.and_then(|name| config.declaration(name));
         let in_text = problem
             .locations
