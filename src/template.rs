@@ -43,6 +43,7 @@ use crate::indicator::{Datum, Indicator, Indicators};
 use crate::place::{TextPlace, line_and_column};
 use crate::report::{Metadata, Report, plain_text};
 use check::{Names, Scanned};
+
 pub use condition::TESTS;
 use ledger::{Ledger, Piece, clean_source, marker, pieces};
 use source_map::SourceMap;
