@@ -24,6 +24,7 @@ mod condition;
 mod engine;
 pub mod filters;
 mod ledger;
+mod line_breaks;
 mod markdown;
 mod scan;
 mod source_map;
@@ -42,6 +43,8 @@ use crate::indicator::{Datum, Indicator, Indicators};
 use crate::place::{TextPlace, line_and_column};
 use crate::report::{Metadata, Report, plain_text};
 use check::{Names, Scanned};
+
+pub use condition::TESTS;
 use ledger::{Ledger, Piece, clean_source, marker, pieces};
 use source_map::SourceMap;
 use value::Named;

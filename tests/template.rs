@@ -326,6 +326,19 @@ fn text_keeps_what_only_looks_like_front_matter() {
     );
 }
 
+/// The engine would join a line that ends with a statement to the next one.
+#[test]
+fn a_line_that_ends_with_a_statement_keeps_its_break() {
+    let source = "# 甲\n\n一{% if 年 %}二{% endif %}\n\n三{# 注 #}\n\n### 四。\n- 五{% if 年 %}六。{% endif %}\n- 七。\n\n| a |\n|---|\n{% for 村 in 各村农业 %}   \n| {{ loop.index }}{% if loop.last %}末{% endif %} |\n{% endfor %}\n";
+    let (report, sink) = build(source, &sample("甲"), &[]);
+    let report = report.unwrap_or_else(|| panic!("{}", told(sink)));
+    let expected = "标题 甲\n段 一二\n段 三\n2级 （一） 四。 ‖ 一是五六。二是七。\n  () [Left]\n 表头\n  行 [0 a]\n 表身\n  行 [0 1]\n  行 [0 2末]\n";
+    assert_eq!(dump(&report), expected);
+    let (report, sink) = build("# 甲\n\n| a |\n|---|\n| 1 |\n\n| 2 |", &sample("甲"), &[]);
+    assert!(report.is_none());
+    assert_eq!(sink.as_slice()[0].code.as_str(), "E-TPL-TABLE");
+}
+
 /// A captured sentence keeps its figures, wherever and however often it is printed.
 #[test]
 fn figures_survive_capture_and_concatenation() {

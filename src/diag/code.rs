@@ -163,6 +163,7 @@ codes! {
     TemplateMarkupDropped = "W-TPL-MARKUP",
     TemplateNestedList = "E-TPL-LIST",
     TemplateRow = "E-TPL-ROW",
+    TemplateStrayRow = "E-TPL-TABLE",
     TemplateCaption = "E-TPL-CAPTION",
     TemplateSignature = "E-TPL-SIGNATURE",
     TemplateQuotes = "W-TPL-QUOTES",

@@ -123,6 +123,10 @@ impl Assembly<'_, '_> {
         if is_blank(text) {
             return;
         }
+        // A blank line within a table cuts its last rows off.
+        if text.trim_start().starts_with('|') {
+            self.problem(Code::TemplateStrayRow, at);
+        }
         if let Some(caption) = table::caption(text) {
             self.caption = Some((caption, at));
             return;

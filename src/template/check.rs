@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::condition::TESTS;
 use super::filters::{FILTERS, find};
+use super::line_breaks::EngineText;
 use super::scan::{Scan, scan};
 use crate::diag::{Code, Diagnostic, Location, Sink};
 use crate::place::TextPlace;
@@ -20,8 +21,10 @@ pub(super) struct Scanned {
     lines: Vec<usize>,
     /// The file.
     pub(super) file: Arc<str>,
-    /// Its text, as the engine reads it.
+    /// Its text.
     pub(super) source: String,
+    /// Its text as the engine reads it.
+    pub(super) engine: EngineText,
     /// What it uses.
     pub(super) scan: Scan,
 }
@@ -34,6 +37,7 @@ impl Scanned {
             lines: std::iter::once(0).chain(breaks).collect(),
             file: Arc::clone(file),
             scan: scan(&source),
+            engine: EngineText::new(&source),
             source,
         }
     }

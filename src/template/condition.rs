@@ -14,7 +14,7 @@ use crate::unit::Unit;
 type Test = fn(&Named, &[Value]) -> Result<bool>;
 
 /// Every test: its Chinese and its English name.
-pub(super) const TESTS: &[(&str, &str)] = &[
+pub const TESTS: &[(&str, &str)] = &[
     ("有值", "present"),
     ("缺失", "missing"),
     ("上升", "rising"),

@@ -40,7 +40,7 @@ pub(super) fn environment() -> Environment<'static> {
 pub(super) fn problem(error: &Error, texts: &BTreeMap<&str, &Scanned>, ledger: &Ledger) -> Box<Diagnostic> {
     let error = innermost(error);
     let text = error.name().and_then(|name| texts.get(name));
-    let range = error.range();
+    let range = error.range().zip(text).map(|(range, text)| text.engine.original(range));
     let found = match (text, &range) {
         (Some(text), Some(range)) => text.source.get(range.clone()).unwrap_or_default(),
         _ => "",
@@ -98,7 +98,7 @@ fn undefined(found: &str, ledger: &Ledger) -> Box<Diagnostic> {
 /// Adds a text to the engine; a mistake in its syntax comes back.
 pub(super) fn add(environment: &mut Environment<'static>, text: &Scanned) -> Result<(), Box<Diagnostic>> {
     environment
-        .add_template_owned(text.file.to_string(), text.source.clone())
+        .add_template_owned(text.file.to_string(), text.engine.text.clone())
         .map_err(|error| {
             let texts = BTreeMap::from([(&*text.file, text)]);
             let located = problem(&error, &texts, &Ledger::default());

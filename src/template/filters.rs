@@ -81,6 +81,7 @@ filters! {
     "由至" ["fromto"], "(单位=, 小数=)", compare::from_to, "由0.98亿元增至1.02亿元", "from last year's value to this year's";
     "净增" ["netadd"], "()", compare::net_gain, "净增18户；只用于时点数", "net gain of a stock";
     "完成" ["complete"], "(超额=true)", progress::complete, "完成年度目标的103.3%", "share of the target reached";
+    "序时进度" ["progress"], "(期末)", progress::on_schedule, "快于序时进度2.3个百分点", "progress against the time gone by";
     "占比" ["share"], "(整体, 小数=)", progress::share, "占比18.2%", "share of a whole";
     "位次" ["rank"], "(共=true)", progress::rank, "居全县第3位（共18个乡镇）", "place among all townships";
     "日期" ["date"], "(格式)", time::date, "11月20日；格式：年月日 年月 月 日 旬 月初 月底", "a date";

@@ -66,15 +66,18 @@ pub(super) fn is_noncharacter(character: char) -> bool {
     (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
 }
 
-/// The text of a template or fragment, as the program reads it: line ends of one kind, no markers.
+/// The text of a template or fragment, as the program reads it: line ends of one kind without spaces before
+/// them (behind a statement they would leave a blank line, which ends a table), no markers.
 pub(super) fn clean_source(source: &str) -> String {
-    source
+    let unified = source
         .trim_start_matches('\u{FEFF}')
         .replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .chars()
-        .filter(|c| !is_noncharacter(*c))
-        .collect()
+        .replace('\r', "\n");
+    let lines: Vec<&str> = unified
+        .split('\n')
+        .map(|line| line.trim_end_matches([' ', '\t']))
+        .collect();
+    lines.join("\n").chars().filter(|c| !is_noncharacter(*c)).collect()
 }
 
 /// The text of a value, as it can stand in a line: a line break becomes nothing between Han and a space

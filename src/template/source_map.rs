@@ -29,6 +29,6 @@ impl SourceMap<'_> {
             let start = range.start + output.start.saturating_sub(span.output_range().start);
             range = start..(start + output.len()).min(range.end).max(start);
         }
-        Some(source.location(&range))
+        Some(source.location(&source.engine.original(range)))
     }
 }

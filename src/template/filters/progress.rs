@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Call, figure};
+use super::{Argument, Call, figure};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Kind};
 use crate::unit::Dimension;
@@ -73,4 +73,36 @@ pub(super) fn count(call: &mut Call<'_>) -> Result<String> {
             Err(call.wrong_kind())
         }
     }
+}
+
+/// 序时进度: the share of the target reached, against the share of the year gone by on the given day: whole
+/// months at a month's end, days otherwise.
+pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    let target = call.target(&quantity)?;
+    let Some(Argument::Named(day)) = call.positional.first().cloned() else {
+        return Err(call.bad_argument("", "期末"));
+    };
+    let Datum::Date(day) = day.indicator.datum else {
+        return Err(call.bad_argument(&day.path, "期末"));
+    };
+    let (done, all) = if day == day.last_of_month() {
+        (i64::from(day.month()), 12)
+    } else {
+        (i64::from(day.day_of_year()), i64::from(day.days_in_year()))
+    };
+    let elapsed = figure::percent(Decimal::from(done), Decimal::from(all)).unwrap_or_default();
+    let ahead = (target > Decimal::ZERO)
+        .then(|| figure::percent(quantity.value, target))
+        .flatten()
+        .ok_or_else(|| call.problem(Code::WordingNoTarget))?
+        .saturating_sub(elapsed);
+    let points = figure::plain(ahead.abs(), 1);
+    Ok(if ahead.abs() < Decimal::new(5, 2) {
+        "与序时进度持平".to_owned()
+    } else if ahead > Decimal::ZERO {
+        format!("快于序时进度{points}个百分点")
+    } else {
+        format!("比序时进度慢{points}个百分点")
+    })
 }
