@@ -261,7 +261,9 @@ impl Run<'_> {
         let known: BTreeSet<Arc<str>> = declared.chain(facts).collect();
         let known: Vec<Arc<str>> = known.into_iter().collect();
         let (file, source) = &self.job.template;
-        Template::compile(file, source, &known, sink).filter(|_| !sink.has_errors())
+        let template = Template::compile(file, source, &known, sink)?;
+        template.check_names(&self.job.facts, sink);
+        (!sink.has_errors()).then_some(template)
     }
 
     /// Second pass: each report by itself.

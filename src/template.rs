@@ -109,6 +109,19 @@ impl Template {
         names
     }
 
+    /// Checks the template's own names against all that any township can have, so that a misspelt one is told
+    /// once for the job and not for every township.
+    pub fn check_names(&self, facts: &JobFacts, sink: &mut Sink) {
+        let always = context(
+            &Indicators::default(),
+            facts,
+            &BTreeSet::new(),
+            &Arc::new(Ledger::default()),
+        );
+        let known = self.known.iter().map(|name| &**name);
+        self.check(&[], known.chain(always.keys().map(String::as_str)).collect(), sink);
+    }
+
     /// Renders one township's report. `fragments` are the text files of the township's own folder, by file
     /// name, which the template may include. Every problem found goes into the sink; none is returned when
     /// one of them is an error.
