@@ -251,7 +251,13 @@ fn write_total(sheet: &mut Worksheet, index: f64, flaw: Flaw) {
         Flaw::TextForNumber => sheet.write(7, 1, "约四万五千"),
         Flaw::ErrorValue => sheet.write_formula(7, 1, Formula::new("=SUM(#REF!)").set_result("#REF!")),
         Flaw::FormulaWithoutValue => sheet.write_formula(7, 1, "=SUM(B5:B7)"),
-        _ => sheet.write(7, 1, 45_000.0 + 3.0 * index),
+        Flaw::None
+        | Flaw::SheetName
+        | Flaw::RowLabel
+        | Flaw::ColumnLabel
+        | Flaw::TwoColumns
+        | Flaw::Unit
+        | Flaw::Character => sheet.write(7, 1, 45_000.0 + 3.0 * index),
     }
     .unwrap();
 }
