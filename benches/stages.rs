@@ -1,3 +1,188 @@
-//! Benchmarks of each stage and of the whole.
+//! Benchmarks of each stage for one report of twelve pages, and of a whole job of 200 townships.
+//!
+//! `cargo bench --bench stages`. Quote ratios; absolute times are those of the machine.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the county's modules are shared with the programs in examples/"
+)]
+#![allow(clippy::expect_used, reason = "a benchmark without its sample cannot go on")]
 
-fn main() {}
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use gongwen::config::{self, Config};
+use gongwen::diag::Sink;
+use gongwen::font::FontBook;
+use gongwen::indicator::{self, Indicators};
+use gongwen::layout;
+use gongwen::pipeline::{self, Options, Township};
+use gongwen::report::Report;
+use gongwen::style::{Stylesheet, gb9704};
+use gongwen::template::{JobFacts, Template};
+use gongwen::workbook::Workbook;
+use gongwen::{reader, trace, writer};
+
+#[path = "../examples/county/mod.rs"]
+mod county;
+
+/// The sample's township with every figure.
+const TOWNSHIP: &str = "鼎新镇";
+/// Townships of the whole job.
+const TOWNSHIPS: usize = 200;
+
+type Fragments = BTreeMap<Arc<str>, Arc<str>>;
+
+/// Everything that one report needs, stage by stage.
+struct Sample {
+    config: Config,
+    fonts: FontBook,
+    style: Stylesheet,
+    files: Vec<(Arc<str>, Vec<u8>)>,
+    workbooks: Vec<Workbook>,
+    indicators: Indicators,
+    fragments: Fragments,
+    facts: JobFacts,
+    template: Template,
+    report: Report,
+}
+
+fn input() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("input")
+}
+
+impl Sample {
+    fn new() -> Self {
+        let config = config::load(&input(), &mut Sink::new()).expect("the sample's configuration");
+        let folder = input().join("data").join(TOWNSHIP);
+        let files = workbook_files(&folder);
+        let workbooks: Vec<Workbook> = files.iter().map(|(file, bytes)| read(file, bytes)).collect();
+        let township = Township {
+            name: TOWNSHIP.into(),
+            folder,
+        };
+        let fragments = pipeline::read_township(&config.root, &township, &mut Sink::new()).fragments;
+        let mut all = [indicator::resolve(
+            &config.mapping,
+            &TOWNSHIP.into(),
+            &workbooks,
+            &mut Sink::new(),
+        )];
+        indicator::share_facts(&mut all);
+        indicator::rank(&config.mapping, &mut all);
+        let [indicators] = all;
+        let facts = pipeline::job_facts(&config);
+        let template = compile(&config, &indicators);
+        let report = template
+            .render(&indicators, &fragments, &facts, &mut Sink::new())
+            .expect("the sample renders");
+        let fonts = FontBook::load(&config.fonts, None, &mut Sink::new()).expect("the shipped fonts");
+        let style = gb9704::stylesheet(&config.style);
+        Self {
+            config,
+            fonts,
+            style,
+            files,
+            workbooks,
+            indicators,
+            fragments,
+            facts,
+            template,
+            report,
+        }
+    }
+}
+
+fn workbook_files(folder: &Path) -> Vec<(Arc<str>, Vec<u8>)> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("data")
+        .map(|entry| entry.expect("entry").path())
+        .collect();
+    paths.sort();
+    let workbooks = paths
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension != "md"));
+    workbooks
+        .map(|path| {
+            (
+                path.display().to_string().into(),
+                std::fs::read(&path).expect("workbook"),
+            )
+        })
+        .collect()
+}
+
+fn read(file: &Arc<str>, bytes: &[u8]) -> Workbook {
+    reader::read(file, bytes, &mut Sink::new()).expect("a sound workbook")
+}
+
+fn compile(config: &Config, indicators: &Indicators) -> Template {
+    let source = std::fs::read_to_string(config.root.join(&config.job.template)).expect("template");
+    let known: Vec<Arc<str>> = indicators.values.keys().cloned().collect();
+    Template::compile(&"template".into(), &source, &known, &mut Sink::new()).expect("the sample's template")
+}
+
+fn stages(criterion: &mut Criterion) {
+    let sample = Sample::new();
+    let sink = Sink::new;
+    let mut group = criterion.benchmark_group("report");
+    group.bench_function("1 read", |b| {
+        b.iter(|| {
+            sample
+                .files
+                .iter()
+                .map(|(file, bytes)| read(file, bytes).sheets.len())
+                .sum::<usize>()
+        });
+    });
+    group.bench_function("2 resolve", |b| {
+        b.iter(|| indicator::resolve(&sample.config.mapping, &TOWNSHIP.into(), &sample.workbooks, &mut sink()));
+    });
+    group.bench_function("3 render", |b| {
+        b.iter(|| {
+            sample
+                .template
+                .render(&sample.indicators, &sample.fragments, &sample.facts, &mut sink())
+        });
+    });
+    let lay_out = || layout::lay_out(&sample.report, &sample.style, &sample.fonts, &mut sink()).expect("laid out");
+    group.bench_function("4 layout", |b| b.iter(lay_out));
+    let document = lay_out();
+    group.bench_function("5 pdf", |b| {
+        b.iter(|| writer::pdf::write(black_box(&document), &sample.report.metadata, &sample.fonts));
+    });
+    group.bench_function("6 docx", |b| {
+        b.iter(|| writer::docx::write(black_box(&sample.report), &document.facts, &sample.style));
+    });
+    group.bench_function("7 trace", |b| {
+        b.iter(|| trace::to_json(TOWNSHIP, &sample.report, &document.facts))
+    });
+    group.finish();
+}
+
+/// The whole job on one thread, so that the time is CPU time.
+fn whole_job(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    county::make(TOWNSHIPS, folder.path()).expect("a county");
+    let mut group = criterion.benchmark_group("job");
+    group.sample_size(10);
+    let options = Options {
+        threads: Some(1),
+        force: true,
+        ..Options::default()
+    };
+    group.bench_function(format!("{TOWNSHIPS} townships"), |b| {
+        b.iter(|| {
+            let config = config::load(folder.path(), &mut Sink::new()).expect("the county's configuration");
+            pipeline::run(config, &options, &|_| (), &AtomicBool::new(false))
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, stages, whole_job);
+criterion_main!(benches);

@@ -147,7 +147,8 @@ pub fn prepare(config: Config, options: &Options, sink: &mut Sink) -> Option<Job
     (!sink.has_errors()).then_some(job)
 }
 
-fn job_facts(config: &Config) -> JobFacts {
+/// What the configuration says to every report.
+pub fn job_facts(config: &Config) -> JobFacts {
     JobFacts {
         year: config.job.year,
         period: config.job.period,
