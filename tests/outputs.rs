@@ -124,3 +124,17 @@ fn answers_for_programs_are_json() {
     let value: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(value["manifest"]["reports"].as_array().unwrap().len(), 3);
 }
+
+#[test]
+fn the_project_that_init_writes_builds_without_an_error() {
+    let project = Project::new();
+    let run = project.run(&["init", "新项目"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = project.run(&["build", "新项目"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(!run.stderr.contains("W-"), "{}", run.stderr);
+    let trace = project.read("新项目/output/青山镇/青山镇2023年农业农村工作总结.trace.json");
+    assert!(String::from_utf8(trace).unwrap().contains("居全县第2位"));
+    // A second time: the project is left alone.
+    assert_eq!(project.run(&["init", "新项目"]).code, 2);
+}

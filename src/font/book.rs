@@ -80,7 +80,7 @@ impl FontBook {
     /// Loads the faces of every role: from `folder` (command line), `[fonts] folder` (made absolute by the
     /// caller, or relative to the working folder), `GONGWEN_FONTS`, `fonts/` beside the executable, or the source
     /// tree, in this order. A role without any face is an error; a missing shipped file or a font that forbids
-    /// embedding is a warning; with `prefer-system`, each role served by a shipped stand-in is a note.
+    /// embedding is a warning; with `prefer-system`, the roles served by shipped stand-ins are one note.
     pub fn load(settings: &FontSettings, folder: Option<&Path>, sink: &mut Sink) -> Result<Self> {
         let given: Vec<&Path> = folder.into_iter().chain(settings.folder.as_deref()).collect();
         let mut loader = Loader::new(&given, sink);
@@ -92,6 +92,7 @@ impl FontBook {
         let faces = loader.faces;
         let lender = lender(&shipped);
         let mut roles = Vec::new();
+        let mut substitutes: Vec<String> = Vec::new();
         for ((role, chain), own) in Role::ALL.into_iter().zip(shipped).zip(own) {
             let substitute = own.is_none();
             let mut chain: Vec<FaceId> = own.into_iter().chain(chain).collect();
@@ -100,9 +101,13 @@ impl FontBook {
             };
             chain.extend(lender.filter(|lender| !chain.contains(lender)));
             if substitute && settings.source == FontSource::PreferSystem {
-                sink.push(substituted(role, &faces[usize::from(first.0)]));
+                substitutes.push(substituted(role, &faces[usize::from(first.0)]));
             }
             roles.push(RoleFaces::new(role, chain, &faces, substitute));
+        }
+        substitutes.dedup();
+        if !substitutes.is_empty() {
+            sink.push(Diagnostic::new(Code::FontSubstitute).with("fonts", substitutes.join("；")));
         }
         Ok(Self { faces, roles })
     }
@@ -218,9 +223,7 @@ fn no_face(role: Role) -> Box<Diagnostic> {
         .with("files", files.join(", "))
 }
 
-fn substituted(role: Role, face: &Face) -> Box<Diagnostic> {
-    Diagnostic::new(Code::FontSubstitute)
-        .with("role", role.name())
-        .with("wanted", role.names()[0])
-        .with("face", &face.family)
+/// `仿宋_GB2312 → 朱雀仿宋`: the official name and what stands in for it.
+fn substituted(role: Role, face: &Face) -> String {
+    format!("{} → {}", role.names()[0], face.family)
 }

@@ -25,6 +25,8 @@ pub const TESTS: &[(&str, &str)] = &[
     ("不小于", "not_below"),
     ("不大于", "not_above"),
     ("等于", "equal_to"),
+    ("有位次", "ranked"),
+    ("有上年数", "comparable"),
 ];
 
 /// Makes the tests known to the engine.
@@ -35,7 +37,7 @@ pub(super) fn register(environment: &mut Environment<'static>) {
             environment.add_test(name, move |value: &Value| has_value(value) == wanted);
         }
     }
-    let tests: [Test; 8] = [
+    let tests: [Test; 10] = [
         |named, _| Ok(direction(named)? == Ordering::Greater),
         |named, _| Ok(direction(named)? == Ordering::Less),
         |named, _| Ok(direction(named)? == Ordering::Equal),
@@ -44,6 +46,8 @@ pub(super) fn register(environment: &mut Environment<'static>) {
         |named, other| Ok(compare(named, other)? != Ordering::Less),
         |named, other| Ok(compare(named, other)? != Ordering::Greater),
         equal,
+        |named, _| Ok(named.indicator.standing.is_some()),
+        |named, _| Ok(matches!(&named.indicator.datum, Datum::Number(quantity) if quantity.base.is_some())),
     ];
     for ((zh, en), test) in TESTS.iter().skip(2).zip(tests) {
         for name in [*zh, *en] {
