@@ -2,6 +2,7 @@
 validator and LibreOffice. Ends with a line that counts what held and what did not."""
 
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -21,8 +22,39 @@ def check(name, condition, detail=""):
         print(f"FAILED {name} {detail}")
 
 
+# The faces that the Word files name, and those of fonts/ that stand in for them.
+STAND_INS = {
+    "仿宋_GB2312": "Zhuque Fangsong (technical preview)",
+    "楷体_GB2312": "AR PL KaitiM GB",
+    "黑体": "Noto Sans CJK SC",
+    "宋体": "Noto Serif CJK SC",
+    "方正小标宋简体": "Noto Serif CJK SC",
+    "Times New Roman": "Liberation Serif",
+}
+
+
+def font_configuration():
+    """A fontconfig file by which LibreOffice sets the Word files with the faces of fonts/."""
+    rules = "".join(
+        f'<match target="pattern"><test name="family"><string>{name}</string></test>'
+        f'<edit name="family" mode="assign" binding="strong"><string>{face}</string></edit></match>'
+        for name, face in STAND_INS.items()
+    )
+    path = work / "fonts.conf"
+    path.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+        f'<fontconfig><dir>{pathlib.Path("fonts").resolve()}</dir><cachedir>{work}/font-cache</cachedir>{rules}</fontconfig>'
+    )
+    return path
+
+
+environment = {**os.environ, "FONTCONFIG_FILE": str(font_configuration())}
+
+
 def run(*command):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=600)
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, timeout=600, env=environment
+    )
     return done.returncode, done.stdout + done.stderr
 
 
