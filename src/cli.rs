@@ -2,7 +2,9 @@
 
 mod args;
 mod build;
+mod columns;
 mod init;
+mod inspect;
 mod show;
 mod terminal;
 
@@ -65,7 +67,7 @@ fn run(args: Args, mut terminal: Terminal) -> Exit {
         Command::Init { folder } => init::init(&folder, &terminal),
         Command::Fonts(fonts) => show::fonts(&fonts, &terminal),
         Command::Filters => show::filters(&terminal),
-        Command::Inspect(inspect) => show::inspect(&inspect, &terminal),
+        Command::Inspect(inspect) => inspect::inspect(&inspect, &terminal),
         Command::Schema => show::schema(&terminal),
         Command::Completions { shell } => show::completions(shell, &terminal),
     }
