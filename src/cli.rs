@@ -5,8 +5,11 @@ mod build;
 mod columns;
 mod init;
 mod inspect;
+mod mask;
 mod show;
 mod terminal;
+mod vars;
+mod why;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -68,6 +71,8 @@ fn run(args: Args, mut terminal: Terminal) -> Exit {
         Command::Fonts(fonts) => show::fonts(&fonts, &terminal),
         Command::Filters => show::filters(&terminal),
         Command::Inspect(inspect) => inspect::inspect(&inspect, &terminal),
+        Command::Vars(project) => vars::vars(&project, &terminal),
+        Command::Why(words) => why::why(&words, &terminal),
         Command::Schema => show::schema(&terminal),
         Command::Completions { shell } => show::completions(shell, &terminal),
     }

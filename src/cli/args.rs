@@ -40,6 +40,10 @@ pub(crate) enum Command {
     Check(ProjectArgs),
     /// Shows what the program sees in a workbook.
     Inspect(InspectArgs),
+    /// Shows the names that the template needs and their values.
+    Vars(ProjectArgs),
+    /// Shows where printed words come from.
+    Why(WhyArgs),
     /// Writes a small working project.
     Init {
         /// The new folder.
@@ -91,6 +95,24 @@ pub(crate) struct ProjectArgs {
     /// How many threads.
     #[arg(short = 'j', long = "jobs")]
     pub(crate) jobs: Option<usize>,
+    /// A folder of fonts to look in first.
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub(crate) fonts: Option<PathBuf>,
+}
+
+/// Arguments of `why`.
+#[derive(Debug, clap::Args)]
+#[command(allow_missing_positional = true)]
+pub(crate) struct WhyArgs {
+    /// The project folder.
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// An indicator's name, or words as printed.
+    #[arg(required = true)]
+    pub(crate) words: String,
+    /// The township.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
     /// A folder of fonts to look in first.
     #[arg(long, value_hint = ValueHint::DirPath)]
     pub(crate) fonts: Option<PathBuf>,

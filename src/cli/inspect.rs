@@ -1,6 +1,5 @@
 //! `gongwen inspect`: what the program sees in a workbook, and the lines for gongwen.toml that would take it.
 
-mod mask;
 mod odd;
 mod picture;
 mod propose;
@@ -18,8 +17,8 @@ use serde_json::{Value, json};
 use super::Exit;
 use super::args::InspectArgs;
 use super::columns::{aligned, one_line, terminal_width};
+use super::mask::Mask;
 use super::terminal::Terminal;
-use mask::Mask;
 use odd::{OddCell, OddCells};
 use propose::Proposals;
 

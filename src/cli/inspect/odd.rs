@@ -8,7 +8,7 @@ use gongwen::tables::{ColumnRole, Table};
 use gongwen::workbook::{Cell, CellValue, Sheet};
 use serde::Serialize;
 
-use super::mask::Mask;
+use crate::cli::mask::Mask;
 
 /// What is odd about a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

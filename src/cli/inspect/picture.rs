@@ -4,8 +4,8 @@ use gongwen::place::{CellRef, column_letters};
 use gongwen::tables::{RowKind, Table};
 use gongwen::workbook::{CellValue, Sheet};
 
-use super::super::columns::{cut, one_line, pad, width};
-use super::mask::Mask;
+use crate::cli::columns::{cut, one_line, pad, width};
+use crate::cli::mask::Mask;
 
 /// Rows of data that are shown.
 const DATA_ROWS: usize = 5;

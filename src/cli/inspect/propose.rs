@@ -11,8 +11,8 @@ use gongwen::tables::{Column, ColumnRole, RowKind, Table, label};
 use gongwen::unit::{Dimension, Unit};
 use gongwen::workbook::{Sheet, Visibility, Workbook};
 
-use super::mask::Mask;
 use super::{SheetTables, toml_lines};
+use crate::cli::mask::Mask;
 
 /// Beginnings of headers over this year's, last year's and the target's numbers.
 const THIS_YEAR: [&str; 8] = ["本年", "本期", "今年", "当年", "累计", "实绩", "完成", "数值"];
