@@ -8,6 +8,7 @@ mod inspect;
 mod mask;
 mod show;
 mod terminal;
+mod usage;
 mod vars;
 mod why;
 
@@ -54,10 +55,14 @@ pub(crate) fn main() -> Exit {
     match parsed {
         Ok(args) => run(args, Terminal::new(lang)),
         Err(error) => {
-            let usage = error.use_stderr();
-            // Nobody is left to tell when standard output itself is gone.
-            let _ = error.print();
-            if usage { Exit::Usage } else { Exit::Ok }
+            let terminal = Terminal::new(lang);
+            if error.use_stderr() {
+                terminal.tell(&usage::words(&error, catalogue));
+                Exit::Usage
+            } else {
+                terminal.answer(error.to_string().trim_end());
+                Exit::Ok
+            }
         }
     }
 }

@@ -69,8 +69,8 @@ fn exit(survey: &Survey, names: &Names, usable: bool, terminal: &Terminal) -> Ex
 
 /// The names of a job, sorted by what is known of them.
 struct Names {
-    /// Needed by the template or a fragment, and given.
-    needed: BTreeSet<String>,
+    /// Needed by the template or a fragment, and given: in the order of the configuration, then the facts.
+    needed: Vec<String>,
     /// Needed, and neither declared nor on any facts sheet.
     without_source: BTreeSet<String>,
     /// Declared and not needed, directly or by a formula.
@@ -89,7 +89,10 @@ impl Names {
                 .any(|one| one.indicators.facts.iter().any(|fact| **fact == *name))
         };
         let given = |name: &String| declared.contains(name.as_str()) || fact(name);
-        let (needed, without_source) = survey.needed().into_iter().partition(given);
+        let (given, without_source): (BTreeSet<String>, _) = survey.needed().into_iter().partition(given);
+        let mut needed: Vec<String> = given.into_iter().collect();
+        let order = |name: &String| survey.job.config.mapping.names().position(|one| one == name);
+        needed.sort_by_key(|name| (order(name).unwrap_or(usize::MAX), name.clone()));
         let used = survey.used();
         Self {
             needed,
@@ -143,7 +146,7 @@ impl Names {
             room = room.saturating_sub(widest + 2);
         }
         // Always one township, and as many more as the window has room for.
-        let fitting = (room / (VALUE_WIDTH / 2 + 2)).max(1);
+        let fitting = (room / (VALUE_WIDTH + 2)).max(1);
         for reading in survey.readings.iter().take(fitting) {
             rows[0].push(reading.township.name.to_string());
             for (name, row) in self.needed.iter().zip(rows.iter_mut().skip(1)) {

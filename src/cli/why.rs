@@ -59,7 +59,8 @@ struct Problem {
 
 /// Shows where printed words or an indicator come from.
 pub(crate) fn why(args: &WhyArgs, terminal: &Terminal) -> Exit {
-    let Some(config) = load_config(&args.folder, terminal) else {
+    let (folder, words) = args.folder_and_words();
+    let Some(config) = load_config(&folder, terminal) else {
         return Exit::Usage;
     };
     let options = Options {
@@ -86,14 +87,14 @@ pub(crate) fn why(args: &WhyArgs, terminal: &Terminal) -> Exit {
         view: view.as_ref(),
         catalogue: terminal.catalogue,
     };
-    let wanted = search.wanted(&args.words);
+    let wanted = search.wanted(&words);
     if wanted.is_empty() {
-        sink.push(search.nothing(&args.words));
+        sink.push(search.nothing(&words));
         terminal.diagnostics(&sink.into_sorted());
         return Exit::Usage;
     }
     let answers = search.answers(wanted, terminal);
-    show(&answers, reading, &args.words, terminal);
+    show(&answers, reading, &words, terminal);
     if view.is_some() && !reading.sink.has_errors() {
         return Exit::Ok;
     }
