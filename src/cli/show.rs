@@ -4,6 +4,7 @@ use clap_complete::Shell;
 use gongwen::config::{self, ConfigFile};
 use gongwen::diag::{Lang, Sink};
 use gongwen::font::{FontBook, FontSettings, RoleReport};
+use gongwen::template::TESTS;
 use gongwen::template::filters::{FILTERS, Filter};
 
 use super::Exit;
@@ -91,6 +92,12 @@ pub(crate) fn filters(terminal: &Terminal) -> Exit {
             filter.name, filter.signature
         ));
     }
+    terminal.answer(&terminal.text("tests-head", &[]));
+    for (chinese, english) in TESTS {
+        let words = terminal.text(&format!("test-{english}"), &[]);
+        terminal.answer(&format!("| `is {chinese}` | `{english}` | {words} |"));
+    }
+    terminal.answer(&terminal.text("filters-rules", &[]));
     Exit::Ok
 }
 

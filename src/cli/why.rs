@@ -20,6 +20,9 @@ use super::{Exit, load_config};
 use chain::Chain;
 use evidence::Evidence;
 
+/// How much of a template's line is shown before a figure and from it on, in characters.
+const REACH: usize = 20;
+
 /// Everything that is known of one name.
 #[derive(Serialize)]
 struct Answer {
@@ -161,7 +164,7 @@ impl Search<'_> {
                 declaration: config.declaration(declared).cloned(),
                 source: source(config, declared, terminal),
                 printed: self.printed(&name),
-                chain: indicator.map(|indicator| Chain::of(indicator, self.reading, &mut evidence, terminal)),
+                chain: indicator.map(|indicator| Chain::of(indicator, (config, self.reading), &mut evidence, terminal)),
                 problems: self.problems(declared),
                 indicator: name,
             }
@@ -181,7 +184,10 @@ impl Search<'_> {
                 text: figure.text.clone(),
                 page: facts.figure_pages.get(&FigureId(index as u32)).copied(),
                 template: figure.template.clone(),
-                line: self.survey.line(self.reading, &figure.template).map(one_line),
+                line: self
+                    .survey
+                    .line(self.reading, &figure.template)
+                    .map(|line| excerpt(line, figure.template.column as usize)),
                 value: figure.value.clone(),
                 filter: figure.formula.clone(),
             })
@@ -225,6 +231,15 @@ fn find<'a>(reading: &'a Reading, name: &str) -> Option<&'a Indicator> {
     };
     let index: usize = index.parse().ok()?;
     records.get(index.checked_sub(1)?)?.field(field)
+}
+
+/// The part of a template's line around a column counted from one.
+fn excerpt(line: &str, column: usize) -> String {
+    let first = column.saturating_sub(REACH + 1);
+    let part: String = line.chars().skip(first).take(2 * REACH).collect();
+    let before = if first > 0 { "…" } else { "" };
+    let after = if line.chars().nth(first + 2 * REACH).is_some() { "…" } else { "" };
+    format!("{before}{}{after}", one_line(&part))
 }
 
 fn without_blanks(text: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use gongwen::config::Config;
 use gongwen::indicator::{Comparison, Datum, Indicator};
 use gongwen::pipeline::Reading;
 use gongwen::place::CellPlace;
@@ -48,8 +49,14 @@ struct Compared {
 
 impl Chain {
     /// The chain of a value.
-    pub(super) fn of(indicator: &Indicator, reading: &Reading, evidence: &mut Evidence, terminal: &Terminal) -> Self {
+    pub(super) fn of(
+        indicator: &Indicator,
+        (config, reading): (&Config, &Reading),
+        evidence: &mut Evidence,
+        terminal: &Terminal,
+    ) -> Self {
         let mut walk = Walk {
+            config,
             reading,
             evidence,
             terminal,
@@ -105,6 +112,7 @@ impl Chain {
 
 /// Goes from values to cells.
 struct Walk<'a> {
+    config: &'a Config,
     reading: &'a Reading,
     evidence: &'a mut Evidence,
     terminal: &'a Terminal,
@@ -142,8 +150,12 @@ impl Walk<'_> {
 
     fn operands(&mut self, indicator: &Indicator) -> Vec<Chain> {
         let reading = self.reading;
-        let formula = indicator.formula.clone().unwrap_or_default();
-        // What a computed value is counted or summed of are cells, not other indicators.
+        let mut declared = self.config.mapping.indicators.iter();
+        // What is counted or summed are cells, not other indicators.
+        let formula = declared
+            .find(|settings| settings.name == *indicator.name)
+            .and_then(|settings| settings.formula.clone())
+            .unwrap_or_default();
         let words = formula.split(|c: char| !c.is_alphanumeric());
         let mut operands = Vec::new();
         for word in words {
