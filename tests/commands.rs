@@ -1,8 +1,6 @@
 //! The commands that only show: their answers in both languages, their exit codes, and the pages made of them.
 
-#[path = "commands/reference.rs"]
 mod reference;
-#[path = "commands/schema.rs"]
 mod schema;
 
 use std::path::{Path, PathBuf};
@@ -20,13 +18,23 @@ pub(crate) fn keep(path: &str, text: &str) {
         std::fs::write(&path, text).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert_eq!(text, kept, "{}: run with GONGWEN_ACCEPT=1 after reading the change", path.display());
+    assert_eq!(
+        text,
+        kept,
+        "{}: run with GONGWEN_ACCEPT=1 after reading the change",
+        path.display()
+    );
 }
 
 /// Runs the program in a folder, its window 100 columns wide.
 fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     let mut command = Command::cargo_bin("gongwen").unwrap();
-    let output = command.current_dir(folder).env("COLUMNS", "100").args(arguments).output().unwrap();
+    let output = command
+        .current_dir(folder)
+        .env("COLUMNS", "100")
+        .args(arguments)
+        .output()
+        .unwrap();
     Run {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
@@ -55,7 +63,10 @@ const AGRICULTURE: &str = "data/鼎新镇/附件2：鼎新镇2023年农业生产
 fn inspect_draws_the_tables_and_proposes_lines() {
     for lang in ["zh-CN", "en"] {
         let arguments = ["inspect", AGRICULTURE, "--sheet", "各村明细", "--lang", lang];
-        keep(&format!("tests/golden/commands/inspect.{lang}.txt"), &answer(&arguments));
+        keep(
+            &format!("tests/golden/commands/inspect.{lang}.txt"),
+            &answer(&arguments),
+        );
     }
 }
 
@@ -121,7 +132,10 @@ fn inspect_shows_no_person_of_a_household_list() {
     }
     project.write("名单.xlsx", &workbook.save_to_buffer().unwrap());
     for format in ["text", "json"] {
-        let run = run_in(project.root(), &["inspect", "名单.xlsx", "--format", format, "--lang", "zh-CN"]);
+        let run = run_in(
+            project.root(),
+            &["inspect", "名单.xlsx", "--format", format, "--lang", "zh-CN"],
+        );
         assert_eq!(run.code, 0, "{}", run.stderr);
         assert!(run.stdout.contains("补助金额"), "{}", run.stdout);
         for secret in ["赵大山", "钱小河", "孙春风", "5103"] {
@@ -134,9 +148,16 @@ fn inspect_shows_no_person_of_a_household_list() {
 fn inspect_names_what_is_missing() {
     let unreadable = run_in(&input(), &["inspect", "无此文件.xlsx", "--lang", "zh-CN"]);
     assert_eq!(unreadable.code, 3);
-    let sheet = run_in(&input(), &["inspect", AGRICULTURE, "--sheet", "各村", "--lang", "zh-CN"]);
+    let sheet = run_in(
+        &input(),
+        &["inspect", AGRICULTURE, "--sheet", "各村", "--lang", "zh-CN"],
+    );
     assert_eq!(sheet.code, 2);
-    assert!(sheet.stderr.contains("E-SHEET") && sheet.stderr.contains("各村明细"), "{}", sheet.stderr);
+    assert!(
+        sheet.stderr.contains("E-SHEET") && sheet.stderr.contains("各村明细"),
+        "{}",
+        sheet.stderr
+    );
 }
 
 #[test]
@@ -176,10 +197,13 @@ fn why_goes_from_the_name_or_the_printed_words_to_the_cell() {
         keep(&format!("tests/golden/commands/why.{lang}.txt"), &answer(&arguments));
     }
     let printed = answer(&["why", ".", "--only", "鼎新镇", "超9.5亿元", "--lang", "zh-CN"]);
-    assert!(printed.contains("农业总产值 = 95312万元") && printed.contains("1-11月 › C4"), "{printed}");
+    assert!(
+        printed.contains("农业总产值 = 95312万元") && printed.contains("1-11月 › C4"),
+        "{printed}"
+    );
     let computed = answer(&["why", "--only", "鼎新镇", "集体经济增收", "--lang", "zh-CN"]);
     keep("tests/golden/commands/why_formula.txt", &computed);
-    let field = json(&["why", "--only", "鼎新镇", "各村农业[1].粮食播种面积"]);
+    let field = json(&["why", "--only", "鼎新镇", "各村农业[1].粮食面积"]);
     assert_eq!(field["answers"][0]["chain"]["cells"][0]["place"]["cell"], "C5");
 }
 
@@ -218,8 +242,14 @@ fn mistakes_on_the_command_line_are_told_in_the_user_s_language() {
         }
     }
     keep("tests/golden/commands/usage.txt", &text);
-    keep("tests/golden/commands/help.zh-CN.txt", &answer(&["build", "--help", "--lang", "zh-CN"]));
-    keep("tests/golden/commands/help.en.txt", &answer(&["--help", "--lang", "en"]));
+    keep(
+        "tests/golden/commands/help.zh-CN.txt",
+        &answer(&["build", "--help", "--lang", "zh-CN"]),
+    );
+    keep(
+        "tests/golden/commands/help.en.txt",
+        &answer(&["--help", "--lang", "en"]),
+    );
 }
 
 #[test]

@@ -24,6 +24,10 @@ pub(crate) fn words(error: &Error, catalogue: &Catalogue) -> String {
 }
 
 /// The message's key. A value that is not there at all is told apart from a wrong one.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "clap may add kinds; they get the general words"
+)]
 fn key(kind: ErrorKind, empty: bool) -> &'static str {
     match kind {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::InvalidUtf8 if empty => "wrong-no-value",
@@ -49,6 +53,10 @@ fn suggestion(error: &Error) -> Option<String> {
 }
 
 /// A part of the error as text; lists are joined.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "clap may add sorts of values; only texts can be shown"
+)]
 fn shown(error: &Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
         ContextValue::String(text) => Some(text.clone()),

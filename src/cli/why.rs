@@ -127,7 +127,7 @@ impl Search<'_> {
     fn wanted(&self, words: &str) -> BTreeSet<String> {
         let plain = without_blanks(words);
         let declared = self.survey.job.config.mapping.names().any(|name| name == plain);
-        if declared || self.reading.indicators.values.contains_key(plain.as_str()) {
+        if declared || find(self.reading, &plain).is_some() {
             return BTreeSet::from([plain]);
         }
         let figures = self.view.iter().flat_map(|(report, _)| &report.figures);
@@ -238,7 +238,11 @@ fn excerpt(line: &str, column: usize) -> String {
     let first = column.saturating_sub(REACH + 1);
     let part: String = line.chars().skip(first).take(2 * REACH).collect();
     let before = if first > 0 { "…" } else { "" };
-    let after = if line.chars().nth(first + 2 * REACH).is_some() { "…" } else { "" };
+    let after = if line.chars().nth(first + 2 * REACH).is_some() {
+        "…"
+    } else {
+        ""
+    };
     format!("{before}{}{after}", one_line(&part))
 }
 

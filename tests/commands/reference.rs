@@ -37,14 +37,22 @@ fn the_page_of_the_configuration_is_made_from_the_schema() {
          The sample's [gongwen.toml](../input/gongwen.toml) shows every part in use, with comments in Chinese.\n",
     );
     for (key, section) in schema["properties"].as_object().unwrap() {
-        let list = if section["type"] == "array" { format!("[[{key}]]") } else { format!("[{key}]") };
+        let list = if section["type"] == "array" {
+            format!("[[{key}]]")
+        } else {
+            format!("[{key}]")
+        };
         page += &format!("\n## `{list}`\n\n{}\n", text(section));
         if let Some(name) = definition(section) {
             page += &describe(&schema, &name);
         }
     }
     for name in ["FieldSettings", "Selector"] {
-        let title = if name == "Selector" { "`base`, `target`" } else { "`fields` of `[[rows]]`" };
+        let title = if name == "Selector" {
+            "`base`, `target`"
+        } else {
+            "`fields` of `[[rows]]`"
+        };
         page += &format!("\n## {title}\n{}", describe(&schema, name));
     }
     keep("docs/configuration.md", &page);
@@ -67,12 +75,13 @@ fn text(schema: &Value) -> String {
 /// A definition's words and a table of its keys.
 fn describe(schema: &Value, name: &str) -> String {
     let definition = &schema["$defs"][name];
-    let mut page = format!("\n{}\n\n| key | value | default | meaning |\n|---|---|---|---|\n", text(definition));
+    let mut page = format!(
+        "\n{}\n\n| key | value | default | meaning |\n|---|---|---|---|\n",
+        text(definition)
+    );
     for (key, property) in definition["properties"].as_object().unwrap() {
-        let default = match &property["default"] {
-            Value::Null => String::new(),
-            value => format!("`{value}`"),
-        };
+        let default = property.get("default").filter(|value| !value.is_null());
+        let default = default.map(|value| format!("`{value}`")).unwrap_or_default();
         let meaning = text(property).replace('|', "\\|");
         page += &format!("| `{key}` | {} | {default} | {meaning} |\n", value_of(schema, property));
     }
@@ -84,14 +93,22 @@ fn value_of(schema: &Value, property: &Value) -> String {
     if let Some(name) = definition(property) {
         let target = &schema["$defs"][&name];
         let choices = target["oneOf"].as_array().into_iter().flatten();
-        let words: Vec<String> = choices.filter_map(|one| Some(format!("`\"{}\"`", one["const"].as_str()?))).collect();
-        let choice = if words.is_empty() { "a table, see below".to_owned() } else { words.join(", ") };
-        return if property["type"] == "array" { format!("a list of {choice}") } else { choice };
+        let words: Vec<String> = choices
+            .filter_map(|one| Some(format!("`\"{}\"`", one["const"].as_str()?)))
+            .collect();
+        let choice = if words.is_empty() {
+            "a table, see below".to_owned()
+        } else {
+            words.join(", ")
+        };
+        return if property["type"] == "array" {
+            format!("a list of {choice}")
+        } else {
+            choice
+        };
     }
-    let kind = match &property["type"] {
-        Value::Array(kinds) => kinds[0].as_str().unwrap_or_default(),
-        kind => kind.as_str().unwrap_or_default(),
-    };
+    let kind = property["type"].get(0).unwrap_or(&property["type"]);
+    let kind = kind.as_str().unwrap_or_default();
     match kind {
         "string" => "a text",
         "integer" => "a whole number",
@@ -122,7 +139,12 @@ fn both_readmes_name_the_same_commands_and_every_one() {
 #[test]
 fn the_links_of_the_readmes_and_pages_lead_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for page in ["README.md", "README.zh-CN.md", "docs/filters.md", "docs/configuration.md"] {
+    for page in [
+        "README.md",
+        "README.zh-CN.md",
+        "docs/filters.md",
+        "docs/configuration.md",
+    ] {
         let text = std::fs::read_to_string(root.join(page)).unwrap();
         for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
             // The picture is made from the sample's pages after the rest.

@@ -24,13 +24,29 @@ fn broken(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> 
             "additionalProperties" if schema.get("properties").is_none() => values(root, rule, value, at),
             "items" => items(root, rule, value, at),
             "required" => {
-                let missing = rule.as_array().unwrap().iter().filter(|key| value.get(key.as_str().unwrap()).is_none());
+                let missing = rule
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter(|key| value.get(key.as_str().unwrap()).is_none());
                 missing.map(|key| format!("{at}: {key} is missing")).collect()
             }
             "minimum" if value.as_f64() < rule.as_f64() => vec![format!("{at}: {value} is below {rule}")],
             "maximum" if value.as_f64() > rule.as_f64() => vec![format!("{at}: {value} is above {rule}")],
-            "const" | "enum" | "additionalProperties" | "minimum" | "maximum" | "prefixItems" | "minItems"
-            | "maxItems" | "default" | "description" | "title" | "format" | "$schema" | "$defs" => Vec::new(),
+            "const"
+            | "enum"
+            | "additionalProperties"
+            | "minimum"
+            | "maximum"
+            | "prefixItems"
+            | "minItems"
+            | "maxItems"
+            | "default"
+            | "description"
+            | "title"
+            | "format"
+            | "$schema"
+            | "$defs" => Vec::new(),
             other => panic!("{at}: {other} is not known to this test"),
         });
     }
@@ -46,8 +62,15 @@ fn wrong_type(rule: &Value, value: &Value, at: &str) -> Vec<String> {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    let fits = rule == own || rule.as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == own));
-    if fits { Vec::new() } else { vec![format!("{at}: {own} instead of {rule}")] }
+    let fits = rule == own
+        || rule
+            .as_array()
+            .is_some_and(|kinds| kinds.iter().any(|kind| kind == own));
+    if fits {
+        Vec::new()
+    } else {
+        vec![format!("{at}: {own} instead of {rule}")]
+    }
 }
 
 fn object(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
@@ -64,12 +87,16 @@ fn object(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> 
 
 fn values(root: &Value, rule: &Value, value: &Value, at: &str) -> Vec<String> {
     let parts = value.as_object().into_iter().flatten();
-    parts.flat_map(|(key, part)| broken(root, rule, part, &format!("{at}.{key}"))).collect()
+    parts
+        .flat_map(|(key, part)| broken(root, rule, part, &format!("{at}.{key}")))
+        .collect()
 }
 
 fn items(root: &Value, rule: &Value, value: &Value, at: &str) -> Vec<String> {
     let parts = value.as_array().into_iter().flatten().enumerate();
-    parts.flat_map(|(index, part)| broken(root, rule, part, &format!("{at}[{index}]"))).collect()
+    parts
+        .flat_map(|(index, part)| broken(root, rule, part, &format!("{at}[{index}]")))
+        .collect()
 }
 
 fn problems(config: &str) -> Vec<String> {
@@ -93,7 +120,13 @@ fn the_schema_accepts_the_shipped_projects() {
 fn the_schema_refuses_unknown_keys_and_wrong_types() {
     let wrong = "[job]\nyaer = 2023\nyear = \"2023\"\n[style]\nprofile = \"tight\"\n[[indicator]]\nname = 5\n[other]\n";
     let found = problems(wrong).join("\n");
-    for part in ["yaer is unknown", ".year: string", "profile", "indicator[0].name: integer", "other is unknown"] {
+    for part in [
+        "yaer is unknown",
+        ".year: string",
+        "profile",
+        "indicator[0].name: integer",
+        "other is unknown",
+    ] {
         assert!(found.contains(part), "{part} in {found}");
     }
     assert_eq!(wrong_type(&json!("string"), &json!("x"), ""), Vec::<String>::new());
