@@ -1,5 +1,7 @@
 //! What may be shown of a table: of a list of persons or households neither names nor numbers (WB-15).
 
+use std::collections::BTreeSet;
+
 use gongwen::indicator;
 use gongwen::place::CellRef;
 use gongwen::tables::{Table, TableRow};
@@ -17,7 +19,7 @@ pub(super) struct Mask {
 impl Mask {
     /// A table lists persons when a header says so or any of its cells holds an id number.
     pub(super) fn of(sheet: &Sheet, table: &Table) -> Self {
-        let columns: Vec<u32> = table.columns.iter().map(|column| column.column).collect();
+        let columns: BTreeSet<u32> = table.columns.iter().map(|column| column.column).collect();
         let rows = table.rows.first().zip(table.rows.last());
         let id_number = rows.is_some_and(|(first, last)| {
             let (from, to) = (CellRef::new(first.row, 0), CellRef::new(last.row + 1, 0));

@@ -1,7 +1,7 @@
 //! A table as a small picture in the terminal: merged cells as in the sheet, column letters and row numbers.
 
 use gongwen::place::{CellRef, column_letters};
-use gongwen::tables::{RowKind, Table};
+use gongwen::tables::{Column, RowKind, Table};
 use gongwen::workbook::{CellValue, Sheet};
 
 use crate::cli::columns::{cut, one_line, pad, width};
@@ -11,6 +11,9 @@ use crate::cli::mask::Mask;
 const DATA_ROWS: usize = 5;
 /// Widest cell, in columns, from the widest that is tried to the narrowest.
 const CELL_WIDTHS: [usize; 4] = [18, 14, 10, 8];
+
+/// Columns that are drawn at most; no terminal is wide enough for more.
+const COLUMNS: usize = 80;
 
 /// The picture's cells before they are drawn.
 struct Picture {
@@ -36,7 +39,6 @@ struct PictureCell {
 /// The picture as lines no wider than `columns`; and how many columns of the table did not fit.
 pub(super) fn draw(sheet: &Sheet, table: &Table, mask: &Mask, columns: usize) -> (Vec<String>, usize) {
     let mut picture = Picture::new(sheet, table, mask);
-    let all = picture.letters.len();
     let mut widths = picture.widths(CELL_WIDTHS[0]);
     for widest in CELL_WIDTHS {
         widths = picture.widths(widest);
@@ -48,18 +50,19 @@ pub(super) fn draw(sheet: &Sheet, table: &Table, mask: &Mask, columns: usize) ->
         picture.letters.pop();
         widths.pop();
     }
-    let left_out = all - picture.letters.len();
+    let left_out = table.columns.len() - picture.letters.len();
     (picture.lines(&widths), left_out)
+}
+
+/// The columns that may be drawn.
+fn shown(table: &Table) -> impl Iterator<Item = &Column> {
+    table.columns.iter().take(COLUMNS)
 }
 
 impl Picture {
     fn new(sheet: &Sheet, table: &Table, mask: &Mask) -> Self {
         let mut picture = Self {
-            letters: table
-                .columns
-                .iter()
-                .map(|column| column_letters(column.column))
-                .collect(),
+            letters: shown(table).map(|column| column_letters(column.column)).collect(),
             numbers: Vec::new(),
             head: 0,
             owners: Vec::new(),
@@ -82,7 +85,7 @@ impl Picture {
 
     fn add(&mut self, sheet: &Sheet, table: &Table, row: u32, text: impl Fn(&gongwen::workbook::Cell) -> String) {
         let mut owners = Vec::new();
-        for column in &table.columns {
+        for column in shown(table) {
             let at = sheet.origin(CellRef::new(row, column.column));
             let known = self.cells.iter().rposition(|cell| cell.at == Some(at));
             owners.push(known.unwrap_or(self.cells.len()));

@@ -19,6 +19,9 @@ const THIS_YEAR: [&str; 8] = ["本年", "本期", "今年", "当年", "累计", 
 const LAST_YEAR: [&str; 4] = ["上年", "去年", "同期", "上期"];
 const TARGET: [&str; 4] = ["年度目标", "目标", "年初计划", "计划"];
 
+/// Rows of one table, and columns, that are proposed one by one at most; longer ones are lists.
+const MOST: usize = 120;
+
 /// The proposals for one workbook.
 pub(super) struct Proposals {
     workbook: String,
@@ -81,7 +84,7 @@ impl Proposals {
         let total = table.rows.iter().position(|row| row.kind == RowKind::Total);
         if mask.persons {
             self.count(sheet);
-        } else if let Some(this_year) = indicator_column(table) {
+        } else if let Some(this_year) = indicator_column(table).filter(|_| table.rows.len() <= MOST) {
             self.rows_as_indicators(sheet, table, this_year);
         } else if let Some(total) = total {
             self.columns_of_total(sheet, table, total);
@@ -131,7 +134,7 @@ impl Proposals {
 
     /// A table with a village per row: the 合计 of each column of numbers.
     fn columns_of_total(&mut self, sheet: &Sheet, table: &Table, total: usize) {
-        for (index, column) in data_columns(table) {
+        for (index, column) in data_columns(table).take(MOST) {
             if column_type(sheet, table, index) != ValueType::Number {
                 continue;
             }
@@ -158,7 +161,7 @@ impl Proposals {
             .filter(|(_, column)| column.role == ColumnRole::Stub);
         let mut fields: Vec<FieldSettings> = Vec::new();
         for (index, column) in stub
-            .chain(data_columns(table))
+            .chain(data_columns(table).take(MOST))
             .filter(|(_, column)| !column.path.is_empty())
         {
             let value_type = column_type(sheet, table, index);
