@@ -2,9 +2,15 @@
 
 mod args;
 mod build;
+mod columns;
 mod init;
+mod inspect;
+mod mask;
 mod show;
 mod terminal;
+mod usage;
+mod vars;
+mod why;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -49,10 +55,14 @@ pub(crate) fn main() -> Exit {
     match parsed {
         Ok(args) => run(args, Terminal::new(lang)),
         Err(error) => {
-            let usage = error.use_stderr();
-            // Nobody is left to tell when standard output itself is gone.
-            let _ = error.print();
-            if usage { Exit::Usage } else { Exit::Ok }
+            let terminal = Terminal::new(lang);
+            if error.use_stderr() {
+                terminal.tell(&usage::words(&error, catalogue));
+                Exit::Usage
+            } else {
+                terminal.answer(error.to_string().trim_end());
+                Exit::Ok
+            }
         }
     }
 }
@@ -65,7 +75,9 @@ fn run(args: Args, mut terminal: Terminal) -> Exit {
         Command::Init { folder } => init::init(&folder, &terminal),
         Command::Fonts(fonts) => show::fonts(&fonts, &terminal),
         Command::Filters => show::filters(&terminal),
-        Command::Inspect(inspect) => show::inspect(&inspect, &terminal),
+        Command::Inspect(inspect) => inspect::inspect(&inspect, &terminal),
+        Command::Vars(project) => vars::vars(&project, &terminal),
+        Command::Why(words) => why::why(&words, &terminal),
         Command::Schema => show::schema(&terminal),
         Command::Completions { shell } => show::completions(shell, &terminal),
     }

@@ -87,7 +87,7 @@ impl Default for JobSettings {
 
 /// The whole file, for the JSON Schema.
 #[derive(Debug, Clone, Default, JsonSchema)]
-#[schemars(title = "gongwen.toml")]
+#[schemars(title = "gongwen.toml", deny_unknown_fields)]
 pub struct ConfigFile {
     /// What is made of what.
     pub job: JobSettings,

@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
+use crate::tables::Table;
 use crate::unit::Unit;
 use crate::workbook::Workbook;
 
@@ -272,4 +273,19 @@ pub fn share_facts(townships: &mut [Indicators]) {
 /// Whether a file name fits the pattern of `workbook = …`.
 pub fn file_matches(pattern: &str, file_name: &str) -> bool {
     books::glob("workbook", pattern).is_ok_and(|glob| glob.is_match(file_name))
+}
+
+/// Whether the rows of a table are persons or households, whose names are never shown (WB-15).
+pub fn lists_persons(table: &Table) -> bool {
+    locate::is_of_persons(table)
+}
+
+/// Whether a text holds a citizen's id number (WB-15).
+pub fn holds_id_number(text: &str) -> bool {
+    content::holds_id_number(text)
+}
+
+/// The content of a cell as it may be shown: short, and without anybody's number.
+pub fn excerpt(raw: &str) -> String {
+    content::excerpt(raw)
 }

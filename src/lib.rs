@@ -24,7 +24,7 @@
 //!   pages, or in the [`style::Stylesheet`] that layout reads too.
 //! - [`trace`] and [`manifest`] tell where every figure came from and what was made.
 //! - [`pipeline::run`] calls the stages for every township, in parallel, and keeps one township's failure from
-//!   the others.
+//!   the others. [`pipeline::survey`] is the first pass by itself, for the commands that only ask.
 //!
 //! # Rooms
 //!

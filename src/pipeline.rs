@@ -3,6 +3,7 @@
 mod input;
 mod output;
 mod produce;
+mod survey;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ pub use input::{Township, TownshipInput, read_township, shown_path, townships};
 use output::OutputFolder;
 pub use output::{report_path, safe_component};
 use produce::Production;
+pub use survey::{Survey, survey, view};
 
 /// What the command line asks for beyond the configuration.
 #[derive(Debug, Clone, Default)]
@@ -255,12 +257,7 @@ impl Run<'_> {
 
     /// The template, compiled once. It comes after the first pass, because the facts sheets bring names of their own.
     fn template(&self, readings: &[Reading], sink: &mut Sink) -> Option<Template> {
-        let facts = readings
-            .iter()
-            .flat_map(|reading| reading.indicators.facts.iter().map(Arc::clone));
-        let declared = self.job.config.mapping.names().map(Arc::from);
-        let known: BTreeSet<Arc<str>> = declared.chain(facts).collect();
-        let known: Vec<Arc<str>> = known.into_iter().collect();
+        let known = known_names(&self.job.config, readings);
         let (file, source) = &self.job.template;
         let template = Template::compile(file, source, &known, sink)?;
         template.check_names(&self.job.facts, sink);
@@ -360,6 +357,16 @@ impl Run<'_> {
             reports: townships.iter().filter_map(record).collect(),
         }
     }
+}
+
+/// The names that the configuration or any township's facts sheet defines.
+fn known_names(config: &Config, readings: &[Reading]) -> Vec<Arc<str>> {
+    let facts = readings
+        .iter()
+        .flat_map(|reading| reading.indicators.facts.iter().map(Arc::clone));
+    let declared = config.mapping.names().map(Arc::from);
+    let known: BTreeSet<Arc<str>> = declared.chain(facts).collect();
+    known.into_iter().collect()
 }
 
 /// Reads one township's workbooks and finds its values.

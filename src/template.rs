@@ -44,6 +44,7 @@ use crate::place::{TextPlace, line_and_column};
 use crate::report::{Metadata, Report, plain_text};
 use check::{Names, Scanned};
 
+pub use check::BUILT_IN as BUILT_IN_NAMES;
 pub use condition::TESTS;
 use ledger::{Ledger, Piece, clean_source, marker, pieces};
 use source_map::SourceMap;

@@ -1,6 +1,6 @@
 //! The arguments as clap reads them; their help comes from the catalogue.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
@@ -15,7 +15,7 @@ pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
     /// Read before the rest, see `language`; here so that it is accepted everywhere.
-    #[arg(long, global = true, value_name = "zh-CN|en")]
+    #[arg(long, global = true)]
     pub(crate) lang: Option<String>,
     /// Answers for people or for programs.
     #[arg(long, global = true, value_enum, default_value = "text")]
@@ -40,6 +40,10 @@ pub(crate) enum Command {
     Check(ProjectArgs),
     /// Shows what the program sees in a workbook.
     Inspect(InspectArgs),
+    /// Shows the names that the template needs and their values.
+    Vars(ProjectArgs),
+    /// Shows where printed words come from.
+    Why(WhyArgs),
     /// Writes a small working project.
     Init {
         /// The new folder.
@@ -96,6 +100,31 @@ pub(crate) struct ProjectArgs {
     pub(crate) fonts: Option<PathBuf>,
 }
 
+/// Arguments of `why`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WhyArgs {
+    /// The project folder, where it is not this one, then the words. They are one list, because clap cannot tell a
+    /// folder that may be left out from the words behind an option.
+    #[arg(required = true, value_hint = ValueHint::DirPath)]
+    pub(crate) words: Vec<String>,
+    /// The township.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
+    /// A folder of fonts to look in first.
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub(crate) fonts: Option<PathBuf>,
+}
+
+impl WhyArgs {
+    /// The project folder and the words. The first of several is the folder when there is such a folder.
+    pub(crate) fn folder_and_words(&self) -> (PathBuf, String) {
+        match self.words.split_first() {
+            Some((first, rest)) if !rest.is_empty() && Path::new(first).is_dir() => (first.into(), rest.concat()),
+            Some(_) | None => (".".into(), self.words.concat()),
+        }
+    }
+}
+
 /// Arguments of `inspect`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct InspectArgs {
@@ -126,11 +155,13 @@ fn format(text: &str) -> Result<Format, String> {
     }
 }
 
-/// The command with every help text in the user's language: `help-build` for a command, `help-build-out` for
-/// its argument, `help-out` where several commands share one.
+/// The command with every word in the user's language: `help-build` for a command, `usage-build` for how it is
+/// called, `argument-out` for an argument and `argument-build-out` where a command means something of its own by
+/// it, `value-out` for what stands in its place.
 pub(crate) fn command(catalogue: &Catalogue) -> clap::Command {
     let command = Args::command()
         .about(catalogue.text("help", &[]))
+        .override_usage(catalogue.text("usage", &[]))
         .disable_help_subcommand(true)
         .help_template(catalogue.text("help-template", &[]))
         .subcommand_help_heading(catalogue.text("help-commands", &[]))
@@ -140,9 +171,11 @@ pub(crate) fn command(catalogue: &Catalogue) -> clap::Command {
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     names.into_iter().fold(command, |command, name| {
         let about = catalogue.text(&format!("help-{name}"), &[]);
+        let usage = catalogue.text(&format!("usage-{name}"), &[]);
         let prefix = format!("{name}-");
         command.mut_subcommand(&name, |sub| {
             sub.about(about)
+                .override_usage(usage)
                 .help_template(catalogue.text("help-template", &[]))
                 .mut_args(|argument| help(argument, &prefix, catalogue))
         })
@@ -155,15 +188,104 @@ fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
 
 fn help(argument: Arg, command: &str, catalogue: &Catalogue) -> Arg {
     let name = argument.get_id().to_string();
-    let own = format!("help-{command}{name}");
-    let text = catalogue.text(&own, &[]);
-    let text = if text == own {
-        catalogue.text(&format!("help-{name}"), &[])
+    let text = own_text(catalogue, &format!("argument-{command}{name}"));
+    let text = text.unwrap_or_else(|| catalogue.text(&format!("argument-{name}"), &[]));
+    let heading = if argument.is_positional() {
+        "help-arguments"
     } else {
-        text
+        "help-options"
     };
-    argument
-        .help(text)
-        .help_heading(catalogue.text("help-options", &[]))
-        .hide_possible_values(false)
+    let takes_value = argument.get_action().takes_values();
+    // Defaults and possible values stand in the texts, in the user's language.
+    let argument = argument.help(text).help_heading(catalogue.text(heading, &[]));
+    if takes_value {
+        let argument = argument.hide_default_value(true).hide_possible_values(true);
+        argument.value_name(catalogue.text(&format!("value-{name}"), &[]))
+    } else {
+        argument
+    }
+}
+
+fn own_text(catalogue: &Catalogue, key: &str) -> Option<String> {
+    let text = catalogue.text(key, &[]);
+    (text != key).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use gongwen::diag::Lang;
+
+    use super::*;
+
+    /// A key stands for a text that is missing.
+    fn is_key(text: &str) -> bool {
+        ["help-", "usage-", "argument-", "value-"]
+            .iter()
+            .any(|prefix| text.starts_with(prefix))
+    }
+
+    fn missing(command: &clap::Command) -> Vec<String> {
+        let arguments = command.get_arguments().flat_map(|argument| {
+            let names = argument
+                .get_value_names()
+                .into_iter()
+                .flatten()
+                .map(ToString::to_string);
+            let help = argument
+                .get_help()
+                .map(ToString::to_string)
+                .unwrap_or("help-".to_owned());
+            names.chain([help]).collect::<Vec<_>>()
+        });
+        let about = command
+            .get_about()
+            .map(ToString::to_string)
+            .unwrap_or("help-".to_owned());
+        let usage = command.clone().render_usage().to_string();
+        let usage = usage.trim_start_matches("Usage: ").to_owned();
+        arguments.chain([about, usage]).filter(|text| is_key(text)).collect()
+    }
+
+    #[test]
+    fn every_command_and_every_argument_has_its_words_in_both_languages() {
+        for lang in [Lang::ZhCn, Lang::En] {
+            let mut command = command(Catalogue::of(lang));
+            command.build();
+            assert_eq!(missing(&command), Vec::<String>::new(), "gongwen in {lang:?}");
+            for sub in command.get_subcommands() {
+                assert_eq!(missing(sub), Vec::<String>::new(), "{} in {lang:?}", sub.get_name());
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_text_is_found() {
+        let bare = clap::Command::new("bare").about("words").override_usage("bare");
+        let known = missing(&bare);
+        let with_argument = bare.arg(help(
+            Arg::new("unheard-of").long("unheard-of"),
+            "",
+            Catalogue::of(Lang::En),
+        ));
+        assert_eq!(missing(&with_argument).len(), known.len() + 2);
+    }
+
+    #[test]
+    fn why_takes_the_folder_only_where_there_is_one() {
+        let words = |words: &[&str]| WhyArgs {
+            words: words.iter().map(ToString::to_string).collect(),
+            only: Vec::new(),
+            fonts: None,
+        };
+        let source = env!("CARGO_MANIFEST_DIR");
+        assert_eq!(
+            words(&[source, "粮食"]).folder_and_words(),
+            (source.into(), "粮食".to_owned())
+        );
+        assert_eq!(
+            words(&["粮食", "播种"]).folder_and_words(),
+            (".".into(), "粮食播种".to_owned())
+        );
+        assert_eq!(words(&[source]).folder_and_words(), (".".into(), source.to_owned()));
+    }
 }

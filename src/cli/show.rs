@@ -1,19 +1,14 @@
-//! The commands that only show: `fonts`, `filters`, `inspect`, `schema`, `completions`.
-
-use std::sync::Arc;
+//! The commands that only show: `fonts`, `filters`, `schema`, `completions`.
 
 use clap_complete::Shell;
 use gongwen::config::{self, ConfigFile};
-use gongwen::diag::{Code, Diagnostic, Lang, Sink};
+use gongwen::diag::{Lang, Sink};
 use gongwen::font::{FontBook, FontSettings, RoleReport};
-use gongwen::place::column_letters;
-use gongwen::reader;
-use gongwen::tables::{self, Table};
+use gongwen::template::TESTS;
 use gongwen::template::filters::{FILTERS, Filter};
-use gongwen::workbook::Sheet;
 
 use super::Exit;
-use super::args::{self, FontsArgs, InspectArgs};
+use super::args::{self, FontsArgs};
 use super::terminal::Terminal;
 
 /// Which font serves each role, from where, and what is missing.
@@ -97,6 +92,12 @@ pub(crate) fn filters(terminal: &Terminal) -> Exit {
             filter.name, filter.signature
         ));
     }
+    terminal.answer(&terminal.text("tests-head", &[]));
+    for (chinese, english) in TESTS {
+        let words = terminal.text(&format!("test-{english}"), &[]);
+        terminal.answer(&format!("| `is {chinese}` | `{english}` | {words} |"));
+    }
+    terminal.answer(&terminal.text("filters-rules", &[]));
     Exit::Ok
 }
 
@@ -104,66 +105,6 @@ fn filter_json(filter: &Filter) -> serde_json::Value {
     serde_json::json!({
         "name": filter.name, "aliases": filter.aliases, "arguments": filter.signature, "zh": filter.zh, "en": filter.en,
     })
-}
-
-/// What the program sees in a workbook.
-pub(crate) fn inspect(args: &InspectArgs, terminal: &Terminal) -> Exit {
-    let mut sink = Sink::new();
-    let file: Arc<str> = args.file.display().to_string().into();
-    let workbook = std::fs::read(&args.file)
-        .map_err(|error| {
-            Diagnostic::new(Code::FileUnreadable)
-                .with("detail", error)
-                .at_file(Arc::clone(&file))
-        })
-        .and_then(|bytes| reader::read(&file, &bytes, &mut sink));
-    let workbook = sink.keep(workbook);
-    terminal.diagnostics(&sink.into_sorted());
-    let Some(workbook) = workbook else {
-        return Exit::DataErrors;
-    };
-    let wanted = |sheet: &&Sheet| args.sheet.as_ref().is_none_or(|name| **name == *sheet.name);
-    for sheet in workbook.sheets.iter().filter(wanted) {
-        inspect_sheet(sheet, terminal);
-    }
-    Exit::Ok
-}
-
-fn inspect_sheet(sheet: &Sheet, terminal: &Terminal) {
-    let tables = tables::find(sheet);
-    let arguments = [
-        ("sheet", sheet.name.to_string()),
-        ("cells", sheet.cells.len().to_string()),
-        ("tables", tables.len().to_string()),
-    ];
-    terminal.answer(&terminal.text("inspect-sheet", &arguments));
-    for table in &tables {
-        inspect_table(table, terminal);
-    }
-}
-
-fn inspect_table(table: &Table, terminal: &Terminal) {
-    let arguments = [
-        ("first", (table.header_rows.0 + 1).to_string()),
-        ("last", (table.header_rows.1 + 1).to_string()),
-        ("columns", table.columns.len().to_string()),
-        ("rows", table.rows.len().to_string()),
-    ];
-    terminal.answer(&terminal.text("inspect-table", &arguments));
-    for column in &table.columns {
-        let unit = column
-            .unit
-            .as_ref()
-            .map_or_else(String::new, |unit| format!("（{unit}）"));
-        terminal.answer(&format!(
-            "    {}  {}{unit}",
-            column_letters(column.column),
-            column.path.join("/")
-        ));
-    }
-    for row in &table.rows {
-        terminal.answer(&format!("    {:>4}  {}", row.row + 1, row.label));
-    }
 }
 
 /// The JSON Schema of gongwen.toml.

@@ -1,0 +1,263 @@
+//! The first pass by itself, for the commands that only ask: what is declared, needed, given and used.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::input::{Township, read_township, select, townships};
+use super::output::OutputFolder;
+use super::{Job, Options, Reading, Run, known_names, located, prepare};
+use crate::config::Config;
+use crate::diag::{Code, Sink};
+use crate::indicator::{Datum, Indicator, Indicators};
+use crate::layout;
+use crate::manifest::Manifest;
+use crate::place::{CellPlace, CellRef, TextPlace};
+use crate::report::{LayoutFacts, Report};
+use crate::tables::{self, Column, ColumnRole, Table, TableRow};
+use crate::template::{BUILT_IN_NAMES, Template};
+use crate::workbook::{Sheet, Visibility, Workbook};
+
+/// A job after its first pass.
+pub struct Survey {
+    /// What all reports share.
+    pub job: Job,
+    /// The template; none when it cannot be compiled.
+    pub template: Option<Template>,
+    /// The chosen townships' values, compared with all.
+    pub readings: Vec<Reading>,
+    /// What is wrong with the job as a whole.
+    pub sink: Sink,
+}
+
+/// Reads all townships and compiles the template; nothing is rendered. Without a usable configuration, template
+/// file or fonts there are only the problems.
+pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
+    let mut sink = Sink::new();
+    let declared = config.clone();
+    let all = townships(&config, &mut sink);
+    let chosen = select(&all, &options.only, &mut sink);
+    let job = prepare(config, options, &mut sink).filter(|_| !sink.has_errors());
+    let Some(job) = job else {
+        return Err(located(sink, &declared));
+    };
+    let mut readings = first_pass(&job, options, &all);
+    let known = known_names(&job.config, &readings);
+    let (file, source) = &job.template;
+    let template = Template::compile(file, source, &known, &mut sink);
+    readings.retain(|reading| chosen.contains(&reading.township.name));
+    for reading in &mut readings {
+        reading.sink.assign_township(&reading.township.name);
+        reading.sink = located(std::mem::take(&mut reading.sink), &job.config);
+    }
+    Ok(Survey {
+        job,
+        template,
+        readings,
+        sink,
+    })
+}
+
+fn first_pass(job: &Job, options: &Options, all: &[Township]) -> Vec<Reading> {
+    let earlier = Manifest::default();
+    let run = Run {
+        job,
+        options,
+        folder: OutputFolder::new(job.config.root.clone(), &earlier, false),
+        earlier,
+        observer: &|_| (),
+        stop: &AtomicBool::new(false),
+    };
+    let mut readings = run.read(all);
+    run.compare(&mut readings);
+    readings
+}
+
+/// A rendered report with its pages; none when it cannot be made, whose reasons go into the sink.
+pub fn view(survey: &Survey, reading: &Reading, sink: &mut Sink) -> Option<(Report, LayoutFacts)> {
+    let job = &survey.job;
+    let template = survey.template.as_ref()?;
+    let mut problems = Sink::new();
+    let fragments = &reading.input.fragments;
+    let report = template.render(&reading.indicators, fragments, &job.facts, &mut problems);
+    let pages = report.and_then(|report| {
+        let laid_out = layout::lay_out(&report, &job.style, &job.fonts, &mut problems);
+        problems.keep(laid_out).map(|document| (report, document.facts))
+    });
+    if reading.sink.has_errors() {
+        // The template cannot have what could not be read; why it could not has been told.
+        problems.retain(|problem| problem.code != Code::TemplateAbsent);
+    }
+    sink.append(located(problems, &job.config));
+    pages
+}
+
+impl Survey {
+    /// The names that the template and the townships' fragments use, the built-in ones left out.
+    pub fn needed(&self) -> BTreeSet<String> {
+        let mut needed: BTreeSet<String> = self.template.iter().flat_map(|one| one.names().into_keys()).collect();
+        let fragments: BTreeMap<&Arc<str>, &Arc<str>> = self
+            .readings
+            .iter()
+            .flat_map(|reading| reading.input.fragments.iter().map(|(file, text)| (text, file)))
+            .collect();
+        for (text, file) in fragments {
+            // A fragment that is no template is told when its report is made.
+            let fragment = Template::compile(file, text, &[], &mut Sink::new());
+            needed.extend(fragment.iter().flat_map(|one| one.names().into_keys()));
+        }
+        needed.retain(|name| !BUILT_IN_NAMES.contains(&name.as_str()));
+        needed
+    }
+
+    /// The needed names and those that their formulas use.
+    pub fn used(&self) -> BTreeSet<String> {
+        let mut used = BTreeSet::new();
+        let mut wanted: Vec<String> = self.needed().into_iter().collect();
+        while let Some(name) = wanted.pop() {
+            let operands = operands(&self.job.config, &name);
+            if used.insert(name) {
+                wanted.extend(operands);
+            }
+        }
+        used
+    }
+
+    /// The line of the template, or of the township's fragment, at a place.
+    pub fn line<'a>(&'a self, reading: &'a Reading, place: &TextPlace) -> Option<&'a str> {
+        let (file, source) = &self.job.template;
+        let text = if *file == place.file {
+            Some(source.as_str())
+        } else {
+            reading.input.fragments.get(&place.file).map(|text| &**text)
+        };
+        text?.lines().nth(place.line.checked_sub(1)? as usize)
+    }
+
+    /// The data columns of the chosen townships' visible tables from which no used indicator takes anything: each
+    /// once by sheet and path, with its header cell in every township that has it. Workbooks are read anew, since
+    /// the first pass does not keep them.
+    pub fn unused_columns(&self) -> BTreeMap<(Arc<str>, String), Vec<CellPlace>> {
+        let used = self.used();
+        let of_reading = |reading: &Reading| {
+            let search = ColumnSearch {
+                taken: taken_cells(&reading.indicators, &used),
+                conditions: condition_columns(&self.job.config, &used),
+            };
+            let input = read_township(&self.job.config.root, &reading.township, &mut Sink::new());
+            input.workbooks.iter().flat_map(|book| search.unused(book)).collect()
+        };
+        let columns: Vec<Vec<UnusedColumn>> = self.readings.par_iter().map(of_reading).collect();
+        let mut found: BTreeMap<(Arc<str>, String), Vec<CellPlace>> = BTreeMap::new();
+        for column in columns.into_iter().flatten() {
+            let key = (Arc::clone(&column.header.sheet), column.path);
+            found.entry(key).or_default().push(column.header);
+        }
+        found
+    }
+}
+
+/// A column from which nothing is taken.
+struct UnusedColumn {
+    path: String,
+    header: CellPlace,
+}
+
+/// What one township's indicators take, to be compared with what its workbooks hold.
+struct ColumnSearch {
+    taken: BTreeSet<CellPlace>,
+    conditions: BTreeSet<String>,
+}
+
+impl ColumnSearch {
+    fn unused(&self, workbook: &Workbook) -> Vec<UnusedColumn> {
+        let mut unused = Vec::new();
+        let visible = |sheet: &&Sheet| sheet.visibility == Visibility::Visible;
+        for sheet in workbook.sheets.iter().filter(visible) {
+            for table in tables::find(sheet) {
+                let free = table
+                    .columns
+                    .iter()
+                    .filter(|column| !self.takes(workbook, sheet, &table, column));
+                unused.extend(free.map(|column| UnusedColumn {
+                    path: column.path.join("/"),
+                    header: workbook.place(sheet, header_cell(&table, column)),
+                }));
+            }
+        }
+        unused
+    }
+
+    /// Whether anything is taken from the column; what is no data is not asked for.
+    fn takes(&self, workbook: &Workbook, sheet: &Sheet, table: &Table, column: &Column) -> bool {
+        let at = |row: &TableRow| workbook.place(sheet, CellRef::new(row.row, column.column));
+        column.role != ColumnRole::Data
+            || column.path.is_empty()
+            || self.conditions.iter().any(|wanted| column.matches_path(wanted))
+            || table.rows.iter().any(|row| self.taken.contains(&at(row)))
+    }
+}
+
+fn header_cell(table: &Table, column: &Column) -> CellRef {
+    column
+        .label_at
+        .unwrap_or_else(|| CellRef::new(table.header_rows.1, column.column))
+}
+
+/// The names in an indicator's formula; of what is no name there is nothing declared.
+fn operands(config: &Config, name: &str) -> Vec<String> {
+    let settings = config.mapping.indicators.iter().find(|settings| settings.name == name);
+    let formula = settings
+        .and_then(|settings| settings.formula.as_deref())
+        .unwrap_or_default();
+    let declared = |word: &&str| config.mapping.names().any(|name| name == *word);
+    formula
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(declared)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Every cell that the used indicators take, their bases and targets included.
+fn taken_cells(indicators: &Indicators, used: &BTreeSet<String>) -> BTreeSet<CellPlace> {
+    let mut taken = BTreeSet::new();
+    for (name, indicator) in &indicators.values {
+        if used.contains(&**name) || indicators.facts.contains(name) {
+            take(indicator, &mut taken);
+        }
+    }
+    taken
+}
+
+fn take(indicator: &Indicator, taken: &mut BTreeSet<CellPlace>) {
+    taken.extend(indicator.sources.iter().cloned());
+    match &indicator.datum {
+        Datum::Number(quantity) => {
+            let compared = quantity.base.iter().chain(&quantity.target);
+            taken.extend(compared.flat_map(|one| one.sources.iter().cloned()));
+        }
+        Datum::Rows(records) => records
+            .iter()
+            .flat_map(|record| &record.fields)
+            .for_each(|field| take(field, taken)),
+        Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Missing(..) => {}
+    }
+}
+
+/// The columns that the conditions of the used indicators ask.
+fn condition_columns(config: &Config, used: &BTreeSet<String>) -> BTreeSet<String> {
+    let mapping = &config.mapping;
+    let single = mapping.indicators.iter().map(|one| (&one.name, &one.conditions));
+    let rows = mapping.rows.iter().map(|one| (&one.name, &one.conditions));
+    let column = |condition: &String| {
+        let end = condition.find(['=', '!', '<', '>']).or_else(|| condition.find("包含"));
+        condition[..end.unwrap_or(condition.len())].trim().to_owned()
+    };
+    single
+        .chain(rows)
+        .filter(|(name, _)| used.contains(*name))
+        .flat_map(|(_, conditions)| conditions.iter().map(column))
+        .collect()
+}
