@@ -43,6 +43,8 @@ codes! {
     NoTownships = "E-NO-TOWNSHIPS",
     UnknownTownship = "E-TOWNSHIP",
     FileUnreadable = "E-FILE-READ",
+    FileName = "E-FILE-NAME",
+    FileLarge = "E-FILE-LARGE",
     FolderEmpty = "E-FOLDER-EMPTY",
     FragmentEncoding = "E-FRAGMENT",
     TemplateUnreadable = "E-TEMPLATE-READ",
