@@ -1,6 +1,7 @@
 //! A whole job: every township read first, then each report made by itself, in parallel.
 
 mod input;
+mod names;
 mod output;
 mod produce;
 mod survey;
@@ -121,6 +122,21 @@ pub struct Reading {
     pub sink: Sink,
 }
 
+impl Reading {
+    /// A township of which nothing is known.
+    fn empty(township: &Township) -> Self {
+        Self {
+            township: township.clone(),
+            indicators: Indicators {
+                township: Arc::clone(&township.name),
+                ..Indicators::default()
+            },
+            input: TownshipInput::default(),
+            sink: Sink::new(),
+        }
+    }
+}
+
 /// Reads the template and the fonts and checks what all reports share. Everything that is wrong goes into
 /// `sink`; there is a job only when nothing was.
 pub fn prepare(config: Config, options: &Options, sink: &mut Sink) -> Option<Job> {
@@ -214,10 +230,16 @@ struct Run<'a> {
 impl Run<'_> {
     fn all(&self, townships: &[Township], chosen: &[Arc<str>], mut sink: Sink) -> Outcome {
         let mut readings = self.read(townships);
+        if self.stop.load(Ordering::Relaxed) {
+            // Not every township was read, so that nothing compared across them would be true.
+            sink.push(Diagnostic::new(Code::Interrupted));
+            return Outcome::unusable(sink, chosen, self.folder.root());
+        }
         self.compare(&mut readings);
         let Some(template) = self.template(&readings, &mut sink) else {
             return Outcome::unusable(located(sink, &self.job.config), chosen, self.folder.root());
         };
+        names::refuse_shared(self.job, &template, &mut readings);
         readings.retain(|reading| chosen.contains(&reading.township.name));
         let productions = self.build(&template, readings);
         self.conclude(townships, chosen, productions, sink)
@@ -228,7 +250,15 @@ impl Run<'_> {
     fn read(&self, townships: &[Township]) -> Vec<Reading> {
         (self.observer)(Progress::Begin(Stage::Read, townships.len()));
         let read = |township: &Township| {
-            let reading = read_values(&self.job.config, township);
+            let reading = if self.stop.load(Ordering::Relaxed) {
+                Reading::empty(township)
+            } else {
+                produce::guarded(|| read_values(&self.job.config, township)).unwrap_or_else(|defect| {
+                    let mut reading = Reading::empty(township);
+                    reading.sink.push(defect);
+                    reading
+                })
+            };
             (self.observer)(Progress::Step {
                 failed: reading.sink.has_errors(),
             });

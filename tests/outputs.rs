@@ -138,3 +138,61 @@ fn the_project_that_init_writes_builds_without_an_error() {
     // A second time: the project is left alone.
     assert_eq!(project.run(&["init", "新项目"]).code, 2);
 }
+
+#[test]
+fn two_reports_for_one_file_are_both_refused() {
+    let project = Project::new();
+    project.edit("gongwen.toml", "year = 2023", "year = 2023\nname = \"总结\"");
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("E-OUTPUT-NAME"), "{}", run.stderr);
+    let names: Vec<String> = project.outputs().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["manifest.json"]);
+}
+
+#[test]
+fn titles_alone_may_name_the_files_while_they_differ() {
+    let project = Project::new();
+    project.edit("gongwen.toml", "year = 2023", "year = 2023\nname = \"../{title}\"");
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(project.path("output/_/甲子镇2023年农业工作总结.pdf").exists());
+}
+
+#[test]
+fn townships_named_alike_but_for_case_are_refused() {
+    let project = Project::new();
+    project.edit("gongwen.toml", "\"丙寅镇\"]", "\"丙寅镇\", \"a镇\", \"A镇\"]");
+    project.write_workbook("a镇", 3, crate::project::Flaw::None);
+    project.write_workbook("A镇", 4, crate::project::Flaw::None);
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("E-OUTPUT-NAME").count(), 2, "{}", run.stderr);
+    assert!(
+        project
+            .outputs()
+            .iter()
+            .all(|(name, _)| !name.to_lowercase().starts_with("a镇"))
+    );
+}
+
+#[test]
+fn a_file_whose_name_is_no_text_and_one_too_large_are_told() {
+    let project = Project::new();
+    project.write(&format!("data/{}/长文.md", TOWNSHIPS[0]), &vec![b'a'; (1 << 20) + 1]);
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("E-FILE-LARGE") && run.stderr.contains("长文.md"),
+        "{}",
+        run.stderr
+    );
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let name = std::ffi::OsStr::from_bytes(b"\xb8\xbd.xlsx");
+        std::fs::write(project.path("data").join(TOWNSHIPS[1]).join(name), b"").unwrap();
+        let run = project.run(&["build", "--lang", "zh-CN"]);
+        assert!(run.stderr.contains("E-FILE-NAME"), "{}", run.stderr);
+    }
+}

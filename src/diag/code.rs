@@ -46,6 +46,8 @@ codes! {
     WhyTownship = "E-WHY-TOWNSHIP",
     WhyNothing = "E-WHY-NOTHING",
     FileUnreadable = "E-FILE-READ",
+    FileName = "E-FILE-NAME",
+    FileLarge = "E-FILE-LARGE",
     FolderEmpty = "E-FOLDER-EMPTY",
     FragmentEncoding = "E-FRAGMENT",
     TemplateUnreadable = "E-TEMPLATE-READ",

@@ -1,6 +1,7 @@
 //! The job's folders: which townships there are, and what lies in each one's folder.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +14,12 @@ use crate::workbook::Workbook;
 
 /// Extensions of text fragments that a template may include.
 const FRAGMENT_EXTENSIONS: [&str; 2] = ["md", "txt"];
+
+const MEBIBYTE: u64 = 1 << 20;
+/// Largest workbook; a department's has a few dozen kilobytes, one with pictures a few mebibytes.
+const WORKBOOK_BYTES: u64 = 64 * MEBIBYTE;
+/// Largest text fragment: some hundred pages.
+const FRAGMENT_BYTES: u64 = MEBIBYTE;
 
 /// One township's folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,11 +61,14 @@ pub fn townships(config: &Config, sink: &mut Sink) -> Vec<Township> {
     if !config.job.townships.is_empty() {
         return config.job.townships.iter().map(|name| township(name)).collect();
     }
-    let mut found: Vec<Township> = folder_entries(&data)
-        .unwrap_or_default()
+    let folders = folder_entries(&data).unwrap_or_default();
+    let mut found: Vec<Township> = folders
         .into_iter()
         .filter(|path| path.is_dir())
-        .filter_map(|path| Some(township(path.file_name()?.to_str()?)))
+        .filter_map(|path| {
+            sink.keep(readable_name(&config.root, &path))
+                .map(|name| township(&name))
+        })
         .collect();
     found.sort();
     if found.is_empty() {
@@ -118,7 +128,7 @@ pub fn read_township(root: &Path, township: &Township, sink: &mut Sink) -> Towns
 }
 
 fn read_entry(root: &Path, path: &Path, input: &mut TownshipInput, sink: &mut Sink) {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+    let Some(name) = sink.keep(readable_name(root, path)) else {
         return;
     };
     let file: Arc<str> = shown_path(root, path).into();
@@ -132,16 +142,16 @@ fn read_entry(root: &Path, path: &Path, input: &mut TownshipInput, sink: &mut Si
         }
         return;
     }
-    let workbook = read_bytes(path, &file).and_then(|bytes| reader::read(&file, &bytes, sink));
+    let workbook = read_bytes(path, &file, WORKBOOK_BYTES).and_then(|bytes| reader::read(&file, &bytes, sink));
     match sink.keep(workbook) {
         Some(workbook) => input.workbooks.push(workbook),
-        None => input.unreadable.push(name.to_owned()),
+        None => input.unreadable.push(name),
     }
 }
 
 /// A text fragment: UTF-8, or else GB18030, the encoding of older editors.
 fn read_fragment(path: &Path, file: &Arc<str>) -> Result<Arc<str>> {
-    let bytes = read_bytes(path, file)?;
+    let bytes = read_bytes(path, file, FRAGMENT_BYTES)?;
     let (text, _, damaged) = match std::str::from_utf8(&bytes) {
         Ok(_) => encoding_rs::UTF_8.decode(&bytes),
         Err(_) => encoding_rs::GB18030.decode(&bytes),
@@ -152,12 +162,30 @@ fn read_fragment(path: &Path, file: &Arc<str>) -> Result<Arc<str>> {
     Ok(text.into())
 }
 
-fn read_bytes(path: &Path, file: &Arc<str>) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|error| {
+/// The name of a file or folder. One that is not Unicode cannot be told apart from another that is damaged alike,
+/// and to pass over it without a word would lose a department's figures.
+fn readable_name(root: &Path, path: &Path) -> Result<String> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.map(str::to_owned)
+        .ok_or_else(|| Diagnostic::new(Code::FileName).at_file(shown_path(root, path)))
+}
+
+/// Reads a file of at most `limit` bytes: a file is as large as who sent it likes, and memory is not.
+fn read_bytes(path: &Path, file: &Arc<str>, limit: u64) -> Result<Vec<u8>> {
+    let unreadable = |error| {
         Diagnostic::new(Code::FileUnreadable)
             .with("detail", error)
             .at_file(Arc::clone(file))
-    })
+    };
+    let mut bytes = Vec::new();
+    let opened = std::fs::File::open(path).map_err(unreadable)?;
+    opened.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > limit {
+        return Err(Diagnostic::new(Code::FileLarge)
+            .with("limit", limit / MEBIBYTE)
+            .at_file(Arc::clone(file)));
+    }
+    Ok(bytes)
 }
 
 /// The entries of a folder in the order of their names, without hidden files and the lock files of open documents.
@@ -167,8 +195,7 @@ fn folder_entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
             path.file_name()
-                .and_then(|name| name.to_str())
-                .is_some_and(|name| !passed_over(name))
+                .is_some_and(|name| !passed_over(&name.to_string_lossy()))
         })
         .collect();
     entries.sort();

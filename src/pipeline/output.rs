@@ -17,13 +17,19 @@ const DEVICES: [&str; 22] = [
     "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
 ];
 
+/// Marks that turn the order of what is shown, so that a name could pose as another.
+const BIDI_CONTROLS: [char; 12] = [
+    '\u{61C}', '\u{200E}', '\u{200F}', '\u{202A}', '\u{202B}', '\u{202C}', '\u{202D}', '\u{202E}', '\u{2066}',
+    '\u{2067}', '\u{2068}', '\u{2069}',
+];
+
 /// One path component that every system takes: no forbidden or control characters, no trailing dot or blank,
 /// no device name, not too long.
 pub fn safe_component(name: &str) -> String {
     let mut safe: String = name
         .nfc()
         .map(|c| {
-            if c.is_control() || r#"\/:*?"<>|"#.contains(c) {
+            if c.is_control() || BIDI_CONTROLS.contains(&c) || r#"\/:*?"<>|"#.contains(c) {
                 '_'
             } else {
                 c
@@ -52,12 +58,18 @@ pub fn report_path(pattern: &str, township: &str, title: &str, year: Option<i16>
             .replace("{year}", &year);
         safe_component(&part.replace("{title}", &safe_component(title)))
     };
-    pattern
+    let path = pattern
         .split('/')
         .filter(|part| !part.is_empty())
         .map(fill)
         .collect::<Vec<_>>()
-        .join("/")
+        .join("/");
+    if path.is_empty() { safe_component("") } else { path }
+}
+
+/// What two paths have in common that Windows and macOS take for the same file.
+pub(super) fn same_file_key(path: &str) -> String {
+    path.to_lowercase()
 }
 
 /// Writes files into the output folder.
@@ -214,12 +226,15 @@ mod tests {
         assert_eq!(safe_component("a/b:c?.pdf. "), "a_b_c_.pdf");
         assert_eq!(safe_component("con.txt"), "_con.txt");
         assert_eq!(safe_component(".."), "_");
+        assert_eq!(safe_component("甲\n镇\u{202E}fdp"), "甲_镇_fdp");
         assert_eq!(safe_component(&"国".repeat(300)).chars().count(), 120);
     }
 
     #[test]
     fn values_cannot_leave_the_output_folder() {
         assert_eq!(report_path("{township}/{title}", "../x", "..", Some(2023)), ".._x/_");
+        assert_eq!(report_path("../../{title}", "甲镇", "总结", None), "_/_/总结");
+        assert_eq!(report_path("", "甲镇", "总结", None), "_");
         assert_eq!(report_path("/{year}//{title}", "甲镇", "总结", Some(2023)), "2023/总结");
     }
 

@@ -54,16 +54,21 @@ type Files = Vec<(String, Vec<u8>)>;
 /// of the program that shows itself as a panic costs this report only.
 pub(super) fn produce(job: &Job, template: &Template, reading: Reading, folder: Option<&OutputFolder>) -> Production {
     let township = Arc::clone(&reading.township.name);
-    let attempt = catch_unwind(AssertUnwindSafe(|| try_produce(job, template, reading, folder)));
-    attempt.unwrap_or_else(|panic| {
+    guarded(|| try_produce(job, template, reading, folder)).unwrap_or_else(|defect| {
         let mut sink = Sink::new();
-        sink.push(Diagnostic::new(Code::Internal).with("detail", panic_message(panic.as_ref())));
+        sink.push(defect);
         Production {
             township,
             made: Made::default(),
             sink,
         }
     })
+}
+
+/// Does one township's work; a defect of the program that shows itself as a panic becomes that township's error.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T> {
+    let attempt = catch_unwind(AssertUnwindSafe(work));
+    attempt.map_err(|panic| Diagnostic::new(Code::Internal).with("detail", panic_message(panic.as_ref())))
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
