@@ -211,7 +211,7 @@ impl SectionReader<'_> {
         };
         Some(Config {
             root: root.to_owned(),
-            job: self.section(&mut table, "job").unwrap_or_default(),
+            job: self.job(&mut table),
             fonts: self.section(&mut table, "fonts").unwrap_or_default(),
             style: self.section(&mut table, "style").unwrap_or_default(),
             mapping,
@@ -229,6 +229,27 @@ impl SectionReader<'_> {
                 .at(Location::in_text(&self.file, self.text, key.span()));
             self.sink.push(problem);
         }
+    }
+
+    /// The `[job]` table, whose values must also make sense together.
+    fn job(&mut self, table: &mut DeTable<'_>) -> JobSettings {
+        let entry = table.get("job");
+        let span = |key: &str| entry.and_then(|job| Some(job.get_ref().get(key)?.span()));
+        let spans = ["formats", "period", "townships", "year"].map(|key| (key, span(key)));
+        let job: JobSettings = self.section(table, "job").unwrap_or_default();
+        for (key, detail) in nonsense(&job) {
+            let span = spans
+                .iter()
+                .find(|(known, _)| *known == key)
+                .and_then(|(_, span)| span.clone());
+            let location = Location::in_text(&self.file, self.text, span.unwrap_or(0..0));
+            self.sink.push(
+                Diagnostic::new(Code::ConfigValue)
+                    .with("detail", term(detail))
+                    .at(location),
+            );
+        }
+        job
     }
 
     /// A section that is one table; none when it is absent or wrong.
@@ -308,6 +329,41 @@ impl SectionReader<'_> {
         };
         self.sink.push(problem.at(location));
     }
+}
+
+/// Years that a report can speak of: those of four digits.
+const YEARS: std::ops::RangeInclusive<i16> = 1000..=9999;
+
+/// The values of `[job]` that no job can have: the key, and the term that says why.
+fn nonsense(job: &JobSettings) -> Vec<(&'static str, &'static str)> {
+    let mut formats = job.formats.clone();
+    formats.sort_unstable();
+    formats.dedup();
+    // A township is a folder of the data folder, nothing above or below it.
+    let folder = |name: &String| !name.is_empty() && !name.contains(['/', '\\']) && name != "." && name != "..";
+    let faults = [
+        (
+            "formats",
+            "formats-wrong",
+            formats.is_empty() || formats.len() < job.formats.len(),
+        ),
+        (
+            "period",
+            "period-reversed",
+            job.period.is_some_and(|(first, last)| first > last),
+        ),
+        ("townships", "township-no-folder", !job.townships.iter().all(folder)),
+        (
+            "year",
+            "year-wrong",
+            job.year.is_some_and(|year| !YEARS.contains(&year)),
+        ),
+    ];
+    faults
+        .into_iter()
+        .filter(|(.., wrong)| *wrong)
+        .map(|(key, detail, _)| (key, detail))
+        .collect()
 }
 
 /// What serde expected, as a term of the catalogue.

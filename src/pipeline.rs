@@ -143,11 +143,7 @@ pub fn prepare(config: Config, options: &Options, sink: &mut Sink) -> Option<Job
     indicator::validate(&config.mapping, sink);
     let path = config.root.join(&config.job.template);
     let file: Arc<str> = shown_path(&config.root, &path).into();
-    let source = std::fs::read_to_string(&path).map_err(|error| {
-        Diagnostic::new(Code::TemplateUnreadable)
-            .with("detail", error)
-            .at_file(Arc::clone(&file))
-    });
+    let source = input::read_template(&path, &file);
     let source = sink.keep(source);
     let fonts = FontBook::load(&config.font_settings(), options.fonts.as_deref(), sink);
     let fonts = sink.keep(fonts);
@@ -208,14 +204,18 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         stop,
     };
     let work = || run.all(&all, &chosen, sink);
-    match options
-        .threads
-        .map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build())
-    {
+    match options.threads.map(|threads| {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.min(MAX_THREADS))
+            .build()
+    }) {
         Some(Ok(pool)) => pool.install(work),
         _ => work(),
     }
 }
+
+/// More threads than this only cost memory.
+const MAX_THREADS: usize = 256;
 
 /// One run of a job.
 struct Run<'a> {

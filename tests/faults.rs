@@ -239,3 +239,23 @@ fn unknown_township() {
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(run.stderr.contains("甲子镇"), "{}", run.stderr);
 }
+
+#[test]
+fn values_that_no_job_can_have() {
+    unusable("nonsense_values", "gongwen.toml:5:13", |project| {
+        let spoilt = "townships = [\"..\"]\nformats = []\nperiod = [\"2023-11-30\", \"2023-01-01\"]";
+        project.edit(
+            "gongwen.toml",
+            "townships = [\"甲子镇\", \"乙丑镇\", \"丙寅镇\"]",
+            spoilt,
+        );
+        project.edit("gongwen.toml", "year = 2023", "year = 23");
+    });
+}
+
+#[test]
+fn a_template_that_is_not_there() {
+    unusable("missing_template", "E-TEMPLATE-READ", |project| {
+        std::fs::remove_file(project.path("模板.md")).unwrap()
+    });
+}

@@ -196,3 +196,55 @@ fn a_file_whose_name_is_no_text_and_one_too_large_are_told() {
         assert!(run.stderr.contains("E-FILE-NAME"), "{}", run.stderr);
     }
 }
+
+/// What a township's trace and Word file say.
+fn said(project: &Project, township: &str) -> (String, String) {
+    let trace = String::from_utf8(project.read(&format!("output/{}", title(township, "trace.json")))).unwrap();
+    let docx = project.read(&format!("output/{}", title(township, "docx")));
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let document = std::io::read_to_string(package.by_name("word/document.xml").unwrap()).unwrap();
+    (trace, document)
+}
+
+#[test]
+fn a_changed_cell_changes_the_sentence_in_every_file_and_the_trace() {
+    let project = Project::new();
+    let township = TOWNSHIPS[0];
+    assert_eq!(project.run(&["build"]).code, 0);
+    let pdf = project.read(&format!("output/{}", title(township, "pdf")));
+    let (trace, document) = said(&project, township);
+    for words in ["4.5万亩", "比上年增长3.4%"] {
+        assert!(trace.contains(words) && document.contains(words), "{words}");
+    }
+    // Less in every village: another amount, another scale, another direction.
+    project.sow(township, -12_500.0);
+    assert_eq!(project.run(&["build"]).code, 0);
+    assert_ne!(project.read(&format!("output/{}", title(township, "pdf"))), pdf);
+    let (trace, document) = said(&project, township);
+    for words in ["7500亩", "比上年下降82.8%"] {
+        assert!(trace.contains(words) && document.contains(words), "{words}");
+    }
+    assert!(!trace.contains("4.5万亩") && !document.contains("4.5万亩"));
+}
+
+#[test]
+fn a_qualifier_follows_the_cell() {
+    let project = Project::new();
+    project.edit("模板.md", "超{{ 农业总产值|数额 }}", "{{ 农业总产值|超 }}");
+    let township = TOWNSHIPS[0];
+    let says = |words: &str| {
+        let (trace, document) = said(&project, township);
+        trace.contains(words) && document.contains(words)
+    };
+    project.sow(township, 12.0);
+    assert_eq!(project.run(&["build", "--only", township]).code, 0);
+    assert!(says("超7500万元"));
+    project.sow(township, 300.0);
+    assert_eq!(project.run(&["build", "--only", township]).code, 0);
+    assert!(says("超8000万元"));
+    // Exactly 7500: nothing that is over.
+    project.sow(township, 0.0);
+    let run = project.run(&["build", "--only", township, "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("E-APPROX"), "{}", run.stderr);
+}

@@ -116,7 +116,12 @@ impl Project {
     }
 
     pub(crate) fn write_workbook(&self, township: &str, index: usize, flaw: Flaw) {
-        self.write(&Self::workbook(township), &workbook(index, flaw));
+        self.write(&Self::workbook(township), &workbook(index as f64, flaw));
+    }
+
+    /// Sows so much more (or less) in every village of a township, whose 合计 follows.
+    pub(crate) fn sow(&self, township: &str, more: f64) {
+        self.write(&Self::workbook(township), &workbook(more, Flaw::None));
     }
 
     /// Replaces text in a file of the project.
@@ -167,14 +172,14 @@ pub(crate) struct Run {
 }
 
 /// A department's workbook: title, unit line, a head of two merged rows, three villages, 合计, a fixed cell, a foot.
-fn workbook(index: usize, flaw: Flaw) -> Vec<u8> {
+fn workbook(more: f64, flaw: Flaw) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet
         .set_name(if flaw == Flaw::SheetName { "表一" } else { "汇总" })
         .unwrap();
     write_head(sheet, flaw);
-    write_rows(sheet, index as f64, flaw);
+    write_rows(sheet, more, flaw);
     workbook.save_to_buffer().unwrap()
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
+use crate::diag::{Code, Diagnostic, Result, Sink, nearest, term};
 use crate::reader;
 use crate::workbook::Workbook;
 
@@ -168,6 +168,20 @@ fn readable_name(root: &Path, path: &Path) -> Result<String> {
     let name = path.file_name().and_then(|name| name.to_str());
     name.map(str::to_owned)
         .ok_or_else(|| Diagnostic::new(Code::FileName).at_file(shown_path(root, path)))
+}
+
+/// The template: UTF-8, no larger than a text fragment may be.
+pub(super) fn read_template(path: &Path, file: &Arc<str>) -> Result<String> {
+    let unreadable = |detail: String| {
+        Diagnostic::new(Code::TemplateUnreadable)
+            .with("detail", detail)
+            .at_file(Arc::clone(file))
+    };
+    if !path.is_file() {
+        return Err(unreadable(term("no-such-file")));
+    }
+    let bytes = read_bytes(path, file, FRAGMENT_BYTES)?;
+    String::from_utf8(bytes).map_err(|_| unreadable(term("not-utf8")))
 }
 
 /// Reads a file of at most `limit` bytes: a file is as large as who sent it likes, and memory is not.
