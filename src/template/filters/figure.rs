@@ -35,6 +35,15 @@ pub(super) fn growth(current: Decimal, base: Decimal) -> Option<Decimal> {
     percent(current.checked_sub(base)?, base)
 }
 
+/// A share printed so that less than 100 % never rounds up to it: what is missing stays visible.
+pub(super) fn short_of_whole(share: Decimal, decimals: u32) -> String {
+    let mut decimals = decimals;
+    while share < Decimal::ONE_HUNDRED && decimals < 6 && round(share, decimals) >= Decimal::ONE_HUNDRED {
+        decimals += 1;
+    }
+    plain(share, decimals)
+}
+
 /// `part` / `whole` in percent, unrounded; none when it cannot be computed.
 pub(super) fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
     part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
