@@ -154,6 +154,7 @@ pub fn job_facts(config: &Config) -> JobFacts {
         period: config.job.period,
         author: config.job.author.clone(),
         date: config.job.date,
+        lint: config.lint.clone(),
     }
 }
 

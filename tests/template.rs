@@ -6,7 +6,10 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+mod cost;
+mod lint;
 mod properties;
+mod truth;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,7 +21,7 @@ use gongwen::indicator::{
 };
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::report::{Block, Inline, Report, Row};
-use gongwen::template::{JobFacts, Template};
+use gongwen::template::{JobFacts, LintSettings, Template};
 use gongwen::unit::Unit;
 
 fn cell(row: u32, column: u32) -> CellPlace {
@@ -72,6 +75,7 @@ fn facts() -> JobFacts {
         period: Some(("2023-01-01".parse().unwrap(), "2023-11-30".parse().unwrap())),
         author: "{township}人民政府".into(),
         date: Some("2023-11-30".parse().unwrap()),
+        lint: LintSettings::default(),
     }
 }
 

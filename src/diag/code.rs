@@ -198,6 +198,7 @@ codes! {
     LintUntil = "W-LINT-UNTIL",
     LintPoints = "W-LINT-POINTS",
     LintCompared = "W-LINT-COMPARED",
+    LintQualifier = "W-LINT-QUALIFIER",
     LintAdverb = "W-ADVERB",
     LintTwoValues = "W-TWO-VALUES",
     LintTyped = "N-TYPED",
