@@ -52,6 +52,7 @@ fn the_finished_text_is_checked() {
         ("播种超过{{ 粮食|数额 }}。", ""),
         ("收入超{{ 收入|数额 }}。", "W-LINT-QUALIFIER"),
         ("播种{{ 粮食|近 }}以上。", "W-LINT-DOUBLED"),
+        ("播种{{ 粮食|数额 }}以上左右。", "W-LINT-DOUBLED"),
         ("播种同比{{ 粮食|同比 }}。", "W-LINT-COMPARED"),
         ("播种比上年{{ 粮食|同比 }}。", "W-LINT-COMPARED"),
         ("播种增长{{ 粮食|同比 }}。", "W-LINT-COMPARED"),

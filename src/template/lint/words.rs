@@ -18,8 +18,8 @@ const FALLS: [&str; 4] = ["下降", "减少", "降低", "缩小"];
 const CHANGES: [&str; 6] = ["增长", "增加", "提高", "下降", "减少", "降低"];
 /// Words that say with what something is compared.
 const COMPARATORS: [&str; 6] = ["同比", "环比", "比上年", "较上年", "比去年", "较去年"];
-/// Letters between a number and an approximator after it: a unit has at most four.
-const UNIT_LETTERS: usize = 5;
+/// Letters after a number in which an approximator is looked for: a scale, a unit, two approximators.
+const UNIT_LETTERS: usize = 7;
 
 /// Every pattern that is wrong, with its place in the text.
 pub(super) fn findings(text: &str) -> Vec<(Code, Range<usize>)> {
