@@ -16,6 +16,7 @@ use crate::font::FontSettings;
 use crate::indicator::Mapping;
 use crate::indicator::settings::{FactsSettings, IndicatorSettings, RowsSettings};
 use crate::style::StyleSettings;
+use crate::template::LintSettings;
 
 /// The configuration's file name.
 pub const FILE_NAME: &str = "gongwen.toml";
@@ -97,6 +98,9 @@ pub struct ConfigFile {
     /// How pages look.
     #[schemars(default)]
     pub style: StyleSettings,
+    /// What is told of the finished text.
+    #[schemars(default)]
+    pub lint: LintSettings,
     /// Other spellings of labels.
     #[schemars(default)]
     pub aliases: BTreeMap<String, Vec<String>>,
@@ -122,6 +126,8 @@ pub struct Config {
     pub fonts: FontSettings,
     /// How pages look.
     pub style: StyleSettings,
+    /// What is told of the finished text.
+    pub lint: LintSettings,
     /// Where the indicators stand.
     pub mapping: Mapping,
     /// The file's text, for excerpts.
@@ -146,7 +152,7 @@ impl Config {
 }
 
 /// The top-level keys.
-const SECTIONS: [&str; 7] = ["job", "fonts", "style", "aliases", "facts", "indicator", "rows"];
+const SECTIONS: [&str; 8] = ["job", "fonts", "style", "lint", "aliases", "facts", "indicator", "rows"];
 
 /// Reads `gongwen.toml` in the project folder. All mistakes go into `sink`; there is a configuration only when
 /// there was none.
@@ -214,6 +220,7 @@ impl SectionReader<'_> {
             job: self.job(&mut table),
             fonts: self.section(&mut table, "fonts").unwrap_or_default(),
             style: self.section(&mut table, "style").unwrap_or_default(),
+            lint: self.section(&mut table, "lint").unwrap_or_default(),
             mapping,
             source: Arc::clone(self.text),
             declared,

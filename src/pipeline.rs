@@ -168,6 +168,7 @@ pub fn job_facts(config: &Config) -> JobFacts {
         period: config.job.period,
         author: config.job.author.clone(),
         date: config.job.date,
+        lint: config.lint.clone(),
     }
 }
 

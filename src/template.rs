@@ -25,6 +25,7 @@ mod engine;
 pub mod filters;
 mod ledger;
 mod line_breaks;
+mod lint;
 mod markdown;
 mod scan;
 mod source_map;
@@ -47,6 +48,7 @@ use check::{Names, Scanned};
 pub use check::BUILT_IN as BUILT_IN_NAMES;
 pub use condition::TESTS;
 use ledger::{Ledger, Piece, clean_source, marker, pieces};
+pub use lint::LintSettings;
 use source_map::SourceMap;
 use value::Named;
 use wording::{Words, occurrences};
@@ -62,6 +64,8 @@ pub struct JobFacts {
     pub author: String,
     /// The document's date.
     pub date: Option<Date>,
+    /// What is told of the finished text.
+    pub lint: LintSettings,
 }
 
 /// The compiled template of a job.
@@ -135,6 +139,7 @@ impl Template {
     ) -> Option<Report> {
         let mut problems = Sink::new();
         let report = self.render_into(indicators, fragments, facts, &mut problems);
+        problems.retain(|problem| facts.lint.tells(problem.code));
         let failed = problems.has_errors();
         sink.append(problems);
         report.filter(|_| !failed)
@@ -162,6 +167,7 @@ impl Template {
         if sink.has_errors() {
             return None;
         }
+        let sources: Vec<&Scanned> = self.texts(&fragments).collect();
         let texts: BTreeMap<&str, &Scanned> = self.texts(&fragments).map(|text| (&*text.file, text)).collect();
         let rendered = environment
             .as_ref()
@@ -176,7 +182,8 @@ impl Template {
             }
         };
         let map = SourceMap { sources: texts, spans };
-        let mut report = read(output, map, &ledger, sink);
+        let mut report = read(output, map, &ledger, facts.lint.keep_punctuation, sink);
+        lint::check(&report, indicators, &sources, sink);
         report.metadata = metadata(&report, indicators, facts);
         Some(report)
     }
@@ -278,7 +285,7 @@ fn context(
 }
 
 /// From the engine's output to the report.
-fn read(mut output: String, map: SourceMap<'_>, ledger: &Ledger, sink: &mut Sink) -> Report {
+fn read(mut output: String, map: SourceMap<'_>, ledger: &Ledger, keep_punctuation: bool, sink: &mut Sink) -> Report {
     let printed: Vec<(usize, usize)> = pieces(&output)
         .into_iter()
         .filter_map(|(offset, piece)| match piece {
@@ -297,6 +304,7 @@ fn read(mut output: String, map: SourceMap<'_>, ledger: &Ledger, sink: &mut Sink
         occurrences,
         map,
         figures: Vec::new(),
+        keep_punctuation,
         sink: Sink::new(),
     };
     let nodes = markdown::read(&output, &mut words);

@@ -153,7 +153,11 @@ fn password_protected_file() {
 #[test]
 fn false_qualifier() {
     let project = Project::new();
-    project.edit("模板.md", "超{{ 农业总产值|数额 }}", "{{ 农业总产值|超(7503) }}");
+    project.edit(
+        "模板.md",
+        "农业总产值{{ 农业总产值|数额 }}",
+        "农业总产值{{ 农业总产值|超(7503) }}",
+    );
     let run = project.run(&["build", "--lang", "zh-CN"]);
     // 7500, 7503 and 7506: only the last is more than 7503.
     assert_eq!(run.code, 1, "{}", run.stderr);

@@ -6,7 +6,10 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+mod cost;
+mod lint;
 mod properties;
+mod truth;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,7 +21,7 @@ use gongwen::indicator::{
 };
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::report::{Block, Inline, Report, Row};
-use gongwen::template::{JobFacts, Template};
+use gongwen::template::{JobFacts, LintSettings, Template};
 use gongwen::unit::Unit;
 
 fn cell(row: u32, column: u32) -> CellPlace {
@@ -72,6 +75,7 @@ fn facts() -> JobFacts {
         period: Some(("2023-01-01".parse().unwrap(), "2023-11-30".parse().unwrap())),
         author: "{township}人民政府".into(),
         date: Some("2023-11-30".parse().unwrap()),
+        lint: LintSettings::default(),
     }
 }
 
@@ -387,6 +391,28 @@ fn conditions_are_exact() {
     }
 }
 
+/// Another indicator: `6亩`, or with last year's value `6亩/5亩`; `stock:6户` has its kind.
+fn other_value(name: &str, text: &str) -> Indicator {
+    let (kind, text) = text.split_once(':').unwrap_or(("flow", text));
+    let (now, base) = text
+        .split_once('/')
+        .map_or((text, None), |(now, base)| (now, Some(base)));
+    let quantity = Quantity {
+        kind: serde_json::from_value(kind.into()).unwrap(),
+        base: base.and_then(|base| comparison(base, 6)),
+        ..quantity(now)
+    };
+    indicator(name, Datum::Number(quantity), 5)
+}
+
+/// So many rows.
+fn villages(number: usize) -> Datum {
+    let names = ["鼎新村", "顺利村", "前进村"];
+    let areas = ["120.5亩", "80亩", "3亩"];
+    let rows = names.iter().zip(areas).take(number);
+    Datum::Rows(rows.map(|(name, area)| village(name, area, 4)).collect())
+}
+
 /// One line of the wording table: what is printed, or the codes.
 fn worded(known: &str, expression: &str) -> String {
     let mut x = indicator("x", Datum::Bool(true), 1);
@@ -397,22 +423,25 @@ fn worded(known: &str, expression: &str) -> String {
             ("x", datum) => *datum = Datum::Number(quantity(value)),
             ("date", datum) => *datum = Datum::Date(value.parse().unwrap()),
             ("p", Datum::Number(quantity)) => quantity.base = comparison(value, 2),
+            ("rows", datum) => *datum = villages(value.parse().unwrap()),
             ("T", Datum::Number(quantity)) => quantity.target = comparison(value, 3),
             ("W", _) => values.push(indicator("全部", Datum::Number(quantity(value)), 4)),
             ("kind", Datum::Number(quantity)) => {
-                quantity.kind = if value == "rate" { Kind::Rate } else { Kind::Stock };
+                quantity.kind = serde_json::from_value(value.into()).unwrap();
             }
+            ("name", _) => x.name = value.into(),
             ("rank", _) => {
                 let (position, of) = value.split_once('/').unwrap();
                 x.standing = Some(Standing {
                     position: position.parse().unwrap(),
-                    of: of.parse().unwrap(),
-                    tied: false,
+                    of: of.trim_end_matches('=').parse().unwrap(),
+                    tied: of.ends_with('='),
                 });
             }
-            other => panic!("{other:?}"),
+            (name, _) => values.push(other_value(name, value)),
         }
     }
+    let expression = expression.replacen("x|", &format!("{}|", x.name), 1);
     values.push(x);
     let (report, sink) = build(&format!("# {{{{ {expression} }}}}"), &indicators(values), &[]);
     let codes: Vec<&str> = sink
@@ -439,6 +468,22 @@ fn the_wording_table_holds() {
         if printed != expected {
             writeln!(wrong, "{id}: {known} {expression}: {printed}, not {expected}").unwrap();
         }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// What the list of filters promises is what they do.
+#[test]
+fn every_filter_does_what_its_example_says() {
+    let mut wrong = String::new();
+    for filter in gongwen::template::filters::FILTERS {
+        let example = filter.example;
+        let printed = worded(example.data, example.call);
+        if printed != example.printed {
+            writeln!(wrong, "{}: {printed}, not {}", filter.name, example.printed).unwrap();
+        }
+        assert!(!filter.rule.is_empty() && !filter.errors.is_empty(), "{}", filter.name);
+        assert!(example.call.contains(filter.name), "{}", filter.name);
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }

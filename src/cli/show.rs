@@ -88,8 +88,12 @@ pub(crate) fn filters(terminal: &Terminal) -> Exit {
         };
         let names = filter.aliases.join("`, `");
         terminal.answer(&format!(
-            "| `{}{}` | `{names}` | {words} |",
-            filter.name, filter.signature
+            "| `{}{}` | `{names}` | {words} | {} | `{}` → {} |",
+            filter.name,
+            filter.signature,
+            filter.rule,
+            filter.example.call.replace('|', "\\|"),
+            filter.example.printed
         ));
     }
     terminal.answer(&terminal.text("tests-head", &[]));
@@ -104,6 +108,9 @@ pub(crate) fn filters(terminal: &Terminal) -> Exit {
 fn filter_json(filter: &Filter) -> serde_json::Value {
     serde_json::json!({
         "name": filter.name, "aliases": filter.aliases, "arguments": filter.signature, "zh": filter.zh, "en": filter.en,
+        "rule": filter.rule, "errors": filter.errors, "example": {
+            "data": filter.example.data, "call": filter.example.call, "printed": filter.example.printed,
+        },
     })
 }
 

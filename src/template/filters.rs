@@ -4,10 +4,14 @@ pub(in crate::template) mod figure;
 
 mod amount;
 mod approximate;
+mod catalogue;
 mod compare;
+mod list;
 mod numerals;
 mod progress;
 mod time;
+mod trend;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -20,75 +24,12 @@ use rust_decimal::Decimal;
 use super::ledger::clean_value;
 use super::value::{Named, Phrase};
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Comparison, Datum, MissingPolicy, Quantity};
+use crate::indicator::{Comparison, Datum, Kind, MissingPolicy, Quantity};
 use crate::place::CellPlace;
 use crate::unit::Scale;
+pub use catalogue::{Example, FILTERS, Filter};
 
 pub(in crate::template) use numerals::han_number;
-
-/// One filter, as `gongwen filters` lists it.
-#[derive(Clone, Copy)]
-pub struct Filter {
-    /// The Chinese name.
-    pub name: &'static str,
-    /// Other names, English first.
-    pub aliases: &'static [&'static str],
-    /// The arguments, as the template writes them.
-    pub signature: &'static str,
-    /// What it prints, in Chinese.
-    pub zh: &'static str,
-    /// What it prints, in English.
-    pub en: &'static str,
-    apply: fn(&mut Call<'_>) -> Result<String>,
-}
-
-impl std::fmt::Debug for Filter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}", self.name, self.signature)
-    }
-}
-
-macro_rules! filters {
-    ($($name:literal $aliases:expr, $signature:literal, $apply:path, $zh:literal, $en:literal;)*) => {
-        /// Every filter. A new one is one typed function and one line here.
-        pub const FILTERS: &[Filter] = &[$(Filter {
-            name: $name, aliases: &$aliases, signature: $signature, zh: $zh, en: $en, apply: $apply,
-        }),*];
-    };
-}
-
-filters! {
-    "数额" ["amount"], "(单位=, 小数=)", amount::amount, "数值配上合适的单位和万、亿：4.5万亩", "the value in a fitting unit and scale";
-    "其中" ["of_which"], "(整体)", amount::of_which, "同数额，并核对部分不大于整体", "an amount, checked to be no more than the whole";
-    "百分比" ["percent"], "(小数=)", amount::percentage, "86.3%", "a percentage";
-    "近" ["nearly", "将近", "接近"], "(N, 位数=)", approximate::nearly, "近3.5万元；值须小于 N", "below N, close to it";
-    "超" ["over", "超过"], "(N, 位数=)", approximate::over, "超9.5亿元；值须大于 N", "above N, close to it";
-    "逾" ["exceeding"], "(N, 位数=)", approximate::exceeding, "逾9.5亿元；值须大于 N", "above N, close to it";
-    "余" ["odd"], "(N, 位数=)", approximate::odd, "1720余吨；值须大于 N，不到下一个整数", "above N, below the next round number";
-    "多" ["some"], "(N, 位数=)", approximate::some, "1720多吨；同余", "as 余";
-    "以上" ["at_least"], "(N, 位数=)", approximate::at_least, "86%以上；值不小于 N", "N or more";
-    "以下" ["at_most", "以内"], "(N, 位数=)", approximate::at_most, "50亩以下；值不大于 N", "N or less";
-    "不足" ["short_of", "不到"], "(N, 位数=)", approximate::short_of, "不足50户；值须小于 N", "less than N";
-    "约" ["about", "大约"], "(N, 位数=)", approximate::about, "约3.5万人；与 N 相差不超过2.5%", "within 2.5% of N";
-    "近大写" ["nearly_han"], "(\"千万\")", approximate::nearly_han, "近千万元", "nearly, in Han numerals";
-    "上大写" ["over_han"], "(\"亿\")", approximate::over_han, "上亿株", "upwards of, in Han numerals";
-    "同比" ["yoy"], "(小数=)", compare::year_on_year, "同比增长12%", "change against the same period last year, in percent";
-    "比上年" ["versus_last_year"], "(小数=)", compare::versus_last_year, "比上年增长12%", "change against last year, in percent";
-    "增减" ["delta"], "(单位=, 小数=)", compare::delta, "增加277万元", "change as an amount";
-    "百分点" ["points"], "(小数=)", compare::points, "提高2.2个百分点；只用于比率", "change of a rate in percentage points";
-    "倍数" ["times"], "(增长=true)", compare::times, "是上年的4倍；增长3倍", "how many times last year's value";
-    "翻番" ["fan"], "(番数)", compare::doubled, "翻一番", "doubled, quadrupled";
-    "由至" ["fromto"], "(单位=, 小数=)", compare::from_to, "由0.98亿元增至1.02亿元", "from last year's value to this year's";
-    "净增" ["netadd"], "()", compare::net_gain, "净增18户；只用于时点数", "net gain of a stock";
-    "完成" ["complete"], "(超额=true)", progress::complete, "完成年度目标的103.3%", "share of the target reached";
-    "序时进度" ["progress"], "(期末)", progress::on_schedule, "快于序时进度2.3个百分点", "progress against the time gone by";
-    "占比" ["share"], "(整体, 小数=)", progress::share, "占比18.2%", "share of a whole";
-    "位次" ["rank"], "(共=true)", progress::rank, "居全县第3位（共18个乡镇）", "place among all townships";
-    "日期" ["date"], "(格式)", time::date, "11月20日；格式：年月日 年月 月 日 旬 月初 月底", "a date";
-    "截至" ["asof"], "()", time::as_of, "截至2023年11月底", "as of a date";
-    "期间" ["period"], "(末日)", time::period, "1—11月", "a period";
-    "个数" ["count"], "()", progress::count, "行数：12", "how many rows";
-}
 
 /// The filter of this name or alias.
 pub(super) fn find(name: &str) -> Option<&'static Filter> {
@@ -170,19 +111,59 @@ impl Call<'_> {
         Ok(comparison.value)
     }
 
-    /// A whole given as the first argument, in the unit of `quantity`.
+    /// A value given as the first argument, in the unit of `quantity`.
     fn whole(&mut self, quantity: &Quantity) -> Result<Decimal> {
         let Some(Argument::Named(whole)) = self.positional.first().cloned() else {
-            return Err(self.bad_argument("1", "指标 / indicator"));
+            return Err(self.bad_argument("", "指标 / indicator"));
         };
-        let Datum::Number(other) = &whole.indicator.datum else {
-            return Err(self.problem(Code::WordingKind).with("other", &whole.path));
+        self.converted(&whole, quantity)
+    }
+
+    /// The number of another value in the unit of `quantity`; the words then rest on its cells too.
+    fn converted(&mut self, other: &Named, quantity: &Quantity) -> Result<Decimal> {
+        let Datum::Number(number) = &other.indicator.datum else {
+            return Err(self.problem(Code::WordingKind).with("other", &other.path));
         };
-        self.sources.extend(whole.indicator.sources.iter().cloned());
-        other
+        self.sources.extend(other.indicator.sources.iter().cloned());
+        number
             .unit
-            .convert(other.value, &quantity.unit)
-            .ok_or_else(|| self.problem(Code::WordingUnit).with("other", whole.exact()))
+            .convert(number.value, &quantity.unit)
+            .ok_or_else(|| self.problem(Code::WordingUnit).with("other", other.exact()))
+    }
+
+    /// All arguments by position, which must be values.
+    fn indicators(&self) -> Result<Vec<Arc<Named>>> {
+        let named = |argument: &Argument| match argument {
+            Argument::Named(named) => Ok(Arc::clone(named)),
+            Argument::Plain(text) => Err(self.bad_argument(text, "指标 / indicator")),
+        };
+        self.positional.iter().map(named).collect()
+    }
+
+    /// The numbers of all arguments by position, in the unit of `quantity`.
+    fn others(&mut self, quantity: &Quantity) -> Result<Vec<Decimal>> {
+        let others = self.indicators()?;
+        others.iter().map(|other| self.converted(other, quantity)).collect()
+    }
+
+    /// What sorts of numbers the arguments are.
+    fn other_kinds(&self) -> impl Iterator<Item = Kind> {
+        self.positional.iter().filter_map(|argument| match argument {
+            Argument::Named(named) => match &named.indicator.datum {
+                Datum::Number(quantity) => Some(quantity.kind),
+                Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
+            },
+            Argument::Plain(_) => None,
+        })
+    }
+
+    /// The names of the values given by position.
+    fn names(&self) -> Vec<String> {
+        let named = |argument: &Argument| match argument {
+            Argument::Named(named) => Some(named.indicator.name.to_string()),
+            Argument::Plain(_) => None,
+        };
+        self.positional.iter().filter_map(named).collect()
     }
 
     /// The text of an argument, by name.
@@ -260,9 +241,7 @@ impl Call<'_> {
         if let Some(name) = self.named.keys().find(|name| !signature.contains(&format!("{name}="))) {
             return Err(self.bad_argument(name, signature));
         }
-        let takes_one =
-            !matches!(signature, "()") && !signature.starts_with("(单位") && !signature.starts_with("(小数");
-        match self.positional.get(usize::from(takes_one)) {
+        match self.positional.get(self.filter.positions()) {
             Some(extra) => Err(self.bad_argument(extra.shown(), signature)),
             None => Ok(()),
         }

@@ -1,6 +1,8 @@
 //! The template's own text as it is printed: spaces and half-width marks put right (RPT-09, spec CJK §7),
 //! markers turned into figures. What a value says is never touched.
 
+use std::collections::BTreeSet;
+
 use super::ledger::{Piece, Printed, pieces};
 use super::source_map::SourceMap;
 use crate::diag::{Code, Diagnostic, Location, Result, Sink};
@@ -33,6 +35,8 @@ pub(super) struct Words<'a> {
     pub(super) map: SourceMap<'a>,
     /// The figures so far.
     pub(super) figures: Vec<Figure>,
+    /// Whether the author's marks stay half-width (RPT-09).
+    pub(super) keep_punctuation: bool,
     /// Warnings and errors of the structure.
     pub(super) sink: Sink,
 }
@@ -40,10 +44,15 @@ pub(super) struct Words<'a> {
 impl Words<'_> {
     /// A text as inlines. Its figures are entered in the report.
     pub(super) fn inlines(&mut self, text: &str, at: usize) -> Vec<Inline> {
-        let (normal, quotes_pair) = normalise(text);
+        let Normal {
+            pieces: normal,
+            quotes_pair,
+            changes,
+        } = normalise(text, self.keep_punctuation);
         if !quotes_pair {
             self.report(Diagnostic::new(Code::TemplateQuotes), at..at + 1);
         }
+        self.note_changes(&changes, at);
         let mut inlines = Vec::new();
         for piece in normal {
             match piece {
@@ -54,10 +63,20 @@ impl Words<'_> {
         inlines
     }
 
+    /// Lists the marks that were made full-width, each kind once.
+    fn note_changes(&mut self, changes: &BTreeSet<(char, char)>, at: usize) {
+        if changes.is_empty() {
+            return;
+        }
+        let listed: Vec<String> = changes.iter().map(|(from, to)| format!("{from} → {to}")).collect();
+        let note = Diagnostic::new(Code::Punctuation).with("changes", listed.join("  "));
+        self.report(note, at..at + 1);
+    }
+
     /// The printed text, without entering its figures.
     pub(super) fn plain(&self, text: &str) -> String {
         let mut plain = String::new();
-        for piece in normalise(text).0 {
+        for piece in normalise(text, self.keep_punctuation).pieces {
             match piece {
                 Piece::Char(character) => plain.push(character),
                 Piece::Printed(number) => {
@@ -98,7 +117,11 @@ impl Words<'_> {
     /// Tells a problem of the structure, at the place that printed this part of the output.
     pub(super) fn report(&mut self, problem: Box<Diagnostic>, output: std::ops::Range<usize>) {
         let location = self.map.locate(output);
-        self.sink.push(with_first(problem, location));
+        let problem = with_first(problem, location);
+        // A loop prints the same place many times.
+        if !self.sink.as_slice().contains(&problem) {
+            self.sink.push(problem);
+        }
     }
 }
 
@@ -125,8 +148,17 @@ pub(super) fn is_blank(text: &str) -> bool {
         .all(|(_, piece)| matches!(piece, Piece::Char(c) if c.is_whitespace()))
 }
 
-/// The pieces as printed, and whether the straight quotes pair.
-fn normalise(text: &str) -> (Vec<Piece>, bool) {
+/// A text as it is printed.
+struct Normal {
+    pieces: Vec<Piece>,
+    /// Whether the straight quotes pair.
+    quotes_pair: bool,
+    /// The marks that were replaced, with what they became.
+    changes: BTreeSet<(char, char)>,
+}
+
+/// The pieces as printed; with `keep`, marks stay as they are.
+fn normalise(text: &str, keep: bool) -> Normal {
     let pieces: Vec<Piece> = pieces(text).into_iter().map(|(_, piece)| piece).collect();
     let blank = |piece: &Piece| matches!(piece, Piece::Char(c) if c.is_whitespace());
     let start = pieces.iter().position(|piece| !blank(piece)).unwrap_or(pieces.len());
@@ -135,7 +167,8 @@ fn normalise(text: &str) -> (Vec<Piece>, bool) {
         .rposition(|piece| !blank(piece))
         .map_or(start, |last| last + 1);
     let pieces = &pieces[start..end];
-    let chinese = pieces.iter().any(|piece| !latin(*piece));
+    let chinese = !keep && pieces.iter().any(|piece| !latin(*piece));
+    let mut changes = BTreeSet::new();
     let mut normal = Vec::with_capacity(pieces.len());
     let mut quote_open = false;
     for (index, piece) in pieces.iter().enumerate() {
@@ -152,14 +185,26 @@ fn normalise(text: &str) -> (Vec<Piece>, bool) {
                 }
             }
             Piece::Char('"') if chinese => {
-                normal.push(Piece::Char(if quote_open { '”' } else { '“' }));
+                let curved = if quote_open { '”' } else { '“' };
+                changes.insert(('"', curved));
+                normal.push(Piece::Char(curved));
                 quote_open = !quote_open;
             }
-            Piece::Char(c) if chinese => normal.push(Piece::Char(full_width(c, before, pieces.get(index + 1)))),
+            Piece::Char(c) if chinese => {
+                let full = full_width(c, before, pieces.get(index + 1));
+                if full != c {
+                    changes.insert((c, full));
+                }
+                normal.push(Piece::Char(full));
+            }
             Piece::Char(_) | Piece::Printed(_) => normal.push(*piece),
         }
     }
-    (normal, !quote_open)
+    Normal {
+        pieces: normal,
+        quotes_pair: !quote_open,
+        changes,
+    }
 }
 
 /// Whether a piece belongs to Latin text; a printed value counts as Chinese, whatever it says.
@@ -215,7 +260,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> String {
-        let pieces = normalise(text).0.into_iter();
+        let pieces = normalise(text, false).pieces.into_iter();
         pieces
             .filter_map(|piece| if let Piece::Char(c) = piece { Some(c) } else { None })
             .collect()
@@ -233,6 +278,7 @@ mod tests {
 
     #[test]
     fn straight_quotes_that_do_not_pair_are_told() {
-        assert!(!normalise("甲\"乙").1);
+        assert!(!normalise("甲\"乙", false).quotes_pair);
+        assert!(normalise("甲\"乙,", true).changes.is_empty());
     }
 }

@@ -13,8 +13,10 @@ const MOST_DECIMALS: u32 = 6;
 /// How an amount is printed: its unit with scale, and decimals.
 #[derive(Debug, Clone)]
 pub(super) struct Form {
-    unit: Unit,
-    decimals: u32,
+    /// The unit with its scale.
+    pub(super) unit: Unit,
+    /// At most so many decimals.
+    pub(super) decimals: u32,
 }
 
 /// The form in which prose prints a quantity, or the one that the arguments `单位=` and `小数=` ask for.
@@ -54,6 +56,19 @@ pub(super) fn fitting(call: &Call<'_>, quantity: &Quantity, value: Decimal) -> R
         ..quantity.clone()
     };
     let form = form(call, &quantity)?;
+    show(call, &quantity, value, &form)
+}
+
+/// `value` in the form that fits its size with all its decimals, up to six: a target is never rounded.
+pub(super) fn exact(call: &Call<'_>, quantity: &Quantity, value: Decimal) -> Result<String> {
+    let quantity = Quantity {
+        value,
+        ..quantity.clone()
+    };
+    let form = Form {
+        decimals: MOST_DECIMALS,
+        ..form(call, &quantity)?
+    };
     show(call, &quantity, value, &form)
 }
 

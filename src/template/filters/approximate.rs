@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{Call, figure, numerals, read_number};
+use super::{Call, amount, figure, numerals, read_number};
 use crate::diag::{Code, Result};
+use crate::indicator::{Kind, Quantity};
 use crate::unit::{Dimension, Scale};
 
 /// Which side of the printed number the value stands on.
@@ -108,17 +109,99 @@ pub(super) fn about(call: &mut Call<'_>) -> Result<String> {
     word(call, &claim("约", Side::Around, Position::Before, 25))
 }
 
+/// 至少: as 以上, before the number.
+pub(super) fn no_less_than(call: &mut Call<'_>) -> Result<String> {
+    word(call, &claim("至少", Side::AtLeast, Position::Before, 50))
+}
+
+/// 左右: as 约, after the unit.
+pub(super) fn or_so(call: &mut Call<'_>) -> Result<String> {
+    word(call, &claim("左右", Side::Around, Position::After, 25))
+}
+
+/// 突破: the value is above N, and last year's was not.
+pub(super) fn broken_through(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    let base = call.base(&quantity)?;
+    let earlier = Quantity {
+        value: base,
+        ..quantity.clone()
+    };
+    let claim = claim("突破", Side::Above, Position::Before, 1000);
+    let natural = figure::natural(&quantity);
+    let printed = match call.first_text() {
+        Some(_) => given(call, &natural)?.ok_or_else(|| call.problem(Code::WordingApprox).with("words", claim.word))?,
+        None => {
+            at_digits(&claim, &natural, 1).ok_or_else(|| call.problem(Code::WordingApprox).with("words", claim.word))?
+        }
+    };
+    let was_below = printed
+        .value()
+        .is_some_and(|limit| figure::natural(&earlier).value <= limit);
+    if !was_below {
+        let words = phrase(&claim, printed, &natural.unit.symbol).unwrap_or_default();
+        return Err(call.problem(Code::WordingApprox).with("words", words));
+    }
+    verified(call, &claim, &natural, printed)
+}
+
+/// 概数: the word that fits: nothing up to three digits, else 近, 余 or 超 within 3 %, whichever N is nearer, or 约.
+pub(super) fn automatic(call: &mut Call<'_>) -> Result<String> {
+    let asked = call.first_text().unwrap_or("auto").to_owned();
+    if asked != "auto" {
+        return Err(call.bad_argument(&asked, "\"auto\""));
+    }
+    let quantity = call.quantity()?;
+    if quantity.kind == Kind::Rank || quantity.unit.dimension == Dimension::Ratio {
+        return Err(call.wrong_kind());
+    }
+    let natural = figure::natural(&quantity);
+    let third = figure::place_of(natural.value, 3);
+    let short = third.is_none_or(|place| (natural.value % place).is_zero());
+    if short || natural.value <= Decimal::ZERO {
+        return amount::exact(call, &quantity, quantity.value);
+    }
+    let counted = matches!(natural.unit.dimension, Dimension::Count(_));
+    let odd = claim("余", Side::Above, Position::Between, 30);
+    let candidates = [
+        Some(claim("近", Side::Below, Position::Before, 30)),
+        counted.then_some(odd),
+        Some(claim("超", Side::Above, Position::Before, 30)),
+        Some(claim("约", Side::Around, Position::Before, 25)),
+    ];
+    let fitting = candidates.into_iter().flatten().filter_map(|claim| {
+        let printed = at_digits(&claim, &natural, 2)?;
+        let limit = printed.value()?;
+        let fits = close(&claim, natural.value, limit) && holds(&claim, natural.value, printed, limit);
+        let words = phrase(&claim, printed, &natural.unit.symbol).filter(|_| fits)?;
+        Some((natural.value.saturating_sub(limit).abs(), words))
+    });
+    match fitting.min_by_key(|(distance, _)| *distance) {
+        Some((_, words)) => Ok(words),
+        None => amount::fitting(call, &quantity, quantity.value),
+    }
+}
+
+/// The N that the template gives, if it does.
+fn given(call: &Call<'_>, natural: &figure::Natural) -> Result<Option<Printed>> {
+    let Some(text) = call.first_text() else { return Ok(None) };
+    let (number, scale) = read_number(text).ok_or_else(|| call.bad_argument(text, "9.5 / \"3.5万\""))?;
+    let scale = scale.unwrap_or_else(|| meant_scale(number, natural));
+    Ok(Some(Printed { number, scale }))
+}
+
 fn word(call: &mut Call<'_>, claim: &Claim) -> Result<String> {
     let quantity = call.quantity()?;
     let natural = figure::natural(&quantity);
-    let printed = match call.first_text() {
-        Some(text) => {
-            let (number, scale) = read_number(text).ok_or_else(|| call.bad_argument(text, "9.5 / \"3.5万\""))?;
-            let scale = scale.unwrap_or_else(|| meant_scale(number, &natural));
-            Printed { number, scale }
-        }
+    let printed = match given(call, &natural)? {
+        Some(printed) => printed,
         None => chosen(call, claim, &natural)?,
     };
+    verified(call, claim, &natural, printed)
+}
+
+/// The words, where the value bears them out.
+fn verified(call: &mut Call<'_>, claim: &Claim, natural: &figure::Natural, printed: Printed) -> Result<String> {
     let phrase = phrase(claim, printed, &natural.unit.symbol);
     let refuse = || {
         call.problem(Code::WordingApprox)
@@ -131,8 +214,10 @@ fn word(call: &mut Call<'_>, claim: &Claim) -> Result<String> {
         return Err(refuse());
     }
     let phrase = phrase.unwrap_or_default();
-    // 20余 means 21 to 29, however far that is in percent.
-    let small = claim.position == Position::Between && limit < Decimal::ONE_HUNDRED;
+    // With a printed N below 100 the whole decade is meant: 20余 says 21 to 29, 60余万 says 60万 to 70万, however
+    // far that is in percent. 1万余 is no decade: it is held to the usual closeness.
+    let decade = printed.number < Decimal::ONE_HUNDRED && (printed.number % Decimal::TEN).is_zero();
+    let small = claim.position == Position::Between && decade;
     if !small && !close(claim, natural.value, limit) {
         let warning = call.problem(Code::WordingLoose).with("words", &phrase);
         call.warn(warning);
@@ -165,29 +250,34 @@ fn chosen(call: &Call<'_>, claim: &Claim, natural: &figure::Natural) -> Result<P
     let digits = asked.map_or(1..=2, |digits| digits..=digits);
     let refuse = || call.problem(Code::WordingApprox).with("words", claim.word);
     for digits in digits {
-        let place = figure::place_of(natural.value, digits).ok_or_else(refuse)?;
-        let steps = natural.value.checked_div(place).ok_or_else(refuse)?;
-        let steps = match claim.side {
-            Side::Below | Side::AtMost => steps.ceil(),
-            Side::Above | Side::AtLeast => steps.floor(),
-            Side::Around => figure::round(steps, 0),
-        };
-        let limit = steps.checked_mul(place).ok_or_else(refuse)?.normalize();
-        let scaled = figure::Natural {
-            value: limit,
-            unit: natural.unit.clone(),
-        };
-        let scale = figure::fitting_scale(&scaled);
-        let printed = Printed {
-            number: figure::in_scale(&scaled, scale).normalize(),
-            scale,
-        };
+        let printed = at_digits(claim, natural, digits).ok_or_else(refuse)?;
+        let limit = printed.value().ok_or_else(refuse)?;
         let fits = close(claim, natural.value, limit) && holds(claim, natural.value, printed, limit);
         if fits || asked.is_some() {
             return Ok(printed);
         }
     }
     Err(refuse())
+}
+
+/// The value rounded to so many digits, in the direction that the word needs.
+fn at_digits(claim: &Claim, natural: &figure::Natural, digits: u32) -> Option<Printed> {
+    let place = figure::place_of(natural.value, digits)?;
+    let steps = natural.value.checked_div(place)?;
+    let steps = match claim.side {
+        Side::Below | Side::AtMost => steps.ceil(),
+        Side::Above | Side::AtLeast => steps.floor(),
+        Side::Around => figure::round(steps, 0),
+    };
+    let scaled = figure::Natural {
+        value: steps.checked_mul(place)?.normalize(),
+        unit: natural.unit.clone(),
+    };
+    let scale = figure::fitting_scale(&scaled);
+    Some(Printed {
+        number: figure::in_scale(&scaled, scale).normalize(),
+        scale,
+    })
 }
 
 /// Whether the value stands on the side that the word claims.

@@ -31,8 +31,17 @@ pub(in crate::template) fn unspecified(value: Decimal) -> String {
 }
 
 /// (`current` − `base`) / `base` in percent, unrounded; none when it cannot be computed.
-pub(super) fn growth(current: Decimal, base: Decimal) -> Option<Decimal> {
+pub(in crate::template) fn growth(current: Decimal, base: Decimal) -> Option<Decimal> {
     percent(current.checked_sub(base)?, base)
+}
+
+/// A share printed so that less than 100 % never rounds up to it: what is missing stays visible.
+pub(super) fn short_of_whole(share: Decimal, decimals: u32) -> String {
+    let mut decimals = decimals;
+    while share < Decimal::ONE_HUNDRED && decimals < 6 && round(share, decimals) >= Decimal::ONE_HUNDRED {
+        decimals += 1;
+    }
+    plain(share, decimals)
 }
 
 /// `part` / `whole` in percent, unrounded; none when it cannot be computed.
@@ -43,15 +52,15 @@ pub(super) fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
 /// A number in a unit without scale, as prose takes it (spec §5): farmland in 亩, mass in 吨 from one ton,
 /// length in 公里 from one kilometre.
 #[derive(Debug, Clone)]
-pub(super) struct Natural {
+pub(in crate::template) struct Natural {
     /// The number of `unit`, exact.
-    pub(super) value: Decimal,
+    pub(in crate::template) value: Decimal,
     /// The unit, without 万 or 亿.
-    pub(super) unit: Unit,
+    pub(in crate::template) unit: Unit,
 }
 
 /// The quantity in the unit that prose takes.
-pub(super) fn natural(quantity: &Quantity) -> Natural {
+pub(in crate::template) fn natural(quantity: &Quantity) -> Natural {
     let own = quantity.unit.scaled(Scale::One);
     let value = quantity.unit.convert(quantity.value, &own).unwrap_or(quantity.value);
     let to = |symbol: &str| {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Argument, Call, figure};
+use super::{Argument, Call, amount, figure, han_number};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Kind};
 use crate::unit::Dimension;
@@ -26,12 +26,24 @@ pub(super) fn complete(call: &mut Call<'_>) -> Result<String> {
         }
         return Ok(format!("超额完成年度目标{}%", figure::plain(excess, 1)));
     }
-    // 99.97 % must not round up to the whole: what is missing stays visible.
-    let mut decimals = 1;
-    while excess < Decimal::ZERO && decimals < 6 && figure::round(share, decimals) >= Decimal::ONE_HUNDRED {
-        decimals += 1;
+    Ok(format!("完成年度目标的{}%", figure::short_of_whole(share, 1)))
+}
+
+/// 控制: a target that is not to be exceeded.
+pub(super) fn ceiling(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    let target = call.target(&quantity)?;
+    if quantity.kind == Kind::Rank {
+        return Err(call.wrong_kind());
     }
-    Ok(format!("完成年度目标的{}%", figure::plain(share, decimals)))
+    let excess = quantity.value.saturating_sub(target);
+    if excess <= Decimal::ZERO {
+        return Ok(format!("控制在{}以内", amount::exact(call, &quantity, target)?));
+    }
+    if quantity.unit.dimension == Dimension::Ratio {
+        return Ok(format!("超出控制目标{}个百分点", figure::plain(excess, 6)));
+    }
+    Ok(format!("超出控制目标{}", amount::exact(call, &quantity, excess)?))
 }
 
 /// 占比: the share of a whole, from 0 to 100 %.
@@ -52,17 +64,49 @@ pub(super) fn share(call: &mut Call<'_>) -> Result<String> {
     Ok(format!("占比{}%", figure::plain(share, decimals)))
 }
 
-/// 位次: the place among all townships.
+/// 位次: the place among all townships, and its change where the earlier place is given.
 pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
     let standing = call.subject.indicator.standing;
     let standing = standing.ok_or_else(|| call.problem(Code::WordingNoRank))?;
     let tied = if standing.tied { "并列" } else { "" };
+    let place = match call.digits("前")? {
+        Some(first) if standing.position > first || first == 0 => {
+            let words = format!("列全县前{}", han_number(first as usize));
+            return Err(call.problem(Code::WordingApprox).with("words", words));
+        }
+        Some(first) => format!("列全县前{}", han_number(first as usize)),
+        None => format!("居全县{tied}第{}位", standing.position),
+    };
     let all = if call.flag("共") {
         format!("（共{}个乡镇）", standing.of)
     } else {
         String::new()
     };
-    Ok(format!("居全县{tied}第{}位{all}", standing.position))
+    Ok(format!("{place}{all}{}", moved(call, standing.position)?))
+}
+
+/// `，较上年上升2位`: a smaller number is the better place.
+fn moved(call: &mut Call<'_>, position: u32) -> Result<String> {
+    let earlier = match call.positional.first().cloned() {
+        None => return Ok(String::new()),
+        Some(Argument::Plain(text)) => text.parse().map_err(|_| call.bad_argument(&text, "5"))?,
+        Some(Argument::Named(named)) => {
+            let Datum::Number(quantity) = &named.indicator.datum else {
+                return Err(call.bad_argument(&named.path, "5"));
+            };
+            call.sources.extend(named.indicator.sources.iter().cloned());
+            quantity.value
+        }
+    };
+    if earlier < Decimal::ONE || !earlier.fract().is_zero() {
+        return Err(call.bad_argument(&earlier.to_string(), "5"));
+    }
+    let change = earlier.saturating_sub(Decimal::from(position)).normalize();
+    Ok(match change {
+        change if change.is_zero() => "，与上年持平".to_owned(),
+        change if change > Decimal::ZERO => format!("，较上年上升{change}位"),
+        change => format!("，较上年下降{}位", change.abs()),
+    })
 }
 
 /// 个数: how many rows.

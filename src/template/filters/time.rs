@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Argument, Call};
+use super::{Argument, Call, han_number};
 use crate::diag::{Code, Result};
 use crate::indicator::Datum;
 
@@ -31,11 +31,24 @@ pub(super) fn date(call: &mut Call<'_>) -> Result<String> {
         "年月日" => Ok(format!("{year}年{month}月{day}日")),
         "年月" => Ok(format!("{year}年{month}月")),
         "月" => Ok(format!("{month}月")),
+        "汉字" => Ok(han_date(year, month, day)),
         "旬" => Ok(format!("{month}月{}", dekad(day))),
         "月初" => claim(day <= 10, format!("{month}月初")),
         "月底" => claim(day + 5 > date.days_in_month(), format!("{month}月底")),
-        other => Err(call.bad_argument(other, "年月日 年月 月 日 旬 月初 月底")),
+        other => Err(call.bad_argument(other, "年月日 年月 月 日 旬 月初 月底 汉字")),
     }
+}
+
+/// `二〇二三年十一月三十日`: the year digit by digit with 〇.
+fn han_date(year: i16, month: i8, day: i8) -> String {
+    const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    let year: String = year
+        .to_string()
+        .chars()
+        .filter_map(|digit| DIGITS.get(digit.to_digit(10)? as usize))
+        .collect();
+    let counted = |number: i8| han_number(usize::from(number.unsigned_abs()));
+    format!("{year}年{}月{}日", counted(month), counted(day))
 }
 
 const fn dekad(day: i8) -> &'static str {

@@ -1,0 +1,111 @@
+//! Comparison with other periods than last year: the period before, and several years on average (spec §2).
+
+use rust_decimal::Decimal;
+
+use super::compare::{self, Against};
+use super::{Argument, Call, figure};
+use crate::diag::{Code, Result};
+
+/// A change from one month to the next beyond this (in percent) is likely to be the season's.
+const SEASONAL: i64 = 50;
+
+/// 环比: against the period directly before, given as an indicator of its own.
+pub(super) fn month_on_month(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    let base = call.whole(&quantity)?;
+    let pair = compare::amounts(call, Some(base))?;
+    let against = Against {
+        comparator: "环比",
+        level: "与上期持平",
+        both_zero: "与上期相同，均为零",
+        none_before: "上期无此项，本期实现",
+    };
+    let growth = (base > Decimal::ZERO).then(|| figure::growth(pair.now, base)).flatten();
+    if let Some(growth) = growth.filter(|growth| growth.abs() > Decimal::from(SEASONAL)) {
+        let warning = call.problem(Code::WordingSeason);
+        call.warn(warning.with("growth", figure::plain(growth, 1)));
+    }
+    compare::change(call, &pair, &against)
+}
+
+/// 年均增长: `(x/p)^(1/n) − 1`, n being the number of intervals from the base year to this one.
+pub(super) fn average_growth(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    let Some(years) = call.first_text().and_then(|text| text.parse::<u32>().ok()) else {
+        return Err(call.bad_argument(call.first_text().unwrap_or(""), "2–50"));
+    };
+    let Some(Argument::Named(earlier)) = call.positional.get(1).cloned() else {
+        return Err(call.bad_argument("", "基期指标 / indicator of the base year"));
+    };
+    if !(2..=50).contains(&years) {
+        return Err(call.bad_argument(&years.to_string(), "2–50"));
+    }
+    let base = call.converted(&earlier, &quantity)?;
+    let pair = compare::amounts(call, Some(base))?;
+    if pair.now <= Decimal::ZERO || base <= Decimal::ZERO {
+        return Err(call.problem(Code::WordingNegativeBase));
+    }
+    let ratio = pair.now.checked_div(base).filter(|ratio| !ratio.is_zero());
+    let factor = ratio.and_then(|ratio| root(ratio, years));
+    let factor = factor.ok_or_else(|| call.problem(Code::WordingNegativeBase))?;
+    let growth = factor.saturating_sub(Decimal::ONE).saturating_mul(Decimal::ONE_HUNDRED);
+    if compare::flat(growth) {
+        return Ok("年均持平".to_owned());
+    }
+    let verb = if growth > Decimal::ZERO { "增长" } else { "下降" };
+    let decimals = call.digits("小数")?.unwrap_or(1).max(1);
+    Ok(format!("年均{verb}{}%", figure::plain(growth.abs(), decimals)))
+}
+
+/// The root of this degree, by halving: exact decimals have no power with a fraction.
+fn root(ratio: Decimal, degree: u32) -> Option<Decimal> {
+    let (mut low, mut high) = (Decimal::ZERO, ratio.max(Decimal::ONE));
+    for _ in 0..120 {
+        let middle = low.checked_add(high)?.checked_div(Decimal::TWO)?;
+        // A power too large for the type is larger than the ratio.
+        let below = power(middle, degree).is_some_and(|power| power <= ratio);
+        if below {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    // The middle lies within the last digit of the type; it is rounded so that 1.1 is 1.1.
+    Some(high.round_dp(18))
+}
+
+fn power(base: Decimal, exponent: u32) -> Option<Decimal> {
+    (0..exponent).try_fold(Decimal::ONE, |power, _| power.checked_mul(base))
+}
+
+/// 增减率: `比上年增加277万元，增长18.6%`.
+pub(super) fn amount_and_growth(call: &mut Call<'_>) -> Result<String> {
+    let pair = compare::amounts(call, None)?;
+    let whole = compare::change(call, &pair, &Against::last_year(pair.kind()))?;
+    let comparator = Against::last_year(pair.kind()).comparator;
+    let Some(percent) = whole.strip_prefix(comparator) else {
+        return Ok(whole);
+    };
+    let amount = compare::signed(call, &pair, ["增加", "减少", ""])?;
+    if amount.is_empty() {
+        return Ok(whole);
+    }
+    Ok(format!("{comparator}{amount}，{percent}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roots_are_exact_to_the_printed_digit() {
+        assert_eq!(
+            root(Decimal::new(161_051, 5), 5).map(|root| root.round_dp(12).normalize()),
+            Some(Decimal::new(11, 1))
+        );
+        assert_eq!(
+            root(Decimal::new(25, 2), 2).map(|root| root.round_dp(12).normalize()),
+            Some(Decimal::new(5, 1))
+        );
+    }
+}

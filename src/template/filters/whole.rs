@@ -1,0 +1,180 @@
+//! Parts and wholes: sums and shares with the rounding note, averages per head, cumulated flows (spec §1, §3).
+
+use rust_decimal::Decimal;
+
+use super::{Argument, Call, amount, figure};
+use crate::diag::{Code, Result};
+use crate::indicator::{Datum, Kind, Quantity};
+use crate::unit::{Dimension, Scale, Unit};
+
+/// A quantity that can be added to others of its sort: no rate, rank, index, and nothing that a survey gave.
+fn additive(call: &Call<'_>) -> Result<Quantity> {
+    let quantity = call.quantity()?;
+    let kind = matches!(quantity.kind, Kind::Rate | Kind::Rank | Kind::Index | Kind::Survey);
+    if kind || quantity.unit.dimension == Dimension::Ratio {
+        return Err(call.wrong_kind());
+    }
+    Ok(quantity)
+}
+
+/// Compares the sum of rounded parts with the rounded whole: a difference that rounding can make is
+/// noted, any larger one is an error.
+fn check_sum(call: &mut Call<'_>, parts: &[Decimal], whole: Decimal, decimals: u32) -> Result<()> {
+    let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| {
+        sum.checked_add(figure::round(*part, decimals))
+    });
+    let sum = sum.ok_or_else(|| call.problem(Code::WordingUnit).with("other", "…"))?;
+    let whole = figure::round(whole, decimals);
+    let difference = sum.saturating_sub(whole).abs();
+    if difference.is_zero() {
+        return Ok(());
+    }
+    let steps = Decimal::new(1, decimals);
+    let legal = Decimal::from(parts.len()) / Decimal::TWO * steps;
+    let code = if difference <= legal {
+        Code::WordingRounding
+    } else {
+        Code::WordingSum
+    };
+    let problem = call
+        .problem(code)
+        .with("sum", figure::plain(sum, decimals))
+        .with("whole", figure::plain(whole, decimals));
+    if code == Code::WordingSum {
+        return Err(problem);
+    }
+    call.warn(problem);
+    Ok(())
+}
+
+/// 合计: the whole as an amount, checked against the sum of its parts as they are printed.
+pub(super) fn total(call: &mut Call<'_>) -> Result<String> {
+    let quantity = additive(call)?;
+    let form = amount::form(call, &quantity)?;
+    let parts = call.others(&quantity)?;
+    if parts.len() < 2 {
+        return Err(call.bad_argument("", "指标, 指标, … / indicators"));
+    }
+    let shown = |value: Decimal| quantity.unit.convert(value, &form.unit).unwrap_or(value);
+    let printed: Vec<Decimal> = parts.iter().map(|part| shown(*part)).collect();
+    check_sum(call, &printed, shown(quantity.value), form.decimals)?;
+    amount::show(call, &quantity, quantity.value, &form)
+}
+
+/// 构成: each part's share of the whole, in one list; shares that do not add up to 100.0 % are noted.
+pub(super) fn composition(call: &mut Call<'_>) -> Result<String> {
+    let quantity = additive(call)?;
+    let names: Vec<String> = call.names();
+    let parts = call.others(&quantity)?;
+    if parts.len() < 2 {
+        return Err(call.bad_argument("", "指标, 指标, … / indicators"));
+    }
+    let decimals = call.digits("小数")?.unwrap_or(1);
+    let mut shares = Vec::with_capacity(parts.len());
+    for part in &parts {
+        let share = (quantity.value > Decimal::ZERO && *part >= Decimal::ZERO)
+            .then(|| figure::percent(*part, quantity.value))
+            .flatten();
+        let shown = format!("{}{}", quantity.value.normalize(), quantity.unit);
+        shares.push(share.ok_or_else(|| call.problem(Code::WordingShare).with("whole", shown))?);
+    }
+    let all = parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(*part));
+    if all > quantity.value {
+        let problem = call.problem(Code::WordingSum).with("sum", all.normalize());
+        return Err(problem.with("whole", quantity.value.normalize()));
+    }
+    let together = figure::percent(all, quantity.value).unwrap_or_default();
+    check_sum(call, &shares, together, decimals)?;
+    let listed: Vec<String> = names
+        .iter()
+        .zip(&shares)
+        .map(|(name, share)| format!("{name}占{}%", figure::plain(*share, decimals)))
+        .collect();
+    Ok(listed.join("、"))
+}
+
+/// 累计: a flow from the beginning of the year, with further flows added; a stock or a rate is not cumulated.
+pub(super) fn cumulative(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    let summable = matches!(quantity.kind, Kind::Flow | Kind::Count);
+    if !summable || quantity.unit.dimension == Dimension::Ratio {
+        return Err(call.problem(Code::WordingCumulated));
+    }
+    if call.other_kinds().any(|kind| !matches!(kind, Kind::Flow | Kind::Count)) {
+        return Err(call.problem(Code::WordingCumulated));
+    }
+    let others = call.others(&quantity)?;
+    let sum = others
+        .iter()
+        .try_fold(quantity.value, |sum, other| sum.checked_add(*other));
+    let sum = sum.ok_or_else(|| call.problem(Code::WordingUnit).with("other", "…"))?;
+    Ok(format!("累计{}", amount::fitting(call, &quantity, sum)?))
+}
+
+/// 人均: per person of a named population.
+pub(super) fn per_person(call: &mut Call<'_>) -> Result<String> {
+    per(call, "人均", &["人", "名"])
+}
+
+/// 户均: per household.
+pub(super) fn per_household(call: &mut Call<'_>) -> Result<String> {
+    per(call, "户均", &["户"])
+}
+
+/// 亩均: per 亩.
+pub(super) fn per_mu(call: &mut Call<'_>) -> Result<String> {
+    per(call, "亩均", &["亩"])
+}
+
+/// The value divided by a population, land or households; money in whole 元, other things with two decimals.
+fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
+    let quantity = additive(call)?;
+    let Some(Argument::Named(by)) = call.positional.first().cloned() else {
+        return Err(call.bad_argument("", "常住人口 / 户籍人口 / 总户数 / 面积"));
+    };
+    let Datum::Number(divisor) = &by.indicator.datum else {
+        return Err(call
+            .problem(Code::WordingPer)
+            .with("other", &by.path)
+            .with("word", word));
+    };
+    let divisor = units
+        .iter()
+        .filter_map(|unit| Unit::parse(unit))
+        .find_map(|unit| divisor.unit.convert(divisor.value, &unit))
+        .filter(|divisor| *divisor > Decimal::ZERO)
+        .ok_or_else(|| {
+            let other = format!("{}（{}）", by.path, by.exact());
+            call.problem(Code::WordingPer).with("other", other).with("word", word)
+        })?;
+    call.sources.extend(by.indicator.sources.iter().cloned());
+    let natural = figure::natural(&quantity);
+    let average = (natural.value.checked_div(divisor)).ok_or_else(|| call.problem(Code::WordingKind))?;
+    let unit = natural.unit.scaled(Scale::One);
+    let money = unit.dimension == Dimension::Money && average.abs() >= Decimal::ONE_HUNDRED;
+    let decimals = call.digits("小数")?.unwrap_or(if money { 0 } else { 2 });
+    let averaged = Quantity {
+        value: average,
+        unit: unit.clone(),
+        ..quantity
+    };
+    let shown = amount::show(call, &averaged, average, &amount::Form { unit, decimals })?;
+    Ok(if call.flag("名") {
+        format!("按{}计算{word}{shown}", by.indicator.name)
+    } else {
+        format!("{word}{shown}")
+    })
+}
+
+/// 比率: a part of its whole as a percentage: coverage, approval, participation.
+pub(super) fn rate(call: &mut Call<'_>) -> Result<String> {
+    let quantity = additive(call)?;
+    let whole = call.whole(&quantity)?;
+    let shown = format!("{}{}", whole.normalize(), quantity.unit);
+    let rate = (whole > Decimal::ZERO && quantity.value >= Decimal::ZERO && quantity.value <= whole)
+        .then(|| figure::percent(quantity.value, whole))
+        .flatten();
+    let rate = rate.ok_or_else(|| call.problem(Code::WordingShare).with("whole", shown))?;
+    let decimals = call.digits("小数")?.unwrap_or(1);
+    Ok(format!("{}%", figure::short_of_whole(rate, decimals)))
+}

@@ -1,0 +1,259 @@
+//! False and doubled patterns in the words around numbers (spec §4, §8), clause by clause.
+
+use std::ops::Range;
+
+use crate::diag::Code;
+
+/// What ends a clause: a pattern does not reach across.
+const ENDS: [char; 10] = ['，', '。', '；', '：', '、', '！', '？', '（', '）', '\n'];
+/// Approximators before a number; longer ones first.
+const BEFORE: [&str; 13] = [
+    "将近", "接近", "近", "超过", "超", "逾", "大约", "约", "不足", "不到", "至少", "最多", "突破",
+];
+/// Approximators after a number and its unit.
+const AFTER: [&str; 5] = ["以上", "以下", "以内", "左右", "上下"];
+/// Verbs of a fall.
+const FALLS: [&str; 4] = ["下降", "减少", "降低", "缩小"];
+/// Verbs of a change.
+const CHANGES: [&str; 6] = ["增长", "增加", "提高", "下降", "减少", "降低"];
+/// Words that say with what something is compared.
+const COMPARATORS: [&str; 6] = ["同比", "环比", "比上年", "较上年", "比去年", "较去年"];
+/// Letters after a number in which an approximator is looked for: a scale, a unit, two approximators.
+const UNIT_LETTERS: usize = 7;
+
+/// Every pattern that is wrong, with its place in the text.
+pub(super) fn findings(text: &str) -> Vec<(Code, Range<usize>)> {
+    let mut found = Vec::new();
+    for (start, _) in text.match_indices("截止") {
+        let after = &text[start + "截止".len()..];
+        let time = ["目前", "到", "今年", "本月"]
+            .iter()
+            .any(|word| after.starts_with(word));
+        if time || after.starts_with(|c: char| c.is_ascii_digit()) {
+            found.push((Code::LintUntil, start..start + "截止".len()));
+        }
+    }
+    let mut start = 0;
+    for clause in text.split(ENDS) {
+        // Where nothing is counted there is nothing to contradict.
+        if clause.bytes().any(|byte| byte.is_ascii_digit()) {
+            let of_clause = in_clause(clause);
+            found.extend(
+                of_clause
+                    .into_iter()
+                    .map(|(code, range)| (code, start + range.start..start + range.end)),
+            );
+        }
+        let end = start + clause.len();
+        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    found
+}
+
+fn in_clause(clause: &str) -> Vec<(Code, Range<usize>)> {
+    let mut found = Vec::new();
+    for number in numbers(clause) {
+        found.extend(approximators(clause, &number));
+        found.extend(times(clause, &number));
+        found.extend(negative(clause, &number));
+    }
+    found.extend(points(clause));
+    found.extend(compared(clause));
+    found
+}
+
+/// Runs of digits, with their decimals.
+pub(super) fn numbers(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut numbers = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        while digit(at) || bytes.get(at) == Some(&b'.') && digit(at + 1) {
+            at += 1;
+        }
+        numbers.push(start..at);
+    }
+    numbers
+}
+
+/// More than one approximator at a number, or 余 after a decimal.
+fn approximators(clause: &str, number: &Range<usize>) -> Vec<(Code, Range<usize>)> {
+    let before: Vec<&str> = words_before(&clause[..number.start]);
+    let mut end = number.end;
+    let mut after = &clause[end..];
+    let scaled = after.strip_prefix(['万', '亿']).unwrap_or(after);
+    let between = [after, scaled].into_iter().find(|rest| rest.starts_with(['余', '多']));
+    if let Some(rest) = between {
+        end = clause.len() - rest.len() + '余'.len_utf8();
+        after = &clause[end..];
+    }
+    let window = after
+        .char_indices()
+        .take_while(|(_, c)| !c.is_ascii_digit())
+        .nth(UNIT_LETTERS)
+        .map_or_else(|| digitless(after), |(limit, _)| &after[..limit]);
+    let behind: Vec<usize> = AFTER
+        .iter()
+        .filter_map(|word| Some(window.find(word)? + word.len()))
+        .collect();
+    let start = number.start - before.iter().map(|word| word.len()).sum::<usize>();
+    let mut found = Vec::new();
+    if between.is_some() && clause[number.clone()].contains('.') {
+        found.push((Code::LintDecimal, number.start..end));
+    }
+    if before.len() + usize::from(between.is_some()) + behind.len() > 1 {
+        found.push((Code::LintDoubled, start..end + behind.into_iter().max().unwrap_or(0)));
+    }
+    found
+}
+
+/// The approximators that stand directly before a number, the nearest first.
+pub(super) fn words_before(text: &str) -> Vec<&'static str> {
+    let mut rest = text;
+    let mut words = Vec::new();
+    while let Some(word) = BEFORE.iter().find(|word| rest.ends_with(**word)) {
+        rest = &rest[..rest.len() - word.len()];
+        words.push(*word);
+    }
+    words
+}
+
+fn digitless(text: &str) -> &str {
+    let end = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// A fall told in 倍.
+fn times(clause: &str, number: &Range<usize>) -> Option<(Code, Range<usize>)> {
+    let after = &clause[number.end..];
+    if !after.starts_with('倍') {
+        return None;
+    }
+    let start = FALLS
+        .iter()
+        .filter_map(|verb| clause[..number.start].rfind(verb))
+        .max()?;
+    let undisturbed = !clause[start..number.start].contains(|c: char| c.is_ascii_digit());
+    undisturbed.then(|| (Code::LintTimes, start..number.end + '倍'.len_utf8()))
+}
+
+/// A direction before a negative number.
+fn negative(clause: &str, number: &Range<usize>) -> Option<(Code, Range<usize>)> {
+    let before = clause[..number.start].strip_suffix(['-', '−', '－'])?;
+    let verb = CHANGES.iter().find(|verb| before.ends_with(**verb))?;
+    Some((Code::LintNegative, before.len() - verb.len()..number.end))
+}
+
+/// 百分点 after anything but a bare number and 个.
+fn points(clause: &str) -> Vec<(Code, Range<usize>)> {
+    let wrong = |before: &str| match before.strip_suffix('个') {
+        Some(rest) => rest
+            .chars()
+            .next_back()
+            .is_some_and(|last| !last.is_ascii_digit() && !"几多余一二三四五六七八九十两".contains(last)),
+        None => before.ends_with(|last: char| last.is_ascii_digit() || "%％元亩吨户人".contains(last)),
+    };
+    let places = clause
+        .match_indices("百分点")
+        .filter(|(start, _)| wrong(&clause[..*start]));
+    let shown = |start: usize| {
+        let number = numbers(&clause[..start]).pop();
+        number.map_or(start, |number| number.start)
+    };
+    places
+        .map(|(start, word)| (Code::LintPoints, shown(start)..start + word.len()))
+        .collect()
+}
+
+/// A comparison said twice: `同比同比增长`, `比上年同比增长`, `增长同比增长`.
+fn compared(clause: &str) -> Vec<(Code, Range<usize>)> {
+    let mut places: Vec<(usize, &str, bool)> = Vec::new();
+    for (words, verb) in [(&COMPARATORS, false), (&CHANGES, true)] {
+        for word in words {
+            places.extend(clause.match_indices(word).map(|(start, found)| (start, found, verb)));
+        }
+    }
+    places.sort_unstable();
+    let mut found = Vec::new();
+    let mut last_comparator: Option<(usize, &str)> = None;
+    let mut last_verb: Option<usize> = None;
+    for (start, word, verb) in places {
+        let end = start + word.len();
+        let plain = |from: usize| !clause[from..start].contains(|c: char| c.is_ascii_digit());
+        if verb {
+            let counted = clause[end..].starts_with(|c: char| c.is_ascii_digit());
+            let between = |from: usize| clause[from + word.len()..start].to_owned();
+            let doubled = last_verb.filter(|from| {
+                counted && (between(*from).is_empty() || COMPARATORS.contains(&between(*from).as_str()))
+            });
+            found.extend(doubled.map(|from| (Code::LintCompared, from..end)));
+            last_verb = Some(start);
+        } else {
+            let doubled = last_comparator.filter(|(from, other)| {
+                let other_kind = (*other == "环比") != (word == "环比");
+                plain(*from) && !other_kind
+            });
+            found.extend(doubled.map(|(from, _)| (Code::LintCompared, from..end)));
+            last_comparator = Some((start, word));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The codes and the words that each is about.
+    fn told(text: &str) -> String {
+        let found = findings(text);
+        let shown: Vec<String> = found
+            .iter()
+            .map(|(code, range)| format!("{code} {}", &text[range.clone()]))
+            .collect();
+        shown.join("；")
+    }
+
+    #[test]
+    fn wrong_patterns_are_found() {
+        for (text, expected) in [
+            ("事故下降2倍", "W-LINT-TIMES 下降2倍"),
+            ("产量近30余吨", "W-LINT-DOUBLED 近30余"),
+            ("产值超9.5亿元以上", "W-LINT-DOUBLED 超9.5亿元以上"),
+            ("约20名左右", "W-LINT-DOUBLED 约20名左右"),
+            ("至少50户以上", "W-LINT-DOUBLED 至少50户以上"),
+            ("不到50户左右", "W-LINT-DOUBLED 不到50户左右"),
+            ("增收3.5余万元", "W-LINT-DECIMAL 3.5余"),
+            ("同比增长-3.2%", "W-LINT-NEGATIVE 增长-3.2"),
+            ("截止11月底", "W-LINT-UNTIL 截止"),
+            ("提高5%个百分点", "W-LINT-POINTS 5%个百分点"),
+            ("增加277万元个百分点", "W-LINT-POINTS 277万元个百分点"),
+            ("产值同比同比增长5%", "W-LINT-COMPARED 同比同比"),
+            ("产值比上年同比增长5%", "W-LINT-COMPARED 比上年同比"),
+            ("增长同比增长5%", "W-LINT-COMPARED 增长同比增长"),
+        ] {
+            assert_eq!(told(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn right_patterns_are_left_alone() {
+        for text in [
+            "近30万元，20余名，86%以上，约3.5万人，3.5万人左右",
+            "收入在20万元以上的村有9个，其中超30万元的3个",
+            "增长2倍，下降50%，是上年的4倍",
+            "同比增长5%、环比增长3%，同比和环比分别增长5%和3%",
+            "提高2.2个百分点，几个百分点，报名截止时间为11月",
+            "近年来，2023年比上年增长5%，较大及以上事故0起",
+            "由84.1%提高到86.3%，产值同比下降5%，增加3户",
+        ] {
+            assert_eq!(told(text), "", "{text}");
+        }
+    }
+}
