@@ -427,7 +427,8 @@ fn fold_names(sink: Sink) -> Sink {
 fn located(mut sink: Sink, config: &Config) -> Sink {
     for problem in sink.iter_mut() {
         let name = problem.argument("name").and_then(|names| names.split("”“").next());
-        let declaration = name.and_then(|name| config.declaration(name));
+        let judged = problem.argument("declared").and_then(|key| config.declaration(key));
+        let declaration = judged.or_else(|| name.and_then(|name| config.declaration(name)));
         let in_text = problem
             .locations
             .iter()

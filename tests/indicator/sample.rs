@@ -158,6 +158,7 @@ pub(super) fn mapping(text: &str) -> Mapping {
         rows: file.rows,
         facts: file.facts,
         aliases: file.aliases,
+        ..Mapping::default()
     }
 }
 
