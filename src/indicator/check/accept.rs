@@ -1,6 +1,6 @@
 //! `[[accept]]`: a failure passes when a post answers for this very value; it expires when the value changes.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Verdict};
 use super::settings::AcceptSettings;
@@ -8,7 +8,7 @@ use super::{Ground, Judged};
 use crate::diag::{Code, Diagnostic, Sink, nearest};
 
 /// A failure that a post answers for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acceptance {
     /// The check.
     pub check: String,
