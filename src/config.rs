@@ -160,7 +160,17 @@ impl Config {
 
 /// The top-level keys.
 const SECTIONS: [&str; 11] = [
-    "job", "fonts", "style", "aliases", "facts", "indicator", "rows", "checks", "check", "accept", "override",
+    "job",
+    "fonts",
+    "style",
+    "aliases",
+    "facts",
+    "indicator",
+    "rows",
+    "checks",
+    "check",
+    "accept",
+    "override",
 ];
 
 /// Reads `gongwen.toml` in the project folder. All mistakes go into `sink`; there is a configuration only when

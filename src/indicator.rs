@@ -232,7 +232,7 @@ pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], s
         replaced.extend(replace::apply(name, mapping, township, &mut values, &mut problems));
     }
     replace::spread(&mut replaced, &ordered);
-    let judged = check::run(mapping, township, &values, &books, &mut problems);
+    let judged = check::run(mapping, township, (&values, &replaced), &books, &mut problems);
     problems.assign_township(township);
     sink.append(problems);
     Indicators {

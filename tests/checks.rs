@@ -39,7 +39,11 @@ fn a_total_is_the_sum_of_its_rows_within_rounding() {
     // Two parts, each rounded: one unit of the last digit is rounding, two are not; households are counted.
     assert_eq!(sums("18.0|151"), [Verdict::Passed, Verdict::Failed]);
     assert_eq!(sums("18.1|150"), [Verdict::Failed, Verdict::Passed]);
-    golden("sum", SUMS, &[("表", &villages("19.0|150", "李家村|12.3|100\n鼎新村|5.6|50\n"))]);
+    golden(
+        "sum",
+        SUMS,
+        &[("表", &villages("19.0|150", "李家村|12.3|100\n鼎新村|5.6|50\n"))],
+    );
 }
 
 #[test]
@@ -47,28 +51,32 @@ fn a_blank_row_softens_a_wrong_total_and_text_leaves_it_unjudged() {
     let blank = villages("30|150", "李家村|10|100\n鼎新村||50\n");
     golden("sum_blank", SUMS, &[("表", &blank)]);
     let text = villages("30|150", "李家村|10|100\n鼎新村|待核|50\n");
-    assert_eq!(verdict(&judge(SUMS, &[("表", &text)]), "合计·粮食播种面积"), Verdict::Skipped);
+    assert_eq!(
+        verdict(&judge(SUMS, &[("表", &text)]), "合计·粮食播种面积"),
+        Verdict::Skipped
+    );
 }
 
 #[test]
 fn subtotals_are_the_sums_of_their_own_rows() {
     let table = |sub: &str| {
-        format!("村名|粮食作物播种面积（亩）|户数（户）\n||\n李家村|10|1\n鼎新村|20|1\n小计|{sub}|2\n龙井村|5|1\n小计|5|1\n合计|35|3\n")
+        format!(
+            "村名|粮食作物播种面积（亩）|户数（户）\n||\n李家村|10|1\n鼎新村|20|1\n小计|{sub}|2\n龙井村|5|1\n小计|5|1\n合计|35|3\n"
+        )
     };
     let failed = |sheet: String| {
         let judged = judge(SUMS, &[("表", &sheet)]);
         let failed = judged.results.iter().filter(|result| result.verdict == Verdict::Failed);
         failed.map(|result| result.check.clone()).collect::<Vec<_>>()
     };
-    let settings = SUMS.replace("row = \"合计\"", "row = \"合计\"");
-    assert_eq!(settings, SUMS);
     assert_eq!(failed(table("30")), Vec::<String>::new());
     assert_eq!(failed(table("40")).len(), 1);
 }
 
 #[test]
 fn rates_are_not_summed() {
-    let settings = "[[indicator]]\nname = \"机械化率\"\ncolumn = \"机械化率\"\nrow = \"合计\"\nunit = \"%\"\nkind = \"rate\"\n";
+    let settings =
+        "[[indicator]]\nname = \"机械化率\"\ncolumn = \"机械化率\"\nrow = \"合计\"\nunit = \"%\"\nkind = \"rate\"\n";
     let sheet = "村名|机械化率|户数（户）\n||\n李家村|80|1\n鼎新村|90|1\n合计|85|2\n";
     assert!(judge(settings, &[("表", sheet)]).results.is_empty());
 }
@@ -77,7 +85,10 @@ fn rates_are_not_summed() {
 fn a_part_is_no_more_than_its_whole() {
     let settings = "[[indicator]]\nname = \"粮食\"\ncolumn = \"本年\"\nrow = \"粮食\"\nunit = \"亩\"\n";
     let sheet = |part: &str| format!("指标名称|计量单位|本年\n粮食|亩|100\n　　其中：水稻|亩|{part}\n蔬菜|亩|7\n");
-    assert_eq!(verdict(&judge(settings, &[("表", &sheet("100"))]), "其中·粮食·水稻"), Verdict::Passed);
+    assert_eq!(
+        verdict(&judge(settings, &[("表", &sheet("100"))]), "其中·粮食·水稻"),
+        Verdict::Passed
+    );
     golden("part", settings, &[("表", &sheet("101"))]);
 }
 
@@ -97,7 +108,7 @@ fn changes_are_recomputed() {
     let judged = judge(CHANGE, &[("表", &sheet("12|12.0"))]);
     assert_eq!(verdict(&judged, "增减·粮食"), Verdict::Passed);
     assert_eq!(verdict(&judged, "增减%·粮食"), Verdict::Passed);
-    golden("change", CHANGE, &[("表", &sheet("11|21"))]);
+    golden("change", CHANGE, &[("表", &sheet("9|21"))]);
 }
 
 const RULES: &str = r#"
@@ -147,15 +158,19 @@ fn population(insured: &str, people: &str, rate: &str) -> Vec<(&'static str, Str
     vec![
         (
             "民生",
-            format!("指标名称|计量单位|本年|上年\n参保人数|人|{insured}|1\n户籍人口|人|{people}|20000\n参保率|%|{rate}|1\n"),
+            format!(
+                "指标名称|计量单位|本年|上年\n参保人数|人|{insured}|1\n户籍人口|人|{people}|20000\n参保率|%|{rate}|1\n"
+            ),
         ),
-        ("(2022年)", "指标名称|计量单位|年末\n户籍人口|人|20000\n其他|人|1\n".to_owned()),
-        ("公安", "指标名称|计量单位|人数\n合计人口|人|20100\n其他|人|1\n".to_owned()),
+        (
+            "(2022年)",
+            "指标名称|计量单位|年末\n户籍人口|人|20000\n其他|人|1\n".to_owned(),
+        ),
+        (
+            "公安",
+            "指标名称|计量单位|人数\n合计人口|人|20100\n其他|人|1\n".to_owned(),
+        ),
     ]
-}
-
-fn borrowed(sheets: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
-    sheets.to_vec()
 }
 
 #[test]
@@ -177,7 +192,7 @@ fn declared_checks_pass_where_they_hold() {
 
 #[test]
 fn declared_checks_fail_where_they_do_not() {
-    let mut sheets = borrowed(&population("60100", "60000", "97.0"));
+    let mut sheets = population("60100", "60000", "97.0");
     sheets[1].1 = "指标名称|计量单位|年末\n户籍人口|人|19999\n其他|人|1\n".to_owned();
     let sheets: Vec<(&str, &str)> = sheets.iter().map(|(name, rows)| (*name, rows.as_str())).collect();
     golden("declared", RULES, &sheets);
@@ -188,7 +203,10 @@ fn a_check_without_its_values_is_not_judged() {
     let settings = RULES.replace("decimals = 1", "decimals = 1\nmissing = \"dash\"");
     let sheets = population("19500", "20100", "");
     let sheets: Vec<(&str, &str)> = sheets.iter().map(|(name, rows)| (*name, rows.as_str())).collect();
-    assert_eq!(verdict(&judge(&settings, &sheets), "参保率与人数相符"), Verdict::Skipped);
+    assert_eq!(
+        verdict(&judge(&settings, &sheets), "参保率与人数相符"),
+        Verdict::Skipped
+    );
 }
 
 const VILLAGES: &str = r#"

@@ -16,9 +16,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::books::Books;
-use super::{Indicator, Mapping};
+use super::{Indicator, Mapping, Replacement};
 use crate::diag::Sink;
-use crate::unit::Unit;
+use crate::unit::{Dimension, Scale, Unit};
 
 pub use accept::Acceptance;
 pub use finding::{CheckResult, Verdict};
@@ -59,7 +59,7 @@ pub struct Judged {
 pub(super) fn run(
     mapping: &Mapping,
     township: &str,
-    values: &BTreeMap<Arc<str>, Indicator>,
+    (values, replaced): (&BTreeMap<Arc<str>, Indicator>, &[Replacement]),
     books: &Books<'_>,
     sink: &mut Sink,
 ) -> Judged {
@@ -69,7 +69,7 @@ pub(super) fn run(
         values,
         books,
     };
-    let mut findings = built_in(&ground);
+    let mut findings = built_in(&ground, replaced);
     findings.extend(compare::ranges(&ground));
     for check in ground.declared() {
         findings.extend(declared(check, &ground, sink));
@@ -78,9 +78,9 @@ pub(super) fn run(
     accept::judge(findings, &ground, sink)
 }
 
-fn built_in(ground: &Ground<'_, '_>) -> Vec<Finding> {
+fn built_in(ground: &Ground<'_, '_>, replaced: &[Replacement]) -> Vec<Finding> {
     let levels = ground.mapping.judgement.levels;
-    let users = used::users(ground.mapping, ground.values);
+    let users = used::users(ground.mapping, ground.values, replaced);
     let tables = used::tables(ground.books, &users);
     let mut findings = Vec::new();
     for table in &tables {
@@ -123,6 +123,11 @@ fn tell_apart(findings: &mut [Finding]) {
 /// A value as messages and `[[accept]]` write it: `45000亩`.
 fn shown(value: Decimal, unit: &Unit) -> String {
     format!("{}{unit}", value.normalize())
+}
+
+/// Whether the unit is that of whole things, which are counted and not rounded.
+fn counts_whole(unit: &Unit) -> bool {
+    matches!(unit.dimension, Dimension::Count(_)) && unit.scale == Scale::One
 }
 
 /// 1 at this number of decimals: 0.01 for two.

@@ -82,7 +82,9 @@ pub(super) fn apply(
     };
     let cells = present.map(|present| present.sources.clone()).unwrap_or_default();
     // Why the tables give no value is no longer in the way.
-    sink.retain(|problem| problem.argument("name") != Some(name) || problem.severity() != Severity::Error);
+    if present.is_none() {
+        sink.retain(|problem| problem.argument("name") != Some(name) || problem.severity() != Severity::Error);
+    }
     let mut note = settings.problem(Code::Overridden).with("reason", &settings.reason);
     note = note.with("responsible", &settings.responsible);
     for cell in cells.iter().take(8) {
@@ -137,10 +139,10 @@ fn replaced(
         return Err(Refusal::Unused);
     }
     let found = || format!("{}{}", old.value.normalize(), old.unit);
-    let spoken = match number::read_text(&settings.replaces) {
-        Reading::NotApplicable => return Err(Refusal::Expired(found())),
-        _ => in_unit(&settings.replaces, Some(&old.unit)).ok_or(Refusal::Value("replaces"))?,
-    };
+    if matches!(number::read_text(&settings.replaces), Reading::NotApplicable) {
+        return Err(Refusal::Expired(found()));
+    }
+    let spoken = in_unit(&settings.replaces, Some(&old.unit)).ok_or(Refusal::Value("replaces"))?;
     if spoken.0 != old.value {
         return Err(Refusal::Expired(found()));
     }

@@ -11,6 +11,9 @@ use crate::indicator::check::settings::Level;
 /// The table's file name in the output folder.
 pub(super) const FILE_NAME: &str = "checks.xlsx";
 
+/// As many lines as a sheet takes, a few spared.
+const MOST_ROWS: usize = 1_000_000;
+
 /// The columns with their widths in characters.
 const COLUMNS: [(&str, f64); 8] = [
     ("check-township", 12.0),
@@ -30,8 +33,17 @@ pub(super) type CheckRow = [String; COLUMNS.len()];
 pub(super) fn rows(readings: &[Reading], config: &Config) -> Vec<CheckRow> {
     let words = Catalogue::of(Lang::ZhCn);
     let mut rows = Vec::new();
+    let all: usize = readings
+        .iter()
+        .map(|reading| reading.indicators.judged.results.len())
+        .sum();
     for reading in readings {
-        for result in &reading.indicators.judged.results {
+        let results = reading.indicators.judged.results.iter();
+        // What passed is left out where a sheet cannot hold it all.
+        for result in results.filter(|result| all <= MOST_ROWS || result.verdict != Verdict::Passed) {
+            if rows.len() == MOST_ROWS {
+                return rows;
+            }
             let cells: Vec<String> = result.cells.iter().map(ToString::to_string).collect();
             let advice = result.problem.as_ref().map_or_else(String::new, |problem| {
                 let place = problem.argument("declared").and_then(|key| config.declaration(key));

@@ -26,8 +26,9 @@ fn table(total: &str) -> String {
 }
 
 fn accept(value: &str) -> String {
-    let exception =
-        format!("check = \"合计·面积\"\ntownship = \"鼎新镇\"\nvalue = \"{value}\"\nexpected = \"30亩\"\nreason = \"含飞地\"\nresponsible = \"农业统计岗\"\n");
+    let exception = format!(
+        "check = \"合计·面积\"\ntownship = \"鼎新镇\"\nvalue = \"{value}\"\nexpected = \"30亩\"\nreason = \"含飞地\"\nresponsible = \"农业统计岗\"\n"
+    );
     format!("{SETTINGS}[[accept]]\n{exception}")
 }
 
@@ -37,7 +38,10 @@ fn an_accepted_failure_passes_until_its_value_changes() {
     assert_eq!(verdict(&judged, "合计·面积"), Verdict::Accepted);
     assert_eq!(judged.accepted.len(), 1);
     golden("accepted", &accept("50亩"), &[("表", &table("50"))]);
-    assert_eq!(verdict(&judge(&accept("50亩"), &[("表", &table("51"))]), "合计·面积"), Verdict::Failed);
+    assert_eq!(
+        verdict(&judge(&accept("50亩"), &[("表", &table("51"))]), "合计·面积"),
+        Verdict::Failed
+    );
     golden("accept_expired", &accept("50亩"), &[("表", &table("51"))]);
     golden("accept_unused", &accept("50亩"), &[("表", &table("30"))]);
     let unknown = accept("50亩").replace("合计·面积", "合计·面基");
@@ -45,16 +49,21 @@ fn an_accepted_failure_passes_until_its_value_changes() {
 }
 
 fn replaced(value: &str, replaces: &str) -> String {
-    let exception = format!("indicator = \"产量\"\ntownship = \"鼎新镇\"\nvalue = \"{value}\"\nreplaces = \"{replaces}\"\nreason = \"漏报一村\"\nresponsible = \"农业统计岗\"\n");
+    let exception = format!(
+        "indicator = \"产量\"\ntownship = \"鼎新镇\"\nvalue = \"{value}\"\nreplaces = \"{replaces}\"\nreason = \"漏报一村\"\nresponsible = \"农业统计岗\"\n"
+    );
     format!("{SETTINGS}[[override]]\n{exception}")
 }
 
 #[test]
 fn a_replaced_value_is_used_and_so_is_what_is_computed_from_it() {
     let (indicators, _) = run(&replaced("1.5万公斤", "12吨"), &[("表", &table("30"))]);
-    let value = |name: &str| match &indicators.values[name].datum {
-        Datum::Number(quantity) => quantity.value.to_string(),
-        other => panic!("{name} is {other:?}"),
+    let value = |name: &str| {
+        let datum = &indicators.values[name].datum;
+        let Datum::Number(quantity) = datum else {
+            panic!("{name} is {datum:?}");
+        };
+        quantity.value.to_string()
     };
     assert_eq!(value("产量"), "15");
     assert_eq!(value("单产"), "500");
@@ -79,6 +88,23 @@ fn a_replacement_stands_in_for_a_value_that_the_tables_do_not_give() {
     assert!(indicators.values.contains_key("单产"));
 }
 
+#[test]
+fn a_replaced_total_is_judged_in_place_of_the_cell() {
+    let wrong = table("30").replace("|12\n", "|15\n");
+    assert_eq!(
+        verdict(&judge(SETTINGS, &[("表", &wrong)]), "合计·产量"),
+        Verdict::Failed
+    );
+    assert_eq!(
+        verdict(&judge(&replaced("12吨", "15吨"), &[("表", &wrong)]), "合计·产量"),
+        Verdict::Passed
+    );
+    assert_eq!(
+        verdict(&judge(&replaced("15吨", "12吨"), &[("表", &table("30"))]), "合计·产量"),
+        Verdict::Failed
+    );
+}
+
 /// The small project with one check that fails for the first township, and these exceptions.
 fn project(exceptions: &str) -> Project {
     let project = Project::new();
@@ -90,7 +116,7 @@ fn project(exceptions: &str) -> Project {
 fn accepted_project() -> Project {
     project(&format!(
         "\n[[accept]]\ncheck = \"产值不高\"\ntownship = \"{0}\"\nvalue = \"7500万元\"\nreason = \"受灾\"\nresponsible = \"统计岗\"\n\
-         \n[[override]]\nindicator = \"粮食播种面积\"\ntownship = \"{0}\"\nvalue = \"4.6万亩\"\nreplaces = \"45000亩\"\nreason = \"复核\"\nresponsible = \"统计岗\"\n",
+         \n[[override]]\nindicator = \"粮食播种面积\"\ntownship = \"{0}\"\nvalue = \"45001亩\"\nreplaces = \"45000亩\"\nreason = \"复核\"\nresponsible = \"统计岗\"\n",
         TOWNSHIPS[0]
     ))
 }
@@ -104,7 +130,11 @@ fn a_failed_check_stops_its_report_only_and_stands_in_the_manifest_and_the_table
     let project = project("");
     let run = project.run(&["build", "--lang", "zh-CN"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
-    assert!(run.stderr.contains("E-RULE") && run.stderr.contains("gongwen.toml:"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("E-RULE") && run.stderr.contains("gongwen.toml:"),
+        "{}",
+        run.stderr
+    );
     let manifest: serde_json::Value = serde_json::from_str(&text(&project, "output/manifest.json")).unwrap();
     assert_eq!(manifest["reports"][0]["status"], "failed");
     assert_eq!(manifest["reports"][0]["checks"]["failed"][0], "产值不高");
@@ -123,7 +153,11 @@ fn exceptions_are_shown_and_stand_in_the_manifest_and_the_trace() {
     let project = accepted_project();
     let run = project.run(&["check", "--lang", "zh-CN"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("N-ACCEPTED") && run.stderr.contains("N-OVERRIDE"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("N-ACCEPTED") && run.stderr.contains("N-OVERRIDE"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(project.run(&["build"]).code, 0);
     let manifest: serde_json::Value = serde_json::from_str(&text(&project, "output/manifest.json")).unwrap();
     let checks = &manifest["reports"][0]["checks"];
@@ -132,8 +166,11 @@ fn exceptions_are_shown_and_stand_in_the_manifest_and_the_trace() {
     let trace = format!("output/{0}/{0}2023年农业工作总结.trace.json", TOWNSHIPS[0]);
     let trace: serde_json::Value = serde_json::from_str(&text(&project, &trace)).unwrap();
     let figures = trace["figures"].as_array().unwrap();
-    let figure = figures.iter().find(|figure| figure["indicator"] == "粮食播种面积").unwrap();
-    assert_eq!(figure["text"], "4.6万亩");
+    let figure = figures
+        .iter()
+        .find(|figure| figure["indicator"] == "粮食播种面积")
+        .unwrap();
+    assert!(figure["value"].to_string().contains("45001"), "{figure}");
     assert_eq!(figure["replaced_at"]["file"], "gongwen.toml");
     assert_eq!(figure["sources"][0]["cell"], "B8");
     assert_eq!(trace["accepted"][0]["reason"], "受灾");
@@ -142,7 +179,11 @@ fn exceptions_are_shown_and_stand_in_the_manifest_and_the_trace() {
 #[test]
 fn an_exception_of_a_township_that_does_not_exist_is_an_error() {
     let project = accepted_project();
-    project.edit("gongwen.toml", "township = \"甲子镇\"\nvalue = \"7500万元\"", "township = \"甲子乡\"\nvalue = \"7500万元\"");
+    project.edit(
+        "gongwen.toml",
+        "township = \"甲子镇\"\nvalue = \"7500万元\"",
+        "township = \"甲子乡\"\nvalue = \"7500万元\"",
+    );
     let run = project.run(&["check", "--lang", "zh-CN"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(run.stderr.contains("E-TOWNSHIP"), "{}", run.stderr);

@@ -42,7 +42,9 @@ pub(super) fn judge(settings: &str, sheets: &[(&str, &str)]) -> Judged {
 pub(super) fn verdict(judged: &Judged, check: &str) -> Verdict {
     let names: Vec<&str> = judged.results.iter().map(|result| result.check.as_str()).collect();
     let found = judged.results.iter().find(|result| result.check == check);
-    found.unwrap_or_else(|| panic!("{check} is not among {names:?}")).verdict
+    found
+        .unwrap_or_else(|| panic!("{check} is not among {names:?}"))
+        .verdict
 }
 
 /// Holds every message, in both languages, against its golden text; `GONGWEN_ACCEPT=1` writes it anew. Without

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::super::locate::is_of_persons;
 use super::finding::{CheckKind, Finding};
 use super::settings::Level;
-use super::used::UsedTable;
-use super::{shown, unit_of_last_digit};
+use super::used::{UsedTable, User};
+use super::{counts_whole, shown, unit_of_last_digit};
 use crate::tables::Table;
 use crate::unit::{Dimension, Unit};
 
@@ -69,7 +70,7 @@ pub(super) fn changes(used: &UsedTable<'_, '_>, level: Level) -> Vec<Finding> {
             let Some(user) = user else { continue };
             for (column, percent) in [(comparison.difference, false), (comparison.percent, true)] {
                 let Some(column) = column else { continue };
-                findings.extend(change(used, &comparison, row, (column, percent), &user.name, level));
+                findings.extend(change(used, &comparison, row, (column, percent), user, level));
             }
         }
     }
@@ -139,7 +140,7 @@ fn change(
     comparison: &Comparison,
     row: usize,
     (column, percent): (usize, bool),
-    user: &str,
+    user: &User,
     level: Level,
 ) -> Option<Finding> {
     let content = used.content(row, comparison.current, None);
@@ -147,7 +148,7 @@ fn change(
     let last = used.content(row, comparison.last, Some(unit)).number()?.0;
     let ratio = unit.dimension == Dimension::Ratio;
     // The change of a rate is told in points or in percent of the rate: either way of telling it is right.
-    if ratio && percent || percent && last <= Decimal::ZERO {
+    if percent && (ratio || last <= Decimal::ZERO) {
         return None;
     }
     let percents = Unit::parse("%");
@@ -156,16 +157,26 @@ fn change(
     let (told, told_unit) = content.number()?;
     let expected = recomputed(current, last, percent)?;
     let mark = if percent { "增减%" } else { "增减" };
-    let mut finding = Finding::new(CheckKind::Change, format!("{mark}·{user}"), level);
+    let mut finding = Finding::new(CheckKind::Change, format!("{mark}·{}", name(used, row, user)), level);
     finding.cells = [column, comparison.current, comparison.last]
         .map(|column| used.place(row, column))
         .to_vec();
     finding.found = shown(told, told_unit);
     let decimals = told.normalize().scale();
     finding.expected = shown(expected.round_dp(decimals.max(1)), told_unit);
-    let tolerance = tolerance(current, last, decimals, percent)?;
+    let tolerance = tolerance((current, last), decimals, percent, counts_whole(unit))?;
     finding.holds = Some(told.checked_sub(expected)?.abs() <= tolerance);
     Some(finding)
+}
+
+/// A row of a table is told from its neighbours by its label, which is no news for an indicator. In a list of
+/// persons the labels are names, which no message may repeat (WB-15).
+fn name(used: &UsedTable<'_, '_>, row: usize, user: &User) -> String {
+    if user.of_rows && !is_of_persons(used.table) {
+        format!("{}·{}", user.name, used.table.rows[row].label)
+    } else {
+        user.name.clone()
+    }
 }
 
 fn recomputed(current: Decimal, last: Decimal, percent: bool) -> Option<Decimal> {
@@ -178,7 +189,7 @@ fn recomputed(current: Decimal, last: Decimal, percent: bool) -> Option<Decimal>
 }
 
 /// Half a unit of the told digit, and what the rounding of the two figures themselves can do to the result.
-fn tolerance(current: Decimal, last: Decimal, decimals: u32, percent: bool) -> Option<Decimal> {
+fn tolerance((current, last): (Decimal, Decimal), decimals: u32, percent: bool, counted: bool) -> Option<Decimal> {
     let own = unit_of_last_digit(decimals) / Decimal::TWO;
     let digits = current.normalize().scale().max(last.normalize().scale());
     let rounding = unit_of_last_digit(digits) / Decimal::TWO;
@@ -191,8 +202,8 @@ fn tolerance(current: Decimal, last: Decimal, decimals: u32, percent: bool) -> O
     } else {
         rounding.checked_mul(Decimal::TWO)?
     };
-    // Whole figures are told as they are; their difference is exact.
-    if digits == 0 && !percent {
+    // The difference of whole things is exact.
+    if digits == 0 && !percent && counted {
         return Some(Decimal::ZERO);
     }
     own.checked_add(reach)

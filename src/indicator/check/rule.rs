@@ -58,8 +58,8 @@ impl<'r> Rule<'r> {
                     .map(|sign| (at, *sign))
             })
             .ok_or_else(none)?;
-        let left = text.get(..at).unwrap_or_default();
-        let right = text.get(at + sign.len()..).unwrap_or_default();
+        let left = text.get(..at).unwrap_or_default().trim();
+        let right = text.get(at + sign.len()..).unwrap_or_default().trim();
         if right.contains(['=', '<', '>', '≤', '≥', '＜', '＞', '＝']) {
             return Err(none());
         }
@@ -104,10 +104,11 @@ pub(super) fn judge(check: &CheckSettings, text: &str, ground: &Ground<'_, '_>, 
         let (measured, places) = operands(&computed, ground.values)?;
         Ok::<_, Box<Diagnostic>>((computed, measured, places))
     };
+    let declared = |problem: Box<Diagnostic>| problem.with("declared", format!("check/{}", check.name));
     let sides = side(0).and_then(|left| Ok((left, side(1)?)));
-    let ((computed, left, left_places), (_, right, right_places)) =
-        sink.keep(sides.map_err(|problem| problem.with("declared", format!("check/{}", check.name))))?;
-    let right = sink.keep(computed.in_unit_of(&left, &right, ground.values))?;
+    let ((computed, left, left_places), (_, right, right_places)) = sink.keep(sides.map_err(declared))?;
+    let right = computed.in_unit_of(&left, &right, ground.values);
+    let right = sink.keep(right.map_err(declared))?;
     finding.cells = merged(left_places, right_places);
     compare(&mut finding, check, &rule, (&left, right), ground);
     Some(finding)

@@ -5,9 +5,10 @@ use rust_decimal::Decimal;
 use super::finding::{CheckKind, Finding};
 use super::settings::Level;
 use super::used::{Content, UsedTable, User};
-use super::{shown, unit_of_last_digit};
+use super::{counts_whole, shown, unit_of_last_digit};
+use crate::place::CellPlace;
 use crate::tables::{ColumnRole, RowKind, Table};
-use crate::unit::{Dimension, Scale, Unit};
+use crate::unit::{Dimension, Unit};
 
 /// Words of a column whose numbers are not summed.
 const NOT_SUMMED: &[&str] = &[
@@ -105,6 +106,8 @@ fn sum(
     let content = used.content(total, column, None);
     let (value, unit) = content.number()?;
     let parts: Vec<Content> = rows.iter().map(|row| used.content(*row, column, Some(unit))).collect();
+    // The indicator that takes the total itself names the check, else who uses the rows.
+    let user = used.cells.get(&(total, column)).unwrap_or(user);
     let mut finding = Finding::new(CheckKind::Sum, name(used.table, total, user), level);
     finding.found = shown(value, unit);
     finding.cells = [Some(&total), rows.first(), rows.last()]
@@ -116,9 +119,13 @@ fn sum(
     if parts.contains(&Content::Unreadable) {
         return Some(finding);
     }
-    if parts.contains(&Content::Blank) {
+    let blanks = rows.iter().zip(&parts).filter(|(_, part)| **part == Content::Blank);
+    let blanks: Vec<CellPlace> = blanks.map(|(row, _)| used.place(*row, column)).collect();
+    if !blanks.is_empty() {
         // A blank is not nothing: the total may be right and the village's number missing.
         finding.level = finding.level.max(Level::Warning);
+        finding.cells.truncate(1);
+        finding.cells.extend(blanks);
     }
     let numbers: Vec<Decimal> = parts
         .iter()
@@ -136,7 +143,7 @@ fn sum(
 fn name(table: &Table, total: usize, user: &User) -> String {
     let label = &table.rows[total].label;
     if label.ends_with("小计") {
-        format!("小计·{}·{}", user.name, total + 1)
+        format!("小计·{}·{}", user.name, table.rows[total].row + 1)
     } else {
         format!("合计·{}", user.name)
     }
@@ -150,8 +157,7 @@ fn tolerance(total: Decimal, parts: &[Decimal], unit: &Unit) -> Decimal {
         .map(|number| number.normalize().scale())
         .max();
     let digits = digits.unwrap_or(0);
-    let counted = matches!(unit.dimension, Dimension::Count(_)) && unit.scale == Scale::One;
-    if digits == 0 && counted {
+    if digits == 0 && counts_whole(unit) {
         return Decimal::ZERO;
     }
     unit_of_last_digit(digits) * Decimal::from(parts.len()) / Decimal::TWO

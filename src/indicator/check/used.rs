@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::super::books::{Books, Leaf};
 use super::super::figure::{self, Expected, Figure};
 use super::super::locate::Spot;
-use super::super::{Datum, Indicator, Kind, Mapping};
+use super::super::{Datum, Indicator, Kind, Mapping, Replacement};
 use crate::diag::Sink;
 use crate::place::CellPlace;
 use crate::tables::Table;
@@ -21,21 +21,29 @@ pub(super) struct User {
     pub(super) name: String,
     /// Whether the cell's numbers may be summed: a rate may not.
     pub(super) additive: bool,
+    /// Whether it is a field of a row, so that only the row's label tells it from its neighbours.
+    pub(super) of_rows: bool,
+    /// The value that a post gives in place of the cell's.
+    replaced: Option<(Decimal, Unit)>,
 }
 
 /// The users of all cells, the first of several in the order of gongwen.toml.
 pub(super) type Users = BTreeMap<CellPlace, User>;
 
 /// Who uses which cell.
-pub(super) fn users(mapping: &Mapping, values: &BTreeMap<Arc<str>, Indicator>) -> Users {
+pub(super) fn users(mapping: &Mapping, values: &BTreeMap<Arc<str>, Indicator>, replaced: &[Replacement]) -> Users {
     let mut users = Users::new();
     // What is computed has no cells of its own.
     let declared = mapping.indicators.iter().filter(|settings| settings.formula.is_none());
     let taken: Vec<&Indicator> = declared
         .filter_map(|settings| values.get(settings.name.as_str()))
         .collect();
+    let is_replaced = |indicator: &Indicator| replaced.iter().any(|one| one.indicator == indicator.name);
+    for indicator in taken.iter().filter(|indicator| is_replaced(indicator)) {
+        note(&mut users, &indicator.sources, &replaced_user(indicator));
+    }
     for indicator in &taken {
-        note(&mut users, &indicator.sources, &indicator.name, is_additive(indicator));
+        note(&mut users, &indicator.sources, &user(&indicator.name, indicator));
     }
     for indicator in &taken {
         let Datum::Number(quantity) = &indicator.datum else {
@@ -46,8 +54,7 @@ pub(super) fn users(mapping: &Mapping, values: &BTreeMap<Arc<str>, Indicator>) -
             note(
                 &mut users,
                 cells,
-                &format!("{word}{}", indicator.name),
-                is_additive(indicator),
+                &user(&format!("{word}{}", indicator.name), indicator),
             );
         }
     }
@@ -57,18 +64,40 @@ pub(super) fn users(mapping: &Mapping, values: &BTreeMap<Arc<str>, Indicator>) -
         };
         for field in records.iter().flat_map(|record| &record.fields) {
             let name = format!("{}.{}", rows.name, field.name);
-            note(&mut users, &field.sources, &name, is_additive(field));
+            let user = User {
+                of_rows: true,
+                ..user(&name, field)
+            };
+            note(&mut users, &field.sources, &user);
         }
     }
     users
 }
 
-fn note(users: &mut Users, cells: &[CellPlace], name: &str, additive: bool) {
+fn note(users: &mut Users, cells: &[CellPlace], user: &User) {
     for cell in cells {
-        users.entry(cell.clone()).or_insert_with(|| User {
-            name: name.to_owned(),
-            additive,
-        });
+        users.entry(cell.clone()).or_insert_with(|| user.clone());
+    }
+}
+
+fn user(name: &str, indicator: &Indicator) -> User {
+    User {
+        name: name.to_owned(),
+        additive: is_additive(indicator),
+        of_rows: false,
+        replaced: None,
+    }
+}
+
+/// The user of a cell whose value is replaced: the checks judge what the report will say.
+fn replaced_user(indicator: &Indicator) -> User {
+    let replaced = match (&indicator.datum, &indicator.sources[..]) {
+        (Datum::Number(quantity), [_]) => Some((quantity.value, quantity.unit.clone())),
+        _ => None,
+    };
+    User {
+        replaced,
+        ..user(&indicator.name, indicator)
     }
 }
 
@@ -141,6 +170,12 @@ impl UsedTable<'_, '_> {
         let own = self.table.cell_at(row, column);
         if own != Some(spot.cell) {
             return Content::Nothing;
+        }
+        let replaced = self.cells.get(&(row, column)).and_then(|user| user.replaced.as_ref());
+        if let Some((value, own)) = replaced {
+            let wanted = unit.unwrap_or(own);
+            let converted = own.convert(*value, wanted);
+            return converted.map_or(Content::Unreadable, |value| Content::Number(value, wanted.clone()));
         }
         let expected = Expected {
             name: "",
