@@ -159,7 +159,7 @@ fn stages(criterion: &mut Criterion) {
         b.iter(|| writer::docx::write(black_box(&sample.report), &document.facts, &sample.style));
     });
     group.bench_function("7 trace", |b| {
-        b.iter(|| trace::to_json(TOWNSHIP, &sample.report, &document.facts))
+        b.iter(|| trace::to_json(TOWNSHIP, &sample.report, &document.facts, &trace::Decisions::default()))
     });
     group.finish();
 }

@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 use crate::diag::{Code, Diagnostic, Location, Result, Sink, nearest, term};
 use crate::font::FontSettings;
 use crate::indicator::Mapping;
+use crate::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, Judgement, OverrideSettings};
 use crate::indicator::settings::{FactsSettings, IndicatorSettings, RowsSettings};
 use crate::style::StyleSettings;
 use crate::template::LintSettings;
@@ -113,6 +114,18 @@ pub struct ConfigFile {
     /// The tables.
     #[schemars(default)]
     pub rows: Vec<RowsSettings>,
+    /// How much the built-in checks matter.
+    #[schemars(default)]
+    pub checks: BuiltInLevels,
+    /// What must be true between the figures.
+    #[schemars(default)]
+    pub check: Vec<CheckSettings>,
+    /// Failures that a post answers for.
+    #[schemars(default)]
+    pub accept: Vec<AcceptSettings>,
+    /// Values that a post answers for.
+    #[schemars(default, rename = "override")]
+    pub replaced: Vec<OverrideSettings>,
 }
 
 /// A configuration that was read without a mistake.
@@ -152,7 +165,20 @@ impl Config {
 }
 
 /// The top-level keys.
-const SECTIONS: [&str; 8] = ["job", "fonts", "style", "lint", "aliases", "facts", "indicator", "rows"];
+const SECTIONS: [&str; 12] = [
+    "job",
+    "fonts",
+    "style",
+    "lint",
+    "aliases",
+    "facts",
+    "indicator",
+    "rows",
+    "checks",
+    "check",
+    "accept",
+    "override",
+];
 
 /// Reads `gongwen.toml` in the project folder. All mistakes go into `sink`; there is a configuration only when
 /// there was none.
@@ -214,6 +240,7 @@ impl SectionReader<'_> {
             aliases: self.section(&mut table, "aliases").unwrap_or_default(),
             indicators: self.entries(&mut table, "indicator", &mut declared),
             rows: self.entries(&mut table, "rows", &mut declared),
+            judgement: self.judgement(&mut table, &mut declared),
         };
         Some(Config {
             root: root.to_owned(),
@@ -225,6 +252,20 @@ impl SectionReader<'_> {
             source: Arc::clone(self.text),
             declared,
         })
+    }
+
+    fn judgement(&mut self, table: &mut DeTable<'_>, declared: &mut BTreeMap<String, Location>) -> Judgement {
+        let mut judgement = Judgement {
+            levels: self.section(table, "checks").unwrap_or_default(),
+            checks: self.entries(table, "check", declared),
+            accepts: self.entries(table, "accept", declared),
+            overrides: self.entries(table, "override", declared),
+        };
+        for replaced in &mut judgement.overrides {
+            let key = format!("override/{}/{}", replaced.township, replaced.indicator);
+            replaced.place = declared.get(&key).cloned();
+        }
+        judgement
     }
 
     fn unknown_sections(&mut self, table: &DeTable<'_>) {
@@ -287,20 +328,19 @@ impl SectionReader<'_> {
         };
         array
             .into_iter()
-            .filter_map(|entry| self.entry(entry, declared))
+            .filter_map(|entry| self.entry(key, entry, declared))
             .collect()
     }
 
     fn entry<T: DeserializeOwned>(
         &mut self,
+        section: &str,
         entry: Spanned<DeValue<'_>>,
         declared: &mut BTreeMap<String, Location>,
     ) -> Option<T> {
         let span = entry.span();
-        if let Some(name) = entry.get_ref().get("name")
-            && let Some(text) = name.get_ref().as_str()
-        {
-            declared.insert(text.to_owned(), Location::in_text(&self.file, self.text, name.span()));
+        if let Some((key, span)) = entry_key(section, entry.get_ref()) {
+            declared.insert(key, Location::in_text(&self.file, self.text, span));
         }
         T::deserialize(toml::de::ValueDeserializer::from(entry))
             .map_err(|error| self.entry_error(&error, span))
@@ -371,6 +411,25 @@ fn nonsense(job: &JobSettings) -> Vec<(&'static str, &'static str)> {
         .filter(|(.., wrong)| *wrong)
         .map(|(key, detail, _)| (key, detail))
         .collect()
+}
+
+/// What a declaration is known by, and where that stands: an indicator's name, `check/name`,
+/// `accept/township/check`, `override/township/indicator`.
+fn entry_key(section: &str, entry: &DeValue<'_>) -> Option<(String, std::ops::Range<usize>)> {
+    let text = |key: &str| {
+        let value = entry.get(key)?;
+        Some((value.get_ref().as_str()?.to_owned(), value.span()))
+    };
+    let (last, key) = match section {
+        "check" => ("name", None),
+        "accept" => ("check", Some("township")),
+        "override" => ("indicator", Some("township")),
+        _ => return text("name"),
+    };
+    let (name, span) = text(last)?;
+    let middle = key.map(|key| text(key).map_or_else(String::new, |(text, _)| text));
+    let parts = [Some(section.to_owned()), middle, Some(name)];
+    Some((parts.into_iter().flatten().collect::<Vec<_>>().join("/"), span))
 }
 
 /// What serde expected, as a term of the catalogue.

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod books;
+pub mod check;
 mod compute;
 mod condition;
 mod content;
@@ -11,6 +12,7 @@ mod formula;
 mod label;
 mod locate;
 mod rank;
+mod replace;
 mod rows;
 mod select;
 pub mod settings;
@@ -32,6 +34,8 @@ use crate::tables::Table;
 use crate::unit::Unit;
 use crate::workbook::Workbook;
 
+pub use check::{Acceptance, CheckResult, Judged, Verdict};
+pub use replace::Replacement;
 pub use settings::Mapping;
 pub use validate::validate;
 
@@ -188,6 +192,10 @@ pub struct Indicators {
     pub values: BTreeMap<Arc<str>, Indicator>,
     /// The names that come from the township's facts sheet.
     pub facts: Vec<Arc<str>>,
+    /// What the checks came to.
+    pub judged: Judged,
+    /// The values that were replaced by hand.
+    pub replaced: Vec<Replacement>,
 }
 
 /// Finds every declared indicator in the township's workbooks. Everything that stands in the way goes into
@@ -213,16 +221,27 @@ pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], s
             add(&mut values, indicator, &mut problems);
         }
     }
-    let formulas = compute::formulas(&mapping.indicators);
-    for computed in compute::order(&formulas).0 {
-        compute::add(computed, mapping, &mut values, &books, &mut problems);
+    let mut replaced = Vec::new();
+    for settings in mapping.indicators.iter().filter(|settings| settings.formula.is_none()) {
+        replaced.extend(replace::apply(&settings.name, mapping, township, &mut values, &mut problems));
     }
+    let formulas = compute::formulas(&mapping.indicators);
+    let ordered = compute::order(&formulas).0;
+    for computed in &ordered {
+        let name = &computed.settings.name;
+        compute::add(computed, mapping, &mut values, &books, &mut problems);
+        replaced.extend(replace::apply(name, mapping, township, &mut values, &mut problems));
+    }
+    replace::spread(&mut replaced, &ordered);
+    let judged = check::run(mapping, township, (&values, &replaced), &books, &mut problems);
     problems.assign_township(township);
     sink.append(problems);
     Indicators {
         township: Arc::clone(township),
         values,
         facts: fact_names,
+        judged,
+        replaced,
     }
 }
 

@@ -14,7 +14,8 @@
 //!   file is, its bytes say; nothing that it contains may abort, hang or exhaust the program.
 //! - [`tables::find`]: the tables of a sheet by their labels, with header paths, kinds of rows, and units.
 //! - [`indicator::resolve`]: named values, exact decimals with unit, kind, base and the cells they came from.
-//!   All townships are read before the first report is made; [`indicator::rank`] compares them.
+//!   [`indicator::check`] judges them: what must be true between figures, built in and declared, and the exceptions
+//!   that a post answers for. All townships are read before the first report is made; [`indicator::rank`] compares them.
 //! - [`template::Template::render`]: a [`report::Report`] that says **what**, never where. A printed value is an
 //!   opaque marker while the template renders and its structure is parsed, so that a value can never become
 //!   structure; each one becomes a [`report::Inline::Figure`] that knows its cells and its place in the template.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{Catalogue, Code, Diagnostic, Lang, Location, Result, Severity};
 use crate::font::FontBook;
+use crate::indicator::{Acceptance, Judged, Replacement, Verdict};
 
 /// The manifest's file name in the output folder.
 pub const FILE_NAME: &str = "manifest.json";
@@ -23,6 +24,73 @@ pub struct Manifest {
     pub fonts: Vec<FontRecord>,
     /// The reports, by township.
     pub reports: Vec<ReportRecord>,
+    /// The tables about the whole job: `checks.xlsx`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<FileRecord>,
+}
+
+/// What the checks of a report came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CheckRecord {
+    /// How many were run.
+    pub run: usize,
+    /// The names of those that failed.
+    pub failed: Vec<String>,
+    /// The names of those that could not be judged, because a value is missing.
+    pub skipped: Vec<String>,
+    /// The failures that a post answers for.
+    pub accepted: Vec<Acceptance>,
+    /// The values that a post answers for.
+    pub replaced: Vec<ReplacedRecord>,
+}
+
+/// A value that was replaced by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplacedRecord {
+    /// The indicator.
+    pub indicator: String,
+    /// The value used.
+    pub value: String,
+    /// The value of the tables.
+    pub replaces: String,
+    /// The cells of the replaced value, and the place in gongwen.toml.
+    pub places: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// The post that answers for it.
+    pub responsible: String,
+}
+
+impl CheckRecord {
+    /// The record of a township's checks and replaced values.
+    pub fn of(judged: &Judged, replaced: &[Replacement]) -> Self {
+        let ended = |verdict: Verdict| {
+            let results = judged.results.iter().filter(move |result| result.verdict == verdict);
+            results.map(|result| result.check.clone()).collect::<Vec<_>>()
+        };
+        Self {
+            run: judged.results.len(),
+            failed: ended(Verdict::Failed),
+            skipped: ended(Verdict::Skipped),
+            accepted: judged.accepted.clone(),
+            replaced: replaced.iter().map(ReplacedRecord::of).collect(),
+        }
+    }
+}
+
+impl ReplacedRecord {
+    fn of(replacement: &Replacement) -> Self {
+        let place = replacement.place.iter().map(ToString::to_string);
+        Self {
+            indicator: replacement.indicator.to_string(),
+            value: replacement.value.clone(),
+            replaces: replacement.replaces.clone(),
+            places: place.chain(replacement.cells.iter().map(ToString::to_string)).collect(),
+            reason: replacement.reason.clone(),
+            responsible: replacement.responsible.clone(),
+        }
+    }
 }
 
 /// A font file.
@@ -59,6 +127,9 @@ pub struct ReportRecord {
     pub pages: usize,
     /// Number of printed figures.
     pub figures: usize,
+    /// What its checks came to.
+    #[serde(default)]
+    pub checks: CheckRecord,
     /// The files that this run wrote or found to be as they should.
     pub files: Vec<FileRecord>,
     /// Files that an earlier run wrote and that this one could not renew: they may be out of date.
@@ -167,6 +238,7 @@ impl Manifest {
         self.reports
             .iter()
             .flat_map(|report| report.files.iter().chain(&report.outdated))
+            .chain(&self.tables)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A whole job: every township read first, then each report made by itself, in parallel.
 
+mod check_table;
 mod input;
 mod names;
 mod output;
@@ -14,10 +15,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{Config, Format};
-use crate::diag::{Code, Diagnostic, Location, Sink};
+use crate::diag::{Code, Diagnostic, Location, Sink, nearest};
 use crate::font::FontBook;
 use crate::indicator::{self, Indicators};
-use crate::manifest::{self, Manifest, ProblemRecord, ReportRecord, Status};
+use crate::manifest::{self, CheckRecord, FileRecord, Manifest, ProblemRecord, ReportRecord, Status};
 use crate::style::{Stylesheet, gb9704};
 use crate::template::{JobFacts, Template};
 
@@ -183,6 +184,7 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
     let all = townships(&config, &mut sink);
     let chosen = input::select(&all, &options.only, &mut sink);
     let declared = config.clone();
+    exceptions_of_nobody(&config, &all, &mut sink);
     let job = prepare(config, options, &mut sink);
     let Some(job) = job.filter(|_| !sink.has_errors()) else {
         let diagnostics = located(sink, &declared).into_sorted();
@@ -218,6 +220,21 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
 /// More threads than this only cost memory.
 const MAX_THREADS: usize = 256;
 
+/// An `[[accept]]` or `[[override]]` of a township that does not exist would never be told as unused.
+fn exceptions_of_nobody(config: &Config, townships: &[Township], sink: &mut Sink) {
+    let judgement = &config.mapping.judgement;
+    let accepts = judgement.accepts.iter().map(|one| ("accept", &one.township, &one.check));
+    let overrides = judgement.overrides.iter().map(|one| ("override", &one.township, &one.indicator));
+    for (section, township, what) in accepts.chain(overrides) {
+        let known = || townships.iter().map(|one| &*one.name);
+        if !townships.is_empty() && !township.is_empty() && known().all(|name| name != township) {
+            let problem = Diagnostic::new(Code::UnknownTownship).with("found", township);
+            let problem = problem.with("nearest", nearest(township, known()));
+            sink.push(problem.with("declared", format!("{section}/{township}/{what}")));
+        }
+    }
+}
+
 /// One run of a job.
 struct Run<'a> {
     job: &'a Job,
@@ -237,13 +254,27 @@ impl Run<'_> {
             return Outcome::unusable(sink, chosen, self.folder.root());
         }
         self.compare(&mut readings);
+        let checks = check_table::rows(&readings, &self.job.config);
         let Some(template) = self.template(&readings, &mut sink) else {
             return Outcome::unusable(located(sink, &self.job.config), chosen, self.folder.root());
         };
         names::refuse_shared(self.job, &template, &mut readings);
         readings.retain(|reading| chosen.contains(&reading.township.name));
         let productions = self.build(&template, readings);
-        self.conclude(townships, chosen, productions, sink)
+        let tables = self.check_table(&checks, &mut sink);
+        self.conclude(townships, chosen, (productions, tables), sink)
+    }
+
+    /// The table of all townships' checks, of those too that this run does not report on.
+    fn check_table(&self, checks: &[check_table::CheckRow], sink: &mut Sink) -> Vec<FileRecord> {
+        let Some(bytes) = sink.keep(check_table::to_xlsx(checks)) else {
+            return Vec::new();
+        };
+        if self.options.dry_run {
+            return vec![FileRecord::of(check_table::FILE_NAME, &bytes)];
+        }
+        let written = self.folder.put(check_table::FILE_NAME, &bytes, sink);
+        sink.keep(written).into_iter().collect()
     }
 
     /// First pass: every township's values. All of them, even if only some reports are asked for, since ranks
@@ -323,17 +354,17 @@ impl Run<'_> {
         &self,
         townships: &[Township],
         chosen: &[Arc<str>],
-        productions: Vec<Production>,
+        (productions, tables): (Vec<Production>, Vec<FileRecord>),
         mut sink: Sink,
     ) -> Outcome {
         let mut records: Vec<ReportRecord> = Vec::new();
         for mut production in productions {
             production.sink.assign_township(&production.township);
             let found = located(production.sink, &self.job.config);
-            records.push(self.record(&production.township, production.made, &found));
+            records.push(self.record(&production.township, (production.made, production.checks), &found));
             sink.append(found);
         }
-        let manifest = self.manifest(townships, records);
+        let manifest = self.manifest(townships, records, tables);
         if !self.options.dry_run {
             sink.keep(self.folder.replace(manifest::FILE_NAME, &manifest.to_json()));
         }
@@ -346,7 +377,7 @@ impl Run<'_> {
         }
     }
 
-    fn record(&self, township: &str, made: produce::Made, found: &Sink) -> ReportRecord {
+    fn record(&self, township: &str, (made, checks): (produce::Made, CheckRecord), found: &Sink) -> ReportRecord {
         let (errors, warnings) = ProblemRecord::split(found.as_slice());
         let failed = found.has_errors();
         let outdated = match self.earlier.report(township) {
@@ -365,6 +396,7 @@ impl Run<'_> {
             status: if failed { Status::Failed } else { Status::Ok },
             pages: made.pages,
             figures: made.figures,
+            checks,
             files: made.files,
             outdated,
             warnings,
@@ -373,7 +405,7 @@ impl Run<'_> {
     }
 
     /// The reports of this run, and those of earlier runs for the townships that this one left alone.
-    fn manifest(&self, townships: &[Township], records: Vec<ReportRecord>) -> Manifest {
+    fn manifest(&self, townships: &[Township], records: Vec<ReportRecord>, tables: Vec<FileRecord>) -> Manifest {
         let of_this_run = |name: &str| records.iter().find(|record| record.township == name);
         let record = |township: &Township| {
             of_this_run(&township.name)
@@ -386,6 +418,7 @@ impl Run<'_> {
             configuration: manifest::hash(self.job.config.source.as_bytes()),
             fonts: manifest::font_records(&self.job.fonts),
             reports: townships.iter().filter_map(record).collect(),
+            tables,
         }
     }
 }
@@ -466,7 +499,8 @@ fn fold_names(sink: Sink) -> Sink {
 fn located(mut sink: Sink, config: &Config) -> Sink {
     for problem in sink.iter_mut() {
         let name = problem.argument("name").and_then(|names| names.split("”“").next());
-        let declaration = name.and_then(|name| config.declaration(name));
+        let judged = problem.argument("declared").and_then(|key| config.declaration(key));
+        let declaration = judged.or_else(|| name.and_then(|name| config.declaration(name)));
         let in_text = problem
             .locations
             .iter()

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::indicator::{Acceptance, Replacement};
 use crate::place::{CellPlace, TextPlace};
 use crate::report::{FigureId, LayoutFacts, Report};
 
@@ -11,6 +12,31 @@ struct Trace<'a> {
     township: &'a str,
     title: &'a str,
     figures: Vec<TracedFigure<'a>>,
+    /// The failed checks that a post answers for.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    accepted: &'a [Acceptance],
+    /// The values that a post answers for, in place of those of the tables.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    replaced: &'a [Replacement],
+}
+
+/// What people have decided about a township's figures.
+#[derive(Debug, Clone, Default)]
+pub struct Decisions {
+    /// The failed checks that a post answers for.
+    pub accepted: Vec<Acceptance>,
+    /// The values that a post answers for.
+    pub replaced: Vec<Replacement>,
+}
+
+impl Decisions {
+    /// The replacement that a figure of this indicator rests on, directly or through a formula.
+    fn behind(&self, indicator: &str) -> Option<&Replacement> {
+        let rests = |one: &&Replacement| {
+            *one.indicator == *indicator || one.computed.iter().any(|computed| **computed == *indicator)
+        };
+        self.replaced.iter().find(rests)
+    }
 }
 
 /// One printed figure.
@@ -23,10 +49,13 @@ struct TracedFigure<'a> {
     formula: &'a str,
     template: &'a TextPlace,
     sources: &'a [CellPlace],
+    /// Where gongwen.toml replaces the value that the cells give.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced_at: Option<&'a TextPlace>,
 }
 
 /// The trace of a report as JSON, in reading order, ended by a newline.
-pub fn to_json(township: &str, report: &Report, facts: &LayoutFacts) -> Vec<u8> {
+pub fn to_json(township: &str, report: &Report, facts: &LayoutFacts, decisions: &Decisions) -> Vec<u8> {
     let figures = report.figures.iter().enumerate().map(|(index, figure)| TracedFigure {
         text: &figure.text,
         page: facts.figure_pages.get(&FigureId(index as u32)).copied(),
@@ -35,11 +64,14 @@ pub fn to_json(township: &str, report: &Report, facts: &LayoutFacts) -> Vec<u8> 
         formula: &figure.formula,
         template: &figure.template,
         sources: &figure.sources,
+        replaced_at: decisions.behind(&figure.indicator).and_then(|one| one.place.as_ref()),
     });
     let trace = Trace {
         township,
         title: &report.metadata.title,
         figures: figures.collect(),
+        accepted: &decisions.accepted,
+        replaced: &decisions.replaced,
     };
     json_lines(&trace)
 }

@@ -9,6 +9,7 @@
 )]
 
 mod commands;
+mod checks;
 mod diag;
 mod docx;
 mod faults;

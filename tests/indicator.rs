@@ -5,7 +5,7 @@
 #[path = "indicator/messages.rs"]
 mod messages;
 #[path = "indicator/sample.rs"]
-mod sample;
+pub(crate) mod sample;
 
 use std::sync::Arc;
 

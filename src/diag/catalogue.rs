@@ -101,7 +101,10 @@ impl Catalogue {
     }
 
     fn entry(&self, code: Code) -> Option<&Entry> {
-        self.codes.get(code.as_str())
+        let text = code.as_str();
+        // What is checked at several levels (E-SUM, W-SUM, N-SUM) has its words once, under the error's code.
+        let as_error = || text.get(1..).and_then(|rest| self.codes.get(&format!("E{rest}")));
+        self.codes.get(text).or_else(as_error)
     }
 
     /// Puts the arguments in for `{name}`. One pass, so that an argument that itself holds braces stays as it is.

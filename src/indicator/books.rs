@@ -118,6 +118,11 @@ impl<'a> Books<'a> {
         Ok(found)
     }
 
+    /// All sheets, in the order of files and tabs.
+    pub(super) fn leaves(&self) -> &[Leaf<'a>] {
+        &self.leaves
+    }
+
     /// The sheet of this name in a workbook.
     pub(super) fn leaf(&self, workbook: &Workbook, sheet: &str) -> Option<&Leaf<'a>> {
         self.leaves

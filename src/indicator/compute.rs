@@ -15,7 +15,7 @@ use crate::place::CellPlace;
 use crate::unit::{Dimension, Unit};
 
 /// The values found so far.
-type Values = BTreeMap<Arc<str>, Indicator>;
+pub(super) type Values = BTreeMap<Arc<str>, Indicator>;
 
 /// A formula with the settings that it belongs to.
 #[derive(Debug)]
@@ -23,6 +23,43 @@ pub(super) struct Computed<'m> {
     pub(super) settings: &'m IndicatorSettings,
     text: &'m str,
     pub(super) expression: Expression,
+}
+
+impl<'m> Computed<'m> {
+    /// A formula and its text, in the name of these settings.
+    pub(super) const fn new(settings: &'m IndicatorSettings, text: &'m str, expression: Expression) -> Self {
+        Self {
+            settings,
+            text,
+            expression,
+        }
+    }
+
+    /// The number of `other` in the unit of `one`, where both have a unit that can be compared.
+    pub(super) fn in_unit_of(&self, one: &Measured, other: &Measured, values: &Values) -> Result<Decimal> {
+        let evaluation = Evaluation {
+            computed: self,
+            values,
+            last_year: false,
+        };
+        match (&one.unit, &other.unit) {
+            (Some(unit), Some(own)) if !mixes(unit, own) => {
+                let converted = own.convert(other.value, unit);
+                converted.ok_or_else(|| evaluation.units(unit, own))
+            }
+            _ => Ok(other.value),
+        }
+    }
+}
+
+/// What a formula comes to, with the cells of its operands.
+pub(super) fn operands(computed: &Computed<'_>, values: &Values) -> Result<(Measured, Vec<CellPlace>)> {
+    let evaluation = Evaluation {
+        computed,
+        values,
+        last_year: false,
+    };
+    Ok((evaluation.run(&computed.expression)?, evaluation.sources()))
 }
 
 /// The formulas of the mapping that can be read; `validate` reports the others.
@@ -159,9 +196,9 @@ fn indicator(computed: &Computed<'_>, datum: Datum, sources: Vec<CellPlace>) -> 
 
 /// A number on the way, with its unit as long as that is known: a product of two units has none.
 #[derive(Debug, Clone)]
-struct Measured {
-    value: Decimal,
-    unit: Option<Unit>,
+pub(super) struct Measured {
+    pub(super) value: Decimal,
+    pub(super) unit: Option<Unit>,
 }
 
 /// One run over a formula: with this year's values, or with last year's.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::check::settings::{Exact, Judgement};
 use super::{Kind, MissingPolicy};
 
 /// What type of value an indicator is.
@@ -114,6 +115,10 @@ pub struct IndicatorSettings {
     pub missing: MissingPolicy,
     /// Rank among all townships.
     pub rank: Option<RankOrder>,
+    /// The least value that can be true, in `unit`.
+    pub min: Option<Exact>,
+    /// The greatest value that can be true, in `unit`.
+    pub max: Option<Exact>,
 }
 
 /// One field of `[[rows]]`.
@@ -176,6 +181,8 @@ pub struct Mapping {
     pub facts: Option<FactsSettings>,
     /// Other spellings of labels: `鼎新村 = ["鼎新社区"]`.
     pub aliases: BTreeMap<String, Vec<String>>,
+    /// What must be true between the figures, and the exceptions that a post answers for.
+    pub judgement: Judgement,
 }
 
 impl Mapping {

@@ -40,6 +40,7 @@ pub fn validate(mapping: &Mapping, sink: &mut Sink) {
         }
     }
     dependencies(mapping, sink);
+    super::check::validate(mapping, sink);
 }
 
 /// Every name once, and such that a template can speak it.

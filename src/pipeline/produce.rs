@@ -8,10 +8,11 @@ use super::{Job, Reading};
 use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::layout::{self, PagedDocument};
-use crate::manifest::FileRecord;
+use crate::manifest::{CheckRecord, FileRecord};
 use crate::report::Report;
 use crate::template::Template;
-use crate::{trace, writer};
+use crate::trace::{self, Decisions};
+use crate::writer;
 
 /// What was made for one township, and what was found on the way.
 pub(super) struct Production {
@@ -19,6 +20,8 @@ pub(super) struct Production {
     pub(super) township: Arc<str>,
     /// What was made.
     pub(super) made: Made,
+    /// What its checks came to.
+    pub(super) checks: CheckRecord,
     /// What was found; an error means that not everything was made.
     pub(super) sink: Sink,
 }
@@ -40,6 +43,7 @@ impl Production {
     /// A township of which nothing was made.
     pub(super) fn failed(reading: Reading) -> Self {
         Self {
+            checks: CheckRecord::of(&reading.indicators.judged, &reading.indicators.replaced),
             township: reading.township.name,
             made: Made::default(),
             sink: reading.sink,
@@ -54,15 +58,18 @@ type Files = Vec<(String, Vec<u8>)>;
 /// of the program that shows itself as a panic costs this report only.
 pub(super) fn produce(job: &Job, template: &Template, reading: Reading, folder: Option<&OutputFolder>) -> Production {
     let township = Arc::clone(&reading.township.name);
-    guarded(|| try_produce(job, template, reading, folder)).unwrap_or_else(|defect| {
+    let checks = CheckRecord::of(&reading.indicators.judged, &reading.indicators.replaced);
+    let production = guarded(|| try_produce(job, template, reading, folder)).unwrap_or_else(|defect| {
         let mut sink = Sink::new();
         sink.push(defect);
         Production {
             township,
             made: Made::default(),
+            checks: CheckRecord::default(),
             sink,
         }
-    })
+    });
+    Production { checks, ..production }
 }
 
 /// Does one township's work; a defect of the program that shows itself as a panic becomes that township's error.
@@ -90,19 +97,30 @@ fn try_produce(job: &Job, template: &Template, reading: Reading, folder: Option<
         // The template cannot have what could not be read; why it could not has been told.
         sink.retain(|problem| problem.code != Code::TemplateAbsent);
     }
+    let decisions = Decisions {
+        accepted: indicators.judged.accepted,
+        replaced: indicators.replaced,
+    };
     let made = match report {
-        Some(report) if !data_errors => finish(job, &township.name, &report, folder, &mut sink),
+        Some(report) if !data_errors => finish(job, (&township.name, &decisions), &report, folder, &mut sink),
         _ => None,
     };
     Production {
         township: township.name,
         made: made.unwrap_or_default(),
+        checks: CheckRecord::default(),
         sink,
     }
 }
 
 /// Lays out, writes. Nothing is written when anything is wrong with the report.
-fn finish(job: &Job, township: &str, report: &Report, folder: Option<&OutputFolder>, sink: &mut Sink) -> Option<Made> {
+fn finish(
+    job: &Job,
+    township: (&str, &Decisions),
+    report: &Report,
+    folder: Option<&OutputFolder>,
+    sink: &mut Sink,
+) -> Option<Made> {
     let laid_out = layout::lay_out(report, &job.style, &job.fonts, sink);
     let document = sink.keep(laid_out)?;
     if sink.has_errors() {
@@ -125,7 +143,12 @@ fn finish(job: &Job, township: &str, report: &Report, folder: Option<&OutputFold
     Some(made)
 }
 
-fn files(job: &Job, township: &str, report: &Report, document: &PagedDocument) -> Result<Files> {
+fn files(
+    job: &Job,
+    (township, decisions): (&str, &Decisions),
+    report: &Report,
+    document: &PagedDocument,
+) -> Result<Files> {
     let stem = report_path(
         &job.config.job.name,
         township,
@@ -142,7 +165,7 @@ fn files(job: &Job, township: &str, report: &Report, document: &PagedDocument) -
     }
     files.push((
         format!("{stem}.trace.json"),
-        trace::to_json(township, report, &document.facts),
+        trace::to_json(township, report, &document.facts, decisions),
     ));
     Ok(files)
 }

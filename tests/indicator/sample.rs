@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gongwen::diag::{Catalogue, Lang, Sink, render};
+use gongwen::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, Judgement, OverrideSettings};
 use gongwen::indicator::settings::{FactsSettings, IndicatorSettings, RowsSettings};
 use gongwen::indicator::{Datum, Indicators, Mapping, Quantity, resolve, validate};
 use gongwen::place::CellRef;
@@ -37,7 +38,7 @@ fn cell(text: &str) -> Cell {
 }
 
 /// A sheet: one line a row, cells between `|`; merged ranges beside. A name in brackets is a hidden sheet.
-pub(super) fn sheet(name: &str, rows: &str, merges: &[&str]) -> Sheet {
+pub(crate) fn sheet(name: &str, rows: &str, merges: &[&str]) -> Sheet {
     let mut cells = BTreeMap::new();
     for (row, line) in rows.trim_matches('\n').lines().enumerate() {
         for (column, text) in line.split('|').enumerate().filter(|(_, text)| !text.trim().is_empty()) {
@@ -64,7 +65,7 @@ pub(super) fn sheet(name: &str, rows: &str, merges: &[&str]) -> Sheet {
     }
 }
 
-pub(super) fn workbook(file: &str, sheets: Vec<Sheet>) -> Workbook {
+pub(crate) fn workbook(file: &str, sheets: Vec<Sheet>) -> Workbook {
     Workbook {
         file: Arc::from(file),
         sheets,
@@ -149,15 +150,29 @@ struct File {
     facts: Option<FactsSettings>,
     #[serde(default)]
     aliases: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    checks: BuiltInLevels,
+    #[serde(default)]
+    check: Vec<CheckSettings>,
+    #[serde(default)]
+    accept: Vec<AcceptSettings>,
+    #[serde(default, rename = "override")]
+    replaced: Vec<OverrideSettings>,
 }
 
-pub(super) fn mapping(text: &str) -> Mapping {
+pub(crate) fn mapping(text: &str) -> Mapping {
     let file: File = toml::from_str(text).unwrap();
     Mapping {
         indicators: file.indicator,
         rows: file.rows,
         facts: file.facts,
         aliases: file.aliases,
+        judgement: Judgement {
+            levels: file.checks,
+            checks: file.check,
+            accepts: file.accept,
+            overrides: file.replaced,
+        },
     }
 }
 
@@ -171,7 +186,7 @@ pub(super) fn run(text: &str, workbooks: &[Workbook]) -> (Indicators, Sink) {
 }
 
 /// All problems in both languages, as a terminal shows them.
-pub(super) fn rendered(sink: Sink) -> String {
+pub(crate) fn rendered(sink: Sink) -> String {
     let all = sink.into_sorted();
     let text = |lang| -> String { all.iter().map(|problem| render(problem, Catalogue::of(lang))).collect() };
     format!("{}----\n{}", text(Lang::ZhCn), text(Lang::En))
