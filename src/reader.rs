@@ -11,6 +11,7 @@ mod csv;
 pub mod guard;
 mod html;
 mod html_token;
+mod mend;
 mod names;
 mod ods;
 mod open_document;

@@ -300,15 +300,17 @@ struct Labeller<'g> {
 
 impl Labeller<'_> {
     fn rows(&self, rows: &[u32]) -> Vec<TableRow> {
-        let mut named: Vec<(TableRow, usize)> = Vec::new();
+        let mut named: Vec<Named> = Vec::new();
         for row in rows {
             let Some(at) = self.label_cell(*row) else { continue };
             let text = self.grid.text(at.row, at.column).unwrap_or_default();
             let label = take_apart(text);
             let indent = indentation(text);
-            let (kind, whole) = sort_of(&label, indent, &named);
-            let own_unit = self.row_unit(*row).or_else(|| label.unit.map(|unit| (unit, at)));
+            let own_unit = self
+                .row_unit(*row)
+                .or_else(|| label.unit.clone().map(|unit| (unit, at)));
             let (unit, unit_at) = own_unit.unzip();
+            let (kind, whole) = sort_of(&label, indent, unit.as_ref(), &named);
             let row = TableRow {
                 row: *row,
                 label: label.text,
@@ -318,9 +320,22 @@ impl Labeller<'_> {
                 unit,
                 unit_at,
             };
-            named.push((row, indent));
+            named.push(Named {
+                figures: self.has_figures(row.row),
+                row,
+                indent,
+                by_word: label.part,
+            });
         }
-        named.into_iter().map(|(row, _)| row).collect()
+        named.into_iter().map(|named| named.row).collect()
+    }
+
+    /// Whether a row has a figure of its own; a heading over a group of rows has none.
+    fn has_figures(&self, row: u32) -> bool {
+        self.columns
+            .iter()
+            .filter(|column| column.role == ColumnRole::Data)
+            .any(|column| matches!(self.grid.class(row, column.column), Some(Class::Value | Class::Year)))
     }
 
     /// The cell that names a row: its own cell of the label column; the words at the left of it (合计 over 序号
@@ -362,25 +377,62 @@ impl Labeller<'_> {
     }
 }
 
+/// A row with what the rows below it need to know.
+struct Named {
+    row: TableRow,
+    /// Half-width blanks before its label.
+    indent: usize,
+    /// Whether 其中 stands in its label.
+    by_word: bool,
+    figures: bool,
+}
+
 /// What sort of row a label makes, and the row that it is a part of, by the rows above it and their indents.
-fn sort_of(label: &Label, indent: usize, above: &[(TableRow, usize)]) -> (RowKind, Option<usize>) {
+fn sort_of(label: &Label, indent: usize, unit: Option<&Unit>, above: &[Named]) -> (RowKind, Option<usize>) {
     if words::is_total(&label.text) {
         return (RowKind::Total, None);
     }
     if label.part {
-        return (
-            RowKind::Part,
-            above.iter().rposition(|(row, _)| row.kind != RowKind::Part),
-        );
+        let whole = above.iter().rposition(|named| named.row.kind != RowKind::Part);
+        return (RowKind::Part, whole);
     }
-    // A row that goes on behind a 其中 row, no less indented, is another part of the same whole. Indentation
-    // alone makes no part: villages are indented under 合计 too.
-    match above.last() {
-        Some((last, last_indent)) if last.kind == RowKind::Part && indent > 0 && indent >= *last_indent => {
-            (RowKind::Part, last.whole)
-        }
-        _ => (RowKind::Data, None),
+    let Some(last) = above.last().filter(|_| indent > 0) else {
+        return (RowKind::Data, None);
+    };
+    // A row that goes on behind a 其中 row, no less indented, is another part of the same whole.
+    if last.row.kind == RowKind::Part && indent >= last.indent && is_by_word(last, above) {
+        return (RowKind::Part, last.row.whole);
     }
+    match whole_by_indent(indent, unit, above) {
+        Some(whole) => (RowKind::Part, Some(whole)),
+        None => (RowKind::Data, None),
+    }
+}
+
+/// Whether a part is one by the word 其中, in its own label or in the one above that it goes on from.
+fn is_by_word(last: &Named, above: &[Named]) -> bool {
+    last.by_word
+        || last
+            .row
+            .whole
+            .and_then(|whole| above.get(whole + 1))
+            .is_some_and(|first| first.by_word)
+}
+
+/// The row of which a more deeply indented one is a part, without the word 其中. No part are a village below 合计,
+/// an indicator below a heading without figures, and what is measured in another unit (单产 below 面积).
+fn whole_by_indent(indent: usize, unit: Option<&Unit>, above: &[Named]) -> Option<usize> {
+    let mut at = above.len().checked_sub(1)?;
+    // Back from deeper rows to one that is no deeper; each step leads to a row less indented.
+    while above.get(at)?.indent > indent {
+        at = above.get(at)?.row.whole.filter(|whole| *whole < at)?;
+    }
+    let nearest = above.get(at)?;
+    if nearest.indent == indent {
+        return nearest.row.whole.filter(|_| nearest.row.unit.as_ref() == unit);
+    }
+    let is_whole = nearest.row.kind != RowKind::Total && nearest.figures && nearest.row.unit.as_ref() == unit;
+    is_whole.then_some(at)
 }
 
 /// How far a label is indented, in half-width blanks.

@@ -204,7 +204,8 @@ fn other_names_of_the_same_formats_are_read() {
         "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
         "application/vnd.ms-excel.template.macroEnabled.main+xml",
     ] {
-        let bytes = with_content_type(&plain, kind);
+        let sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
+        let bytes = replaced(&plain, sheet, kind);
         assert_eq!(sniff(&bytes), Kind::Xlsx, "{kind}");
         assert_eq!(value(&read(&bytes).0, "A1"), number("1"), "{kind}");
     }
@@ -215,8 +216,8 @@ fn other_names_of_the_same_formats_are_read() {
     }
 }
 
-/// The workbook with another content type of its main part.
-fn with_content_type(bytes: &[u8], kind: &str) -> Vec<u8> {
+/// The workbook with a text in all its parts replaced.
+pub(super) fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     use std::io::Read as _;
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let parts: Vec<(String, String)> = (0..archive.len())
@@ -224,8 +225,7 @@ fn with_content_type(bytes: &[u8], kind: &str) -> Vec<u8> {
             let mut entry = archive.by_index(index).unwrap();
             let mut words = String::new();
             entry.read_to_string(&mut words).unwrap();
-            let sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
-            (entry.name().unwrap().into_owned(), words.replace(sheet, kind))
+            (entry.name().unwrap().into_owned(), words.replace(from, to))
         })
         .collect();
     let parts: Vec<(&str, &str)> = parts
