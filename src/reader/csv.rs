@@ -134,9 +134,7 @@ impl Iterator for Fields<'_> {
             return None;
         }
         let (mut text, rest) = self.quoted().unwrap_or((String::new(), self.rest));
-        let end = rest
-            .find(|c: char| c == self.delimiter || c == '\n' || c == '\r')
-            .unwrap_or(rest.len());
+        let end = rest.find([self.delimiter, '\n', '\r']).unwrap_or(rest.len());
         // What stands behind a closing quote belongs to the field too.
         let (behind, rest) = rest.split_at(end);
         text.push_str(behind);
