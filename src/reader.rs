@@ -7,12 +7,18 @@
 mod biff;
 mod biff_format;
 mod cell;
+mod csv;
 pub mod guard;
+mod html;
+mod html_token;
+mod mend;
 mod names;
 mod ods;
 mod open_document;
 mod package;
 mod sniff;
+mod spreadsheet_ml;
+mod text;
 mod xls;
 mod xlsb;
 mod xlsx;
@@ -125,9 +131,9 @@ fn open(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         Kind::DamagedPackage => Err(source.damaged("zip: no central directory")),
         Kind::DamagedCompound => Err(source.damaged("OLE2: no directory")),
         Kind::OldBiff => Err(source.problem(Code::WorkbookOldExcel)),
-        Kind::Html => Err(source.problem(Code::WorkbookHtml)),
-        Kind::SpreadsheetMl => Err(source.problem(Code::WorkbookXml)),
-        Kind::DelimitedText => Err(source.problem(Code::WorkbookCsv)),
+        Kind::Html => html::read(source),
+        Kind::SpreadsheetMl => spreadsheet_ml::read(source),
+        Kind::DelimitedText => csv::read(source),
         Kind::Document(format) => Err(source.problem(Code::WorkbookDocument).with("format", format)),
         Kind::Archive(format) => Err(source.problem(Code::WorkbookArchive).with("format", format)),
         Kind::Image(format) => Err(source.problem(Code::WorkbookImage).with("format", format)),

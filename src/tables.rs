@@ -10,6 +10,7 @@ mod grid;
 mod head;
 pub mod label;
 pub mod number;
+mod row;
 mod segment;
 mod words;
 

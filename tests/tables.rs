@@ -256,6 +256,79 @@ fn indicators_as_rows() {
     );
 }
 
+/// Parts without the word 其中, and what only looks like one.
+#[test]
+fn parts_by_their_indent() {
+    golden(
+        "parts_by_indent",
+        "
+指标名称|计量单位|本年|上年
+粮食播种面积|亩|45000|44000
+　　谷物|亩|30000|29000
+　　　　稻谷|亩|20000|19500
+　　　　玉米|亩|10000|9500
+　　豆类|亩|5000|5100
+　　粮食单产|公斤|390|380
+农村经济|||
+　　农业总产值|万元|95312|90000
+合计|个|12|12
+　　李家村|个|5|5
+　　鼎新村|个|7|7
+",
+        &[],
+    );
+}
+
+#[test]
+fn months_as_columns() {
+    golden(
+        "months_as_columns",
+        "
+2023年各村垃圾清运量（单位：吨）
+村名|1月|2月|3月|合计
+李家村|10|11|12|33
+鼎新村|20|21|22|63
+全镇|30|32|34|96
+",
+        &["A1:E1"],
+    );
+}
+
+/// Towns as columns, indicators as rows.
+#[test]
+fn a_transposed_form() {
+    golden(
+        "transposed",
+        "
+项目|单位|李家村|鼎新村|学堂村
+甲|乙|1|2|3
+户籍户数|户|300|400|350
+户籍人口|人|1100|1500|1300
+",
+        &[],
+    );
+}
+
+/// Five rows of labels, then units and codes.
+#[test]
+fn five_header_rows() {
+    golden(
+        "five_header_rows",
+        "
+村名|农业|||
+|种植业|||畜牧业
+|粮食||蔬菜|生猪
+|水稻|玉米|合计|出栏
+|本年|本年|本年|本年
+|亩|亩|亩|头
+甲|1|2|3|4
+李家村|10|20|30|40
+鼎新村|11|21|31|41
+",
+        &["A1:A6", "B1:E1", "B2:D2", "B3:C3"],
+    );
+}
+
 #[test]
 fn indicators_by_month() {
     golden(

@@ -64,8 +64,6 @@ codes! {
     WorkbookPassword = "E-WORKBOOK-PASSWORD",
     WorkbookDamaged = "E-WORKBOOK-DAMAGED",
     WorkbookHtml = "E-WORKBOOK-HTML",
-    WorkbookXml = "E-WORKBOOK-XML",
-    WorkbookCsv = "E-WORKBOOK-CSV",
     WorkbookOldExcel = "E-WORKBOOK-OLD",
     WorkbookDocument = "E-WORKBOOK-DOCUMENT",
     WorkbookArchive = "E-WORKBOOK-ARCHIVE",

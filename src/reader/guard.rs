@@ -13,6 +13,9 @@ use crate::diag::{Code, Diagnostic, Result};
 pub struct Limits {
     /// Bytes of one packed part, unpacked.
     pub entry_bytes: u64,
+    /// Bytes of a packed part that a reader loads whole when it opens the file (shared strings, styles), unpacked:
+    /// what it holds takes many times its size.
+    pub whole_bytes: u64,
     /// Bytes of all packed parts together, unpacked.
     pub total_bytes: u64,
     /// Unpacked to packed size of a part, where the part is larger than `ratio_from`.
@@ -45,6 +48,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             entry_bytes: 256 << 20,
+            whole_bytes: 16 << 20,
             total_bytes: 512 << 20,
             ratio: 200,
             ratio_from: 16 << 20,
@@ -53,7 +57,7 @@ impl Default for Limits {
             rows: 1_048_576,
             columns: 16_384,
             box_cells: 5_000_000,
-            cells: 2_000_000,
+            cells: 5_000_000,
             seen_cells: 20_000_000,
             cell_characters: 32_767,
             text_bytes: 128 << 20,
@@ -61,6 +65,9 @@ impl Default for Limits {
         }
     }
 }
+
+/// Beginnings of the names of parts that are loaded whole at open, in lower case.
+const LOADED_WHOLE: [&str; 4] = ["sharedstrings", "styles", "workbook", "[content_types]"];
 
 /// How far one byte of deflate can unpack: 258 bytes from two bits.
 const DEFLATE_REACH: u64 = 1_032;
@@ -93,7 +100,8 @@ impl Limits {
         let mut reach = 0_u64;
         for index in 0..archive.len() {
             let entry = archive.by_index_raw(index).map_err(|e| source.damaged(e))?;
-            self.check_entry(source, entry.size(), entry.compressed_size())?;
+            let name = entry.name().map(|name| name.to_ascii_lowercase()).unwrap_or_default();
+            self.check_entry(source, &name, entry.size(), entry.compressed_size())?;
             declared = declared.saturating_add(entry.size());
             reach = reach.saturating_add(entry.compressed_size().saturating_mul(DEFLATE_REACH));
         }
@@ -107,9 +115,14 @@ impl Limits {
     }
 
     /// Refuses one packed part by what the directory says of it.
-    fn check_entry(&self, source: &Source<'_>, size: u64, packed: u64) -> Result<()> {
-        at_most(size, self.entry_bytes)
-            .map_err(|found| exceeded(source, Code::LimitUnpacked, found >> 20, self.entry_bytes >> 20))?;
+    fn check_entry(&self, source: &Source<'_>, name: &str, size: u64, packed: u64) -> Result<()> {
+        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let limit = if LOADED_WHOLE.iter().any(|part| file.starts_with(part)) {
+            self.whole_bytes.min(self.entry_bytes)
+        } else {
+            self.entry_bytes
+        };
+        at_most(size, limit).map_err(|found| exceeded(source, Code::LimitUnpacked, found >> 20, limit >> 20))?;
         let ratio = size / packed.max(1);
         if size > self.ratio_from && ratio > self.ratio {
             return Err(exceeded(source, Code::LimitRatio, ratio, self.ratio));
@@ -143,7 +156,7 @@ fn exceeded(source: &Source<'_>, code: Code, found: u64, limit: u64) -> Box<Diag
 }
 
 /// Counts what arrives from all sheets of a workbook and says stop.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Meter {
     seen: u64,
     cells: u64,

@@ -1,5 +1,6 @@
 //! xlsx, xlsm, xltx: streamed cell by cell, with number formats, formulas and merged ranges.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use calamine::{Dimensions, Reader, Xlsx, XlsxError, XlsxFormulaMetadata};
 use super::cell::{self, Stored};
 use super::guard::Meter;
 use super::package::{Package, attribute, each_element};
-use super::{Source, Tab, names, read_tabs, tabs};
+use super::{Source, Tab, mend, names, read_tabs, tabs};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellRef;
 use crate::workbook::{Cell, CellRange, CellValue, Sheet, Workbook};
@@ -24,14 +25,39 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let tabs = tabs(book.sheets_metadata());
     let names = names::defined_names(book.defined_names());
     let mut meter = Meter::default();
+    let mended = OnceCell::new();
+    let mut mended_book: Option<Book<'_>> = None;
     let sheets = read_tabs(source, &tabs, sink, |tab| {
-        read_sheet(source, &mut book, tab, never_calculated, &mut meter)
+        let counted = meter.clone();
+        let problem = match read_sheet(source, &mut book, tab, never_calculated, &mut meter) {
+            Err(problem) if problem.code == Code::SheetUnreadable => problem,
+            done => return done,
+        };
+        meter = counted;
+        if mended_book.is_none() {
+            mended_book = open_mended(source, &mended);
+        }
+        // Where mending does not help, the first problem is the one to tell.
+        let again = mended_book
+            .as_mut()
+            .map(|book| read_sheet(source, book, tab, never_calculated, &mut meter));
+        match again {
+            Some(Err(other)) if other.code != Code::SheetUnreadable => Err(other),
+            Some(Ok(sheet)) => Ok(sheet),
+            Some(Err(_)) | None => Err(problem),
+        }
     })?;
     Ok(Workbook {
         file: Arc::clone(source.file),
         sheets,
         names,
     })
+}
+
+/// The package with its bad cells made harmless, opened; both are done once and only where a sheet needs it.
+fn open_mended<'m>(source: &Source<'_>, mended: &'m OnceCell<Option<Vec<u8>>>) -> Option<Book<'m>> {
+    let bytes = mended.get_or_init(|| mend::mended(source.bytes)).as_ref()?;
+    Xlsx::new(Cursor::new(bytes.as_slice())).ok()
 }
 
 fn opening_problem(source: &Source<'_>, error: XlsxError) -> Box<Diagnostic> {
@@ -124,13 +150,20 @@ fn read_cells(
             .map_err(|problem| problem.at(source.sheet(&tab.name)))?;
         let format = formats.get(style).cloned().flatten();
         let stored = Stored::from(stored_cell.get_value());
-        if let Some(value) = stored.value(format.as_deref()) {
+        if let Some(value) = error_of(&stored).or_else(|| stored.value(format.as_deref())) {
             check_text(source, &stored, tab)?;
             meter.keep(source, stored.text_bytes())?;
             cells.insert(CellRef::new(row, column), cell::cell(value, format, None));
         }
     }
     Ok(cells)
+}
+
+/// The error value that a mended cell really holds.
+fn error_of(stored: &Stored<'_>) -> Option<CellValue> {
+    let Stored::Text(text) = stored else { return None };
+    text.strip_prefix(mend::MARK)
+        .map(|error| CellValue::Error(cell::clean_text(error)))
 }
 
 /// Refuses a cell longer than any spreadsheet program allows.

@@ -2,11 +2,12 @@
 
 use super::grid::{Class, Grid};
 use super::head::{self, Head};
-use super::label::{Label, known_unit, normalise, take_apart};
+use super::label::{known_unit, normalise};
 use super::number::{self, Reading};
+use super::row::Labeller;
 use super::segment::Segment;
 use super::words;
-use super::{Column, ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitOrigin};
+use super::{Column, ColumnRole, FoundUnit, Table, UnitOrigin};
 use crate::place::CellRef;
 use crate::unit::Unit;
 
@@ -287,106 +288,7 @@ fn counts_rows(grid: &Grid<'_>, column: u32, rows: &[u32]) -> bool {
     numbers.len() >= 2 && numbers.iter().zip(1..).all(|(number, expected)| *number == expected)
 }
 
-fn unit_at(grid: &Grid<'_>, at: CellRef) -> Option<Unit> {
+/// The unit that a cell names.
+pub(super) fn unit_at(grid: &Grid<'_>, at: CellRef) -> Option<Unit> {
     grid.text(at.row, at.column).and_then(known_unit)
-}
-
-/// Names the rows.
-struct Labeller<'g> {
-    grid: &'g Grid<'g>,
-    columns: &'g [Column],
-    stub: Option<u32>,
-}
-
-impl Labeller<'_> {
-    fn rows(&self, rows: &[u32]) -> Vec<TableRow> {
-        let mut named: Vec<(TableRow, usize)> = Vec::new();
-        for row in rows {
-            let Some(at) = self.label_cell(*row) else { continue };
-            let text = self.grid.text(at.row, at.column).unwrap_or_default();
-            let label = take_apart(text);
-            let indent = indentation(text);
-            let (kind, whole) = sort_of(&label, indent, &named);
-            let own_unit = self.row_unit(*row).or_else(|| label.unit.map(|unit| (unit, at)));
-            let (unit, unit_at) = own_unit.unzip();
-            let row = TableRow {
-                row: *row,
-                label: label.text,
-                label_at: at,
-                kind,
-                whole,
-                unit,
-                unit_at,
-            };
-            named.push((row, indent));
-        }
-        named.into_iter().map(|(row, _)| row).collect()
-    }
-
-    /// The cell that names a row: its own cell of the label column; the words at the left of it (合计 over 序号
-    /// and 村名); the cell merged over it; else, for a row that has figures, the label column's blank cell.
-    fn label_cell(&self, row: u32) -> Option<CellRef> {
-        let stub = self.stub?;
-        let own = CellRef::new(row, stub);
-        if self.grid.class(row, stub).is_some() {
-            return Some(own);
-        }
-        let left = self
-            .columns
-            .iter()
-            .map(|column| column.column)
-            .filter(|column| *column < stub)
-            .find(|column| self.grid.class(row, *column) == Some(Class::Label));
-        if let Some(column) = left {
-            return Some(CellRef::new(row, column));
-        }
-        let origin = self.grid.origin(own);
-        if origin != own && self.grid.label(origin.row, origin.column).is_some() {
-            return Some(origin);
-        }
-        let figures = self
-            .columns
-            .iter()
-            .filter(|column| column.role == ColumnRole::Data)
-            .filter(|column| matches!(self.grid.class(row, column.column), Some(Class::Value | Class::Year)))
-            .count();
-        (figures >= 2).then_some(own)
-    }
-
-    /// The unit in the row's 计量单位 column.
-    fn row_unit(&self, row: u32) -> Option<(Unit, CellRef)> {
-        let column = self.columns.iter().find(|column| column.role == ColumnRole::Unit)?;
-        // A unit merged over several rows holds for all of them.
-        let at = self.grid.origin(CellRef::new(row, column.column));
-        unit_at(self.grid, at).map(|unit| (unit, at))
-    }
-}
-
-/// What sort of row a label makes, and the row that it is a part of, by the rows above it and their indents.
-fn sort_of(label: &Label, indent: usize, above: &[(TableRow, usize)]) -> (RowKind, Option<usize>) {
-    if words::is_total(&label.text) {
-        return (RowKind::Total, None);
-    }
-    if label.part {
-        return (
-            RowKind::Part,
-            above.iter().rposition(|(row, _)| row.kind != RowKind::Part),
-        );
-    }
-    // A row that goes on behind a 其中 row, no less indented, is another part of the same whole. Indentation
-    // alone makes no part: villages are indented under 合计 too.
-    match above.last() {
-        Some((last, last_indent)) if last.kind == RowKind::Part && indent > 0 && indent >= *last_indent => {
-            (RowKind::Part, last.whole)
-        }
-        _ => (RowKind::Data, None),
-    }
-}
-
-/// How far a label is indented, in half-width blanks.
-fn indentation(text: &str) -> usize {
-    text.chars()
-        .take_while(|c| c.is_whitespace())
-        .map(|c| if c == '\u{3000}' { 2 } else { 1 })
-        .sum()
 }

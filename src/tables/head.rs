@@ -99,12 +99,30 @@ impl Head {
         };
         loop {
             head.last = head.merged_down();
+            if head.unit_row.is_none() && head.ends_with_units(grid) {
+                head.unit_row = Some(head.last);
+            }
             let next = head.last + 1;
             if next > deepest || !head.takes_in(grid, next) {
                 return head;
             }
             head.last = next;
         }
+    }
+
+    /// Whether the last row, which a merged 村名 has brought in, is one of units: each stands below a label of its
+    /// own column. (户 and 人 below one group 低保 are labels.)
+    fn ends_with_units(&self, grid: &Grid<'_>) -> bool {
+        let above = self.last.saturating_sub(1);
+        let below_a_group = |column: u32| {
+            self.merge_over(above, column)
+                .is_some_and(|merge| merge.end.column > merge.start.column)
+        };
+        let labelled = |column: u32| grid.label(above, column).is_some() || self.merge_over(above, column).is_some();
+        let own = |column: u32| labelled(column) && !below_a_group(column);
+        self.last > self.first
+            && is_unit_row(grid, self.last)
+            && grid.row(self.last).iter().all(|(column, _)| own(*column))
     }
 
     /// The last row that a merged cell of the head reaches.

@@ -1,0 +1,158 @@
+//! What the formats made of text share: their encoding, typed values, and cells gathered under the limits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::Source;
+use super::cell::{self, clean_text};
+use super::guard::Meter;
+use crate::diag::{Code, Result};
+use crate::place::CellRef;
+use crate::workbook::{Cell, CellRange, CellValue, Sheet, Visibility};
+
+/// The text of a file: by its byte order mark, as UTF-8, in the encoding that it declares, else in GB 18030, which
+/// holds GB 2312 and GBK too. Bytes that are no character show as U+FFFD.
+pub(super) fn decode(source: &Source<'_>, declared: Option<&str>) -> Result<String> {
+    source.limits.check_text(source, source.bytes.len() as u64)?;
+    let encoding = encoding_rs::Encoding::for_bom(source.bytes).map_or_else(
+        || match std::str::from_utf8(source.bytes) {
+            Ok(_) => encoding_rs::UTF_8,
+            Err(_) => declared
+                .and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()))
+                // A page that says UTF-8 and is none was written by a program of this country.
+                .filter(|encoding| *encoding != encoding_rs::UTF_8)
+                .unwrap_or(encoding_rs::GB18030),
+        },
+        |(encoding, _)| encoding,
+    );
+    let (text, ..) = encoding.decode(source.bytes);
+    Ok(text.into_owned())
+}
+
+/// The value of a cell that is only text: a plain number that a spreadsheet would keep exactly is one; everything
+/// else (`007`, an identity number of 18 digits, `1,234`) stays text. None when nothing is left of it.
+pub(super) fn typed(text: &str) -> Option<CellValue> {
+    let text = clean_text(text);
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return None;
+    }
+    Some(plain_number(trimmed).map_or_else(|| CellValue::Text(text.clone()), CellValue::Number))
+}
+
+fn plain_number(text: &str) -> Option<Decimal> {
+    /// Digits that a spreadsheet program keeps.
+    const DIGITS: usize = 15;
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    let plain = digits(whole) && digits(fraction) && (whole == "0" || !whole.starts_with('0'));
+    let fits = whole.len() + fraction.len() <= DIGITS + 1;
+    (plain && fits).then(|| text.parse().ok()).flatten()
+}
+
+/// The name that a file of one sheet gives it: its own, without folder and extension.
+pub(super) fn sheet_name(file: &str) -> Arc<str> {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if stem.is_empty() { name.into() } else { stem.into() }
+}
+
+/// The cells of one sheet as they arrive, in any order.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) cells: BTreeMap<CellRef, Cell>,
+    pub(super) merges: Vec<CellRange>,
+}
+
+impl Gathered {
+    /// Keeps a cell; none is an empty one, which counts as seen.
+    pub(super) fn put(
+        &mut self,
+        source: &Source<'_>,
+        meter: &mut Meter,
+        at: CellRef,
+        value: Option<CellValue>,
+    ) -> Result<Option<&mut Cell>> {
+        meter.see(source, at.row, at.column)?;
+        let Some(value) = value else { return Ok(None) };
+        if let CellValue::Text(text) = &value {
+            check_length(source, text)?;
+            meter.keep(source, text.len())?;
+        } else {
+            meter.keep(source, 0)?;
+        }
+        self.cells.insert(at, cell::cell(value, None, None));
+        Ok(self.cells.get_mut(&at))
+    }
+
+    /// Keeps a merged range, as far as the limits go.
+    pub(super) fn merge(&mut self, source: &Source<'_>, at: CellRef, columns: u32, rows: u32) {
+        let limits = source.limits;
+        let end = CellRef::new(
+            at.row.saturating_add(rows).min(limits.rows).saturating_sub(1),
+            at.column.saturating_add(columns).min(limits.columns).saturating_sub(1),
+        );
+        let range = CellRange { start: at, end };
+        if range.contains(at) && end != at && self.merges.len() < limits.merges {
+            self.merges.push(range);
+        }
+    }
+
+    /// The sheet.
+    pub(super) fn into_sheet(self, name: Arc<str>, visibility: Visibility) -> Sheet {
+        Sheet {
+            name,
+            visibility,
+            cells: self.cells,
+            merges: self.merges,
+        }
+    }
+}
+
+/// Refuses a cell longer than any spreadsheet program allows.
+fn check_length(source: &Source<'_>, text: &str) -> Result<()> {
+    let limit = source.limits.cell_characters.saturating_mul(4);
+    if text.len() <= limit {
+        return Ok(());
+    }
+    Err(source
+        .problem(Code::LimitText)
+        .with("found", text.len() >> 20)
+        .with("limit", limit >> 20))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_numbers_are_numbers() {
+        for text in ["12", "-3.50", "0", "0.5", "123456789012345"] {
+            assert!(matches!(typed(text), Some(CellValue::Number(_))), "{text}");
+        }
+        for text in [
+            "007",
+            "1,234",
+            "1e5",
+            "510321199001011234",
+            "4.5万",
+            ".5",
+            "5.",
+            "-",
+            "--1",
+        ] {
+            assert!(matches!(typed(text), Some(CellValue::Text(_))), "{text}");
+        }
+        assert_eq!(typed(" \u{0} "), None);
+    }
+
+    #[test]
+    fn a_sheet_is_named_after_its_file() {
+        assert_eq!(&*sheet_name("数据/鼎新镇/农业.2023.csv"), "农业.2023");
+        assert_eq!(&*sheet_name("农业"), "农业");
+        assert_eq!(&*sheet_name(".csv"), ".csv");
+    }
+}

@@ -1,0 +1,236 @@
+//! The formats of text, and the other names of the packed ones.
+
+use gongwen::diag::{Code, Sink};
+use gongwen::reader::{self, Kind, Limits, sniff};
+use gongwen::workbook::{CellValue, Visibility, Workbook};
+
+use super::{number, package, read, refusal, refusal_within, value, workbook_of, xls, xls_number};
+
+fn text(words: &str) -> Option<CellValue> {
+    Some(CellValue::Text(words.to_owned()))
+}
+
+fn gb18030(words: &str) -> Vec<u8> {
+    encoding_rs::GB18030.encode(words).0.into_owned()
+}
+
+fn merges(workbook: &Workbook) -> Vec<String> {
+    let sheet = &workbook.sheets[0];
+    sheet
+        .merges
+        .iter()
+        .map(|merge| format!("{}:{}", merge.start, merge.end))
+        .collect()
+}
+
+#[test]
+fn delimited_text_is_read_in_every_encoding() {
+    let words = "村名,面积（亩）,代码\r\n李家村,\"1,234.50\",007\r\n鼎新村,12.5,\"=\"\"8\"\"\"\r\n";
+    let marked = ["\u{FEFF}", words].concat().into_bytes();
+    let utf16: Vec<u8> = ["\u{FEFF}", words]
+        .concat()
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for bytes in [words.as_bytes().to_vec(), marked, gb18030(words), utf16] {
+        assert_eq!(sniff(&bytes), Kind::DelimitedText);
+        let (workbook, sink) = read(&bytes);
+        assert!(sink.is_empty());
+        assert_eq!(&*workbook.sheets[0].name, "农业");
+        assert_eq!(value(&workbook, "A1"), text("村名"));
+        assert_eq!(value(&workbook, "B2"), text("1,234.50"));
+        assert_eq!(value(&workbook, "C2"), text("007"));
+        assert_eq!(value(&workbook, "B3"), number("12.5"));
+        assert_eq!(value(&workbook, "C3"), text("8"));
+        assert_eq!(workbook.sheets[0].cells.len(), 9);
+    }
+}
+
+#[test]
+fn the_delimiter_is_found() {
+    for delimiter in [",", ";", "\t"] {
+        let words = ["村名|面积", "李家村|12", "鼎新村|13"]
+            .join("\n")
+            .replace('|', delimiter);
+        let (workbook, _) = read(words.as_bytes());
+        assert_eq!(value(&workbook, "B3"), number("13"), "{delimiter:?}");
+    }
+    let (workbook, _) = read("sep=;\n村名;面积\n李家村,大村;12\n".as_bytes());
+    assert_eq!(value(&workbook, "A2"), text("李家村,大村"));
+}
+
+#[test]
+fn delimited_text_keeps_the_limits() {
+    let words = "a,b\n".repeat(50);
+    let few = |change: fn(&mut Limits)| {
+        let mut limits = Limits::default();
+        change(&mut limits);
+        refusal_within(words.as_bytes(), &limits)
+    };
+    assert_eq!(few(|limits| limits.cells = 99), Some(Code::LimitCells));
+    assert_eq!(few(|limits| limits.rows = 49), Some(Code::LimitRows));
+    assert_eq!(few(|limits| limits.columns = 1), Some(Code::LimitColumns));
+    assert_eq!(few(|limits| limits.text_bytes = 99), Some(Code::LimitText));
+    assert_eq!(few(|limits| limits.cell_characters = 0), Some(Code::LimitText));
+}
+
+/// As the systems of this country export it.
+#[test]
+fn a_page_is_read_with_its_merged_cells() {
+    let page = "<html><head><meta http-equiv=Content-Type content=\"text/html; charset=gb2312\">\
+        <style>td{mso-number-format:\"\\@\"}</style></head><body><table border=1>\
+        <tr><td colspan=4>鼎新镇农业情况</td></tr>\
+        <tr><th rowspan=2>村名</th><th colspan=\"2\">粮食作物</th><th rowspan='2'>备注</th></tr>\
+        <tr><td>播种面积<br>（亩）</td><td>总产量</td></tr>\
+        <tr><td>&nbsp;&nbsp;李家村</td><td x:num>1,234</td><td> 12.5\n </td><td></td></tr>\
+        </table><table><tr><td>村名<td>户数<tr><td>鼎新村<td>&#50;0</table></body></html>";
+    let (workbook, sink) = read(&gb18030(page));
+    assert!(sink.is_empty());
+    assert_eq!(value(&workbook, "A1"), text("鼎新镇农业情况"));
+    assert_eq!(value(&workbook, "B3"), text("播种面积\n（亩）"));
+    assert_eq!(value(&workbook, "C3"), text("总产量"));
+    assert_eq!(value(&workbook, "A4"), text("\u{A0}\u{A0}李家村"));
+    assert_eq!(value(&workbook, "B4"), text("1,234"));
+    assert_eq!(value(&workbook, "C4"), number("12.5"));
+    assert_eq!(value(&workbook, "A6"), text("村名"));
+    assert_eq!(value(&workbook, "B7"), number("20"));
+    assert_eq!(merges(&workbook), ["A1:D1", "A2:A3", "B2:C2", "D2:D3"]);
+    let table = gongwen::tables::find(&workbook.sheets[0]).remove(0);
+    assert_eq!(table.columns_at("粮食作物/播种面积"), [1]);
+}
+
+#[test]
+fn encodings_of_pages() {
+    let page =
+        |charset: &str| format!("<html><meta charset={charset}><table><tr><td>鼎新村</td><td>1</td></tr></table>");
+    let cases = [
+        page("utf-8").into_bytes(),
+        gb18030(&page("gbk")),
+        gb18030(&page("utf-8")),
+        gb18030("<table><tr><td>鼎新村</td></tr></table>"),
+        encoding_rs::BIG5.encode(&page("big5")).0.into_owned(),
+    ];
+    for bytes in &cases[..4] {
+        assert_eq!(value(&read(bytes).0, "A1"), text("鼎新村"));
+    }
+    // 鼎新村 is the same in both writings.
+    assert_eq!(value(&read(&cases[4]).0, "A1"), text("鼎新村"));
+}
+
+#[test]
+fn tables_inside_tables_stand_below_each_other() {
+    let page = "<html><table><tr><td><table><tr><td>甲</td></tr></table></td><td>\
+        <table><tr><td>乙</td></tr></table></td></tr></table></html>";
+    let (workbook, _) = read(page.as_bytes());
+    assert_eq!(value(&workbook, "A1"), text("甲"));
+    assert_eq!(value(&workbook, "A3"), text("乙"));
+}
+
+#[test]
+fn spans_beyond_all_bounds_are_harmless() {
+    let wide = "<td colspan=4294967295 rowspan=4294967295>1</td>".repeat(40);
+    assert_eq!(
+        refusal(format!("<table><tr>{wide}</table>").as_bytes()),
+        Some(Code::LimitColumns)
+    );
+    let cells = "<td rowspan=65000>1</td>".repeat(10_000);
+    let tall = format!("<table><tr>{cells}</tr>{}</table>", "<tr><td>1".repeat(100_000));
+    assert_eq!(refusal(tall.as_bytes()), Some(Code::LimitCells));
+    let deep = "<table><tr><td>".repeat(100_000) + "1";
+    assert_eq!(refusal(deep.as_bytes()), None);
+}
+
+/// A SpreadsheetML file around the inside of its sheets.
+fn spreadsheet_ml(sheets: &str) -> Vec<u8> {
+    format!(
+        "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>\
+         <Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
+         xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Styles><Style ss:ID=\"s1\">\
+         <NumberFormat ss:Format=\"Percent\"/></Style><Style ss:ID=\"s2\">\
+         <NumberFormat ss:Format=\"0.00&quot;万亩&quot;\"/></Style></Styles>{sheets}</Workbook>"
+    )
+    .into_bytes()
+}
+
+#[test]
+fn excel_xml_of_2003_is_read() {
+    let bytes = spreadsheet_ml(
+        "<Worksheet ss:Name=\"汇总\"><Table><Row ss:Index=\"2\"><Cell ss:MergeAcross=\"1\" ss:MergeDown=\"1\">\
+         <Data ss:Type=\"String\">粮食&amp;蔬菜&#10;（亩）</Data></Cell><Cell><Data ss:Type=\"Number\">145.200000000001</Data>\
+         </Cell></Row><Row><Cell ss:Index=\"3\" ss:StyleID=\"s1\"><Data ss:Type=\"Number\">0.863</Data></Cell>\
+         <Cell ss:StyleID=\"s2\" ss:Formula=\"=R[-1]C\"><Data ss:Type=\"Number\">4.5</Data></Cell>\
+         <Cell><Data ss:Type=\"DateTime\">2023-11-20T00:00:00.000</Data></Cell><Cell><Data ss:Type=\"Boolean\">1</Data></Cell>\
+         <Cell><Data ss:Type=\"Error\">#DIV/0!</Data></Cell><Cell ss:Formula=\"=1+1\"/></Row></Table></Worksheet>\
+         <Worksheet ss:Name=\"2022年\"><Table/><WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>",
+    );
+    assert_eq!(sniff(&bytes), Kind::SpreadsheetMl);
+    let (workbook, sink) = read(&bytes);
+    assert!(sink.is_empty());
+    assert_eq!(value(&workbook, "A2"), text("粮食&蔬菜\n（亩）"));
+    assert_eq!(merges(&workbook), ["A2:B3"]);
+    assert_eq!(value(&workbook, "C2"), number("145.2"));
+    let cell = |at: &str| workbook.sheets[0].cell(at.parse().unwrap()).unwrap();
+    assert_eq!(cell("C3").number_format.as_deref(), Some("0.00%"));
+    assert_eq!(cell("D3").number_format.as_deref(), Some("0.00\"万亩\""));
+    assert_eq!(cell("D3").formula.as_deref(), Some("R[-1]C"));
+    assert_eq!(cell("E3").raw, "2023-11-20");
+    assert_eq!(value(&workbook, "F3"), Some(CellValue::Bool(true)));
+    assert_eq!(value(&workbook, "G3"), Some(CellValue::Error("#DIV/0!".to_owned())));
+    assert_eq!(value(&workbook, "H3"), Some(CellValue::FormulaWithoutValue));
+    assert_eq!(workbook.sheets[1].visibility, Visibility::Hidden);
+}
+
+#[test]
+fn excel_xml_keeps_the_limits() {
+    let far = "<Worksheet><Table><Row ss:Index=\"4294967295\"><Cell ss:Index=\"4294967295\" ss:MergeDown=\"4294967295\">\
+        <Data ss:Type=\"Number\">1</Data></Cell></Row></Table></Worksheet>";
+    assert_eq!(refusal(&spreadsheet_ml(far)), Some(Code::LimitRows));
+    assert_eq!(
+        refusal(&spreadsheet_ml(&"<Worksheet/>".repeat(1_025))),
+        Some(Code::LimitSheets)
+    );
+    assert_eq!(
+        refusal(&spreadsheet_ml("<Worksheet><Table></Row>")),
+        Some(Code::WorkbookDamaged)
+    );
+}
+
+/// Templates, workbooks with macros and those of WPS differ in a content type, or in nothing but their names.
+#[test]
+fn other_names_of_the_same_formats_are_read() {
+    let plain = workbook_of("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "");
+    for kind in [
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+        "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+        "application/vnd.ms-excel.template.macroEnabled.main+xml",
+    ] {
+        let sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
+        let bytes = replaced(&plain, sheet, kind);
+        assert_eq!(sniff(&bytes), Kind::Xlsx, "{kind}");
+        assert_eq!(value(&read(&bytes).0, "A1"), number("1"), "{kind}");
+    }
+    for bytes in [plain, xls(&[xls_number(0, 0, 1.0)])] {
+        let mut sink = Sink::new();
+        let workbook = reader::read(&"农业.et".into(), &bytes, &mut sink).unwrap();
+        assert_eq!(value(&workbook, "A1"), number("1"));
+    }
+}
+
+/// The workbook with a text in all its parts replaced.
+pub(super) fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    use std::io::Read as _;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let parts: Vec<(String, String)> = (0..archive.len())
+        .map(|index| {
+            let mut entry = archive.by_index(index).unwrap();
+            let mut words = String::new();
+            entry.read_to_string(&mut words).unwrap();
+            (entry.name().unwrap().into_owned(), words.replace(from, to))
+        })
+        .collect();
+    let parts: Vec<(&str, &str)> = parts
+        .iter()
+        .map(|(name, words)| (name.as_str(), words.as_str()))
+        .collect();
+    package(&parts)
+}
