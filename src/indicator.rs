@@ -223,7 +223,13 @@ pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], s
     }
     let mut replaced = Vec::new();
     for settings in mapping.indicators.iter().filter(|settings| settings.formula.is_none()) {
-        replaced.extend(replace::apply(&settings.name, mapping, township, &mut values, &mut problems));
+        replaced.extend(replace::apply(
+            &settings.name,
+            mapping,
+            township,
+            &mut values,
+            &mut problems,
+        ));
     }
     let formulas = compute::formulas(&mapping.indicators);
     let ordered = compute::order(&formulas).0;

@@ -223,8 +223,14 @@ const MAX_THREADS: usize = 256;
 /// An `[[accept]]` or `[[override]]` of a township that does not exist would never be told as unused.
 fn exceptions_of_nobody(config: &Config, townships: &[Township], sink: &mut Sink) {
     let judgement = &config.mapping.judgement;
-    let accepts = judgement.accepts.iter().map(|one| ("accept", &one.township, &one.check));
-    let overrides = judgement.overrides.iter().map(|one| ("override", &one.township, &one.indicator));
+    let accepts = judgement
+        .accepts
+        .iter()
+        .map(|one| ("accept", &one.township, &one.check));
+    let overrides = judgement
+        .overrides
+        .iter()
+        .map(|one| ("override", &one.township, &one.indicator));
     for (section, township, what) in accepts.chain(overrides) {
         let known = || townships.iter().map(|one| &*one.name);
         if !townships.is_empty() && !township.is_empty() && known().all(|name| name != township) {

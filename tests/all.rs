@@ -8,8 +8,8 @@
     reason = "a test that cannot go on must fail; clippy knows only the functions marked as tests"
 )]
 
-mod commands;
 mod checks;
+mod commands;
 mod diag;
 mod docx;
 mod faults;

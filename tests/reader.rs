@@ -288,7 +288,10 @@ fn a_bomb_of_shared_strings_is_refused() {
     };
     let bytes = package(&[("xl/workbook.xml", "<workbook/>"), ("xl/sharedStrings.xml", &strings)]);
     assert_eq!(refusal_within(&bytes, &limits), Some(Code::LimitUnpacked));
-    let bytes = package(&[("xl/workbook.xml", "<workbook/>"), ("xl/worksheets/sheet1.xml", &strings)]);
+    let bytes = package(&[
+        ("xl/workbook.xml", "<workbook/>"),
+        ("xl/worksheets/sheet1.xml", &strings),
+    ]);
     assert_ne!(refusal_within(&bytes, &limits), Some(Code::LimitUnpacked));
 }
 

@@ -228,7 +228,7 @@ codes! {
     WordingTimes = "E-BEI",
     WordingDoubled = "E-FAN",
     WordingSame = "E-SAME",
-    WordingSum = "E-SUM",
+    WordingSum = "E-SUM-PARTS",
     WordingCumulated = "E-CUM",
     WordingPer = "E-PER",
     WordingList = "E-LIST",

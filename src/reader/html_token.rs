@@ -208,7 +208,7 @@ mod tests {
     fn tags_texts_and_comments_are_told_apart() {
         let page = "<!DOCTYPE html><style>td{}</td></style><!-- <td>x</td> --><TD class=\"a>b\" colspan=2>3 < 4 &amp;&nbsp;&#19968;&bogus;</td>";
         let found: Vec<Token<'_>> = Tokens::new(page).collect();
-        assert_eq!(found.len(), 4, "{found:?}");
+        assert_eq!(found.len(), 5, "{found:?}");
         assert_eq!(
             found[1],
             Token::Open {

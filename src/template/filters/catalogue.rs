@@ -82,12 +82,12 @@ filters! {
         "x=5亩 全部=6亩", "x|其中(全部)" => "5亩";
     "合计" ["total"], "(部分…, 单位=, 小数=)" = whole::total;
         "同数额，并核对各部分之和", "an amount, checked to be the sum of its parts";
-        "D = abs(Σround(xi) − round(W)); 0 < D <= n/2 last digits → N-ROUND; D larger → E-SUM";
+        "D = abs(Σround(xi) − round(W)); 0 < D <= n/2 last digits → N-ROUND; D larger → E-SUM-PARTS";
         [WordingSum, WordingUnit, WordingKind];
         "x=18亩 甲=12亩 乙=6亩", "x|合计(甲, 乙)" => "18亩";
     "构成" ["composition"], "(部分…, 小数=)" = whole::composition;
         "各部分占整体的比重：甲占60%、乙占40%", "the shares of the parts";
-        "xi/W·100; Σ not 100.0 by rounding → N-ROUND; Σxi > W → E-SUM";
+        "xi/W·100; Σ not 100.0 by rounding → N-ROUND; Σxi > W → E-SUM-PARTS";
         [WordingSum, WordingShare, WordingUnit, WordingKind];
         "x=10亩 甲=6亩 乙=4亩", "x|构成(甲, 乙)" => "甲占60%、乙占40%";
     "累计" ["cumulative"], "(指标…, 单位=, 小数=)" = whole::cumulative;
