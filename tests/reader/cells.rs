@@ -89,7 +89,12 @@ fn formats_that_scale_for_the_eye_do_not_scale_the_figure() {
         Reading::Number { value, unit, .. } => {
             format!("{value}{}", unit.map_or_else(String::new, |unit| unit.to_string()))
         }
-        other => format!("{other:?}"),
+        other @ (Reading::NotApplicable
+        | Reading::Blank
+        | Reading::NotANumber(_)
+        | Reading::Date(_)
+        | Reading::Error(_)
+        | Reading::FormulaWithoutValue) => format!("{other:?}"),
     };
     let found: Vec<String> = (0..formats.len()).map(shown).collect();
     assert_eq!(found, ["45000", "45000亩", "45000元", "45000万亩", "4500000%"]);
