@@ -5,6 +5,7 @@ mod input;
 mod names;
 mod output;
 mod produce;
+mod reading;
 mod survey;
 
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{Config, Format};
-use crate::diag::{Code, Diagnostic, Location, Sink, nearest};
+use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::font::FontBook;
 use crate::indicator::{self, Indicators};
 use crate::manifest::{self, CheckRecord, FileRecord, Manifest, ProblemRecord, ReportRecord, Status};
@@ -26,6 +27,8 @@ pub use input::{Township, TownshipInput, read_township, shown_path, townships};
 use output::OutputFolder;
 pub use output::{report_path, safe_component};
 use produce::Production;
+use reading::located;
+pub use reading::{Reading, read_values};
 pub use survey::{Survey, survey, view};
 
 /// What the command line asks for beyond the configuration.
@@ -109,33 +112,6 @@ pub struct Job {
     style: Stylesheet,
     facts: JobFacts,
     formats: Vec<Format>,
-}
-
-/// One township after the first pass.
-pub struct Reading {
-    /// The township.
-    pub township: Township,
-    /// Its values.
-    pub indicators: Indicators,
-    /// Its text fragments.
-    pub input: TownshipInput,
-    /// What was found wrong with its data.
-    pub sink: Sink,
-}
-
-impl Reading {
-    /// A township of which nothing is known.
-    fn empty(township: &Township) -> Self {
-        Self {
-            township: township.clone(),
-            indicators: Indicators {
-                township: Arc::clone(&township.name),
-                ..Indicators::default()
-            },
-            input: TownshipInput::default(),
-            sink: Sink::new(),
-        }
-    }
 }
 
 /// Reads the template and the fonts and checks what all reports share. Everything that is wrong goes into
@@ -437,83 +413,4 @@ fn known_names(config: &Config, readings: &[Reading]) -> Vec<Arc<str>> {
     let declared = config.mapping.names().map(Arc::from);
     let known: BTreeSet<Arc<str>> = declared.chain(facts).collect();
     known.into_iter().collect()
-}
-
-/// Reads one township's workbooks and finds its values.
-pub fn read_values(config: &Config, township: &Township) -> Reading {
-    let mut sink = Sink::new();
-    let input = read_township(&config.root, township, &mut sink);
-    let mut indicators = Indicators {
-        township: Arc::clone(&township.name),
-        ..Indicators::default()
-    };
-    // Without a single workbook there is one thing to say, and it has been said.
-    if !input.workbooks.is_empty() {
-        let mut found = Sink::new();
-        indicators = indicator::resolve(&config.mapping, &township.name, &input.workbooks, &mut found);
-        // A workbook that could not be read is told once; that it is then missing is no news.
-        found.retain(|problem| !misses_unreadable(problem, &input.unreadable));
-        sink.append(fold_names(found));
-    }
-    let input = TownshipInput {
-        workbooks: Vec::new(),
-        ..input
-    };
-    Reading {
-        township: township.clone(),
-        indicators,
-        input,
-        sink,
-    }
-}
-
-/// Whether the problem is that no workbook fits a pattern which one that could not be read would fit.
-fn misses_unreadable(problem: &Diagnostic, unreadable: &[String]) -> bool {
-    let pattern = problem.argument("pattern");
-    problem.code == Code::NoWorkbook
-        && pattern.is_some_and(|pattern| unreadable.iter().any(|name| indicator::file_matches(pattern, name)))
-}
-
-/// Codes of problems that every indicator of a workbook or sheet has at once.
-const SHARED_PROBLEMS: [Code; 3] = [Code::NoWorkbook, Code::NoSheet, Code::NoTable];
-
-/// Tells a problem that several indicators share once, with all their names.
-fn fold_names(sink: Sink) -> Sink {
-    let mut folded = Sink::new();
-    let mut shared: Vec<(Diagnostic, Vec<String>)> = Vec::new();
-    for problem in sink.into_sorted() {
-        let Some(name) = problem.argument("name").map(str::to_owned) else {
-            folded.push(Box::new(problem));
-            continue;
-        };
-        let plain = problem.clone().without("name");
-        let known = shared
-            .iter_mut()
-            .find(|(known, _)| SHARED_PROBLEMS.contains(&plain.code) && *known == plain);
-        match known {
-            Some((_, names)) => names.push(name),
-            None => shared.push((plain, vec![name])),
-        }
-    }
-    for (problem, names) in shared {
-        folded.push(Box::new(problem).with("name", names.join("”“")));
-    }
-    folded
-}
-
-/// Points problems with an indicator at its declaration too, so that both ends are shown.
-fn located(mut sink: Sink, config: &Config) -> Sink {
-    for problem in sink.iter_mut() {
-        let name = problem.argument("name").and_then(|names| names.split("”“").next());
-        let judged = problem.argument("declared").and_then(|key| config.declaration(key));
-        let declaration = judged.or_else(|| name.and_then(|name| config.declaration(name)));
-        let in_text = problem
-            .locations
-            .iter()
-            .any(|location| matches!(location, Location::Text { .. }));
-        if let (Some(declaration), false) = (declaration, in_text) {
-            problem.locations.push(declaration.clone());
-        }
-    }
-    sink
 }
