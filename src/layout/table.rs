@@ -75,14 +75,18 @@ fn place_head(grid: &Grid, head: Vec<CellRow>, collector: &mut Collector) -> usi
     collector.flow.heads.len() - 1
 }
 
-/// The rows of the body. Rows tied by cells that span them are one child; a 合计 row stays with the row before.
+/// The rows of the body. Rows tied by cells that span them are one child; a 合计 row stays with the row before
+/// (TB-03), and the first row with the second, since a head with a single row at the foot of a page looks like
+/// a table cut off.
 fn place_body(grid: &Grid, body: Vec<CellRow>, head: usize, collector: &mut Collector) {
     let page = collector.style.type_area().height - collector.flow.heads[head].height;
     let mut groups = cells::groups(body).into_iter().peekable();
+    let mut first = true;
     while let Some(group) = groups.next() {
         let sticky = groups
             .peek()
-            .is_some_and(|next| next.first().is_some_and(|row| row.total));
+            .is_some_and(|next| first || next.first().is_some_and(|row| row.total));
+        first = false;
         let fragment = grid.fragment(&group, collector.setter);
         let pieces = if fragment.height.fits(page) {
             vec![fragment]

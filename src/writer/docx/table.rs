@@ -100,8 +100,8 @@ impl RowBuilder<'_> {
         rows.iter()
             .enumerate()
             .map(|(index, row)| {
-                // TB-03: 合计 stays with the row before.
-                let keep = rows.get(index + 1).is_some_and(|next| next.total);
+                // As in layout: the head stays with the first row, that with the second, 合计 with the row before.
+                let keep = self.head || rows.get(index + 1).is_some_and(|next| index == 0 || next.total);
                 self.row(row, rows.len() - index, keep, &mut merged)
             })
             .collect()
