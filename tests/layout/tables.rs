@@ -129,6 +129,27 @@ fn the_total_row_is_never_alone_on_a_page() {
     }
 }
 
+/// Found on a sample: a head with one village under it at the foot of a page.
+#[test]
+fn a_head_never_stands_with_a_single_row_at_the_foot() {
+    for filling in 0..22 {
+        let mut blocks: Vec<Block> = (0..filling).map(|_| paragraph("一行。")).collect();
+        blocks.push(Block::Table(villages(12)));
+        let report = Report {
+            blocks,
+            ..Report::default()
+        };
+        let document = pages_of(&report, &style());
+        let page = document
+            .pages
+            .iter()
+            .map(lines)
+            .find(|lines| lines.iter().any(|line| line.contains("村名")));
+        let rows = page.unwrap().iter().filter(|line| line.starts_with('第')).count();
+        assert!(rows >= 2, "{filling} lines before: {rows} rows under the head");
+    }
+}
+
 #[test]
 fn text_after_a_table_returns_to_the_line_grid() {
     let document = laid_out(villages(3));
