@@ -5,6 +5,7 @@ mod build;
 mod columns;
 mod init;
 mod inspect;
+mod lint;
 mod mask;
 mod show;
 mod terminal;
@@ -75,6 +76,7 @@ fn run(args: Args, mut terminal: Terminal) -> Exit {
         Command::Init { folder } => init::init(&folder, &terminal),
         Command::Fonts(fonts) => show::fonts(&fonts, &terminal),
         Command::Filters => show::filters(&terminal),
+        Command::Lint { files } => lint::lint(&files, &terminal),
         Command::Inspect(inspect) => inspect::inspect(&inspect, &terminal),
         Command::Vars(project) => vars::vars(&project, &terminal),
         Command::Why(words) => why::why(&words, &terminal),

@@ -40,7 +40,7 @@
 //! | 4 | [`reader`] |
 //! | 5 | [`tables`] |
 //! | 6 | [`indicator`] · [`layout`] |
-//! | 7 | [`template`] · [`writer`] |
+//! | 7 | [`template`] · [`writer`] · [`lint`]: the rules of GB/T 9704 measured on finished files |
 //! | 8 | [`trace`] |
 //! | 9 | [`manifest`] |
 //! | 10 | [`config`]: the rooms' own settings, composed |
@@ -67,6 +67,7 @@ pub mod font;
 pub mod geom;
 pub mod indicator;
 pub mod layout;
+pub mod lint;
 pub mod manifest;
 pub mod pipeline;
 pub mod place;

@@ -17,6 +17,7 @@ mod font;
 mod indicator;
 mod layering;
 mod layout;
+mod lint;
 mod outputs;
 mod pdf;
 mod project;

@@ -12,7 +12,7 @@ const ROWS: &[&[&str]] = &[
     &["reader"],
     &["tables"],
     &["indicator", "layout"],
-    &["template", "writer"],
+    &["template", "writer", "lint"],
     &["trace"],
     &["manifest"],
     &["config"],

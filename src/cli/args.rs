@@ -56,6 +56,12 @@ pub(crate) enum Command {
     Filters,
     /// Prints the JSON Schema of gongwen.toml.
     Schema,
+    /// The rules of GB/T 9704 measured on finished files.
+    Lint {
+        /// PDF and Word files; none lists the rules.
+        #[arg(value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
     /// Prints a shell's completion script.
     Completions {
         /// The shell.

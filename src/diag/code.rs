@@ -59,6 +59,8 @@ codes! {
     OutputChanged = "W-OUTPUT-CHANGED",
     Interrupted = "E-INTERRUPTED",
     Internal = "E-INTERNAL",
+    LintKind = "E-LINT-KIND",
+    LintUnreadable = "E-LINT-READ",
     // Reader
     WorkbookEmpty = "E-WORKBOOK-EMPTY",
     WorkbookPassword = "E-WORKBOOK-PASSWORD",

@@ -30,6 +30,16 @@ fn the_page_of_filters_is_what_the_program_says() {
 }
 
 #[test]
+fn the_page_of_rules_is_what_the_program_says() {
+    let page = format!(
+        "# 规则 · Rules\n\n本页由 `gongwen lint` 生成。This page is the output of `gongwen lint`.\n\n## 中文\n\n{}\n## English\n\n{}",
+        answer(&["lint", "--lang", "zh-CN"]),
+        answer(&["lint", "--lang", "en"]),
+    );
+    keep("docs/lint.md", &page);
+}
+
+#[test]
 fn the_page_of_the_configuration_is_made_from_the_schema() {
     let schema: Value = serde_json::from_str(&answer(&["schema"])).unwrap();
     let mut page = String::from(

@@ -1,0 +1,281 @@
+//! Which element of a 公文 each line of a PDF is: told by place, size, colour and wording, as a reader tells it.
+
+use super::Page;
+use super::device::Stroke;
+use super::line::{Line, is_red};
+use crate::geom::Abs;
+use crate::lint::element::{Element, Format};
+use crate::lint::text;
+
+/// What each line is, page by page, and the format.
+#[derive(Debug)]
+pub(super) struct Elements {
+    kinds: Vec<Vec<Element>>,
+    pub(super) format: Format,
+}
+
+impl Elements {
+    pub(super) fn find(pages: &[Page]) -> Self {
+        let format = format(pages);
+        let mut finder = Finder {
+            stage: Stage::Head,
+            format,
+            size: Abs::ZERO,
+        };
+        let kinds = pages.iter().map(|page| finder.page(page)).collect();
+        let mut elements = Self { kinds, format };
+        elements.issuers(pages);
+        elements
+    }
+
+    /// What the line of this number on this page (from zero) is.
+    pub(super) fn of(&self, page: &Page, line: usize) -> Element {
+        self.kinds[page.number - 1][line]
+    }
+
+    /// 署名 stands right above 成文日期, away from the left edge.
+    fn issuers(&mut self, pages: &[Page]) {
+        for (page, kinds) in pages.iter().zip(&mut self.kinds) {
+            for index in 1..kinds.len() {
+                let line = &page.lines[index - 1];
+                let away = line.left() - LEFT > Abs::mm(20.0);
+                if kinds[index] == Element::Date && kinds[index - 1] == Element::Body && away {
+                    kinds[index - 1] = Element::Issuer;
+                }
+            }
+        }
+    }
+}
+
+/// PAGE-03: the left edge of 版心.
+const LEFT: Abs = Abs::mm(28.0);
+/// The middle of 版心.
+const MIDDLE: Abs = Abs::mm(106.0);
+/// Where the foot begins: the bottom of 版心, less the descent of a last line.
+const FOOT: Abs = Abs::mm(262.5);
+
+fn format(pages: &[Page]) -> Format {
+    let Some(first) = pages.first() else {
+        return Format::Internal;
+    };
+    let low = |stroke: &Stroke| stroke.is_horizontal() && is_red(stroke.color) && stroke.line.start.y > Abs::mm(265.0);
+    if first.strokes.iter().any(low) {
+        return Format::Letter;
+    }
+    let marks: String = first
+        .lines
+        .iter()
+        .filter(|line| is_mark(line))
+        .map(|line| line.text.as_str())
+        .collect();
+    match marks.chars().next_back() {
+        None => Format::Internal,
+        Some('令') => Format::Order,
+        Some('要') => Format::Minutes,
+        Some(_) => Format::Document,
+    }
+}
+
+/// 发文机关标志 is the only red text larger than the title's.
+fn is_mark(line: &Line) -> bool {
+    line.is_red() && line.size > Abs::pt(20.0)
+}
+
+/// How far into the document a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    Head,
+    Title,
+    BelowTitle,
+    Body,
+    AnnexNote,
+    Closed,
+    AnnexTitle,
+}
+
+struct Finder {
+    stage: Stage,
+    format: Format,
+    /// Size of the title being read.
+    size: Abs,
+}
+
+impl Finder {
+    fn page(&mut self, page: &Page) -> Vec<Element> {
+        let foot = colophon_top(page);
+        let mut first = true;
+        let mut kinds = Vec::new();
+        for line in &page.lines {
+            let kind = if line.baseline > FOOT && text::is_like_a_page_number(&line.text) {
+                Element::PageNumber
+            } else if foot.is_some_and(|top| line.bottom() > top) {
+                Element::Colophon
+            } else if in_table(page, line) {
+                Element::Table
+            } else {
+                self.line(line, first)
+            };
+            first &= kind == Element::PageNumber;
+            kinds.push(kind);
+        }
+        captions(page, &mut kinds);
+        kinds
+    }
+
+    fn line(&mut self, line: &Line, first_of_page: bool) -> Element {
+        if first_of_page && text::is_annex_label(&line.text) {
+            self.stage = Stage::AnnexTitle;
+            self.size = Abs::ZERO;
+            return Element::AnnexLabel;
+        }
+        match self.stage {
+            Stage::Head => self.head(line),
+            Stage::Title | Stage::BelowTitle => self.below_title(line),
+            Stage::Body | Stage::AnnexNote | Stage::Closed => self.body(line),
+            Stage::AnnexTitle => self.annex_title(line),
+        }
+    }
+
+    fn head(&mut self, line: &Line) -> Element {
+        let text = line.text.as_str();
+        if is_mark(line) {
+            Element::Mark
+        } else if text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            Element::Serial
+        } else if text::is_secrecy(text) {
+            Element::Secrecy
+        } else if text::is_urgency(text) {
+            Element::Urgency
+        } else if text::is_like_a_document_number(text) || self.is_order_number(text) {
+            Element::Number
+        } else if text.starts_with("签发人") {
+            Element::Signer
+        } else if self.format == Format::Order {
+            self.stage = Stage::Body;
+            self.body(line)
+        } else {
+            self.stage = Stage::Title;
+            self.size = line.size;
+            Element::Title
+        }
+    }
+
+    fn is_order_number(&self, text: &str) -> bool {
+        self.format == Format::Order && text.starts_with('第') && text.ends_with('号')
+    }
+
+    fn below_title(&mut self, line: &Line) -> Element {
+        if self.stage == Stage::Title && (line.size - self.size).abs() < Abs::pt(0.6) && is_centred(line) {
+            return Element::Title;
+        }
+        self.stage = Stage::BelowTitle;
+        if is_centred(line) {
+            return Element::Subtitle;
+        }
+        if line.text.ends_with('：') && line.left() - LEFT < Abs::mm(3.0) {
+            self.stage = Stage::Body;
+            return Element::Addressee;
+        }
+        self.stage = Stage::Body;
+        self.body(line)
+    }
+
+    fn body(&mut self, line: &Line) -> Element {
+        let text = line.text.as_str();
+        let indented = (line.left() - LEFT - Abs::mm(11.14)).abs() < Abs::mm(2.5);
+        if indented && text.starts_with("附件：") {
+            self.stage = Stage::AnnexNote;
+            return Element::AnnexNote;
+        }
+        if text::is_like_a_date(text) && line.left() - LEFT > Abs::mm(40.0) {
+            self.stage = Stage::Closed;
+            return Element::Date;
+        }
+        if self.stage == Stage::AnnexNote && line.left() - LEFT > Abs::mm(25.0) && line.left() - LEFT < Abs::mm(36.0) {
+            return Element::AnnexNote;
+        }
+        if self.stage == Stage::Closed && indented && text.starts_with('（') {
+            return Element::Note;
+        }
+        if ["出席：", "请假：", "列席："]
+            .iter()
+            .any(|label| text.starts_with(label))
+        {
+            return Element::Attendance;
+        }
+        match text::heading_level(text).filter(|_| indented) {
+            Some(level) => Element::Heading(level),
+            None => Element::Body,
+        }
+    }
+
+    /// The title of an 附件 ends where its size or its centring ends.
+    fn annex_title(&mut self, line: &Line) -> Element {
+        let same = self.size == Abs::ZERO || (line.size - self.size).abs() < Abs::pt(0.6);
+        if is_centred(line) && same {
+            self.size = line.size;
+            return Element::AnnexTitle;
+        }
+        self.stage = Stage::Body;
+        self.body(line)
+    }
+}
+
+/// Centred and away from both edges, or filling the measure as a long title does.
+fn is_centred(line: &Line) -> bool {
+    (line.center() - MIDDLE).abs() < Abs::mm(1.5) && (line.left() - LEFT > Abs::mm(13.0) || line.size > Abs::pt(19.0))
+}
+
+/// The top of 版记: the rule above 抄送 or 印发, whichever comes first.
+fn colophon_top(page: &Page) -> Option<Abs> {
+    let is_one = |line: &&Line| {
+        let text = line.text.as_str();
+        line.size < Abs::pt(15.0)
+            && (text.starts_with("抄送：") || text.starts_with("主送：") || text.ends_with("日印发"))
+    };
+    let first = page.lines.iter().find(is_one)?;
+    Some(first.top() - Abs::mm(1.0))
+}
+
+/// Whether a line stands between two rules of one table: rules of the same width, above and below it.
+fn in_table(page: &Page, line: &Line) -> bool {
+    let rules = || {
+        page.strokes
+            .iter()
+            .filter(|stroke| stroke.is_horizontal() && !is_red(stroke.color))
+    };
+    let covers = |stroke: &&Stroke| {
+        stroke.line.start.x < line.center() && line.center() < stroke.line.end.x && stroke.length() > Abs::mm(4.0)
+    };
+    let above = rules()
+        .filter(covers)
+        .filter(|stroke| stroke.line.start.y < line.baseline);
+    let below = rules()
+        .filter(covers)
+        .filter(|stroke| stroke.line.start.y >= line.baseline);
+    let nearest_above = above.map(|stroke| line.baseline - stroke.line.start.y).reduce(Abs::min);
+    let nearest_below = below.map(|stroke| stroke.line.start.y - line.baseline).reduce(Abs::min);
+    let beside = page
+        .lines
+        .iter()
+        .any(|other| !std::ptr::eq(other, line) && (other.baseline - line.baseline).abs() < Abs::pt(3.0));
+    let small = line.size < Abs::pt(15.0);
+    nearest_above.is_some_and(|gap| gap < TALLEST_ROW)
+        && nearest_below.is_some_and(|gap| gap < TALLEST_ROW)
+        && (small || beside)
+}
+
+/// A row taller than this is no row: a third of 版心 (TB-03).
+const TALLEST_ROW: Abs = Abs::mm(75.0);
+
+/// Captions and unit lines stand directly above a table.
+fn captions(page: &Page, kinds: &mut [Element]) {
+    for index in (0..kinds.len().saturating_sub(1)).rev() {
+        let below = matches!(kinds[index + 1], Element::Table | Element::Caption);
+        let line = &page.lines[index];
+        let worded = line.text.starts_with('表') || line.text.starts_with("续表") || line.text.contains("单位：");
+        if below && worded && matches!(kinds[index], Element::Body | Element::Subtitle | Element::AnnexTitle) {
+            kinds[index] = Element::Caption;
+        }
+    }
+}

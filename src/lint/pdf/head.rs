@@ -1,0 +1,163 @@
+//! 版头 (HEAD) measured on a PDF.
+
+use super::device::Stroke;
+use super::grid::typeface;
+use super::line::{Line, is_red};
+use super::page::{TOLERANCE, WIDE, left_edge, right_edge};
+use super::{Page, PdfFile};
+use crate::font::Role;
+use crate::geom::Abs;
+use crate::lint::element::{Element, Format};
+use crate::lint::measure::Measure;
+use crate::lint::text;
+use crate::style::gb9704;
+
+/// HEAD-04: the top of 标志 below the top of 版心.
+const MARK_DROP: Abs = Abs::mm(35.0);
+/// HEAD-09: from 文号 to the red rule.
+const RULE_DROP: Abs = Abs::mm(4.0);
+/// HEAD-07: one cell of the body grid.
+pub(super) const CELL: Abs = Abs::mm(5.57);
+
+/// The red rules of the first page that are as wide as 版心.
+pub(super) fn red_rules(file: &PdfFile) -> impl Iterator<Item = (&Page, &Stroke)> {
+    file.pages.iter().take(1).flat_map(|page| {
+        let red = |stroke: &&Stroke| stroke.is_horizontal() && is_red(stroke.color) && stroke.length() > Abs::mm(100.0);
+        page.strokes.iter().filter(red).map(move |stroke| (page, stroke))
+    })
+}
+
+/// HEAD-01: six digits, flush left on the first line.
+pub(in crate::lint) fn serial(file: &PdfFile, measure: &mut Measure) {
+    for (page, line) in file.all(Element::Serial) {
+        measure.length(page.place(&line.text), line.left(), left_edge(file, page), TOLERANCE);
+        measure.points(page.place(&line.text), line.size, gb9704::SIZE_3, Abs::pt(0.1));
+    }
+}
+
+/// HEAD-02.
+pub(in crate::lint) fn secrecy(file: &PdfFile, measure: &mut Measure) {
+    for (page, line) in file.all(Element::Secrecy) {
+        measure.length(page.place(&line.text), line.left(), left_edge(file, page), TOLERANCE);
+        typeface(page, line, Role::HeiTi, gb9704::SIZE_3, measure);
+    }
+}
+
+/// HEAD-03.
+pub(in crate::lint) fn urgency(file: &PdfFile, measure: &mut Measure) {
+    for (page, line) in file.all(Element::Urgency) {
+        measure.length(page.place(&line.text), line.left(), left_edge(file, page), TOLERANCE);
+        typeface(page, line, Role::HeiTi, gb9704::SIZE_3, measure);
+    }
+}
+
+/// HEAD-04: 标志 35 mm below the top of 版心, centred, no wider than 版心.
+pub(in crate::lint) fn mark(file: &PdfFile, measure: &mut Measure) {
+    if file.elements.format != Format::Document {
+        return;
+    }
+    let expected = gb9704::MARGINS.top + MARK_DROP;
+    let marks: Vec<(&Page, &Line)> = file.all(Element::Mark).collect();
+    if let Some((page, line)) = marks.first()
+        && let Some(top) = marks.iter().filter_map(|(_, line)| line.ink_top()).reduce(Abs::min)
+    {
+        measure.length(page.place(&line.text), top, expected, WIDE);
+        mark_width(file, page, &marks, measure);
+    }
+}
+
+/// The middle and the width of all of 标志.
+pub(super) fn mark_width(file: &PdfFile, page: &Page, marks: &[(&Page, &Line)], measure: &mut Measure) {
+    let sides = || marks.iter().filter_map(|(_, line)| line.ink_sides());
+    let left = sides().map(|(left, _)| left).reduce(Abs::min);
+    let right = sides().map(|(_, right)| right).reduce(Abs::max);
+    let (Some(left), Some(right)) = (left, right) else {
+        return;
+    };
+    let text: String = marks.iter().map(|(_, line)| line.text.as_str()).collect();
+    let (from, to) = (left_edge(file, page), right_edge(file, page));
+    measure.length(page.place(&text), (left + right) / 2.0, (from + to) / 2.0, Abs::mm(0.8));
+    measure.at_most(page.place(&text), right - left, to - from);
+}
+
+/// HEAD-06: `代字〔YYYY〕N号`.
+pub(in crate::lint) fn number(file: &PdfFile, measure: &mut Measure) {
+    for (page, line) in file
+        .all(Element::Number)
+        .filter(|_| file.elements.format != Format::Order)
+    {
+        let number = line.text.split("签发人").next().unwrap_or_default().trim();
+        let holds = text::is_document_number(number);
+        measure.holds(page.place(number), holds, "代字〔2023〕1号", number);
+        measure.points(page.place(number), line.size, gb9704::SIZE_3, Abs::pt(0.1));
+        let upward = file.all(Element::Signer).next().is_some();
+        if file.elements.format == Format::Document && !upward {
+            let middle = (left_edge(file, page) + right_edge(file, page)) / 2.0;
+            measure.length(page.place(number), line.center(), middle, Abs::mm(0.5));
+        }
+    }
+}
+
+/// HEAD-07: in an upward 公文 文号 stands one 字 in from the left, 签发人 one 字 in from the right, on one line.
+pub(in crate::lint) fn upward(file: &PdfFile, measure: &mut Measure) {
+    let Some((page, signer)) = file.all(Element::Signer).last() else {
+        return;
+    };
+    measure.length(
+        page.place(&signer.text),
+        right_edge(file, page) - signer.right(),
+        CELL,
+        Abs::mm(0.5),
+    );
+    if let Some((page, number)) = file.all(Element::Number).next() {
+        measure.length(
+            page.place(&number.text),
+            number.left() - left_edge(file, page),
+            CELL,
+            Abs::mm(0.5),
+        );
+        let step = (number.baseline - signer.baseline).abs();
+        measure.at_most(page.place(&number.text), step, TOLERANCE);
+    }
+}
+
+/// HEAD-08: `签发人：` 3号仿宋, the name 3号楷体.
+pub(in crate::lint) fn signer(file: &PdfFile, measure: &mut Measure) {
+    for (page, line) in file.all(Element::Signer) {
+        let mut chinese = line.glyphs.iter().filter(|glyph| super::line::is_han(glyph.text));
+        let label = chinese.next().and_then(|glyph| super::face::role(&glyph.face));
+        let name = chinese.next_back().and_then(|glyph| super::face::role(&glyph.face));
+        let found = format!("{}＋{}", label.map_or("?", Role::name), name.map_or("?", Role::name));
+        let holds = label == Some(Role::FangSong) && name == Some(Role::KaiTi);
+        measure.holds(page.place(&line.text), holds, "仿宋＋楷体", found);
+    }
+}
+
+/// HEAD-09: as wide as 版心, 4 mm below 文号, at least 0.35 mm thick.
+pub(in crate::lint) fn rule(file: &PdfFile, measure: &mut Measure) {
+    if file.elements.format != Format::Document {
+        return;
+    }
+    for (page, stroke) in red_rules(file) {
+        let place = || page.place("━");
+        measure.length(place(), stroke.line.start.x, left_edge(file, page), TOLERANCE);
+        measure.length(place(), stroke.line.end.x, right_edge(file, page), TOLERANCE);
+        let thick = stroke.weight > Abs::mm(0.34);
+        measure.holds(place(), thick, "≥ 0.35 mm", format!("{:.2} mm", stroke.weight.to_mm()));
+        if let Some((_, number)) = file.all(Element::Number).last() {
+            let gap = stroke.line.start.y - stroke.weight / 2.0 - number.bottom();
+            measure.length(place(), gap, RULE_DROP, Abs::mm(0.5));
+        }
+    }
+}
+
+/// BODY-01: two blank lines between the red rule and the title, give or take their pitch.
+pub(in crate::lint) fn title_below_rule(file: &PdfFile, measure: &mut Measure) {
+    let rule = red_rules(file)
+        .next()
+        .filter(|_| file.elements.format == Format::Document);
+    if let (Some((_, rule)), Some((page, title))) = (rule, file.all(Element::Title).next()) {
+        let gap = title.top() - (gb9704::TITLE_PITCH - title.size) / 2.0 - rule.line.start.y;
+        measure.points(page.place(&title.text), gap, Abs::pt(59.0), Abs::pt(3.0));
+    }
+}

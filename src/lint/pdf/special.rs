@@ -1,0 +1,205 @@
+//! 信函, 命令 and 纪要 (LETT, ORDR, MINU) measured on a PDF.
+
+use super::device::Stroke;
+use super::head::{mark_width, red_rules};
+use super::line::Line;
+use super::page::{TOLERANCE, WIDE, is_running, left_edge, right_edge};
+use super::{Page, PdfFile};
+use crate::font::Role;
+use crate::geom::Abs;
+use crate::lint::element::{Element, Format};
+use crate::lint::measure::Measure;
+use crate::style::gb9704;
+
+/// LETT-02: both double lines are this long.
+const DOUBLE_LINE: Abs = Abs::mm(170.0);
+/// LETT-03, LETT-06: 7/8 of the height of a 3号 character.
+const SEVEN_EIGHTHS: Abs = Abs::mm(4.94);
+
+/// The top of 标志 where the format says, and its middle and width.
+fn mark_at(file: &PdfFile, format: Format, top: Abs, measure: &mut Measure) {
+    let marks: Vec<(&Page, &Line)> = file
+        .all(Element::Mark)
+        .filter(|_| file.elements.format == format)
+        .collect();
+    if let Some((page, line)) = marks.first()
+        && let Some(found) = marks.iter().filter_map(|(_, line)| line.ink_top()).reduce(Abs::min)
+    {
+        measure.length(page.place(&line.text), found, top, WIDE);
+        mark_width(file, page, &marks, measure);
+    }
+}
+
+/// LETT-01: 30 mm below the edge of the paper, without 文件.
+pub(in crate::lint) fn letter_mark(file: &PdfFile, measure: &mut Measure) {
+    mark_at(file, Format::Letter, Abs::mm(30.0), measure);
+    for (page, line) in file
+        .all(Element::Mark)
+        .filter(|_| file.elements.format == Format::Letter)
+    {
+        measure.holds(
+            page.place(&line.text),
+            !line.text.ends_with("文件"),
+            "—",
+            line.text.clone(),
+        );
+    }
+}
+
+/// The red lines of a 信函 from top to bottom.
+fn letter_lines(file: &PdfFile) -> Vec<(&Page, &Stroke)> {
+    let mut lines: Vec<(&Page, &Stroke)> = red_rules(file)
+        .filter(|_| file.elements.format == Format::Letter)
+        .collect();
+    lines.sort_by(|a, b| a.1.line.start.y.to_pt().total_cmp(&b.1.line.start.y.to_pt()));
+    lines
+}
+
+/// LETT-02: two double lines of 170 mm, thick above thin at the head, thin above thick at the foot.
+pub(in crate::lint) fn letter_double_lines(file: &PdfFile, measure: &mut Measure) {
+    let lines = letter_lines(file);
+    let Some((page, _)) = lines.first() else { return };
+    measure.holds(page.place("═"), lines.len() == 4, "4", lines.len().to_string());
+    for (page, line) in &lines {
+        measure.length(page.place("═"), line.length(), DOUBLE_LINE, Abs::mm(0.5));
+        let middle = (line.line.start.x + line.line.end.x) / 2.0;
+        // On the paper's middle or on that of 版心: both are read out of the standard.
+        let holds = (middle - Abs::mm(105.0)).abs() < WIDE || (middle - Abs::mm(106.0)).abs() < WIDE;
+        measure.holds(
+            page.place("═"),
+            holds,
+            "105–106 mm",
+            format!("{:.2} mm", middle.to_mm()),
+        );
+    }
+    if let [first, second, third, fourth] = lines.as_slice() {
+        let order = first.1.weight > second.1.weight && third.1.weight < fourth.1.weight;
+        measure.holds(page.place("═"), order, "粗细／细粗", "");
+        let outer = fourth.1.line.start.y + fourth.1.weight / 2.0;
+        measure.length(page.place("═"), outer, Abs::mm(277.0), Abs::mm(0.5));
+    }
+}
+
+/// LETT-02: the first line stands 4 mm below 标志.
+pub(in crate::lint) fn letter_line_below_mark(file: &PdfFile, measure: &mut Measure) {
+    let lines = letter_lines(file);
+    let inks = file
+        .all(Element::Mark)
+        .flat_map(|(_, line)| &line.glyphs)
+        .filter_map(|glyph| glyph.ink);
+    let bottom = inks.map(|ink| ink.end.y).reduce(Abs::max);
+    if let (Some((page, line)), Some(bottom)) = (lines.first(), bottom) {
+        let gap = line.line.start.y - line.weight / 2.0 - bottom;
+        measure.length(page.place("═"), gap, Abs::mm(4.0), Abs::mm(1.0));
+    }
+}
+
+/// LETT-03, LETT-04: 文号 flush right under the first line, 份号, 密级 and 紧急程度 flush left, 4.94 mm below it.
+pub(in crate::lint) fn letter_number(file: &PdfFile, measure: &mut Measure) {
+    let lines = letter_lines(file);
+    let Some((_, second)) = lines.get(1) else { return };
+    let below = second.line.start.y + second.weight / 2.0;
+    let first = |kinds: &[Element]| kinds.iter().find_map(|kind| file.all(*kind).next());
+    if let Some((page, line)) = file.all(Element::Number).next() {
+        measure.length(
+            page.place(&line.text),
+            line.right(),
+            right_edge(file, page),
+            Abs::mm(0.5),
+        );
+        measure.length(page.place(&line.text), line.top() - below, SEVEN_EIGHTHS, Abs::mm(0.8));
+    }
+    if let Some((page, line)) = first(&[Element::Serial, Element::Secrecy, Element::Urgency]) {
+        measure.length(page.place(&line.text), line.left(), left_edge(file, page), TOLERANCE);
+        measure.length(page.place(&line.text), line.top() - below, SEVEN_EIGHTHS, Abs::mm(0.8));
+    }
+}
+
+/// LETT-06: the text of page 1 keeps 4.94 mm from the lower lines.
+pub(in crate::lint) fn letter_foot(file: &PdfFile, measure: &mut Measure) {
+    let lines = letter_lines(file);
+    let Some((page, third)) = lines.get(2) else { return };
+    let most = third.line.start.y - third.weight / 2.0 - SEVEN_EIGHTHS;
+    let of_page = file
+        .kinds()
+        .filter(|(other, _, kind)| other.number == page.number && is_running(*kind));
+    if let Some((_, last, _)) = of_page.last() {
+        measure.at_most(page.place(&last.text), last.bottom(), most + TOLERANCE);
+    }
+}
+
+/// LETT-07: page 1 of a 信函 has no number.
+pub(in crate::lint) fn letter_first_page(file: &PdfFile, measure: &mut Measure) {
+    if file.elements.format == Format::Letter {
+        let first = file.all(Element::PageNumber).find(|(page, _)| page.number == 1);
+        let found = first.map_or_else(String::new, |(_, line)| line.text.clone());
+        measure.holds(file.pages[0].place(""), first.is_none(), "∅", found);
+    }
+}
+
+/// LETT-08: 版记 of a 信函 has neither rules nor 印发机关.
+pub(in crate::lint) fn letter_colophon(file: &PdfFile, measure: &mut Measure) {
+    for (page, line) in file
+        .all(Element::Colophon)
+        .filter(|_| file.elements.format == Format::Letter)
+    {
+        measure.holds(
+            page.place(&line.text),
+            !line.text.ends_with("印发"),
+            "—",
+            line.text.clone(),
+        );
+    }
+}
+
+/// ORDR-01: 20 mm below the top of 版心.
+pub(in crate::lint) fn order_mark(file: &PdfFile, measure: &mut Measure) {
+    mark_at(file, Format::Order, gb9704::MARGINS.top + Abs::mm(20.0), measure);
+}
+
+/// ORDR-02: `第N号` centred, no red rule, no 主送机关.
+pub(in crate::lint) fn order_number(file: &PdfFile, measure: &mut Measure) {
+    if file.elements.format != Format::Order {
+        return;
+    }
+    for (page, line) in file.all(Element::Number) {
+        let middle = (left_edge(file, page) + right_edge(file, page)) / 2.0;
+        measure.length(page.place(&line.text), line.center(), middle, Abs::mm(0.5));
+    }
+    let page = &file.pages[0];
+    let rule = red_rules(file).next().is_some();
+    measure.holds(page.place("━"), !rule, "∅", "━");
+    let addressee = file.all(Element::Addressee).next();
+    let found = addressee.map_or_else(String::new, |(_, line)| line.text.clone());
+    measure.holds(page.place(&found), addressee.is_none(), "∅", found.clone());
+}
+
+/// MINU-01: 35 mm below the top of 版心.
+pub(in crate::lint) fn minutes_mark(file: &PdfFile, measure: &mut Measure) {
+    mark_at(file, Format::Minutes, gb9704::MARGINS.top + Abs::mm(35.0), measure);
+}
+
+/// MINU-02: 出席, 请假, 列席 two cells in, the label 黑体.
+pub(in crate::lint) fn attendance(file: &PdfFile, measure: &mut Measure) {
+    for (page, line) in file.all(Element::Attendance) {
+        let inside = line.left() - left_edge(file, page);
+        measure.length(page.place(&line.text), inside, Abs::mm(11.14), Abs::mm(0.5));
+        let first = line.glyphs.first().and_then(|glyph| super::face::role(&glyph.face));
+        let found = first.map_or("?", Role::name);
+        measure.holds(
+            page.place(&line.text),
+            first == Some(Role::HeiTi),
+            Role::HeiTi.name(),
+            found,
+        );
+    }
+}
+
+/// MINU-03: 纪要 has no 主送机关.
+pub(in crate::lint) fn minutes_addressee(file: &PdfFile, measure: &mut Measure) {
+    if file.elements.format == Format::Minutes {
+        let addressee = file.all(Element::Addressee).next();
+        let found = addressee.map_or_else(String::new, |(_, line)| line.text.clone());
+        measure.holds(file.pages[0].place(&found), addressee.is_none(), "∅", found.clone());
+    }
+}

@@ -1,0 +1,338 @@
+//! GB/T 9704 measured on produced files: a good document holds every rule, each thing done wrong breaks its own.
+
+use gongwen::diag::{Catalogue, Lang, Sink};
+use gongwen::font::Role;
+use gongwen::geom::{Abs, Em};
+use gongwen::layout::lay_out;
+use gongwen::lint::{RULES, Verdict, lint};
+use gongwen::report::{
+    Block, ColumnAlign, Heading, Inline, Metadata, Report, Row, Signature, Table, TableCell,
+};
+use gongwen::style::{Color, StyleSettings, Stylesheet, gb9704};
+use gongwen::writer::{docx, pdf};
+
+fn text(words: &str) -> Vec<Inline> {
+    vec![Inline::Text(words.to_owned())]
+}
+
+const PARAGRAPH: &str = "全镇上下坚持稳中求进，粮食播种面积4.5万亩、总产量1.85万吨，比上年增长2.6%；“菜篮子”产品\
+    供应充足——蔬菜种植面积5.1万亩，其中设施蔬菜（含大棚）1.2万亩，农村居民人均可支配收入近3.5万元，各项工作取得了\
+    新的进展，较好地完成了年初确定的目标任务。";
+
+/// A long paragraph of Han characters only, so that whole lines show the grid.
+fn han() -> String {
+    "国泰民安风调雨顺五谷丰登六畜兴旺百业昌盛万众一心同舟共济砥砺前行".repeat(9) + "。"
+}
+
+fn heading(level: u8, label: &str, words: &str, run_in: Option<&str>) -> Block {
+    Block::Heading(Heading {
+        level,
+        label: label.to_owned(),
+        content: text(words),
+        run_in: run_in.map(text),
+    })
+}
+
+fn row(words: [&str; 3]) -> Row {
+    let cells = words.iter().enumerate().map(|(column, words)| TableCell {
+        column,
+        column_span: 1,
+        row_span: 1,
+        content: text(words),
+    });
+    Row {
+        cells: cells.collect(),
+        total: false,
+    }
+}
+
+fn table() -> Block {
+    Block::Table(Table {
+        label: "表1".to_owned(),
+        caption: text("各村粮食生产情况"),
+        unit: Some(text("单位：亩、吨")),
+        columns: vec![ColumnAlign::Left, ColumnAlign::Right, ColumnAlign::Right],
+        header: vec![row(["村", "面积", "产量"])],
+        body: vec![
+            row(["李家村", "3128", "1251.5"]),
+            row(["鼎新村", "987", "394.0"]),
+            row(["顺利村", "12045", "4818.2"]),
+        ],
+    })
+}
+
+/// Every element that a report of today has.
+fn report() -> Report {
+    let mut blocks = vec![
+        Block::Paragraph(text(PARAGRAPH)),
+        heading(1, "一、", "2023年工作推进情况", None),
+        heading(2, "（一）", "聚力转型升级，产业发展更加兴旺", None),
+        Block::Paragraph(text(PARAGRAPH)),
+        heading(3, "1.", "筑牢粮食安全根基。", Some(PARAGRAPH)),
+        heading(4, "（1）", "落实耕地保护。", Some(PARAGRAPH)),
+        Block::Paragraph(text(&han())),
+        heading(2, "（二）", "聚力项目建设，发展后劲更加充足。", Some(PARAGRAPH)),
+        table(),
+    ];
+    blocks.extend((0..6).map(|_| Block::Paragraph(text(PARAGRAPH))));
+    Report {
+        title: text("鼎新镇2023年工作总结和2024年工作谋划"),
+        subtitle: vec![text("（2023年11月30日）")],
+        addressee: Some(text("县人民政府：")),
+        blocks,
+        signature: Some(Signature {
+            issuer: text("荣川县鼎新镇人民政府"),
+            date: text("2023年11月30日"),
+        }),
+        metadata: Metadata {
+            title: "鼎新镇2023年工作总结和2024年工作谋划".to_owned(),
+            author: "鼎新镇人民政府".to_owned(),
+            date: Some(jiff::civil::date(2023, 11, 30)),
+            ..Metadata::default()
+        },
+        ..Report::default()
+    }
+}
+
+/// The PDF and the Word file of a report.
+fn written(report: &Report, style: &Stylesheet) -> [Vec<u8>; 2] {
+    let fonts = super::font::shipped();
+    let mut sink = Sink::new();
+    let document = lay_out(report, style, &fonts, &mut sink).unwrap();
+    [
+        pdf::write(&document, &report.metadata, &fonts).unwrap(),
+        docx::write(report, &document.facts, style).unwrap(),
+    ]
+}
+
+/// The ids of the broken rules.
+fn broken(bytes: &[u8]) -> Vec<&'static str> {
+    let findings = lint(bytes).unwrap();
+    let broken = findings.iter().filter(|one| matches!(one.verdict, Verdict::Broken { .. }));
+    broken.map(|one| one.rule).collect()
+}
+
+/// One line a rule, with what is wrong.
+fn told(bytes: &[u8]) -> String {
+    let mut told = String::new();
+    for finding in lint(bytes).unwrap() {
+        let line = match &finding.verdict {
+            Verdict::Held { .. } => format!("{} held\n", finding.rule),
+            Verdict::NotApplicable => format!("{} not applicable\n", finding.rule),
+            Verdict::NotMeasured => String::new(),
+            Verdict::Broken { breaches, .. } => {
+                let first = &breaches[0];
+                let page = first.place.page.map_or_else(String::new, |page| format!(" p{page}"));
+                format!(
+                    "{} broken:{page} “{}” expected {}, found {}\n",
+                    finding.rule, first.place.text, first.expected, first.found
+                )
+            }
+        };
+        told.push_str(&line);
+    }
+    told
+}
+
+#[test]
+fn a_good_report_holds_every_rule() {
+    let style = gb9704::stylesheet(&StyleSettings::default());
+    let [pdf, docx] = written(&report(), &style);
+    insta::with_settings!({ snapshot_path => "golden/lint", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("report.pdf", told(&pdf));
+        insta::assert_snapshot!("report.docx", told(&docx));
+    });
+    assert!(broken(&pdf).is_empty() && broken(&docx).is_empty());
+}
+
+/// A way to spoil a document, and the rules that must then be broken on the PDF and on the Word file.
+type Spoiled = (&'static str, fn(&mut Stylesheet), &'static [&'static str], &'static [&'static str]);
+
+const SPOILED: &[Spoiled] = &[
+    ("letter paper", |style| style.page.height = Abs::mm(279.4), &["PAGE-01"], &["PAGE-01"]),
+    (
+        "the top margin of Word's default",
+        |style| style.margins.top = Abs::mm(25.4),
+        &["PAGE-02"],
+        &["PAGE-02"],
+    ),
+    (
+        "a binding margin of 31.8 mm",
+        |style| style.margins.left = Abs::mm(31.8),
+        &["PAGE-03"],
+        &["PAGE-03"],
+    ),
+    (
+        "a right margin of 20 mm",
+        |style| style.margins.right = Abs::mm(20.0),
+        &["PAGE-04"],
+        &["PAGE-04"],
+    ),
+    (
+        "lines of 29 pt",
+        |style| style.body.pitch = Abs::pt(29.0),
+        &[],
+        &["GRID-04"],
+    ),
+    (
+        "lines of 28 pt",
+        |style| style.body.pitch = Abs::pt(28.0),
+        &["GRID-05"],
+        &["GRID-04"],
+    ),
+    (
+        "plain 16 pt, hence 27 characters",
+        |style| style.body.tracking = Abs::ZERO,
+        &["GRID-01"],
+        &["GRID-02"],
+    ),
+    (
+        "text in 宋体",
+        |style| style.body.role = Role::Song,
+        &["FONT-01"],
+        &["FONT-01"],
+    ),
+    (
+        "a title in 黑体",
+        |style| style.title.role = Role::HeiTi,
+        &["FONT-02"],
+        &["FONT-02"],
+    ),
+    (
+        "level 1 in 楷体",
+        |style| style.headings[0].role = Role::KaiTi,
+        &["FONT-03"],
+        &["FONT-03"],
+    ),
+    (
+        "level 2 in 黑体",
+        |style| style.headings[1].role = Role::HeiTi,
+        &["FONT-04"],
+        &["FONT-04"],
+    ),
+    (
+        "page numbers in 仿宋",
+        |style| style.page_number.role = Role::FangSong,
+        &["FONT-05"],
+        &["FONT-05"],
+    ),
+    (
+        "a title of 20 pt",
+        |style| style.title.size = Abs::pt(20.0),
+        &["BODY-01"],
+        &["BODY-01"],
+    ),
+    (
+        "no indent",
+        |style| style.body.first_line = Em::ZERO,
+        &["BODY-05"],
+        &["BODY-05"],
+    ),
+    (
+        "page numbers of 12 pt",
+        |style| style.page_number.size = Abs::pt(12.0),
+        &["PNUM-01"],
+        &["PNUM-01"],
+    ),
+    (
+        "page numbers 12 mm below",
+        |style| style.page_number.below_type_area = Abs::mm(12.0),
+        &["PNUM-02"],
+        &["PNUM-03"],
+    ),
+    (
+        "page numbers at the very edge",
+        |style| style.page_number.inset = Abs::ZERO,
+        &["PNUM-04"],
+        &["PNUM-04"],
+    ),
+    (
+        "headings that may end a page",
+        |style| style.headings.iter_mut().for_each(|one| one.keep_with_next = false),
+        &[],
+        &["BODY-08"],
+    ),
+];
+
+#[test]
+fn each_thing_done_wrong_breaks_its_rule() {
+    for (name, spoil, of_pdf, of_docx) in SPOILED {
+        let mut style = gb9704::stylesheet(&StyleSettings::default());
+        spoil(&mut style);
+        let [pdf, docx] = written(&report(), &style);
+        for (kind, bytes, expected) in [("PDF", &pdf, of_pdf), ("DOCX", &docx, of_docx)] {
+            let found = broken(bytes);
+            for rule in *expected {
+                assert!(found.contains(rule), "{name}: {rule} of the {kind} is not broken, but {found:?}");
+            }
+        }
+    }
+}
+
+/// The rules that wrong words break.
+#[test]
+fn wrong_words_break_their_rules() {
+    let style = gb9704::stylesheet(&StyleSettings::default());
+    type Change = fn(&mut Report);
+    let changes: [(&str, Change, &str); 6] = [
+        ("BODY-03", |report| report.title = text("关于关于开展检查工作的通知。"), "a stuttering title"),
+        ("BODY-06", |report| report.blocks[2] = heading(2, "(一)", "聚力转型升级", None), "half-width brackets"),
+        ("BODY-07", |report| report.blocks[1] = heading(1, "一、", "工作情况。", None), "a full stop"),
+        ("BODY-10", |report| report.blocks.push(Block::Paragraph(text("（此页无正文）"))), "an empty page"),
+        (
+            "SIGN-06",
+            |report| report.signature.as_mut().unwrap().date = text("2023年01月05日"),
+            "a padded date",
+        ),
+        (
+            "RPT-09",
+            |report| report.blocks.push(Block::Paragraph(text("粮食丰收,蔬菜增产。"))),
+            "a half-width comma",
+        ),
+    ];
+    for (rule, change, name) in changes {
+        let mut report = report();
+        change(&mut report);
+        for bytes in written(&report, &style) {
+            assert!(broken(&bytes).contains(&rule), "{name}: {:?}", broken(&bytes));
+        }
+    }
+}
+
+#[test]
+fn red_text_is_told() {
+    let mut document = {
+        let fonts = super::font::shipped();
+        let style = gb9704::stylesheet(&StyleSettings::default());
+        lay_out(&report(), &style, &fonts, &mut Sink::new()).unwrap()
+    };
+    for item in &mut document.pages[1].items {
+        if let gongwen::layout::Item::Text(run) = item {
+            run.color = Color::RED;
+        }
+    }
+    let bytes = pdf::write(&document, &report().metadata, &super::font::shipped()).unwrap();
+    assert!(broken(&bytes).contains(&"COLOR-01"));
+}
+
+#[test]
+fn every_rule_has_words_and_is_measured_or_says_why_not() {
+    for lang in [Lang::ZhCn, Lang::En] {
+        let catalogue = Catalogue::of(lang);
+        for rule in RULES {
+            let key = format!("rule-{}", rule.id);
+            assert_ne!(catalogue.text(&key, &[]), key);
+        }
+    }
+    for rule in RULES {
+        let measured = rule.measures_pdf() || rule.measures_docx();
+        assert_eq!(measured, rule.unmeasured.is_none(), "{}", rule.id);
+    }
+}
+
+#[test]
+fn files_that_are_none_are_refused() {
+    for bytes in [&b"not a file"[..], b"%PDF-1.7 and nothing more", b"PK\x03\x04 broken", b""] {
+        assert!(lint(bytes).is_err());
+    }
+}
