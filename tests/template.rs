@@ -150,7 +150,7 @@ fn words(content: &[Inline]) -> String {
     for inline in content {
         match inline {
             Inline::Text(text) => words.push_str(text),
-            Inline::Figure { text, figure } => write!(words, "⟦{text}⟧{}", figure.0).unwrap(),
+            Inline::Figure { text, figure, .. } => write!(words, "⟦{text}⟧{}", figure.0).unwrap(),
         }
     }
     words

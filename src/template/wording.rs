@@ -104,10 +104,12 @@ impl Words<'_> {
                     formula: origin.formula.clone(),
                     template: place.clone(),
                     sources: origin.sources.clone(),
+                    doubts: Vec::new(),
                 });
                 inlines.push(Inline::Figure {
                     text: printed.text.clone(),
                     figure,
+                    doubtful: false,
                 });
             }
             _ => push_text(inlines, &printed.text.clone()),

@@ -28,6 +28,8 @@ pub(super) struct Character {
     pub(super) tracking: Abs,
     /// The figure that it belongs to.
     pub(super) figure: Option<FigureId>,
+    /// Whether that figure is in doubt.
+    pub(super) doubtful: bool,
 }
 
 /// The characters of a paragraph in reading order.
@@ -39,7 +41,10 @@ pub(super) fn characters(spans: &[Span]) -> Vec<Character> {
                 Inline::Text(_) => None,
                 Inline::Figure { figure, .. } => Some(*figure),
             };
-            let of = |character| set_in(character, span.style, figure);
+            let of = |character| Character {
+                doubtful: inline.is_doubtful(),
+                ..set_in(character, span.style, figure)
+            };
             characters.extend(inline.text().chars().map(of));
         }
     }
@@ -53,6 +58,7 @@ fn set_in(character: char, style: &ParagraphStyle, figure: Option<FigureId>) -> 
         size: style.size,
         tracking: style.tracking,
         figure,
+        doubtful: false,
     }
 }
 

@@ -28,6 +28,8 @@ pub(in crate::layout) struct ShapedGlyph {
     pub(in crate::layout) offset: Em,
     /// The figure that it belongs to.
     pub(in crate::layout) figure: Option<FigureId>,
+    /// Whether that figure is in doubt.
+    pub(in crate::layout) doubtful: bool,
 }
 
 impl Shaped {
@@ -65,6 +67,7 @@ pub(super) fn shape(characters: &[Character], fonts: &FontBook, mut missing: imp
             glyph: choice.glyph,
             offset: choice.offset,
             figure: each.figure,
+            doubtful: each.doubtful,
         });
     }
     shaped
