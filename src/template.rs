@@ -39,10 +39,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use minijinja::{Environment, Value};
 
-use crate::diag::Sink;
+use crate::diag::{Diagnostic, Sink};
 use crate::indicator::{Datum, Indicator, Indicators};
 use crate::place::{TextPlace, line_and_column};
-use crate::report::{Metadata, Report, plain_text};
+use crate::report::{Block, Figure, FigureId, Inline, Metadata, Report, plain_text};
 use check::{Names, Scanned};
 
 pub use check::BUILT_IN as BUILT_IN_NAMES;
@@ -186,14 +186,42 @@ impl Template {
             }
         };
         let map = SourceMap { sources: texts, spans };
-        for problem in ledger.take_unjudged() {
-            wording.push(problem);
-        }
+        let unjudged = ledger.take_unjudged();
         let mut report = read(output, map, &ledger, facts.lint.keep_punctuation, (sink, wording));
         report.draft = facts.draft;
+        for problem in unjudged {
+            self.tell_unjudged(&problem, &mut report);
+            wording.push(problem);
+        }
         lint::check(&report, indicators, &sources, sink);
         report.metadata = metadata(&report, indicators, facts);
         Some(report)
+    }
+
+    /// A draft says at the end of its text which conditions nobody could judge: what stands under them was left out.
+    fn tell_unjudged(&self, problem: &Diagnostic, report: &mut Report) {
+        let name = problem.argument("name").unwrap_or_default();
+        let text = format!("【缺：{name}，以它为条件的文字没有印出】");
+        let used = self.names().remove(name).and_then(|places| places.into_iter().next());
+        let figure = FigureId(report.figures.len() as u32);
+        report.figures.push(Figure {
+            text: text.clone(),
+            indicator: name.to_owned(),
+            value: "—".to_owned(),
+            formula: "is".to_owned(),
+            template: used.unwrap_or_else(|| TextPlace {
+                file: Arc::clone(&self.text.file),
+                line: 1,
+                column: 1,
+            }),
+            sources: Vec::new(),
+            doubts: vec![problem.code],
+        });
+        report.blocks.push(Block::Paragraph(vec![Inline::Figure {
+            text,
+            figure,
+            doubtful: true,
+        }]));
     }
 
     /// The fragments that the template includes, directly or through one another; what else lies in the

@@ -154,6 +154,17 @@ fn what_even_a_draft_cannot_do_is_told() {
 }
 
 #[test]
+fn a_condition_that_nobody_can_judge_is_told_in_the_draft() {
+    let project = Project::new();
+    project.write_workbook(TOWNSHIPS[0], 0, Flaw::TextForNumber);
+    let condition = "{% if 粮食播种面积 is 上升 %}面积扩大。{% else %}面积缩小。{% endif %}";
+    project.edit("模板.md", "## 生产情况", &format!("{condition}\n\n## 生产情况"));
+    assert_eq!(project.run(&["build", "--draft"]).code, 1);
+    let found = doubtful(&project, TOWNSHIPS[0]);
+    assert!(found.iter().any(|(text, _)| text.contains("以它为条件")), "{found:?}");
+}
+
+#[test]
 fn who_has_errors_is_told_of_drafts() {
     let project = Project::new();
     project.write_workbook(TOWNSHIPS[0], 0, Flaw::ErrorValue);

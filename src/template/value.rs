@@ -96,8 +96,7 @@ impl Named {
                 .extend(doubts.about(&origin.indicator, &origin.sources, hidden));
         }
         // Why there is no value has been told where it was looked for.
-        let told = self.is_hidden() && printed.doubts.len() > 1;
-        if told {
+        if self.is_hidden() && printed.doubts.len() > 1 && printed.doubts.contains(&Code::TemplateMissing) {
             printed.problem = None;
             printed.doubts.remove(&Code::TemplateMissing);
         }
