@@ -198,10 +198,11 @@ impl Template {
         Some(report)
     }
 
-    /// A draft says at the end of its text which conditions nobody could judge: what stands under them was left out.
+    /// A draft says at the end of its text which conditions nobody could judge: they count as not fulfilled, so that
+    /// what the template says then may be wrong.
     fn tell_unjudged(&self, problem: &Diagnostic, report: &mut Report) {
         let name = problem.argument("name").unwrap_or_default();
-        let text = format!("【缺：{name}，以它为条件的文字没有印出】");
+        let text = format!("【缺：{name}，以它为条件的文字须核对】");
         let used = self.names().remove(name).and_then(|places| places.into_iter().next());
         let figure = FigureId(report.figures.len() as u32);
         report.figures.push(Figure {
