@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::structure::{ElementId, Structure};
 use crate::font::{FaceId, FontBook};
 use crate::geom::{Abs, Em, Point, Size};
 use crate::report::LayoutFacts;
@@ -16,13 +17,16 @@ pub struct PagedDocument {
     pub pages: Vec<Page>,
     /// The headings in reading order, for bookmarks.
     pub outline: Vec<OutlineEntry>,
+    /// What each part of the text is.
+    pub structure: Structure,
     /// What reflowable output needs to know.
     pub facts: LayoutFacts,
 }
 
 impl PagedDocument {
     /// The pages as text that a person can read and compare, one item a line, in points:
-    /// `p1 x=111.12 y=125.44 w=409.59 仿宋 16pt "全镇…"`; rules as `p1 rule …`, the outline at the end.
+    /// `p1 x=111.12 y=125.44 w=409.59 仿宋 16pt "全镇…"`; rules as `p1 rule …`, the outline and the structure at the
+    /// end.
     pub fn dump(&self, fonts: &FontBook) -> String {
         let mut dump = String::new();
         for (index, page) in self.pages.iter().enumerate() {
@@ -41,11 +45,32 @@ impl PagedDocument {
                 entry.text
             );
         }
+        self.structure.dump(&self.pages, &mut dump);
         dump
     }
 }
 
 impl Item {
+    /// The item moved to the right and down.
+    pub(super) fn moved(self, by: Point) -> Self {
+        let moved = |point: Point| Point::new(point.x + by.x, point.y + by.y);
+        match self {
+            Self::Text(run) => Self::Text(TextRun {
+                origin: moved(run.origin),
+                ..run
+            }),
+            Self::Rule(rule) => Self::Rule(RuleItem {
+                from: moved(rule.from),
+                to: moved(rule.to),
+                ..rule
+            }),
+            Self::Fill(fill) => Self::Fill(FillItem {
+                origin: moved(fill.origin),
+                ..fill
+            }),
+        }
+    }
+
     /// One line of [`PagedDocument::dump`].
     fn describe(&self, fonts: &FontBook) -> String {
         match self {
@@ -57,7 +82,7 @@ impl Item {
                 fonts.face(run.face).family,
                 run.size.to_pt(),
                 run.text(),
-                if run.artifact { " artifact" } else { "" },
+                if run.is_artifact() { " artifact" } else { "" },
             ),
             Self::Rule(rule) => format!(
                 "rule {:.2},{:.2} {:.2},{:.2} {}pt",
@@ -67,6 +92,13 @@ impl Item {
                 rule.to.y.to_pt(),
                 rule.weight.to_pt(),
             ),
+            Self::Fill(fill) => format!(
+                "fill {:.2},{:.2} {:.2}x{:.2}",
+                fill.origin.x.to_pt(),
+                fill.origin.y.to_pt(),
+                fill.size.width.to_pt(),
+                fill.size.height.to_pt(),
+            ),
         }
     }
 }
@@ -75,6 +107,11 @@ impl TextRun {
     /// The characters of the run.
     pub fn text(&self) -> String {
         self.glyphs.iter().map(|glyph| glyph.text).collect()
+    }
+
+    /// Whether it is no part of the text: a page number, a repeated table head.
+    pub fn is_artifact(&self) -> bool {
+        self.element.is_none()
     }
 
     /// From the origin of the first glyph to the end of the last cell.
@@ -99,6 +136,8 @@ pub enum Item {
     Text(TextRun),
     /// A straight rule.
     Rule(RuleItem),
+    /// A filled rectangle behind what follows; an artifact.
+    Fill(FillItem),
 }
 
 /// Glyphs of one face at one size on one baseline.
@@ -114,8 +153,8 @@ pub struct TextRun {
     pub color: Color,
     /// The glyphs, in the order of their text.
     pub glyphs: Vec<Glyph>,
-    /// Whether it is no part of the text: a page number, a repeated table head.
-    pub artifact: bool,
+    /// What it is part of; none when it is no part of the text: a page number, a repeated table head.
+    pub element: Option<ElementId>,
 }
 
 /// One glyph of a run.
@@ -140,6 +179,17 @@ pub struct RuleItem {
     pub to: Point,
     /// Weight.
     pub weight: Abs,
+    /// Colour.
+    pub color: Color,
+}
+
+/// A filled rectangle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FillItem {
+    /// Its top left corner.
+    pub origin: Point,
+    /// Its size.
+    pub size: Size,
     /// Colour.
     pub color: Color,
 }

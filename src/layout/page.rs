@@ -4,7 +4,7 @@ use super::flow::{ASCENT, Child, Flow, Fragment, Kind};
 use super::frame::{Item, OutlineEntry, Page, PagedDocument};
 use super::inline::{Setter, Span};
 use crate::geom::{Abs, Em, Point};
-use crate::report::{Inline, LayoutFacts};
+use crate::report::Inline;
 use crate::style::{Align, PageNumberPosition, ParagraphStyle, Stylesheet};
 
 /// Fills pages with the children of a flow.
@@ -17,6 +17,7 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> PagedDocument {
     document.facts.pages = document.pages.len();
     document.facts.title_lines = flow.title_lines;
     document.facts.table_columns = flow.table_columns;
+    document.structure = flow.structure;
     document
 }
 
@@ -42,8 +43,7 @@ impl<'a> Distributor<'a> {
             heads,
             document: PagedDocument {
                 pages: vec![first],
-                outline: Vec::new(),
-                facts: LayoutFacts::default(),
+                ..PagedDocument::default()
             },
             y: Abs::ZERO,
             grid: Abs::ZERO,
@@ -115,7 +115,7 @@ impl<'a> Distributor<'a> {
         }
         if let Some(page) = self.document.pages.last_mut() {
             page.items
-                .extend(fragment.items.into_iter().map(|item| moved(item, corner)));
+                .extend(fragment.items.into_iter().map(|item| item.moved(corner)));
         }
         self.y += fragment.height;
     }
@@ -126,26 +126,10 @@ fn repeated(head: &Fragment) -> Fragment {
     let mut copy = head.clone();
     for item in &mut copy.items {
         if let Item::Text(run) = item {
-            run.artifact = true;
+            run.element = None;
         }
     }
     copy
-}
-
-/// An item moved from its fragment's corner to the page.
-fn moved(item: Item, corner: Point) -> Item {
-    let shift = |point: Point| Point::new(corner.x + point.x, corner.y + point.y);
-    match item {
-        Item::Text(mut run) => {
-            run.origin = shift(run.origin);
-            Item::Text(run)
-        }
-        Item::Rule(mut rule) => {
-            rule.from = shift(rule.from);
-            rule.to = shift(rule.to);
-            Item::Rule(rule)
-        }
-    }
 }
 
 /// Writes `— 1 —` on every page (PNUM-01 … PNUM-04), in one pass when the pages stand.
@@ -166,7 +150,42 @@ pub(super) fn number(document: &mut PagedDocument, style: &Stylesheet, setter: &
         };
         let corner = Point::new(style.type_area_left(number) + x, Abs::ZERO);
         page.items
-            .extend(folio.0.items.drain(..).map(|item| moved(item, corner)));
+            .extend(folio.0.items.drain(..).map(|item| item.moved(corner)));
+    }
+}
+
+/// Writes 草稿 large and light into the middle of every page, behind all else.
+pub(super) fn mark_draft(document: &mut PagedDocument, style: &Stylesheet, setter: &mut Setter) {
+    let look = &style.draft;
+    let paragraph = ParagraphStyle {
+        role: look.role,
+        latin: look.role,
+        size: look.size,
+        tracking: Abs::ZERO,
+        ..style.body.clone()
+    };
+    let content = [Inline::Text(look.mark.to_owned())];
+    let text = setter.shape(&[Span {
+        content: &content,
+        style: &paragraph,
+        element: None,
+    }]);
+    let area = style.type_area();
+    let line = setter.line(&text, &(0..text.clusters.len()), area.width);
+    let x = (area.width - line.width) / 2.0;
+    let y = style.margins.top + (area.height - look.size) / 2.0 + look.size * ASCENT;
+    let mut fragment = Fragment::default();
+    fragment.place(line, Point::new(x, y));
+    let mut mark = repeated(&fragment);
+    for item in &mut mark.items {
+        if let Item::Text(run) = item {
+            run.color = look.color;
+        }
+    }
+    for (index, page) in document.pages.iter_mut().enumerate() {
+        let corner = Point::new(style.type_area_left(index + 1), Abs::ZERO);
+        let items = mark.items.iter().map(|item| item.clone().moved(corner));
+        page.items.splice(0..0, items);
     }
 }
 
@@ -186,6 +205,7 @@ fn folio(number: usize, style: &Stylesheet, setter: &mut Setter) -> (Fragment, A
     let text = setter.shape(&[Span {
         content: &content,
         style: &paragraph,
+        element: None,
     }]);
     let line = setter.line(&text, &(0..text.clusters.len()), style.type_area().width);
     let width = line.width;
@@ -193,5 +213,5 @@ fn folio(number: usize, style: &Stylesheet, setter: &mut Setter) -> (Fragment, A
     let mut fragment = Fragment::default();
     // A dash stands in the middle of its cell, so that the baseline is half an em and the descent above its foot.
     fragment.place(line, Point::new(Abs::ZERO, middle + look.size * (ASCENT - 0.5)));
-    (repeated(&fragment), width)
+    (fragment, width)
 }
