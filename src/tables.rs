@@ -5,6 +5,7 @@
 //! cells, units or column codes. The body ends before a foot (填表人…), the next head, or the sheet's end.
 
 mod body;
+mod codes;
 pub mod format;
 mod grid;
 mod head;

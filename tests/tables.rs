@@ -5,6 +5,12 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+mod floor;
+mod head;
+mod irregular;
+mod paper;
+mod rows;
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
