@@ -10,7 +10,7 @@ pub(super) fn is_unit_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
     for column in cells.iter().copied() {
         let text = grid.text(row, column).unwrap_or_default();
         let unit = known_unit(text.trim_matches(['(', ')', '（', '）'])).is_some();
-        let neutral = grid.class(row, column) == Some(Class::Mark) || words::is_unit_column(&normalise(text));
+        let neutral = grid.class(row, column) == Some(Class::Mark) || words::is_unit_column(&normalise(&text));
         units += usize::from(unit);
         if !unit && !neutral {
             return false;
@@ -33,7 +33,7 @@ pub(super) fn is_code_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
             next = Some(number + 1);
             continue;
         }
-        let stem = words::flat(grid.text(row, column).unwrap_or_default()).chars().next();
+        let stem = words::flat(&grid.text(row, column).unwrap_or_default()).chars().next();
         if stem == STEMS.chars().next() {
             (next, stems) = (None, STEMS.chars());
         }
@@ -47,7 +47,7 @@ pub(super) fn is_code_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
 /// `1`, `(1)`, `①`, `1=2+3`: the number of a column code.
 fn code_number(grid: &Grid<'_>, row: u32, column: u32) -> Option<i64> {
     grid.whole_number(row, column).or_else(|| {
-        let text = words::flat(grid.text(row, column)?);
+        let text = words::flat(&grid.text(row, column)?);
         let digits: String = text
             .trim_start_matches('(')
             .chars()

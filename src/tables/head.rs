@@ -1,5 +1,7 @@
 //! The head of a table: where it begins, how many rows it has, and the path of each column.
 
+use std::borrow::Cow;
+
 use super::grid::Grid;
 use super::label::{known_unit, normalise, take_apart};
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
@@ -42,12 +44,12 @@ pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Head> {
 /// Whether a row begins a head: two labels or more, none a line or a sentence, and either a word that only a
 /// header has, or data below.
 pub(super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
-    let labels: Vec<&str> = grid
+    let labels: Vec<Cow<'_, str>> = grid
         .row(row)
         .iter()
         .filter_map(|(column, _)| grid.label(row, *column))
         .collect();
-    let fits = |text: &&str| !words::is_line(text) && text.chars().count() <= LABEL_LENGTH;
+    let fits = |text: &Cow<'_, str>| !words::is_line(text) && text.chars().count() <= LABEL_LENGTH;
     if !grid.is_all_labels(row, 2) || !labels.iter().all(fits) || is_row_of_titles(grid, row) {
         return false;
     }
@@ -62,7 +64,7 @@ fn is_row_of_titles(grid: &Grid<'_>, row: u32) -> bool {
     let first_below = cells
         .first()
         .and_then(|(column, _)| grid.label(row + 1, *column))
-        .map(normalise);
+        .map(|label| normalise(&label));
     cells.iter().all(|(column, _)| over(*column))
         && first_below.is_some_and(|label| words::is_sequence(&label) || words::is_stub(&label))
 }
@@ -79,7 +81,7 @@ pub(super) fn anchors(grid: &Grid<'_>, row: u32) -> usize {
 /// Whether the first label of a row is that of a column that counts or names rows: 序号, 村名, 单位.
 pub(super) fn names_rows_first(grid: &Grid<'_>, row: u32) -> bool {
     let first = grid.row(row).first().and_then(|(column, _)| grid.label(row, *column));
-    let label = first.map(normalise).unwrap_or_default();
+    let label = first.map(|text| normalise(&text)).unwrap_or_default();
     words::is_sequence(&label) || words::is_stub(&label) || words::is_unit_column(&label)
 }
 
@@ -191,7 +193,7 @@ impl Head {
             .extent(grid)
             .is_some_and(|(left, _)| grid.class(row, left).is_none());
         let below_label = |column: u32| {
-            let above = grid.label(row.saturating_sub(1), column).map(normalise);
+            let above = grid.label(row.saturating_sub(1), column).map(|text| normalise(&text));
             let names_rows = |label: &str| words::is_stub(label) || words::is_sequence(label);
             named_above && above.is_some_and(|label| !names_rows(&label))
         };
@@ -283,7 +285,7 @@ impl Head {
     /// For a label with 其中, the label of which it is a part: the nearest at its left in the same group that is
     /// no part itself. A mere 合计 names nothing: its parts are parts of the group.
     fn whole(&self, grid: &Grid<'_>, part: CellRef, left: u32) -> Option<CellRef> {
-        let label = |cell: CellRef| grid.label(cell.row, cell.column).map(take_apart);
+        let label = |cell: CellRef| grid.label(cell.row, cell.column).map(|text| take_apart(&text));
         let is_part = |cell: CellRef| label(cell).is_some_and(|label| label.part || label.text == words::PART);
         if !is_part(part) {
             return None;
@@ -326,7 +328,7 @@ impl Head {
         Column {
             column,
             path: texts()
-                .map(|(cell, text)| (cell, normalise(text)))
+                .map(|(cell, text)| (cell, normalise(&text)))
                 // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
                 .filter(|(cell, text)| !text.is_empty() && (text != words::PART || Some(*cell) == innermost))
                 .map(|(_, text)| text)
@@ -365,11 +367,11 @@ trait RevUnits {
     fn rev_units(self) -> Vec<FoundUnit>;
 }
 
-impl<'a, I: Iterator<Item = (CellRef, &'a str)>> RevUnits for I {
+impl<'a, I: Iterator<Item = (CellRef, Cow<'a, str>)>> RevUnits for I {
     fn rev_units(self) -> Vec<FoundUnit> {
         let mut units: Vec<FoundUnit> = self
             .filter_map(|(at, text)| {
-                take_apart(text).unit.map(|unit| FoundUnit {
+                take_apart(&text).unit.map(|unit| FoundUnit {
                     unit,
                     origin: UnitOrigin::Label,
                     at,

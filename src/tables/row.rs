@@ -23,9 +23,9 @@ impl Labeller<'_> {
             let Some(at) = self.label_cell(*row) else { continue };
             let (at, is_part) = self.behind_part_word(*row, at);
             let text = self.grid.text(at.row, at.column).unwrap_or_default();
-            let mut label = take_apart(text);
+            let mut label = take_apart(&text);
             label.part |= is_part;
-            let indent = indentation(text);
+            let indent = indentation(&text);
             let own_unit = self
                 .row_unit(*row)
                 .or_else(|| label.unit.clone().map(|unit| (unit, at)));
@@ -63,7 +63,7 @@ impl Labeller<'_> {
                 .find(|cell| self.grid.class(cell.row, cell.column).is_some())
                 .filter(|cell| self.grid.class(cell.row, cell.column) == Some(Class::Label))
         };
-        let behind = (take_apart(text).text == words::PART).then(name).flatten();
+        let behind = (take_apart(&text).text == words::PART).then(name).flatten();
         behind.map_or((at, false), |cell| (cell, true))
     }
 

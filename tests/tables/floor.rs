@@ -61,17 +61,17 @@ fn wrong_rows(table: &Table, truth: &Truth) -> Option<String> {
 /// A sheet as a person would see it.
 pub(crate) fn drawn(sheet: &Sheet) -> String {
     let mut text = String::new();
-    let last = sheet.cells.keys().map(|at| at.column).max().unwrap_or(0);
-    let bottom = sheet.cells.keys().map(|at| at.row).max().unwrap_or(0);
+    let last = sheet.cells.iter().map(|(at, _)| at.column).max().unwrap_or(0);
+    let bottom = sheet.cells.iter().map(|(at, _)| at.row).max().unwrap_or(0);
     for row in 0..=bottom {
         for column in 0..=last {
             let at = gongwen::place::CellRef::new(row, column);
-            let shown = sheet.cell(at).map_or("", |cell| &cell.raw);
+            let shown = sheet.cell(at).map(gongwen::workbook::Cell::raw).unwrap_or_default();
             write!(text, "{}|", shown.replace('\n', "⏎")).unwrap();
         }
         text.push('\n');
     }
-    for merge in &sheet.merges {
+    for merge in sheet.merges.iter() {
         write!(text, "{}:{} ", merge.start, merge.end).unwrap();
     }
     text

@@ -56,7 +56,7 @@ pub(crate) struct Paper {
 impl Paper {
     pub(crate) fn text(&mut self, row: u32, column: u32, text: &str) {
         self.cells
-            .insert(CellRef::new(row, column), CellValue::Text(text.to_owned()));
+            .insert(CellRef::new(row, column), CellValue::Text(text.into()));
     }
 
     pub(crate) fn number(&mut self, row: u32, column: u32, number: Decimal) {
@@ -72,21 +72,15 @@ impl Paper {
 
     /// The sheet, under this name.
     pub(crate) fn sheet(self, name: &str) -> Sheet {
-        let cell = |value: CellValue| Cell {
-            raw: match &value {
-                CellValue::Text(text) => text.clone(),
-                CellValue::Number(number) => number.to_string(),
-                other => format!("{other:?}"),
-            },
-            value,
-            number_format: None,
-            formula: None,
-        };
         Sheet {
             name: name.into(),
             visibility: Visibility::Visible,
-            cells: self.cells.into_iter().map(|(at, value)| (at, cell(value))).collect(),
-            merges: self.merges,
+            cells: self
+                .cells
+                .into_iter()
+                .map(|(at, value)| (at, Cell::plain(value)))
+                .collect(),
+            merges: self.merges.into(),
         }
     }
 }
