@@ -17,6 +17,7 @@ mod rows;
 mod select;
 pub mod settings;
 mod single;
+mod township;
 mod validate;
 mod wanted;
 
@@ -34,13 +35,14 @@ use crate::tables::Table;
 use crate::unit::Unit;
 use crate::workbook::Workbook;
 
+pub use books::Shelf;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
 pub use replace::Replacement;
 pub use settings::Mapping;
+pub use township::{Material, PLACEHOLDER, roster, same_township, spellings};
 pub use validate::validate;
 
-use books::Books;
-use label::Labels;
+use books::{Books, Scope};
 use settings::IndicatorSettings;
 
 /// What sort of number an indicator is; it decides which sentences are true of it.
@@ -198,11 +200,13 @@ pub struct Indicators {
     pub replaced: Vec<Replacement>,
 }
 
-/// Finds every declared indicator in the township's workbooks. Everything that stands in the way goes into
+/// Finds every declared indicator in the workbooks that speak of the township. Everything that stands in the way goes into
 /// `sink`, and the indicator is then absent. The mapping's own mistakes are [`validate`]'s to report; what
 /// they concern is left out here.
-pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], sink: &mut Sink) -> Indicators {
-    let books = Books::new(workbooks, Labels::new(&mapping.aliases));
+pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> Indicators {
+    let township = material.township;
+    let mapping = &mapping.for_township(township);
+    let books = Books::new(material.shelves, material.labels(mapping));
     let mut problems = Sink::new();
     let mut values = BTreeMap::new();
     let facts = mapping.facts.as_ref();
@@ -251,6 +255,17 @@ pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], s
     }
 }
 
+/// [`resolve`] for a township that has nothing but the workbooks of its own folder.
+pub fn resolve_own(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], sink: &mut Sink) -> Indicators {
+    let shelf = Shelf::own(workbooks);
+    let material = Material {
+        township,
+        spellings: &spellings(&[Arc::clone(township)])[0],
+        shelves: &[&shelf],
+    };
+    resolve(mapping, &material, sink)
+}
+
 fn from_cells(settings: &IndicatorSettings, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
     match settings.aggregate {
         Some(aggregate) => aggregate::compute(settings, aggregate, books, sink),
@@ -295,9 +310,12 @@ pub fn share_facts(townships: &mut [Indicators]) {
     }
 }
 
-/// Whether a file name fits the pattern of `workbook = …`.
-pub fn file_matches(pattern: &str, file_name: &str) -> bool {
-    books::glob("workbook", pattern).is_ok_and(|glob| glob.is_match(file_name))
+/// Whether a file of a folder of `[folders]`, or of the township's own where that is empty, fits the pattern of
+/// `workbook = …`.
+pub fn file_matches(pattern: &str, folder: &str, file_name: &str) -> bool {
+    let scope = Scope::new(Some(pattern), None);
+    let fits = |pattern| books::glob("workbook", pattern).is_ok_and(|glob| glob.is_match(file_name));
+    scope.folder == folder && scope.workbook.is_none_or(fits)
 }
 
 /// Whether the rows of a table are persons or households, whose names are never shown (WB-15).

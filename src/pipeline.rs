@@ -6,6 +6,7 @@ mod names;
 mod output;
 mod produce;
 mod reading;
+mod roster;
 mod survey;
 
 use std::collections::BTreeSet;
@@ -23,12 +24,13 @@ use crate::manifest::{self, CheckRecord, FileRecord, Manifest, ProblemRecord, Re
 use crate::style::{Stylesheet, gb9704};
 use crate::template::{JobFacts, Template};
 
-pub use input::{Township, TownshipInput, read_township, shown_path, townships};
+pub use input::{FolderInput, Shared, SharedShelves, TownshipInput, read_township, shown_path};
 use output::OutputFolder;
 pub use output::{report_path, safe_component};
 use produce::Production;
 use reading::located;
 pub use reading::{Reading, read_values};
+pub use roster::{Township, townships};
 pub use survey::{Survey, survey, view};
 
 /// What the command line asks for beyond the configuration.
@@ -157,8 +159,10 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         .output
         .clone()
         .unwrap_or_else(|| config.root.join(&config.job.output));
-    let all = townships(&config, &mut sink);
-    let chosen = input::select(&all, &options.only, &mut sink);
+    let shared = Shared::read(&config, &mut sink);
+    let shelves = shared.shelves();
+    let all = townships(&config, &shelves, &mut sink);
+    let chosen = roster::select(&all, &options.only, &mut sink);
     let declared = config.clone();
     exceptions_of_nobody(&config, &all, &mut sink);
     let job = prepare(config, options, &mut sink);
@@ -176,6 +180,7 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
     let folder = OutputFolder::new(output.clone(), &earlier, options.force);
     let run = Run {
         job: &job,
+        shared: &shelves,
         options,
         folder,
         earlier,
@@ -220,6 +225,8 @@ fn exceptions_of_nobody(config: &Config, townships: &[Township], sink: &mut Sink
 /// One run of a job.
 struct Run<'a> {
     job: &'a Job,
+    /// The workbooks of all townships.
+    shared: &'a SharedShelves<'a>,
     options: &'a Options,
     folder: OutputFolder,
     earlier: Manifest,
@@ -267,7 +274,7 @@ impl Run<'_> {
             let reading = if self.stop.load(Ordering::Relaxed) {
                 Reading::empty(township)
             } else {
-                produce::guarded(|| read_values(&self.job.config, township)).unwrap_or_else(|defect| {
+                produce::guarded(|| read_values(&self.job.config, township, self.shared)).unwrap_or_else(|defect| {
                     let mut reading = Reading::empty(township);
                     reading.sink.push(defect);
                     reading

@@ -22,10 +22,7 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
     let wanted: Vec<&str> = columns
         .chain(conditions.iter().map(|condition| condition.column.as_str()))
         .collect();
-    let scope = Scope {
-        workbook: settings.workbook.as_deref(),
-        sheet: settings.sheet.as_deref(),
-    };
+    let scope = Scope::new(settings.workbook.as_deref(), settings.sheet.as_deref());
     let selections = tables_with(books, scope, &wanted).map_err(|problem| problem.with("name", &settings.name));
     let selections = sink.keep(selections)?;
     if refuses(&selections, &fields, sink) {
