@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use std::collections::BTreeSet;
+
 use super::grid::{Class, Grid};
 use super::head::{self, Head};
 use super::label::{known_unit, normalise};
@@ -282,6 +284,16 @@ fn stub(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
         .find(named)
         .or_else(|| candidates.iter().max_by_key(differing))
         .copied()
+        .or_else(|| leftmost_key(grid, columns, rows))
+}
+
+/// Where no column holds words, the leftmost of data names the rows if each of its cells differs: years, days.
+fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
+    let leftmost = columns.iter().position(|column| column.role == ColumnRole::Data)?;
+    let column = &columns[leftmost];
+    let keys: BTreeSet<String> = texts(grid, column.column, rows).map(|text| normalise(&text)).collect();
+    let is_key = !column.path.is_empty() && !rows.is_empty() && keys.len() == rows.len();
+    is_key.then_some(leftmost)
 }
 
 fn texts<'g>(grid: &'g Grid<'_>, column: u32, rows: &'g [u32]) -> impl Iterator<Item = Cow<'g, str>> {

@@ -175,7 +175,8 @@ impl Head {
                     *last = (*last).max(column);
                     near.then_some(column)
                 })
-                .filter(|column| *column >= first)
+                // The names of rows may stand left of all groups.
+                .filter(|column| column.saturating_add(1) >= first)
                 .collect(),
             None => columns.collect(),
         }
@@ -183,23 +184,26 @@ impl Head {
 
     /// Whether a row of labels divides the row above: every label stands under a group (a cell merged sideways, or
     /// one with blank neighbours at right that the row fills). Where the row leaves the leftmost column blank,
-    /// because its name stands above, a group may also have but one label below it.
+    /// because its name stands above, or names it itself, a group may also have but one label below it.
     fn divides(&self, grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
         let is_label = |column: &u32| grid.label(row, *column).is_some();
         if cells.is_empty() || !cells.iter().all(is_label) || self.unit_row.is_some() || !self.code_rows.is_empty() {
             return false;
         }
-        let named_above = self
-            .extent(grid)
-            .is_some_and(|(left, _)| grid.class(row, left).is_none());
-        let below_label = |column: u32| {
-            let above = grid.label(row.saturating_sub(1), column).map(|text| normalise(&text));
-            let names_rows = |label: &str| words::is_stub(label) || words::is_sequence(label);
-            named_above && above.is_some_and(|label| !names_rows(&label))
+        let names_rows = |label: &str| words::is_stub(label) || words::is_sequence(label);
+        let label = |row: u32, column: u32| grid.label(row, column).map(|text| normalise(&text));
+        let above = row.saturating_sub(1);
+        let names_itself = |column: u32| {
+            grid.class(above, column).is_none() && label(row, column).is_some_and(|label| names_rows(&label))
         };
-        cells
-            .iter()
-            .all(|column| self.is_spread(grid, *column, row) || below_label(*column))
+        let named = self
+            .extent(grid)
+            .is_some_and(|(left, _)| grid.class(row, left).is_none())
+            || cells.first().is_some_and(|first| names_itself(*first));
+        let below_label = |column: u32| named && label(above, column).is_some_and(|label| !names_rows(&label));
+        let fits =
+            |column: &u32| self.is_spread(grid, *column, row) || below_label(*column) || named && names_itself(*column);
+        cells.iter().all(fits)
     }
 
     fn is_spread(&self, grid: &Grid<'_>, column: u32, row: u32) -> bool {
@@ -283,7 +287,8 @@ impl Head {
     }
 
     /// For a label with 其中, the label of which it is a part: the nearest at its left in the same group that is
-    /// no part itself. A mere 合计 names nothing: its parts are parts of the group.
+    /// no part itself and has its unit, where it has one (水稻面积 is no part of 总产量). A mere 合计 names nothing: its
+    /// parts are parts of the group.
     fn whole(&self, grid: &Grid<'_>, part: CellRef, left: u32) -> Option<CellRef> {
         let label = |cell: CellRef| grid.label(cell.row, cell.column).map(|text| take_apart(&text));
         let is_part = |cell: CellRef| label(cell).is_some_and(|label| label.part || label.text == words::PART);
@@ -295,11 +300,16 @@ impl Head {
             self.label_cell(grid, above, column, left)
         };
         let own_group = group(part.column);
+        let unit = |cell: CellRef| {
+            let in_label = label(cell).and_then(|label| label.unit);
+            in_label.or_else(|| self.unit_in_row(grid, cell.column).map(|found| found.unit))
+        };
+        let own_unit = unit(part);
         let whole = (left..part.column)
             .rev()
             .take_while(|column| group(*column) == own_group)
             .filter_map(|column| self.label_cell(grid, part.row, column, left))
-            .find(|cell| !is_part(*cell))?;
+            .find(|cell| !is_part(*cell) && (own_unit.is_none() || unit(*cell) == own_unit))?;
         let text = label(whole)?.text;
         let names_rows = words::is_stub(&text) || words::is_sequence(&text) || words::is_unit_column(&text);
         (!names_rows && !words::is_total(&text) && whole.row == part.row).then_some(whole)

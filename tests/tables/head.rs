@@ -96,11 +96,13 @@ pub(crate) fn any(maker: &mut Maker) -> (Vec<Node>, u32) {
         if maker.random.chance(20) {
             maker.note("其中在列头");
             let at = maker.random.below(nodes.len());
+            let unit = nodes[at].unit.filter(|_| maker.random.chance(50));
+            let label = maker.random.pick(&["水稻", "女性", "财政补助"]);
             nodes.insert(
                 at + 1,
                 Node {
                     part: true,
-                    ..leaf(maker.random.pick(&["水稻", "女性", "财政补助"]), None)
+                    ..leaf(label, unit)
                 },
             );
         }
