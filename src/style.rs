@@ -1,6 +1,9 @@
 //! The stylesheet: every length, face and size of a document, read by layout and by the Word writer alike.
 
+mod elements;
 pub mod gb9704;
+
+pub use elements::{AnnexStyle, ColophonStyle, DoubleRule, HeadStyle, LetterheadTop, SealStyle};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -84,8 +87,8 @@ pub enum Align {
     Justify,
 }
 
-/// Colour of text and rules; sRGB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Colour of text and rules; sRGB, black unless said otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Color {
     /// Red, green and blue.
     pub rgb: [u8; 3],
@@ -96,6 +99,12 @@ impl Color {
     pub const BLACK: Self = Self { rgb: [0, 0, 0] };
     /// 发文机关标志 and the red rule (COLOR-02).
     pub const RED: Self = Self { rgb: [255, 0, 0] };
+
+    /// Six hexadecimal digits: `FF0000`.
+    pub fn hexadecimal(self) -> String {
+        let [red, green, blue] = self.rgb;
+        format!("{red:02X}{green:02X}{blue:02X}")
+    }
 }
 
 /// How one kind of paragraph is set.
@@ -117,8 +126,15 @@ pub struct ParagraphStyle {
     pub pitch: Abs,
     /// Alignment.
     pub align: Align,
-    /// Indent of the first line, in ems of this style (cells of the body grid).
+    /// Indent of the first line, in ems of this style (cells of the body grid), from [`Self::left`] on: negative
+    /// when the further lines are indented deeper.
     pub first_line: Em,
+    /// Indent of all lines at the left, in cells.
+    pub left: Em,
+    /// Indent of all lines at the right, in cells.
+    pub right: Em,
+    /// Colour of the text.
+    pub color: Color,
     /// Whether at least one line of what follows stays on the same page (BODY-08).
     pub keep_with_next: bool,
     /// Outline level from 1; none for running text.
@@ -202,10 +218,24 @@ pub struct Stylesheet {
     pub body: ParagraphStyle,
     /// Headings of level 1 to 4 (BODY-06).
     pub headings: [ParagraphStyle; 4],
+    /// 版头.
+    pub head: HeadStyle,
+    /// 出席, 请假, 列席 with names (MINU-02).
+    pub attendance: ParagraphStyle,
+    /// The labels 出席, 请假, 列席.
+    pub attendance_label: ParagraphStyle,
     /// 署名.
     pub signature: ParagraphStyle,
     /// 成文日期.
     pub date: ParagraphStyle,
+    /// Seals.
+    pub seal: SealStyle,
+    /// 附注 (BODY-11).
+    pub note: ParagraphStyle,
+    /// 附件说明 and 附件.
+    pub annex: AnnexStyle,
+    /// 版记.
+    pub colophon: ColophonStyle,
     /// Tables.
     pub table: TableStyle,
     /// Page numbers.
@@ -235,11 +265,23 @@ impl Stylesheet {
         &self.headings[usize::from(level.clamp(1, 4)) - 1]
     }
 
+    /// The paragraph styles of the elements that only some formats have.
+    pub fn element_styles(&self) -> Vec<&ParagraphStyle> {
+        let (head, annex) = (&self.head, &self.annex);
+        let mut styles = vec![&head.copy_number, &head.marking, &head.letterhead];
+        styles.extend([&head.number, &self.attendance]);
+        styles.extend([&annex.single, &annex.first, &annex.further]);
+        styles.extend([&annex.label, &annex.title]);
+        styles.extend([&self.colophon.copies, &self.colophon.printed]);
+        styles
+    }
+
     /// Every paragraph style, for the style part of Word files.
     pub fn paragraph_styles(&self) -> Vec<&ParagraphStyle> {
         let mut styles = vec![&self.body, &self.title, &self.subtitle, &self.addressee];
         styles.extend(&self.headings);
-        styles.extend([&self.signature, &self.date]);
+        styles.extend([&self.signature, &self.date, &self.note]);
+        styles.extend(self.element_styles());
         styles.extend([
             &self.table.caption,
             &self.table.unit,

@@ -1,6 +1,8 @@
 //! Layout: lines, pages, tables.
 
 #[cfg(test)]
+mod elements;
+#[cfg(test)]
 mod linebreak;
 #[cfg(test)]
 mod pages;

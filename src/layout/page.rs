@@ -1,10 +1,11 @@
 //! From the flow to pages: children are placed one under the other, then the pages are numbered.
 
+use super::colophon::Foot;
 use super::flow::{ASCENT, Child, Flow, Fragment, Kind};
 use super::frame::{Item, OutlineEntry, Page, PagedDocument};
 use super::inline::{Setter, Span};
 use crate::geom::{Abs, Em, Point};
-use crate::report::{Inline, LayoutFacts};
+use crate::report::{Inline, LayoutFacts, SealPlace};
 use crate::style::{Align, PageNumberPosition, ParagraphStyle, Stylesheet};
 
 /// Fills pages with the children of a flow.
@@ -13,10 +14,19 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> PagedDocument {
     for child in flow.children {
         distributor.child(child);
     }
+    if let Some(foot) = flow.foot {
+        distributor.foot(foot);
+    }
     let mut document = distributor.document;
-    document.facts.pages = document.pages.len();
-    document.facts.title_lines = flow.title_lines;
-    document.facts.table_columns = flow.table_columns;
+    let facts = &mut document.facts;
+    facts.pages = document.pages.len();
+    facts.title_lines = flow.title_lines;
+    facts.annex_titles = flow.annex_titles;
+    facts.letterhead_size = flow.letterhead_size;
+    if flow.first_unnumbered {
+        facts.unnumbered.insert(1);
+    }
+    facts.table_columns = flow.table_columns;
     document
 }
 
@@ -51,6 +61,9 @@ impl<'a> Distributor<'a> {
     }
 
     fn child(&mut self, child: Child) {
+        if child.new_page && self.y > Abs::ZERO {
+            self.next_page(None);
+        }
         if child.kind != Kind::OffGrid {
             self.y = self.on_grid();
         }
@@ -106,12 +119,39 @@ impl<'a> Distributor<'a> {
         }
     }
 
+    /// COLO-02, COLO-07: 版记 ends at the foot of the type area of the last page, which is an even one where that is
+    /// asked for. A blank page that this needs has no number, nor has 版记's own page after it (PNUM-06).
+    fn foot(&mut self, foot: Foot) {
+        let clearance = self.style.colophon.clearance;
+        let odd = |pages: usize| foot.even_page && !pages.is_multiple_of(2);
+        let fits = (self.y + clearance + foot.fragment.height).fits(self.height());
+        if !fits || odd(self.document.pages.len()) {
+            self.next_page(None);
+            if odd(self.document.pages.len()) {
+                self.document.facts.unnumbered.insert(self.document.pages.len());
+                self.next_page(None);
+                self.document.facts.unnumbered.insert(self.document.pages.len());
+            }
+            self.document.facts.colophon_page = Some(self.document.pages.len());
+        }
+        self.y = (self.height() - foot.fragment.height).max(Abs::ZERO);
+        self.place(foot.fragment);
+    }
+
     /// Puts a fragment on the page and notes on which page its figures stand.
     fn place(&mut self, fragment: Fragment) {
         let number = self.document.pages.len();
         let corner = Point::new(self.style.type_area_left(number), self.style.margins.top + self.y);
         for figure in fragment.figures {
             self.document.facts.figure_pages.entry(figure).or_insert(number);
+        }
+        for seal in fragment.seals {
+            let center = Point::new(corner.x + seal.center.x, corner.y + seal.center.y);
+            self.document.facts.seals.push(SealPlace {
+                page: number,
+                center,
+                ..seal
+            });
         }
         if let Some(page) = self.document.pages.last_mut() {
             page.items
@@ -156,6 +196,9 @@ pub(super) fn number(document: &mut PagedDocument, style: &Stylesheet, setter: &
     }
     for (index, page) in document.pages.iter_mut().enumerate() {
         let number = index + 1;
+        if document.facts.unnumbered.contains(&number) {
+            continue;
+        }
         let mut folio = folio(number, style, setter);
         let room = style.type_area().width;
         let inset = style.page_number.inset;

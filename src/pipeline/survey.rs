@@ -9,7 +9,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::input::{Township, read_township, select, townships};
 use super::output::OutputFolder;
 use super::{Job, Options, Reading, Run, known_names, located, prepare};
-use crate::config::Config;
+use crate::config::{Config, FILE_NAME};
 use crate::diag::{Code, Sink};
 use crate::indicator::{Datum, Indicator, Indicators};
 use crate::layout;
@@ -46,7 +46,8 @@ pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
     let mut readings = first_pass(&job, options, &all);
     let known = known_names(&job.config, &readings);
     let (file, source) = &job.template;
-    let template = Template::compile(file, source, &known, &mut sink);
+    let template = Template::compile(file, source, &known, &mut sink)
+        .and_then(|template| template.with_elements(&FILE_NAME.into(), &job.config.elements, &mut sink));
     readings.retain(|reading| chosen.contains(&reading.township.name));
     for reading in &mut readings {
         reading.sink.assign_township(&reading.township.name);

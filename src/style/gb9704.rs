@@ -1,10 +1,14 @@
 //! GB/T 9704-2012: every number of the standard, once, with its rule id.
 
+mod elements;
+
 use crate::font::Role;
 use crate::geom::{Abs, Em, Sides, Size};
 
+pub use elements::*;
+
 use super::{
-    Align, LatinFace, PageNumberPosition, PageNumberStyle, ParagraphStyle, StyleSettings, Stylesheet, TableStyle,
+    Align, Color, LatinFace, PageNumberPosition, PageNumberStyle, ParagraphStyle, StyleSettings, Stylesheet, TableStyle,
 };
 
 /// 二号 (spec §2: sizes).
@@ -48,7 +52,7 @@ pub const PAGE_NUMBER_DROP: Abs = Abs::mm(7.0);
 /// TABL-05, practice: rules of tables.
 pub const TABLE_RULE: Abs = Abs::pt(0.5);
 
-/// The stylesheet of internal material (总结, 计划, 公报): no red head, no 版记 (RPT-01).
+/// The stylesheet of all formats; internal material (总结, 计划, 公报) has no head and no 版记 (RPT-01).
 pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
     let styles = Styles {
         same_face: settings.latin == LatinFace::Same,
@@ -73,6 +77,27 @@ pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
         },
         body: styles.body(),
         headings: [1, 2, 3, 4].map(|level| styles.heading(level)),
+        head: styles.head(),
+        attendance: ParagraphStyle {
+            id: "GwAttendance",
+            name: "出席人员",
+            ..styles.hanging(5.0, 3.0)
+        },
+        attendance_label: ParagraphStyle {
+            id: "GwAttendanceLabel",
+            name: "出席",
+            role: Role::HeiTi,
+            latin: styles.latin(Role::HeiTi, Role::Latin),
+            ..styles.body()
+        },
+        seal: SEAL,
+        note: ParagraphStyle {
+            id: "GwNote",
+            name: "附注",
+            ..styles.body()
+        },
+        annex: styles.annex(),
+        colophon: styles.colophon(),
         signature: ParagraphStyle {
             keep_with_next: true,
             lines_before: LINES_BEFORE_SIGNATURE,
@@ -118,6 +143,9 @@ impl Styles {
             pitch: PITCH,
             align: Align::Justify,
             first_line: INDENT,
+            left: Em::ZERO,
+            right: Em::ZERO,
+            color: Color::BLACK,
             keep_with_next: false,
             outline: None,
             lines_before: 0,

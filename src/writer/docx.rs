@@ -4,7 +4,9 @@
 //! schema; styles, settings, font table, properties and the zip are made here. All looks stand in named styles.
 
 mod body;
+mod closing;
 mod fonts;
+mod head;
 mod order;
 mod package;
 mod properties;

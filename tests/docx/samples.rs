@@ -104,8 +104,9 @@ pub(crate) fn report(rows: usize) -> Report {
             Block::Paragraph(text("特此报告。")),
         ],
         signature: Some(Signature {
-            issuer: text("荣县鼎新镇人民政府"),
+            issuers: vec![text("荣县鼎新镇人民政府")],
             date: text("2023年11月20日"),
+            ..Signature::default()
         }),
         figures: Vec::new(),
         metadata: Metadata {
@@ -115,6 +116,7 @@ pub(crate) fn report(rows: usize) -> Report {
             keywords: vec!["总结".into(), "谋划".into()],
             date: Some(jiff::civil::date(2023, 11, 30)),
         },
+        ..Report::default()
     }
 }
 
@@ -185,8 +187,9 @@ pub(crate) fn hostile(words: &str) -> Report {
         }),
     ];
     report.signature = Some(Signature {
-        issuer: text(words),
+        issuers: vec![text(words)],
         date: text(words),
+        ..Signature::default()
     });
     report.metadata = Metadata {
         title: words.into(),

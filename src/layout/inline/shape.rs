@@ -5,6 +5,7 @@ use super::collect::Character;
 use crate::font::{FaceId, FontBook, Role};
 use crate::geom::{Abs, Em};
 use crate::report::FigureId;
+use crate::style::Color;
 
 /// A paragraph as glyphs: `clusters` and `glyphs` run in parallel.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +16,8 @@ pub(in crate::layout) struct Shaped {
     pub(in crate::layout) glyphs: Vec<ShapedGlyph>,
     /// The font size of the paragraph.
     pub(in crate::layout) size: Abs,
+    /// The colour of the paragraph.
+    pub(in crate::layout) color: Color,
 }
 
 /// One glyph before it is placed.

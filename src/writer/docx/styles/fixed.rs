@@ -68,6 +68,14 @@ pub(super) fn title_latin(xml: &mut Xml) {
     xml.start("w:rPr").empty("w:b").end().end();
 }
 
+/// A character style for words in another look than their paragraph's.
+pub(super) fn inline_text(xml: &mut Xml, id: &str, style: &ParagraphStyle, body: &ParagraphStyle) {
+    character(xml, id, style.name);
+    xml.value("w:uiPriority", 20);
+    run_properties(xml, style, Some(body));
+    xml.end();
+}
+
 /// Begins a character style up to its name and base.
 pub(super) fn character(xml: &mut Xml, id: &str, name: &str) {
     xml.start("w:style")
