@@ -7,10 +7,12 @@ pub mod frame;
 mod head;
 pub mod inline;
 mod page;
+pub mod structure;
 mod table;
 mod title;
 
 pub use frame::{Glyph, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
+pub use structure::{CellSpan, Element, ElementId, ElementKind, Scope, Structure};
 
 use self::inline::Setter;
 use crate::diag::{Result, Sink};

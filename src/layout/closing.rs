@@ -2,6 +2,7 @@
 
 use super::flow::{Collector, Fragment, Kind, baseline};
 use super::inline::{LineBox, Shaped, Span};
+use super::structure::ElementKind;
 use crate::geom::{Abs, Point, Size};
 use crate::report::{Inline, Report, Seal, SealKind, SealPlace, Signature};
 use crate::style::ParagraphStyle;
@@ -16,7 +17,7 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
     }
     if let Some(note) = &report.note {
         collector.stick_last();
-        collector.paragraph(&in_brackets(note), &collector.style.note);
+        collector.said(&in_brackets(note), &collector.style.note);
     }
 }
 
@@ -50,7 +51,7 @@ impl Collector<'_, '_> {
             };
             let mut content = vec![Inline::Text(label)];
             content.extend(annex.title.iter().cloned());
-            self.paragraph(&content, style);
+            self.said(&content, style);
         }
     }
 
@@ -61,13 +62,16 @@ impl Collector<'_, '_> {
         }
         for line in &report.attendance {
             let label = [Inline::Text(format!("{}：", line.label))];
+            let element = self.element(&label, ElementKind::Paragraph);
             let label = Span {
                 content: &label,
                 style: &self.style.attendance_label,
+                element,
             };
             let names = Span {
                 content: &line.names,
                 style: &self.style.attendance,
+                element,
             };
             self.set(&[label, names], &self.style.attendance, false);
         }
@@ -242,9 +246,5 @@ impl Collector<'_, '_> {
     fn put_centered(&self, fragment: &mut Fragment, line: LineBox, middle: Abs, top: Abs) {
         let x = (middle - line.width / 2.0).max(Abs::ZERO);
         fragment.place(line, Point::new(x, top + baseline(&self.style.signature)));
-    }
-
-    fn shape(&mut self, content: &[Inline], style: &ParagraphStyle) -> Shaped {
-        self.setter.shape(&[Span { content, style }])
     }
 }

@@ -2,7 +2,6 @@
 
 use super::flow::{Collector, Fragment, baseline};
 use super::frame::{Item, RuleItem};
-use super::inline::Span;
 use crate::geom::{Abs, Point};
 use crate::report::{Colophon, DocumentFormat, Inline, Report};
 use crate::style::{Color, ParagraphStyle};
@@ -71,7 +70,7 @@ impl Setting {
     }
 
     fn paragraph(&mut self, content: &[Inline], style: &ParagraphStyle, collector: &mut Collector) {
-        let text = collector.setter.shape(&[Span { content, style }]);
+        let text = collector.shape(content, style);
         let cell = style.cell();
         let left = cell * style.left.get();
         let first = cell * style.first_line.get();
@@ -98,14 +97,8 @@ impl Setting {
         if !printed.is_empty() {
             printed.push(Inline::Text("印发".to_owned()));
         }
-        let printer = collector.setter.shape(&[Span {
-            content: &printer,
-            style,
-        }]);
-        let printed = collector.setter.shape(&[Span {
-            content: &printed,
-            style,
-        }]);
+        let printer = collector.shape(&printer, style);
+        let printed = collector.shape(&printed, style);
         let lines = collector.setter.lines(&printer, room, Abs::ZERO, false);
         let last = lines.last().map_or(Abs::ZERO, |line| line.width);
         for line in lines {

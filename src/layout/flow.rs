@@ -4,7 +4,8 @@ use super::closing;
 use super::colophon::{self, Foot};
 use super::frame::Item;
 use super::head;
-use super::inline::{LineBox, Setter, Span};
+use super::inline::{LineBox, Setter, Shaped, Span};
+use super::structure::{ElementId, ElementKind, Structure};
 use super::table;
 use super::title;
 use crate::geom::{Abs, Point};
@@ -76,6 +77,8 @@ pub(super) struct Flow {
     pub(super) table_columns: Vec<Vec<f64>>,
     /// 版记.
     pub(super) foot: Option<Foot>,
+    /// What each part of the text is.
+    pub(super) structure: Structure,
 }
 
 /// Turns a report into children.
@@ -96,7 +99,7 @@ pub(super) fn collect(report: &Report, style: &Stylesheet, setter: &mut Setter) 
     head::collect(report, &mut collector);
     collector.title_block(report);
     if let Some(addressee) = &report.addressee {
-        collector.paragraph(addressee, &style.addressee);
+        collector.said(addressee, &style.addressee);
     }
     for block in &report.blocks {
         collector.block(block);
@@ -130,9 +133,11 @@ impl Collector<'_, '_> {
     fn title_block(&mut self, report: &Report) {
         let title = &self.style.title;
         self.spaces(title.lines_before, true);
-        self.flow.title_lines = self.title(&report.title, title, &report.metadata.author);
+        let element = self.element(&report.title, ElementKind::Title);
+        self.flow.title_lines = self.title(&report.title, title, element, &report.metadata.author);
         for subtitle in &report.subtitle {
-            self.lines_of(subtitle, &self.style.subtitle);
+            let element = self.element(subtitle, ElementKind::Paragraph);
+            self.lines_of(subtitle, &self.style.subtitle, element);
         }
         let last = if report.subtitle.is_empty() {
             title
@@ -145,8 +150,18 @@ impl Collector<'_, '_> {
     }
 
     /// The lines of a title broken by meaning, appended; `author` lends the names that are not cut.
-    fn title(&mut self, content: &[Inline], style: &ParagraphStyle, author: &str) -> Vec<String> {
-        let text = self.setter.shape(&[Span { content, style }]);
+    fn title(
+        &mut self,
+        content: &[Inline],
+        style: &ParagraphStyle,
+        element: Option<ElementId>,
+        author: &str,
+    ) -> Vec<String> {
+        let text = self.setter.shape(&[Span {
+            content,
+            style,
+            element,
+        }]);
         let names = title::names(author);
         let lines = match title::break_title(&text, self.measure(), &names) {
             Some(ranges) => ranges
@@ -169,8 +184,9 @@ impl Collector<'_, '_> {
         for (index, annex) in report.annexes.iter().enumerate().filter(|(_, annex)| bound(annex)) {
             let first = self.flow.children.len();
             let label = report.annex_label(index);
-            self.paragraph(&[Inline::Text(label.clone())], &style.label);
-            let lines = self.title(&annex.title, &style.title, &report.metadata.author);
+            self.said(&[Inline::Text(label.clone())], &style.label);
+            let element = self.element(&annex.title, ElementKind::Heading(1));
+            let lines = self.title(&annex.title, &style.title, element, &report.metadata.author);
             self.flow.annex_titles.push(lines);
             self.spaces(style.title.lines_after, true);
             if let Some(child) = self.flow.children.get_mut(first) {
@@ -187,7 +203,7 @@ impl Collector<'_, '_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(content) => self.paragraph(content, &self.style.body),
+            Block::Paragraph(content) => self.said(content, &self.style.body),
             Block::Table(table) => table::collect(table, self),
         }
     }
@@ -200,6 +216,7 @@ impl Collector<'_, '_> {
         let head = Span {
             content: &content,
             style,
+            element: self.element(&content, ElementKind::Heading(heading.level)),
         };
         self.spaces(style.lines_before, true);
         let first = self.flow.children.len();
@@ -209,6 +226,7 @@ impl Collector<'_, '_> {
                 let body = Span {
                     content: text,
                     style: &self.style.body,
+                    element: self.element(text, ElementKind::Paragraph),
                 };
                 self.set(&[head, body], &self.style.body, false);
             }
@@ -220,15 +238,42 @@ impl Collector<'_, '_> {
         }
     }
 
+    /// A new element of the document; none for what says nothing.
+    pub(super) fn element(&mut self, content: &[Inline], kind: ElementKind) -> Option<ElementId> {
+        let says = content.iter().any(|inline| !inline.text().is_empty());
+        says.then(|| self.flow.structure.add(kind, ElementId::DOCUMENT))
+    }
+
+    /// A paragraph that is an element of its own.
+    pub(super) fn said(&mut self, content: &[Inline], style: &ParagraphStyle) {
+        let element = self.element(content, ElementKind::Paragraph);
+        self.paragraph(content, style, element);
+    }
+
+    /// The glyphs of a text that is an element of its own.
+    pub(super) fn shape(&mut self, content: &[Inline], style: &ParagraphStyle) -> Shaped {
+        let element = self.element(content, ElementKind::Paragraph);
+        self.setter.shape(&[Span {
+            content,
+            style,
+            element,
+        }])
+    }
+
     /// A paragraph with its empty lines.
-    pub(super) fn paragraph(&mut self, content: &[Inline], style: &ParagraphStyle) {
+    pub(super) fn paragraph(&mut self, content: &[Inline], style: &ParagraphStyle, element: Option<ElementId>) {
         self.spaces(style.lines_before, true);
-        self.lines_of(content, style);
+        self.lines_of(content, style, element);
         self.spaces(style.lines_after, style.keep_with_next);
     }
 
-    fn lines_of(&mut self, content: &[Inline], style: &ParagraphStyle) {
-        self.set(&[Span { content, style }], style, style.keep_with_next);
+    fn lines_of(&mut self, content: &[Inline], style: &ParagraphStyle, element: Option<ElementId>) {
+        let span = Span {
+            content,
+            style,
+            element,
+        };
+        self.set(&[span], style, style.keep_with_next);
     }
 
     /// The lines of a paragraph. The last but one sticks to the last, so that none begins a page alone, and the

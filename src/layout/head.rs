@@ -3,6 +3,7 @@
 use super::flow::{ASCENT, Collector, Fragment, Kind, baseline};
 use super::frame::{Item, RuleItem};
 use super::inline::{LineBox, Setter, Shaped, Span};
+use super::structure::{ElementId, ElementKind, Structure};
 use crate::geom::{Abs, Point};
 use crate::report::{Direction, DocumentFormat, Head, Inline, Letterhead, Report};
 use crate::style::{Color, ParagraphStyle, Stylesheet};
@@ -27,6 +28,7 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
         head: &report.head,
         style: collector.style,
         setter: collector.setter,
+        structure: &mut collector.flow.structure,
         fragment: Fragment::default(),
         size: Abs::ZERO,
     };
@@ -60,6 +62,7 @@ struct HeadSetting<'a, 'b, 'c> {
     head: &'a Head,
     style: &'a Stylesheet,
     setter: &'b mut Setter<'c>,
+    structure: &'b mut Structure,
     fragment: Fragment,
     /// The size to which the mark was fitted.
     size: Abs,
@@ -172,10 +175,10 @@ impl HeadSetting<'_, '_, '_> {
         let names: Vec<Shaped> = head.signers.iter().map(|name| self.shape(name, style)).collect();
         let widest = names.iter().map(Shaped::full_width).fold(cell * SIGNER_CELLS, Abs::max);
         let columns = names.len().min(SIGNERS_IN_ROW);
-        let label = self.set(&[Inline::Text("签发人：".to_owned())], &self.style.head.number);
         let all = widest * columns as f64 + cell * columns.saturating_sub(1) as f64;
         let left = self.measure() - cell - all;
         if !names.is_empty() {
+            let label = self.set(&[Inline::Text("签发人：".to_owned())], &self.style.head.number);
             let x = left - label.width;
             self.put(label, &self.style.head.number, Point::new(x, top));
         }
@@ -234,7 +237,7 @@ impl HeadSetting<'_, '_, '_> {
     /// HEAD-04: as large as the type area allows.
     fn single_mark(&mut self, body: &[Inline], top: Abs) -> Abs {
         let largest = self.style.head.letterhead.size;
-        let width = self.shape(body, &self.mark(largest)).full_width();
+        let width = self.width(body, &self.mark(largest));
         let size = (largest * (self.measure() / width)).min(largest);
         self.size = size;
         let text = self.shape(body, &self.mark(size));
@@ -251,11 +254,11 @@ impl HeadSetting<'_, '_, '_> {
         let unit = Abs::pt(1.0);
         let count = letterhead.bodies.len() as f64;
         let widths: Vec<Abs> = (letterhead.bodies.iter())
-            .map(|body| self.shape(body, &self.mark(style.letterhead.size)).full_width())
+            .map(|body| self.width(body, &self.mark(style.letterhead.size)))
             .collect();
         let widest = widths.into_iter().fold(unit, Abs::max) / (style.letterhead.size / unit);
         let word: Vec<Inline> = letterhead.word.iter().cloned().map(Inline::Text).collect();
-        let word_width = self.shape(&word, &self.mark(unit)).full_width() * JOINT_WORD;
+        let word_width = self.width(&word, &self.mark(unit)) * JOINT_WORD;
         let gap = if word.is_empty() { Abs::ZERO } else { unit * JOINT_GAP };
         let by_width = self.measure() / (widest + gap + word_width);
         let by_height = style.joint_height / (unit * JOINT_PITCH * count);
@@ -263,15 +266,22 @@ impl HeadSetting<'_, '_, '_> {
         self.size = size;
         let scale = size / unit;
         let left = (self.measure() - (widest + gap + word_width) * scale) / 2.0;
-        let first = self.shape(&letterhead.bodies[0], &self.mark(size));
-        let base = top + self.setter.ink_top(&first).at(size);
+        let names: Vec<Shaped> = (letterhead.bodies.iter())
+            .map(|body| self.shape(body, &self.mark(size)))
+            .collect();
+        let ink = names
+            .first()
+            .map_or(Abs::ZERO, |first| self.setter.ink_top(first).at(size));
+        let base = top + ink;
         let pitch = size * JOINT_PITCH;
-        for (index, body) in letterhead.bodies.iter().enumerate() {
-            let text = self.shape(body, &self.mark(size));
-            let line = self.setter.spread(&text, widest * scale);
+        for (index, text) in names.iter().enumerate() {
+            let line = self.setter.spread(text, widest * scale);
             self.red(line, Point::new(left, base + pitch * index as f64));
         }
         let last = base + pitch * (count - 1.0);
+        if word.is_empty() {
+            return last + size * (1.0 - ASCENT);
+        }
         let text = self.shape(&word, &self.mark(size * JOINT_WORD));
         let line = self.setter.spread(&text, Abs::ZERO);
         // The middle of an ideographic box lies this far above its baseline, in parts of its size.
@@ -296,8 +306,25 @@ impl HeadSetting<'_, '_, '_> {
         }
     }
 
+    /// The glyphs of an element.
     fn shape(&mut self, content: &[Inline], style: &ParagraphStyle) -> Shaped {
-        self.setter.shape(&[Span { content, style }])
+        let element = Some(self.structure.add(ElementKind::Paragraph, ElementId::DOCUMENT));
+        self.setter.shape(&[Span {
+            content,
+            style,
+            element,
+        }])
+    }
+
+    /// How wide a text is that is set elsewhere.
+    fn width(&mut self, content: &[Inline], style: &ParagraphStyle) -> Abs {
+        let element = None;
+        let text = self.setter.shape(&[Span {
+            content,
+            style,
+            element,
+        }]);
+        text.full_width()
     }
 
     fn set(&mut self, content: &[Inline], style: &ParagraphStyle) -> LineBox {

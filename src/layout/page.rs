@@ -5,7 +5,7 @@ use super::flow::{ASCENT, Child, Flow, Fragment, Kind};
 use super::frame::{Item, OutlineEntry, Page, PagedDocument};
 use super::inline::{Setter, Span};
 use crate::geom::{Abs, Em, Point};
-use crate::report::{Inline, LayoutFacts, SealPlace};
+use crate::report::{Inline, SealPlace};
 use crate::style::{Align, PageNumberPosition, ParagraphStyle, Stylesheet};
 
 /// Fills pages with the children of a flow.
@@ -27,6 +27,7 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> PagedDocument {
         facts.unnumbered.insert(1);
     }
     facts.table_columns = flow.table_columns;
+    document.structure = flow.structure;
     document
 }
 
@@ -52,8 +53,7 @@ impl<'a> Distributor<'a> {
             heads,
             document: PagedDocument {
                 pages: vec![first],
-                outline: Vec::new(),
-                facts: LayoutFacts::default(),
+                ..PagedDocument::default()
             },
             y: Abs::ZERO,
             grid: Abs::ZERO,
@@ -166,7 +166,7 @@ fn repeated(head: &Fragment) -> Fragment {
     let mut copy = head.clone();
     for item in &mut copy.items {
         if let Item::Text(run) = item {
-            run.artifact = true;
+            run.element = None;
         }
     }
     copy
@@ -229,6 +229,7 @@ fn folio(number: usize, style: &Stylesheet, setter: &mut Setter) -> (Fragment, A
     let text = setter.shape(&[Span {
         content: &content,
         style: &paragraph,
+        element: None,
     }]);
     let line = setter.line(&text, &(0..text.clusters.len()), style.type_area().width);
     let width = line.width;
@@ -236,5 +237,5 @@ fn folio(number: usize, style: &Stylesheet, setter: &mut Setter) -> (Fragment, A
     let mut fragment = Fragment::default();
     // A dash stands in the middle of its cell, so that the baseline is half an em and the descent above its foot.
     fragment.place(line, Point::new(Abs::ZERO, middle + look.size * (ASCENT - 0.5)));
-    (repeated(&fragment), width)
+    (fragment, width)
 }

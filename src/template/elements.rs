@@ -132,6 +132,9 @@ impl Elements {
     }
 }
 
+/// Whether a text has the form that an element has.
+type Form = fn(&str) -> bool;
+
 /// Turns entries into the report's elements.
 struct Builder<'a, 'b, 'w> {
     entries: BTreeMap<Key, Entry>,
@@ -183,7 +186,7 @@ impl Builder<'_, '_, '_> {
             forms::document_number
         };
         let minutes = self.format == DocumentFormat::Minutes;
-        let checks: [(Key, fn(&str) -> bool, &str); 6] = [
+        let checks: [(Key, Form, &str); 6] = [
             (Key::CopyNumber, forms::copy_number, "form-copy-number"),
             (Key::Secrecy, forms::secrecy, "form-secrecy"),
             (Key::Urgency, forms::urgency, "form-urgency"),

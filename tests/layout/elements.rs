@@ -216,8 +216,8 @@ fn lett_01_to_07_a_letter_has_its_double_lines_and_no_number_on_its_first_page()
         .fold(0.0, f64::max);
     near(end, 184.0, 0.01);
     assert!(!lines(page).iter().any(|line| line.contains('—')));
-    assert!(runs(page).all(|run| !run.artifact), "LETT-07: no page number");
-    assert!(runs(&document.pages[1]).any(|run| run.artifact && run.text().contains('2')));
+    assert!(runs(page).all(|run| !run.is_artifact()), "LETT-07: no page number");
+    assert!(runs(&document.pages[1]).any(|run| run.is_artifact() && run.text().contains('2')));
     // LETT-08: no rules in 版记, which ends at the foot of the type area.
     assert!(rules_of_last(&document).is_empty());
     let copies = run(&document.pages[1], "抄送：");
@@ -310,7 +310,7 @@ fn minu_01_02_minutes_name_who_attended() {
     let label = run(page, "出席：");
     near(label.origin.x.to_pt(), Abs::mm(28.0).to_pt() + 2.0 * 15.75, 0.01);
     let turned: Vec<&TextRun> = runs(page)
-        .filter(|run| !run.artifact && run.origin.y > label.origin.y && run.origin.y < page_run_y(page, "请假"))
+        .filter(|run| !run.is_artifact() && run.origin.y > label.origin.y && run.origin.y < page_run_y(page, "请假"))
         .collect();
     near(turned[0].origin.x.to_pt(), Abs::mm(28.0).to_pt() + 5.0 * 15.75, 0.01);
 }
@@ -451,7 +451,7 @@ fn colo_02_07_the_colophon_ends_the_type_area_of_an_even_page() {
         near(last.last().unwrap().from.y.to_mm(), 262.0, 0.01);
         near((last[0].to.x - last[0].from.x).to_mm(), 156.0, 0.01);
         for (index, page) in document.pages.iter().enumerate() {
-            let numbered = runs(page).any(|run| run.artifact);
+            let numbered = runs(page).any(|run| run.is_artifact());
             assert_eq!(numbered, !facts.unnumbered.contains(&(index + 1)), "page {}", index + 1);
         }
     }
@@ -479,7 +479,7 @@ fn colo_03_a_list_of_forty_names_turns_under_its_first() {
         .find(|run| rows[begin + 1].starts_with(&run.text()) && run.origin.y > run_y(page))
         .unwrap();
     near(second.origin.x.to_pt(), Abs::mm(28.0).to_pt() + 4.0 * 14.0, 0.01);
-    for run in runs(page).filter(|run| run.origin.y > run_y(page) && !run.artifact) {
+    for run in runs(page).filter(|run| run.origin.y > run_y(page) && !run.is_artifact()) {
         assert!((run.origin.x + run.width()).to_pt() <= Abs::mm(184.0).to_pt() - 13.9);
     }
 }
