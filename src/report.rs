@@ -147,6 +147,18 @@ pub struct Table {
     pub header: Vec<Row>,
     /// The rows of the body.
     pub body: Vec<Row>,
+    /// Whether it lies on turned pages (TABL-01 … TABL-03).
+    pub turn: Turn,
+}
+
+/// Whether a table lies on turned pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Turn {
+    /// When it is too wide for an upright page.
+    #[default]
+    WhenWide,
+    /// By request (横排).
+    Always,
 }
 
 /// How the cells of a column are aligned (TB-04).
@@ -193,6 +205,11 @@ pub struct LayoutFacts {
     pub figure_pages: BTreeMap<FigureId, usize>,
     /// The column widths of each table in reading order, in points, as laid out.
     pub table_columns: Vec<Vec<f64>>,
+    /// The tables that lie on turned pages (TABL-01), by their place among all tables that have columns.
+    pub turned_tables: BTreeSet<usize>,
+    /// The columns of each part of a table that is wider than a turned page, likewise by its place; each part begins
+    /// with the columns that name the rows.
+    pub table_parts: BTreeMap<usize, Vec<Vec<usize>>>,
     /// The lines of each annex's title that has pages of its own (ANNEX-03), in order.
     pub annex_titles: Vec<Vec<String>>,
     /// The font size to which 发文机关标志 was fitted, in points (HEAD-04); zero without one.

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::font::Role;
-use crate::geom::{Abs, Em, Sides, Size};
+use crate::geom::{Abs, Em, Point, Sides, Size};
 
 /// The two line-breaking profiles (spec: CJK typesetting §0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -58,6 +58,17 @@ pub enum PageNumberPosition {
     None,
 }
 
+/// Which rules a table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableRules {
+    /// Round every cell.
+    #[default]
+    Full,
+    /// 三线表: over and under the head, and under the last row.
+    ThreeLine,
+}
+
 /// The `[style]` table of gongwen.toml.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -72,6 +83,8 @@ pub struct StyleSettings {
     pub mirror: bool,
     /// Where the page number stands: `outside`, `centered` or `none`.
     pub page_number: PageNumberPosition,
+    /// Rules of tables: `full` (round every cell) or `three-line` (三线表).
+    pub table_rules: TableRules,
 }
 
 /// Horizontal alignment of the lines of a paragraph.
@@ -182,8 +195,26 @@ pub struct TableStyle {
     pub cell_padding: Abs,
     /// Blank above and below a cell's text.
     pub row_padding: Abs,
-    /// Weight of all rules.
+    /// Which rules are drawn.
+    pub rules: TableRules,
+    /// Weight of the rules.
     pub rule: Abs,
+    /// Weight of the first and last rule of a table with three.
+    pub heavy_rule: Abs,
+    /// 续表 over the repeated head (TB-02).
+    pub continued: ParagraphStyle,
+    /// What is said under a table that was parted by columns.
+    pub note: ParagraphStyle,
+}
+
+/// How a page is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sheet {
+    /// As the text is.
+    #[default]
+    Upright,
+    /// Turned by a quarter, for wide tables (TABL-01).
+    Turned,
 }
 
 /// Everything that layout and the Word writer need to know about looks.
@@ -251,6 +282,33 @@ impl Stylesheet {
         )
     }
 
+    /// The corner of the type area on a page, counted from one: on a turned page the upright page's margins go
+    /// round with it, so that the table's head is at the binding edge (TABL-02, TABL-03).
+    pub fn corner(&self, page: usize, sheet: Sheet) -> Point {
+        let left = self.type_area_left(page);
+        match sheet {
+            Sheet::Upright => Point::new(left, self.margins.top),
+            Sheet::Turned => Point::new(self.margins.bottom, left),
+        }
+    }
+
+    /// The type area of a sheet.
+    pub fn area_of(&self, sheet: Sheet) -> Size {
+        let area = self.type_area();
+        match sheet {
+            Sheet::Upright => area,
+            Sheet::Turned => Size::new(area.height, area.width),
+        }
+    }
+
+    /// The paper of a sheet as it is read.
+    pub fn page_of(&self, sheet: Sheet) -> Size {
+        match sheet {
+            Sheet::Upright => self.page,
+            Sheet::Turned => Size::new(self.page.height, self.page.width),
+        }
+    }
+
     /// The left edge of the type area on a page, counted from one.
     pub fn type_area_left(&self, page: usize) -> Abs {
         if self.mirror && page.is_multiple_of(2) {
@@ -287,6 +345,7 @@ impl Stylesheet {
             &self.table.unit,
             &self.table.header,
             &self.table.body,
+            &self.table.note,
         ]);
         styles
     }

@@ -10,3 +10,5 @@ mod pages;
 mod tables;
 #[cfg(test)]
 mod tools;
+#[cfg(test)]
+mod turned;

@@ -1,5 +1,7 @@
 //! From blocks to the children of the flow: what may stand where is data on the child; the pages only compare.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::closing;
 use super::colophon::{self, Foot};
 use super::frame::Item;
@@ -10,7 +12,7 @@ use super::table;
 use super::title;
 use crate::geom::{Abs, Point};
 use crate::report::{Annex, Block, DocumentFormat, FigureId, Heading, Inline, Report, SealPlace};
-use crate::style::{Align, ParagraphStyle, Stylesheet};
+use crate::style::{Align, ParagraphStyle, Sheet, Stylesheet};
 
 /// Height of the ideographic box above the baseline, in parts of the font size (design: 0.88 / −0.12 em).
 pub(super) const ASCENT: f64 = 0.88;
@@ -56,6 +58,8 @@ pub(super) struct Child {
     pub(super) outline: Option<(u8, String)>,
     /// Whether it begins a page (ANNEX-01).
     pub(super) new_page: bool,
+    /// The kind of page that it stands on.
+    pub(super) sheet: Sheet,
 }
 
 /// A report as a row of children.
@@ -75,6 +79,10 @@ pub(super) struct Flow {
     pub(super) annex_titles: Vec<Vec<String>>,
     /// The column widths of each table, in points.
     pub(super) table_columns: Vec<Vec<f64>>,
+    /// The tables on turned pages.
+    pub(super) turned_tables: BTreeSet<usize>,
+    /// The columns of the parts of tables too wide for any page.
+    pub(super) table_parts: BTreeMap<usize, Vec<Vec<usize>>>,
     /// 版记.
     pub(super) foot: Option<Foot>,
     /// What each part of the text is.
@@ -86,6 +94,8 @@ pub(super) struct Flow {
 pub(super) struct Collector<'a, 'b> {
     pub(super) style: &'a Stylesheet,
     pub(super) setter: &'a mut Setter<'b>,
+    /// The kind of page for which children are set.
+    pub(super) sheet: Sheet,
     pub(super) flow: Flow,
 }
 
@@ -94,6 +104,7 @@ pub(super) fn collect(report: &Report, style: &Stylesheet, setter: &mut Setter) 
     let mut collector = Collector {
         style,
         setter,
+        sheet: Sheet::Upright,
         flow: Flow::default(),
     };
     head::collect(report, &mut collector);
@@ -115,18 +126,19 @@ pub(super) fn collect(report: &Report, style: &Stylesheet, setter: &mut Setter) 
 
 /// From the end backwards: a sticky child needs room for what follows it.
 fn compute_needs(children: &mut [Child]) {
-    let mut following = Abs::ZERO;
+    let mut following = (Abs::ZERO, Sheet::Upright);
     for child in children.iter_mut().rev() {
         let own = child.fragment.height;
-        child.need = if child.sticky { own + following } else { own };
-        following = child.need;
+        let together = child.sticky && child.sheet == following.1;
+        child.need = if together { own + following.0 } else { own };
+        following = (child.need, child.sheet);
     }
 }
 
 impl Collector<'_, '_> {
     /// The width of the type area.
     pub(super) fn measure(&self) -> Abs {
-        self.style.type_area().width
+        self.style.area_of(self.sheet).width
     }
 
     /// 标题, broken by meaning, and the lines under it; the blank line comes after the last of them (RPT-03).
@@ -332,6 +344,7 @@ impl Collector<'_, '_> {
             head,
             outline: None,
             new_page: false,
+            sheet: self.sheet,
         });
     }
 }

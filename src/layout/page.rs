@@ -6,7 +6,7 @@ use super::frame::{Item, OutlineEntry, Page, PagedDocument};
 use super::inline::{Setter, Span};
 use crate::geom::{Abs, Em, Point};
 use crate::report::{Inline, SealPlace};
-use crate::style::{Align, PageNumberPosition, ParagraphStyle, Stylesheet};
+use crate::style::{Align, PageNumberPosition, ParagraphStyle, Sheet, Stylesheet};
 
 /// Fills pages with the children of a flow.
 pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> PagedDocument {
@@ -27,6 +27,8 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> PagedDocument {
         facts.unnumbered.insert(1);
     }
     facts.table_columns = flow.table_columns;
+    facts.turned_tables = flow.turned_tables;
+    facts.table_parts = flow.table_parts;
     document.structure = flow.structure;
     document
 }
@@ -40,6 +42,8 @@ struct Distributor<'a> {
     y: Abs,
     /// Where the line grid of this page was last left: the end of the last line of text.
     grid: Abs,
+    /// How this page is read.
+    sheet: Sheet,
 }
 
 impl<'a> Distributor<'a> {
@@ -57,12 +61,20 @@ impl<'a> Distributor<'a> {
             },
             y: Abs::ZERO,
             grid: Abs::ZERO,
+            sheet: Sheet::Upright,
         }
     }
 
     fn child(&mut self, child: Child) {
-        if child.new_page && self.y > Abs::ZERO {
+        let turned = child.sheet != self.sheet;
+        if (child.new_page || turned) && child.kind == Kind::Space {
+            return;
+        }
+        self.sheet = child.sheet;
+        if (child.new_page || turned) && self.y > Abs::ZERO {
             self.next_page(None);
+        } else if let Some(page) = self.document.pages.last_mut().filter(|_| turned) {
+            page.size = self.style.page_of(self.sheet);
         }
         if child.kind != Kind::OffGrid {
             self.y = self.on_grid();
@@ -78,7 +90,7 @@ impl<'a> Distributor<'a> {
                 level,
                 text,
                 page: self.document.pages.len() - 1,
-                y: self.style.margins.top + self.y,
+                y: self.corner().y + self.y,
             });
         }
         self.place(child.fragment);
@@ -97,7 +109,12 @@ impl<'a> Distributor<'a> {
     }
 
     fn height(&self) -> Abs {
-        self.style.type_area().height
+        self.style.area_of(self.sheet).height
+    }
+
+    /// The corner of this page's type area.
+    fn corner(&self) -> Point {
+        self.style.corner(self.document.pages.len(), self.sheet)
     }
 
     /// The first place on the line grid that is not above the current one.
@@ -109,7 +126,7 @@ impl<'a> Distributor<'a> {
 
     fn next_page(&mut self, head: Option<usize>) {
         self.document.pages.push(Page {
-            size: self.style.page,
+            size: self.style.page_of(self.sheet),
             items: Vec::new(),
         });
         self.y = Abs::ZERO;
@@ -124,7 +141,9 @@ impl<'a> Distributor<'a> {
     fn foot(&mut self, foot: Foot) {
         let clearance = self.style.colophon.clearance;
         let odd = |pages: usize| foot.even_page && !pages.is_multiple_of(2);
-        let fits = (self.y + clearance + foot.fragment.height).fits(self.height());
+        let upright = self.sheet == Sheet::Upright;
+        let fits = upright && (self.y + clearance + foot.fragment.height).fits(self.height());
+        self.sheet = Sheet::Upright;
         if !fits || odd(self.document.pages.len()) {
             self.next_page(None);
             if odd(self.document.pages.len()) {
@@ -141,7 +160,8 @@ impl<'a> Distributor<'a> {
     /// Puts a fragment on the page and notes on which page its figures stand.
     fn place(&mut self, fragment: Fragment) {
         let number = self.document.pages.len();
-        let corner = Point::new(self.style.type_area_left(number), self.style.margins.top + self.y);
+        let corner = self.corner();
+        let corner = Point::new(corner.x, corner.y + self.y);
         for figure in fragment.figures {
             self.document.facts.figure_pages.entry(figure).or_insert(number);
         }
@@ -208,8 +228,28 @@ pub(super) fn number(document: &mut PagedDocument, style: &Stylesheet, setter: &
             PageNumberPosition::Outside => room - inset - folio.1,
         };
         let corner = Point::new(style.type_area_left(number) + x, Abs::ZERO);
+        let turned = page.size != style.page;
+        let upright = folio.0.items.drain(..).map(|item| moved(item, corner));
         page.items
-            .extend(folio.0.items.drain(..).map(|item| moved(item, corner)));
+            .extend(upright.map(|item| if turned { turn(item, style.page.height) } else { item }));
+    }
+}
+
+/// An item of an upright page as it stands on the page turned clockwise: what was at the left is at the top, and
+/// letters point to the right (TABL-01).
+fn turn(item: Item, height: Abs) -> Item {
+    let point = |point: Point| Point::new(height - point.y, point.x);
+    match item {
+        Item::Text(mut run) => {
+            run.origin = point(run.origin);
+            run.turned = true;
+            Item::Text(run)
+        }
+        Item::Rule(mut rule) => {
+            rule.from = point(rule.from);
+            rule.to = point(rule.to);
+            Item::Rule(rule)
+        }
     }
 }
 

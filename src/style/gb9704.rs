@@ -8,7 +8,8 @@ use crate::geom::{Abs, Em, Sides, Size};
 pub use elements::*;
 
 use super::{
-    Align, Color, LatinFace, PageNumberPosition, PageNumberStyle, ParagraphStyle, StyleSettings, Stylesheet, TableStyle,
+    Align, Color, LatinFace, PageNumberPosition, PageNumberStyle, ParagraphStyle, StyleSettings, Stylesheet,
+    TableRules, TableStyle,
 };
 
 /// 二号 (spec §2: sizes).
@@ -51,6 +52,8 @@ pub const INDENT: Em = Em::new(2.0);
 pub const PAGE_NUMBER_DROP: Abs = Abs::mm(7.0);
 /// TABL-05, practice: rules of tables.
 pub const TABLE_RULE: Abs = Abs::pt(0.5);
+/// Practice: first and last rule of a 三线表.
+pub const HEAVY_TABLE_RULE: Abs = Abs::pt(1.0);
 
 /// The stylesheet of all formats; internal material (总结, 计划, 公报) has no head and no 版记 (RPT-01).
 pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
@@ -104,7 +107,7 @@ pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
             ..styles.closing("GwSignature", "署名")
         },
         date: styles.closing("GwDate", "成文日期"),
-        table: styles.table(),
+        table: styles.table(settings.table_rules),
         page_number: page_number(settings.page_number),
     }
 }
@@ -217,7 +220,7 @@ impl Styles {
     }
 
     /// TABL-05, TB-01, TB-05: caption in 黑体, cells in 五号.
-    fn table(&self) -> TableStyle {
+    fn table(&self, rules: TableRules) -> TableStyle {
         let cell = ParagraphStyle {
             id: "GwTableText",
             name: "表文",
@@ -252,7 +255,21 @@ impl Styles {
                 align: Align::Center,
                 ..cell.clone()
             },
+            continued: ParagraphStyle {
+                id: "GwTableContinued",
+                name: "续表",
+                align: Align::Right,
+                ..cell.clone()
+            },
+            note: ParagraphStyle {
+                id: "GwTableNote",
+                name: "表注",
+                align: Align::Justify,
+                ..cell.clone()
+            },
             body: cell,
+            rules,
+            heavy_rule: HEAVY_TABLE_RULE,
             cell_padding: Abs::pt(4.0),
             row_padding: Abs::pt(2.5),
             rule: TABLE_RULE,

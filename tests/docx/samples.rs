@@ -4,6 +4,7 @@ use std::path::Path;
 
 use gongwen::report::{
     Block, ColumnAlign, FigureId, Heading, Inline, LayoutFacts, Metadata, Report, Row, Signature, Table, TableCell,
+    Turn,
 };
 use gongwen::style::{PageNumberPosition, StyleSettings, gb9704};
 use gongwen::writer::docx;
@@ -54,6 +55,7 @@ pub(crate) fn villages(rows: usize) -> Table {
         label: "表1".into(),
         caption: text("各村粮食和蔬菜生产情况"),
         unit: Some(text("单位：亩、吨")),
+        turn: Turn::default(),
         columns: vec![
             ColumnAlign::Left,
             ColumnAlign::Right,
@@ -175,6 +177,7 @@ pub(crate) fn hostile(words: &str) -> Report {
             label: words.into(),
             caption: text(words),
             unit: Some(text(words)),
+            turn: Turn::default(),
             columns: vec![ColumnAlign::Left; 2],
             header: vec![Row {
                 cells: vec![cell(0, 1, 1, words), cell(1, 1, 1, words)],

@@ -389,6 +389,7 @@ fn body_09_and_annex_01_to_04() {
     ];
     report.signature = Some(signed(Seal::None));
     report.colophon = Some(colophon(false));
+    report.format = DocumentFormat::Material;
     let document = pages_of(&report, &style());
     assert_eq!(document.pages.len(), 3);
     let first = &document.pages[0];
@@ -422,7 +423,6 @@ fn body_09_and_annex_01_to_04() {
 fn colo_02_07_the_colophon_ends_the_type_area_of_an_even_page() {
     let pages = |lines: usize, even: bool| {
         let report = Report {
-            format: DocumentFormat::Official(Direction::Downward),
             blocks: vec![paragraph(&"国".repeat(28 * lines - 2))],
             colophon: Some(colophon(even)),
             ..Report::default()
@@ -461,7 +461,6 @@ fn colo_02_07_the_colophon_ends_the_type_area_of_an_even_page() {
 fn colo_03_a_list_of_forty_names_turns_under_its_first() {
     let names: Vec<String> = (0..40).map(|index| format!("第{index}镇人民政府")).collect();
     let report = Report {
-        format: DocumentFormat::Official(Direction::Downward),
         blocks: vec![paragraph("国")],
         colophon: Some(Colophon {
             copies: Some(text(&names.join("，"))),

@@ -134,6 +134,7 @@ fn push_glyph(set: &mut LineBox, text: &Shaped, index: usize, advance: Em, shift
             size: text.size,
             color: text.color,
             glyphs: vec![glyph],
+            turned: false,
             element: shaped.element,
         }),
     }

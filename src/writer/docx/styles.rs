@@ -169,6 +169,7 @@ fn table_text(style: &Stylesheet) -> Vec<Entry<'_>> {
         Entry::new(&aligned(TABLE_TEXT_RIGHT, "表文（右对齐）", Align::Right), &table.body).cell(),
         Entry::new(&head, &style.body).cell(),
         Entry::new(&table.unit, &style.body).next(table.body.id),
+        Entry::new(&table.note, &style.body).next(style.body.id),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! What is not a paragraph style: defaults, character styles, the table style.
 
 use crate::geom::Abs;
-use crate::style::{ParagraphStyle, Stylesheet};
+use crate::style::{ParagraphStyle, Stylesheet, TableRules};
 
 use super::super::xml::Xml;
 use super::paragraph::{run_fonts, run_properties};
@@ -95,10 +95,16 @@ pub(super) fn table(xml: &mut Xml, style: &Stylesheet) {
     xml.value("w:name", "公文表格").value("w:basedOn", "TableNormal");
     xml.value("w:uiPriority", 40).empty("w:qFormat");
     xml.start("w:tblPr").start("w:tblBorders");
-    for side in ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"] {
+    let borders: &[(&'static str, Abs)] = match table.rules {
+        TableRules::Full => {
+            &["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"].map(|side| (side, table.rule))
+        }
+        TableRules::ThreeLine => &["w:top", "w:bottom"].map(|side| (side, table.heavy_rule)),
+    };
+    for (side, weight) in borders {
         xml.start(side)
             .attribute("w:val", "single")
-            .attribute("w:sz", table.rule.to_eighth_points())
+            .attribute("w:sz", weight.to_eighth_points())
             .attribute("w:space", 0)
             .attribute("w:color", "000000")
             .end();

@@ -68,7 +68,7 @@ impl Writer<'_> {
         if let Some(level) = style.outline {
             xml.value("w:outlineLvl", level.clamp(1, 9) - 1);
         }
-        xml.end();
+        xml.end_unless_empty();
     }
 
     /// GRID-04, BODY-01. Blank lines are space of whole lines, in the style: an empty paragraph would have to be made
