@@ -2,9 +2,9 @@
 
 use super::colophon::Foot;
 use super::flow::{ASCENT, Child, Flow, Fragment, Kind};
-use super::frame::{Item, OutlineEntry, Page, PagedDocument};
+use super::frame::{FillItem, Item, OutlineEntry, Page, PagedDocument};
 use super::inline::{Setter, Span};
-use crate::geom::{Abs, Em, Point};
+use crate::geom::{Abs, Em, Point, Size};
 use crate::report::{Inline, SealPlace};
 use crate::style::{Align, PageNumberPosition, ParagraphStyle, Sheet, Stylesheet};
 
@@ -175,7 +175,7 @@ impl<'a> Distributor<'a> {
         }
         if let Some(page) = self.document.pages.last_mut() {
             page.items
-                .extend(fragment.items.into_iter().map(|item| moved(item, corner)));
+                .extend(fragment.items.into_iter().map(|item| item.moved(corner)));
         }
         self.y += fragment.height;
     }
@@ -190,22 +190,6 @@ fn repeated(head: &Fragment) -> Fragment {
         }
     }
     copy
-}
-
-/// An item moved from its fragment's corner to the page.
-fn moved(item: Item, corner: Point) -> Item {
-    let shift = |point: Point| Point::new(corner.x + point.x, corner.y + point.y);
-    match item {
-        Item::Text(mut run) => {
-            run.origin = shift(run.origin);
-            Item::Text(run)
-        }
-        Item::Rule(mut rule) => {
-            rule.from = shift(rule.from);
-            rule.to = shift(rule.to);
-            Item::Rule(rule)
-        }
-    }
 }
 
 /// Writes `— 1 —` on every page (PNUM-01 … PNUM-04), in one pass when the pages stand.
@@ -229,7 +213,7 @@ pub(super) fn number(document: &mut PagedDocument, style: &Stylesheet, setter: &
         };
         let corner = Point::new(style.type_area_left(number) + x, Abs::ZERO);
         let turned = page.size != style.page;
-        let upright = folio.0.items.drain(..).map(|item| moved(item, corner));
+        let upright = folio.0.items.drain(..).map(|item| item.moved(corner));
         page.items
             .extend(upright.map(|item| if turned { turn(item, style.page.height) } else { item }));
     }
@@ -250,6 +234,53 @@ fn turn(item: Item, height: Abs) -> Item {
             rule.to = point(rule.to);
             Item::Rule(rule)
         }
+        Item::Fill(fill) => Item::Fill(FillItem {
+            origin: Point::new(height - fill.origin.y - fill.size.height, fill.origin.x),
+            size: Size::new(fill.size.height, fill.size.width),
+            ..fill
+        }),
+    }
+}
+
+/// Writes 草稿 large and light into the middle of every page, behind all else.
+pub(super) fn mark_draft(document: &mut PagedDocument, style: &Stylesheet, setter: &mut Setter) {
+    let look = &style.draft;
+    let paragraph = ParagraphStyle {
+        role: look.role,
+        latin: look.role,
+        size: look.size,
+        tracking: Abs::ZERO,
+        ..style.body.clone()
+    };
+    let content = [Inline::Text(look.mark.to_owned())];
+    let text = setter.shape(&[Span {
+        content: &content,
+        style: &paragraph,
+        element: None,
+    }]);
+    let line = setter.spread(&text, Abs::ZERO);
+    let width = line.width;
+    let mut fragment = Fragment::default();
+    fragment.place(line, Point::new(Abs::ZERO, look.size * ASCENT));
+    let mut mark = repeated(&fragment);
+    for item in &mut mark.items {
+        if let Item::Text(run) = item {
+            run.color = look.color;
+        }
+    }
+    for (index, page) in document.pages.iter_mut().enumerate() {
+        let sheet = if page.size == style.page {
+            Sheet::Upright
+        } else {
+            Sheet::Turned
+        };
+        let (corner, area) = (style.corner(index + 1, sheet), style.area_of(sheet));
+        let corner = Point::new(
+            corner.x + (area.width - width) / 2.0,
+            corner.y + (area.height - look.size) / 2.0,
+        );
+        let items = mark.items.iter().map(|item| item.clone().moved(corner));
+        page.items.splice(0..0, items);
     }
 }
 

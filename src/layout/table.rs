@@ -210,8 +210,12 @@ impl Fragment {
     /// Puts another fragment under this one.
     fn append(&mut self, other: Self) {
         let below = self.height;
-        self.items
-            .extend(other.items.into_iter().map(|item| group::lowered(item, below)));
+        self.items.extend(
+            other
+                .items
+                .into_iter()
+                .map(|item| item.moved(Point::new(Abs::ZERO, below))),
+        );
         self.figures.extend(other.figures);
         self.height += other.height;
     }

@@ -8,8 +8,8 @@ use crate::geom::{Abs, Em, Sides, Size};
 pub use elements::*;
 
 use super::{
-    Align, Color, LatinFace, PageNumberPosition, PageNumberStyle, ParagraphStyle, StyleSettings, Stylesheet,
-    TableRules, TableStyle,
+    Align, Color, DraftStyle, LatinFace, PageNumberPosition, PageNumberStyle, ParagraphStyle, StyleSettings,
+    Stylesheet, TableRules, TableStyle,
 };
 
 /// 二号 (spec §2: sizes).
@@ -109,6 +109,7 @@ pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
         date: styles.closing("GwDate", "成文日期"),
         table: styles.table(settings.table_rules),
         page_number: page_number(settings.page_number),
+        draft: draft(),
     }
 }
 
@@ -120,6 +121,16 @@ fn page_number(position: PageNumberPosition) -> PageNumberStyle {
         size: SIZE_4,
         below_type_area: PAGE_NUMBER_DROP,
         inset: SIZE_4,
+    }
+}
+
+/// 草稿 across two thirds of the type area.
+const fn draft() -> DraftStyle {
+    DraftStyle {
+        mark: "草稿",
+        role: Role::XiaoBiaoSong,
+        size: Abs::pt(150.0),
+        color: Color::LIGHT,
     }
 }
 

@@ -5,7 +5,7 @@ use docx_rs::{
     TableBorderPosition, TableBorders, TableCell, TableLayoutType, TablePositionProperty, TableRow, WidthType,
 };
 
-use super::body::{Builder, paragraph, run};
+use super::body::{Builder, paragraph, run, runs, with_runs};
 use super::{styles, text};
 use crate::diag::Result;
 use crate::report::{Annex, Colophon, DocumentFormat, Inline, Report, Seal, Signature};
@@ -21,8 +21,7 @@ impl Builder<'_> {
         }
         if let Some(note) = &report.note {
             self.keep_last();
-            let note = format!("（{}）", text::joined(note));
-            self.add(Paragraph::new().style(self.style.note.id).add_run(run(&note)));
+            self.add(between(self.style.note.id, "（", note, "）"));
         }
         for (index, annex) in report.annexes.iter().enumerate() {
             self.annex(&report.annex_label(index), annex)?;
@@ -57,8 +56,7 @@ impl Builder<'_> {
                 (_, 0) => (style.first.id, "附件：1.".to_owned()),
                 _ => (style.further.id, format!("{}.", index + 1)),
             };
-            let words = label + &text::joined(&annex.title);
-            self.add(Paragraph::new().style(id).add_run(run(&words)));
+            self.add(between(id, &label, &annex.title, ""));
         }
     }
 
@@ -69,9 +67,8 @@ impl Builder<'_> {
         }
         for line in &report.attendance {
             let label = run(&format!("{}：", text::clean(&line.label))).style(styles::ATTENDANCE_LABEL);
-            let names = run(&text::joined(&line.names));
-            let paragraph = Paragraph::new().style(self.style.attendance.id);
-            self.add(paragraph.add_run(label).add_run(names));
+            let paragraph = Paragraph::new().style(self.style.attendance.id).add_run(label);
+            self.add(with_runs(paragraph, runs(&line.names)));
         }
     }
 
@@ -229,10 +226,7 @@ impl Builder<'_> {
         let id = self.style.colophon.copies.id;
         [("主送：", &colophon.addressee), ("抄送：", &colophon.copies)]
             .into_iter()
-            .filter_map(|(label, names)| {
-                let words = format!("{label}{}。", text::joined(names.as_ref()?));
-                Some(Paragraph::new().style(id).add_run(run(&words)))
-            })
+            .filter_map(|(label, names)| Some(between(id, label, names.as_ref()?, "。")))
             .collect()
     }
 
@@ -245,12 +239,20 @@ impl Builder<'_> {
             .pos(usize::try_from(right.to_twips()).unwrap_or_default());
         let mut line = Paragraph::new().style(style.id).align(AlignmentType::Left).add_tab(tab);
         if let Some(printer) = &colophon.printer {
-            line = line.add_run(run(&text::joined(printer)));
+            line = with_runs(line, runs(printer));
         }
         if let Some(printed) = &colophon.printed {
-            let words = text::joined(printed) + "印发";
-            line = line.add_run(Run::new().add_tab()).add_run(run(&words));
+            line = with_runs(line.add_run(Run::new().add_tab()), runs(printed));
+            line = line.add_run(run("印发"));
         }
         line
     }
+}
+
+/// A paragraph of words of the form round those of the report.
+fn between(style_id: &str, before: &str, content: &[Inline], after: &str) -> Paragraph {
+    let mut words = vec![Inline::Text(before.to_owned())];
+    words.extend(content.iter().cloned());
+    words.push(Inline::Text(after.to_owned()));
+    paragraph(style_id, &words)
 }

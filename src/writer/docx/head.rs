@@ -5,7 +5,7 @@ use docx_rs::{
     Run, Tab, TabValueType,
 };
 
-use super::body::{Builder, paragraph, run};
+use super::body::{Builder, paragraph, run, runs, with_runs};
 use super::text;
 use crate::geom::Abs;
 use crate::report::{Direction, DocumentFormat, Head, Inline, Report};
@@ -117,8 +117,8 @@ impl Builder<'_> {
                 Tab::new()
                     .val(TabValueType::Right)
                     .pos(usize::try_from(right).unwrap_or_default()),
-            )
-            .add_run(run(&text::joined(number)))
+            );
+        line = with_runs(line, runs(number))
             .add_run(Run::new().add_tab())
             .add_run(run("签发人："));
         for (index, signer) in signers.iter().enumerate() {

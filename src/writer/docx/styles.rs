@@ -25,6 +25,8 @@ pub(super) const TITLE_LATIN: &str = "GwTitleLatin";
 pub(super) const SIGNER: &str = "GwSignerText";
 /// 出席, 请假, 列席 before the names.
 pub(super) const ATTENDANCE_LABEL: &str = "GwAttendanceLabelText";
+/// Figures of a draft that are in doubt.
+pub(super) const DOUBT: &str = "GwDoubt";
 /// Tables.
 pub(super) const TABLE: &str = "GwTable";
 /// Cells of the body, centred and flush right.
@@ -70,7 +72,7 @@ impl<'a> Entry<'a> {
 }
 
 /// `word/styles.xml`.
-pub(super) fn part(style: &Stylesheet) -> Vec<u8> {
+pub(super) fn part(style: &Stylesheet, draft: bool) -> Vec<u8> {
     let mut xml = Xml::part();
     xml.start("w:styles").attribute("xmlns:w", super::order::WORD);
     fixed::defaults(&mut xml, style);
@@ -96,6 +98,9 @@ pub(super) fn part(style: &Stylesheet) -> Vec<u8> {
     fixed::title_latin(&mut xml);
     fixed::inline_text(&mut xml, SIGNER, &style.head.signer, body);
     fixed::inline_text(&mut xml, ATTENDANCE_LABEL, &style.attendance_label, body);
+    if draft {
+        fixed::doubt(&mut xml);
+    }
     fixed::table(&mut xml, style);
     xml.finish()
 }

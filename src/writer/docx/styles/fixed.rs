@@ -1,11 +1,11 @@
 //! What is not a paragraph style: defaults, character styles, the table style.
 
 use crate::geom::Abs;
-use crate::style::{ParagraphStyle, Stylesheet, TableRules};
+use crate::style::{Color, ParagraphStyle, Stylesheet, TableRules};
 
 use super::super::xml::Xml;
 use super::paragraph::{run_fonts, run_properties};
-use super::{HEADING_TEXT, HEADING_TEXT_NAMES, TABLE, TITLE_LATIN};
+use super::{DOUBT, HEADING_TEXT, HEADING_TEXT_NAMES, TABLE, TITLE_LATIN};
 
 /// What holds where no style says otherwise; no theme, whose fonts would win over ours (DX-01).
 pub(super) fn defaults(xml: &mut Xml, style: &Stylesheet) {
@@ -74,6 +74,19 @@ pub(super) fn inline_text(xml: &mut Xml, id: &str, style: &ParagraphStyle, body:
     xml.value("w:uiPriority", 20);
     run_properties(xml, style, Some(body));
     xml.end();
+}
+
+/// Figures of a draft that are in doubt stand on a coloured ground.
+pub(super) fn doubt(xml: &mut Xml) {
+    character(xml, DOUBT, "存疑");
+    xml.value("w:uiPriority", 21).empty("w:qFormat");
+    xml.start("w:rPr");
+    xml.start("w:shd")
+        .attribute("w:val", "clear")
+        .attribute("w:color", "auto")
+        .attribute("w:fill", Color::DOUBT.hexadecimal())
+        .end();
+    xml.end().end();
 }
 
 /// Begins a character style up to its name and base.
