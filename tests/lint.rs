@@ -6,7 +6,8 @@ use gongwen::geom::{Abs, Em};
 use gongwen::layout::lay_out;
 use gongwen::lint::{RULES, Verdict, lint};
 use gongwen::report::{
-    Block, ColumnAlign, Heading, Inline, Metadata, Report, Row, Signature, Table, TableCell,
+    Annex, Attendance, Block, Colophon, ColumnAlign, Direction, DocumentFormat, Head, Heading, Inline, Letterhead,
+    Metadata, Report, Row, Seal, Signature, Table, TableCell, Turn,
 };
 use gongwen::style::{Color, StyleSettings, Stylesheet, gb9704};
 use gongwen::writer::{docx, pdf};
@@ -58,6 +59,7 @@ fn table() -> Block {
             row(["鼎新村", "987", "394.0"]),
             row(["顺利村", "12045", "4818.2"]),
         ],
+        turn: Turn::Auto,
     })
 }
 
@@ -81,8 +83,9 @@ fn report() -> Report {
         addressee: Some(text("县人民政府：")),
         blocks,
         signature: Some(Signature {
-            issuer: text("荣川县鼎新镇人民政府"),
+            issuers: vec![text("荣川县鼎新镇人民政府")],
             date: text("2023年11月30日"),
+            seal: Seal::None,
         }),
         metadata: Metadata {
             title: "鼎新镇2023年工作总结和2024年工作谋划".to_owned(),
@@ -108,7 +111,9 @@ fn written(report: &Report, style: &Stylesheet) -> [Vec<u8>; 2] {
 /// The ids of the broken rules.
 fn broken(bytes: &[u8]) -> Vec<&'static str> {
     let findings = lint(bytes).unwrap();
-    let broken = findings.iter().filter(|one| matches!(one.verdict, Verdict::Broken { .. }));
+    let broken = findings
+        .iter()
+        .filter(|one| matches!(one.verdict, Verdict::Broken { .. }));
     broken.map(|one| one.rule).collect()
 }
 
@@ -145,11 +150,122 @@ fn a_good_report_holds_every_rule() {
     assert!(broken(&pdf).is_empty() && broken(&docx).is_empty());
 }
 
+/// A report in one of the formats of the standard, with every element that the format has.
+fn formatted(format: DocumentFormat) -> Report {
+    let mark = match format {
+        DocumentFormat::Material | DocumentFormat::Official(_) => "鼎新镇人民政府文件",
+        DocumentFormat::Letter => "鼎新镇人民政府",
+        DocumentFormat::Order => "鼎新镇人民政府令",
+        DocumentFormat::Minutes => "鼎新镇党政联席会议纪要",
+    };
+    let upward = format == DocumentFormat::Official(Direction::Upward);
+    let order = format == DocumentFormat::Order;
+    let minutes = format == DocumentFormat::Minutes;
+    Report {
+        format,
+        head: Head {
+            copy_number: (!order && !minutes).then(|| text("000012")),
+            secrecy: (!order && !minutes).then(|| text("机密★10年")),
+            urgency: (!order && !minutes).then(|| text("特急")),
+            letterhead: Letterhead {
+                bodies: vec![text(mark)],
+                word: None,
+            },
+            number: (!minutes).then(|| text(if order { "第3号" } else { "鼎政发〔2023〕12号" })),
+            signers: if upward { vec![text("张三")] } else { Vec::new() },
+            preprinted: false,
+        },
+        title: if order {
+            Vec::new()
+        } else {
+            text("关于做好2023年度森林防火工作的通知")
+        },
+        subtitle: Vec::new(),
+        addressee: (!order && !minutes).then(|| text("各村民委员会：")),
+        attendance: if minutes {
+            vec![Attendance {
+                label: "出席".into(),
+                names: text("张三、李四、王五、赵六"),
+            }]
+        } else {
+            Vec::new()
+        },
+        signature: match format {
+            DocumentFormat::Minutes => None,
+            DocumentFormat::Order => Some(Signature {
+                issuers: Vec::new(),
+                date: text("2023年11月20日"),
+                seal: Seal::Stamps(vec![text("镇长")]),
+            }),
+            DocumentFormat::Material | DocumentFormat::Official(_) | DocumentFormat::Letter => Some(Signature {
+                issuers: vec![text("鼎新镇人民政府")],
+                date: text("2023年11月20日"),
+                seal: Seal::Reserved,
+            }),
+        },
+        note: (!order && !minutes).then(|| text("（联系人：王五，电话：12345678）")),
+        annexes: if order || minutes {
+            Vec::new()
+        } else {
+            vec![
+                Annex {
+                    title: text("森林防火值班安排"),
+                    blocks: vec![Block::Paragraph(text(PARAGRAPH))],
+                },
+                Annex {
+                    title: text("各村粮食生产情况"),
+                    blocks: vec![table()],
+                },
+            ]
+        },
+        colophon: (!order).then(|| Colophon {
+            copies: Some(text("县政府办公室，县应急管理局")),
+            printer: (format != DocumentFormat::Letter).then(|| text("鼎新镇党政办公室")),
+            printed: (format != DocumentFormat::Letter).then(|| text("2023年11月21日")),
+            even_page: true,
+            ..Colophon::default()
+        }),
+        ..report()
+    }
+}
+
+#[test]
+fn every_format_holds_every_rule() {
+    let formats = [
+        ("official", DocumentFormat::Official(Direction::Downward)),
+        ("upward", DocumentFormat::Official(Direction::Upward)),
+        ("letter", DocumentFormat::Letter),
+        ("order", DocumentFormat::Order),
+        ("minutes", DocumentFormat::Minutes),
+    ];
+    let style = gb9704::stylesheet(&StyleSettings::default());
+    let mut wrong = String::new();
+    for (name, format) in formats {
+        let [pdf, docx] = written(&formatted(format), &style);
+        insta::with_settings!({ snapshot_path => "golden/lint", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("{name}.pdf"), told(&pdf));
+            insta::assert_snapshot!(format!("{name}.docx"), told(&docx));
+        });
+        wrong += &format!("{name}: {:?} {:?}\n", broken(&pdf), broken(&docx));
+    }
+    assert!(!wrong.contains('"'), "{wrong}");
+}
+
 /// A way to spoil a document, and the rules that must then be broken on the PDF and on the Word file.
-type Spoiled = (&'static str, fn(&mut Stylesheet), &'static [&'static str], &'static [&'static str]);
+type Spoiled = (
+    &'static str,
+    fn(&mut Stylesheet),
+    &'static [&'static str],
+    &'static [&'static str],
+);
 
 const SPOILED: &[Spoiled] = &[
-    ("letter paper", |style| style.page.height = Abs::mm(279.4), &["PAGE-01"], &["PAGE-01"]),
+    (
+        "letter paper",
+        |style| style.page.height = Abs::mm(279.4),
+        &["PAGE-01"],
+        &["PAGE-01"],
+    ),
     (
         "the top margin of Word's default",
         |style| style.margins.top = Abs::mm(25.4),
@@ -263,7 +379,10 @@ fn each_thing_done_wrong_breaks_its_rule() {
         for (kind, bytes, expected) in [("PDF", &pdf, of_pdf), ("DOCX", &docx, of_docx)] {
             let found = broken(bytes);
             for rule in *expected {
-                assert!(found.contains(rule), "{name}: {rule} of the {kind} is not broken, but {found:?}");
+                assert!(
+                    found.contains(rule),
+                    "{name}: {rule} of the {kind} is not broken, but {found:?}"
+                );
             }
         }
     }
@@ -275,10 +394,26 @@ fn wrong_words_break_their_rules() {
     let style = gb9704::stylesheet(&StyleSettings::default());
     type Change = fn(&mut Report);
     let changes: [(&str, Change, &str); 6] = [
-        ("BODY-03", |report| report.title = text("关于关于开展检查工作的通知。"), "a stuttering title"),
-        ("BODY-06", |report| report.blocks[2] = heading(2, "(一)", "聚力转型升级", None), "half-width brackets"),
-        ("BODY-07", |report| report.blocks[1] = heading(1, "一、", "工作情况。", None), "a full stop"),
-        ("BODY-10", |report| report.blocks.push(Block::Paragraph(text("（此页无正文）"))), "an empty page"),
+        (
+            "BODY-03",
+            |report| report.title = text("关于关于开展检查工作的通知。"),
+            "a stuttering title",
+        ),
+        (
+            "BODY-06",
+            |report| report.blocks[2] = heading(2, "(一)", "聚力转型升级", None),
+            "half-width brackets",
+        ),
+        (
+            "BODY-07",
+            |report| report.blocks[1] = heading(1, "一、", "工作情况。", None),
+            "a full stop",
+        ),
+        (
+            "BODY-10",
+            |report| report.blocks.push(Block::Paragraph(text("（此页无正文）"))),
+            "an empty page",
+        ),
         (
             "SIGN-06",
             |report| report.signature.as_mut().unwrap().date = text("2023年01月05日"),
@@ -332,7 +467,12 @@ fn every_rule_has_words_and_is_measured_or_says_why_not() {
 
 #[test]
 fn files_that_are_none_are_refused() {
-    for bytes in [&b"not a file"[..], b"%PDF-1.7 and nothing more", b"PK\x03\x04 broken", b""] {
+    for bytes in [
+        &b"not a file"[..],
+        b"%PDF-1.7 and nothing more",
+        b"PK\x03\x04 broken",
+        b"",
+    ] {
         assert!(lint(bytes).is_err());
     }
 }

@@ -35,6 +35,11 @@ impl Run {
     }
 }
 
+/// A Chinese character.
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}' | '〇')
+}
+
 /// One paragraph.
 #[derive(Debug)]
 pub(super) struct Paragraph {
@@ -56,7 +61,6 @@ pub(super) struct Paragraph {
 impl Paragraph {
     /// The first run with a Chinese character.
     pub(super) fn chinese(&self) -> Option<&Run> {
-        let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}' | '〇');
         self.runs.iter().find(|run| run.text.chars().any(is_han))
     }
 

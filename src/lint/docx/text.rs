@@ -107,7 +107,8 @@ pub(in crate::lint) fn no_bold(file: &DocxFile, measure: &mut Measure) {
         .iter()
         .filter(|one| !one.text.is_empty() && !one.in_table)
     {
-        let bold = paragraph.runs.iter().find(|run| run.format.is_on("b/val"));
+        let is_bold = |run: &&Run| run.format.is_on("b/val") && run.text.chars().any(super::paragraph::is_han);
+        let bold = paragraph.runs.iter().find(is_bold);
         let found = bold.map_or_else(String::new, |run| run.text.clone());
         measure.holds(place(&paragraph.text), bold.is_none(), "—", found);
     }
