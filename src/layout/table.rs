@@ -4,7 +4,7 @@ mod cells;
 mod columns;
 mod group;
 
-use self::cells::{CellRow, Part};
+use self::cells::{CellRow, Part, Shaper};
 use self::group::Grid;
 use super::flow::{Collector, Fragment, Kind};
 use super::structure::{ElementId, ElementKind};
@@ -27,20 +27,16 @@ pub(super) fn collect(table: &Table, collector: &mut Collector) {
     let has_caption = table.unit.is_some() || !caption_content(table).is_empty();
     let caption_element = has_caption.then(|| structure.add(ElementKind::Caption, element));
     caption(table, caption_element, collector);
-    let style = &collector.style.table;
-    let mut shape = |rows, part| {
-        let mut shaper = cells::Shaper {
-            columns: &table.columns,
-            count,
-            style,
-            part,
-            setter: collector.setter,
-            structure: &mut collector.flow.structure,
-        };
-        shaper.rows(rows, element)
+    let mut shaper = Shaper {
+        columns: &table.columns,
+        count,
+        style: &collector.style.table,
+        setter: collector.setter,
+        structure: &mut collector.flow.structure,
+        headers: Vec::new(),
     };
-    let head = shape(&table.header, Part::Head);
-    let body = shape(&table.body, Part::Body);
+    let head = shaper.rows(&table.header, Part::Head, element);
+    let body = shaper.rows(&table.body, Part::Body, element);
     let widths = columns::widths(&head, &body, count, collector.measure(), &collector.style.table);
     collector
         .flow
