@@ -4,11 +4,9 @@ use crate::layout;
 use crate::style::{ParagraphStyle, Stylesheet};
 use crate::writer::pdf::Characters;
 
-/// What the program prints by itself or out of values, whatever the template says: digits, numbers of headings,
-/// units, dates, the words of growth and rank.
-const FIXED: &str = "0123456789.,%-—−+（）()、，。：；％ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\
-    〇一二三四五六七八九十百千万亿零第元亩吨斤公里米平方顷个人户村镇乡县市组社区年月日季度末初上下半\
-    增长减少降升高于低提持平比同期去较累计完成达到超过近约余以内多倍分点位名次排全的为和其中";
+/// What the program prints by itself or out of values, whatever the template says: digits, numerals, growth. What
+/// few reports need is left to these.
+const FIXED: &str = "0123456789.,%-—−+（）()、，。：；％一二三四五六七八九十百千万亿第元个年月日增长下降比上年";
 /// What page numbers consist of.
 const PAGE_NUMBER: &str = "—0123456789 ";
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use gongwen::diag::{Catalogue, Lang, Sink, render};
 use gongwen::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, Judgement, OverrideSettings};
 use gongwen::indicator::settings::{FactsSettings, IndicatorSettings, RowsSettings};
-use gongwen::indicator::{Datum, Indicators, Mapping, Quantity, resolve, validate};
+use gongwen::indicator::{Datum, Indicators, Mapping, Quantity, resolve_own, validate};
 use gongwen::place::CellRef;
-use gongwen::workbook::{Cell, CellRange, CellValue, DefinedName, Sheet, Visibility, Workbook};
+use gongwen::workbook::{Backing, Cell, CellRange, CellValue, DefinedName, Sheet, Visibility, Workbook};
 use serde::Deserialize;
 
 /// One cell: `"` makes it text, `%` before a number gives it a % format, `#…!` is an error, `=` a formula
@@ -19,30 +19,32 @@ fn cell(text: &str) -> Cell {
         None => (text, None),
     };
     let value = if let Some(text) = raw.strip_prefix('"') {
-        CellValue::Text(text.to_owned())
+        CellValue::Text(text.into())
     } else if raw == "=" {
         CellValue::FormulaWithoutValue
     } else if raw.starts_with('#') {
-        CellValue::Error(raw.to_owned())
+        CellValue::Error(raw.into())
     } else if let Ok(number) = raw.parse() {
         CellValue::Number(number)
     } else {
-        CellValue::Text(raw.to_owned())
+        CellValue::Text(raw.into())
+    };
+    let backing = Backing {
+        number_format,
+        formula: None,
     };
     Cell {
         value,
-        raw: raw.trim_start_matches('"').to_owned(),
-        number_format,
-        formula: None,
+        backing: Some(Arc::new(backing)),
     }
 }
 
 /// A sheet: one line a row, cells between `|`; merged ranges beside. A name in brackets is a hidden sheet.
 pub(crate) fn sheet(name: &str, rows: &str, merges: &[&str]) -> Sheet {
-    let mut cells = BTreeMap::new();
+    let mut cells = Vec::new();
     for (row, line) in rows.trim_matches('\n').lines().enumerate() {
         for (column, text) in line.split('|').enumerate().filter(|(_, text)| !text.trim().is_empty()) {
-            cells.insert(CellRef::new(row as u32, column as u32), cell(text));
+            cells.push((CellRef::new(row as u32, column as u32), cell(text)));
         }
     }
     let merge = |merge: &&str| {
@@ -60,7 +62,7 @@ pub(crate) fn sheet(name: &str, rows: &str, merges: &[&str]) -> Sheet {
         } else {
             Visibility::Visible
         },
-        cells,
+        cells: cells.into(),
         merges: merges.iter().map(merge).collect(),
     }
 }
@@ -151,6 +153,8 @@ struct File {
     #[serde(default)]
     aliases: BTreeMap<String, Vec<String>>,
     #[serde(default)]
+    folders: BTreeMap<String, String>,
+    #[serde(default)]
     checks: BuiltInLevels,
     #[serde(default)]
     check: Vec<CheckSettings>,
@@ -167,6 +171,7 @@ pub(crate) fn mapping(text: &str) -> Mapping {
         rows: file.rows,
         facts: file.facts,
         aliases: file.aliases,
+        folders: file.folders,
         judgement: Judgement {
             levels: file.checks,
             checks: file.check,
@@ -181,7 +186,7 @@ pub(super) fn run(text: &str, workbooks: &[Workbook]) -> (Indicators, Sink) {
     let mapping = mapping(text);
     let mut sink = Sink::new();
     validate(&mapping, &mut sink);
-    let indicators = resolve(&mapping, &Arc::from("鼎新镇"), workbooks, &mut sink);
+    let indicators = resolve_own(&mapping, &Arc::from("鼎新镇"), workbooks, &mut sink);
     (indicators, sink)
 }
 

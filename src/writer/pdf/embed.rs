@@ -61,6 +61,7 @@ impl EmbeddedFont {
             })
             .collect();
         let program = subsetter::subset(&face.data, face.index, &remapper).map_err(|error| uncuttable(face, &error))?;
+        let program = essential(&program);
         let parsed = parsed_font(
             face,
             format!("{}+{}", tag(set, face), face.postscript_name),
@@ -101,6 +102,52 @@ impl EmbeddedFont {
         }
         numbers[&self.font]
     }
+}
+
+/// The tables of a TrueType program that a PDF reader uses (ISO 32000-1, 9.9); the names of its glyphs, say, are a
+/// hundredth of a file. Other programs stay as they are.
+fn essential(program: &[u8]) -> Vec<u8> {
+    const TABLES: [&[u8; 4]; 9] = [
+        b"cvt ", b"fpgm", b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"prep",
+    ];
+    let Some(font) = ttf_parser::RawFace::parse(program, 0)
+        .ok()
+        .filter(|_| program.starts_with(&[0, 1, 0, 0]))
+    else {
+        return program.to_vec();
+    };
+    let tables = TABLES
+        .iter()
+        .filter_map(|tag| Some((*tag, font.table(ttf_parser::Tag::from_bytes(tag))?)));
+    let tables: Vec<(&[u8; 4], &[u8])> = tables.collect();
+    let count = tables.len() as u16;
+    let power = count.checked_ilog2().unwrap_or(0);
+    let mut directory = vec![0, 1, 0, 0];
+    for number in [count, 16 << power, power as u16, (count - (1 << power)) * 16] {
+        directory.extend(number.to_be_bytes());
+    }
+    let start = directory.len() + tables.len() * 16;
+    let mut data = Vec::with_capacity(program.len());
+    for (tag, table) in tables {
+        directory.extend_from_slice(tag);
+        for number in [checksum(table), (start + data.len()) as u32, table.len() as u32] {
+            directory.extend(number.to_be_bytes());
+        }
+        data.extend_from_slice(table);
+        data.resize(data.len().next_multiple_of(4), 0);
+    }
+    directory.extend(data);
+    directory
+}
+
+/// The sum of a table's words, as its directory holds it.
+fn checksum(table: &[u8]) -> u32 {
+    let words = table.chunks(4).map(|chunk| {
+        let mut word = [0; 4];
+        word[..chunk.len()].copy_from_slice(chunk);
+        u32::from_be_bytes(word)
+    });
+    words.fold(0, u32::wrapping_add)
 }
 
 /// Lets a printpdf document of one page that shows every glyph make the font's objects.

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Codepoint, Color as PdfColor, DictItem, FontId, Greyscale, Line, LinePoint, Op, PdfFontHandle, Point as PdfPoint,
-    Pt, Rgb, TextItem, TextMatrix,
+    Codepoint, Color as PdfColor, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, PdfFontHandle,
+    Point as PdfPoint, Polygon, PolygonRing, Pt, Rgb, TextItem, TextMatrix, WindingOrder,
 };
 
 use super::embed::Slot;
 use super::fonts::{DocumentFonts, FontIndex};
 use super::{line, tags};
 use crate::geom::{Abs, Point};
-use crate::layout::{ElementId, Glyph, Item, Page, RuleItem, Structure, TextRun};
+use crate::layout::{ElementId, FillItem, Glyph, Item, Page, RuleItem, Structure, TextRun};
 use crate::style::Color;
 
 /// The language of Latin words.
@@ -37,6 +37,8 @@ struct State {
     fill: Option<Color>,
     stroke: Option<Color>,
     weight: Option<Abs>,
+    /// What is added after every glyph.
+    spacing: Abs,
     /// Between `BT` and `ET`.
     in_text: bool,
     /// Between `BMC` or `BDC` and `EMC`.
@@ -78,6 +80,10 @@ impl<'a> PageWriter<'a> {
             let length = match first {
                 Item::Rule(rule) => {
                     self.rule(rule);
+                    1
+                }
+                Item::Fill(fill) => {
+                    self.fill(fill);
                     1
                 }
                 Item::Text(_) => self.line(rest),
@@ -144,6 +150,29 @@ impl<'a> PageWriter<'a> {
         });
     }
 
+    fn fill(&mut self, fill: &FillItem) {
+        self.mark(Some(Mark::Artifact));
+        self.text_section(false);
+        self.fill_color(fill.color);
+        let Point { x, y } = fill.origin;
+        let (right, foot) = (x + fill.size.width, y + fill.size.height);
+        let corners = [(x, y), (right, y), (right, foot), (x, foot)];
+        let points = corners.map(|(x, y)| self.line_point(Point::new(x, y))).to_vec();
+        self.ops.push(Op::DrawPolygon {
+            polygon: Polygon {
+                rings: vec![PolygonRing { points }],
+                mode: PaintMode::Fill,
+                winding_order: WindingOrder::NonZero,
+            },
+        });
+    }
+
+    fn fill_color(&mut self, wanted: Color) {
+        if self.state.fill.replace(wanted) != Some(wanted) {
+            self.ops.push(Op::SetFillColor { col: color(wanted) });
+        }
+    }
+
     fn line_point(&self, point: Point) -> LinePoint {
         LinePoint {
             p: PdfPoint {
@@ -186,9 +215,7 @@ impl<'a> PageWriter<'a> {
         }
         self.mark(Some(run.element.into()));
         self.text_section(true);
-        if self.state.fill.replace(run.color) != Some(run.color) {
-            self.ops.push(Op::SetFillColor { col: color(run.color) });
-        }
+        self.fill_color(run.color);
         let latin = !run.is_artifact() && is_latin(run);
         if latin {
             self.ops.push(begin("Span", "Lang", literal(LATIN_LANGUAGE)));
@@ -231,13 +258,20 @@ impl<'a> PageWriter<'a> {
                 size: Pt(coordinate(run.size)),
             });
         }
+        let spacing = spacing(glyphs, run.size).unwrap_or(self.state.spacing);
+        if self.state.spacing != spacing {
+            self.state.spacing = spacing;
+            self.ops.push(Op::SetCharacterSpacing {
+                multiplier: coordinate(spacing),
+            });
+        }
         let start = x + first.offset.get();
         let origin = run.origin.x + run.size * start;
         self.ops.push(Op::SetTextMatrix {
             matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, coordinate(origin), self.upward(run.origin.y)]),
         });
         self.ops.push(Op::ShowText {
-            items: vec![TextItem::GlyphIds(placed(glyphs))],
+            items: vec![TextItem::GlyphIds(placed(glyphs, spacing.to_pt() / run.size.to_pt()))],
         });
     }
 }
@@ -275,12 +309,26 @@ fn utf16(text: &str) -> DictItem {
     }
 }
 
+/// What most cells of a line add to their glyph's width: tracking and justification. None when there is but one.
+fn spacing(glyphs: &[(&Glyph, Slot)], size: Abs) -> Option<Abs> {
+    let mut added: Vec<i64> = glyphs
+        .split_last()?
+        .1
+        .iter()
+        .map(|(glyph, slot)| (thousandths(size * (glyph.advance.get() - f64::from(slot.width) / 1000.0))) as i64)
+        .collect();
+    added.sort_unstable();
+    let runs = added.chunk_by(|one, other| one == other);
+    let most = runs.max_by_key(|run| run.len())?;
+    most.first().map(|added| Abs::pt(*added as f64 / 1000.0))
+}
+
 /// The glyphs with the adjustment after each that brings the next to its place.
 ///
-/// A viewer advances by the width that the file states; the cell, tracking, justification and the glyph's offset
-/// make up the rest. Adjustments are whole thousandths of an em, and what rounding leaves is carried on, so that no glyph
+/// A viewer advances by the width that the file states and by `spacing` (in em); where the cell and the glyph's
+/// offset want another place, the rest is adjusted. Adjustments are whole thousandths of an em, and what rounding leaves is carried on, so that no glyph
 /// is off by more than half of one.
-fn placed(glyphs: &[(&Glyph, Slot)]) -> Vec<Codepoint> {
+fn placed(glyphs: &[(&Glyph, Slot)], spacing: f64) -> Vec<Codepoint> {
     let origin = glyphs.first().map_or(0.0, |(glyph, _)| glyph.offset.get());
     let mut cell = 0.0;
     let mut pen = 0.0;
@@ -294,7 +342,7 @@ fn placed(glyphs: &[(&Glyph, Slot)]) -> Vec<Codepoint> {
         }
         // The text of each code stands in the embedded font.
         codes.push(Codepoint::new(slot.code, 0.0));
-        pen += f64::from(slot.width);
+        pen += f64::from(slot.width) + spacing * 1000.0;
         cell += glyph.advance.get();
     }
     codes
@@ -302,7 +350,12 @@ fn placed(glyphs: &[(&Glyph, Slot)]) -> Vec<Codepoint> {
 
 /// A length for the file: thousandths of a point are far below what is seen, and short numbers keep it small.
 fn coordinate(length: Abs) -> f32 {
-    ((length.to_pt() * 1000.0).round() / 1000.0) as f32
+    (thousandths(length) / 1000.0) as f32
+}
+
+/// Whole thousandths of a point.
+fn thousandths(length: Abs) -> f64 {
+    (length.to_pt() * 1000.0).round()
 }
 
 fn color(color: Color) -> PdfColor {
