@@ -67,7 +67,11 @@ fn check(made: &Made, workbook: &Workbook, mapping: &Mapping) -> usize {
     let mut sink = Sink::new();
     let found = indicator::resolve(mapping, &Arc::from(""), std::slice::from_ref(workbook), &mut sink);
     let mut taken = 0;
-    for settings in mapping.indicators.iter().filter(|one| one.column.is_some() && one.row.is_some()) {
+    for settings in mapping
+        .indicators
+        .iter()
+        .filter(|one| one.column.is_some() && one.row.is_some())
+    {
         let value = found.values.get(settings.name.as_str());
         let value = value.unwrap_or_else(|| panic!("{}: {:?}", settings.name, sink.as_slice()));
         let at = value.sources[0].cell;
