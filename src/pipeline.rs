@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::{Config, Format};
+use crate::config::{Config, FILE_NAME, Format};
 use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
 use crate::font::FontBook;
 use crate::indicator::{self, Indicators};
@@ -167,6 +167,7 @@ pub fn job_facts(config: &Config) -> JobFacts {
         author: config.job.author.clone(),
         date: config.job.date,
         lint: config.lint.clone(),
+        document: config.document.clone(),
         draft: false,
     }
 }
@@ -337,6 +338,7 @@ impl Run<'_> {
         let known = known_names(&self.job.config, readings);
         let (file, source) = &self.job.template;
         let template = Template::compile(file, source, &known, sink)?;
+        let template = template.with_elements(&FILE_NAME.into(), &self.job.config.elements, sink)?;
         template.check_names(&self.job.facts, sink);
         (!sink.has_errors()).then_some(template)
     }
