@@ -226,7 +226,7 @@ impl Template {
         report.draft = facts.draft;
         for problem in unjudged {
             self.tell_unjudged(&problem, &mut report);
-            wording.push(problem);
+            wording.push(Box::new(problem));
         }
         lint::check(&report, indicators, &sources, sink);
         report.metadata = metadata(&report, indicators, facts);

@@ -166,5 +166,5 @@ fn tall_merges(sheet: &Sheet) -> BTreeMap<u32, Vec<&CellRange>> {
 }
 
 fn is_year(value: Decimal) -> bool {
-    value.is_integer() && value >= Decimal::from(1980) && value <= Decimal::from(2100)
+    value.is_integer() && value >= Decimal::from(1949) && value <= Decimal::from(2100)
 }

@@ -501,7 +501,7 @@ fn body_11_a_note_in_brackets_stands_under_the_date_and_with_it() {
         // PG-04: some of the text is always on the page of the signature.
         assert!(all.iter().any(|line| line.starts_with('国')), "{all:?}");
         near(
-            run(last, "（此件").origin.x.to_pt(),
+            run(last, "（").origin.x.to_pt(),
             Abs::mm(28.0).to_pt() + 2.0 * 15.75,
             0.01,
         );

@@ -56,7 +56,7 @@ fn folio(page: &Page) -> &TextRun {
 #[test]
 fn tabl_01_to_03_a_wide_table_lies_on_turned_pages_and_the_number_stays_at_its_edge() {
     assert!(!laid_out(table(8, 3)).pages.iter().any(is_turned));
-    let document = laid_out(table(13, 40));
+    let document = laid_out(table(13, 30));
     let turned: Vec<bool> = document.pages.iter().map(is_turned).collect();
     assert_eq!(turned, [false, true, true, false]);
     assert_eq!(document.facts.turned_tables.len(), 1);

@@ -65,7 +65,7 @@ fn is_true(made: &Made, settings: &IndicatorSettings, at: CellRef) -> bool {
 
 fn check(made: &Made, workbook: &Workbook, mapping: &Mapping) -> usize {
     let mut sink = Sink::new();
-    let found = indicator::resolve(mapping, &Arc::from(""), std::slice::from_ref(workbook), &mut sink);
+    let found = indicator::resolve_own(mapping, &Arc::from(""), std::slice::from_ref(workbook), &mut sink);
     let mut taken = 0;
     for settings in mapping
         .indicators
