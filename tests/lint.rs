@@ -10,7 +10,8 @@ use gongwen::report::{
     Metadata, Report, Row, Seal, Signature, Table, TableCell, Turn,
 };
 use gongwen::style::{Color, StyleSettings, Stylesheet, gb9704};
-use gongwen::writer::{docx, pdf};
+use gongwen::writer::docx;
+use gongwen::writer::pdf::{self, JobFonts, Settings};
 
 fn text(words: &str) -> Vec<Inline> {
     vec![Inline::Text(words.to_owned())]
@@ -59,7 +60,7 @@ fn table() -> Block {
             row(["鼎新村", "987", "394.0"]),
             row(["顺利村", "12045", "4818.2"]),
         ],
-        turn: Turn::Auto,
+        turn: Turn::WhenWide,
     })
 }
 
@@ -103,7 +104,14 @@ fn written(report: &Report, style: &Stylesheet) -> [Vec<u8>; 2] {
     let mut sink = Sink::new();
     let document = lay_out(report, style, &fonts, &mut sink).unwrap();
     [
-        pdf::write(&document, &report.metadata, &fonts).unwrap(),
+        pdf::write(
+            &document,
+            &report.metadata,
+            &fonts,
+            &JobFonts::default(),
+            &Settings::default(),
+        )
+        .unwrap(),
         docx::write(report, &document.facts, style).unwrap(),
     ]
 }
@@ -446,7 +454,8 @@ fn red_text_is_told() {
             run.color = Color::RED;
         }
     }
-    let bytes = pdf::write(&document, &report().metadata, &super::font::shipped()).unwrap();
+    let (fonts, job) = (super::font::shipped(), JobFonts::default());
+    let bytes = pdf::write(&document, &report().metadata, &fonts, &job, &Settings::default()).unwrap();
     assert!(broken(&bytes).contains(&"COLOR-01"));
 }
 

@@ -2,6 +2,7 @@
 
 use super::paragraph::Paragraph;
 use super::{DocxFile, Section, place};
+use crate::font::Role;
 use crate::geom::Abs;
 use crate::lint::element::{Element, Format};
 use crate::lint::measure::Measure;
@@ -152,8 +153,8 @@ pub(in crate::lint) fn number_face(file: &DocxFile, measure: &mut Measure) {
     for paragraph in file.footers.iter().filter(|one| one.page_field) {
         for run in &paragraph.runs {
             let font = run.format.text("rFonts/ascii").unwrap_or_default();
-            let holds = font.contains('宋') || font.contains("SimSun");
-            measure.holds(place(&paragraph.text), holds, "宋体", font);
+            let holds = Role::Song.names().contains(&font);
+            measure.holds(place(&paragraph.text), holds, Role::Song.names()[0], font);
         }
     }
 }

@@ -80,7 +80,9 @@ impl Paragraph {
         let by_characters = self.format.number("ind/firstLineChars").unwrap_or_default() * self.size() / 10;
         let by_length = self.format.number("ind/firstLine").unwrap_or_default();
         let first = if by_length == 0 { by_characters } else { by_length };
-        first - hanging + self.left()
+        // A hanging indent takes the place of one of the first line.
+        let first = if hanging > 0 { -hanging } else { first };
+        first + self.left()
     }
 
     /// The left indent in twips.
@@ -193,6 +195,12 @@ pub(super) fn classify(paragraphs: &mut [Paragraph]) -> Format {
         paragraph.element = kind;
     }
     for index in 1..paragraphs.len() {
+        let above = &paragraphs[index - 1];
+        // The second and further annexes are named under the first, by the same indents.
+        let named = above.element == Element::AnnexNote && paragraphs[index].left() > 1500;
+        if named && !paragraphs[index].is_centred() {
+            paragraphs[index].element = Element::AnnexNote;
+        }
         let above = &paragraphs[index - 1];
         let signs = above.element == Element::Body && above.first_line() != 640 && above.first_line() != 632;
         if paragraphs[index].element == Element::Date && signs && !above.text.is_empty() {

@@ -283,7 +283,9 @@ pub(in crate::lint) fn heading_keeps_next(file: &DocxFile, measure: &mut Measure
 /// BODY-09.
 pub(in crate::lint) fn annex_note(file: &DocxFile, measure: &mut Measure) {
     for paragraph in file.all(Element::AnnexNote) {
-        cells(paragraph, paragraph.first_line(), 2, measure);
+        if paragraph.text.starts_with("附件：") {
+            cells(paragraph, paragraph.first_line(), 2, measure);
+        }
         let marked = paragraph.text.ends_with(['。', '；', '，']);
         measure.holds(place(&paragraph.text), !marked, "—", paragraph.text.clone());
     }

@@ -79,13 +79,19 @@ pub(in crate::lint) fn addressee(file: &PdfFile, measure: &mut Measure) {
 
 /// BODY-05: paragraphs begin two cells in; page 1 shows some of the text.
 pub(in crate::lint) fn indents(file: &PdfFile, measure: &mut Measure) {
-    for (page, line, kind) in file.kinds() {
+    let mut ended = false;
+    for (page, line, kind) in file
+        .kinds()
+        .filter(|(page, _, kind)| page.is_portrait() && *kind != Element::PageNumber)
+    {
         let inside = line.left() - left_edge(file, page);
-        let begins = matches!(kind, Element::Heading(_)) || (kind == Element::Body && inside > Abs::mm(2.0));
-        // An opening mark may be trimmed to half its cell (SP-03), so that the cell begins where the mark does.
-        if begins && page.is_portrait() {
+        // After a line that ends early another paragraph begins, indented or not.
+        let begins = matches!(kind, Element::Heading(_)) || (kind == Element::Body && (inside > Abs::mm(2.0) || ended));
+        if begins {
             measure.length(page.place(&line.text), inside, TWO_CELLS, Abs::mm(0.5));
         }
+        let short = right_edge(file, page) - line.right() > TWO_CELLS;
+        ended = short && super::page::is_running(kind) && line.text.ends_with(['。', '！', '？']);
     }
     if let Some(first) = file.pages.first().filter(|_| file.all(Element::Body).next().is_some()) {
         let shown = file

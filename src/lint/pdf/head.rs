@@ -157,7 +157,7 @@ pub(in crate::lint) fn title_below_rule(file: &PdfFile, measure: &mut Measure) {
         .next()
         .filter(|_| file.elements.format == Format::Document);
     if let (Some((_, rule)), Some((page, title))) = (rule, file.all(Element::Title).next()) {
-        let gap = title.top() - (gb9704::TITLE_PITCH - title.size) / 2.0 - rule.line.start.y;
+        let gap = title.top() - rule.line.start.y;
         measure.points(page.place(&title.text), gap, Abs::pt(59.0), Abs::pt(3.0));
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
     let mut builder = Builder {
         style,
         facts,
-        docx: section::apply(Docx::new(), style, report.draft),
+        docx: section::apply(Docx::new(), style, report),
         head_rows: Vec::new(),
         tables: 0,
         annexes: 0,

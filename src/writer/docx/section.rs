@@ -6,13 +6,15 @@ use docx_rs::{
 };
 
 use crate::geom::Abs;
+use crate::report::{DocumentFormat, Report};
 use crate::style::{PageNumberPosition, Stylesheet};
 
 use super::styles;
 
-/// Gives a document its one section.
+/// Gives a document its one section. The first page of 信函 has no number (LETT-07): a footer of its own, and empty.
 /// The headers of a draft are named only; their part is [`super::draft`]'s.
-pub(super) fn apply(mut docx: Docx, style: &Stylesheet, draft: bool) -> Docx {
+pub(super) fn apply(mut docx: Docx, style: &Stylesheet, report: &Report) -> Docx {
+    let letter = report.format == DocumentFormat::Letter && style.page_number.position != PageNumberPosition::None;
     let page = style.page;
     docx = docx
         .page_size(twips(page.width), twips(page.height))
@@ -23,19 +25,26 @@ pub(super) fn apply(mut docx: Docx, style: &Stylesheet, draft: bool) -> Docx {
             .grid_type(DocGridType::Lines)
             .line_pitch(twips(style.body.pitch) as usize),
     );
-    if draft {
+    if report.draft {
         docx = docx.header(Header::new());
+        if letter {
+            docx = docx.first_header(Header::new());
+        }
         if style.page_number.position == PageNumberPosition::Outside {
             docx = docx.even_header(Header::new());
         }
     }
-    match style.page_number.position {
-        PageNumberPosition::Outside => docx
-            .footer(footer(styles::PAGE_NUMBER))
-            .even_footer(footer(styles::PAGE_NUMBER_EVEN)),
-        PageNumberPosition::Centered => docx.footer(footer(styles::PAGE_NUMBER)),
-        PageNumberPosition::None => docx,
+    if style.page_number.position != PageNumberPosition::None {
+        docx = docx.footer(footer(styles::PAGE_NUMBER));
     }
+    // docx-rs numbers the footers in this order, and the package keeps to it.
+    if letter {
+        docx = docx.first_footer(Footer::new().add_paragraph(Paragraph::new().style(styles::PAGE_NUMBER)));
+    }
+    if style.page_number.position == PageNumberPosition::Outside {
+        docx = docx.even_footer(footer(styles::PAGE_NUMBER_EVEN));
+    }
+    docx
 }
 
 /// PAGE-02 … PAGE-04 in twips. What rounding leaves over goes to the binding margin, so that 版心 never grows.
