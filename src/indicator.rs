@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod books;
+mod calendar;
 pub mod check;
 mod compute;
 mod condition;
@@ -9,6 +10,7 @@ mod content;
 mod facts;
 mod figure;
 mod formula;
+mod kinds;
 mod label;
 mod locate;
 mod rank;
@@ -20,6 +22,7 @@ mod single;
 mod township;
 mod validate;
 mod wanted;
+mod weighted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -36,6 +39,7 @@ use crate::unit::Unit;
 use crate::workbook::Workbook;
 
 pub use books::Shelf;
+pub use calendar::Calendar;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
 pub use replace::Replacement;
 pub use settings::Mapping;
@@ -43,6 +47,7 @@ pub use township::{Material, PLACEHOLDER, roster, same_township, spellings};
 pub use validate::validate;
 
 use books::{Books, Scope};
+use condition::Condition;
 use settings::IndicatorSettings;
 
 /// What sort of number an indicator is; it decides which sentences are true of it.
@@ -206,7 +211,7 @@ pub struct Indicators {
 pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> Indicators {
     let township = material.township;
     let mapping = &mapping.for_township(township);
-    let books = Books::new(material.shelves, material.labels(mapping));
+    let books = Books::new(material.shelves, material.labels(mapping), mapping.calendar);
     let mut problems = Sink::new();
     let mut values = BTreeMap::new();
     let facts = mapping.facts.as_ref();
@@ -316,6 +321,11 @@ pub fn file_matches(pattern: &str, folder: &str, file_name: &str) -> bool {
     let scope = Scope::new(Some(pattern), None);
     let fits = |pattern| books::glob("workbook", pattern).is_ok_and(|glob| glob.is_match(file_name));
     scope.folder == folder && scope.workbook.is_none_or(fits)
+}
+
+/// The column that a condition of `where = …` asks.
+pub fn condition_column(condition: &str) -> Option<String> {
+    Condition::parse(condition).ok().map(|condition| condition.column)
 }
 
 /// Whether the rows of a table are persons or households, whose names are never shown (WB-15).

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Config, JobSettings};
 use crate::diag::{Code, Diagnostic, Location, Sink, nearest, term};
-use crate::indicator::Mapping;
+use crate::indicator::{Calendar, Mapping};
 use crate::indicator::check::settings::Judgement;
 
 /// The top-level keys.
@@ -51,7 +51,12 @@ impl SectionReader<'_> {
         let mut table = table.into_inner();
         self.unknown_sections(&table);
         let mut declared = BTreeMap::new();
+        let job = self.job(&mut table);
         let mapping = Mapping {
+            calendar: Calendar {
+                year: job.year,
+                period: job.period,
+            },
             facts: self.section(&mut table, "facts"),
             aliases: self.section(&mut table, "aliases").unwrap_or_default(),
             folders: self.section(&mut table, "folders").unwrap_or_default(),
@@ -61,7 +66,7 @@ impl SectionReader<'_> {
         };
         Some(Config {
             root: root.to_owned(),
-            job: self.job(&mut table),
+            job,
             fonts: self.section(&mut table, "fonts").unwrap_or_default(),
             style: self.section(&mut table, "style").unwrap_or_default(),
             lint: self.section(&mut table, "lint").unwrap_or_default(),

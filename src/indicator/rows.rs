@@ -9,7 +9,7 @@ use super::locate::{header, is_of_persons};
 use super::select::{Chosen, Conditions, Selection, choose, tables_with};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, value};
-use super::{Datum, Indicator, Record};
+use super::{Calendar, Datum, Indicator, Record};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -17,7 +17,7 @@ use crate::unit::Unit;
 /// The rows as one indicator.
 pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
     let conditions = parse_all(&settings.conditions)?;
-    let fields: Vec<Declared<'_>> = settings.fields.iter().map(FieldSettings::declared).collect();
+    let fields: Vec<Declared<'_>> = settings.fields.iter().map(|field| field.declared(books.calendar)).collect();
     let columns = settings.fields.iter().map(FieldSettings::column_or_name);
     let wanted: Vec<&str> = columns
         .chain(conditions.iter().map(|condition| condition.column.as_str()))
@@ -49,7 +49,7 @@ impl FieldSettings {
         self.column.as_deref().unwrap_or(&self.name)
     }
 
-    fn declared(&self) -> Declared<'_> {
+    fn declared(&self, calendar: Calendar) -> Declared<'_> {
         Declared {
             name: &self.name,
             value_type: self.value_type,
@@ -57,6 +57,7 @@ impl FieldSettings {
             kind: self.kind,
             decimals: self.decimals,
             missing: self.missing,
+            calendar,
         }
     }
 }

@@ -12,7 +12,7 @@ use super::roster::{Township, select, townships};
 use super::{Job, Options, Reading, Run, known_names, located, prepare};
 use crate::config::Config;
 use crate::diag::{Code, Sink};
-use crate::indicator::{Datum, Indicator, Indicators};
+use crate::indicator::{Datum, Indicator, Indicators, condition_column};
 use crate::layout;
 use crate::manifest::Manifest;
 use crate::place::{CellPlace, CellRef, TextPlace};
@@ -269,13 +269,9 @@ fn condition_columns(config: &Config, used: &BTreeSet<String>) -> BTreeSet<Strin
     let mapping = &config.mapping;
     let single = mapping.indicators.iter().map(|one| (&one.name, &one.conditions));
     let rows = mapping.rows.iter().map(|one| (&one.name, &one.conditions));
-    let column = |condition: &String| {
-        let end = condition.find(['=', '!', '<', '>']).or_else(|| condition.find("包含"));
-        condition[..end.unwrap_or(condition.len())].trim().to_owned()
-    };
     single
         .chain(rows)
         .filter(|(name, _)| used.contains(*name))
-        .flat_map(|(_, conditions)| conditions.iter().map(column))
+        .flat_map(|(_, conditions)| conditions.iter().filter_map(|one| condition_column(one)))
         .collect()
 }
