@@ -82,12 +82,11 @@ fn misses_unreadable(problem: &Diagnostic, unreadable: &[(&str, &str)]) -> bool 
         let mut files = unreadable.iter();
         files.any(|(folder, file)| indicator::file_matches(pattern, folder, file))
     };
-    let folder = problem.argument("folder");
-    match problem.code {
-        Code::NoWorkbook => problem.argument("pattern").is_some_and(fits),
-        Code::NoFolderWorkbooks => unreadable.iter().any(|(name, _)| Some(*name) == folder),
-        _ => false,
+    if problem.code == Code::NoFolderWorkbooks {
+        let folder = problem.argument("folder");
+        return unreadable.iter().any(|(name, _)| Some(*name) == folder);
     }
+    problem.code == Code::NoWorkbook && problem.argument("pattern").is_some_and(fits)
 }
 
 /// Codes of problems that every indicator of a workbook or sheet has at once.
