@@ -122,12 +122,12 @@ impl Condition {
         if column.is_empty() || text.is_empty() || (operator != Operator::Contains && first_operator(text).is_some()) {
             return Err(problem());
         }
-        let value = match operator {
-            Operator::Within => Value::Days(Days::parse(text).ok_or_else(|| {
-                let problem = Diagnostic::new(Code::ConditionDays).with("condition", source);
-                problem.with("value", text)
-            })?),
-            _ => read_value(text),
+        let value = if operator == Operator::Within {
+            let problem = || Diagnostic::new(Code::ConditionDays).with("condition", source);
+            let days = Days::parse(text).ok_or_else(|| problem().with("value", text));
+            Value::Days(days?)
+        } else {
+            read_value(text)
         };
         if matches!(value, Value::Text | Value::Bool(_)) && operator.is_order() {
             return Err(Diagnostic::new(Code::ConditionValue)
