@@ -10,6 +10,7 @@ mod content;
 mod facts;
 mod figure;
 mod formula;
+mod joined;
 mod kinds;
 mod label;
 mod locate;

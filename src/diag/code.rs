@@ -130,6 +130,7 @@ codes! {
     WeightNegative = "E-WEIGHT",
     IndicatorComparison = "E-IND-TYPE",
     RowsWithoutFields = "E-ROWS-FIELDS",
+    JoinField = "E-JOIN-FIELD",
     ConditionSyntax = "E-WHERE",
     ConditionValue = "E-WHERE-VALUE",
     ConditionCell = "E-WHERE-CELL",

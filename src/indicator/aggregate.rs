@@ -138,6 +138,26 @@ pub(super) fn compute(
     })
 }
 
+/// The value of an indicator at another place, in the unit of its own: as its base or target is found.
+pub(super) fn comparison(
+    settings: &IndicatorSettings,
+    selector: &Selector,
+    unit: &Unit,
+    books: &Books<'_>,
+    sink: &mut Sink,
+) -> Option<Comparison> {
+    let Some(aggregate) = settings.aggregate else {
+        return beside(settings, Some(selector), unit, books, sink);
+    };
+    let task = Task {
+        settings,
+        declared: Declared::of(settings).at(books.calendar),
+        aggregate,
+        conditions: parse_all(&settings.conditions)?,
+    };
+    task.comparison(Some(selector), unit, books, sink)
+}
+
 /// The conditions; none when one of them cannot be read, which `validate` has reported.
 pub(super) fn parse_all(conditions: &[String]) -> Option<Vec<Condition>> {
     conditions

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::aggregate::parse_all;
 use super::books::{Books, Scope};
 use super::content::is_private_label;
+use super::joined;
 use super::locate::{header, is_of_persons};
 use super::select::{Chosen, Conditions, Selection, choose, tables_with};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
@@ -35,9 +36,13 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
     };
     let chosen = choose(books, &selections, &conditions, sink)?;
     let records: Vec<Option<Record>> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
+    let mut records = records.into_iter().collect::<Option<Vec<_>>>()?;
+    for join in &settings.join {
+        joined::enrich((&settings.name, join), &mut records, books, sink)?;
+    }
     Some(Indicator {
         name: Arc::from(settings.name.as_str()),
-        datum: Datum::Rows(records.into_iter().collect::<Option<Vec<_>>>()?),
+        datum: Datum::Rows(records),
         sources: chosen.iter().map(label_place).collect(),
         formula: None,
         standing: None,
@@ -45,11 +50,11 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
 }
 
 impl FieldSettings {
-    fn column_or_name(&self) -> &str {
+    pub(super) fn column_or_name(&self) -> &str {
         self.column.as_deref().unwrap_or(&self.name)
     }
 
-    fn declared(&self, calendar: Calendar) -> Declared<'_> {
+    pub(super) fn declared(&self, calendar: Calendar) -> Declared<'_> {
         Declared {
             name: &self.name,
             value_type: self.value_type,
@@ -90,7 +95,7 @@ fn record(chosen: &Chosen<'_, '_, '_>, fields: &[Declared<'_>], sink: &mut Sink)
 }
 
 /// A list of persons has a column of id numbers: of such a list, names and numbers are never copied.
-fn refuses(selections: &[Selection<'_, '_>], fields: &[Declared<'_>], sink: &mut Sink) -> bool {
+pub(super) fn refuses(selections: &[Selection<'_, '_>], fields: &[Declared<'_>], sink: &mut Sink) -> bool {
     let mut refused = false;
     for selection in selections {
         let label = |column: usize| selection.table.columns[column].path.last().map_or("", String::as_str);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::check::settings::{Exact, Judgement};
+use super::check::settings::{Exact, Judgement, Level};
 use super::{Calendar, Kind, MissingPolicy};
 
 /// What type of value an indicator is.
@@ -174,6 +174,33 @@ pub struct RowsSettings {
     pub conditions: Vec<String>,
     /// The fields.
     pub fields: Vec<FieldSettings>,
+    /// Columns of other tables, from the row of the same name.
+    pub join: Vec<JoinSettings>,
+}
+
+impl RowsSettings {
+    /// The fields of the table itself and those of the joined ones.
+    pub fn all_fields(&self) -> impl Iterator<Item = &FieldSettings> {
+        self.fields.iter().chain(self.join.iter().flat_map(|join| &join.fields))
+    }
+}
+
+/// One `[[rows.join]]`: another table that has a row for each of these rows, by the name of the village or township.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct JoinSettings {
+    /// File name pattern in the township's folder, or in one of `[folders]`.
+    pub workbook: Option<String>,
+    /// Sheet name pattern; all visible sheets when left out.
+    pub sheet: Option<String>,
+    /// The field that names the rows; the first text field when left out.
+    pub on: Option<String>,
+    /// The column of the other table that names its rows; the labels of its rows when left out.
+    pub column: Option<String>,
+    /// How much it matters when a name stands in one of the two tables only.
+    pub level: Level,
+    /// The fields that are taken from it.
+    pub fields: Vec<FieldSettings>,
 }
 
 /// `[facts]`: a sheet of two columns, name and content, whose every row becomes an indicator: a text, a
@@ -234,10 +261,10 @@ impl Mapping {
                 .flatten()
                 .map(|pattern| (settings.name.as_str(), pattern.as_str()))
         });
-        let of_rows = self
-            .rows
-            .iter()
-            .filter_map(|rows| Some((rows.name.as_str(), rows.workbook.as_deref()?)));
+        let of_rows = self.rows.iter().flat_map(|rows| {
+            let patterns = rows.join.iter().map(|join| &join.workbook).chain([&rows.workbook]);
+            patterns.flatten().map(|pattern| (rows.name.as_str(), pattern.as_str()))
+        });
         let of_checks = self.judgement.checks.iter().flat_map(|check| {
             let selectors = [&check.last_year, &check.same_as].into_iter().flatten();
             selectors.filter_map(|selector| Some((check.name.as_str(), selector.workbook.as_deref()?)))

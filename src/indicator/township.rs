@@ -118,7 +118,13 @@ impl Mapping {
         for rows in &mut self.rows {
             fill_all([&mut rows.workbook, &mut rows.sheet], true, fill);
             rows.conditions.iter_mut().for_each(|text| fill(text, false));
-            fill_all(rows.fields.iter_mut().map(|field| &mut field.column), false, fill);
+            let joined = rows.join.iter_mut().map(|join| {
+                fill_all([&mut join.workbook, &mut join.sheet], true, fill);
+                &mut join.fields
+            });
+            for fields in joined.collect::<Vec<_>>().into_iter().chain([&mut rows.fields]) {
+                fill_all(fields.iter_mut().map(|field| &mut field.column), false, fill);
+            }
         }
         if let Some(facts) = &mut self.facts {
             fill(&mut facts.workbook, true);

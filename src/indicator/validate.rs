@@ -28,8 +28,17 @@ pub fn validate(mapping: &Mapping, sink: &mut Sink) {
         let mut problems: Problems = patterns.into_iter().filter_map(pattern).collect();
         problems.extend(conditions(&rows.conditions));
         problems.extend(periods(mapping, &rows.conditions));
-        problems.extend(rows.fields.iter().filter_map(field));
-        if rows.fields.is_empty() {
+        for join in &rows.join {
+            let patterns = [("workbook", &join.workbook), ("sheet", &join.sheet)];
+            problems.extend(patterns.into_iter().filter_map(pattern));
+            let on = join.on.as_deref().filter(|on| rows.fields.iter().all(|field| field.name != **on));
+            problems.extend(on.map(|on| {
+                let names = rows.fields.iter().map(|field| field.name.as_str());
+                Diagnostic::new(Code::JoinField).with("field", on).with("nearest", nearest(on, names))
+            }));
+        }
+        problems.extend(rows.all_fields().filter_map(field));
+        if rows.fields.is_empty() || rows.join.iter().any(|join| join.fields.is_empty()) {
             problems.push(Diagnostic::new(Code::RowsWithoutFields));
         }
         for problem in problems {
@@ -76,7 +85,7 @@ fn names(mapping: &Mapping, sink: &mut Sink) {
         }
     }
     for rows in &mapping.rows {
-        let fields: Vec<&str> = rows.fields.iter().map(|field| field.name.as_str()).collect();
+        let fields: Vec<&str> = rows.all_fields().map(|field| field.name.as_str()).collect();
         for (index, name) in fields.iter().enumerate() {
             if !is_name(name) {
                 sink.push(Diagnostic::new(Code::IndicatorName).with("name", name));
