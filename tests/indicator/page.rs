@@ -166,7 +166,8 @@ fn every_example_of_the_page_comes_to_what_it_says() {
     for example in examples(&text) {
         let told = told(&example);
         let section = found.split("\n## ").find(|section| section.starts_with(&example.title)).unwrap().to_owned();
-        let fence = format!("```text 结果\n{}```", example.result.trim_start_matches('\n'));
+        let end = if example.result.is_empty() { "" } else { "\n" };
+        let fence = format!("```text 结果\n{}{end}```", example.result);
         assert!(section.contains(&fence), "{} has no result", example.title);
         let mended = section.replace(&fence, &format!("```text 结果\n{told}```"));
         found = found.replace(&section, &mended);
