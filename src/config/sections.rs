@@ -10,8 +10,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Config, JobSettings};
 use crate::diag::{Code, Diagnostic, Location, Sink, nearest, term};
-use crate::indicator::{Calendar, Mapping};
 use crate::indicator::check::settings::Judgement;
+use crate::indicator::{Calendar, Mapping};
 
 /// The top-level keys.
 const SECTIONS: [&str; 13] = [

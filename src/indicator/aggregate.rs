@@ -225,9 +225,14 @@ impl Task<'_> {
                 (&selector.denominator, &settings.denominator),
             ]
         } else {
-            [(&selector.column, &settings.column), (&selector.weight, &settings.weight)]
+            [
+                (&selector.column, &settings.column),
+                (&selector.weight, &settings.weight),
+            ]
         };
-        let named = pairs.into_iter().filter_map(|(one, other)| one.as_deref().or(other.as_deref()));
+        let named = pairs
+            .into_iter()
+            .filter_map(|(one, other)| one.as_deref().or(other.as_deref()));
         named.collect()
     }
 
@@ -273,7 +278,11 @@ impl Task<'_> {
         };
         let entries = Entries::read(&rows, 0, number, sink)?;
         let numbers = entries.numbers.iter().map(|(_, number)| *number);
-        let extreme = if self.aggregate == Aggregate::Min { numbers.min() } else { numbers.max() };
+        let extreme = if self.aggregate == Aggregate::Min {
+            numbers.min()
+        } else {
+            numbers.max()
+        };
         let missing = entries.unknown().map(|unknown| (Missing::Unknown, unknown.sources));
         let missing = missing.or_else(|| extreme.is_none().then(|| (Missing::NotApplicable, Vec::new())));
         let (datum, sources) = if let Some((reason, sources)) = missing {
@@ -300,7 +309,9 @@ impl Task<'_> {
         match private {
             Some(row) => {
                 let at = row.selection.leaf.place(row.row().label_at);
-                Err(Diagnostic::new(Code::PersonalData).with("name", self.declared.name).at_cell(&at))
+                Err(Diagnostic::new(Code::PersonalData)
+                    .with("name", self.declared.name)
+                    .at_cell(&at))
             }
             None => Ok(Datum::Text(labels.join("、"))),
         }

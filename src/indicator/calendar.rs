@@ -20,7 +20,11 @@ impl Calendar {
         let (first, last) = self.period?;
         let earlier = |day: Date| day.checked_sub(1.year()).ok();
         let end = earlier(last)?;
-        let end = if last == last.last_of_month() { end.last_of_month() } else { end };
+        let end = if last == last.last_of_month() {
+            end.last_of_month()
+        } else {
+            end
+        };
         Some((earlier(first)?, end))
     }
 
@@ -32,7 +36,10 @@ impl Calendar {
         let file = leaf.workbook.file.rsplit('/').next().unwrap_or_default();
         let told = [title, &leaf.sheet.name, file].into_iter().map(years);
         match told.into_iter().find(|years| !years.is_empty()) {
-            Some(years) => years.first().copied().filter(|first| years.iter().all(|year| year == first)),
+            Some(years) => years
+                .first()
+                .copied()
+                .filter(|first| years.iter().all(|year| year == first)),
             None if leaf.folder.is_empty() => self.year.or_else(|| self.period.map(|(first, _)| first.year())),
             None => None,
         }
@@ -46,7 +53,10 @@ fn years(text: &str) -> Vec<i16> {
         let start = before.char_indices().rev().take(4).last().map_or(0, |(start, _)| start);
         let digits = before.get(start..)?;
         let longer = before.get(..start)?.ends_with(|c: char| c.is_ascii_digit());
-        digits.parse().ok().filter(|year| (1900..2200).contains(year) && !longer)
+        digits
+            .parse()
+            .ok()
+            .filter(|year| (1900..2200).contains(year) && !longer)
     };
     text.match_indices('年').filter_map(year).collect()
 }
@@ -58,7 +68,7 @@ mod tests {
     #[test]
     fn years_of_four_digits_are_read() {
         assert_eq!(years("2022—2023年台账，2021年"), [2023, 2021]);
-        assert_eq!(years("本年、12023年、23年"), []);
+        assert!(years("本年、12023年、23年").is_empty());
     }
 
     #[test]

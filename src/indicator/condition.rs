@@ -177,7 +177,11 @@ impl Condition {
         let year = books.calendar.year_of(spot.leaf, spot.head);
         let Some(found) = read_date(cell, year) else {
             let without_year = read_date(cell, Some(2000)).is_some();
-            let code = if without_year { Code::ConditionYear } else { Code::ConditionCell };
+            let code = if without_year {
+                Code::ConditionYear
+            } else {
+                Code::ConditionCell
+            };
             return if without_year || self.operator.is_order() {
                 Err(self.problem(code, spot))
             } else {
@@ -332,7 +336,16 @@ mod tests {
 
     #[test]
     fn half_a_condition_is_refused() {
-        for source in ["日期 在 上月", "日期 在 2023-12-31 至 2023-01-01", "", "是否入库", "= 是", "总投资 >=", "总投资 => 5", "总投资 >= 大"] {
+        for source in [
+            "日期 在 上月",
+            "日期 在 2023-12-31 至 2023-01-01",
+            "",
+            "是否入库",
+            "= 是",
+            "总投资 >=",
+            "总投资 => 5",
+            "总投资 >= 大",
+        ] {
             assert!(Condition::parse(source).is_err(), "{source}");
         }
     }

@@ -25,7 +25,11 @@ pub(super) struct Partners<'b, 'a> {
 impl<'b, 'a> Partners<'b, 'a> {
     /// Finds the joined table; a table of persons is refused, since names are compared and told (WB-15).
     pub(super) fn find(join: &JoinSettings, books: &'b Books<'a>) -> Result<Self> {
-        let columns = join.fields.iter().map(FieldSettings::column_or_name).chain(join.column.as_deref());
+        let columns = join
+            .fields
+            .iter()
+            .map(FieldSettings::column_or_name)
+            .chain(join.column.as_deref());
         let wanted: Vec<&str> = columns.collect();
         let scope = Scope::new(join.workbook.as_deref(), join.sheet.as_deref());
         let mut partners = Self {
@@ -127,12 +131,12 @@ pub(super) fn enrich(
 
 fn field(declared: &Declared<'_>, spot: Option<Spot<'_, '_>>, sink: &mut Sink) -> Option<Indicator> {
     let datum = match &spot {
-        Some(spot) => sink.keep(value(spot, declared, sink))?,
-        None => Datum::Missing(Missing::Unknown, declared.missing),
+        Some(spot) => value(spot, declared, sink),
+        None => Ok(Datum::Missing(Missing::Unknown, declared.missing)),
     };
     Some(Indicator {
         name: Arc::from(declared.name),
-        datum,
+        datum: sink.keep(datum)?,
         sources: spot.iter().map(Spot::place).collect(),
         formula: None,
         standing: None,

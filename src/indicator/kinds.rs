@@ -45,7 +45,8 @@ pub(super) fn may_be_combined(
         return Err(Diagnostic::new(Code::KindRate).at_cell(&row.selection.leaf.place(at)));
     }
     if settings.kind == Kind::Stock && aggregate == Aggregate::Sum {
-        let of_month = |row: &&Chosen<'_, '_, '_>| is_month(&row.row().label) || is_month(&row.selection.leaf.sheet.name);
+        let of_month =
+            |row: &&Chosen<'_, '_, '_>| is_month(&row.row().label) || is_month(&row.selection.leaf.sheet.name);
         let months: Vec<_> = rows.iter().filter(of_month).take(2).collect();
         if let [one, other] = months[..] {
             let places = [one, other].map(|row| row.spot(0).place());
@@ -57,14 +58,19 @@ pub(super) fn may_be_combined(
 
 /// Whether a column says by its unit or its label that it holds shares.
 fn is_rate(column: &Column) -> bool {
-    let ratio = column.unit.as_ref().is_some_and(|unit| unit.dimension == Dimension::Ratio);
+    let ratio = column
+        .unit
+        .as_ref()
+        .is_some_and(|unit| unit.dimension == Dimension::Ratio);
     let named = |label: &String| RATES.iter().any(|end| label.ends_with(end));
     ratio || column.path.last().is_some_and(named)
 }
 
 /// `1月`, `2023年12月`, `十二月`, `3月份`.
 fn is_month(label: &str) -> bool {
-    const NAMES: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    const NAMES: [&str; 12] = [
+        "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二",
+    ];
     let label = label.trim().rsplit('年').next().unwrap_or_default();
     let Some(month) = label.strip_suffix('份').unwrap_or(label).strip_suffix('月') else {
         return false;

@@ -18,7 +18,11 @@ use crate::unit::Unit;
 /// The rows as one indicator.
 pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
     let conditions = parse_all(&settings.conditions)?;
-    let fields: Vec<Declared<'_>> = settings.fields.iter().map(|field| field.declared(books.calendar)).collect();
+    let fields: Vec<Declared<'_>> = settings
+        .fields
+        .iter()
+        .map(|field| field.declared(books.calendar))
+        .collect();
     let columns = settings.fields.iter().map(FieldSettings::column_or_name);
     let wanted: Vec<&str> = columns
         .chain(conditions.iter().map(|condition| condition.column.as_str()))

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::calendar::Calendar;
 use super::books::{Books, Scope, Shelf, ambiguous};
+use super::calendar::Calendar;
 use super::label::Labels;
 use super::locate::{columns, no_table, tables_of};
 use super::settings::{IndicatorSettings, Mapping, RosterSettings, Selector};
@@ -140,7 +140,11 @@ impl Mapping {
 impl IndicatorSettings {
     fn fill(&mut self, fill: &mut dyn FnMut(&mut String, bool)) {
         fill_all([&mut self.workbook, &mut self.sheet], true, fill);
-        fill_all([&mut self.column, &mut self.row, &mut self.label, &mut self.weight], false, fill);
+        fill_all(
+            [&mut self.column, &mut self.row, &mut self.label, &mut self.weight],
+            false,
+            fill,
+        );
         fill_all([&mut self.numerator, &mut self.denominator], false, fill);
         self.conditions.iter_mut().for_each(|text| fill(text, false));
         let selectors = [&mut self.base, &mut self.target];
@@ -151,7 +155,11 @@ impl IndicatorSettings {
 impl Selector {
     fn fill(&mut self, fill: &mut dyn FnMut(&mut String, bool)) {
         fill_all([&mut self.workbook, &mut self.sheet], true, fill);
-        fill_all([&mut self.column, &mut self.row, &mut self.label, &mut self.weight], false, fill);
+        fill_all(
+            [&mut self.column, &mut self.row, &mut self.label, &mut self.weight],
+            false,
+            fill,
+        );
         fill_all([&mut self.numerator, &mut self.denominator], false, fill);
         self.conditions.iter_mut().for_each(|text| fill(text, false));
     }

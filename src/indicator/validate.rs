@@ -19,7 +19,10 @@ pub fn validate(mapping: &Mapping, sink: &mut Sink) {
     names(mapping, sink);
     folders(mapping, sink);
     for settings in &mapping.indicators {
-        for problem in indicator(settings).into_iter().chain(periods(mapping, &settings.conditions)) {
+        for problem in indicator(settings)
+            .into_iter()
+            .chain(periods(mapping, &settings.conditions))
+        {
             sink.push(problem.with("name", &settings.name));
         }
     }
@@ -31,10 +34,15 @@ pub fn validate(mapping: &Mapping, sink: &mut Sink) {
         for join in &rows.join {
             let patterns = [("workbook", &join.workbook), ("sheet", &join.sheet)];
             problems.extend(patterns.into_iter().filter_map(pattern));
-            let on = join.on.as_deref().filter(|on| rows.fields.iter().all(|field| field.name != **on));
+            let on = join
+                .on
+                .as_deref()
+                .filter(|on| rows.fields.iter().all(|field| field.name != **on));
             problems.extend(on.map(|on| {
                 let names = rows.fields.iter().map(|field| field.name.as_str());
-                Diagnostic::new(Code::JoinField).with("field", on).with("nearest", nearest(on, names))
+                Diagnostic::new(Code::JoinField)
+                    .with("field", on)
+                    .with("nearest", nearest(on, names))
             }));
         }
         problems.extend(rows.all_fields().filter_map(field));
@@ -193,7 +201,9 @@ fn beside(selector: &Selector) -> Problems {
 
 /// A condition on the report's period needs one.
 fn periods<'m>(mapping: &'m Mapping, conditions: &'m [String]) -> impl Iterator<Item = Box<Diagnostic>> + 'm {
-    let parsed = conditions.iter().filter_map(|condition| Some((condition, Condition::parse(condition).ok()?)));
+    let parsed = conditions
+        .iter()
+        .filter_map(|condition| Some((condition, Condition::parse(condition).ok()?)));
     let without = |(_, condition): &(&String, Condition)| condition.needs_period() && mapping.calendar.period.is_none();
     parsed
         .filter(without)

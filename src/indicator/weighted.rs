@@ -36,7 +36,11 @@ pub(super) fn mean(
         return Some(unknown);
     }
     if let Some((place, _)) = second.numbers.iter().find(|(_, weight)| *weight < Decimal::ZERO) {
-        sink.push(Diagnostic::new(Code::WeightNegative).with("name", declared.name).at_cell(place));
+        sink.push(
+            Diagnostic::new(Code::WeightNegative)
+                .with("name", declared.name)
+                .at_cell(place),
+        );
         return None;
     }
     let value = if parts {
@@ -44,8 +48,17 @@ pub(super) fn mean(
     } else {
         weighted(&first, &second)
     };
-    let unit = if parts { declared.unit.clone() } else { first.unit.clone() };
-    let sources = first.numbers.iter().chain(&second.numbers).map(|(place, _)| place.clone()).collect();
+    let unit = if parts {
+        declared.unit.clone()
+    } else {
+        first.unit.clone()
+    };
+    let sources = first
+        .numbers
+        .iter()
+        .chain(&second.numbers)
+        .map(|(place, _)| place.clone())
+        .collect();
     let value = match value {
         Some(value) => value.map(|value| (value.normalize(), unit.unwrap_or_else(Unit::unitless))),
         None => {
@@ -73,7 +86,9 @@ fn weighted(rates: &Entries, weights: &Entries) -> Option<Result<Decimal, Missin
     let total = sum(weights)?;
     let products = rates.numbers.iter().zip(&weights.numbers);
     let products = products.map(|((_, rate), (_, weight))| rate.checked_mul(*weight));
-    let products = products.into_iter().try_fold(Decimal::ZERO, |sum, product| sum.checked_add(product?))?;
+    let products = products
+        .into_iter()
+        .try_fold(Decimal::ZERO, |sum, product| sum.checked_add(product?))?;
     quotient(products, total)
 }
 
@@ -86,7 +101,9 @@ fn ratio(
     let whole = match (&numerators.unit, &denominators.unit) {
         (Some(unit), Some(own)) if !of_counts(unit, own) => {
             let converted = sum(denominators).map(|total| own.convert(total, unit));
-            converted.map(|total| total.ok_or_else(|| different(declared, (own, unit), denominators))).transpose()?
+            converted
+                .map(|total| total.ok_or_else(|| different(declared, (own, unit), denominators)))
+                .transpose()?
         }
         _ => sum(denominators),
     };

@@ -47,17 +47,29 @@ fn example(section: &str) -> Option<Example> {
 
 /// `上年/农业.xlsx › 汇总 名称 甲=B3`.
 fn table(place: &str, text: &str) -> (String, String, String, String, Option<String>) {
-    let (place, name) = place.split_once(" 名称 ").map_or((place, None), |(place, name)| (place, Some(name.to_owned())));
+    let (place, name) = place
+        .split_once(" 名称 ")
+        .map_or((place, None), |(place, name)| (place, Some(name.to_owned())));
     let (file, sheet) = place.split_once(" › ").unwrap();
     let (folder, file) = file.split_once('/').unwrap_or(("", file));
-    (folder.to_owned(), file.to_owned(), sheet.to_owned(), text.to_owned(), name)
+    (
+        folder.to_owned(),
+        file.to_owned(),
+        sheet.to_owned(),
+        text.to_owned(),
+        name,
+    )
 }
 
 /// The workbooks of one folder.
 fn books(example: &Example, folder: &str) -> Vec<Workbook> {
     let mut books: Vec<Workbook> = Vec::new();
     for (_, file, name, text, defined) in example.tables.iter().filter(|table| table.0 == folder) {
-        let path = if folder.is_empty() { file.clone() } else { format!("{folder}/{file}") };
+        let path = if folder.is_empty() {
+            file.clone()
+        } else {
+            format!("{folder}/{file}")
+        };
         let sheet = sheet(name, text, &[]);
         match books.iter_mut().find(|book| *book.file == *path) {
             Some(book) => book.sheets.push(sheet),
@@ -80,7 +92,10 @@ fn run(example: &Example) -> (Indicators, Sink) {
         .chain([""])
         .map(|folder| (folder.to_owned(), books(example, folder)))
         .collect();
-    let shelves: Vec<Shelf<'_>> = folders.iter().map(|(folder, books)| Shelf::new(folder, books)).collect();
+    let shelves: Vec<Shelf<'_>> = folders
+        .iter()
+        .map(|(folder, books)| Shelf::new(folder, books))
+        .collect();
     let township: Arc<str> = "鼎新镇".into();
     let material = Material {
         township: &township,
@@ -99,10 +114,18 @@ fn cells(places: &[CellPlace]) -> String {
         .enumerate()
         .map(|(index, place)| {
             let same = index > 0 && places[index - 1].sheet == place.sheet && places[index - 1].file == place.file;
-            if same { place.cell.to_string() } else { place.to_string() }
+            if same {
+                place.cell.to_string()
+            } else {
+                place.to_string()
+            }
         })
         .collect();
-    if cells.is_empty() { String::new() } else { format!("　← {}", cells.join("、")) }
+    if cells.is_empty() {
+        String::new()
+    } else {
+        format!("　← {}", cells.join("、"))
+    }
 }
 
 fn value(indicator: &Indicator) -> String {
@@ -111,7 +134,9 @@ fn value(indicator: &Indicator) -> String {
         Datum::Date(date) => date.to_string(),
         Datum::Text(text) => text.clone(),
         Datum::Bool(value) => if *value { "是" } else { "否" }.to_owned(),
-        Datum::Missing(missing, _) => format!("{missing:?}").replace("Unknown", "不知道").replace("NotApplicable", "没有"),
+        Datum::Missing(missing, _) => format!("{missing:?}")
+            .replace("Unknown", "不知道")
+            .replace("NotApplicable", "没有"),
         Datum::Rows(records) => format!("{}行", records.len()),
     }
 }
@@ -119,12 +144,23 @@ fn value(indicator: &Indicator) -> String {
 fn lines(indicator: &Indicator) -> Vec<String> {
     if let Datum::Rows(records) = &indicator.datum {
         let record = |fields: &[Indicator]| {
-            let fields: Vec<String> = fields.iter().map(|field| format!("{} {}", field.name, value(field))).collect();
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|field| format!("{} {}", field.name, value(field)))
+                .collect();
             fields.join("，")
         };
-        return records.iter().map(|one| format!("{}：{}", indicator.name, record(&one.fields))).collect();
+        return records
+            .iter()
+            .map(|one| format!("{}：{}", indicator.name, record(&one.fields)))
+            .collect();
     }
-    let mut lines = vec![format!("{} = {}{}", indicator.name, value(indicator), cells(&indicator.sources))];
+    let mut lines = vec![format!(
+        "{} = {}{}",
+        indicator.name,
+        value(indicator),
+        cells(&indicator.sources)
+    )];
     if let Datum::Number(quantity) = &indicator.datum
         && let Some(base) = &quantity.base
     {
@@ -150,11 +186,23 @@ fn told(example: &Example) -> String {
     };
     if example.settings.contains("check") || example.settings.contains("join") {
         let checks = found.judged.results.iter();
-        text.extend(checks.map(|one| format!("勾稽 {}：{}，{} 对 {}", one.check, told(one.verdict), one.found, one.expected)));
+        text.extend(checks.map(|one| {
+            format!(
+                "勾稽 {}：{}，{} 对 {}",
+                one.check,
+                told(one.verdict),
+                one.found,
+                one.expected
+            )
+        }));
     }
     let words = Catalogue::of(Lang::ZhCn);
     let problems = sink.into_sorted();
-    text.extend(problems.iter().map(|one| format!("{} {}", one.code, words.message(one))));
+    text.extend(
+        problems
+            .iter()
+            .map(|one| format!("{} {}", one.code, words.message(one))),
+    );
     text.iter().map(|line| format!("{line}\n")).collect()
 }
 
@@ -165,7 +213,11 @@ fn every_example_of_the_page_comes_to_what_it_says() {
     let mut found = text.clone();
     for example in examples(&text) {
         let told = told(&example);
-        let section = found.split("\n## ").find(|section| section.starts_with(&example.title)).unwrap().to_owned();
+        let section = found
+            .split("\n## ")
+            .find(|section| section.starts_with(&example.title))
+            .unwrap()
+            .to_owned();
         let end = if example.result.is_empty() { "" } else { "\n" };
         let fence = format!("```text 结果\n{}{end}```", example.result);
         assert!(section.contains(&fence), "{} has no result", example.title);

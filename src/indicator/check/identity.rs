@@ -18,18 +18,42 @@ const IDENTITIES: &[(&str, Shape)] = &[
     (
         "分项粮食面积不超过粮食播种面积",
         Shape::Parts(
-            &["水稻播种面积", "玉米播种面积", "大豆种植面积", "高粱种植面积", "马铃薯种植面积"],
+            &[
+                "水稻播种面积",
+                "玉米播种面积",
+                "大豆种植面积",
+                "高粱种植面积",
+                "马铃薯种植面积",
+            ],
             "粮食播种面积",
         ),
     ),
     ("低保人数不超过户籍人口", Shape::Parts(&["农村低保人数"], "户籍人口")),
-    ("低保户数不超过低保人数", Shape::Parts(&["农村低保户数"], "农村低保人数")),
+    (
+        "低保户数不超过低保人数",
+        Shape::Parts(&["农村低保户数"], "农村低保人数"),
+    ),
     ("低保户数不超过户籍户数", Shape::Parts(&["农村低保户数"], "户籍户数")),
-    ("特困供养人数不超过常住人口", Shape::Parts(&["特困供养人数"], "常住人口")),
-    ("供水受益户数不超过户籍户数", Shape::Parts(&["供水受益户数"], "户籍户数")),
-    ("社会投资不超过全部投资", Shape::Parts(&["社会投资完成额"], "固定资产投资")),
-    ("社会投资项目不多于在库项目", Shape::Parts(&["社会投资项目数"], "在库项目数")),
-    ("完成投资不超过总投资", Shape::Parts(&["固定资产投资"], "在库项目总投资")),
+    (
+        "特困供养人数不超过常住人口",
+        Shape::Parts(&["特困供养人数"], "常住人口"),
+    ),
+    (
+        "供水受益户数不超过户籍户数",
+        Shape::Parts(&["供水受益户数"], "户籍户数"),
+    ),
+    (
+        "社会投资不超过全部投资",
+        Shape::Parts(&["社会投资完成额"], "固定资产投资"),
+    ),
+    (
+        "社会投资项目不多于在库项目",
+        Shape::Parts(&["社会投资项目数"], "在库项目数"),
+    ),
+    (
+        "完成投资不超过总投资",
+        Shape::Parts(&["固定资产投资"], "在库项目总投资"),
+    ),
     ("调解成功不超过排查", Shape::Parts(&["调解成功件数"], "排查矛盾纠纷")),
     ("整改隐患不超过排查", Shape::Parts(&["整改安全隐患"], "排查安全隐患")),
     (
@@ -109,7 +133,9 @@ fn rule(shape: Shape, ground: &Ground<'_, '_>) -> Option<String> {
 
 /// What the job calls the indicator.
 fn own_name<'g>(standard: &str, ground: &'g Ground<'_, '_>) -> Option<&'g str> {
-    let spellings = SPELLINGS.iter().find(|spellings| spellings.first() == Some(&standard))?;
+    let spellings = SPELLINGS
+        .iter()
+        .find(|spellings| spellings.first() == Some(&standard))?;
     let mut known = ground.values.keys().map(|name| &**name);
     known.find(|name| {
         let same = |spelling: &&str| normalise(name) == normalise(spelling) || ground.books.labels.same(name, spelling);

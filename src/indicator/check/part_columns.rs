@@ -39,7 +39,11 @@ fn compared(
     let (of_whole, unit) = of_whole.number()?;
     let (of_part, _) = used.content(row, part, Some(unit)).number()?;
     let label = used.table.columns[part].path.last().map_or("", String::as_str);
-    let mut finding = Finding::new(CheckKind::Part, format!("其中·{}·{label}", used.named(row, user)), level);
+    let mut finding = Finding::new(
+        CheckKind::Part,
+        format!("其中·{}·{label}", used.named(row, user)),
+        level,
+    );
     finding.cells = vec![used.place(row, part), used.place(row, whole)];
     finding.found = shown(of_part, unit);
     finding.expected = shown(of_whole, unit);
@@ -72,7 +76,7 @@ fn says_part(sheet: &Sheet, table: &Table, (whole, part): (u32, u32)) -> bool {
     (first..=last).any(|row| {
         (whole + 1..=part).any(|column| {
             let cell = sheet.cell(CellRef::new(row, column));
-            cell.is_some_and(|cell| take_apart(&cell.raw).part || normalise(&cell.raw) == "其中")
+            cell.is_some_and(|cell| take_apart(&cell.raw()).part || normalise(&cell.raw()) == "其中")
         })
     })
 }

@@ -32,9 +32,15 @@ fn joined(rows: &RowsSettings, join: &JoinSettings, ground: &Ground<'_, '_>) -> 
         .flat_map(|(name, _)| ground.books.labels.keys(name))
         .collect();
     let alone = |name: &str| ground.books.labels.keys(name).iter().all(|key| !keys.contains(key));
-    let without: Vec<_> = own.iter().filter(|(name, _)| !partners.has(ground.books, name)).collect();
+    let without: Vec<_> = own
+        .iter()
+        .filter(|(name, _)| !partners.has(ground.books, name))
+        .collect();
     // Rows that do not meet the conditions of `where` are no rows of this table, and their partners are not missed.
-    let extra = partners.names.iter().filter(|(name, _)| rows.conditions.is_empty() && alone(name));
+    let extra = partners
+        .names
+        .iter()
+        .filter(|(name, _)| rows.conditions.is_empty() && alone(name));
     let extra: Vec<&(String, CellPlace)> = extra.collect();
     let missing = without.iter().map(|(name, _)| format!("关联的表缺{name}"));
     let missing: Vec<String> = missing
@@ -51,7 +57,9 @@ fn joined(rows: &RowsSettings, join: &JoinSettings, ground: &Ground<'_, '_>) -> 
     finding.cells.extend(extra.iter().map(|(_, place)| place.clone()));
     // Where the two tables begin: one of them lacks what the other has.
     finding.cells.extend(own.first().map(|(_, place)| (*place).clone()));
-    finding.cells.extend(partners.names.first().map(|(_, place)| place.clone()));
+    finding
+        .cells
+        .extend(partners.names.first().map(|(_, place)| place.clone()));
     finding.holds = Some(missing.is_empty());
     Some(finding)
 }
