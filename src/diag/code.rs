@@ -127,6 +127,7 @@ codes! {
     KindRate = "E-KIND-RATE",
     KindStock = "E-KIND-STOCK",
     KindSurvey = "E-KIND-SURVEY",
+    WeightHalf = "E-WEIGHT-HALF",
     WeightNegative = "E-WEIGHT",
     IndicatorComparison = "E-IND-TYPE",
     RowsWithoutFields = "E-ROWS-FIELDS",

@@ -113,6 +113,9 @@ pub(super) fn compute(
         aggregate,
         conditions: parse_all(&settings.conditions)?,
     };
+    if !task.is_whole() {
+        return None;
+    }
     if settings.value_type == ValueType::Text {
         return task.extreme_rows(books, sink);
     }
@@ -167,6 +170,16 @@ pub(super) fn parse_all(conditions: &[String]) -> Option<Vec<Condition>> {
 }
 
 impl Task<'_> {
+    /// Whether it names the columns that it needs; `validate` has reported it where not.
+    fn is_whole(&self) -> bool {
+        let named = self.columns(&Selector::default()).len();
+        match self.aggregate {
+            Aggregate::Count => true,
+            Aggregate::Weighted => named == 2,
+            Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => named == 1,
+        }
+    }
+
     /// The base or target: by a fixed cell or a name as for any value, else the same aggregate over the rows
     /// of another column, sheet or workbook.
     fn comparison(

@@ -146,7 +146,11 @@ impl Condition {
     /// Whether the cell meets the condition. A cell that says nothing meets only `!=`.
     pub(super) fn holds(&self, books: &Books<'_>, spot: &Spot<'_, '_>) -> Result<bool> {
         let Some(cell) = spot.leaf.sheet.cell(spot.cell) else {
-            return Ok(self.operator == Operator::NotEqual);
+            return if matches!(self.value, Value::Days(_)) {
+                Err(self.problem(Code::ConditionCell, spot))
+            } else {
+                Ok(self.operator == Operator::NotEqual)
+            };
         };
         match (&self.value, number::read(Some(cell))) {
             (_, Reading::Error(_)) => return Err(self.problem(Code::CellError, spot)),

@@ -1,5 +1,7 @@
 //! What may be computed of which kind of number: rates are not summed, stocks not over months, surveys not at all.
 
+use std::collections::BTreeMap;
+
 use super::Kind;
 use super::locate::header;
 use super::select::Chosen;
@@ -45,15 +47,20 @@ pub(super) fn may_be_combined(
         return Err(Diagnostic::new(Code::KindRate).at_cell(&row.selection.leaf.place(at)));
     }
     if settings.kind == Kind::Stock && aggregate == Aggregate::Sum {
-        let of_month =
-            |row: &&Chosen<'_, '_, '_>| is_month(&row.row().label) || is_month(&row.selection.leaf.sheet.name);
-        let months: Vec<_> = rows.iter().filter(of_month).take(2).collect();
-        if let [one, other] = months[..] {
-            let places = [one, other].map(|row| row.spot(0).place());
-            return Err(Diagnostic::new(Code::KindStock).at_cell(&places[0]).at_cell(&places[1]));
+        let months = rows.iter().filter_map(|row| Some((month(row)?, row)));
+        let months: BTreeMap<&str, &Chosen<'_, '_, '_>> = months.collect();
+        let mut places = months.values().map(|row| row.spot(0).place());
+        if let (Some(one), Some(other)) = (places.next(), places.next()) {
+            return Err(Diagnostic::new(Code::KindStock).at_cell(&one).at_cell(&other));
         }
     }
     Ok(())
+}
+
+/// The month that a row, or the sheet on which it stands, is of.
+fn month<'c>(row: &'c Chosen<'_, '_, '_>) -> Option<&'c str> {
+    let names = [row.row().label.as_str(), &row.selection.leaf.sheet.name];
+    names.into_iter().find(|name| is_month(name))
 }
 
 /// Whether a column says by its unit or its label that it holds shares.

@@ -9,6 +9,7 @@ use super::settings::IndicatorSettings;
 use super::single::Declared;
 use super::{Kind, Missing};
 use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::place::CellPlace;
 use crate::unit::{Dimension, Unit};
 
 /// The mean; none when a cell cannot be read, which goes into the sink. The wanted columns are first rates and weights,
@@ -32,8 +33,13 @@ pub(super) fn mean(
     if let Some(unknown) = first.unknown().or_else(|| second.unknown()) {
         return Some(unknown);
     }
-    if let Some(unknown) = half_known(&first, &second, rows) {
-        return Some(unknown);
+    if let Some(place) = half_known(&first, &second, rows) {
+        sink.push(
+            Diagnostic::new(Code::WeightHalf)
+                .with("name", declared.name)
+                .at_cell(&place),
+        );
+        return None;
     }
     if let Some((place, _)) = second.numbers.iter().find(|(_, weight)| *weight < Decimal::ZERO) {
         sink.push(
@@ -70,15 +76,12 @@ pub(super) fn mean(
 }
 
 /// A row that says 无 in one of the two columns only: nobody knows what it means for the mean.
-fn half_known(first: &Entries, second: &Entries, rows: &[Chosen<'_, '_, '_>]) -> Option<Outcome> {
+fn half_known(first: &Entries, second: &Entries, rows: &[Chosen<'_, '_, '_>]) -> Option<CellPlace> {
     let only = |one: &Entries, other: &Entries| one.rows.iter().find(|row| !other.rows.contains(row)).copied();
     let (row, wanted) = only(first, second)
         .map(|row| (row, 1))
         .or_else(|| only(second, first).map(|row| (row, 0)))?;
-    Some(Outcome {
-        value: Err(Missing::Unknown),
-        sources: vec![rows[row].spot(wanted).place()],
-    })
+    Some(rows[row].spot(wanted).place())
 }
 
 /// Σ rate × weight / Σ weight; none outside exact numbers, and not applicable where nothing has weight.

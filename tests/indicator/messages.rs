@@ -236,6 +236,8 @@ fn what_may_not_be_computed() {
     let year = [workbook("鼎新镇/人口.xlsx", vec![months("1月"), months("2月")])];
     let stock = "sheet = '*月'\ncolumn = '人口'\naggregate = 'sum'\nunit = '人'\nkind = 'stock'";
     golden("kind_stock", &one(stock), &year);
+    let (of_one_month, _) = run(&one(&stock.replace("*月", "2月")), &year);
+    assert!(of_one_month.values.contains_key("甲"));
     let rates = small("村名|机械化率（%）|面积（亩）\n||\n李家村|80|10\n鼎新村|90|-20\n");
     golden(
         "kind_rate",
