@@ -7,6 +7,7 @@ pub mod check;
 mod compute;
 mod condition;
 mod content;
+mod doubt;
 mod facts;
 mod figure;
 mod formula;
@@ -42,6 +43,7 @@ use crate::workbook::Workbook;
 pub use books::Shelf;
 pub use calendar::Calendar;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
+pub use doubt::{Doubts, for_draft};
 pub use replace::Replacement;
 pub use settings::Mapping;
 pub use township::{Material, PLACEHOLDER, roster, same_township, spellings};
@@ -132,7 +134,7 @@ pub enum Datum {
     Bool(bool),
     /// Rows: villages, projects.
     Rows(Vec<Record>),
-    /// No value, and the declared policy lets the report go on without.
+    /// No value, and the declared policy lets the report go on without; with [`MissingPolicy::Error`] only in a draft.
     Missing(Missing, MissingPolicy),
 }
 
@@ -204,6 +206,10 @@ pub struct Indicators {
     pub judged: Judged,
     /// The values that were replaced by hand.
     pub replaced: Vec<Replacement>,
+    /// Rows of which some field is hidden by an error: no report may be made of them, but a draft.
+    pub incomplete: Vec<Indicator>,
+    /// What a draft must not be trusted in; empty for a report.
+    pub doubts: Doubts,
 }
 
 /// Finds every declared indicator in the workbooks that speak of the township. Everything that stands in the way goes into
@@ -226,9 +232,12 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
             add(&mut values, indicator, &mut problems);
         }
     }
+    let mut incomplete = Vec::new();
     for settings in &mapping.rows {
-        if let Some(indicator) = rows::take(settings, &books, &mut problems) {
-            add(&mut values, indicator, &mut problems);
+        match rows::take(settings, &books, &mut problems) {
+            Some((indicator, true)) => add(&mut values, indicator, &mut problems),
+            Some((indicator, false)) => incomplete.push(indicator),
+            None => {}
         }
     }
     let mut replaced = Vec::new();
@@ -258,6 +267,8 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         facts: fact_names,
         judged,
         replaced,
+        incomplete,
+        doubts: Doubts::default(),
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Options {
     pub fonts: Option<PathBuf>,
     /// Replace outputs that a person has changed.
     pub force: bool,
+    /// Make drafts, in spite of errors: marked, under another name, never in place of the report.
+    pub draft: bool,
     /// Do everything but write.
     pub dry_run: bool,
     /// Threads; as many as there are processors when none.
@@ -128,7 +130,10 @@ pub fn prepare(config: Config, options: &Options, sink: &mut Sink) -> Option<Job
     let fonts = sink.keep(fonts);
     let formats = options.formats.clone().unwrap_or_else(|| config.job.formats.clone());
     let style = gb9704::stylesheet(&config.style);
-    let facts = job_facts(&config);
+    let facts = JobFacts {
+        draft: options.draft,
+        ..job_facts(&config)
+    };
     let job = Job {
         template: (file, source?),
         fonts: fonts?,
@@ -148,6 +153,7 @@ pub fn job_facts(config: &Config) -> JobFacts {
         author: config.job.author.clone(),
         date: config.job.date,
         lint: config.lint.clone(),
+        draft: false,
     }
 }
 
@@ -244,6 +250,12 @@ impl Run<'_> {
         }
         self.compare(&mut readings);
         let checks = check_table::rows(&readings, &self.job.config);
+        if self.options.draft {
+            for reading in &mut readings {
+                let problems = reading.sink.as_slice();
+                indicator::for_draft(&mut reading.indicators, &self.job.config.mapping, problems);
+            }
+        }
         let Some(template) = self.template(&readings, &mut sink) else {
             return Outcome::unusable(located(sink, &self.job.config), chosen, self.folder.root());
         };
@@ -368,29 +380,34 @@ impl Run<'_> {
 
     fn record(&self, township: &str, (made, checks): (produce::Made, CheckRecord), found: &Sink) -> ReportRecord {
         let (errors, warnings) = ProblemRecord::split(found.as_slice());
-        let failed = found.has_errors();
-        let outdated = match self.earlier.report(township) {
-            Some(earlier) if failed => earlier
-                .files
-                .iter()
-                .chain(&earlier.outdated)
-                .filter(|file| made.files.iter().all(|renewed| renewed.path != file.path))
-                .cloned()
-                .collect(),
-            _ => Vec::new(),
+        let status = match (found.has_errors(), self.options.draft) {
+            (_, true) if !made.files.is_empty() => Status::Draft,
+            (true, _) => Status::Failed,
+            (false, _) => Status::Ok,
         };
+        let earlier = self.earlier.report(township);
+        let kept = kept(earlier, status, &made.files);
+        let drafts = earlier.into_iter().flat_map(ReportRecord::draft_files);
         ReportRecord {
             township: township.to_owned(),
             title: made.title,
-            status: if failed { Status::Failed } else { Status::Ok },
+            status,
             pages: made.pages,
             figures: made.figures,
             checks,
+            drafts: self.still_there(drafts, &made.files),
             files: made.files,
-            outdated,
+            finished: kept.0,
+            outdated: kept.1,
             warnings,
             errors,
         }
+    }
+
+    /// Those of the files that lie in the output folder and that this run has not renewed.
+    fn still_there<'f>(&self, files: impl Iterator<Item = &'f FileRecord>, renewed: &[FileRecord]) -> Vec<FileRecord> {
+        let is_there = |file: &&FileRecord| self.folder.root().join(&file.path).exists();
+        not_renewed(files, renewed).filter(is_there).cloned().collect()
     }
 
     /// The reports of this run, and those of earlier runs for the townships that this one left alone.
@@ -410,6 +427,27 @@ impl Run<'_> {
             tables,
         }
     }
+}
+
+/// What remains of an earlier run's report: a draft leaves it as it is, a failure leaves it out of date.
+fn kept(earlier: Option<&ReportRecord>, status: Status, made: &[FileRecord]) -> (Vec<FileRecord>, Vec<FileRecord>) {
+    let Some(earlier) = earlier else {
+        return Default::default();
+    };
+    match status {
+        Status::Ok => Default::default(),
+        Status::Failed => (Vec::new(), not_renewed(earlier.own_files(), made).cloned().collect()),
+        Status::Draft if earlier.status == Status::Draft => (earlier.finished.clone(), earlier.outdated.clone()),
+        Status::Draft => (earlier.files.clone(), earlier.outdated.clone()),
+    }
+}
+
+/// The files that this run has not written anew.
+fn not_renewed<'f>(
+    files: impl Iterator<Item = &'f FileRecord>,
+    renewed: &[FileRecord],
+) -> impl Iterator<Item = &'f FileRecord> {
+    files.filter(|file| renewed.iter().all(|one| one.path != file.path))
 }
 
 /// The names that the configuration or any township's facts sheet defines.

@@ -71,6 +71,7 @@ fn comparison(text: &str, row: u32) -> Option<Comparison> {
 
 fn facts() -> JobFacts {
     JobFacts {
+        draft: false,
         year: Some(2023),
         period: Some(("2023-01-01".parse().unwrap(), "2023-11-30".parse().unwrap())),
         author: "{township}人民政府".into(),
@@ -150,7 +151,7 @@ fn words(content: &[Inline]) -> String {
     for inline in content {
         match inline {
             Inline::Text(text) => words.push_str(text),
-            Inline::Figure { text, figure } => write!(words, "⟦{text}⟧{}", figure.0).unwrap(),
+            Inline::Figure { text, figure, .. } => write!(words, "⟦{text}⟧{}", figure.0).unwrap(),
         }
     }
     words

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::books::{Books, Scope, ambiguous};
 use super::locate::{Spot, header, is_of_persons};
-use super::rows::refuses;
+use super::rows::{add_field, refuses};
 use super::select::{Selection, tables_with};
 use super::settings::{FieldSettings, JoinSettings};
-use super::single::{Declared, text, value};
+use super::single::{Declared, text};
 use super::{Datum, Indicator, Missing, Record};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
@@ -98,47 +98,56 @@ pub(super) fn name_of<'r>(record: &'r Record, field: Option<&str>) -> Option<(&'
     })
 }
 
-/// Adds the join's fields to every record; none when the table is not there or a cell of it cannot be read. Where it
-/// has no row of a record's name the fields are missing, which the check of the join tells.
+/// Adds the join's fields to every record; false where an error hides one. Where the other table has no row of a
+/// record's name the fields are missing, which the check of the join tells.
 pub(super) fn enrich(
     (rows, join): (&str, &JoinSettings),
     records: &mut [Record],
     books: &Books<'_>,
     sink: &mut Sink,
-) -> Option<()> {
-    let partners = sink.keep(Partners::find(join, books).map_err(|problem| problem.with("name", rows)))?;
+) -> bool {
     let fields: Vec<Declared<'_>> = join.fields.iter().map(|field| field.declared(books.calendar)).collect();
-    if refuses(&partners.selections, &fields, sink) {
-        return None;
-    }
+    let partners = sink.keep(Partners::find(join, books).map_err(|problem| problem.with("name", rows)));
+    let partners = partners.filter(|partners| !refuses(&partners.selections, &fields, sink));
     let mut whole = true;
     for record in records {
-        let name = name_of(record, join.on.as_deref()).map(|(name, _)| name.to_owned());
-        let row = name.map_or(Ok(None), |name| partners.row(books, &name));
-        let Some(row) = sink.keep(row.map_err(|problem| problem.with("name", rows))) else {
-            whole = false;
-            continue;
-        };
-        for (index, declared) in fields.iter().enumerate() {
-            match field(declared, row.map(|(selection, row)| selection.spot(index, row)), sink) {
-                Some(field) => record.fields.push(field),
-                None => whole = false,
-            }
-        }
+        whole &= partners.as_ref().is_some_and(|partners| {
+            let name = name_of(record, join.on.as_deref()).map(|(name, _)| name.to_owned());
+            let row = name.map_or(Ok(None), |name| partners.row(books, &name));
+            let row = sink.keep(row.map_err(|problem| problem.with("name", rows)));
+            row.is_some_and(|row| add_fields(record, row, &fields, sink))
+        });
+        hide_rest(record, &fields);
     }
-    whole.then_some(())
+    whole
 }
 
-fn field(declared: &Declared<'_>, spot: Option<Spot<'_, '_>>, sink: &mut Sink) -> Option<Indicator> {
-    let datum = match &spot {
-        Some(spot) => value(spot, declared, sink),
-        None => Ok(Datum::Missing(Missing::Unknown, declared.missing)),
-    };
-    Some(Indicator {
-        name: Arc::from(declared.name),
-        datum: sink.keep(datum)?,
-        sources: spot.iter().map(Spot::place).collect(),
-        formula: None,
-        standing: None,
-    })
+/// Adds the fields of the row of the other table, or says that there is none.
+fn add_fields(
+    record: &mut Record,
+    row: Option<(&Selection<'_, '_>, usize)>,
+    fields: &[Declared<'_>],
+    sink: &mut Sink,
+) -> bool {
+    let mut whole = true;
+    for (index, declared) in fields.iter().enumerate() {
+        match row {
+            Some((selection, row)) => whole &= add_field(record, &selection.spot(index, row), declared, sink),
+            None => record.fields.push(Indicator {
+                datum: Datum::Missing(Missing::Unknown, declared.missing),
+                ..Indicator::hidden(&Arc::from(declared.name), Vec::new())
+            }),
+        }
+    }
+    whole
+}
+
+/// The fields that an error keeps from being known stand in the record as hidden.
+fn hide_rest(record: &mut Record, fields: &[Declared<'_>]) {
+    for declared in fields {
+        if record.field(declared.name).is_none() {
+            let hidden = Indicator::hidden(&Arc::from(declared.name), Vec::new());
+            record.fields.push(hidden);
+        }
+    }
 }

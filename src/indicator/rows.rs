@@ -6,7 +6,7 @@ use super::aggregate::parse_all;
 use super::books::{Books, Scope};
 use super::content::is_private_label;
 use super::joined;
-use super::locate::{header, is_of_persons};
+use super::locate::{Spot, header, is_of_persons};
 use super::select::{Chosen, Conditions, Selection, choose, tables_with};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, value};
@@ -15,8 +15,8 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
 
-/// The rows as one indicator.
-pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
+/// The rows as one indicator, and whether they are whole: no field of theirs is hidden by an error.
+pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) -> Option<(Indicator, bool)> {
     let conditions = parse_all(&settings.conditions)?;
     let fields: Vec<Declared<'_>> = settings
         .fields
@@ -39,18 +39,20 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
         first: fields.len(),
     };
     let chosen = choose(books, &selections, &conditions, sink)?;
-    let records: Vec<Option<Record>> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
-    let mut records = records.into_iter().collect::<Option<Vec<_>>>()?;
+    let rows: Vec<(Record, bool)> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
+    let mut whole = rows.iter().all(|(_, whole)| *whole);
+    let mut records: Vec<Record> = rows.into_iter().map(|(record, _)| record).collect();
     for join in &settings.join {
-        joined::enrich((&settings.name, join), &mut records, books, sink)?;
+        whole &= joined::enrich((&settings.name, join), &mut records, books, sink);
     }
-    Some(Indicator {
+    let indicator = Indicator {
         name: Arc::from(settings.name.as_str()),
         datum: Datum::Rows(records),
         sources: chosen.iter().map(label_place).collect(),
         formula: None,
         standing: None,
-    })
+    };
+    Some((indicator, whole))
 }
 
 impl FieldSettings {
@@ -75,27 +77,27 @@ fn label_place(chosen: &Chosen<'_, '_, '_>) -> CellPlace {
     chosen.selection.leaf.place(chosen.row().label_at)
 }
 
-/// A row's fields; none when one of them is in error. All problems of the row are reported.
-fn record(chosen: &Chosen<'_, '_, '_>, fields: &[Declared<'_>], sink: &mut Sink) -> Option<Record> {
-    let mut found = Some(Vec::with_capacity(fields.len()));
+/// A row's fields, and whether none of them is hidden by an error. All problems of the row are reported.
+fn record(chosen: &Chosen<'_, '_, '_>, fields: &[Declared<'_>], sink: &mut Sink) -> (Record, bool) {
+    let mut record = Record::default();
+    let mut whole = true;
     for (index, declared) in fields.iter().enumerate() {
-        let spot = chosen.spot(index);
-        let datum = value(&spot, declared, sink);
-        let Some(datum) = sink.keep(datum) else {
-            found = None;
-            continue;
-        };
-        found.iter_mut().for_each(|fields| {
-            fields.push(Indicator {
-                name: Arc::from(declared.name),
-                datum: datum.clone(),
-                sources: vec![spot.place()],
-                formula: None,
-                standing: None,
-            });
-        });
+        whole &= add_field(&mut record, &chosen.spot(index), declared, sink);
     }
-    found.map(|fields| Record { fields })
+    (record, whole)
+}
+
+/// Adds the field that a cell holds; false where an error hides it.
+pub(super) fn add_field(record: &mut Record, spot: &Spot<'_, '_>, declared: &Declared<'_>, sink: &mut Sink) -> bool {
+    let found = value(spot, declared, sink);
+    let found = sink.keep(found);
+    let whole = found.is_some();
+    let hidden = Indicator::hidden(&Arc::from(declared.name), vec![spot.place()]);
+    record.fields.push(match found {
+        Some(datum) => Indicator { datum, ..hidden },
+        None => hidden,
+    });
+    whole
 }
 
 /// A list of persons has a column of id numbers: of such a list, names and numbers are never copied.
