@@ -16,7 +16,7 @@ use crate::indicator::Mapping;
 use crate::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, OverrideSettings};
 use crate::indicator::settings::{FactsSettings, IndicatorSettings, RosterSettings, RowsSettings};
 use crate::style::StyleSettings;
-use crate::template::LintSettings;
+use crate::template::{DocumentSettings, LintSettings};
 
 /// The configuration's file name.
 pub const FILE_NAME: &str = "gongwen.toml";
@@ -101,6 +101,9 @@ pub struct ConfigFile {
     /// How pages look.
     #[schemars(default)]
     pub style: StyleSettings,
+    /// The document's format and its elements outside the text.
+    #[schemars(default)]
+    pub document: DocumentSettings,
     /// What is told of the finished text.
     #[schemars(default)]
     pub lint: LintSettings,
@@ -145,6 +148,10 @@ pub struct Config {
     pub fonts: FontSettings,
     /// How pages look.
     pub style: StyleSettings,
+    /// The document's format and its elements outside the text.
+    pub document: DocumentSettings,
+    /// Those elements as the template would say them, each at its line and column of this file.
+    pub elements: String,
     /// What is told of the finished text.
     pub lint: LintSettings,
     /// Where the indicators stand.

@@ -1,7 +1,10 @@
 //! From a report to pages: which line, which page, which point on it.
 
+mod closing;
+mod colophon;
 mod flow;
 pub mod frame;
+mod head;
 pub mod inline;
 mod page;
 pub mod structure;

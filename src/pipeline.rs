@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::{Config, Format};
+use crate::config::{Config, FILE_NAME, Format};
 use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::font::FontBook;
 use crate::indicator::{self, Indicators};
@@ -153,6 +153,7 @@ pub fn job_facts(config: &Config) -> JobFacts {
         author: config.job.author.clone(),
         date: config.job.date,
         lint: config.lint.clone(),
+        document: config.document.clone(),
         draft: false,
     }
 }
@@ -323,6 +324,7 @@ impl Run<'_> {
         let known = known_names(&self.job.config, readings);
         let (file, source) = &self.job.template;
         let template = Template::compile(file, source, &known, sink)?;
+        let template = template.with_elements(&FILE_NAME.into(), &self.job.config.elements, sink)?;
         template.check_names(&self.job.facts, sink);
         (!sink.has_errors()).then_some(template)
     }

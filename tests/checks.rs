@@ -321,3 +321,17 @@ fn the_usual_identities_are_one_line() {
         &[("表", &sheet(["99", "60", "40", "250", "251", "97.0"]))],
     );
 }
+
+#[test]
+fn a_part_in_the_head_is_no_more_than_its_whole() {
+    let settings = "[[indicator]]\nname = \"水稻\"\ncolumn = \"水稻\"\nrow = \"合计\"\nunit = \"亩\"\n";
+    let sheet = |part: &str| {
+        format!(
+            "村名|粮食播种面积（亩）|其中：水稻（亩）|蔬菜（亩）\n|||\n李家村|60|20|1\n鼎新村|40|30|1\n合计|100|{part}|2\n"
+        )
+    };
+    let judged = judge(settings, &[("表", &sheet("50"))]);
+    assert_eq!(verdict(&judged, "其中·水稻·水稻"), Verdict::Passed);
+    let judged = judge(settings, &[("表", &sheet("101"))]);
+    assert_eq!(verdict(&judged, "其中·水稻·水稻"), Verdict::Failed);
+}

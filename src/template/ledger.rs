@@ -149,7 +149,7 @@ struct Book {
     entries: Vec<Result<Printed>>,
     unknown_field: Option<(String, Vec<String>)>,
     fault: Option<Box<Diagnostic>>,
-    unjudged: Vec<Box<Diagnostic>>,
+    unjudged: Vec<Diagnostic>,
 }
 
 impl Ledger {
@@ -189,7 +189,7 @@ impl Ledger {
     }
 
     /// Remembers a condition of a draft that nobody can judge.
-    pub(super) fn note_unjudged(&self, problem: Box<Diagnostic>) {
+    pub(super) fn note_unjudged(&self, problem: Diagnostic) {
         let mut book = self.book();
         if !book.unjudged.contains(&problem) {
             book.unjudged.push(problem);
@@ -197,7 +197,7 @@ impl Ledger {
     }
 
     /// The conditions that nobody can judge, each once.
-    pub(super) fn take_unjudged(&self) -> Vec<Box<Diagnostic>> {
+    pub(super) fn take_unjudged(&self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.book().unjudged)
     }
 

@@ -210,9 +210,15 @@ impl<'a> PageWriter<'a> {
             });
         }
         let start = x + glyphs[0].offset.get();
-        let origin = run.origin.x + run.size * start;
+        let along = run.size * start;
+        let (turn, x, y) = if run.turned {
+            ([0.0, -1.0, 1.0, 0.0], run.origin.x, run.origin.y + along)
+        } else {
+            ([1.0, 0.0, 0.0, 1.0], run.origin.x + along, run.origin.y)
+        };
+        let [a, b, c, d] = turn;
         self.ops.push(Op::SetTextMatrix {
-            matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, coordinate(origin), self.upward(run.origin.y)]),
+            matrix: TextMatrix::Raw([a, b, c, d, coordinate(x), self.upward(y)]),
         });
         self.ops.push(Op::ShowText {
             items: vec![TextItem::GlyphIds(placed(&self.subsets[subset], glyphs))],
