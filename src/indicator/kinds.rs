@@ -42,7 +42,8 @@ pub(super) fn may_be_combined(
     }
     let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Mean);
     let of_rates = |row: &&Chosen<'_, '_, '_>| is_rate(&row.selection.table.columns[row.selection.columns[0]]);
-    if let (true, Some(row)) = (adds, rows.iter().find(of_rates)) {
+    // A count may have no column at all.
+    if let Some(row) = rows.iter().filter(|_| adds).find(of_rates) {
         let at = header(row.selection.table, row.selection.columns[0]);
         return Err(Diagnostic::new(Code::KindRate).at_cell(&row.selection.leaf.place(at)));
     }

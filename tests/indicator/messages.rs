@@ -266,6 +266,9 @@ fn what_may_not_be_computed() {
         &one("column = '面积'\naggregate = 'sum'\ntype = 'text'"),
         &rates,
     );
+    // Rows without a column or a condition are counted, whatever their columns hold.
+    let (counted, _) = run(&one("aggregate = 'count'"), &rates);
+    assert!(counted.values.contains_key("甲"));
     let half = small("村名|参保（人）|人口（人）\n||\n李家村|8|10\n鼎新村|—|20\n");
     let parts = "numerator = '参保'\ndenominator = '人口'\naggregate = 'weighted'\nunit = '%'\nkind = 'rate'";
     golden("weight_half", &one(parts), &half);
