@@ -20,7 +20,7 @@ use gongwen::diag::Sink;
 use gongwen::font::FontBook;
 use gongwen::indicator::{self, Indicators};
 use gongwen::layout;
-use gongwen::pipeline::{self, Options, Township};
+use gongwen::pipeline::{self, Options, ReadingWay, Township};
 use gongwen::report::Report;
 use gongwen::style::{Stylesheet, gb9704};
 use gongwen::template::{JobFacts, Template};
@@ -65,7 +65,7 @@ impl Sample {
             name: TOWNSHIP.into(),
             folder,
         };
-        let fragments = pipeline::read_township(&config.root, &township, &mut Sink::new()).fragments;
+        let fragments = pipeline::read_township(&ReadingWay::whole(&config), &township, &mut Sink::new()).fragments;
         let mut all = [indicator::resolve(
             &config.mapping,
             &TOWNSHIP.into(),

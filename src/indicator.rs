@@ -11,6 +11,7 @@ mod figure;
 mod formula;
 mod label;
 mod locate;
+mod projection;
 mod rank;
 mod replace;
 mod rows;
@@ -35,6 +36,7 @@ use crate::unit::Unit;
 use crate::workbook::Workbook;
 
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
+pub use projection::Needed;
 pub use replace::Replacement;
 pub use settings::Mapping;
 pub use validate::validate;

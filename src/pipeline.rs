@@ -20,10 +20,11 @@ use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::font::FontBook;
 use crate::indicator::{self, Indicators};
 use crate::manifest::{self, CheckRecord, FileRecord, Manifest, ProblemRecord, ReportRecord, Status};
+use crate::reader::Budget;
 use crate::style::{Stylesheet, gb9704};
 use crate::template::{JobFacts, Template};
 
-pub use input::{Township, TownshipInput, read_township, shown_path, townships};
+pub use input::{ReadingWay, Township, TownshipInput, read_township, shown_path, townships};
 use output::OutputFolder;
 pub use output::{report_path, safe_component};
 use produce::Production;
@@ -263,11 +264,12 @@ impl Run<'_> {
     /// compare all.
     fn read(&self, townships: &[Township]) -> Vec<Reading> {
         (self.observer)(Progress::Begin(Stage::Read, townships.len()));
+        let budget = Budget::new(self.job.config.reading.memory_bytes());
         let read = |township: &Township| {
             let reading = if self.stop.load(Ordering::Relaxed) {
                 Reading::empty(township)
             } else {
-                produce::guarded(|| read_values(&self.job.config, township)).unwrap_or_else(|defect| {
+                produce::guarded(|| read_values(&self.job.config, township, &budget)).unwrap_or_else(|defect| {
                     let mut reading = Reading::empty(township);
                     reading.sink.push(defect);
                     reading

@@ -14,9 +14,10 @@ use crate::indicator::Mapping;
 use crate::indicator::check::settings::Judgement;
 
 /// The top-level keys.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 13] = [
     "job",
     "fonts",
+    "reading",
     "style",
     "lint",
     "aliases",
@@ -61,6 +62,7 @@ impl SectionReader<'_> {
             root: root.to_owned(),
             job: self.job(&mut table),
             fonts: self.section(&mut table, "fonts").unwrap_or_default(),
+            reading: self.section(&mut table, "reading").unwrap_or_default(),
             style: self.section(&mut table, "style").unwrap_or_default(),
             lint: self.section(&mut table, "lint").unwrap_or_default(),
             mapping,

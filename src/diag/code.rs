@@ -81,6 +81,7 @@ codes! {
     LimitBox = "E-LIMIT-BOX",
     LimitCells = "E-LIMIT-CELLS",
     LimitText = "E-LIMIT-TEXT",
+    LimitCellText = "E-LIMIT-CELL-TEXT",
     // Tables
     // Indicators
     NoWorkbooks = "E-NO-WORKBOOKS",

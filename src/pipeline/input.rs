@@ -9,15 +9,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Result, Sink, nearest, term};
-use crate::reader;
+use crate::reader::{self, Limits, Projection, ReadingSettings};
 use crate::workbook::Workbook;
 
 /// Extensions of text fragments that a template may include.
 const FRAGMENT_EXTENSIONS: [&str; 2] = ["md", "txt"];
 
 const MEBIBYTE: u64 = 1 << 20;
-/// Largest workbook; a department's has a few dozen kilobytes, one with pictures a few mebibytes.
-const WORKBOOK_BYTES: u64 = 64 * MEBIBYTE;
 /// Largest text fragment: some hundred pages.
 const FRAGMENT_BYTES: u64 = MEBIBYTE;
 
@@ -101,8 +99,59 @@ pub(super) fn select(townships: &[Township], only: &[String], sink: &mut Sink) -
         .collect()
 }
 
-/// Reads everything in a township's folder; `root` is the project folder, to which paths in messages relate.
-pub fn read_township(root: &Path, township: &Township, sink: &mut Sink) -> TownshipInput {
+/// How the workbooks of a job are read.
+pub struct ReadingWay<'c> {
+    /// The project folder, to which paths in messages relate.
+    root: &'c Path,
+    file_bytes: u64,
+    limits: Limits,
+    projection: Option<&'c dyn Projection>,
+}
+
+impl<'c> ReadingWay<'c> {
+    /// Whole, for commands that show what stands in them.
+    pub fn whole(config: &'c Config) -> Self {
+        Self::under(&config.root, &config.reading)
+    }
+
+    /// Whole, under the limits of these settings.
+    pub fn under(root: &'c Path, settings: &ReadingSettings) -> Self {
+        Self {
+            root,
+            file_bytes: settings.file_bytes(),
+            limits: settings.limits(),
+            projection: None,
+        }
+    }
+
+    /// Without the columns of long sheets that the projection spares.
+    pub fn projected(config: &'c Config, projection: &'c dyn Projection) -> Self {
+        Self {
+            projection: Some(projection),
+            ..Self::whole(config)
+        }
+    }
+
+    /// Reads one workbook; `file` is its path as the user knows it.
+    pub fn read(&self, path: &Path, file: &Arc<str>, sink: &mut Sink) -> Result<Workbook> {
+        let bytes = read_bytes(path, file, self.file_bytes)?;
+        match self.projection {
+            Some(projection) => reader::read_projected(file, &bytes, &self.limits, projection, sink),
+            None => reader::read_within(file, &bytes, &self.limits, sink),
+        }
+    }
+}
+
+/// Bytes of all files of a township's folder, as far as each may be read.
+pub(super) fn folder_bytes(township: &Township, config: &Config) -> u64 {
+    let most = config.reading.file_bytes();
+    let size = |path: &PathBuf| std::fs::metadata(path).map_or(0, |found| found.len().min(most));
+    folder_entries(&township.folder).map_or(0, |entries| entries.iter().map(size).sum())
+}
+
+/// Reads everything in a township's folder.
+pub fn read_township(way: &ReadingWay<'_>, township: &Township, sink: &mut Sink) -> TownshipInput {
+    let root = way.root;
     let mut input = TownshipInput::default();
     let Ok(entries) = folder_entries(&township.folder) else {
         let folder = shown_path(root, &township.folder);
@@ -114,7 +163,7 @@ pub fn read_township(root: &Path, township: &Township, sink: &mut Sink) -> Towns
         return input;
     };
     for path in entries.into_iter().filter(|path| path.is_file()) {
-        read_entry(root, &path, &mut input, sink);
+        read_entry(way, &path, &mut input, sink);
     }
     if input.workbooks.is_empty() && input.unreadable.is_empty() {
         let folder = shown_path(root, &township.folder);
@@ -127,7 +176,8 @@ pub fn read_township(root: &Path, township: &Township, sink: &mut Sink) -> Towns
     input
 }
 
-fn read_entry(root: &Path, path: &Path, input: &mut TownshipInput, sink: &mut Sink) {
+fn read_entry(way: &ReadingWay<'_>, path: &Path, input: &mut TownshipInput, sink: &mut Sink) {
+    let root = way.root;
     let Some(name) = sink.keep(readable_name(root, path)) else {
         return;
     };
@@ -142,7 +192,7 @@ fn read_entry(root: &Path, path: &Path, input: &mut TownshipInput, sink: &mut Si
         }
         return;
     }
-    let workbook = read_bytes(path, &file, WORKBOOK_BYTES).and_then(|bytes| reader::read(&file, &bytes, sink));
+    let workbook = way.read(path, &file, sink);
     match sink.keep(workbook) {
         Some(workbook) => input.workbooks.push(workbook),
         None => input.unreadable.push(name),

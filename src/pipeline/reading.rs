@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::input::{Township, TownshipInput, read_township};
+use super::input::{ReadingWay, Township, TownshipInput, folder_bytes, read_township};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Location, Sink};
-use crate::indicator::{self, Indicators};
+use crate::indicator::{self, Indicators, Needed};
+use crate::reader::Budget;
 
 /// One township after the first pass.
 pub struct Reading {
@@ -34,10 +35,12 @@ impl Reading {
     }
 }
 
-/// Reads one township's workbooks and finds its values.
-pub fn read_values(config: &Config, township: &Township) -> Reading {
+/// Reads one township's workbooks and finds its values; waits until there is room for them in the budget.
+pub fn read_values(config: &Config, township: &Township, budget: &Budget) -> Reading {
     let mut sink = Sink::new();
-    let input = read_township(&config.root, township, &mut sink);
+    let _room = budget.room(folder_bytes(township, config));
+    let needed = Needed::by(&config.mapping);
+    let input = read_township(&ReadingWay::projected(config, &needed), township, &mut sink);
     let mut indicators = Indicators {
         township: Arc::clone(&township.name),
         ..Indicators::default()

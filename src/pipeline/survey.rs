@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::input::{Township, read_township, select, townships};
+use super::input::{ReadingWay, Township, read_township, select, townships};
 use super::output::OutputFolder;
 use super::{Job, Options, Reading, Run, known_names, located, prepare};
 use crate::config::Config;
@@ -146,7 +146,11 @@ impl Survey {
                 taken: taken_cells(&reading.indicators, &used),
                 conditions: condition_columns(&self.job.config, &used),
             };
-            let input = read_township(&self.job.config.root, &reading.township, &mut Sink::new());
+            let input = read_township(
+                &ReadingWay::whole(&self.job.config),
+                &reading.township,
+                &mut Sink::new(),
+            );
             input.workbooks.iter().flat_map(|book| search.unused(book)).collect()
         };
         let columns: Vec<Vec<UnusedColumn>> = self.readings.par_iter().map(of_reading).collect();

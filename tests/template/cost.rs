@@ -18,7 +18,7 @@ fn the_sample_renders_within_a_millisecond() {
     let townships = pipeline::townships(&config, &mut sink);
     let mut readings: Vec<_> = townships
         .iter()
-        .map(|town| pipeline::read_values(&config, town))
+        .map(|town| pipeline::read_values(&config, town, &gongwen::reader::Budget::new(u64::MAX)))
         .collect();
     let mut all: Vec<Indicators> = readings
         .iter_mut()

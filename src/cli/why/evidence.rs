@@ -1,11 +1,11 @@
 //! The cells themselves, read anew for one township: what a person finds there and how the program reads it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
+use gongwen::config::Config;
 use gongwen::diag::Sink;
-use gongwen::pipeline::{self, Township};
+use gongwen::pipeline::{self, ReadingWay, Township};
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::tables::number::{self, Reading};
 use gongwen::tables::{self, FoundUnit, Table};
@@ -51,9 +51,10 @@ pub(super) struct Evidence {
 
 impl Evidence {
     /// Reads the township's folder; what is wrong with it has been told by the first pass.
-    pub(super) fn new(root: &Path, township: &Township) -> Self {
+    pub(super) fn new(config: &Config, township: &Township) -> Self {
+        let way = ReadingWay::whole(config);
         Self {
-            workbooks: pipeline::read_township(root, township, &mut Sink::new()).workbooks,
+            workbooks: pipeline::read_township(&way, township, &mut Sink::new()).workbooks,
             tables: BTreeMap::new(),
         }
     }
