@@ -12,7 +12,8 @@
 //! | `-` | points that run on as 一是…二是…: in the run-in heading's paragraph, in the paragraph directly above, else in their own; empty ones fall away, and a single one has no 一是 |
 //! | `1.` | paragraphs numbered 1. 2. 3. by the program |
 //! | a pipe table | a table; `A/B` in its head makes merged cells, a row that begins with 合计, 总计 or 全镇 is the total, a paragraph `表：标题（单位：亩）` above it the caption |
-//! | a last paragraph of the lines `署名：…` and `日期：…` | the signature |
+//! | lines `名称：内容` above the title or after the text | elements of the document: 文号, 签发人, 主送, 署名, 日期, 附注, 抄送, 印发机关, 印发日期 … |
+//! | `# 附件：名称` | an annex on pages of its own, named in 附件说明 |
 //!
 //! Conditions use tests on exact decimals (`is 大于(40000)`, `is 上升`, `is 有值`), because the engine's own
 //! operators would compare a value with a number by their types; such operators are refused, as is arithmetic.
@@ -21,6 +22,8 @@
 mod assemble;
 mod check;
 mod condition;
+mod document;
+mod elements;
 mod engine;
 pub mod filters;
 mod ledger;
@@ -39,14 +42,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use minijinja::{Environment, Value};
 
-use crate::diag::Sink;
+use crate::diag::{Diagnostic, Sink};
 use crate::indicator::{Datum, Indicator, Indicators};
 use crate::place::{TextPlace, line_and_column};
-use crate::report::{Metadata, Report, plain_text};
+use crate::report::{Block, Figure, FigureId, Inline, Metadata, Report, plain_text};
 use check::{Names, Scanned};
 
 pub use check::BUILT_IN as BUILT_IN_NAMES;
 pub use condition::TESTS;
+pub use document::{DocumentSettings, ElementText, elements_source};
 use ledger::{Ledger, Piece, clean_source, marker, pieces};
 pub use lint::LintSettings;
 use source_map::SourceMap;
@@ -66,12 +70,21 @@ pub struct JobFacts {
     pub date: Option<Date>,
     /// What is told of the finished text.
     pub lint: LintSettings,
+    /// The document's format.
+    pub document: DocumentSettings,
+    /// Whether drafts are made: what stands in the way of a figure is told, and marked in its place.
+    pub draft: bool,
 }
+
+/// The name of the text that includes the elements of `[document]` and then the template; no file has it.
+const WHOLE: &str = "\u{1}";
 
 /// The compiled template of a job.
 #[derive(Debug)]
 pub struct Template {
     text: Scanned,
+    /// The elements that `[document]` says, and the text that includes them before the template.
+    elements: Option<(Scanned, Scanned)>,
     known: Vec<Arc<str>>,
     environment: Environment<'static>,
 }
@@ -92,24 +105,48 @@ impl Template {
         sink.append(problems);
         (!failed).then(|| Self {
             text,
+            elements: None,
             known: known.to_vec(),
             environment,
         })
     }
 
+    /// The template with the elements of `[document]` before it, as [`elements_source`] words them. `file` is the
+    /// configuration's name. Mistakes in them go into the sink.
+    pub fn with_elements(mut self, file: &Arc<str>, source: &str, sink: &mut Sink) -> Option<Self> {
+        if source.is_empty() {
+            return Some(self);
+        }
+        let mut problems = Sink::new();
+        let elements = Scanned::new(file, clean_source(source));
+        elements.check_words(&mut problems);
+        let parts = [file, &self.text.file].map(|name| format!("{{% include {name:?} %}}"));
+        let whole = Scanned::new(&WHOLE.into(), parts.join("\n\n\n"));
+        for text in [&elements, &whole] {
+            let added = engine::add(&mut self.environment, text);
+            problems.keep(added);
+        }
+        let failed = problems.has_errors();
+        sink.append(problems);
+        self.elements = Some((elements, whole));
+        (!failed).then_some(self)
+    }
+
     /// The names of values that the template uses, each with every place that uses it.
     pub fn names(&self) -> BTreeMap<String, Vec<TextPlace>> {
         let mut names: BTreeMap<String, Vec<TextPlace>> = BTreeMap::new();
-        for (name, range) in &self.text.scan.names {
-            if self.text.scan.bound.contains(name) {
-                continue;
+        for text in self.texts(&[]) {
+            for (name, range) in &text.scan.names {
+                if text.scan.bound.contains(name) {
+                    continue;
+                }
+                let (line, column) = line_and_column(&text.source, range.start);
+                names.entry(name.clone()).or_default().push(TextPlace {
+                    file: Arc::clone(&text.file),
+                    line,
+                    column,
+                });
             }
-            let (line, column) = line_and_column(&self.text.source, range.start);
-            names.entry(name.clone()).or_default().push(TextPlace {
-                file: Arc::clone(&self.text.file),
-                line,
-                column,
-            });
         }
         names
     }
@@ -129,7 +166,7 @@ impl Template {
 
     /// Renders one township's report. `fragments` are the text files of the township's own folder, by file
     /// name, which the template may include. Every problem found goes into the sink; none is returned when
-    /// one of them is an error.
+    /// one of them is an error. A draft is returned in spite of errors in its figures, not of those in the template.
     pub fn render(
         &self,
         indicators: &Indicators,
@@ -137,24 +174,26 @@ impl Template {
         facts: &JobFacts,
         sink: &mut Sink,
     ) -> Option<Report> {
-        let mut problems = Sink::new();
-        let report = self.render_into(indicators, fragments, facts, &mut problems);
-        problems.retain(|problem| facts.lint.tells(problem.code));
-        let failed = problems.has_errors();
-        sink.append(problems);
+        let (mut problems, mut wording) = (Sink::new(), Sink::new());
+        let report = self.render_into((indicators, fragments), facts, &mut problems, &mut wording);
+        let failed = problems.has_errors() || (wording.has_errors() && !facts.draft);
+        for mut found in [wording, problems] {
+            found.retain(|problem| facts.lint.tells(problem.code));
+            sink.append(found);
+        }
         report.filter(|_| !failed)
     }
 
     fn render_into(
         &self,
-        indicators: &Indicators,
-        fragments: &BTreeMap<Arc<str>, Arc<str>>,
+        (indicators, fragments): (&Indicators, &BTreeMap<Arc<str>, Arc<str>>),
         facts: &JobFacts,
         sink: &mut Sink,
+        wording: &mut Sink,
     ) -> Option<Report> {
         let fragments = self.included(fragments);
         let environment = self.with_fragments(&fragments, sink);
-        let ledger = Arc::new(Ledger::default());
+        let ledger = Arc::new(Ledger::new(facts.draft.then(|| indicators.doubts.clone())));
         let used: BTreeSet<&str> = self
             .texts(&fragments)
             .flat_map(|text| text.scan.names.iter())
@@ -172,7 +211,7 @@ impl Template {
         let rendered = environment
             .as_ref()
             .unwrap_or(&self.environment)
-            .get_template(&self.text.file)
+            .get_template(self.elements.as_ref().map_or(&self.text.file, |(_, whole)| &whole.file))
             .and_then(|template| template.render_with_spans(Value::from(context)));
         let (output, spans) = match rendered {
             Ok(rendered) => rendered,
@@ -182,10 +221,43 @@ impl Template {
             }
         };
         let map = SourceMap { sources: texts, spans };
-        let mut report = read(output, map, &ledger, facts.lint.keep_punctuation, sink);
+        let unjudged = ledger.take_unjudged();
+        let mut report = read(output, map, &ledger, facts, (sink, wording));
+        report.draft = facts.draft;
+        for problem in unjudged {
+            self.tell_unjudged(&problem, &mut report);
+            wording.push(Box::new(problem));
+        }
         lint::check(&report, indicators, &sources, sink);
         report.metadata = metadata(&report, indicators, facts);
         Some(report)
+    }
+
+    /// A draft says at the end of its text which conditions nobody could judge: they count as not fulfilled, so that
+    /// what the template says then may be wrong.
+    fn tell_unjudged(&self, problem: &Diagnostic, report: &mut Report) {
+        let name = problem.argument("name").unwrap_or_default();
+        let text = format!("【缺：{name}，以它为条件的文字须核对】");
+        let used = self.names().remove(name).and_then(|places| places.into_iter().next());
+        let figure = FigureId(report.figures.len() as u32);
+        report.figures.push(Figure {
+            text: text.clone(),
+            indicator: name.to_owned(),
+            value: "—".to_owned(),
+            formula: "is".to_owned(),
+            template: used.unwrap_or_else(|| TextPlace {
+                file: Arc::clone(&self.text.file),
+                line: 1,
+                column: 1,
+            }),
+            sources: Vec::new(),
+            doubts: vec![problem.code],
+        });
+        report.blocks.push(Block::Paragraph(vec![Inline::Figure {
+            text,
+            figure,
+            doubtful: true,
+        }]));
     }
 
     /// The fragments that the template includes, directly or through one another; what else lies in the
@@ -207,7 +279,8 @@ impl Template {
     }
 
     fn texts<'a>(&'a self, fragments: &'a [Scanned]) -> impl Iterator<Item = &'a Scanned> {
-        std::iter::once(&self.text).chain(fragments)
+        let elements = self.elements.iter().map(|(elements, _)| elements);
+        elements.chain(std::iter::once(&self.text)).chain(fragments)
     }
 
     /// The engine with a township's fragments; none when it has none. The clone shares the compiled template
@@ -285,7 +358,14 @@ fn context(
 }
 
 /// From the engine's output to the report.
-fn read(mut output: String, map: SourceMap<'_>, ledger: &Ledger, keep_punctuation: bool, sink: &mut Sink) -> Report {
+/// What stands in the way of a figure goes into `wording`, what is wrong with the structure into `sink`.
+fn read(
+    mut output: String,
+    map: SourceMap<'_>,
+    ledger: &Ledger,
+    facts: &JobFacts,
+    (sink, wording): (&mut Sink, &mut Sink),
+) -> Report {
     let printed: Vec<(usize, usize)> = pieces(&output)
         .into_iter()
         .filter_map(|(offset, piece)| match piece {
@@ -299,24 +379,36 @@ fn read(mut output: String, map: SourceMap<'_>, ledger: &Ledger, keep_punctuatio
         output.replace_range(*offset..*offset + renumbered.len(), &renumbered);
     }
     let entries = ledger.take_entries();
-    let occurrences = occurrences(&entries, &printed, &map, sink);
+    let occurrences = occurrences(&entries, &printed, &map, wording);
     let mut words = Words {
         occurrences,
         map,
         figures: Vec::new(),
-        keep_punctuation,
+        keep_punctuation: facts.lint.keep_punctuation,
         sink: Sink::new(),
     };
     let nodes = markdown::read(&output, &mut words);
-    let mut report = assemble::assemble(nodes, &mut words);
+    let mut report = assemble::assemble(nodes, &facts.document, &mut words);
     report.figures = words.figures;
     sink.append(words.sink);
     report
 }
 
+/// The title; of an order without one, its mark and number: `鼎新镇人民政府令第3号`.
+fn title(report: &Report) -> String {
+    let head = &report.head;
+    let own = plain_text(&report.title);
+    if !own.is_empty() {
+        return own;
+    }
+    let bodies = head.letterhead.bodies.iter().map(|body| plain_text(body));
+    let number = head.number.iter().map(|number| plain_text(number));
+    bodies.chain(number).collect()
+}
+
 fn metadata(report: &Report, indicators: &Indicators, facts: &JobFacts) -> Metadata {
     Metadata {
-        title: plain_text(&report.title),
+        title: title(report),
         author: facts.author.replace("{township}", &indicators.township),
         subject: facts.year.map_or_else(String::new, |year| format!("{year}年")),
         keywords: Vec::new(),

@@ -7,6 +7,7 @@
 )]
 
 mod cost;
+mod elements;
 mod lint;
 mod properties;
 mod truth;
@@ -21,7 +22,7 @@ use gongwen::indicator::{
 };
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::report::{Block, Inline, Report, Row};
-use gongwen::template::{JobFacts, LintSettings, Template};
+use gongwen::template::{DocumentSettings, JobFacts, LintSettings, Template};
 use gongwen::unit::Unit;
 
 fn cell(row: u32, column: u32) -> CellPlace {
@@ -71,11 +72,13 @@ fn comparison(text: &str, row: u32) -> Option<Comparison> {
 
 fn facts() -> JobFacts {
     JobFacts {
+        draft: false,
         year: Some(2023),
         period: Some(("2023-01-01".parse().unwrap(), "2023-11-30".parse().unwrap())),
         author: "{township}人民政府".into(),
         date: Some("2023-11-30".parse().unwrap()),
         lint: LintSettings::default(),
+        document: DocumentSettings::default(),
     }
 }
 
@@ -150,7 +153,7 @@ fn words(content: &[Inline]) -> String {
     for inline in content {
         match inline {
             Inline::Text(text) => words.push_str(text),
-            Inline::Figure { text, figure } => write!(words, "⟦{text}⟧{}", figure.0).unwrap(),
+            Inline::Figure { text, figure, .. } => write!(words, "⟦{text}⟧{}", figure.0).unwrap(),
         }
     }
     words
@@ -179,7 +182,32 @@ fn dump(report: &Report) -> String {
     if let Some(line) = &report.addressee {
         writeln!(out, "主送 {}", words(line)).unwrap();
     }
-    for block in &report.blocks {
+    dump_blocks(&mut out, &report.blocks);
+    if let Some(signature) = &report.signature {
+        let issuers: Vec<String> = signature.issuers.iter().map(|issuer| words(issuer)).collect();
+        writeln!(out, "署名 {} 日期 {}", issuers.join("、"), words(&signature.date)).unwrap();
+    }
+    for (number, figure) in report.figures.iter().enumerate() {
+        let sources: Vec<String> = figure.sources.iter().map(ToString::to_string).collect();
+        let formula = if figure.formula.is_empty() {
+            "—"
+        } else {
+            &figure.formula
+        };
+        let (name, value, place) = (&figure.indicator, &figure.value, &figure.template);
+        writeln!(
+            out,
+            "{number}. {} ← {name} = {value} ; {formula} ; {place} ; {}",
+            figure.text,
+            sources.join("、")
+        )
+        .unwrap();
+    }
+    out
+}
+
+fn dump_blocks(out: &mut String, blocks: &[Block]) {
+    for block in blocks {
         match block {
             Block::Heading(heading) => {
                 write!(out, "{}级 {} {}", heading.level, heading.label, words(&heading.content)).unwrap();
@@ -200,32 +228,12 @@ fn dump(report: &Report) -> String {
                 )
                 .unwrap();
                 out.push_str(" 表头\n");
-                dump_rows(&mut out, &table.header);
+                dump_rows(out, &table.header);
                 out.push_str(" 表身\n");
-                dump_rows(&mut out, &table.body);
+                dump_rows(out, &table.body);
             }
         }
     }
-    if let Some(signature) = &report.signature {
-        writeln!(out, "署名 {} 日期 {}", words(&signature.issuer), words(&signature.date)).unwrap();
-    }
-    for (number, figure) in report.figures.iter().enumerate() {
-        let sources: Vec<String> = figure.sources.iter().map(ToString::to_string).collect();
-        let formula = if figure.formula.is_empty() {
-            "—"
-        } else {
-            &figure.formula
-        };
-        let (name, value, place) = (&figure.indicator, &figure.value, &figure.template);
-        writeln!(
-            out,
-            "{number}. {} ← {name} = {value} ; {formula} ; {place} ; {}",
-            figure.text,
-            sources.join("、")
-        )
-        .unwrap();
-    }
-    out
 }
 
 /// All problems as the user reads them.

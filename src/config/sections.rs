@@ -12,15 +12,19 @@ use super::{Config, JobSettings};
 use crate::diag::{Code, Diagnostic, Location, Sink, nearest, term};
 use crate::indicator::Mapping;
 use crate::indicator::check::settings::Judgement;
+use crate::place::line_and_column;
+use crate::template::{ElementText, elements_source};
 
 /// The top-level keys.
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 15] = [
     "job",
     "fonts",
     "reading",
     "style",
+    "document",
     "lint",
     "aliases",
+    "folders",
     "facts",
     "indicator",
     "rows",
@@ -54,6 +58,7 @@ impl SectionReader<'_> {
         let mapping = Mapping {
             facts: self.section(&mut table, "facts"),
             aliases: self.section(&mut table, "aliases").unwrap_or_default(),
+            folders: self.section(&mut table, "folders").unwrap_or_default(),
             indicators: self.entries(&mut table, "indicator", &mut declared),
             rows: self.entries(&mut table, "rows", &mut declared),
             judgement: self.judgement(&mut table, &mut declared),
@@ -64,6 +69,8 @@ impl SectionReader<'_> {
             fonts: self.section(&mut table, "fonts").unwrap_or_default(),
             reading: self.section(&mut table, "reading").unwrap_or_default(),
             style: self.section(&mut table, "style").unwrap_or_default(),
+            elements: self.elements(&table),
+            document: self.section(&mut table, "document").unwrap_or_default(),
             lint: self.section(&mut table, "lint").unwrap_or_default(),
             mapping,
             source: Arc::clone(self.text),
@@ -94,6 +101,24 @@ impl SectionReader<'_> {
                 .at(Location::in_text(&self.file, self.text, key.span()));
             self.sink.push(problem);
         }
+    }
+
+    /// The texts of `[document]` as the template would say them.
+    fn elements(&self, table: &DeTable<'_>) -> String {
+        let section = table.get("document").and_then(|section| section.get_ref().as_table());
+        let element = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
+            let text = value.get_ref().as_str()?.to_owned();
+            // The span holds the quotation mark too.
+            let (line, column) = line_and_column(self.text, value.span().start + 1);
+            let key = AsRef::<str>::as_ref(key.get_ref()).to_owned();
+            Some(ElementText {
+                key,
+                text,
+                line,
+                column,
+            })
+        };
+        elements_source(section.into_iter().flatten().filter_map(element).collect())
     }
 
     /// The `[job]` table, whose values must also make sense together.

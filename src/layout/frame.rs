@@ -51,17 +51,38 @@ impl PagedDocument {
 }
 
 impl Item {
+    /// The item moved to the right and down.
+    pub(super) fn moved(self, by: Point) -> Self {
+        let moved = |point: Point| Point::new(point.x + by.x, point.y + by.y);
+        match self {
+            Self::Text(run) => Self::Text(TextRun {
+                origin: moved(run.origin),
+                ..run
+            }),
+            Self::Rule(rule) => Self::Rule(RuleItem {
+                from: moved(rule.from),
+                to: moved(rule.to),
+                ..rule
+            }),
+            Self::Fill(fill) => Self::Fill(FillItem {
+                origin: moved(fill.origin),
+                ..fill
+            }),
+        }
+    }
+
     /// One line of [`PagedDocument::dump`].
     fn describe(&self, fonts: &FontBook) -> String {
         match self {
             Self::Text(run) => format!(
-                "x={:.2} y={:.2} w={:.2} {} {}pt \"{}\"{}",
+                "x={:.2} y={:.2} w={:.2} {} {}pt \"{}\"{}{}",
                 run.origin.x.to_pt(),
                 run.origin.y.to_pt(),
                 run.width().to_pt(),
                 fonts.face(run.face).family,
                 run.size.to_pt(),
                 run.text(),
+                if run.turned { " turned" } else { "" },
                 if run.is_artifact() { " artifact" } else { "" },
             ),
             Self::Rule(rule) => format!(
@@ -71,6 +92,13 @@ impl Item {
                 rule.to.x.to_pt(),
                 rule.to.y.to_pt(),
                 rule.weight.to_pt(),
+            ),
+            Self::Fill(fill) => format!(
+                "fill {:.2},{:.2} {:.2}x{:.2}",
+                fill.origin.x.to_pt(),
+                fill.origin.y.to_pt(),
+                fill.size.width.to_pt(),
+                fill.size.height.to_pt(),
             ),
         }
     }
@@ -109,6 +137,8 @@ pub enum Item {
     Text(TextRun),
     /// A straight rule.
     Rule(RuleItem),
+    /// A filled rectangle behind what follows; an artifact.
+    Fill(FillItem),
 }
 
 /// Glyphs of one face at one size on one baseline.
@@ -124,6 +154,8 @@ pub struct TextRun {
     pub color: Color,
     /// The glyphs, in the order of their text.
     pub glyphs: Vec<Glyph>,
+    /// Whether it runs downwards, its letters pointing to the right: the number of a turned page (TABL-01).
+    pub turned: bool,
     /// What it is part of; none when it is no part of the text: a page number, a repeated table head.
     pub element: Option<ElementId>,
 }
@@ -150,6 +182,17 @@ pub struct RuleItem {
     pub to: Point,
     /// Weight.
     pub weight: Abs,
+    /// Colour.
+    pub color: Color,
+}
+
+/// A filled rectangle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FillItem {
+    /// Its top left corner.
+    pub origin: Point,
+    /// Its size.
+    pub size: Size,
     /// Colour.
     pub color: Color,
 }

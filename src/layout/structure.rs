@@ -117,6 +117,16 @@ impl Structure {
         ElementId(self.elements.len() as u32 - 1)
     }
 
+    /// How many elements there are.
+    pub(super) const fn len(&self) -> usize {
+        self.elements.len()
+    }
+
+    /// Takes back the elements added after there were `count`; none of them may be a heading.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.elements.truncate(count);
+    }
+
     /// The tree as text, one element a line with what it says.
     pub(super) fn dump(&self, pages: &[Page], dump: &mut String) {
         let mut texts = vec![String::new(); self.elements.len()];

@@ -301,10 +301,8 @@ fn apply(filter: &'static Filter, arguments: Rest<ValueOrKwargs>) -> std::result
         sources: Vec::new(),
         warnings: Vec::new(),
     };
-    Ok(Value::from_object(Phrase {
-        outcome: word(call),
-        ledger: Arc::clone(&subject.ledger),
-    }))
+    let outcome = word(call);
+    Ok(Value::from_object(Phrase { outcome, subject }))
 }
 
 fn word(mut call: Call<'_>) -> Result<super::ledger::Printed> {

@@ -1,8 +1,10 @@
 //! Printed values as opaque markers: what a value says is put in only after the template's structure is known.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::diag::{Diagnostic, Result};
+use crate::diag::{Code, Diagnostic, Result};
+use crate::indicator::Doubts;
 use crate::place::CellPlace;
 
 /// Opens a marker. Noncharacters are stripped from every input, so that no text can hold one by itself.
@@ -128,20 +130,37 @@ pub(super) struct Printed {
     pub(super) origin: Option<Origin>,
     /// What a person should look at in them.
     pub(super) warnings: Vec<Diagnostic>,
+    /// In a draft: the problem in whose place they stand.
+    pub(super) problem: Option<Box<Diagnostic>>,
+    /// In a draft: why they must not be relied on.
+    pub(super) doubts: BTreeSet<Code>,
 }
 
 /// Everything that a render has printed, by marker number.
 #[derive(Debug, Default)]
-pub(super) struct Ledger(Mutex<Book>);
+pub(super) struct Ledger {
+    /// For a draft: why which figures must not be relied on. None for a report.
+    pub(super) doubts: Option<Doubts>,
+    book: Mutex<Book>,
+}
 
 #[derive(Debug, Default)]
 struct Book {
     entries: Vec<Result<Printed>>,
     unknown_field: Option<(String, Vec<String>)>,
     fault: Option<Box<Diagnostic>>,
+    unjudged: Vec<Diagnostic>,
 }
 
 impl Ledger {
+    /// An empty ledger; for a draft with the doubts about its figures.
+    pub(super) fn new(doubts: Option<Doubts>) -> Self {
+        Self {
+            doubts,
+            ..Self::default()
+        }
+    }
+
     /// Enters words, or the problem that stands in their place, and returns their marker.
     pub(super) fn enter(&self, entry: Result<Printed>) -> String {
         let mut book = self.book();
@@ -169,13 +188,26 @@ impl Ledger {
         self.book().fault.take()
     }
 
+    /// Remembers a condition of a draft that nobody can judge.
+    pub(super) fn note_unjudged(&self, problem: Diagnostic) {
+        let mut book = self.book();
+        if !book.unjudged.contains(&problem) {
+            book.unjudged.push(problem);
+        }
+    }
+
+    /// The conditions that nobody can judge, each once.
+    pub(super) fn take_unjudged(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.book().unjudged)
+    }
+
     /// All entries, by marker number.
     pub(super) fn take_entries(&self) -> Vec<Result<Printed>> {
         std::mem::take(&mut self.book().entries)
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

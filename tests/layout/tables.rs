@@ -2,7 +2,7 @@
 
 use gongwen::diag::Sink;
 use gongwen::layout::{Item, PagedDocument, lay_out};
-use gongwen::report::{Block, ColumnAlign, Report, Row, Table, TableCell};
+use gongwen::report::{Block, ColumnAlign, Report, Row, Table, TableCell, Turn};
 
 use super::tools::{FONTS, assert_golden, lines, pages_of, paragraph, runs, style, text};
 
@@ -40,6 +40,7 @@ fn villages(rows: usize) -> Table {
         label: "表1".to_owned(),
         caption: text("各村粮食和蔬菜生产情况"),
         unit: Some(text("单位：亩、吨")),
+        turn: Turn::default(),
         columns: [&[ColumnAlign::Left][..], &[ColumnAlign::Right; 4]].concat(),
         header: vec![
             Row {
@@ -106,6 +107,7 @@ fn nothing_lies_outside_the_type_area() {
             let (left, right, top, bottom) = match item {
                 Item::Text(run) if run.is_artifact() && run.origin.y.to_mm() > 262.0 => continue,
                 Item::Text(run) => (run.origin.x, run.origin.x + run.width(), run.origin.y, run.origin.y),
+                Item::Fill(_) => continue,
                 Item::Rule(rule) => (rule.from.x, rule.to.x, rule.from.y, rule.to.y),
             };
             assert!(left.to_mm() > 27.99 && right.to_mm() < 184.01, "{item:?}");

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use gongwen::diag::Sink;
-use gongwen::indicator::{Needed, resolve};
+use gongwen::indicator::{Needed, resolve_own};
 use gongwen::reader::{self, Limits};
 use gongwen::workbook::Workbook;
 use proptest::prelude::*;
@@ -50,7 +50,7 @@ fn read_both(text: &str) -> [Workbook; 2] {
 /// Everything that a township's values come to: the values and what is said of them.
 fn outcome(workbook: &Workbook) -> String {
     let mut sink = Sink::new();
-    let found = resolve(
+    let found = resolve_own(
         &mapping(MAPPING),
         &"鼎新镇".into(),
         std::slice::from_ref(workbook),

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gongwen::config::Config;
 use gongwen::diag::Sink;
-use gongwen::pipeline::{self, ReadingWay, Township};
+use gongwen::pipeline::{self, ReadingWay, Survey, Township};
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::tables::number::{self, Reading};
 use gongwen::tables::{self, FoundUnit, Table};
@@ -50,11 +49,13 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// Reads the township's folder; what is wrong with it has been told by the first pass.
-    pub(super) fn new(config: &Config, township: &Township) -> Self {
-        let way = ReadingWay::whole(config);
+    /// Reads the township's folders and the shared ones; what is wrong with them has been told by the first pass.
+    pub(super) fn new(survey: &Survey, township: &Township) -> Self {
+        let config = &survey.job.config;
+        let input = pipeline::read_township(config, &ReadingWay::whole(config), township, &mut Sink::new());
+        let own = input.folders.into_iter().flat_map(|folder| folder.workbooks);
         Self {
-            workbooks: pipeline::read_township(&way, township, &mut Sink::new()).workbooks,
+            workbooks: own.chain(survey.shared.workbooks().cloned()).collect(),
             tables: BTreeMap::new(),
         }
     }

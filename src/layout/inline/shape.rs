@@ -6,6 +6,7 @@ use crate::font::{FaceId, FontBook, Role};
 use crate::geom::{Abs, Em};
 use crate::layout::structure::ElementId;
 use crate::report::FigureId;
+use crate::style::Color;
 
 /// A paragraph as glyphs: `clusters` and `glyphs` run in parallel.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +17,8 @@ pub(in crate::layout) struct Shaped {
     pub(in crate::layout) glyphs: Vec<ShapedGlyph>,
     /// The font size of the paragraph.
     pub(in crate::layout) size: Abs,
+    /// The colour of the paragraph.
+    pub(in crate::layout) color: Color,
 }
 
 /// One glyph before it is placed.
@@ -29,6 +32,8 @@ pub(in crate::layout) struct ShapedGlyph {
     pub(in crate::layout) offset: Em,
     /// The figure that it belongs to.
     pub(in crate::layout) figure: Option<FigureId>,
+    /// Whether that figure is in doubt.
+    pub(in crate::layout) doubtful: bool,
     /// The element that it is part of.
     pub(in crate::layout) element: Option<ElementId>,
 }
@@ -68,6 +73,7 @@ pub(super) fn shape(characters: &[Character], fonts: &FontBook, mut missing: imp
             glyph: choice.glyph,
             offset: choice.offset,
             figure: each.figure,
+            doubtful: each.doubtful,
             element: each.element,
         });
     }
