@@ -17,6 +17,7 @@ use crate::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSett
 use crate::indicator::settings::{FactsSettings, IndicatorSettings, RosterSettings, RowsSettings};
 use crate::style::StyleSettings;
 use crate::template::{DocumentSettings, LintSettings};
+use crate::writer::pdf::Standard;
 
 /// The configuration's file name.
 pub const FILE_NAME: &str = "gongwen.toml";
@@ -69,6 +70,8 @@ pub struct JobSettings {
     pub date: Option<Date>,
     /// The issuing body for the files' properties; `{township}` is filled in.
     pub author: String,
+    /// The archival standard that PDF files keep (ISO 19005), PDF/UA-1 beside it. A report that cannot is not made.
+    pub pdf_standard: Standard,
 }
 
 impl Default for JobSettings {
@@ -85,6 +88,7 @@ impl Default for JobSettings {
             period: None,
             date: None,
             author: String::new(),
+            pdf_standard: Standard::default(),
         }
     }
 }
