@@ -18,6 +18,7 @@ use crate::indicator::settings::{FactsSettings, IndicatorSettings, RosterSetting
 use crate::reader::ReadingSettings;
 use crate::style::StyleSettings;
 use crate::template::{DocumentSettings, LintSettings};
+use crate::writer::pdf::Standard;
 
 /// The configuration's file name.
 pub const FILE_NAME: &str = "gongwen.toml";
@@ -70,6 +71,8 @@ pub struct JobSettings {
     pub date: Option<Date>,
     /// The issuing body for the files' properties; `{township}` is filled in.
     pub author: String,
+    /// The archival standard that PDF files keep (ISO 19005), PDF/UA-1 beside it. A report that cannot is not made.
+    pub pdf_standard: Standard,
 }
 
 impl Default for JobSettings {
@@ -86,6 +89,7 @@ impl Default for JobSettings {
             period: None,
             date: None,
             author: String::new(),
+            pdf_standard: Standard::default(),
         }
     }
 }

@@ -192,6 +192,7 @@ codes! {
     FontForbidden = "W-FONT-EMBEDDING",
     FontIncomplete = "W-FONT-INCOMPLETE",
     FontSubset = "E-FONT-SUBSET",
+    PdfTitle = "E-PDF-TITLE",
     FontSubstitute = "N-FONT-SUBSTITUTE",
     TemplateSyntax = "E-TPL-SYNTAX",
     TemplateName = "E-TPL-NAME",
