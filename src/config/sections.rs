@@ -16,9 +16,10 @@ use crate::place::line_and_column;
 use crate::template::{ElementText, elements_source};
 
 /// The top-level keys.
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "job",
     "fonts",
+    "reading",
     "style",
     "document",
     "lint",
@@ -71,6 +72,7 @@ impl SectionReader<'_> {
             root: root.to_owned(),
             job,
             fonts: self.section(&mut table, "fonts").unwrap_or_default(),
+            reading: self.section(&mut table, "reading").unwrap_or_default(),
             style: self.section(&mut table, "style").unwrap_or_default(),
             elements: self.elements(&table),
             document: self.section(&mut table, "document").unwrap_or_default(),

@@ -84,6 +84,7 @@ codes! {
     LimitBox = "E-LIMIT-BOX",
     LimitCells = "E-LIMIT-CELLS",
     LimitText = "E-LIMIT-TEXT",
+    LimitCellText = "E-LIMIT-CELL-TEXT",
     // Tables
     // Indicators
     NoWorkbooks = "E-NO-WORKBOOKS",
@@ -202,6 +203,7 @@ codes! {
     FontForbidden = "W-FONT-EMBEDDING",
     FontIncomplete = "W-FONT-INCOMPLETE",
     FontSubset = "E-FONT-SUBSET",
+    PdfTitle = "E-PDF-TITLE",
     FontSubstitute = "N-FONT-SUBSTITUTE",
     TemplateSyntax = "E-TPL-SYNTAX",
     TemplateName = "E-TPL-NAME",

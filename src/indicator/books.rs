@@ -249,7 +249,7 @@ fn no_sheet(pattern: &str, workbooks: &[&Workbook]) -> Box<Diagnostic> {
 }
 
 /// The last part of a path.
-fn file_name(path: &str) -> &str {
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::input::{Shared, SharedShelves, read_township};
+use super::input::{ReadingWay, Shared, SharedShelves, read_township};
 use super::output::OutputFolder;
 use super::roster::{Township, select, townships};
 use super::{Job, Options, Reading, Run, known_names, located, prepare};
@@ -40,7 +40,7 @@ pub struct Survey {
 pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
     let mut sink = Sink::new();
     let declared = config.clone();
-    let shared = Shared::read(&config, &mut sink);
+    let shared = Shared::read(&config, &ReadingWay::whole(&config), &mut sink);
     let shelves = shared.shelves();
     let all = townships(&config, &shelves, &mut sink);
     let chosen = select(&all, &options.only, &mut sink);
@@ -155,7 +155,9 @@ impl Survey {
                 taken: taken_cells(&reading.indicators, &used),
                 conditions: condition_columns(&self.job.config, &used),
             };
-            let input = read_township(&self.job.config, &reading.township, &mut Sink::new());
+            let config = &self.job.config;
+            let way = ReadingWay::whole(config);
+            let input = read_township(config, &way, &reading.township, &mut Sink::new());
             input.workbooks().flat_map(|book| search.unused(book)).collect()
         };
         let mut columns: Vec<Vec<UnusedColumn>> = self.readings.par_iter().map(of_reading).collect();
