@@ -12,6 +12,7 @@ mod table;
 mod title;
 
 pub use frame::{FillItem, Glyph, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
+pub use inline::role_of;
 pub use structure::{CellSpan, Element, ElementId, ElementKind, Scope, Structure};
 
 use self::inline::Setter;

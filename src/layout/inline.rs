@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use self::collect::Character;
 pub(super) use collect::Span;
+pub use collect::role_of;
 pub(super) use line::LineBox;
 pub(super) use shape::Shaped;
 

@@ -59,8 +59,8 @@ pub enum ElementKind {
     TableRow,
     /// A cell that says what others hold.
     HeaderCell(CellSpan, Scope),
-    /// A cell of the body.
-    DataCell(CellSpan),
+    /// A cell of the body, with the cells that say what it holds where the head is too deep for their scopes to tell.
+    DataCell(CellSpan, Vec<ElementId>),
 }
 
 /// How much of the table's grid a cell covers.
@@ -158,10 +158,14 @@ impl ElementKind {
                 .flatten()
                 .collect::<String>()
         };
+        let said = |headers: &[ElementId]| match headers.len() {
+            0 => String::new(),
+            count => format!(" headers={count}"),
+        };
         match self {
             Self::HeaderCell(span, Scope::Column) => format!("TH column{}", cell(span)),
             Self::HeaderCell(span, Scope::Row) => format!("TH row{}", cell(span)),
-            Self::DataCell(span) => format!("TD{}", cell(span)),
+            Self::DataCell(span, headers) => format!("TD{}{}", cell(span), said(headers)),
             Self::Heading(level) => format!("H{level}"),
             Self::Document => "Document".to_owned(),
             Self::Title => "Title".to_owned(),

@@ -5,7 +5,7 @@ mod columns;
 mod group;
 mod parts;
 
-use self::cells::{CellRow, Part};
+use self::cells::{CellRow, Part, Shaper};
 use self::group::Grid;
 use super::flow::{Collector, Fragment, Kind, aligned, baseline};
 use super::inline::Span;
@@ -68,17 +68,16 @@ impl ShapedTable {
         let element = structure.add(ElementKind::Table, ElementId::DOCUMENT);
         let has_caption = table.unit.is_some() || !caption_content(table, part).is_empty();
         let caption = has_caption.then(|| structure.add(ElementKind::Caption, element));
-        let mut shaper = cells::Shaper {
+        let mut shaper = Shaper {
             columns: &table.columns,
             count: cells::column_count(table),
             style: &collector.style.table,
-            part: Part::Head,
             setter: collector.setter,
             structure,
+            headers: Vec::new(),
         };
-        let head = shaper.rows(&table.header, element);
-        shaper.part = Part::Body;
-        let body = shaper.rows(&table.body, element);
+        let head = shaper.rows(&table.header, Part::Head, element);
+        let body = shaper.rows(&table.body, Part::Body, element);
         Self { caption, head, body }
     }
 }
