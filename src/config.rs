@@ -15,8 +15,10 @@ use crate::font::FontSettings;
 use crate::indicator::Mapping;
 use crate::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, OverrideSettings};
 use crate::indicator::settings::{FactsSettings, IndicatorSettings, RosterSettings, RowsSettings};
+use crate::reader::ReadingSettings;
 use crate::style::StyleSettings;
 use crate::template::{DocumentSettings, LintSettings};
+use crate::writer::pdf::Standard;
 
 /// The configuration's file name.
 pub const FILE_NAME: &str = "gongwen.toml";
@@ -69,6 +71,8 @@ pub struct JobSettings {
     pub date: Option<Date>,
     /// The issuing body for the files' properties; `{township}` is filled in.
     pub author: String,
+    /// The archival standard that PDF files keep (ISO 19005), PDF/UA-1 beside it. A report that cannot is not made.
+    pub pdf_standard: Standard,
 }
 
 impl Default for JobSettings {
@@ -85,6 +89,7 @@ impl Default for JobSettings {
             period: None,
             date: None,
             author: String::new(),
+            pdf_standard: Standard::default(),
         }
     }
 }
@@ -98,6 +103,9 @@ pub struct ConfigFile {
     /// Which fonts are used.
     #[schemars(default)]
     pub fonts: FontSettings,
+    /// How much of the machine workbooks may take.
+    #[schemars(default)]
+    pub reading: ReadingSettings,
     /// How pages look.
     #[schemars(default)]
     pub style: StyleSettings,
@@ -146,6 +154,8 @@ pub struct Config {
     pub job: JobSettings,
     /// Which fonts are used.
     pub fonts: FontSettings,
+    /// How much of the machine workbooks may take.
+    pub reading: ReadingSettings,
     /// How pages look.
     pub style: StyleSettings,
     /// The document's format and its elements outside the text.

@@ -173,7 +173,10 @@ fn files(
     for format in &job.formats {
         let bytes = match format {
             Format::Pdf => {
-                let settings = writer::pdf::Settings::default();
+                let settings = writer::pdf::Settings {
+                    standard: job.config.job.pdf_standard,
+                };
+                settings.standard.check(&report.metadata)?;
                 writer::pdf::write(document, &report.metadata, &job.fonts, job.pdf_fonts()?, &settings)?
             }
             Format::Docx => writer::docx::write(report, &document.facts, &job.style)?,

@@ -31,7 +31,7 @@ use crate::report::Metadata;
 /// How files are written.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Settings {
-    /// What they claim to be. A document with an [obstacle](Standard::obstacle) must claim nothing.
+    /// What they claim to be; see [`Standard::check`].
     pub standard: Standard,
 }
 

@@ -1,10 +1,9 @@
-//! The standards that a file claims to keep, and what stands in the way.
+//! The archival standards that a file can claim to keep.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diag::term;
-use crate::layout::PagedDocument;
+use crate::diag::{Code, Diagnostic, Result};
 use crate::report::Metadata;
 
 /// The archival standard that files keep, PDF/UA-1 (ISO 14289-1) beside it.
@@ -20,44 +19,30 @@ pub enum Standard {
     /// PDF/A-2u: and every character has its text.
     #[serde(rename = "a-2u")]
     A2u,
-    /// PDF/A-3a: as 2a, with the trace of every figure inside (ISO 19005-3).
-    #[serde(rename = "a-3a")]
-    A3a,
     /// None is claimed.
     #[serde(rename = "none")]
     None,
 }
 
 impl Standard {
-    /// Every standard, by the name that users write.
-    pub const NAMES: [(&'static str, Self); 5] = [
-        ("a-2a", Self::A2a),
-        ("a-2b", Self::A2b),
-        ("a-2u", Self::A2u),
-        ("a-3a", Self::A3a),
-        ("none", Self::None),
-    ];
-
     /// Part and conformance level, as the file's metadata say them.
     pub(super) const fn part_and_level(self) -> Option<(u8, &'static str)> {
         match self {
             Self::A2a => Some((2, "A")),
             Self::A2b => Some((2, "B")),
             Self::A2u => Some((2, "U")),
-            Self::A3a => Some((3, "A")),
             Self::None => None,
         }
     }
 
-    /// Why a document cannot keep the standard, as a term of the catalogue; none when it can.
-    pub fn obstacle(self, document: &PagedDocument, metadata: &Metadata) -> Option<String> {
-        let untitled = metadata.title.chars().all(|c| c.is_control() || c.is_whitespace());
-        let blank = document.pages.is_empty();
-        let reason = match (self, untitled, blank) {
-            (Self::None, ..) | (_, false, false) => return None,
-            (_, true, _) => "pdf-untitled",
-            (_, false, true) => "pdf-no-pages",
-        };
-        Some(term(reason))
+    /// Whether a document with these properties can keep it. Fails when the title is missing, by which readers name
+    /// the document (ISO 14289-1, 7.1): `E-PDF-TITLE`.
+    pub fn check(self, metadata: &Metadata) -> Result<()> {
+        let titled = metadata.title.chars().any(|c| !c.is_control() && !c.is_whitespace());
+        if self == Self::None || titled {
+            Ok(())
+        } else {
+            Err(Diagnostic::new(Code::PdfTitle))
+        }
     }
 }
