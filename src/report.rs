@@ -233,6 +233,8 @@ pub struct LayoutFacts {
     pub seals: Vec<SealPlace>,
     /// Pages without a number: blank ones, the first of a letter (PNUM-06).
     pub unnumbered: BTreeSet<usize>,
+    /// How high 版记 is, in points (COLO-02).
+    pub colophon_height: f64,
     /// The page of 版记 when it stands alone there.
     pub colophon_page: Option<usize>,
 }

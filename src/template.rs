@@ -11,7 +11,7 @@
 //! | `##` to `#####` | headings of level 1 to 4, numbered; one that ends with 。 runs into the text below it |
 //! | `-` | points that run on as 一是…二是…: in the run-in heading's paragraph, in the paragraph directly above, else in their own; empty ones fall away, and a single one has no 一是 |
 //! | `1.` | paragraphs numbered 1. 2. 3. by the program |
-//! | a pipe table | a table; `A/B` in its head makes merged cells, a row that begins with 合计, 总计 or 全镇 is the total, a paragraph `表：标题（单位：亩）` above it the caption |
+//! | a pipe table | a table; `A/B` in its head makes merged cells, a row that begins with 合计, 总计 or 全镇 is the total, a paragraph `表：标题（单位：亩；横排）` above it the caption, its unit, and the wish for a turned page |
 //! | lines `名称：内容` above the title or after the text | elements of the document: 文号, 签发人, 主送, 署名, 日期, 附注, 抄送, 印发机关, 印发日期 … |
 //! | `# 附件：名称` | an annex on pages of its own, named in 附件说明 |
 //!

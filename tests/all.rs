@@ -11,6 +11,7 @@
 mod checks;
 mod commands;
 mod diag;
+mod documents;
 mod docx;
 mod drafts;
 mod faults;

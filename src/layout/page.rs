@@ -139,6 +139,7 @@ impl<'a> Distributor<'a> {
     /// COLO-02, COLO-07: 版记 ends at the foot of the type area of the last page, which is an even one where that is
     /// asked for. A blank page that this needs has no number, nor has 版记's own page after it (PNUM-06).
     fn foot(&mut self, foot: Foot) {
+        self.document.facts.colophon_height = foot.fragment.height.to_pt();
         let clearance = self.style.colophon.clearance;
         let odd = |pages: usize| foot.even_page && !pages.is_multiple_of(2);
         let upright = self.sheet == Sheet::Upright;

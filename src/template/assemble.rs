@@ -258,6 +258,7 @@ impl Assembly<'_, '_> {
         self.join = Join::Never;
         let caption = self.caption.take();
         let mut head = (String::new(), Vec::new(), None);
+        let turn = caption.as_ref().map(|(caption, _)| caption.turn).unwrap_or_default();
         if let Some((caption, at)) = caption {
             self.tables += 1;
             let title = self.words.inlines(&caption.title, at);
@@ -266,6 +267,7 @@ impl Assembly<'_, '_> {
         }
         let mut table = table::table(source, self.words, at);
         (table.label, table.caption, table.unit) = head;
+        table.turn = turn;
         self.push(Block::Table(table), at);
     }
 

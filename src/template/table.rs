@@ -4,34 +4,49 @@ use pulldown_cmark::Alignment;
 
 use super::markdown::TableSource;
 use super::wording::Words;
-use crate::report::{ColumnAlign, Inline, Row, Table, TableCell};
+use crate::report::{ColumnAlign, Inline, Row, Table, TableCell, Turn};
 
 /// First cells that make a row the total.
 const TOTALS: &[&str] = &["合计", "总计", "全镇"];
 
-/// Parts of a caption line `表：标题（单位：亩、吨）`.
+/// What asks for a turned page (TABL-01).
+const TURNED: &str = "横排";
+
+/// Parts of a caption line `表：标题（单位：亩、吨；横排）`.
 pub(super) struct Caption {
     /// The caption.
     pub(super) title: String,
     /// What stands in the brackets: `单位：亩、吨`.
     pub(super) unit: Option<String>,
+    /// Whether `横排` stands there.
+    pub(super) turn: Turn,
 }
 
 /// The caption that a paragraph holds, if it is one.
 pub(super) fn caption(text: &str) -> Option<Caption> {
     let text = text.trim();
     let rest = text.strip_prefix("表：").or_else(|| text.strip_prefix("表:"))?.trim();
-    let bracket = rest.rfind(['（', '(']).filter(|open| {
-        rest.ends_with(['）', ')']) && rest[*open..].trim_start_matches(['（', '(']).starts_with("单位")
-    });
-    Some(match bracket {
-        Some(open) => Caption {
-            title: rest[..open].to_owned(),
-            unit: Some(rest[open..].trim_matches(['（', '(', '）', ')']).to_owned()),
-        },
-        None => Caption {
+    let (title, options) = match rest.rfind(['（', '(']).filter(|_| rest.ends_with(['）', ')'])) {
+        Some(open) => (&rest[..open], rest[open..].trim_matches(['（', '(', '）', ')'])),
+        None => (rest, ""),
+    };
+    let parts: Vec<&str> = options.split(['；', ';']).map(str::trim).collect();
+    // Brackets that say anything else belong to the caption.
+    if !parts.iter().all(|part| part.starts_with("单位") || *part == TURNED) {
+        return Some(Caption {
             title: rest.to_owned(),
             unit: None,
+            turn: Turn::WhenWide,
+        });
+    }
+    let unit = parts.iter().find(|part| part.starts_with("单位"));
+    Some(Caption {
+        title: title.to_owned(),
+        unit: unit.map(|unit| (*unit).to_owned()),
+        turn: if parts.contains(&TURNED) {
+            Turn::Always
+        } else {
+            Turn::WhenWide
         },
     })
 }

@@ -257,12 +257,12 @@ fn check_orphan(broken: &Broken, measure: f64, indent: f64) -> Result<(), TestCa
 
 proptest! {
     #[test]
-    fn lines_keep_every_rule_in_the_grid_profile(text in text(), measure in 6u32..30, indent in 0u32..3) {
+    fn lines_keep_every_rule_in_the_grid_profile(text in text(), measure in 6u32..=40, indent in 0u32..3) {
         check(&text, f64::from(measure), f64::from(indent), GRID)?;
     }
 
     #[test]
-    fn lines_keep_every_rule_in_the_fine_profile(text in text(), measure in 6u32..30, indent in 0u32..3) {
+    fn lines_keep_every_rule_in_the_fine_profile(text in text(), measure in 6u32..=40, indent in 0u32..3) {
         check(&text, f64::from(measure), f64::from(indent), FINE)?;
     }
 
@@ -272,4 +272,108 @@ proptest! {
             prop_assert_eq!(Broken::new(&text, measure, 2.0, rules).texts().concat(), text.as_str());
         }
     }
+}
+
+/// Official prose of any length, the same for the same seed: phrases, figures with their units, quotations, laws.
+fn prose(seed: u64, sentences: usize) -> String {
+    const PARTS: &[&str] = &[
+        "全镇",
+        "今年以来",
+        "坚持以人民为中心",
+        "粮食播种面积",
+        "农村居民人均可支配收入",
+        "产业发展",
+        "推进",
+        "完成投资",
+        "同比增长",
+        "“三创联动”",
+        "“菜篮子”“米袋子”",
+        "《中华人民共和国乡村振兴促进法》",
+        "（含套种）",
+        "——",
+        "……",
+        "，",
+        "、",
+        "；",
+        "：",
+        "。",
+        "近3.5万元",
+        "超9.5亿元",
+        "达86.3%",
+        "85%～90%",
+        "2023年11月20日",
+        "7234万元",
+        "20余名",
+        "1—6月",
+        "1∶500",
+        "GDP",
+        "第3次",
+        "罗·溥仪",
+        "和/或",
+        "×××村",
+        "12,345,678元",
+        "〔2023〕12号",
+        "4.5万亩",
+        "个百分点",
+        "第一产业",
+        "！",
+        "？",
+    ];
+    let mut state = seed;
+    let mut next = || {
+        // Knuth's MMIX generator; its high bits are used.
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize
+    };
+    let mut text = String::new();
+    for _ in 0..sentences {
+        for _ in 0..next() % 12 + 3 {
+            text.push_str(PARTS[next() % PARTS.len()]);
+        }
+        text.push('。');
+    }
+    text
+}
+
+/// How many lines of prose were broken, every one of them by the rules.
+fn broken_lines(seeds: std::ops::Range<u64>, sentences: usize) -> usize {
+    let mut count = 0;
+    for seed in seeds {
+        let text = prose(seed, sentences);
+        for measure in [6.0, 7.0, 8.0, 10.0, 13.0, 17.0, 22.0, 28.0, 34.0, 40.0] {
+            for rules in [GRID, FINE] {
+                let broken = Broken::new(&text, measure, 2.0, rules);
+                assert_eq!(broken.texts().concat(), text);
+                for line in &broken.lines {
+                    let at = line.range.end;
+                    if !line.forced && at < broken.clusters.len() {
+                        let checked = assert_end(broken.clusters[at - 1], broken.clusters[at]);
+                        assert!(
+                            checked.is_ok(),
+                            "{seed} at {measure} em: {checked:?} in {:?}",
+                            broken.line(line)
+                        );
+                    }
+                }
+                count += broken.lines.len();
+            }
+        }
+    }
+    count
+}
+
+#[test]
+fn prose_is_broken_without_a_prohibition_broken() {
+    assert!(broken_lines(0..20, 30) > 10_000);
+}
+
+/// Run with `cargo test --release -- --ignored a_million_lines`; it says how many lines there were.
+#[test]
+#[ignore = "a minute of work; the same on fewer lines runs always"]
+fn a_million_lines_are_broken_without_a_prohibition_broken() {
+    let lines = broken_lines(1000..1600, 90);
+    println!("{lines} lines, no prohibition broken");
+    assert!(lines >= 1_000_000, "{lines}");
 }

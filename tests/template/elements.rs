@@ -157,3 +157,25 @@ fn an_order_needs_no_title_and_minutes_say_who_attended() {
     assert_eq!(labels, ["出席", "请假"]);
     assert_eq!(plain_text(&report.attendance[0].names), "甲、乙");
 }
+
+#[test]
+fn a_caption_may_ask_for_a_turned_page() {
+    use gongwen::report::Turn;
+    for (brackets, title, unit, turn) in [
+        ("（单位：亩；横排）", "面积", Some("单位：亩"), Turn::Always),
+        ("（横排）", "面积", None, Turn::Always),
+        ("（单位：亩、吨）", "面积", Some("单位：亩、吨"), Turn::WhenWide),
+        ("（含套种）", "面积（含套种）", None, Turn::WhenWide),
+        ("", "面积", None, Turn::WhenWide),
+    ] {
+        let template = format!("# 题\n\n表：面积{brackets}\n\n| 村 | 数 |\n|:--|--:|\n| 甲 | 1 |");
+        let (report, sink) = made("", &template);
+        let report = report.unwrap_or_else(|| panic!("{}", told(sink)));
+        let Block::Table(table) = &report.blocks[0] else {
+            panic!("a table");
+        };
+        assert_eq!(plain_text(&table.caption), title);
+        assert_eq!(table.unit.as_deref().map(plain_text).as_deref(), unit);
+        assert_eq!(table.turn, turn);
+    }
+}

@@ -8,6 +8,7 @@ use docx_rs::{
 use super::body::{Builder, paragraph, run, runs, with_runs};
 use super::{styles, text};
 use crate::diag::Result;
+use crate::geom::Abs;
 use crate::report::{Annex, Colophon, DocumentFormat, Inline, Report, Seal, Signature};
 
 impl Builder<'_> {
@@ -178,11 +179,13 @@ impl Builder<'_> {
         if rows.is_empty() {
             return;
         }
+        // By a length, not by `w:tblpYSpec`, which LibreOffice does not know.
+        let top = self.style.type_area().height - Abs::pt(self.facts.colophon_height);
         let position = TablePositionProperty::new()
             .vertical_anchor("margin")
             .horizontal_anchor("margin")
             .position_x_alignment("center")
-            .position_y_alignment("bottom");
+            .position_y(i32::try_from(top.to_twips()).unwrap_or_default());
         let width = usize::try_from(self.style.type_area().width.to_twips()).unwrap_or_default();
         let table = docx_rs::Table::without_borders(rows)
             .set_grid(vec![width])
