@@ -17,6 +17,7 @@ use crate::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSett
 use crate::indicator::settings::{FactsSettings, IndicatorSettings, RowsSettings};
 use crate::style::StyleSettings;
 use crate::template::LintSettings;
+use crate::template::filters::WordingSettings;
 
 /// The configuration's file name.
 pub const FILE_NAME: &str = "gongwen.toml";
@@ -101,6 +102,9 @@ pub struct ConfigFile {
     /// What is told of the finished text.
     #[schemars(default)]
     pub lint: LintSettings,
+    /// Which of several right words are printed.
+    #[schemars(default)]
+    pub wording: WordingSettings,
     /// Other spellings of labels.
     #[schemars(default)]
     pub aliases: BTreeMap<String, Vec<String>>,
@@ -140,6 +144,8 @@ pub struct Config {
     pub style: StyleSettings,
     /// What is told of the finished text.
     pub lint: LintSettings,
+    /// Which of several right words are printed.
+    pub wording: WordingSettings,
     /// Where the indicators stand.
     pub mapping: Mapping,
     /// The file's text, for excerpts.

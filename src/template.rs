@@ -66,6 +66,8 @@ pub struct JobFacts {
     pub date: Option<Date>,
     /// What is told of the finished text.
     pub lint: LintSettings,
+    /// Which of several right words are printed.
+    pub wording: filters::WordingSettings,
 }
 
 /// The compiled template of a job.
@@ -121,7 +123,7 @@ impl Template {
             &Indicators::default(),
             facts,
             &BTreeSet::new(),
-            &Arc::new(Ledger::default()),
+            &Arc::new(Ledger::new(facts)),
         );
         let known = self.known.iter().map(|name| &**name);
         self.check(&[], known.chain(always.keys().map(String::as_str)).collect(), sink);
@@ -154,7 +156,7 @@ impl Template {
     ) -> Option<Report> {
         let fragments = self.included(fragments);
         let environment = self.with_fragments(&fragments, sink);
-        let ledger = Arc::new(Ledger::default());
+        let ledger = Arc::new(Ledger::new(facts));
         let used: BTreeSet<&str> = self
             .texts(&fragments)
             .flat_map(|text| text.scan.names.iter())
@@ -183,7 +185,8 @@ impl Template {
         };
         let map = SourceMap { sources: texts, spans };
         let mut report = read(output, map, &ledger, facts.lint.keep_punctuation, sink);
-        lint::check(&report, indicators, &sources, sink);
+        lint::check(&report, indicators, &sources, &facts.lint, sink);
+        lint::keep_note_where_needed(&mut report, sink);
         report.metadata = metadata(&report, indicators, facts);
         Some(report)
     }
@@ -276,7 +279,10 @@ fn context(
         .filter(|(name, _)| used.contains(&***name))
         .map(|(name, indicator)| (name.to_string(), named(indicator, true)))
         .collect();
-    context.extend([own("镇名", Datum::Text(indicators.township.to_string()))]);
+    context.extend([
+        own("镇名", Datum::Text(indicators.township.to_string())),
+        own("舍入说明", Datum::Text(lint::ROUNDING_NOTE.to_owned())),
+    ]);
     context.extend(facts.year.map(|year| ("年".to_owned(), Value::from(i64::from(year)))));
     if let Some((first, last)) = facts.period {
         context.extend([own("期初", Datum::Date(first)), own("期末", Datum::Date(last))]);

@@ -14,11 +14,12 @@ use crate::indicator::Mapping;
 use crate::indicator::check::settings::Judgement;
 
 /// The top-level keys.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 13] = [
     "job",
     "fonts",
     "style",
     "lint",
+    "wording",
     "aliases",
     "facts",
     "indicator",
@@ -63,6 +64,7 @@ impl SectionReader<'_> {
             fonts: self.section(&mut table, "fonts").unwrap_or_default(),
             style: self.section(&mut table, "style").unwrap_or_default(),
             lint: self.section(&mut table, "lint").unwrap_or_default(),
+            wording: self.section(&mut table, "wording").unwrap_or_default(),
             mapping,
             source: Arc::clone(self.text),
             declared,

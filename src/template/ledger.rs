@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::JobFacts;
 use crate::diag::{Diagnostic, Result};
 use crate::place::CellPlace;
 
@@ -132,7 +133,11 @@ pub(super) struct Printed {
 
 /// Everything that a render has printed, by marker number.
 #[derive(Debug, Default)]
-pub(super) struct Ledger(Mutex<Book>);
+pub(super) struct Ledger {
+    /// What every report of the job shares, for the filters.
+    pub(super) job: JobFacts,
+    book: Mutex<Book>,
+}
 
 #[derive(Debug, Default)]
 struct Book {
@@ -142,6 +147,14 @@ struct Book {
 }
 
 impl Ledger {
+    /// An empty one for a report of this job.
+    pub(super) fn new(job: &JobFacts) -> Self {
+        Self {
+            job: job.clone(),
+            book: Mutex::default(),
+        }
+    }
+
     /// Enters words, or the problem that stands in their place, and returns their marker.
     pub(super) fn enter(&self, entry: Result<Printed>) -> String {
         let mut book = self.book();
@@ -175,7 +188,7 @@ impl Ledger {
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
