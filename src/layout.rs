@@ -4,10 +4,12 @@ mod flow;
 pub mod frame;
 pub mod inline;
 mod page;
+pub mod structure;
 mod table;
 mod title;
 
 pub use frame::{Glyph, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
+pub use structure::{CellSpan, Element, ElementId, ElementKind, Scope, Structure};
 
 use self::inline::Setter;
 use crate::diag::{Result, Sink};

@@ -27,7 +27,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Location, Result, Sink};
-use crate::workbook::{Cell, CellValue, Sheet, Visibility, Workbook};
+use crate::workbook::{CellValue, Sheet, Visibility, Workbook};
 
 pub use guard::Limits;
 pub use sniff::{Kind, sniff};
@@ -98,14 +98,20 @@ pub fn read_within(file: &Arc<str>, bytes: &[u8], limits: &Limits, sink: &mut Si
 /// Warns of a workbook whose formulas all give 0 beside numbers that are not: a program that does not calculate
 /// saves 0, and another that only converts the file takes away every sign of it.
 fn warn_of_zeros(source: &Source<'_>, workbook: &Workbook, sink: &mut Sink) {
-    let cells = || workbook.sheets.iter().flat_map(|sheet| sheet.cells.values());
-    let is_zero = |cell: &Cell| matches!(cell.value, CellValue::Number(number) if number.is_zero());
-    let (formulas, typed): (Vec<&Cell>, Vec<&Cell>) = cells()
-        .filter(|cell| matches!(cell.value, CellValue::Number(_)))
-        .partition(|cell| cell.formula.is_some());
-    let all_zero = formulas.iter().all(|cell| is_zero(cell));
-    if formulas.len() >= 2 && all_zero && typed.iter().any(|cell| !is_zero(cell)) {
-        sink.push(source.problem(Code::FormulasZero).with("count", formulas.len()));
+    let (mut formulas, mut all_zero, mut typed) = (0_usize, true, false);
+    for (_, cell) in workbook.sheets.iter().flat_map(|sheet| &sheet.cells) {
+        let CellValue::Number(number) = &cell.value else {
+            continue;
+        };
+        if cell.formula().is_some() {
+            formulas += 1;
+            all_zero &= number.is_zero();
+        } else {
+            typed |= !number.is_zero();
+        }
+    }
+    if formulas >= 2 && all_zero && typed {
+        sink.push(source.problem(Code::FormulasZero).with("count", formulas));
     }
 }
 

@@ -1,18 +1,23 @@
 //! A workbook as data: sparse, absolute, and free of any file format.
 
-use std::collections::BTreeMap;
+mod cells;
+mod merges;
+
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 use rust_decimal::Decimal;
 
 pub use crate::place::{CellPlace, CellRef};
+pub use cells::Cells;
+pub use merges::Merges;
 
 /// What a cell holds, before anybody asks what it means.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CellValue {
     /// Text as typed, control characters removed.
-    Text(String),
+    Text(Arc<str>),
     /// A number, exact; the noise of binary fractions (145.200000000001) is rounded away at the 15th digit,
     /// the last one that a spreadsheet program keeps.
     Number(Decimal),
@@ -21,23 +26,58 @@ pub enum CellValue {
     /// A date, from a serial with a date format or an ISO date.
     Date(DateTime),
     /// An error value, as the spreadsheet program spells it: `#REF!`.
-    Error(String),
+    Error(Arc<str>),
     /// A formula whose result was never saved: the file was made by another program and not yet opened in
     /// Excel or WPS.
     FormulaWithoutValue,
 }
 
-/// One cell that is not empty.
+/// One cell that is not empty: 32 bytes, because a list of households has millions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     /// What it holds.
     pub value: CellValue,
-    /// The content as text, for messages and the trace: what a person would find in the cell.
-    pub raw: String,
+    /// What stands behind it; none for most cells, and one for all cells of a number format.
+    pub backing: Option<Arc<Backing>>,
+}
+
+/// What stands behind the value of a cell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Backing {
     /// The number format's code (`0.00"万亩"`), where the file format tells it.
     pub number_format: Option<Arc<str>>,
     /// The formula, where there is one (for the trace; never evaluated).
-    pub formula: Option<String>,
+    pub formula: Option<Box<str>>,
+}
+
+impl Cell {
+    /// A cell with nothing behind its value.
+    pub const fn plain(value: CellValue) -> Self {
+        Self { value, backing: None }
+    }
+
+    /// The content as text, for messages and the trace: what a person would find in the cell.
+    pub fn raw(&self) -> Cow<'_, str> {
+        match &self.value {
+            CellValue::Text(text) | CellValue::Error(text) => Cow::Borrowed(text),
+            CellValue::Number(number) => Cow::Owned(number.to_string()),
+            CellValue::Bool(true) => Cow::Borrowed("TRUE"),
+            CellValue::Bool(false) => Cow::Borrowed("FALSE"),
+            CellValue::Date(moment) if moment.time() == Time::midnight() => Cow::Owned(moment.date().to_string()),
+            CellValue::Date(moment) => Cow::Owned(moment.to_string().replace('T', " ")),
+            CellValue::FormulaWithoutValue => Cow::Borrowed(""),
+        }
+    }
+
+    /// The number format's code, where the file format tells it.
+    pub fn number_format(&self) -> Option<&str> {
+        self.backing.as_ref()?.number_format.as_deref()
+    }
+
+    /// The formula, where there is one.
+    pub fn formula(&self) -> Option<&str> {
+        self.backing.as_ref()?.formula.as_deref()
+    }
 }
 
 /// A rectangle of cells, both corners included.
@@ -74,20 +114,20 @@ pub struct Sheet {
     /// Whether it is hidden.
     pub visibility: Visibility,
     /// The cells that are not empty, by row, then column.
-    pub cells: BTreeMap<CellRef, Cell>,
+    pub cells: Cells,
     /// Merged ranges; the content stands in the top left cell of each.
-    pub merges: Vec<CellRange>,
+    pub merges: Merges,
 }
 
 impl Sheet {
     /// The cell at an address, when it is not empty.
     pub fn cell(&self, at: CellRef) -> Option<&Cell> {
-        self.cells.get(&at)
+        self.cells.get(at)
     }
 
     /// The merged range that covers an address.
     pub fn merge_at(&self, at: CellRef) -> Option<&CellRange> {
-        self.merges.iter().find(|merge| merge.contains(at))
+        self.merges.at(at)
     }
 
     /// The address that holds the content shown at `at`: the origin of the merge that covers it, or itself.

@@ -502,10 +502,10 @@ fn number_formats_give_percentages_and_units() {
     let workbook = read(&workbook.save_to_buffer().unwrap());
     let shown: Vec<String> = workbook.sheets[0]
         .cells
-        .values()
-        .map(|cell| {
+        .iter()
+        .map(|(_, cell)| {
             let Reading::Number { value, unit, .. } = number::read(Some(cell)) else {
-                return cell.raw.clone();
+                return cell.raw().into_owned();
             };
             format!("{value}{}", unit.map_or_else(String::new, |unit| unit.to_string()))
         })
@@ -612,10 +612,10 @@ mod properties {
             "说明",
         ]);
         prop_oneof![
-            words.prop_map(|text| CellValue::Text(text.to_owned())),
+            words.prop_map(|text| CellValue::Text(text.into())),
             any::<i32>().prop_map(|number| CellValue::Number(Decimal::from(number))),
             (0..9_i32).prop_map(|number| CellValue::Number(Decimal::from(number))),
-            ".{0,6}".prop_map(CellValue::Text),
+            ".{0,6}".prop_map(|text| CellValue::Text(text.into())),
         ]
     }
 
@@ -629,25 +629,7 @@ mod properties {
         (cells, merges).prop_map(|(cells, merges)| Sheet {
             name: "表".into(),
             visibility: Visibility::Visible,
-            cells: cells
-                .into_iter()
-                .map(|(at, value)| {
-                    let raw = if let CellValue::Text(text) = &value {
-                        text.clone()
-                    } else {
-                        format!("{value:?}")
-                    };
-                    (
-                        at,
-                        Cell {
-                            value,
-                            raw,
-                            number_format: None,
-                            formula: None,
-                        },
-                    )
-                })
-                .collect(),
+            cells: cells.into_iter().map(|(at, value)| (at, Cell::plain(value))).collect(),
             merges: merges
                 .into_iter()
                 .map(|(start, end)| CellRange { start, end })

@@ -26,7 +26,7 @@ impl Mask {
             let cells = sheet.cells.range(from..to);
             cells
                 .filter(|(at, _)| columns.contains(&at.column))
-                .any(|(_, cell)| indicator::holds_id_number(&cell.raw))
+                .any(|(_, cell)| indicator::holds_id_number(&cell.raw()))
         });
         Self {
             persons: id_number || indicator::lists_persons(table),
@@ -35,10 +35,10 @@ impl Mask {
 
     /// The content of a header cell.
     pub(super) fn label(&self, cell: &Cell) -> String {
-        if indicator::holds_id_number(&cell.raw) {
+        if indicator::holds_id_number(&cell.raw()) {
             HIDDEN.to_owned()
         } else {
-            cell.raw.clone()
+            cell.raw().into_owned()
         }
     }
 
@@ -48,7 +48,7 @@ impl Mask {
         if self.persons && text {
             HIDDEN.to_owned()
         } else {
-            indicator::excerpt(&cell.raw)
+            indicator::excerpt(&cell.raw())
         }
     }
 

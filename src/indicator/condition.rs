@@ -112,7 +112,7 @@ impl Condition {
         if self.operator.is_order() {
             return Err(self.problem(Code::ConditionCell, spot));
         }
-        Ok(self.text_holds(books, &cell.raw))
+        Ok(self.text_holds(books, &cell.raw()))
     }
 
     fn contains(&self) -> bool {
@@ -148,10 +148,15 @@ impl Condition {
     }
 
     fn problem(&self, code: Code, spot: &Spot<'_, '_>) -> Box<Diagnostic> {
-        let raw = spot.leaf.sheet.cell(spot.cell).map_or("", |cell| cell.raw.as_str());
+        let raw = spot
+            .leaf
+            .sheet
+            .cell(spot.cell)
+            .map(|cell| cell.raw())
+            .unwrap_or_default();
         Diagnostic::new(code)
             .with("condition", &self.source)
-            .with("found", excerpt(raw))
+            .with("found", excerpt(&raw))
             .at_cell(&spot.place())
     }
 }

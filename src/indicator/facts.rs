@@ -55,7 +55,8 @@ pub(super) fn take(settings: &FactsSettings, books: &Books<'_>, sink: &mut Sink)
 
 /// The head row says which columns; without one they are the first column of texts and the next one.
 fn layout(leaf: &Leaf<'_>) -> Option<Layout> {
-    let heads = |wanted: &[&str], at: &CellRef, cell: &Cell| wanted.contains(&fold(&cell.raw).as_str()).then_some(*at);
+    let heads =
+        |wanted: &[&str], at: &CellRef, cell: &Cell| wanted.contains(&fold(&cell.raw()).as_str()).then_some(*at);
     let cells = &leaf.sheet.cells;
     for name in cells.iter().filter_map(|(at, cell)| heads(NAME_HEADS, at, cell)) {
         let right = cells.range(CellRef::new(name.row, name.column + 1)..CellRef::new(name.row + 1, 0));
@@ -76,7 +77,7 @@ fn headless(leaf: &Leaf<'_>) -> Option<Layout> {
     cells.iter().filter(|(_, cell)| is_text(cell)).find_map(|(at, _)| {
         let next = CellRef::new(at.row, at.column + 1);
         // A merged title has no neighbour of its own.
-        let pair = leaf.sheet.merge_at(*at).is_none() && cells.contains_key(&next);
+        let pair = leaf.sheet.merge_at(*at).is_none() && cells.get(next).is_some();
         pair.then_some(Layout {
             names: at.column,
             contents: next.column,
@@ -92,7 +93,7 @@ fn rows<'l>(leaf: &'l Leaf<'_>, layout: &'l Layout) -> impl Iterator<Item = Cell
 
 /// The fact of one row; none for a line of another sort (填表人：), and for a name that no template can speak.
 fn fact(leaf: &Leaf<'_>, layout: &Layout, at: CellRef, sink: &mut Sink) -> Option<Indicator> {
-    let label = take_apart(&leaf.sheet.cell(at)?.raw);
+    let label = take_apart(&leaf.sheet.cell(at)?.raw());
     let content_at = leaf.sheet.origin(CellRef::new(at.row, layout.contents));
     let content = leaf.sheet.cell(content_at).filter(|_| content_at != at);
     if !is_name(&label.text) {
@@ -120,7 +121,7 @@ fn datum(leaf: &Leaf<'_>, at: CellRef, content: Option<&Cell>, of_label: Option<
     };
     let problem = |code| {
         Err(Diagnostic::new(code)
-            .with("found", excerpt(&cell.raw))
+            .with("found", excerpt(&cell.raw()))
             .at_cell(&leaf.place(at)))
     };
     if let Some(value) = yes_or_no(cell) {

@@ -11,7 +11,7 @@ use crate::tables::label::known_unit;
 use crate::tables::number::{self, Reading};
 use crate::tables::{FoundUnit, UnitOrigin};
 use crate::unit::{Dimension, Unit};
-use crate::workbook::CellValue;
+use crate::workbook::{Cell, CellValue};
 
 /// A 单位 line stands within this many rows above the head.
 const UNIT_LINE_REACH: u32 = 4;
@@ -38,11 +38,11 @@ pub(super) struct Expected<'e> {
 /// Reads the number of a spot, converted exactly into the expected unit.
 pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink) -> Result<Figure> {
     let cell = spot.leaf.sheet.cell(spot.cell);
-    let raw = cell.map_or("", |cell| cell.raw.as_str());
+    let raw = cell.map(Cell::raw).unwrap_or_default();
     let problem = |code| {
         Diagnostic::new(code)
             .with("name", expected.name)
-            .with("found", excerpt(raw))
+            .with("found", excerpt(&raw))
             .at_cell(&spot.place())
     };
     match number::read(cell) {

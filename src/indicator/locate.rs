@@ -268,7 +268,7 @@ fn check_label(books: &Books<'_>, leaf: &Leaf<'_>, at: CellRef, label: &str) -> 
     let texts: Vec<(CellRef, &str)> = left
         .chain(above)
         .filter_map(|(place, cell)| match &cell.value {
-            CellValue::Text(text) => Some((*place, text.as_str())),
+            CellValue::Text(text) => Some((*place, &**text)),
             CellValue::Number(_)
             | CellValue::Bool(_)
             | CellValue::Date(_)

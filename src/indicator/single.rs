@@ -12,7 +12,7 @@ use super::{Comparison, Datum, Indicator, Kind, Missing, MissingPolicy, Quantity
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::tables::number::{self, Reading, read_date};
 use crate::unit::Unit;
-use crate::workbook::{Cell, CellValue};
+use crate::workbook::Cell;
 
 /// What a value is to be, whether it is an indicator or a field of a row.
 #[derive(Debug, Clone)]
@@ -183,7 +183,7 @@ fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, 
     let problem = |code| {
         Diagnostic::new(code)
             .with("name", declared.name)
-            .with("found", excerpt(&cell.raw))
+            .with("found", excerpt(&cell.raw()))
             .at_cell(&spot.place())
     };
     match number::read(Some(cell)) {
@@ -205,14 +205,8 @@ fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, 
 
 /// The text of a cell; none when it would copy a person's id number (WB-15).
 pub(super) fn text(cell: &Cell) -> Option<String> {
-    let text = match &cell.value {
-        CellValue::Text(text) => text.trim(),
-        CellValue::Number(_)
-        | CellValue::Bool(_)
-        | CellValue::Date(_)
-        | CellValue::Error(_)
-        | CellValue::FormulaWithoutValue => cell.raw.trim(),
-    };
+    let raw = cell.raw();
+    let text = raw.trim();
     (!holds_id_number(text)).then(|| text.to_owned())
 }
 

@@ -2,6 +2,7 @@
 
 use super::frame::Item;
 use super::inline::{LineBox, Setter, Shaped, Span};
+use super::structure::{ElementId, ElementKind, Structure};
 use super::table;
 use super::title;
 use crate::geom::{Abs, Point};
@@ -61,6 +62,8 @@ pub(super) struct Flow {
     pub(super) title_lines: Vec<String>,
     /// The column widths of each table, in points.
     pub(super) table_columns: Vec<Vec<f64>>,
+    /// What each part of the text is.
+    pub(super) structure: Structure,
 }
 
 /// Turns a report into children.
@@ -80,7 +83,8 @@ pub(super) fn collect(report: &Report, style: &Stylesheet, setter: &mut Setter) 
     };
     collector.title_block(report);
     if let Some(addressee) = &report.addressee {
-        collector.paragraph(addressee, &style.addressee);
+        let element = collector.element(addressee, ElementKind::Paragraph);
+        collector.paragraph(addressee, &style.addressee, element);
     }
     for block in &report.blocks {
         collector.block(block);
@@ -113,9 +117,11 @@ impl Collector<'_, '_> {
     fn title_block(&mut self, report: &Report) {
         let title = &self.style.title;
         self.spaces(title.lines_before, true);
+        let element = self.element(&report.title, ElementKind::Title);
         let text = self.setter.shape(&[Span {
             content: &report.title,
             style: title,
+            element,
         }]);
         let names = title::names(&report.metadata.author);
         let lines = match title::break_title(&text, self.measure(), &names) {
@@ -130,7 +136,8 @@ impl Collector<'_, '_> {
             self.line(line, title, Abs::ZERO, true);
         }
         for subtitle in &report.subtitle {
-            self.lines_of(subtitle, &self.style.subtitle);
+            let element = self.element(subtitle, ElementKind::Paragraph);
+            self.lines_of(subtitle, &self.style.subtitle, element);
         }
         let last = if report.subtitle.is_empty() {
             title
@@ -145,7 +152,10 @@ impl Collector<'_, '_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(content) => self.paragraph(content, &self.style.body),
+            Block::Paragraph(content) => {
+                let element = self.element(content, ElementKind::Paragraph);
+                self.paragraph(content, &self.style.body, element);
+            }
             Block::Table(table) => table::collect(table, self),
         }
     }
@@ -158,6 +168,7 @@ impl Collector<'_, '_> {
         let head = Span {
             content: &content,
             style,
+            element: self.element(&content, ElementKind::Heading(heading.level)),
         };
         self.spaces(style.lines_before, true);
         let first = self.flow.children.len();
@@ -167,6 +178,7 @@ impl Collector<'_, '_> {
                 let body = Span {
                     content: text,
                     style: &self.style.body,
+                    element: self.element(text, ElementKind::Paragraph),
                 };
                 self.set(&[head, body], &self.style.body, false);
             }
@@ -178,15 +190,26 @@ impl Collector<'_, '_> {
         }
     }
 
+    /// A new element of the document; none for what says nothing.
+    pub(super) fn element(&mut self, content: &[Inline], kind: ElementKind) -> Option<ElementId> {
+        let says = content.iter().any(|inline| !inline.text().is_empty());
+        says.then(|| self.flow.structure.add(kind, ElementId::DOCUMENT))
+    }
+
     /// A paragraph with its empty lines.
-    pub(super) fn paragraph(&mut self, content: &[Inline], style: &ParagraphStyle) {
+    pub(super) fn paragraph(&mut self, content: &[Inline], style: &ParagraphStyle, element: Option<ElementId>) {
         self.spaces(style.lines_before, true);
-        self.lines_of(content, style);
+        self.lines_of(content, style, element);
         self.spaces(style.lines_after, style.keep_with_next);
     }
 
-    fn lines_of(&mut self, content: &[Inline], style: &ParagraphStyle) {
-        self.set(&[Span { content, style }], style, style.keep_with_next);
+    fn lines_of(&mut self, content: &[Inline], style: &ParagraphStyle, element: Option<ElementId>) {
+        let span = Span {
+            content,
+            style,
+            element,
+        };
+        self.set(&[span], style, style.keep_with_next);
     }
 
     /// The lines of a paragraph. The last but one sticks to the last, so that none begins a page alone, and the
@@ -252,9 +275,16 @@ impl Collector<'_, '_> {
             last.sticky = true;
         }
         let style = self.style;
-        let shape = |setter: &mut Setter, content: &[Inline], style| setter.shape(&[Span { content, style }]);
-        let issuer = shape(self.setter, &signature.issuer, &style.signature);
-        let date = shape(self.setter, &signature.date, &style.date);
+        let mut shape = |content: &[Inline], style| {
+            let element = self.element(content, ElementKind::Paragraph);
+            self.setter.shape(&[Span {
+                content,
+                style,
+                element,
+            }])
+        };
+        let issuer = shape(&signature.issuer, &style.signature);
+        let date = shape(&signature.date, &style.date);
         let (issuer_x, date_x) = self.signature_places(&issuer, &date);
         self.spaces(style.signature.lines_before, true);
         let room = self.measure() - issuer_x;

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::structure::{ElementId, Structure};
 use crate::font::{FaceId, FontBook};
 use crate::geom::{Abs, Em, Point, Size};
 use crate::report::LayoutFacts;
@@ -16,13 +17,16 @@ pub struct PagedDocument {
     pub pages: Vec<Page>,
     /// The headings in reading order, for bookmarks.
     pub outline: Vec<OutlineEntry>,
+    /// What each part of the text is.
+    pub structure: Structure,
     /// What reflowable output needs to know.
     pub facts: LayoutFacts,
 }
 
 impl PagedDocument {
     /// The pages as text that a person can read and compare, one item a line, in points:
-    /// `p1 x=111.12 y=125.44 w=409.59 仿宋 16pt "全镇…"`; rules as `p1 rule …`, the outline at the end.
+    /// `p1 x=111.12 y=125.44 w=409.59 仿宋 16pt "全镇…"`; rules as `p1 rule …`, the outline and the structure at the
+    /// end.
     pub fn dump(&self, fonts: &FontBook) -> String {
         let mut dump = String::new();
         for (index, page) in self.pages.iter().enumerate() {
@@ -41,6 +45,7 @@ impl PagedDocument {
                 entry.text
             );
         }
+        self.structure.dump(&self.pages, &mut dump);
         dump
     }
 }
@@ -57,7 +62,7 @@ impl Item {
                 fonts.face(run.face).family,
                 run.size.to_pt(),
                 run.text(),
-                if run.artifact { " artifact" } else { "" },
+                if run.is_artifact() { " artifact" } else { "" },
             ),
             Self::Rule(rule) => format!(
                 "rule {:.2},{:.2} {:.2},{:.2} {}pt",
@@ -75,6 +80,11 @@ impl TextRun {
     /// The characters of the run.
     pub fn text(&self) -> String {
         self.glyphs.iter().map(|glyph| glyph.text).collect()
+    }
+
+    /// Whether it is no part of the text: a page number, a repeated table head.
+    pub fn is_artifact(&self) -> bool {
+        self.element.is_none()
     }
 
     /// From the origin of the first glyph to the end of the last cell.
@@ -114,8 +124,8 @@ pub struct TextRun {
     pub color: Color,
     /// The glyphs, in the order of their text.
     pub glyphs: Vec<Glyph>,
-    /// Whether it is no part of the text: a page number, a repeated table head.
-    pub artifact: bool,
+    /// What it is part of; none when it is no part of the text: a page number, a repeated table head.
+    pub element: Option<ElementId>,
 }
 
 /// One glyph of a run.

@@ -4,7 +4,7 @@ use super::flow::{ASCENT, Child, Flow, Fragment, Kind};
 use super::frame::{Item, OutlineEntry, Page, PagedDocument};
 use super::inline::{Setter, Span};
 use crate::geom::{Abs, Em, Point};
-use crate::report::{Inline, LayoutFacts};
+use crate::report::Inline;
 use crate::style::{Align, PageNumberPosition, ParagraphStyle, Stylesheet};
 
 /// Fills pages with the children of a flow.
@@ -17,6 +17,7 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> PagedDocument {
     document.facts.pages = document.pages.len();
     document.facts.title_lines = flow.title_lines;
     document.facts.table_columns = flow.table_columns;
+    document.structure = flow.structure;
     document
 }
 
@@ -42,8 +43,7 @@ impl<'a> Distributor<'a> {
             heads,
             document: PagedDocument {
                 pages: vec![first],
-                outline: Vec::new(),
-                facts: LayoutFacts::default(),
+                ..PagedDocument::default()
             },
             y: Abs::ZERO,
             grid: Abs::ZERO,
@@ -126,7 +126,7 @@ fn repeated(head: &Fragment) -> Fragment {
     let mut copy = head.clone();
     for item in &mut copy.items {
         if let Item::Text(run) = item {
-            run.artifact = true;
+            run.element = None;
         }
     }
     copy
@@ -186,6 +186,7 @@ fn folio(number: usize, style: &Stylesheet, setter: &mut Setter) -> (Fragment, A
     let text = setter.shape(&[Span {
         content: &content,
         style: &paragraph,
+        element: None,
     }]);
     let line = setter.line(&text, &(0..text.clusters.len()), style.type_area().width);
     let width = line.width;
@@ -193,5 +194,5 @@ fn folio(number: usize, style: &Stylesheet, setter: &mut Setter) -> (Fragment, A
     let mut fragment = Fragment::default();
     // A dash stands in the middle of its cell, so that the baseline is half an em and the descent above its foot.
     fragment.place(line, Point::new(Abs::ZERO, middle + look.size * (ASCENT - 0.5)));
-    (repeated(&fragment), width)
+    (fragment, width)
 }

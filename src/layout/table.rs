@@ -4,9 +4,10 @@ mod cells;
 mod columns;
 mod group;
 
-use self::cells::CellRow;
+use self::cells::{CellRow, Part};
 use self::group::Grid;
 use super::flow::{Collector, Fragment, Kind};
+use super::structure::{ElementId, ElementKind};
 use crate::geom::Abs;
 use crate::report::{Inline, Table};
 
@@ -15,20 +16,31 @@ const TALLEST_REPEATED_HEAD: f64 = 0.5;
 
 /// Appends a table to the flow.
 pub(super) fn collect(table: &Table, collector: &mut Collector) {
-    caption(table, collector);
     let count = cells::column_count(table);
     if count == 0 {
+        let element = collector.element(&caption_content(table), ElementKind::Paragraph);
+        caption(table, element, collector);
         return;
     }
-    let head = cells::shape(
-        &table.header,
-        count,
-        &collector.style.table.header,
-        None,
-        collector.setter,
-    );
-    let body_style = &collector.style.table.body;
-    let body = cells::shape(&table.body, count, body_style, Some(&table.columns), collector.setter);
+    let structure = &mut collector.flow.structure;
+    let element = structure.add(ElementKind::Table, ElementId::DOCUMENT);
+    let has_caption = table.unit.is_some() || !caption_content(table).is_empty();
+    let caption_element = has_caption.then(|| structure.add(ElementKind::Caption, element));
+    caption(table, caption_element, collector);
+    let style = &collector.style.table;
+    let mut shape = |rows, part| {
+        let mut shaper = cells::Shaper {
+            columns: &table.columns,
+            count,
+            style,
+            part,
+            setter: collector.setter,
+            structure: &mut collector.flow.structure,
+        };
+        shaper.rows(rows, element)
+    };
+    let head = shape(&table.header, Part::Head);
+    let body = shape(&table.body, Part::Body);
     let widths = columns::widths(&head, &body, count, collector.measure(), &collector.style.table);
     collector
         .flow
@@ -40,22 +52,30 @@ pub(super) fn collect(table: &Table, collector: &mut Collector) {
 }
 
 /// `表1　名称` over the table and the unit line under it; both stay with the table.
-fn caption(table: &Table, collector: &mut Collector) {
+fn caption(table: &Table, element: Option<ElementId>, collector: &mut Collector) {
     let style = collector.style;
-    let mut content = vec![Inline::Text(table.label.clone())];
-    if !table.label.is_empty() && !table.caption.is_empty() {
-        content.push(Inline::Text('\u{3000}'.to_string()));
-    }
-    content.extend(table.caption.iter().cloned());
-    collector.paragraph(&content, &style.table.caption);
+    collector.paragraph(&caption_content(table), &style.table.caption, element);
     if let Some(unit) = &table.unit {
         let first = collector.flow.children.len();
-        collector.paragraph(unit, &style.table.unit);
+        collector.paragraph(unit, &style.table.unit, element);
         // The unit line is as small as the table and touches it.
         for child in collector.flow.children.iter_mut().skip(first) {
             child.kind = Kind::OffGrid;
         }
     }
+}
+
+/// `表1　名称`; empty when the table has neither.
+fn caption_content(table: &Table) -> Vec<Inline> {
+    let mut content = Vec::new();
+    if !table.label.is_empty() {
+        content.push(Inline::Text(table.label.clone()));
+    }
+    if !table.label.is_empty() && !table.caption.is_empty() {
+        content.push(Inline::Text('\u{3000}'.to_string()));
+    }
+    content.extend(table.caption.iter().cloned());
+    content
 }
 
 /// The head, or the upper rule of a table without one; what goes before the rows of each further page.

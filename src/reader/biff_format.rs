@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::biff::{bound_sheets, kind, records, word};
+use super::cell;
 use crate::place::CellRef;
+use crate::workbook::Backing;
 
 /// The number formats of one sheet's cells, where they are not General.
-pub(super) type SheetFormats = BTreeMap<CellRef, Arc<str>>;
+pub(super) type SheetFormats = BTreeMap<CellRef, Arc<Backing>>;
 
 /// Built-in formats that change what a number means; a file does not spell these out (MS-XLS 2.5.165). Dates are
 /// known already, and the others only show a number with more or fewer decimals.
@@ -23,7 +25,7 @@ pub(super) fn number_formats(stream: &[u8]) -> Vec<SheetFormats> {
 }
 
 /// The format of each XF record, none where it says nothing.
-fn formats_by_style(stream: &[u8]) -> Vec<Option<Arc<str>>> {
+fn formats_by_style(stream: &[u8]) -> Vec<Option<Arc<Backing>>> {
     let mut codes: BTreeMap<u16, Arc<str>> = PERCENTAGES.iter().map(|(id, code)| (*id, Arc::from(*code))).collect();
     let mut styles: Vec<u16> = Vec::new();
     let globals = records(stream).take_while(|(record, _)| *record != kind::EOF);
@@ -38,6 +40,7 @@ fn formats_by_style(stream: &[u8]) -> Vec<Option<Arc<str>>> {
     styles
         .iter()
         .map(|id| codes.get(id).filter(|code| &***code != "General").cloned())
+        .map(|code| cell::backing(code, None))
         .collect()
 }
 
@@ -62,7 +65,7 @@ fn format_code(data: &[u8]) -> Option<Arc<str>> {
     Some(text.into())
 }
 
-fn sheet_formats(stream: &[u8], by_style: &[Option<Arc<str>>]) -> SheetFormats {
+fn sheet_formats(stream: &[u8], by_style: &[Option<Arc<Backing>>]) -> SheetFormats {
     let mut formats = SheetFormats::new();
     let mut depth = 0_u32;
     for (record, data) in records(stream) {
@@ -81,14 +84,14 @@ fn sheet_formats(stream: &[u8], by_style: &[Option<Arc<str>>]) -> SheetFormats {
 }
 
 /// The cell of a record that holds one: row, column, style.
-fn single(data: &[u8], by_style: &[Option<Arc<str>>]) -> Option<(CellRef, Arc<str>)> {
+fn single(data: &[u8], by_style: &[Option<Arc<Backing>>]) -> Option<(CellRef, Arc<Backing>)> {
     let at = CellRef::new(word(data, 0)?.into(), word(data, 2)?.into());
     let format = by_style.get(usize::from(word(data, 4)?))?.clone()?;
     Some((at, format))
 }
 
 /// The cells of a MulRk record: row, first column, then style and number of each.
-fn multiple(data: &[u8], by_style: &[Option<Arc<str>>]) -> Vec<(CellRef, Arc<str>)> {
+fn multiple(data: &[u8], by_style: &[Option<Arc<Backing>>]) -> Vec<(CellRef, Arc<Backing>)> {
     /// Bytes of a style and its number.
     const CELL: usize = 6;
     let (Some(row), Some(first)) = (word(data, 0), word(data, 2)) else {
@@ -130,7 +133,7 @@ mod tests {
 
     #[test]
     fn cells_get_the_format_of_their_style() {
-        let styles = [None, Some(Arc::from("0.0%"))];
+        let styles = [None, cell::backing(Some(Arc::from("0.0%")), None)];
         let number = record(0x0203, &[2, 0, 3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         let many = record(0x00BD, &[5, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 2, 0]);
         let found = sheet_formats(&[number, many].concat(), &styles);

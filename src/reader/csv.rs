@@ -82,7 +82,7 @@ impl Field {
             .strip_prefix("=\"")
             .and_then(|inside| inside.strip_suffix('"'));
         match kept {
-            Some(text) if !text.is_empty() => Some(CellValue::Text(super::cell::clean_text(text))),
+            Some(text) if !text.is_empty() => Some(CellValue::Text(super::cell::clean_text(text).into())),
             Some(_) => None,
             // A quoted figure is a figure: the quotes only keep its commas together.
             None => typed(&self.text),

@@ -1,11 +1,14 @@
 //! Bounds on what a file may ask for: checked before it is opened and while its cells arrive.
 
+use std::collections::HashSet;
 use std::io::Read;
+use std::sync::Arc;
 
 use zip::ZipArchive;
 
 use super::Source;
 use crate::diag::{Code, Diagnostic, Result};
+use crate::workbook::CellValue;
 
 /// The most that one file may ask for. Every bound lies far above what 1,883 real files needed and far below
 /// what makes the allocator give up (an allocation that fails ends the process; nothing can catch it).
@@ -90,6 +93,13 @@ impl Limits {
         at_most(found, limit).map_err(|found| exceeded(source, Code::LimitText, found >> 20, limit >> 20))
     }
 
+    /// Refuses a cell longer than any spreadsheet program allows.
+    pub(super) fn check_characters(&self, source: &Source<'_>, bytes: usize) -> Result<()> {
+        // A character has at most four bytes in UTF-8, and its limit counts UTF-16 units.
+        let limit = self.cell_characters.saturating_mul(4) as u64;
+        at_most(bytes as u64, limit).map_err(|found| exceeded(source, Code::LimitText, found >> 20, limit >> 20))
+    }
+
     /// Refuses a packed file that would unpack to too much, by its central directory and, where that could lie,
     /// by unpacking.
     pub(super) fn check_package(&self, source: &Source<'_>) -> Result<()> {
@@ -156,22 +166,39 @@ fn exceeded(source: &Source<'_>, code: Code, found: u64, limit: u64) -> Box<Diag
 }
 
 /// Counts what arrives from all sheets of a workbook and says stop.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 pub(super) struct Meter {
+    counts: Counts,
+    texts: Texts,
+}
+
+/// What has arrived so far.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Counts {
     seen: u64,
     cells: u64,
     text: usize,
 }
 
 impl Meter {
+    /// What has arrived so far.
+    pub(super) const fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Forgets what has arrived since, where a sheet is read anew.
+    pub(super) const fn set_back(&mut self, counts: Counts) {
+        self.counts = counts;
+    }
+
     /// A cell at this place, empty or not.
     pub(super) fn see(&mut self, source: &Source<'_>, row: u32, column: u32) -> Result<()> {
         let limits = source.limits;
-        self.seen += 1;
+        self.counts.seen += 1;
         let checks = [
             (Code::LimitRows, u64::from(row) + 1, u64::from(limits.rows)),
             (Code::LimitColumns, u64::from(column) + 1, u64::from(limits.columns)),
-            (Code::LimitCells, self.seen, limits.seen_cells),
+            (Code::LimitCells, self.counts.seen, limits.seen_cells),
         ];
         for (code, found, limit) in checks {
             at_most(found, limit).map_err(|found| exceeded(source, code, found, limit))?;
@@ -179,12 +206,35 @@ impl Meter {
         Ok(())
     }
 
-    /// A cell that is not empty, with the bytes of its text.
-    pub(super) fn keep(&mut self, source: &Source<'_>, text: usize) -> Result<()> {
+    /// A cell that is not empty: counted, and its text shared with the cells that hold the same.
+    pub(super) fn keep(&mut self, source: &Source<'_>, mut value: CellValue) -> Result<CellValue> {
         let limits = source.limits;
-        self.cells += 1;
-        self.text = self.text.saturating_add(text);
-        at_most(self.cells, limits.cells).map_err(|found| exceeded(source, Code::LimitCells, found, limits.cells))?;
-        limits.check_text(source, self.text as u64)
+        self.counts.cells += 1;
+        let cells = self.counts.cells;
+        at_most(cells, limits.cells).map_err(|found| exceeded(source, Code::LimitCells, found, limits.cells))?;
+        if let CellValue::Text(text) | CellValue::Error(text) = &mut value {
+            limits.check_characters(source, text.len())?;
+            self.counts.text = self.counts.text.saturating_add(text.len());
+            limits.check_text(source, self.counts.text as u64)?;
+            self.texts.share(text);
+        }
+        Ok(value)
+    }
+}
+
+/// The texts of a workbook's cells, each held once: a column of 是 and 否 has two.
+#[derive(Debug, Default)]
+struct Texts(HashSet<Arc<str>>);
+
+/// Most texts that are remembered; what is as manifold as names is no use to remember.
+const TEXTS: usize = 1 << 16;
+
+impl Texts {
+    fn share(&mut self, text: &mut Arc<str>) {
+        if let Some(known) = self.0.get(text) {
+            *text = Arc::clone(known);
+        } else if self.0.len() < TEXTS {
+            self.0.insert(Arc::clone(text));
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::cell::{self, Stored};
 use super::guard::Meter;
 use super::open_document::{OpenTable, scan};
 use super::package::Package;
-use super::{Source, Tab, names, read_tabs, tabs, xls, xlsx};
+use super::{Source, Tab, names, read_tabs, tabs, xls};
 use crate::diag::{Code, Result, Sink};
 use crate::place::CellRef;
 use crate::workbook::{Cell, CellValue, Sheet, Workbook};
@@ -42,9 +42,11 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
             cells: {
                 let mut cells = read_cells(source, &mut book, tab, &mut meter)?;
                 mark_percentages(&mut cells, table_of(&tables, &tab.name));
-                cells
+                cells.into()
             },
-            merges: table_of(&tables, &tab.name).map_or_else(Vec::new, |table| table.merges.clone()),
+            merges: table_of(&tables, &tab.name)
+                .map_or_else(Vec::new, |table| table.merges.clone())
+                .into(),
         })
     })?;
     Ok(Workbook {
@@ -59,50 +61,52 @@ fn table_of<'t>(tables: &'t [OpenTable], name: &str) -> Option<&'t OpenTable> {
 }
 
 /// Gives the cells that show a percentage the format that says so.
-fn mark_percentages(cells: &mut BTreeMap<CellRef, Cell>, table: Option<&OpenTable>) {
-    let format: Arc<str> = "0%".into();
+fn mark_percentages(cells: &mut [(CellRef, Cell)], table: Option<&OpenTable>) {
+    let format = cell::backing(Some("0%".into()), None);
     for range in table.map_or(&[][..], |table| &table.percentages) {
-        for (at, cell) in cells.range_mut(range.start..=range.end) {
+        let first = cells.partition_point(|(at, _)| *at < range.start);
+        let last = cells.partition_point(|(at, _)| *at <= range.end);
+        for (at, cell) in cells.get_mut(first..last).unwrap_or_default() {
             if range.contains(*at) {
-                cell.number_format = Some(Arc::clone(&format));
+                let formula = cell.formula().map(str::to_owned);
+                cell.backing = cell::with_formula(format.as_ref(), formula);
             }
         }
     }
 }
 
-fn read_cells(
-    source: &Source<'_>,
-    book: &mut Book<'_>,
-    tab: &Tab,
-    meter: &mut Meter,
-) -> Result<BTreeMap<CellRef, Cell>> {
+fn read_cells(source: &Source<'_>, book: &mut Book<'_>, tab: &Tab, meter: &mut Meter) -> Result<Vec<(CellRef, Cell)>> {
     let unreadable = |error: OdsError| source.sheet_problem(&tab.name, error);
     let mut formulas: BTreeMap<CellRef, String> = book.worksheet_formula(&tab.name).map_or_else(
         |_| BTreeMap::new(),
         |range| xls::absolute(&range).map(|(at, text)| (at, text.clone())).collect(),
     );
     let values = book.worksheet_range(&tab.name).map_err(unreadable)?;
-    let mut cells = BTreeMap::new();
+    let mut cells = Vec::new();
     for (at, data) in xls::absolute(&values) {
         meter
             .see(source, at.row, at.column)
             .map_err(|problem| problem.at(source.sheet(&tab.name)))?;
         let formula = formulas.remove(&at);
         let stored = Stored::from(data);
-        xlsx::check_text(source, &stored, tab)?;
+        source.limits.check_characters(source, stored.text_bytes())?;
         let value = error_text(data, formula.is_some())
-            .map(|text| CellValue::Error(text.to_owned()))
+            .map(|text| CellValue::Error(text.into()))
             .or_else(|| stored.value(None));
         if let Some(value) = value {
-            meter.keep(source, stored.text_bytes())?;
-            cells.insert(at, cell::cell(value, None, formula));
+            let cell = Cell {
+                value: meter.keep(source, value)?,
+                backing: cell::backing(None, formula),
+            };
+            cells.push((at, cell));
         }
     }
     cells.extend(
         formulas
             .into_iter()
-            .map(|(at, formula)| (at, cell::cell(CellValue::FormulaWithoutValue, None, Some(formula)))),
+            .map(|(at, formula)| (at, xls::without_value(formula))),
     );
+    cells.sort_by_key(|(at, _)| *at);
     Ok(cells)
 }
 

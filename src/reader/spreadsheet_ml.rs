@@ -204,8 +204,7 @@ impl<'s> Walk<'s> {
         self.gathered.merge(self.source, at, cell.columns, cell.rows);
         let kept = self.gathered.put(self.source, &mut self.meter, at, value)?;
         if let Some(kept) = kept {
-            kept.number_format = format;
-            kept.formula = cell.formula;
+            kept.backing = cell::backing(format, cell.formula);
         }
         Ok(())
     }

@@ -1,14 +1,13 @@
 //! What the formats made of text share: their encoding, typed values, and cells gathered under the limits.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::Source;
-use super::cell::{self, clean_text};
+use super::cell::clean_text;
 use super::guard::Meter;
-use crate::diag::{Code, Result};
+use crate::diag::Result;
 use crate::place::CellRef;
 use crate::workbook::{Cell, CellRange, CellValue, Sheet, Visibility};
 
@@ -39,7 +38,7 @@ pub(super) fn typed(text: &str) -> Option<CellValue> {
     if trimmed.is_empty() {
         return None;
     }
-    Some(plain_number(trimmed).map_or_else(|| CellValue::Text(text.clone()), CellValue::Number))
+    Some(plain_number(trimmed).map_or_else(|| CellValue::Text(text.as_str().into()), CellValue::Number))
 }
 
 fn plain_number(text: &str) -> Option<Decimal> {
@@ -63,7 +62,7 @@ pub(super) fn sheet_name(file: &str) -> Arc<str> {
 /// The cells of one sheet as they arrive, in any order.
 #[derive(Default)]
 pub(super) struct Gathered {
-    pub(super) cells: BTreeMap<CellRef, Cell>,
+    pub(super) cells: Vec<(CellRef, Cell)>,
     pub(super) merges: Vec<CellRange>,
 }
 
@@ -78,14 +77,9 @@ impl Gathered {
     ) -> Result<Option<&mut Cell>> {
         meter.see(source, at.row, at.column)?;
         let Some(value) = value else { return Ok(None) };
-        if let CellValue::Text(text) = &value {
-            check_length(source, text)?;
-            meter.keep(source, text.len())?;
-        } else {
-            meter.keep(source, 0)?;
-        }
-        self.cells.insert(at, cell::cell(value, None, None));
-        Ok(self.cells.get_mut(&at))
+        let cell = Cell::plain(meter.keep(source, value)?);
+        self.cells.push((at, cell));
+        Ok(self.cells.last_mut().map(|(_, cell)| cell))
     }
 
     /// Keeps a merged range, as far as the limits go.
@@ -106,22 +100,10 @@ impl Gathered {
         Sheet {
             name,
             visibility,
-            cells: self.cells,
-            merges: self.merges,
+            cells: self.cells.into(),
+            merges: self.merges.into(),
         }
     }
-}
-
-/// Refuses a cell longer than any spreadsheet program allows.
-fn check_length(source: &Source<'_>, text: &str) -> Result<()> {
-    let limit = source.limits.cell_characters.saturating_mul(4);
-    if text.len() <= limit {
-        return Ok(());
-    }
-    Err(source
-        .problem(Code::LimitText)
-        .with("found", text.len() >> 20)
-        .with("limit", limit >> 20))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::guard::Meter;
 use super::{Source, Tab, biff, names, read_tabs, tabs, xlsx};
 use crate::diag::{Code, Result, Sink};
 use crate::place::CellRef;
-use crate::workbook::{Cell, CellValue, Sheet, Workbook};
+use crate::workbook::{Cell, CellValue, Cells, Sheet, Workbook};
 
 type Book<'a> = Xls<Cursor<&'a [u8]>>;
 
@@ -44,7 +44,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         Ok(Sheet {
             name: tab.name.as_str().into(),
             visibility: tab.visibility,
-            cells: Cells {
+            cells: SheetReader {
                 source,
                 tab,
                 calculated,
@@ -67,6 +67,14 @@ fn formulas(book: &mut Book<'_>, name: &str) -> BTreeMap<CellRef, String> {
         return BTreeMap::new();
     };
     absolute(&range).map(|(at, text)| (at, text.clone())).collect()
+}
+
+/// A cell whose formula has no saved value.
+pub(super) fn without_value(formula: String) -> Cell {
+    Cell {
+        value: CellValue::FormulaWithoutValue,
+        backing: cell::backing(None, Some(formula)),
+    }
 }
 
 /// The used cells of a range with their absolute addresses.
@@ -93,7 +101,7 @@ fn was_calculated(book: &mut Book<'_>, tabs: &[Tab]) -> bool {
 }
 
 /// Reads the cells of one sheet.
-struct Cells<'s> {
+struct SheetReader<'s> {
     source: &'s Source<'s>,
     tab: &'s Tab,
     /// Whether a program that calculates has saved the file.
@@ -101,43 +109,41 @@ struct Cells<'s> {
     formats: Option<&'s SheetFormats>,
 }
 
-impl Cells<'_> {
-    fn read(&self, book: &mut Book<'_>, meter: &mut Meter) -> Result<BTreeMap<CellRef, Cell>> {
+impl SheetReader<'_> {
+    fn read(&self, book: &mut Book<'_>, meter: &mut Meter) -> Result<Cells> {
         let mut formulas = formulas(book, &self.tab.name);
         let values = book
             .worksheet_range(&self.tab.name)
             .map_err(|error| self.source.sheet_problem(&self.tab.name, error))?;
-        let mut cells = BTreeMap::new();
+        let mut cells = Vec::new();
         for (at, data) in absolute(&values) {
             meter
                 .see(self.source, at.row, at.column)
                 .map_err(|problem| problem.at(self.source.sheet(&self.tab.name)))?;
             if let Some(cell) = self.cell(at, data, formulas.remove(&at), meter)? {
-                cells.insert(at, cell);
+                cells.push((at, cell));
             }
         }
         if !self.calculated {
-            cells.extend(
-                formulas
-                    .into_iter()
-                    .map(|(at, formula)| (at, cell::cell(CellValue::FormulaWithoutValue, None, Some(formula)))),
-            );
+            cells.extend(formulas.into_iter().map(|(at, formula)| (at, without_value(formula))));
         }
-        Ok(cells)
+        Ok(cells.into())
     }
 
     /// One cell; none when it is empty.
     fn cell(&self, at: CellRef, data: &Data, formula: Option<String>, meter: &mut Meter) -> Result<Option<Cell>> {
         let stored = Stored::from(data);
-        let format = self.formats.and_then(|formats| formats.get(&at)).cloned();
+        self.source.limits.check_characters(self.source, stored.text_bytes())?;
+        let format = self.formats.and_then(|formats| formats.get(&at));
         let value = if formula.is_some() && !self.calculated && stored.is_placeholder() {
             Some(CellValue::FormulaWithoutValue)
         } else {
-            stored.value(format.as_deref())
+            stored.value(format.and_then(|format| format.number_format.as_deref()))
         };
         let Some(value) = value else { return Ok(None) };
-        xlsx::check_text(self.source, &stored, self.tab)?;
-        meter.keep(self.source, stored.text_bytes())?;
-        Ok(Some(cell::cell(value, format, formula)))
+        Ok(Some(Cell {
+            value: meter.keep(self.source, value)?,
+            backing: cell::with_formula(format, formula),
+        }))
     }
 }

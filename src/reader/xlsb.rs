@@ -8,10 +8,10 @@ use calamine::{Reader, Xlsb, XlsbError};
 
 use super::cell::{self, Stored};
 use super::guard::Meter;
-use super::{Source, Tab, names, read_tabs, tabs, xlsx};
+use super::{Source, Tab, names, read_tabs, tabs};
 use crate::diag::{Result, Sink};
 use crate::place::CellRef;
-use crate::workbook::{Cell, Sheet, Workbook};
+use crate::workbook::{Cell, Cells, Merges, Sheet, Workbook};
 
 type Book<'a> = Xlsb<Cursor<&'a [u8]>>;
 
@@ -27,7 +27,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
             name: tab.name.as_str().into(),
             visibility: tab.visibility,
             cells: read_cells(source, &mut book, tab, &mut meter)?,
-            merges: Vec::new(),
+            merges: Merges::default(),
         })
     })?;
     Ok(Workbook {
@@ -37,16 +37,11 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     })
 }
 
-fn read_cells(
-    source: &Source<'_>,
-    book: &mut Book<'_>,
-    tab: &Tab,
-    meter: &mut Meter,
-) -> Result<BTreeMap<CellRef, Cell>> {
-    let formulas = formulas(book, &tab.name).unwrap_or_default();
+fn read_cells(source: &Source<'_>, book: &mut Book<'_>, tab: &Tab, meter: &mut Meter) -> Result<Cells> {
+    let mut formulas = formulas(book, &tab.name).unwrap_or_default();
     let unreadable = |error: XlsbError| source.sheet_problem(&tab.name, error);
     let mut reader = book.worksheet_cells_reader(&tab.name).map_err(unreadable)?;
-    let mut cells = BTreeMap::new();
+    let mut cells = Vec::new();
     while let Some(stored_cell) = reader.next_cell().map_err(unreadable)? {
         let (row, column) = stored_cell.get_position();
         let at = CellRef::new(row, column);
@@ -54,14 +49,17 @@ fn read_cells(
             .see(source, row, column)
             .map_err(|problem| problem.at(source.sheet(&tab.name)))?;
         let stored = Stored::from(stored_cell.get_value());
-        xlsx::check_text(source, &stored, tab)?;
+        source.limits.check_characters(source, stored.text_bytes())?;
         // Only Excel and WPS write this format, and both calculate: every formula has its value.
         if let Some(value) = stored.value(None) {
-            meter.keep(source, stored.text_bytes())?;
-            cells.insert(at, cell::cell(value, None, formulas.get(&at).cloned()));
+            let cell = Cell {
+                value: meter.keep(source, value)?,
+                backing: cell::backing(None, formulas.remove(&at)),
+            };
+            cells.push((at, cell));
         }
     }
-    Ok(cells)
+    Ok(cells.into())
 }
 
 /// The formulas by cell; a fault in one must not lose the sheet.

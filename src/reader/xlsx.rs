@@ -13,7 +13,7 @@ use super::package::{Package, attribute, each_element};
 use super::{Source, Tab, mend, names, read_tabs, tabs};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellRef;
-use crate::workbook::{Cell, CellRange, CellValue, Sheet, Workbook};
+use crate::workbook::{Backing, Cell, CellRange, CellValue, Cells, Merges, Sheet, Workbook};
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
@@ -28,12 +28,12 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let mended = OnceCell::new();
     let mut mended_book: Option<Book<'_>> = None;
     let sheets = read_tabs(source, &tabs, sink, |tab| {
-        let counted = meter.clone();
+        let counted = meter.counts();
         let problem = match read_sheet(source, &mut book, tab, never_calculated, &mut meter) {
             Err(problem) if problem.code == Code::SheetUnreadable => problem,
             done => return done,
         };
-        meter = counted;
+        meter.set_back(counted);
         if mended_book.is_none() {
             mended_book = open_mended(source, &mended);
         }
@@ -97,11 +97,8 @@ fn read_sheet(
     let mut cells = read_cells(source, book, tab, meter)?;
     // A fault in a formula's text must not lose the sheet: its values are there already.
     if let Ok(formulas) = read_formulas(source, book, tab) {
-        for (at, formula) in formulas {
-            attach_formula(&mut cells, at, formula, never_calculated);
-        }
+        attach_formulas(&mut cells, formulas, never_calculated);
     }
-    cells.retain(|_, cell| cell.value != CellValue::Text(String::new()));
     let merges = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
     Ok(Sheet {
         name: tab.name.as_str().into(),
@@ -112,7 +109,7 @@ fn read_sheet(
 }
 
 /// The merged ranges as ranges, at most so many.
-pub(super) fn merged_ranges(merges: &[Dimensions], limit: usize) -> Vec<CellRange> {
+pub(super) fn merged_ranges(merges: &[Dimensions], limit: usize) -> Merges {
     merges
         .iter()
         .take(limit)
@@ -124,60 +121,46 @@ pub(super) fn merged_ranges(merges: &[Dimensions], limit: usize) -> Vec<CellRang
 }
 
 /// Every cell with a value, in one pass; nothing else of the sheet is held.
-fn read_cells(
-    source: &Source<'_>,
-    book: &mut Book<'_>,
-    tab: &Tab,
-    meter: &mut Meter,
-) -> Result<BTreeMap<CellRef, Cell>> {
+fn read_cells(source: &Source<'_>, book: &mut Book<'_>, tab: &Tab, meter: &mut Meter) -> Result<Cells> {
     let unreadable = |error: XlsxError| source.sheet_problem(&tab.name, error);
     let mut reader = book.worksheet_cells_reader(&tab.name).map_err(unreadable)?;
-    let formats: Vec<Option<Arc<str>>> = reader
+    let formats: Vec<Option<Arc<Backing>>> = reader
         .styles()
         .iter()
         .map(|style| {
-            style
-                .number_format
-                .as_ref()
-                .map(|format| format.format_code.as_str().into())
+            let format = style.number_format.as_ref();
+            cell::backing(format.map(|format| format.format_code.as_str().into()), None)
         })
         .collect();
-    let mut cells = BTreeMap::new();
+    let mut cells = Vec::new();
     while let Some((stored_cell, style)) = reader.next_cell_with_style_id().map_err(unreadable)? {
         let (row, column) = stored_cell.get_position();
         meter
             .see(source, row, column)
             .map_err(|problem| problem.at(source.sheet(&tab.name)))?;
-        let format = formats.get(style).cloned().flatten();
+        let format = formats.get(style).and_then(Option::as_ref);
         let stored = Stored::from(stored_cell.get_value());
-        if let Some(value) = error_of(&stored).or_else(|| stored.value(format.as_deref())) {
-            check_text(source, &stored, tab)?;
-            meter.keep(source, stored.text_bytes())?;
-            cells.insert(CellRef::new(row, column), cell::cell(value, format, None));
+        source
+            .limits
+            .check_characters(source, stored.text_bytes())
+            .map_err(|problem| problem.at(source.sheet(&tab.name)))?;
+        let code = format.and_then(|format| format.number_format.as_deref());
+        if let Some(value) = error_of(&stored).or_else(|| stored.value(code)) {
+            let cell = Cell {
+                value: meter.keep(source, value)?,
+                backing: format.cloned(),
+            };
+            cells.push((CellRef::new(row, column), cell));
         }
     }
-    Ok(cells)
+    Ok(cells.into())
 }
 
 /// The error value that a mended cell really holds.
 fn error_of(stored: &Stored<'_>) -> Option<CellValue> {
     let Stored::Text(text) = stored else { return None };
     text.strip_prefix(mend::MARK)
-        .map(|error| CellValue::Error(cell::clean_text(error)))
-}
-
-/// Refuses a cell longer than any spreadsheet program allows.
-pub(super) fn check_text(source: &Source<'_>, stored: &Stored<'_>, tab: &Tab) -> Result<()> {
-    // A character has at most four bytes in UTF-8, and its limit counts UTF-16 units.
-    let limit = source.limits.cell_characters;
-    if stored.text_bytes() <= limit.saturating_mul(4) {
-        return Ok(());
-    }
-    Err(source
-        .problem(Code::LimitText)
-        .with("found", stored.text_bytes() >> 20)
-        .with("limit", limit.saturating_mul(4) >> 20)
-        .at(source.sheet(&tab.name)))
+        .map(|error| CellValue::Error(cell::clean_text(error).into()))
 }
 
 /// A formula cell: its text, and whether what was saved for it could be no value at all.
@@ -244,18 +227,23 @@ fn formula_text(
     }
 }
 
-/// Puts a formula to its cell; where nothing was saved for it, the cell says so.
-fn attach_formula(cells: &mut BTreeMap<CellRef, Cell>, at: CellRef, formula: Formula, never_calculated: bool) {
-    let without_value = formula.empty || never_calculated && formula.placeholder;
-    match cells.get_mut(&at) {
-        Some(cell) if !without_value => cell.formula = Some(formula.text),
-        None if !without_value => {}
-        Some(_) | None => {
-            let format = cells.get(&at).and_then(|cell| cell.number_format.clone());
-            cells.insert(
-                at,
-                cell::cell(CellValue::FormulaWithoutValue, format, Some(formula.text)),
-            );
+/// Puts the formulas to their cells; where nothing was saved for one, the cell says so.
+fn attach_formulas(cells: &mut Cells, formulas: Vec<(CellRef, Formula)>, never_calculated: bool) {
+    let mut new = Vec::new();
+    for (at, formula) in formulas {
+        let without_value = formula.empty || never_calculated && formula.placeholder;
+        if let Some(cell) = cells.get_mut(at) {
+            cell.backing = cell::with_formula(cell.backing.as_ref(), Some(formula.text));
+            if without_value {
+                cell.value = CellValue::FormulaWithoutValue;
+            }
+        } else if without_value {
+            let cell = Cell {
+                value: CellValue::FormulaWithoutValue,
+                backing: cell::backing(None, Some(formula.text)),
+            };
+            new.push((at, cell));
         }
     }
+    cells.add(new);
 }

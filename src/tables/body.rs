@@ -1,5 +1,7 @@
 //! The body of a table: which rows belong to it, what names them, and what sort they are.
 
+use std::borrow::Cow;
+
 use super::grid::{Class, Grid};
 use super::head::{self, Head};
 use super::label::{known_unit, normalise};
@@ -41,7 +43,7 @@ fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
     grid.row(row)
         .iter()
         .filter_map(|(column, _)| grid.text(row, *column))
-        .any(words::is_foot)
+        .any(|text| words::is_foot(&text))
 }
 
 /// Whether a row begins something else: a head of its own, or the title above one.
@@ -57,7 +59,7 @@ fn ends_before(grid: &Grid<'_>, head: &Head, row: u32, previous: Option<u32>) ->
 
 /// Whether a row repeats the first row of the head, as printed lists do on each page.
 fn same_labels(grid: &Grid<'_>, first: u32, row: u32) -> bool {
-    let texts = |row: u32| -> Vec<(u32, Option<&str>)> {
+    let texts = |row: u32| -> Vec<(u32, Option<Cow<'_, str>>)> {
         grid.row(row)
             .iter()
             .map(|(column, _)| (*column, grid.text(row, *column)))
@@ -138,7 +140,8 @@ fn above<'g>(grid: &'g Grid<'_>, segment: &'g Segment, from: u32, first: u32) ->
 fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<String> {
     let mut lines: Vec<(CellRef, String)> = Vec::new();
     for at in above(grid, segment, from, first) {
-        let text = words::without_unit_note(grid.text(at.row, at.column).unwrap_or_default());
+        let text = grid.text(at.row, at.column).unwrap_or_default();
+        let text = words::without_unit_note(&text);
         if words::is_line(text) || words::is_foot(text) || words::is_attachment_mark(text) {
             continue;
         }
@@ -166,7 +169,7 @@ fn line_unit(grid: &Grid<'_>, at: CellRef) -> Option<FoundUnit> {
         .split([' ', '\u{3000}'])
         .filter_map(words::behind_unit_word)
         .next_back()
-        .or_else(|| words::behind_unit_word(text))?;
+        .or_else(|| words::behind_unit_word(&text))?;
     let next = || {
         grid.row(at.row)
             .iter()
@@ -174,7 +177,7 @@ fn line_unit(grid: &Grid<'_>, at: CellRef) -> Option<FoundUnit> {
             .find(|column| *column > at.column)
     };
     let words = if behind.is_empty() {
-        normalise(grid.text(at.row, next()?)?)
+        normalise(&grid.text(at.row, next()?)?)
     } else {
         behind
     };
@@ -254,7 +257,9 @@ fn stub(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
     }
     let named = |index: &&usize| columns[**index].path.last().is_some_and(|label| words::is_stub(label));
     let differing = |index: &&usize| {
-        let mut labels: Vec<String> = texts(grid, columns[**index].column, rows).map(normalise).collect();
+        let mut labels: Vec<String> = texts(grid, columns[**index].column, rows)
+            .map(|text| normalise(&text))
+            .collect();
         labels.sort();
         labels.dedup();
         // Of equals the leftmost.
@@ -267,7 +272,7 @@ fn stub(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
         .copied()
 }
 
-fn texts<'g>(grid: &'g Grid<'_>, column: u32, rows: &'g [u32]) -> impl Iterator<Item = &'g str> {
+fn texts<'g>(grid: &'g Grid<'_>, column: u32, rows: &'g [u32]) -> impl Iterator<Item = Cow<'g, str>> {
     rows.iter().filter_map(move |row| grid.text(*row, column))
 }
 
@@ -290,5 +295,5 @@ fn counts_rows(grid: &Grid<'_>, column: u32, rows: &[u32]) -> bool {
 
 /// The unit that a cell names.
 pub(super) fn unit_at(grid: &Grid<'_>, at: CellRef) -> Option<Unit> {
-    grid.text(at.row, at.column).and_then(known_unit)
+    grid.text(at.row, at.column).and_then(|text| known_unit(&text))
 }

@@ -1,12 +1,13 @@
 //! A sheet as the table finder sees it: rows of cells that are labels, numbers or marks.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
 use super::number::{self, Reading};
 use crate::place::CellRef;
-use crate::workbook::{CellRange, CellValue, Sheet};
+use crate::workbook::{Cell, CellRange, CellValue, Sheet};
 
 /// What a cell is to the eye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,7 @@ impl<'a> Grid<'a> {
     }
 
     /// The words of a cell, or the year that it holds; none for other numbers and blanks.
-    pub(super) fn label(&self, row: u32, column: u32) -> Option<&'a str> {
+    pub(super) fn label(&self, row: u32, column: u32) -> Option<Cow<'a, str>> {
         match self.class(row, column)? {
             Class::Label | Class::Year => self.text(row, column),
             Class::Value | Class::Mark => None,
@@ -81,8 +82,8 @@ impl<'a> Grid<'a> {
     }
 
     /// What a person sees in the cell.
-    pub(super) fn text(&self, row: u32, column: u32) -> Option<&'a str> {
-        self.sheet.cell(CellRef::new(row, column)).map(|cell| cell.raw.as_str())
+    pub(super) fn text(&self, row: u32, column: u32) -> Option<Cow<'a, str>> {
+        self.sheet.cell(CellRef::new(row, column)).map(Cell::raw)
     }
 
     /// The number in a cell, when it holds a whole one.

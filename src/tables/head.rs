@@ -1,5 +1,7 @@
 //! The head of a table: where it begins, how many rows it has, and the path of each column.
 
+use std::borrow::Cow;
+
 use super::grid::{Class, Grid};
 use super::label::{known_unit, normalise, take_apart};
 use super::words;
@@ -42,12 +44,12 @@ pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Head> {
 /// Whether a row begins a head: two labels or more, none a line or a sentence, and either a word that only a
 /// header has, or data below.
 pub(super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
-    let labels: Vec<&str> = grid
+    let labels: Vec<Cow<'_, str>> = grid
         .row(row)
         .iter()
         .filter_map(|(column, _)| grid.label(row, *column))
         .collect();
-    let fits = |text: &&str| !words::is_line(text) && text.chars().count() <= LABEL_LENGTH;
+    let fits = |text: &Cow<'_, str>| !words::is_line(text) && text.chars().count() <= LABEL_LENGTH;
     if !grid.is_all_labels(row, 2) || !labels.iter().all(fits) || is_row_of_titles(grid, row) {
         return false;
     }
@@ -62,7 +64,7 @@ fn is_row_of_titles(grid: &Grid<'_>, row: u32) -> bool {
     let first_below = cells
         .first()
         .and_then(|(column, _)| grid.label(row + 1, *column))
-        .map(normalise);
+        .map(|label| normalise(&label));
     cells.iter().all(|(column, _)| over(*column))
         && first_below.is_some_and(|label| words::is_sequence(&label) || words::is_stub(&label))
 }
@@ -261,7 +263,7 @@ impl Head {
         Column {
             column,
             path: texts()
-                .map(|(_, text)| normalise(text))
+                .map(|(_, text)| normalise(&text))
                 .filter(|text| !text.is_empty())
                 .collect(),
             label_at: cells.last().copied(),
@@ -298,11 +300,11 @@ trait RevUnits {
     fn rev_units(self) -> Vec<FoundUnit>;
 }
 
-impl<'a, I: Iterator<Item = (CellRef, &'a str)>> RevUnits for I {
+impl<'a, I: Iterator<Item = (CellRef, Cow<'a, str>)>> RevUnits for I {
     fn rev_units(self) -> Vec<FoundUnit> {
         let mut units: Vec<FoundUnit> = self
             .filter_map(|(at, text)| {
-                take_apart(text).unit.map(|unit| FoundUnit {
+                take_apart(&text).unit.map(|unit| FoundUnit {
                     unit,
                     origin: UnitOrigin::Label,
                     at,
@@ -320,7 +322,7 @@ fn is_unit_row(grid: &Grid<'_>, row: u32) -> bool {
     for (column, class) in grid.row(row) {
         let text = grid.text(row, *column).unwrap_or_default();
         let unit = known_unit(text.trim_matches(['(', ')', '（', '）'])).is_some();
-        let neutral = *class == Class::Mark || words::is_unit_column(&normalise(text));
+        let neutral = *class == Class::Mark || words::is_unit_column(&normalise(&text));
         units += usize::from(unit);
         if !unit && !neutral {
             return false;
@@ -342,7 +344,7 @@ fn is_code_row(grid: &Grid<'_>, row: u32) -> bool {
             }
             next = Some(number + 1);
         } else if next.is_some()
-            || words::flat(grid.text(row, *column).unwrap_or_default()).chars().next() != stems.next()
+            || words::flat(&grid.text(row, *column).unwrap_or_default()).chars().next() != stems.next()
         {
             return false;
         }
@@ -353,7 +355,7 @@ fn is_code_row(grid: &Grid<'_>, row: u32) -> bool {
 /// `1`, `(1)`, `①`, `1=2+3`: the number of a column code.
 fn code_number(grid: &Grid<'_>, row: u32, column: u32) -> Option<i64> {
     grid.whole_number(row, column).or_else(|| {
-        let text = words::flat(grid.text(row, column)?);
+        let text = words::flat(&grid.text(row, column)?);
         let digits: String = text
             .trim_start_matches('(')
             .chars()

@@ -44,11 +44,11 @@ pub fn read(cell: Option<&Cell>) -> Reading {
         return Reading::Blank;
     };
     match &cell.value {
-        CellValue::Number(value) => number(*value, cell.number_format.as_deref()),
+        CellValue::Number(value) => number(*value, cell.number_format()),
         CellValue::Text(text) => read_text(text),
-        CellValue::Bool(_) => Reading::NotANumber(cell.raw.clone()),
+        CellValue::Bool(_) => Reading::NotANumber(cell.raw().into_owned()),
         CellValue::Date(moment) => Reading::Date(moment.date()),
-        CellValue::Error(error) => Reading::Error(error.clone()),
+        CellValue::Error(error) => Reading::Error(error.to_string()),
         CellValue::FormulaWithoutValue => Reading::FormulaWithoutValue,
     }
 }

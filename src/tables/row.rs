@@ -22,8 +22,8 @@ impl Labeller<'_> {
         for row in rows {
             let Some(at) = self.label_cell(*row) else { continue };
             let text = self.grid.text(at.row, at.column).unwrap_or_default();
-            let label = take_apart(text);
-            let indent = indentation(text);
+            let label = take_apart(&text);
+            let indent = indentation(&text);
             let own_unit = self
                 .row_unit(*row)
                 .or_else(|| label.unit.clone().map(|unit| (unit, at)));

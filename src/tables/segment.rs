@@ -70,7 +70,7 @@ fn used_columns(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<u32> {
 
 /// The columns at which the leftmost label of the first row stands again.
 fn repeats_of_first(grid: &Grid<'_>, head: &Head, first: u32, last: u32) -> Vec<u32> {
-    let label = |column: u32| grid.label(head.first, column).map(normalise);
+    let label = |column: u32| grid.label(head.first, column).map(|text| normalise(&text));
     let Some(wanted) = label(first) else {
         return Vec::new();
     };

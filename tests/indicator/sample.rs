@@ -8,7 +8,7 @@ use gongwen::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSe
 use gongwen::indicator::settings::{FactsSettings, IndicatorSettings, RowsSettings};
 use gongwen::indicator::{Datum, Indicators, Mapping, Quantity, resolve, validate};
 use gongwen::place::CellRef;
-use gongwen::workbook::{Cell, CellRange, CellValue, DefinedName, Sheet, Visibility, Workbook};
+use gongwen::workbook::{Backing, Cell, CellRange, CellValue, DefinedName, Sheet, Visibility, Workbook};
 use serde::Deserialize;
 
 /// One cell: `"` makes it text, `%` before a number gives it a % format, `#…!` is an error, `=` a formula
@@ -19,30 +19,32 @@ fn cell(text: &str) -> Cell {
         None => (text, None),
     };
     let value = if let Some(text) = raw.strip_prefix('"') {
-        CellValue::Text(text.to_owned())
+        CellValue::Text(text.into())
     } else if raw == "=" {
         CellValue::FormulaWithoutValue
     } else if raw.starts_with('#') {
-        CellValue::Error(raw.to_owned())
+        CellValue::Error(raw.into())
     } else if let Ok(number) = raw.parse() {
         CellValue::Number(number)
     } else {
-        CellValue::Text(raw.to_owned())
+        CellValue::Text(raw.into())
+    };
+    let backing = Backing {
+        number_format,
+        formula: None,
     };
     Cell {
         value,
-        raw: raw.trim_start_matches('"').to_owned(),
-        number_format,
-        formula: None,
+        backing: Some(Arc::new(backing)),
     }
 }
 
 /// A sheet: one line a row, cells between `|`; merged ranges beside. A name in brackets is a hidden sheet.
 pub(crate) fn sheet(name: &str, rows: &str, merges: &[&str]) -> Sheet {
-    let mut cells = BTreeMap::new();
+    let mut cells = Vec::new();
     for (row, line) in rows.trim_matches('\n').lines().enumerate() {
         for (column, text) in line.split('|').enumerate().filter(|(_, text)| !text.trim().is_empty()) {
-            cells.insert(CellRef::new(row as u32, column as u32), cell(text));
+            cells.push((CellRef::new(row as u32, column as u32), cell(text)));
         }
     }
     let merge = |merge: &&str| {
@@ -60,7 +62,7 @@ pub(crate) fn sheet(name: &str, rows: &str, merges: &[&str]) -> Sheet {
         } else {
             Visibility::Visible
         },
-        cells,
+        cells: cells.into(),
         merges: merges.iter().map(merge).collect(),
     }
 }

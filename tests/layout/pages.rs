@@ -1,7 +1,7 @@
 //! Pages: the grid of 22 × 28, breaks, headings, the signature, page numbers.
 
 use gongwen::diag::{Code, Sink};
-use gongwen::layout::lay_out;
+use gongwen::layout::{ElementKind, lay_out};
 use gongwen::report::{Block, FigureId, Inline, Report, Signature, plain_text};
 use gongwen::style::{LatinFace, PageNumberPosition, Profile, StyleSettings, Stylesheet, gb9704};
 use proptest::prelude::*;
@@ -31,7 +31,7 @@ fn a_page_of_pure_guo_holds_22_lines_of_28() {
 #[test]
 fn lines_stand_on_the_grid_and_fill_the_type_area() {
     let document = pages_of(&body(vec![paragraph(&"国".repeat(28 * 22 - 2))]), &style());
-    let runs: Vec<_> = runs(&document.pages[0]).filter(|run| !run.artifact).collect();
+    let runs: Vec<_> = runs(&document.pages[0]).filter(|run| !run.is_artifact()).collect();
     for (index, run) in runs.iter().enumerate() {
         // GRID-05: line box i begins at 104.882 + i · 28.95; the glyph box stands in its middle.
         let baseline = 104.882 + index as f64 * 28.95 + (28.95 - 16.0) / 2.0 + 16.0 * 0.88;
@@ -84,6 +84,22 @@ fn a_heading_stays_with_the_text_below_it() {
     assert_eq!(document.outline[0].text, "一、工作推进情况");
 }
 
+/// ISO 14289-1, 7.4.2: the first heading is an H1, and none is deeper by more than one.
+#[test]
+fn no_level_of_heading_is_left_out() {
+    let levels = [3, 3, 1, 4, 2, 4, 1];
+    let blocks = levels.map(|level| heading(level, "", "章", None)).to_vec();
+    let document = pages_of(&body(blocks), &style());
+    let kinds = document.structure.elements().iter().map(|element| &element.kind);
+    let found: Vec<u8> = kinds
+        .filter_map(|kind| {
+            let ElementKind::Heading(level) = kind else { return None };
+            Some(*level)
+        })
+        .collect();
+    assert_eq!(found, [1, 2, 1, 2, 2, 3, 1]);
+}
+
 #[test]
 fn a_thousand_headings_in_a_row_still_fill_their_pages() {
     let blocks = (0..1000).map(|_| heading(2, "（一）", "抓产业", None)).collect();
@@ -119,7 +135,7 @@ fn the_signature_stands_by_sign_03_and_never_alone() {
     let document = pages_of(&report, &style());
     // The text's last two lines come along, then a blank line, the name, the date.
     assert_eq!(lines(&document.pages[0]).len(), 20);
-    let last: Vec<_> = runs(&document.pages[1]).filter(|run| !run.artifact).collect();
+    let last: Vec<_> = runs(&document.pages[1]).filter(|run| !run.is_artifact()).collect();
     let name = last.iter().find(|run| run.text().starts_with('平')).unwrap();
     let right = (name.origin.x + name.width()).to_pt();
     assert!(
@@ -153,7 +169,7 @@ fn a_date_longer_than_the_name_or_the_line_stays_in_the_type_area() {
 fn page_numbers_stand_outside_seven_millimetres_below() {
     let document = pages_of(&body(vec![paragraph(&"国".repeat(28 * 22 * 2))]), &style());
     let folio = |page: usize| -> (String, f64, f64, f64) {
-        let all: Vec<_> = runs(&document.pages[page]).filter(|run| run.artifact).collect();
+        let all: Vec<_> = runs(&document.pages[page]).filter(|run| run.is_artifact()).collect();
         let words: String = all.iter().map(|run| run.text()).collect();
         let last = all.last().unwrap();
         let right = (last.origin.x + last.width()).to_mm();
@@ -179,7 +195,12 @@ fn page_numbers_can_be_left_out_and_margins_mirrored() {
     };
     let report = body(vec![paragraph(&"国".repeat(28 * 22 * 2))]);
     let document = pages_of(&report, &gb9704::stylesheet(&settings));
-    assert!(document.pages.iter().all(|page| runs(page).all(|run| !run.artifact)));
+    assert!(
+        document
+            .pages
+            .iter()
+            .all(|page| runs(page).all(|run| !run.is_artifact()))
+    );
     let left = |page: usize| runs(&document.pages[page]).last().unwrap().origin.x.to_mm();
     assert!((left(0) - 28.0).abs() < 0.01 && (left(1) - 26.0).abs() < 0.01);
 }

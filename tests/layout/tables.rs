@@ -91,7 +91,7 @@ fn the_head_is_repeated_on_every_page_as_an_artifact() {
     for (index, page) in document.pages.iter().enumerate() {
         let heads: Vec<bool> = runs(page)
             .filter(|run| run.text() == "村名")
-            .map(|run| run.artifact)
+            .map(|run| run.is_artifact())
             .collect();
         assert_eq!(heads, [index > 0], "page {index}");
     }
@@ -104,7 +104,7 @@ fn nothing_lies_outside_the_type_area() {
     for page in laid_out(villages(120)).pages {
         for item in &page.items {
             let (left, right, top, bottom) = match item {
-                Item::Text(run) if run.artifact && run.origin.y.to_mm() > 262.0 => continue,
+                Item::Text(run) if run.is_artifact() && run.origin.y.to_mm() > 262.0 => continue,
                 Item::Text(run) => (run.origin.x, run.origin.x + run.width(), run.origin.y, run.origin.y),
                 Item::Rule(rule) => (rule.from.x, rule.to.x, rule.from.y, rule.to.y),
             };

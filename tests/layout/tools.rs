@@ -56,7 +56,7 @@ pub(super) fn runs(page: &Page) -> impl Iterator<Item = &TextRun> {
 /// The lines of a page: what stands on one baseline, without artifacts.
 pub(super) fn lines(page: &Page) -> Vec<String> {
     let mut lines: Vec<(f64, String)> = Vec::new();
-    for run in runs(page).filter(|run| !run.artifact) {
+    for run in runs(page).filter(|run| !run.is_artifact()) {
         let y = run.origin.y.to_pt();
         match lines.last_mut() {
             Some((last, line)) if (*last - y).abs() < 0.01 => line.push_str(&run.text()),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use gongwen::font::{FontBook, Role};
 use gongwen::geom::{Abs, Em, Point, Size};
-use gongwen::layout::{Glyph, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
+use gongwen::layout::{ElementId, Glyph, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
 use gongwen::report::Metadata;
 use gongwen::style::Color;
 
@@ -26,7 +26,7 @@ pub(super) fn line(book: &FontBook, role: Role, text: &str, origin: Point, size:
                 size: Abs::pt(size),
                 color: Color::BLACK,
                 glyphs: Vec::new(),
-                artifact: false,
+                element: Some(ElementId::DOCUMENT),
             });
         }
         let advance = choice.advance + Em::new(tracking / size);
@@ -80,7 +80,7 @@ pub(super) fn sample(book: &FontBook) -> PagedDocument {
     }));
     for item in line(book, Role::Song, "—1—", at(280.0, 760.0), 14.0, 0.0) {
         if let Item::Text(mut run) = item {
-            run.artifact = true;
+            run.element = None;
             items.push(Item::Text(run));
         }
     }

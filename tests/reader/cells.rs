@@ -28,12 +28,7 @@ fn serials_of_both_epochs_are_the_days_meant() {
 
 #[test]
 fn dates_are_read_in_the_forms_that_clerks_write() {
-    let text = |words: &str| Cell {
-        value: CellValue::Text(words.to_owned()),
-        raw: words.to_owned(),
-        number_format: None,
-        formula: None,
-    };
+    let text = |words: &str| Cell::plain(CellValue::Text(words.into()));
     for words in [
         "2023.11.20",
         "2023年11月20日",

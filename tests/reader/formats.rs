@@ -7,7 +7,7 @@ use gongwen::workbook::{CellValue, Visibility, Workbook};
 use super::{number, package, read, refusal, refusal_within, value, workbook_of, xls, xls_number};
 
 fn text(words: &str) -> Option<CellValue> {
-    Some(CellValue::Text(words.to_owned()))
+    Some(CellValue::Text(words.into()))
 }
 
 fn gb18030(words: &str) -> Vec<u8> {
@@ -170,12 +170,12 @@ fn excel_xml_of_2003_is_read() {
     assert_eq!(merges(&workbook), ["A2:B3"]);
     assert_eq!(value(&workbook, "C2"), number("145.2"));
     let cell = |at: &str| workbook.sheets[0].cell(at.parse().unwrap()).unwrap();
-    assert_eq!(cell("C3").number_format.as_deref(), Some("0.00%"));
-    assert_eq!(cell("D3").number_format.as_deref(), Some("0.00\"万亩\""));
-    assert_eq!(cell("D3").formula.as_deref(), Some("R[-1]C"));
-    assert_eq!(cell("E3").raw, "2023-11-20");
+    assert_eq!(cell("C3").number_format(), Some("0.00%"));
+    assert_eq!(cell("D3").number_format(), Some("0.00\"万亩\""));
+    assert_eq!(cell("D3").formula(), Some("R[-1]C"));
+    assert_eq!(cell("E3").raw(), "2023-11-20");
     assert_eq!(value(&workbook, "F3"), Some(CellValue::Bool(true)));
-    assert_eq!(value(&workbook, "G3"), Some(CellValue::Error("#DIV/0!".to_owned())));
+    assert_eq!(value(&workbook, "G3"), Some(CellValue::Error("#DIV/0!".into())));
     assert_eq!(value(&workbook, "H3"), Some(CellValue::FormulaWithoutValue));
     assert_eq!(workbook.sheets[1].visibility, Visibility::Hidden);
 }

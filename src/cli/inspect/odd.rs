@@ -66,7 +66,7 @@ pub(super) fn find(sheet: &Sheet, tables: &[(Table, Mask)]) -> OddCells {
             CellValue::FormulaWithoutValue => Odd::Unsaved,
             CellValue::Text(_) | CellValue::Number(_) | CellValue::Bool(_) | CellValue::Date(_) => continue,
         };
-        add(&mut found, odd, *at, cell.raw.clone());
+        add(&mut found, odd, *at, cell.raw().into_owned());
     }
     for (table, mask) in tables {
         in_table(sheet, table, mask, &mut found);

@@ -124,10 +124,10 @@ impl<'a> Spot<'a> {
 
 impl CellView {
     fn read(&mut self, cell: &Cell, spot: Option<&Spot<'_>>) {
-        let raw = spot.map_or_else(|| gongwen::indicator::excerpt(&cell.raw), |spot| spot.mask.data(cell));
+        let raw = spot.map_or_else(|| gongwen::indicator::excerpt(&cell.raw()), |spot| spot.mask.data(cell));
         self.raw = Some(raw);
-        self.number_format = cell.number_format.as_deref().map(str::to_owned);
-        self.formula.clone_from(&cell.formula);
+        self.number_format = cell.number_format().map(str::to_owned);
+        self.formula = cell.formula().map(str::to_owned);
         if let Reading::Number { value, .. } = number::read(Some(cell)) {
             self.number = Some(value.normalize().to_string());
         }

@@ -2,6 +2,7 @@
 
 use crate::font::Role;
 use crate::geom::Abs;
+use crate::layout::structure::ElementId;
 use crate::report::{FigureId, Inline};
 use crate::style::ParagraphStyle;
 
@@ -13,6 +14,8 @@ pub(in crate::layout) struct Span<'a> {
     pub(in crate::layout) content: &'a [Inline],
     /// How it is set.
     pub(in crate::layout) style: &'a ParagraphStyle,
+    /// What it is part of; none when it is no part of the text.
+    pub(in crate::layout) element: Option<ElementId>,
 }
 
 /// One character to be shaped.
@@ -28,6 +31,8 @@ pub(super) struct Character {
     pub(super) tracking: Abs,
     /// The figure that it belongs to.
     pub(super) figure: Option<FigureId>,
+    /// The element that it is part of.
+    pub(super) element: Option<ElementId>,
 }
 
 /// The characters of a paragraph in reading order.
@@ -39,20 +44,22 @@ pub(super) fn characters(spans: &[Span]) -> Vec<Character> {
                 Inline::Text(_) => None,
                 Inline::Figure { figure, .. } => Some(*figure),
             };
-            let of = |character| set_in(character, span.style, figure);
+            let of = |character| set_in(character, span, figure);
             characters.extend(inline.text().chars().map(of));
         }
     }
     characters
 }
 
-fn set_in(character: char, style: &ParagraphStyle, figure: Option<FigureId>) -> Character {
+fn set_in(character: char, span: &Span, figure: Option<FigureId>) -> Character {
+    let style = span.style;
     Character {
         character,
         role: if is_western(character) { style.latin } else { style.role },
         size: style.size,
         tracking: style.tracking,
         figure,
+        element: span.element,
     }
 }
 

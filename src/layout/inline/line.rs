@@ -127,14 +127,14 @@ fn push_glyph(set: &mut LineBox, text: &Shaped, index: usize, advance: Em, shift
         text: text.clusters[index].character,
     };
     match set.runs.last_mut() {
-        Some(run) if run.face == shaped.face => run.glyphs.push(glyph),
+        Some(run) if run.face == shaped.face && run.element == shaped.element => run.glyphs.push(glyph),
         _ => set.runs.push(TextRun {
             origin: Point::new(set.width, Abs::ZERO),
             face: shaped.face,
             size: text.size,
             color: Color::BLACK,
             glyphs: vec![glyph],
-            artifact: false,
+            element: shaped.element,
         }),
     }
     set.width += advance.at(text.size);

@@ -4,6 +4,7 @@ use super::class::{Cluster, classify};
 use super::collect::Character;
 use crate::font::{FaceId, FontBook, Role};
 use crate::geom::{Abs, Em};
+use crate::layout::structure::ElementId;
 use crate::report::FigureId;
 
 /// A paragraph as glyphs: `clusters` and `glyphs` run in parallel.
@@ -28,6 +29,8 @@ pub(in crate::layout) struct ShapedGlyph {
     pub(in crate::layout) offset: Em,
     /// The figure that it belongs to.
     pub(in crate::layout) figure: Option<FigureId>,
+    /// The element that it is part of.
+    pub(in crate::layout) element: Option<ElementId>,
 }
 
 impl Shaped {
@@ -65,6 +68,7 @@ pub(super) fn shape(characters: &[Character], fonts: &FontBook, mut missing: imp
             glyph: choice.glyph,
             offset: choice.offset,
             figure: each.figure,
+            element: each.element,
         });
     }
     shaped

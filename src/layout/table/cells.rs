@@ -3,8 +3,9 @@
 use crate::geom::Abs;
 use crate::layout::inline::class::Class;
 use crate::layout::inline::{Setter, Shaped, Span};
-use crate::report::{ColumnAlign, Row, Table, TableCell};
-use crate::style::{Align, ParagraphStyle};
+use crate::layout::structure::{CellSpan, ElementId, ElementKind, Scope, Structure};
+use crate::report::{ColumnAlign, Inline, Row, Table, TableCell};
+use crate::style::{Align, ParagraphStyle, TableStyle};
 
 /// More columns than a page could ever hold; what lies beyond is not laid out.
 const MOST_COLUMNS: usize = 256;
@@ -47,97 +48,130 @@ pub(super) fn column_count(table: &Table) -> usize {
     widest.unwrap_or(0).max(table.columns.len()).min(MOST_COLUMNS)
 }
 
-/// Shapes rows. Without `aligns` (the head) every cell stands as its style says.
-pub(super) fn shape(
-    rows: &[Row],
-    count: usize,
-    style: &ParagraphStyle,
-    aligns: Option<&[ColumnAlign]>,
-    setter: &mut Setter,
-) -> Vec<CellRow> {
-    // How many more rows each column is covered from above.
-    let mut covered = vec![0_usize; count];
-    let mut shaped = Vec::with_capacity(rows.len());
-    for (index, row) in rows.iter().enumerate() {
-        let rows_left = rows.len() - index;
-        let mut cells = Vec::new();
-        for cell in &row.cells {
-            let free = cell.column < count && covered[cell.column] == 0;
-            if free {
-                cells.push(shape_cell(cell, count, rows_left, style, aligns, setter));
-            }
+/// Which rows of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Those of its head.
+    Head,
+    /// Those of its body.
+    Body,
+}
+
+/// A cell of the checked grid before it is shaped.
+#[derive(Debug, Clone, Copy)]
+struct Slot<'a> {
+    span: CellSpan,
+    content: &'a [Inline],
+}
+
+/// Shapes the rows of one part of a table.
+#[derive(Debug)]
+pub(super) struct Shaper<'a, 'b> {
+    /// How each column is aligned; cells of the head stand as their style says.
+    pub(super) columns: &'a [ColumnAlign],
+    /// How many columns the table has.
+    pub(super) count: usize,
+    pub(super) style: &'a TableStyle,
+    pub(super) part: Part,
+    pub(super) setter: &'a mut Setter<'b>,
+    pub(super) structure: &'a mut Structure,
+}
+
+impl Shaper<'_, '_> {
+    /// The rows with every column covered, their elements standing in the table's.
+    pub(super) fn rows(&mut self, rows: &[Row], table: ElementId) -> Vec<CellRow> {
+        if rows.is_empty() {
+            return Vec::new();
         }
-        fill_gaps(&mut cells, &mut covered, style, setter);
-        shaped.push(CellRow {
-            cells,
-            total: row.total,
-        });
+        let kind = match self.part {
+            Part::Head => ElementKind::TableHead,
+            Part::Body => ElementKind::TableBody,
+        };
+        let part = self.structure.add(kind, table);
+        // How many more rows each column is covered from above.
+        let mut covered = vec![0_usize; self.count];
+        let mut shaped = Vec::with_capacity(rows.len());
+        for (index, row) in rows.iter().enumerate() {
+            let element = self.structure.add(ElementKind::TableRow, part);
+            let slots = slots(row, &mut covered, rows.len() - index);
+            shaped.push(CellRow {
+                cells: slots.into_iter().map(|slot| self.cell(slot, element)).collect(),
+                total: row.total,
+            });
+        }
+        if self.part == Part::Body {
+            align_decimals(&mut shaped, self.count);
+        }
+        shaped
     }
-    if aligns.is_some() {
-        align_decimals(&mut shaped, count);
+
+    fn cell(&mut self, slot: Slot, row: ElementId) -> Cell {
+        let Slot { span, content } = slot;
+        let column = self.columns.get(span.column);
+        let (style, align, kind) = match self.part {
+            Part::Head => (&self.style.header, None, ElementKind::HeaderCell(span, Scope::Column)),
+            // The names in the first column say what the row's figures belong to.
+            Part::Body if span.column == 0 && column == Some(&ColumnAlign::Left) => {
+                (&self.style.body, column, ElementKind::HeaderCell(span, Scope::Row))
+            }
+            Part::Body => (&self.style.body, column, ElementKind::DataCell(span)),
+        };
+        let element = Some(self.structure.add(kind, row));
+        Cell {
+            column: span.column,
+            columns: span.columns,
+            rows: span.rows,
+            text: self.setter.shape(&[Span {
+                content,
+                style,
+                element,
+            }]),
+            align: align.map_or(style.align, |align| match align {
+                ColumnAlign::Left => Align::Left,
+                ColumnAlign::Center => Align::Center,
+                ColumnAlign::Right => Align::Right,
+            }),
+            shift: Abs::ZERO,
+            style: style.clone(),
+        }
     }
-    shaped
 }
 
-fn shape_cell(
-    cell: &TableCell,
-    count: usize,
-    rows_left: usize,
-    style: &ParagraphStyle,
-    aligns: Option<&[ColumnAlign]>,
-    setter: &mut Setter,
-) -> Cell {
-    let align = aligns
-        .and_then(|aligns| aligns.get(cell.column))
-        .map(|align| match align {
-            ColumnAlign::Left => Align::Left,
-            ColumnAlign::Center => Align::Center,
-            ColumnAlign::Right => Align::Right,
-        });
-    Cell {
-        column: cell.column,
-        columns: cell.column_span.clamp(1, count - cell.column),
-        rows: cell.row_span.clamp(1, rows_left),
-        text: setter.shape(&[Span {
-            content: &cell.content,
-            style,
-        }]),
-        align: align.unwrap_or(style.align),
-        shift: Abs::ZERO,
-        style: style.clone(),
-    }
-}
-
-/// Puts an empty cell where a row says nothing, cuts cells that would overlap, and counts the rows covered.
-fn fill_gaps(cells: &mut Vec<Cell>, covered: &mut [usize], style: &ParagraphStyle, setter: &mut Setter) {
+/// The cells of a row by column: those that would overlap are cut or left out, columns of which the row says
+/// nothing get an empty one. Counts the rows covered.
+fn slots<'a>(row: &'a Row, covered: &mut [usize], rows_left: usize) -> Vec<Slot<'a>> {
+    let mut cells: Vec<&TableCell> = row.cells.iter().collect();
+    cells.retain(|cell| cell.column < covered.len() && covered[cell.column] == 0);
     cells.sort_by_key(|cell| cell.column);
     cells.dedup_by_key(|cell| cell.column);
-    let starts: Vec<usize> = cells.iter().map(|cell| cell.column).collect();
-    let mut taken = vec![false; covered.len()];
-    for (index, cell) in cells.iter_mut().enumerate() {
-        let limit = starts.get(index + 1).copied().unwrap_or(covered.len());
-        let own = cell.column..(cell.column + cell.columns).min(limit);
-        let free = own.clone().take_while(|column| covered[*column] == 0).count();
-        cell.columns = free.max(1);
-        for column in cell.column..cell.column + cell.columns {
-            taken[column] = true;
-            covered[column] = cell.rows;
-        }
-    }
-    for column in 0..covered.len() {
-        if covered[column] == 0 && !taken[column] {
-            let empty = TableCell {
+    let mut cells = cells.into_iter().peekable();
+    let mut slots = Vec::new();
+    let mut column = 0;
+    while column < covered.len() {
+        let own = cells.next_if(|cell| cell.column == column);
+        if own.is_some() || covered[column] == 0 {
+            let limit = cells.peek().map_or(covered.len(), |next| next.column);
+            let wanted = own.map_or(1, |cell| cell.column_span.clamp(1, limit - column));
+            let span = CellSpan {
                 column,
-                column_span: 1,
-                row_span: 1,
-                content: Vec::new(),
+                columns: covered[column..column + wanted]
+                    .iter()
+                    .take_while(|rows| **rows == 0)
+                    .count(),
+                rows: own.map_or(1, |cell| cell.row_span.clamp(1, rows_left)),
             };
-            cells.push(shape_cell(&empty, covered.len(), 1, style, None, setter));
-            covered[column] = 1;
+            covered[column..column + span.columns].fill(span.rows);
+            slots.push(Slot {
+                span,
+                content: own.map_or(&[], |cell| &cell.content),
+            });
+            column += span.columns;
+        } else {
+            column += 1;
         }
-        covered[column] -= 1;
     }
-    cells.sort_by_key(|cell| cell.column);
+    covered.iter_mut().for_each(|rows| *rows -= 1);
+    slots
 }
 
 /// Aligns the numbers of flush-right columns at their decimal points (TB-04).

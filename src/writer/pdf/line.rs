@@ -25,7 +25,7 @@ pub(super) fn beside(items: &[Item]) -> Vec<&TextRun> {
 
 fn touches(left: &TextRun, right: &TextRun) -> bool {
     let close = |one: Abs, other: Abs| (one - other).abs().to_pt() < TOUCHING;
-    left.artifact == right.artifact && close(left.origin.y, right.origin.y) && close(end(left), right.origin.x)
+    left.element == right.element && close(left.origin.y, right.origin.y) && close(end(left), right.origin.x)
 }
 
 fn end(run: &TextRun) -> Abs {

@@ -132,9 +132,9 @@ impl<'a> PageWriter<'a> {
     fn line(&mut self, items: &[Item]) -> usize {
         let runs: Vec<&TextRun> = line::beside(items);
         let loose = line::is_loose(&runs, |face, glyph| self.stated_width(face, glyph));
-        let whole = runs.first().filter(|first| loose && !first.artifact);
+        let whole = runs.first().filter(|first| loose && !first.is_artifact());
         if let Some(first) = whole {
-            self.artifact(first.artifact);
+            self.artifact(first.is_artifact());
             self.text_section(true);
             self.ops.push(span(&runs));
         }
@@ -156,7 +156,7 @@ impl<'a> PageWriter<'a> {
         if run.glyphs.is_empty() {
             return;
         }
-        self.artifact(run.artifact);
+        self.artifact(run.is_artifact());
         self.text_section(true);
         if self.state.fill.replace(run.color) != Some(run.color) {
             self.ops.push(Op::SetFillColor { col: color(run.color) });
