@@ -12,8 +12,8 @@ use super::*;
 #[allow(dead_code, unreachable_pub, reason = "shared with the programs in examples/")]
 mod county;
 
-/// Townships: each trait of a rough year comes up twice.
-const COUNT: usize = 20;
+/// Townships: each trait of a rough year comes up once.
+const COUNT: usize = 10;
 
 /// What is meant to be told of such data: a part that is its whole, a decimal with 以上, a small base.
 const MEANT: [&str; 3] = ["W-TRIVIAL", "W-PRECISE", "W-SMALLBASE"];

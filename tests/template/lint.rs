@@ -201,6 +201,7 @@ fn what_is_switched_off_is_not_told() {
     let silent = LintSettings {
         ignore: vec!["W-LINT-COMPARED".to_owned()],
         keep_punctuation: true,
+        ..LintSettings::default()
     };
     assert!(linted(text, silent).as_slice().is_empty());
     assert_eq!(codes(text), "N-PUNCTUATION W-LINT-COMPARED");

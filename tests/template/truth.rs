@@ -137,7 +137,7 @@ fn holds(filter: &str, text: &str, x: Decimal, p: Decimal, y: Decimal) -> Option
             (said.number - truth).abs() * Decimal::TWO <= said.step && (truth.is_zero() || !said.number.is_zero())
         })
     };
-    let plain = |truth: Decimal| near(read(text), truth);
+    let plain = |truth: Decimal| near(read(text), truth.abs()) && text.contains('-') == (truth < Decimal::ZERO);
     let up = ["增长", "增加", "提高", "净增", "增速加快", "年均增长"];
     let down = ["下降", "减少", "净减", "增速回落", "年均下降"];
     let growth = |base: Decimal| {

@@ -132,7 +132,7 @@ pub(super) fn of_which(call: &mut Call<'_>) -> Result<String> {
 /// 百分比: `86.3%`; only of what is a percentage.
 pub(super) fn percentage(call: &mut Call<'_>) -> Result<String> {
     let quantity = call.quantity()?;
-    if quantity.unit.dimension != Dimension::Ratio {
+    if quantity.unit.dimension != Dimension::Ratio || quantity.kind == Kind::Rank {
         return Err(call.wrong_kind());
     }
     let percent = Unit {

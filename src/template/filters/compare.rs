@@ -284,7 +284,7 @@ pub(super) fn signed(call: &Call<'_>, pair: &Pair, [more, less, level]: [&str; 3
 pub(super) fn points(call: &mut Call<'_>) -> Result<String> {
     let pair = pair(call, None)?;
     let change = pair.now.checked_sub(pair.base);
-    if pair.quantity.unit.dimension != Dimension::Ratio || pair.kind() == Kind::Rank {
+    if pair.quantity.unit.dimension != Dimension::Ratio || matches!(pair.kind(), Kind::Rank | Kind::Index) {
         return Err(call.wrong_kind());
     }
     let change = change.ok_or_else(|| call.problem(Code::WordingUnit))?;
