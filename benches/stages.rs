@@ -64,9 +64,10 @@ impl Sample {
         let township = Township {
             name: TOWNSHIP.into(),
             folder,
+            spellings: Vec::new(),
         };
-        let fragments = pipeline::read_township(&config.root, &township, &mut Sink::new()).fragments;
-        let mut all = [indicator::resolve(
+        let fragments = pipeline::read_township(&config, &township, &mut Sink::new()).fragments;
+        let mut all = [indicator::resolve_own(
             &config.mapping,
             &TOWNSHIP.into(),
             &workbooks,
@@ -140,7 +141,7 @@ fn stages(criterion: &mut Criterion) {
         });
     });
     group.bench_function("2 resolve", |b| {
-        b.iter(|| indicator::resolve(&sample.config.mapping, &TOWNSHIP.into(), &sample.workbooks, &mut sink()));
+        b.iter(|| indicator::resolve_own(&sample.config.mapping, &TOWNSHIP.into(), &sample.workbooks, &mut sink()));
     });
     group.bench_function("3 render", |b| {
         b.iter(|| {

@@ -14,7 +14,7 @@ use crate::diag::{Code, Diagnostic, Location, Result, Sink, term};
 use crate::font::FontSettings;
 use crate::indicator::Mapping;
 use crate::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, OverrideSettings};
-use crate::indicator::settings::{FactsSettings, IndicatorSettings, RowsSettings};
+use crate::indicator::settings::{FactsSettings, IndicatorSettings, RosterSettings, RowsSettings};
 use crate::style::StyleSettings;
 use crate::template::LintSettings;
 use crate::template::filters::WordingSettings;
@@ -52,6 +52,8 @@ pub struct JobSettings {
     pub data: PathBuf,
     /// The townships that must report, in the order of the summary; every folder of `data` when left out.
     pub townships: Vec<String>,
+    /// A table of one of `[folders]` whose every row is a township: they need no folder of their own.
+    pub townships_in: Option<RosterSettings>,
     /// Where the finished files go.
     pub output: PathBuf,
     /// Names of the finished files without their extension; `{township}`, `{title}` and `{year}` are filled in.
@@ -76,6 +78,7 @@ impl Default for JobSettings {
             template: "模板.md".into(),
             data: "data".into(),
             townships: Vec::new(),
+            townships_in: None,
             output: "output".into(),
             name: "{township}/{title}".into(),
             formats: vec![Format::Pdf, Format::Docx],
@@ -108,6 +111,10 @@ pub struct ConfigFile {
     /// Other spellings of labels.
     #[schemars(default)]
     pub aliases: BTreeMap<String, Vec<String>>,
+    /// Other folders of workbooks, by the name that stands before the stroke in `workbook = "上年/*农业*"`; a path
+    /// with `{township}` is a folder for each township, any other one is read once for all.
+    #[schemars(default)]
+    pub folders: BTreeMap<String, String>,
     /// The facts sheet.
     #[schemars(default)]
     pub facts: Option<FactsSettings>,

@@ -6,17 +6,20 @@ pub mod check;
 mod compute;
 mod condition;
 mod content;
+mod doubt;
 mod facts;
 mod figure;
 mod formula;
 mod label;
 mod locate;
+mod median;
 mod rank;
 mod replace;
 mod rows;
 mod select;
 pub mod settings;
 mod single;
+mod township;
 mod validate;
 mod wanted;
 
@@ -34,13 +37,15 @@ use crate::tables::Table;
 use crate::unit::Unit;
 use crate::workbook::Workbook;
 
+pub use books::Shelf;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
+pub use doubt::{Doubts, for_draft};
 pub use replace::Replacement;
 pub use settings::Mapping;
+pub use township::{Material, PLACEHOLDER, roster, same_township, spellings};
 pub use validate::validate;
 
-use books::Books;
-use label::Labels;
+use books::{Books, Scope};
 use settings::IndicatorSettings;
 
 /// What sort of number an indicator is; it decides which sentences are true of it.
@@ -124,7 +129,7 @@ pub enum Datum {
     Bool(bool),
     /// Rows: villages, projects.
     Rows(Vec<Record>),
-    /// No value, and the declared policy lets the report go on without.
+    /// No value, and the declared policy lets the report go on without; with [`MissingPolicy::Error`] only in a draft.
     Missing(Missing, MissingPolicy),
 }
 
@@ -196,13 +201,21 @@ pub struct Indicators {
     pub judged: Judged,
     /// The values that were replaced by hand.
     pub replaced: Vec<Replacement>,
+    /// Rows of which some field is hidden by an error: no report may be made of them, but a draft.
+    pub incomplete: Vec<Indicator>,
+    /// What a draft must not be trusted in; empty for a report.
+    pub doubts: Doubts,
+    /// What last year's value usually was, by indicator: the median over all townships, from three on.
+    pub medians: Arc<BTreeMap<Arc<str>, Decimal>>,
 }
 
-/// Finds every declared indicator in the township's workbooks. Everything that stands in the way goes into
+/// Finds every declared indicator in the workbooks that speak of the township. Everything that stands in the way goes into
 /// `sink`, and the indicator is then absent. The mapping's own mistakes are [`validate`]'s to report; what
 /// they concern is left out here.
-pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], sink: &mut Sink) -> Indicators {
-    let books = Books::new(workbooks, Labels::new(&mapping.aliases));
+pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> Indicators {
+    let township = material.township;
+    let mapping = &mapping.for_township(township);
+    let books = Books::new(material.shelves, material.labels(mapping));
     let mut problems = Sink::new();
     let mut values = BTreeMap::new();
     let facts = mapping.facts.as_ref();
@@ -216,9 +229,12 @@ pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], s
             add(&mut values, indicator, &mut problems);
         }
     }
+    let mut incomplete = Vec::new();
     for settings in &mapping.rows {
-        if let Some(indicator) = rows::take(settings, &books, &mut problems) {
-            add(&mut values, indicator, &mut problems);
+        match rows::take(settings, &books, &mut problems) {
+            Some((indicator, true)) => add(&mut values, indicator, &mut problems),
+            Some((indicator, false)) => incomplete.push(indicator),
+            None => {}
         }
     }
     let mut replaced = Vec::new();
@@ -248,7 +264,21 @@ pub fn resolve(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], s
         facts: fact_names,
         judged,
         replaced,
+        incomplete,
+        doubts: Doubts::default(),
+        medians: Arc::default(),
     }
+}
+
+/// [`resolve`] for a township that has nothing but the workbooks of its own folder.
+pub fn resolve_own(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook], sink: &mut Sink) -> Indicators {
+    let shelf = Shelf::own(workbooks);
+    let material = Material {
+        township,
+        spellings: &spellings(&[Arc::clone(township)])[0],
+        shelves: &[&shelf],
+    };
+    resolve(mapping, &material, sink)
 }
 
 fn from_cells(settings: &IndicatorSettings, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
@@ -271,10 +301,12 @@ fn add(values: &mut BTreeMap<Arc<str>, Indicator>, indicator: Indicator, sink: &
     sink.push(diagnostic);
 }
 
-/// Puts the townships in order by every indicator that declares a rank, and tells each its place. Townships
+/// Compares the townships: tells each what last year's values usually were, puts them in order by every indicator
+/// that declares a rank, and tells each its place. Townships
 /// for which the value is declared missing are not counted. Returns the indicators by which nobody can be given
 /// a place, because an error hides the value of some township.
 pub fn rank(mapping: &Mapping, townships: &mut [Indicators]) -> Vec<String> {
+    median::note(townships);
     rank::rank(mapping, townships)
 }
 
@@ -295,9 +327,12 @@ pub fn share_facts(townships: &mut [Indicators]) {
     }
 }
 
-/// Whether a file name fits the pattern of `workbook = …`.
-pub fn file_matches(pattern: &str, file_name: &str) -> bool {
-    books::glob("workbook", pattern).is_ok_and(|glob| glob.is_match(file_name))
+/// Whether a file of a folder of `[folders]`, or of the township's own where that is empty, fits the pattern of
+/// `workbook = …`.
+pub fn file_matches(pattern: &str, folder: &str, file_name: &str) -> bool {
+    let scope = Scope::new(Some(pattern), None);
+    let fits = |pattern| books::glob("workbook", pattern).is_ok_and(|glob| glob.is_match(file_name));
+    scope.folder == folder && scope.workbook.is_none_or(fits)
 }
 
 /// Whether the rows of a table are persons or households, whose names are never shown (WB-15).

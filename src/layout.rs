@@ -8,7 +8,7 @@ pub mod structure;
 mod table;
 mod title;
 
-pub use frame::{Glyph, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
+pub use frame::{FillItem, Glyph, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
 pub use structure::{CellSpan, Element, ElementId, ElementKind, Scope, Structure};
 
 use self::inline::Setter;
@@ -25,8 +25,11 @@ pub fn lay_out(report: &Report, style: &Stylesheet, fonts: &FontBook, sink: &mut
     let flow = flow::collect(report, style, &mut setter);
     // 2. Put them on pages.
     let mut document = page::distribute(flow, style);
-    // 3. Number the pages, now that they are known.
+    // 3. Number the pages, now that they are known, and mark those of a draft.
     page::number(&mut document, style, &mut setter);
+    if report.draft {
+        page::mark_draft(&mut document, style, &mut setter);
+    }
     setter.finish()?;
     Ok(document)
 }

@@ -112,6 +112,8 @@ pub enum Status {
     Ok,
     /// It was not written, or not all of it.
     Failed,
+    /// Only a draft of it was written, whatever stands in the report's way.
+    Draft,
 }
 
 /// One report.
@@ -132,6 +134,12 @@ pub struct ReportRecord {
     pub checks: CheckRecord,
     /// The files that this run wrote or found to be as they should.
     pub files: Vec<FileRecord>,
+    /// In the record of a draft: the files of the report itself, which it leaves as they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub finished: Vec<FileRecord>,
+    /// Files of drafts that earlier runs wrote: what was made since goes before them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drafts: Vec<FileRecord>,
     /// Files that an earlier run wrote and that this one could not renew: they may be out of date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outdated: Vec<FileRecord>,
@@ -139,6 +147,28 @@ pub struct ReportRecord {
     pub warnings: Vec<ProblemRecord>,
     /// What stood in the way.
     pub errors: Vec<ProblemRecord>,
+}
+
+impl ReportRecord {
+    /// The files of the report itself, as this run or an earlier one left them.
+    pub fn own_files(&self) -> impl Iterator<Item = &FileRecord> {
+        let own = if self.status == Status::Draft {
+            &self.finished
+        } else {
+            &self.files
+        };
+        own.iter().chain(&self.outdated)
+    }
+
+    /// The files of its drafts.
+    pub fn draft_files(&self) -> impl Iterator<Item = &FileRecord> {
+        let own: &[FileRecord] = if self.status == Status::Draft { &self.files } else { &[] };
+        own.iter().chain(&self.drafts)
+    }
+
+    fn all_files(&self) -> impl Iterator<Item = &FileRecord> {
+        self.own_files().chain(self.draft_files())
+    }
 }
 
 /// A written file.
@@ -237,7 +267,7 @@ impl Manifest {
     pub fn files(&self) -> impl Iterator<Item = &FileRecord> {
         self.reports
             .iter()
-            .flat_map(|report| report.files.iter().chain(&report.outdated))
+            .flat_map(ReportRecord::all_files)
             .chain(&self.tables)
     }
 }

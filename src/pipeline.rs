@@ -6,6 +6,7 @@ mod names;
 mod output;
 mod produce;
 mod reading;
+mod roster;
 mod survey;
 
 use std::collections::BTreeSet;
@@ -23,12 +24,13 @@ use crate::manifest::{self, CheckRecord, FileRecord, Manifest, ProblemRecord, Re
 use crate::style::{Stylesheet, gb9704};
 use crate::template::{JobFacts, Template};
 
-pub use input::{Township, TownshipInput, read_township, shown_path, townships};
+pub use input::{FolderInput, Shared, SharedShelves, TownshipInput, read_township, shown_path};
 use output::OutputFolder;
 pub use output::{report_path, safe_component};
 use produce::Production;
 use reading::located;
 pub use reading::{Reading, read_values};
+pub use roster::{Township, townships};
 pub use survey::{Survey, survey, view};
 
 /// What the command line asks for beyond the configuration.
@@ -44,6 +46,8 @@ pub struct Options {
     pub fonts: Option<PathBuf>,
     /// Replace outputs that a person has changed.
     pub force: bool,
+    /// Make drafts, in spite of errors: marked, under another name, never in place of the report.
+    pub draft: bool,
     /// Do everything but write.
     pub dry_run: bool,
     /// Threads; as many as there are processors when none.
@@ -126,7 +130,10 @@ pub fn prepare(config: Config, options: &Options, sink: &mut Sink) -> Option<Job
     let fonts = sink.keep(fonts);
     let formats = options.formats.clone().unwrap_or_else(|| config.job.formats.clone());
     let style = gb9704::stylesheet(&config.style);
-    let facts = job_facts(&config);
+    let facts = JobFacts {
+        draft: options.draft,
+        ..job_facts(&config)
+    };
     let job = Job {
         template: (file, source?),
         fonts: fonts?,
@@ -147,6 +154,7 @@ pub fn job_facts(config: &Config) -> JobFacts {
         date: config.job.date,
         lint: config.lint.clone(),
         wording: config.wording.clone(),
+        draft: false,
     }
 }
 
@@ -158,8 +166,10 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         .output
         .clone()
         .unwrap_or_else(|| config.root.join(&config.job.output));
-    let all = townships(&config, &mut sink);
-    let chosen = input::select(&all, &options.only, &mut sink);
+    let shared = Shared::read(&config, &mut sink);
+    let shelves = shared.shelves();
+    let all = townships(&config, &shelves, &mut sink);
+    let chosen = roster::select(&all, &options.only, &mut sink);
     let declared = config.clone();
     exceptions_of_nobody(&config, &all, &mut sink);
     let job = prepare(config, options, &mut sink);
@@ -177,6 +187,7 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
     let folder = OutputFolder::new(output.clone(), &earlier, options.force);
     let run = Run {
         job: &job,
+        shared: &shelves,
         options,
         folder,
         earlier,
@@ -221,6 +232,8 @@ fn exceptions_of_nobody(config: &Config, townships: &[Township], sink: &mut Sink
 /// One run of a job.
 struct Run<'a> {
     job: &'a Job,
+    /// The workbooks of all townships.
+    shared: &'a SharedShelves<'a>,
     options: &'a Options,
     folder: OutputFolder,
     earlier: Manifest,
@@ -238,6 +251,12 @@ impl Run<'_> {
         }
         self.compare(&mut readings);
         let checks = check_table::rows(&readings, &self.job.config);
+        if self.options.draft {
+            for reading in &mut readings {
+                let problems = reading.sink.as_slice();
+                indicator::for_draft(&mut reading.indicators, &self.job.config.mapping, problems);
+            }
+        }
         let Some(template) = self.template(&readings, &mut sink) else {
             return Outcome::unusable(located(sink, &self.job.config), chosen, self.folder.root());
         };
@@ -268,7 +287,7 @@ impl Run<'_> {
             let reading = if self.stop.load(Ordering::Relaxed) {
                 Reading::empty(township)
             } else {
-                produce::guarded(|| read_values(&self.job.config, township)).unwrap_or_else(|defect| {
+                produce::guarded(|| read_values(&self.job.config, township, self.shared)).unwrap_or_else(|defect| {
                     let mut reading = Reading::empty(township);
                     reading.sink.push(defect);
                     reading
@@ -362,29 +381,34 @@ impl Run<'_> {
 
     fn record(&self, township: &str, (made, checks): (produce::Made, CheckRecord), found: &Sink) -> ReportRecord {
         let (errors, warnings) = ProblemRecord::split(found.as_slice());
-        let failed = found.has_errors();
-        let outdated = match self.earlier.report(township) {
-            Some(earlier) if failed => earlier
-                .files
-                .iter()
-                .chain(&earlier.outdated)
-                .filter(|file| made.files.iter().all(|renewed| renewed.path != file.path))
-                .cloned()
-                .collect(),
-            _ => Vec::new(),
+        let status = match (found.has_errors(), self.options.draft) {
+            (_, true) if !made.files.is_empty() => Status::Draft,
+            (true, _) => Status::Failed,
+            (false, _) => Status::Ok,
         };
+        let earlier = self.earlier.report(township);
+        let kept = kept(earlier, status, &made.files);
+        let drafts = earlier.into_iter().flat_map(ReportRecord::draft_files);
         ReportRecord {
             township: township.to_owned(),
             title: made.title,
-            status: if failed { Status::Failed } else { Status::Ok },
+            status,
             pages: made.pages,
             figures: made.figures,
             checks,
+            drafts: self.still_there(drafts, &made.files),
             files: made.files,
-            outdated,
+            finished: kept.0,
+            outdated: kept.1,
             warnings,
             errors,
         }
+    }
+
+    /// Those of the files that lie in the output folder and that this run has not renewed.
+    fn still_there<'f>(&self, files: impl Iterator<Item = &'f FileRecord>, renewed: &[FileRecord]) -> Vec<FileRecord> {
+        let is_there = |file: &&FileRecord| self.folder.root().join(&file.path).exists();
+        not_renewed(files, renewed).filter(is_there).cloned().collect()
     }
 
     /// The reports of this run, and those of earlier runs for the townships that this one left alone.
@@ -404,6 +428,27 @@ impl Run<'_> {
             tables,
         }
     }
+}
+
+/// What remains of an earlier run's report: a draft leaves it as it is, a failure leaves it out of date.
+fn kept(earlier: Option<&ReportRecord>, status: Status, made: &[FileRecord]) -> (Vec<FileRecord>, Vec<FileRecord>) {
+    let Some(earlier) = earlier else {
+        return Default::default();
+    };
+    match status {
+        Status::Ok => Default::default(),
+        Status::Failed => (Vec::new(), not_renewed(earlier.own_files(), made).cloned().collect()),
+        Status::Draft if earlier.status == Status::Draft => (earlier.finished.clone(), earlier.outdated.clone()),
+        Status::Draft => (earlier.files.clone(), earlier.outdated.clone()),
+    }
+}
+
+/// The files that this run has not written anew.
+fn not_renewed<'f>(
+    files: impl Iterator<Item = &'f FileRecord>,
+    renewed: &[FileRecord],
+) -> impl Iterator<Item = &'f FileRecord> {
+    files.filter(|file| renewed.iter().all(|one| one.path != file.path))
 }
 
 /// The names that the configuration or any township's facts sheet defines.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::diag::Code;
 use crate::place::{CellPlace, TextPlace};
 
 /// A whole report, ready for layout and for reflowable output.
@@ -24,6 +25,8 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// What goes into the files' document properties.
     pub metadata: Metadata,
+    /// Whether it is a draft, which is marked on every page and may hold figures that are in doubt.
+    pub draft: bool,
 }
 
 /// 署名 and 成文日期 without a seal.
@@ -85,6 +88,8 @@ pub enum Inline {
         text: String,
         /// Which figure it is.
         figure: FigureId,
+        /// Whether a draft highlights it: [`Figure::doubts`] says why.
+        doubtful: bool,
     },
 }
 
@@ -93,6 +98,14 @@ impl Inline {
     pub fn text(&self) -> &str {
         match self {
             Self::Text(text) | Self::Figure { text, .. } => text,
+        }
+    }
+
+    /// Whether a draft highlights it.
+    pub const fn is_doubtful(&self) -> bool {
+        match self {
+            Self::Text(_) => false,
+            Self::Figure { doubtful, .. } => *doubtful,
         }
     }
 }
@@ -122,6 +135,8 @@ pub struct Figure {
     pub template: TextPlace,
     /// The cells that it was taken or computed from.
     pub sources: Vec<CellPlace>,
+    /// The problems because of which it must not be relied on, each once; only a draft has such figures.
+    pub doubts: Vec<Code>,
 }
 
 /// A table with a caption.

@@ -96,6 +96,10 @@ impl Color {
     pub const BLACK: Self = Self { rgb: [0, 0, 0] };
     /// 发文机关标志 and the red rule (COLOR-02).
     pub const RED: Self = Self { rgb: [255, 0, 0] };
+    /// The mark of a draft, light enough for the text before it.
+    pub const LIGHT: Self = Self { rgb: [228, 228, 228] };
+    /// The ground of a figure in doubt; it stays visible when printed in black and white.
+    pub const DOUBT: Self = Self { rgb: [255, 217, 102] };
 }
 
 /// How one kind of paragraph is set.
@@ -149,6 +153,19 @@ pub struct PageNumberStyle {
     pub below_type_area: Abs,
     /// Blank between the number and the edge of the type area.
     pub inset: Abs,
+}
+
+/// How a draft is marked; no part of the standard, which knows only finished documents.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DraftStyle {
+    /// The words behind the text of every page.
+    pub mark: &'static str,
+    /// Their face.
+    pub role: Role,
+    /// Their font size.
+    pub size: Abs,
+    /// Their colour.
+    pub color: Color,
 }
 
 /// How tables are set (TABL-05, TB-01 … TB-07).
@@ -210,6 +227,8 @@ pub struct Stylesheet {
     pub table: TableStyle,
     /// Page numbers.
     pub page_number: PageNumberStyle,
+    /// The marks of a draft.
+    pub draft: DraftStyle,
 }
 
 impl Stylesheet {

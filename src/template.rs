@@ -39,10 +39,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use minijinja::{Environment, Value};
 
-use crate::diag::Sink;
+use crate::diag::{Diagnostic, Sink};
 use crate::indicator::{Datum, Indicator, Indicators};
 use crate::place::{TextPlace, line_and_column};
-use crate::report::{Metadata, Report, plain_text};
+use crate::report::{Block, Figure, FigureId, Inline, Metadata, Report, plain_text};
 use check::{Names, Scanned};
 
 pub use check::BUILT_IN as BUILT_IN_NAMES;
@@ -68,6 +68,8 @@ pub struct JobFacts {
     pub lint: LintSettings,
     /// Which of several right words are printed.
     pub wording: filters::WordingSettings,
+    /// Whether drafts are made: what stands in the way of a figure is told, and marked in its place.
+    pub draft: bool,
 }
 
 /// The compiled template of a job.
@@ -123,7 +125,7 @@ impl Template {
             &Indicators::default(),
             facts,
             &BTreeSet::new(),
-            &Arc::new(Ledger::new(facts)),
+            &Arc::new(Ledger::new(facts, &Indicators::default())),
         );
         let known = self.known.iter().map(|name| &**name);
         self.check(&[], known.chain(always.keys().map(String::as_str)).collect(), sink);
@@ -131,7 +133,7 @@ impl Template {
 
     /// Renders one township's report. `fragments` are the text files of the township's own folder, by file
     /// name, which the template may include. Every problem found goes into the sink; none is returned when
-    /// one of them is an error.
+    /// one of them is an error. A draft is returned in spite of errors in its figures, not of those in the template.
     pub fn render(
         &self,
         indicators: &Indicators,
@@ -139,24 +141,26 @@ impl Template {
         facts: &JobFacts,
         sink: &mut Sink,
     ) -> Option<Report> {
-        let mut problems = Sink::new();
-        let report = self.render_into(indicators, fragments, facts, &mut problems);
-        problems.retain(|problem| facts.lint.tells(problem.code));
-        let failed = problems.has_errors();
-        sink.append(problems);
+        let (mut problems, mut wording) = (Sink::new(), Sink::new());
+        let report = self.render_into((indicators, fragments), facts, &mut problems, &mut wording);
+        let failed = problems.has_errors() || (wording.has_errors() && !facts.draft);
+        for mut found in [wording, problems] {
+            found.retain(|problem| facts.lint.tells(problem.code));
+            sink.append(found);
+        }
         report.filter(|_| !failed)
     }
 
     fn render_into(
         &self,
-        indicators: &Indicators,
-        fragments: &BTreeMap<Arc<str>, Arc<str>>,
+        (indicators, fragments): (&Indicators, &BTreeMap<Arc<str>, Arc<str>>),
         facts: &JobFacts,
         sink: &mut Sink,
+        wording: &mut Sink,
     ) -> Option<Report> {
         let fragments = self.included(fragments);
         let environment = self.with_fragments(&fragments, sink);
-        let ledger = Arc::new(Ledger::new(facts));
+        let ledger = Arc::new(Ledger::new(facts, indicators));
         let used: BTreeSet<&str> = self
             .texts(&fragments)
             .flat_map(|text| text.scan.names.iter())
@@ -184,11 +188,44 @@ impl Template {
             }
         };
         let map = SourceMap { sources: texts, spans };
-        let mut report = read(output, map, &ledger, facts.lint.keep_punctuation, sink);
+        let unjudged = ledger.take_unjudged();
+        let mut report = read(output, map, &ledger, facts.lint.keep_punctuation, (sink, wording));
+        report.draft = facts.draft;
+        for problem in unjudged {
+            self.tell_unjudged(&problem, &mut report);
+            wording.push(problem);
+        }
         lint::check(&report, indicators, &sources, &facts.lint, sink);
         lint::keep_note_where_needed(&mut report, sink);
         report.metadata = metadata(&report, indicators, facts);
         Some(report)
+    }
+
+    /// A draft says at the end of its text which conditions nobody could judge: they count as not fulfilled, so that
+    /// what the template says then may be wrong.
+    fn tell_unjudged(&self, problem: &Diagnostic, report: &mut Report) {
+        let name = problem.argument("name").unwrap_or_default();
+        let text = format!("【缺：{name}，以它为条件的文字须核对】");
+        let used = self.names().remove(name).and_then(|places| places.into_iter().next());
+        let figure = FigureId(report.figures.len() as u32);
+        report.figures.push(Figure {
+            text: text.clone(),
+            indicator: name.to_owned(),
+            value: "—".to_owned(),
+            formula: "is".to_owned(),
+            template: used.unwrap_or_else(|| TextPlace {
+                file: Arc::clone(&self.text.file),
+                line: 1,
+                column: 1,
+            }),
+            sources: Vec::new(),
+            doubts: vec![problem.code],
+        });
+        report.blocks.push(Block::Paragraph(vec![Inline::Figure {
+            text,
+            figure,
+            doubtful: true,
+        }]));
     }
 
     /// The fragments that the template includes, directly or through one another; what else lies in the
@@ -291,7 +328,14 @@ fn context(
 }
 
 /// From the engine's output to the report.
-fn read(mut output: String, map: SourceMap<'_>, ledger: &Ledger, keep_punctuation: bool, sink: &mut Sink) -> Report {
+/// What stands in the way of a figure goes into `wording`, what is wrong with the structure into `sink`.
+fn read(
+    mut output: String,
+    map: SourceMap<'_>,
+    ledger: &Ledger,
+    keep_punctuation: bool,
+    (sink, wording): (&mut Sink, &mut Sink),
+) -> Report {
     let printed: Vec<(usize, usize)> = pieces(&output)
         .into_iter()
         .filter_map(|(offset, piece)| match piece {
@@ -305,7 +349,7 @@ fn read(mut output: String, map: SourceMap<'_>, ledger: &Ledger, keep_punctuatio
         output.replace_range(*offset..*offset + renumbered.len(), &renumbered);
     }
     let entries = ledger.take_entries();
-    let occurrences = occurrences(&entries, &printed, &map, sink);
+    let occurrences = occurrences(&entries, &printed, &map, wording);
     let mut words = Words {
         occurrences,
         map,

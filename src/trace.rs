@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::diag::Code;
 use crate::indicator::{Acceptance, Replacement};
 use crate::place::{CellPlace, TextPlace};
 use crate::report::{FigureId, LayoutFacts, Report};
@@ -11,6 +12,9 @@ use crate::report::{FigureId, LayoutFacts, Report};
 struct Trace<'a> {
     township: &'a str,
     title: &'a str,
+    /// Whether it is the trace of a draft.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    draft: bool,
     figures: Vec<TracedFigure<'a>>,
     /// The failed checks that a post answers for.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -49,6 +53,9 @@ struct TracedFigure<'a> {
     formula: &'a str,
     template: &'a TextPlace,
     sources: &'a [CellPlace],
+    /// In a draft: the problems because of which the figure must not be relied on.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    doubts: &'a [Code],
     /// Where gongwen.toml replaces the value that the cells give.
     #[serde(skip_serializing_if = "Option::is_none")]
     replaced_at: Option<&'a TextPlace>,
@@ -64,11 +71,13 @@ pub fn to_json(township: &str, report: &Report, facts: &LayoutFacts, decisions: 
         formula: &figure.formula,
         template: &figure.template,
         sources: &figure.sources,
+        doubts: &figure.doubts,
         replaced_at: decisions.behind(&figure.indicator).and_then(|one| one.place.as_ref()),
     });
     let trace = Trace {
         township,
         title: &report.metadata.title,
+        draft: report.draft,
         figures: figures.collect(),
         accepted: &decisions.accepted,
         replaced: &decisions.replaced,

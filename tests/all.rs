@@ -12,6 +12,7 @@ mod checks;
 mod commands;
 mod diag;
 mod docx;
+mod drafts;
 mod faults;
 mod font;
 mod indicator;

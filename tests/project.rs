@@ -92,6 +92,17 @@ impl Project {
         project
     }
 
+    /// A project of these files; workbooks are written as CSV.
+    pub(crate) fn of(files: &[(&str, &str)]) -> Self {
+        let project = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        for (path, text) in files {
+            project.write(path, text.as_bytes());
+        }
+        project
+    }
+
     pub(crate) fn root(&self) -> &Path {
         self.folder.path()
     }

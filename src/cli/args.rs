@@ -78,6 +78,9 @@ pub(crate) struct BuildArgs {
     /// Replace what a person has changed.
     #[arg(long)]
     pub(crate) force: bool,
+    /// Make drafts in spite of errors.
+    #[arg(long)]
+    pub(crate) draft: bool,
     /// Do everything but write.
     #[arg(long)]
     pub(crate) dry_run: bool,

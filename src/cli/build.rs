@@ -16,6 +16,7 @@ pub(crate) fn build(args: &BuildArgs, terminal: &Terminal) -> Exit {
         formats: args.formats.clone(),
         output: args.out.clone(),
         force: args.force,
+        draft: args.draft,
         dry_run: args.dry_run,
         ..options(&args.project)
     };
@@ -59,6 +60,9 @@ fn run(args: &ProjectArgs, options: &Options, terminal: &Terminal, on_errors: Ex
         terminal.outcome_json(&outcome);
     } else if !outcome.unusable {
         terminal.summary(&outcome, !options.dry_run, start.elapsed());
+        if !options.draft {
+            terminal.hint_draft(&outcome);
+        }
     }
     if STOP.load(Ordering::Relaxed) {
         Exit::Interrupted

@@ -87,11 +87,13 @@ pub(crate) fn filters(terminal: &Terminal) -> Exit {
             Lang::En => filter.en,
         };
         let names = filter.aliases.join("`, `");
+        let errors: Vec<&str> = filter.errors.iter().map(|code| code.as_str()).collect();
         terminal.answer(&format!(
-            "| `{}{}` | `{names}` | {words} | {} | `{}` → {} |",
+            "| `{}{}` | `{names}` | {words} | {} | {} | `{}` → {} |",
             filter.name,
             filter.signature,
             filter.rule,
+            errors.join(" "),
             filter.example.call.replace('|', "\\|"),
             filter.example.printed
         ));

@@ -82,24 +82,45 @@ impl Terminal {
         let records: Vec<&ReportRecord> = outcome.manifest.reports.iter().filter(of_this_run).collect();
         for record in &records {
             self.answer(&self.report_line(record));
-            if !record.outdated.is_empty() {
-                self.answer(&self.text("outdated", &[("count", record.outdated.len().to_string())]));
+            for (key, files) in [("outdated", &record.outdated), ("draft-outdated", &record.drafts)] {
+                if let Some(first) = files.first() {
+                    let arguments = [("count", files.len().to_string()), ("file", first.path.clone())];
+                    self.answer(&self.text(key, &arguments));
+                }
             }
         }
-        let failed = records.iter().filter(|record| record.status == Status::Failed).count();
+        let count = |status| records.iter().filter(|record| record.status == status).count();
+        let (failed, drafts) = (count(Status::Failed), count(Status::Draft));
         let arguments = [
-            ("done", (records.len() - failed).to_string()),
+            ("done", count(Status::Ok).to_string()),
+            ("drafts", drafts.to_string()),
             ("failed", failed.to_string()),
             ("output", outcome.output.display().to_string()),
             ("seconds", format!("{:.1}", elapsed.as_secs_f64())),
         ];
-        self.answer(&self.text(if written { "built" } else { "checked" }, &arguments));
+        let key = match (written, drafts) {
+            (_, 1..) => "drafted",
+            (true, 0) => "built",
+            (false, 0) => "checked",
+        };
+        self.answer(&self.text(key, &arguments));
+    }
+
+    /// Tells that a draft can be made of what failed.
+    pub(crate) fn hint_draft(&self, outcome: &Outcome) {
+        let failed = |record: &ReportRecord| {
+            record.status == Status::Failed && outcome.townships.iter().any(|name| **name == *record.township)
+        };
+        if outcome.manifest.reports.iter().any(failed) {
+            self.answer(&self.text("hint-draft", &[]));
+        }
     }
 
     fn report_line(&self, record: &ReportRecord) -> String {
         let key = match record.status {
             Status::Ok => "report-ok",
             Status::Failed => "report-failed",
+            Status::Draft => "report-draft",
         };
         let arguments = [
             ("township", record.township.clone()),

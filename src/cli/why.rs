@@ -156,7 +156,7 @@ impl Search<'_> {
 
     fn answers(&self, wanted: BTreeSet<String>, terminal: &Terminal) -> Vec<Answer> {
         let config = &self.survey.job.config;
-        let mut evidence = Evidence::new(&config.root, &self.reading.township);
+        let mut evidence = Evidence::new(self.survey, &self.reading.township);
         let answer = |name: String| {
             let declared = declared_name(&name);
             let indicator = find(self.reading, &name);

@@ -14,13 +14,14 @@ use crate::indicator::Mapping;
 use crate::indicator::check::settings::Judgement;
 
 /// The top-level keys.
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 14] = [
     "job",
     "fonts",
     "style",
     "lint",
     "wording",
     "aliases",
+    "folders",
     "facts",
     "indicator",
     "rows",
@@ -54,6 +55,7 @@ impl SectionReader<'_> {
         let mapping = Mapping {
             facts: self.section(&mut table, "facts"),
             aliases: self.section(&mut table, "aliases").unwrap_or_default(),
+            folders: self.section(&mut table, "folders").unwrap_or_default(),
             indicators: self.entries(&mut table, "indicator", &mut declared),
             rows: self.entries(&mut table, "rows", &mut declared),
             judgement: self.judgement(&mut table, &mut declared),

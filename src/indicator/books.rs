@@ -1,10 +1,11 @@
-//! A township's workbooks, their sheets selected by name patterns, the tables of each sheet found once.
+//! Workbooks by folder, their sheets selected by name patterns, the tables of each sheet found once.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use globset::{Glob, GlobMatcher};
 
 use super::label::{Labels, nearest};
+use super::settings::Selector;
 use crate::diag::{Code, Diagnostic, Location, Result};
 use crate::place::{CellPlace, CellRef};
 use crate::tables::{self, Table};
@@ -18,7 +19,7 @@ const LISTED: usize = 8;
 pub(super) struct Leaf<'a> {
     pub(super) workbook: &'a Workbook,
     pub(super) sheet: &'a Sheet,
-    tables: OnceCell<Vec<Table>>,
+    tables: OnceLock<Vec<Table>>,
 }
 
 impl Leaf<'_> {
@@ -44,67 +45,130 @@ impl Leaf<'_> {
 /// Which sheets a value may stand on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scope<'m> {
+    /// Name of the folder; empty for the township's own.
+    pub(super) folder: &'m str,
     /// File name pattern; all workbooks when none.
     pub(super) workbook: Option<&'m str>,
     /// Sheet name pattern; all visible sheets when none.
     pub(super) sheet: Option<&'m str>,
 }
 
-/// All sheets of a township.
+impl<'m> Scope<'m> {
+    /// The scope of these patterns; what stands before a stroke in that of the file name is a folder of `[folders]`.
+    pub(super) fn new(workbook: Option<&'m str>, sheet: Option<&'m str>) -> Self {
+        let (folder, workbook) = match workbook.and_then(|pattern| pattern.split_once('/')) {
+            Some((folder, pattern)) => (
+                folder.trim(),
+                Some(pattern).filter(|pattern| !pattern.trim().is_empty()),
+            ),
+            None => ("", workbook),
+        };
+        Self {
+            folder,
+            workbook,
+            sheet,
+        }
+    }
+
+    /// The scope of a base or target: what the selector leaves out is as for the indicator itself.
+    pub(super) fn or(self, selector: &'m Selector) -> Self {
+        let own = Self::new(selector.workbook.as_deref(), selector.sheet.as_deref());
+        Self {
+            folder: if selector.workbook.is_some() {
+                own.folder
+            } else {
+                self.folder
+            },
+            workbook: own.workbook.or(self.workbook),
+            sheet: own.sheet.or(self.sheet),
+        }
+    }
+}
+
+/// The workbooks of one folder. The tables of each sheet are found once, however many townships ask.
 #[derive(Debug)]
-pub(super) struct Books<'a> {
+pub struct Shelf<'a> {
+    folder: &'a str,
     workbooks: &'a [Workbook],
     leaves: Vec<Leaf<'a>>,
+}
+
+impl<'a> Shelf<'a> {
+    /// The workbooks of the township's own folder.
+    pub fn own(workbooks: &'a [Workbook]) -> Self {
+        Self::new("", workbooks)
+    }
+
+    /// The workbooks of a folder of `[folders]`, by its name there.
+    pub fn new(folder: &'a str, workbooks: &'a [Workbook]) -> Self {
+        let leaf = |workbook, sheet| Leaf {
+            workbook,
+            sheet,
+            tables: OnceLock::new(),
+        };
+        let leaves = workbooks
+            .iter()
+            .flat_map(|workbook| workbook.sheets.iter().map(move |sheet| leaf(workbook, sheet)));
+        Self {
+            folder,
+            workbooks,
+            leaves: leaves.collect(),
+        }
+    }
+
+    /// Whether there is no workbook.
+    pub const fn is_empty(&self) -> bool {
+        self.workbooks.is_empty()
+    }
+}
+
+/// All sheets that a township's values may stand on.
+#[derive(Debug)]
+pub(super) struct Books<'a> {
+    shelves: &'a [&'a Shelf<'a>],
     pub(super) labels: Labels,
 }
 
 impl<'a> Books<'a> {
-    /// The sheets of these workbooks, labels to be compared by `labels`.
-    pub(super) fn new(workbooks: &'a [Workbook], labels: Labels) -> Self {
-        let leaf = |workbook, sheet| Leaf {
-            workbook,
-            sheet,
-            tables: OnceCell::new(),
-        };
-        let leaves = workbooks
-            .iter()
-            .flat_map(|workbook| workbook.sheets.iter().map(move |sheet| leaf(workbook, sheet)))
-            .collect();
-        Self {
-            workbooks,
-            leaves,
-            labels,
-        }
+    /// The sheets of these folders, labels to be compared by `labels`.
+    pub(super) const fn new(shelves: &'a [&'a Shelf<'a>], labels: Labels) -> Self {
+        Self { shelves, labels }
     }
 
-    /// The workbooks whose file name fits the pattern; at least one.
-    pub(super) fn workbooks(&self, pattern: Option<&str>) -> Result<Vec<&'a Workbook>> {
-        if self.workbooks.is_empty() {
-            return Err(Diagnostic::new(Code::NoWorkbooks));
+    /// The workbooks of the scope's folder whose file name fits its pattern; at least one.
+    pub(super) fn workbooks(&self, scope: Scope<'_>) -> Result<Vec<&'a Workbook>> {
+        let all = self.shelves.iter().filter(|shelf| shelf.folder == scope.folder);
+        let all: Vec<&'a Workbook> = all.flat_map(|shelf| shelf.workbooks).collect();
+        if all.is_empty() {
+            return Err(no_workbooks(scope.folder));
         }
-        let Some(pattern) = pattern else {
-            return Ok(self.workbooks.iter().collect());
+        let Some(pattern) = scope.workbook else {
+            return Ok(all);
         };
         let glob = glob("workbook", pattern)?;
-        let fits = |workbook: &&Workbook| glob.is_match(file_name(&workbook.file));
-        let found: Vec<&Workbook> = self.workbooks.iter().filter(fits).collect();
+        let fits = |workbook: &&&Workbook| glob.is_match(file_name(&workbook.file));
+        let found: Vec<&Workbook> = all.iter().filter(fits).copied().collect();
         if found.is_empty() {
-            return Err(self.no_workbook(pattern));
+            return Err(no_workbook(scope.folder, pattern, &all));
         }
         Ok(found)
     }
 
     /// The sheets of the scope, in the order of files and tabs; at least one. Hidden sheets answer only a
     /// pattern that no visible sheet of the workbook answers.
-    pub(super) fn sheets(&self, scope: Scope<'_>) -> Result<Vec<&Leaf<'a>>> {
-        let workbooks = self.workbooks(scope.workbook)?;
+    pub(super) fn sheets(&self, scope: Scope<'_>) -> Result<Vec<&'a Leaf<'a>>> {
+        let workbooks = self.workbooks(scope)?;
         let glob = scope.sheet.map(|pattern| glob("sheet", pattern)).transpose()?;
         let mut found = Vec::new();
         for workbook in &workbooks {
-            let of_workbook = self.leaves.iter().filter(|leaf| std::ptr::eq(leaf.workbook, *workbook));
-            let named: Vec<_> = of_workbook
+            let of_workbook = || self.leaves().filter(|leaf| std::ptr::eq(leaf.workbook, *workbook));
+            let mut named: Vec<_> = of_workbook()
                 .filter(|leaf| glob.as_ref().is_none_or(|glob| glob.is_match(leaf.sheet.name.trim())))
                 .collect();
+            if let (Some(label), true) = (scope.sheet, named.is_empty()) {
+                // A sheet of one township or village may be named as its row would be: 鼎 新 for 鼎新镇.
+                named.extend(of_workbook().filter(|leaf| self.labels.same(&leaf.sheet.name, label)));
+            }
             let visible: Vec<_> = named.iter().copied().filter(|leaf| is_visible(leaf)).collect();
             found.extend(if visible.is_empty() && glob.is_some() {
                 named
@@ -118,32 +182,43 @@ impl<'a> Books<'a> {
         Ok(found)
     }
 
-    /// All sheets, in the order of files and tabs.
-    pub(super) fn leaves(&self) -> &[Leaf<'a>] {
-        &self.leaves
+    /// All sheets, in the order of folders, files and tabs.
+    pub(super) fn leaves(&self) -> impl Iterator<Item = &'a Leaf<'a>> {
+        self.shelves.iter().flat_map(|shelf| &shelf.leaves)
     }
 
     /// The sheet of this name in a workbook.
-    pub(super) fn leaf(&self, workbook: &Workbook, sheet: &str) -> Option<&Leaf<'a>> {
-        self.leaves
-            .iter()
+    pub(super) fn leaf(&self, workbook: &Workbook, sheet: &str) -> Option<&'a Leaf<'a>> {
+        self.leaves()
             .find(|leaf| std::ptr::eq(leaf.workbook, workbook) && &*leaf.sheet.name == sheet)
     }
+}
 
-    fn no_workbook(&self, pattern: &str) -> Box<Diagnostic> {
-        let names = self
-            .workbooks
-            .iter()
-            .map(|workbook| (file_name(&workbook.file).to_owned(), &workbook.file));
-        let nearest = nearest(pattern, names);
-        let existing = list(self.workbooks.iter().map(|workbook| file_name(&workbook.file)));
-        let diagnostic = Diagnostic::new(Code::NoWorkbook)
-            .with("pattern", pattern)
-            .with("existing", existing);
-        match nearest {
-            Some((_, file)) => diagnostic.at_file(file.clone()),
-            None => diagnostic,
-        }
+fn no_workbooks(folder: &str) -> Box<Diagnostic> {
+    if folder.is_empty() {
+        Diagnostic::new(Code::NoWorkbooks)
+    } else {
+        Diagnostic::new(Code::NoFolderWorkbooks).with("folder", folder)
+    }
+}
+
+fn no_workbook(folder: &str, pattern: &str, workbooks: &[&Workbook]) -> Box<Diagnostic> {
+    let names = workbooks
+        .iter()
+        .map(|workbook| (file_name(&workbook.file).to_owned(), &workbook.file));
+    let nearest = nearest(pattern, names);
+    let existing = list(workbooks.iter().map(|workbook| file_name(&workbook.file)));
+    let pattern = if folder.is_empty() {
+        pattern.to_owned()
+    } else {
+        format!("{folder}/{pattern}")
+    };
+    let diagnostic = Diagnostic::new(Code::NoWorkbook)
+        .with("pattern", pattern)
+        .with("existing", existing);
+    match nearest {
+        Some((_, file)) => diagnostic.at_file(file.clone()),
+        None => diagnostic,
     }
 }
 

@@ -30,10 +30,7 @@ struct Layout {
 
 /// All facts of the sheet, in its order.
 pub(super) fn take(settings: &FactsSettings, books: &Books<'_>, sink: &mut Sink) -> Vec<Indicator> {
-    let scope = Scope {
-        workbook: Some(&settings.workbook),
-        sheet: settings.sheet.as_deref(),
-    };
+    let scope = Scope::new(Some(&settings.workbook), settings.sheet.as_deref());
     let Some(leaves) = sink.keep(books.sheets(scope).map_err(|problem| problem.with("name", "[facts]"))) else {
         return Vec::new();
     };

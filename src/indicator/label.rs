@@ -25,6 +25,8 @@ pub(super) enum Fit {
 pub(super) struct Labels {
     /// Folded alias to the folded label that it stands for.
     canonical: BTreeMap<String, String>,
+    /// The township's name, folded; empty when it is not known.
+    township: String,
 }
 
 impl Labels {
@@ -36,11 +38,28 @@ impl Labels {
         });
         Self {
             canonical: pairs.collect(),
+            township: String::new(),
         }
     }
 
+    /// The same labels, with the spellings of a township's name.
+    pub(super) fn with_township(mut self, township: &str, spellings: &[String]) -> Self {
+        let canonical = self.key(township);
+        for spelling in spellings.iter().map(|spelling| normalise(spelling)) {
+            // What the job itself declares goes before.
+            self.canonical.entry(spelling).or_insert_with(|| canonical.clone());
+        }
+        self.township = canonical;
+        self
+    }
+
+    /// Whether the label is the township's name.
+    pub(super) fn is_township(&self, label: &str) -> bool {
+        !self.township.is_empty() && self.key(label) == self.township
+    }
+
     /// The label folded, an alias replaced by what it stands for.
-    fn key(&self, label: &str) -> String {
+    pub(super) fn key(&self, label: &str) -> String {
         let folded = normalise(label);
         self.canonical.get(&folded).cloned().unwrap_or(folded)
     }

@@ -128,7 +128,7 @@ fn by_labels<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, column: &str, row: 
         }
     }
     if spots.is_empty() {
-        return Err(no_row(&lanes, column, row));
+        return Err(no_row(books, &lanes, column, row));
     }
     // Two headers over one merged cell are one place.
     let mut seen = Vec::new();
@@ -200,7 +200,7 @@ fn no_column(leaves: &[&Leaf<'_>], wanted: &str) -> Box<Diagnostic> {
 }
 
 /// The error of a row label that the tables with the wanted column do not have.
-fn no_row(lanes: &[Lane<'_, '_>], column: &str, wanted: &str) -> Box<Diagnostic> {
+fn no_row(books: &Books<'_>, lanes: &[Lane<'_, '_>], column: &str, wanted: &str) -> Box<Diagnostic> {
     let labels = lanes.iter().flat_map(|lane| {
         // In a list of persons the row labels are names, which no message may repeat (WB-15).
         let hidden = is_of_persons(lane.table);
@@ -212,10 +212,13 @@ fn no_row(lanes: &[Lane<'_, '_>], column: &str, wanted: &str) -> Box<Diagnostic>
     let Some((nearest, place)) = nearest(wanted, labels) else {
         return no_table(&leaves);
     };
-    let diagnostic = Diagnostic::new(Code::NoRow)
-        .with("row", wanted)
-        .with("column", column)
-        .with("nearest", nearest);
+    let diagnostic = if books.labels.is_township(wanted) {
+        // Missing for one column, a township is missing for all: told once.
+        Diagnostic::new(Code::NoTownshipRow).with("row", wanted)
+    } else {
+        Diagnostic::new(Code::NoRow).with("row", wanted).with("column", column)
+    };
+    let diagnostic = diagnostic.with("nearest", nearest);
     at_sheets(diagnostic, &leaves).at_cell(&place)
 }
 
@@ -291,7 +294,7 @@ fn check_label(books: &Books<'_>, leaf: &Leaf<'_>, at: CellRef, label: &str) -> 
 }
 
 fn by_name<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, name: &str) -> Result<Vec<Spot<'b, 'a>>> {
-    let workbooks = books.workbooks(scope.workbook)?;
+    let workbooks = books.workbooks(scope)?;
     let mut spots = Vec::new();
     for workbook in &workbooks {
         for defined in workbook

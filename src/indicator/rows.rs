@@ -14,18 +14,15 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
 
-/// The rows as one indicator.
-pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
+/// The rows as one indicator, and whether they are whole: no field of theirs is hidden by an error.
+pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) -> Option<(Indicator, bool)> {
     let conditions = parse_all(&settings.conditions)?;
     let fields: Vec<Declared<'_>> = settings.fields.iter().map(FieldSettings::declared).collect();
     let columns = settings.fields.iter().map(FieldSettings::column_or_name);
     let wanted: Vec<&str> = columns
         .chain(conditions.iter().map(|condition| condition.column.as_str()))
         .collect();
-    let scope = Scope {
-        workbook: settings.workbook.as_deref(),
-        sheet: settings.sheet.as_deref(),
-    };
+    let scope = Scope::new(settings.workbook.as_deref(), settings.sheet.as_deref());
     let selections = tables_with(books, scope, &wanted).map_err(|problem| problem.with("name", &settings.name));
     let selections = sink.keep(selections)?;
     if refuses(&selections, &fields, sink) {
@@ -37,14 +34,16 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
         first: fields.len(),
     };
     let chosen = choose(books, &selections, &conditions, sink)?;
-    let records: Vec<Option<Record>> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
-    Some(Indicator {
+    let rows: Vec<(Record, bool)> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
+    let whole = rows.iter().all(|(_, whole)| *whole);
+    let indicator = Indicator {
         name: Arc::from(settings.name.as_str()),
-        datum: Datum::Rows(records.into_iter().collect::<Option<Vec<_>>>()?),
+        datum: Datum::Rows(rows.into_iter().map(|(record, _)| record).collect()),
         sources: chosen.iter().map(label_place).collect(),
         formula: None,
         standing: None,
-    })
+    };
+    Some((indicator, whole))
 }
 
 impl FieldSettings {
@@ -68,27 +67,25 @@ fn label_place(chosen: &Chosen<'_, '_, '_>) -> CellPlace {
     chosen.selection.leaf.place(chosen.row().label_at)
 }
 
-/// A row's fields; none when one of them is in error. All problems of the row are reported.
-fn record(chosen: &Chosen<'_, '_, '_>, fields: &[Declared<'_>], sink: &mut Sink) -> Option<Record> {
-    let mut found = Some(Vec::with_capacity(fields.len()));
+/// A row's fields, and whether none of them is hidden by an error. All problems of the row are reported.
+fn record(chosen: &Chosen<'_, '_, '_>, fields: &[Declared<'_>], sink: &mut Sink) -> (Record, bool) {
+    let mut record = Record::default();
+    let mut whole = true;
     for (index, declared) in fields.iter().enumerate() {
         let spot = chosen.spot(index);
-        let datum = value(&spot, declared, sink);
-        let Some(datum) = sink.keep(datum) else {
-            found = None;
-            continue;
+        let found = value(&spot, declared, sink);
+        let name = Arc::from(declared.name);
+        let hidden = Indicator::hidden(&name, vec![spot.place()]);
+        let field = match sink.keep(found) {
+            Some(datum) => Indicator { datum, ..hidden },
+            None => {
+                whole = false;
+                hidden
+            }
         };
-        found.iter_mut().for_each(|fields| {
-            fields.push(Indicator {
-                name: Arc::from(declared.name),
-                datum: datum.clone(),
-                sources: vec![spot.place()],
-                formula: None,
-                standing: None,
-            });
-        });
+        record.fields.push(field);
     }
-    found.map(|fields| Record { fields })
+    (record, whole)
 }
 
 /// A list of persons has a column of id numbers: of such a list, names and numbers are never copied.

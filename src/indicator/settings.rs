@@ -53,13 +53,13 @@ pub enum RankOrder {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Selector {
-    /// File name pattern in the township's folder: `*农业*`.
+    /// File name pattern: `*农业*`; `上年/*农业*` in one of `[folders]`, `上年/` there with the indicator's own pattern.
     pub workbook: Option<String>,
     /// Sheet name pattern; all visible sheets when left out.
     pub sheet: Option<String>,
     /// Header path of the column, its end being enough: `粮食作物/播种面积`.
     pub column: Option<String>,
-    /// Label of the row: `合计`, `粮食播种面积`.
+    /// Label of the row: `合计`, `粮食播种面积`, `{township}`.
     pub row: Option<String>,
     /// A fixed cell, `G16`; needs `sheet`.
     pub cell: Option<String>,
@@ -80,13 +80,13 @@ pub struct IndicatorSettings {
     /// Type of the value.
     #[serde(rename = "type")]
     pub value_type: ValueType,
-    /// File name pattern in the township's folder: `*农业*`.
+    /// File name pattern in the township's folder, `*农业*`, or in one of `[folders]`, `全县/*农业*`.
     pub workbook: Option<String>,
     /// Sheet name pattern; all visible sheets when left out.
     pub sheet: Option<String>,
     /// Header path of the column, its end being enough: `粮食作物/播种面积`.
     pub column: Option<String>,
-    /// Label of the row: `合计`, `粮食播种面积`.
+    /// Label of the row: `合计`, `粮食播种面积`; `{township}` where each row is a township.
     pub row: Option<String>,
     /// A fixed cell, `G16`; needs `sheet`.
     pub cell: Option<String>,
@@ -148,7 +148,7 @@ pub struct FieldSettings {
 pub struct RowsSettings {
     /// Name in templates.
     pub name: String,
-    /// File name pattern in the township's folder.
+    /// File name pattern in the township's folder, or in one of `[folders]`.
     pub workbook: Option<String>,
     /// Sheet name pattern; all visible sheets when left out.
     pub sheet: Option<String>,
@@ -170,6 +170,18 @@ pub struct FactsSettings {
     pub sheet: Option<String>,
 }
 
+/// `townships_in`: the table whose rows are the townships.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RosterSettings {
+    /// File name pattern in one of `[folders]`: `全县/*经济*`.
+    pub workbook: String,
+    /// Sheet name pattern; all visible sheets when left out.
+    pub sheet: Option<String>,
+    /// A column that tells this table from the others of the sheet.
+    pub column: Option<String>,
+}
+
 /// Everything that leads from cells to names.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Mapping {
@@ -181,6 +193,8 @@ pub struct Mapping {
     pub facts: Option<FactsSettings>,
     /// Other spellings of labels: `鼎新村 = ["鼎新社区"]`.
     pub aliases: BTreeMap<String, Vec<String>>,
+    /// Other folders of workbooks by the name that patterns give them: `上年 = "2022/{township}"`.
+    pub folders: BTreeMap<String, String>,
     /// What must be true between the figures, and the exceptions that a post answers for.
     pub judgement: Judgement,
 }
@@ -190,5 +204,26 @@ impl Mapping {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let indicators = self.indicators.iter().map(|settings| settings.name.as_str());
         indicators.chain(self.rows.iter().map(|settings| settings.name.as_str()))
+    }
+
+    /// Every pattern of file names, each with the name of what it is for.
+    pub fn workbook_patterns(&self) -> impl Iterator<Item = (&str, &str)> {
+        let of_indicators = self.indicators.iter().flat_map(|settings| {
+            let beside = [&settings.base, &settings.target].into_iter().flatten();
+            let patterns = beside.map(|selector| &selector.workbook).chain([&settings.workbook]);
+            patterns
+                .flatten()
+                .map(|pattern| (settings.name.as_str(), pattern.as_str()))
+        });
+        let of_rows = self
+            .rows
+            .iter()
+            .filter_map(|rows| Some((rows.name.as_str(), rows.workbook.as_deref()?)));
+        let of_checks = self.judgement.checks.iter().flat_map(|check| {
+            let selectors = [&check.last_year, &check.same_as].into_iter().flatten();
+            selectors.filter_map(|selector| Some((check.name.as_str(), selector.workbook.as_deref()?)))
+        });
+        let facts = self.facts.iter().map(|facts| ("facts", facts.workbook.as_str()));
+        of_indicators.chain(of_rows).chain(of_checks).chain(facts)
     }
 }

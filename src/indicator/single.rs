@@ -112,11 +112,13 @@ pub(super) fn no_comparison(name: &str, problem: Box<Diagnostic>, sink: &mut Sin
 fn is_absence(code: Code) -> bool {
     let codes = [
         Code::NoWorkbooks,
+        Code::NoFolderWorkbooks,
         Code::NoWorkbook,
         Code::NoSheet,
         Code::NoTable,
         Code::NoColumn,
         Code::NoRow,
+        Code::NoTownshipRow,
         Code::NoRange,
     ];
     codes.contains(&code)

@@ -1,11 +1,11 @@
 //! What can be wrong in the mapping itself, before any workbook is opened.
 
-use super::books::glob;
+use super::books::{Scope, glob};
 use super::compute::{formulas, order, unknown};
 use super::condition::Condition;
 use super::formula::{Expression, is_name};
 use super::settings::{FieldSettings, IndicatorSettings, Mapping, Selector, ValueType};
-use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
 use crate::place::CellRef;
 use crate::unit::Unit;
 
@@ -16,6 +16,7 @@ type Problems = Vec<Box<Diagnostic>>;
 /// its argument `name`, for the configuration to find the line.
 pub fn validate(mapping: &Mapping, sink: &mut Sink) {
     names(mapping, sink);
+    folders(mapping, sink);
     for settings in &mapping.indicators {
         for problem in indicator(settings) {
             sink.push(problem.with("name", &settings.name));
@@ -41,6 +42,21 @@ pub fn validate(mapping: &Mapping, sink: &mut Sink) {
     }
     dependencies(mapping, sink);
     super::check::validate(mapping, sink);
+}
+
+/// The patterns speak of folders that are declared, under names that a pattern can speak.
+fn folders(mapping: &Mapping, sink: &mut Sink) {
+    for name in mapping.folders.keys().filter(|name| !is_name(name)) {
+        sink.push(Diagnostic::new(Code::IndicatorName).with("name", name));
+    }
+    for (name, pattern) in mapping.workbook_patterns() {
+        let folder = Scope::new(Some(pattern), None).folder;
+        if !folder.is_empty() && !mapping.folders.contains_key(folder) {
+            let known = nearest(folder, mapping.folders.keys().map(String::as_str));
+            let problem = Diagnostic::new(Code::IndicatorFolder).with("name", name);
+            sink.push(problem.with("folder", folder).with("nearest", known));
+        }
+    }
 }
 
 /// Every name once, and such that a template can speak it.

@@ -58,23 +58,10 @@ impl<'m> Wanted<'m> {
     }
 }
 
-impl<'m> Scope<'m> {
-    /// The scope of a base or target: what the selector leaves out is as for the indicator itself.
-    pub(super) fn or(self, selector: &'m Selector) -> Self {
-        Self {
-            workbook: selector.workbook.as_deref().or(self.workbook),
-            sheet: selector.sheet.as_deref().or(self.sheet),
-        }
-    }
-}
-
 impl IndicatorSettings {
     /// The sheets that it may stand on.
     pub(super) fn scope(&self) -> Scope<'_> {
-        Scope {
-            workbook: self.workbook.as_deref(),
-            sheet: self.sheet.as_deref(),
-        }
+        Scope::new(self.workbook.as_deref(), self.sheet.as_deref())
     }
 
     fn way(&self) -> Way<'_> {

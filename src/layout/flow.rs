@@ -1,13 +1,13 @@
 //! From blocks to the children of the flow: what may stand where is data on the child; the pages only compare.
 
-use super::frame::Item;
+use super::frame::{FillItem, Item};
 use super::inline::{LineBox, Setter, Shaped, Span};
 use super::structure::{ElementId, ElementKind, Structure};
 use super::table;
 use super::title;
-use crate::geom::{Abs, Point};
+use crate::geom::{Abs, Point, Size};
 use crate::report::{Block, FigureId, Heading, Inline, Report, Signature};
-use crate::style::{Align, ParagraphStyle, Stylesheet};
+use crate::style::{Align, Color, ParagraphStyle, Stylesheet};
 
 /// Height of the ideographic box above the baseline, in parts of the font size (design: 0.88 / −0.12 em).
 pub(super) const ASCENT: f64 = 0.88;
@@ -314,12 +314,17 @@ impl Collector<'_, '_> {
 }
 
 impl Fragment {
-    /// Adds a line with its baseline beginning at a point.
+    /// Adds a line with its baseline beginning at a point, what is in doubt on a coloured ground.
     pub(super) fn place(&mut self, line: LineBox, at: Point) {
-        for mut run in line.runs {
-            run.origin = Point::new(at.x + run.origin.x, at.y + run.origin.y);
-            self.items.push(Item::Text(run));
-        }
+        let size = line.runs.first().map_or(Abs::ZERO, |run| run.size);
+        let ground = |(x, width): (Abs, Abs)| FillItem {
+            origin: Point::new(x, -size * ASCENT),
+            size: Size::new(width, size),
+            color: Color::DOUBT,
+        };
+        let grounds = line.doubtful.into_iter().map(|span| Item::Fill(ground(span)));
+        let items = grounds.chain(line.runs.into_iter().map(Item::Text));
+        self.items.extend(items.map(|item| item.moved(at)));
         self.figures.extend(line.figures);
     }
 }

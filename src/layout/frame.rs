@@ -51,6 +51,26 @@ impl PagedDocument {
 }
 
 impl Item {
+    /// The item moved to the right and down.
+    pub(super) fn moved(self, by: Point) -> Self {
+        let moved = |point: Point| Point::new(point.x + by.x, point.y + by.y);
+        match self {
+            Self::Text(run) => Self::Text(TextRun {
+                origin: moved(run.origin),
+                ..run
+            }),
+            Self::Rule(rule) => Self::Rule(RuleItem {
+                from: moved(rule.from),
+                to: moved(rule.to),
+                ..rule
+            }),
+            Self::Fill(fill) => Self::Fill(FillItem {
+                origin: moved(fill.origin),
+                ..fill
+            }),
+        }
+    }
+
     /// One line of [`PagedDocument::dump`].
     fn describe(&self, fonts: &FontBook) -> String {
         match self {
@@ -71,6 +91,13 @@ impl Item {
                 rule.to.x.to_pt(),
                 rule.to.y.to_pt(),
                 rule.weight.to_pt(),
+            ),
+            Self::Fill(fill) => format!(
+                "fill {:.2},{:.2} {:.2}x{:.2}",
+                fill.origin.x.to_pt(),
+                fill.origin.y.to_pt(),
+                fill.size.width.to_pt(),
+                fill.size.height.to_pt(),
             ),
         }
     }
@@ -109,6 +136,8 @@ pub enum Item {
     Text(TextRun),
     /// A straight rule.
     Rule(RuleItem),
+    /// A filled rectangle behind what follows; an artifact.
+    Fill(FillItem),
 }
 
 /// Glyphs of one face at one size on one baseline.
@@ -150,6 +179,17 @@ pub struct RuleItem {
     pub to: Point,
     /// Weight.
     pub weight: Abs,
+    /// Colour.
+    pub color: Color,
+}
+
+/// A filled rectangle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FillItem {
+    /// Its top left corner.
+    pub origin: Point,
+    /// Its size.
+    pub size: Size,
     /// Colour.
     pub color: Color,
 }

@@ -115,7 +115,7 @@ impl<'a> Distributor<'a> {
         }
         if let Some(page) = self.document.pages.last_mut() {
             page.items
-                .extend(fragment.items.into_iter().map(|item| moved(item, corner)));
+                .extend(fragment.items.into_iter().map(|item| item.moved(corner)));
         }
         self.y += fragment.height;
     }
@@ -130,22 +130,6 @@ fn repeated(head: &Fragment) -> Fragment {
         }
     }
     copy
-}
-
-/// An item moved from its fragment's corner to the page.
-fn moved(item: Item, corner: Point) -> Item {
-    let shift = |point: Point| Point::new(corner.x + point.x, corner.y + point.y);
-    match item {
-        Item::Text(mut run) => {
-            run.origin = shift(run.origin);
-            Item::Text(run)
-        }
-        Item::Rule(mut rule) => {
-            rule.from = shift(rule.from);
-            rule.to = shift(rule.to);
-            Item::Rule(rule)
-        }
-    }
 }
 
 /// Writes `— 1 —` on every page (PNUM-01 … PNUM-04), in one pass when the pages stand.
@@ -166,7 +150,42 @@ pub(super) fn number(document: &mut PagedDocument, style: &Stylesheet, setter: &
         };
         let corner = Point::new(style.type_area_left(number) + x, Abs::ZERO);
         page.items
-            .extend(folio.0.items.drain(..).map(|item| moved(item, corner)));
+            .extend(folio.0.items.drain(..).map(|item| item.moved(corner)));
+    }
+}
+
+/// Writes 草稿 large and light into the middle of every page, behind all else.
+pub(super) fn mark_draft(document: &mut PagedDocument, style: &Stylesheet, setter: &mut Setter) {
+    let look = &style.draft;
+    let paragraph = ParagraphStyle {
+        role: look.role,
+        latin: look.role,
+        size: look.size,
+        tracking: Abs::ZERO,
+        ..style.body.clone()
+    };
+    let content = [Inline::Text(look.mark.to_owned())];
+    let text = setter.shape(&[Span {
+        content: &content,
+        style: &paragraph,
+        element: None,
+    }]);
+    let area = style.type_area();
+    let line = setter.line(&text, &(0..text.clusters.len()), area.width);
+    let x = (area.width - line.width) / 2.0;
+    let y = style.margins.top + (area.height - look.size) / 2.0 + look.size * ASCENT;
+    let mut fragment = Fragment::default();
+    fragment.place(line, Point::new(x, y));
+    let mut mark = repeated(&fragment);
+    for item in &mut mark.items {
+        if let Item::Text(run) = item {
+            run.color = look.color;
+        }
+    }
+    for (index, page) in document.pages.iter_mut().enumerate() {
+        let corner = Point::new(style.type_area_left(index + 1), Abs::ZERO);
+        let items = mark.items.iter().map(|item| item.clone().moved(corner));
+        page.items.splice(0..0, items);
     }
 }
 

@@ -8,7 +8,7 @@ use self::cells::{CellRow, Part};
 use self::group::Grid;
 use super::flow::{Collector, Fragment, Kind};
 use super::structure::{ElementId, ElementKind};
-use crate::geom::Abs;
+use crate::geom::{Abs, Point};
 use crate::report::{Inline, Table};
 
 /// A head taller than this part of a page is not repeated.
@@ -123,8 +123,12 @@ impl Fragment {
     /// Puts another fragment under this one.
     fn append(&mut self, other: Self) {
         let below = self.height;
-        self.items
-            .extend(other.items.into_iter().map(|item| group::lowered(item, below)));
+        self.items.extend(
+            other
+                .items
+                .into_iter()
+                .map(|item| item.moved(Point::new(Abs::ZERO, below))),
+        );
         self.figures.extend(other.figures);
         self.height += other.height;
     }

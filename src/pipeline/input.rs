@@ -1,4 +1,4 @@
-//! The job's folders: which townships there are, and what lies in each one's folder.
+//! The job's folders: what lies in each one, read once where all townships share it.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::roster::Township;
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Result, Sink, nearest, term};
+use crate::diag::{Code, Diagnostic, Result, Sink, term};
+use crate::indicator::{PLACEHOLDER, Shelf};
 use crate::reader;
 use crate::workbook::Workbook;
 
@@ -21,113 +23,181 @@ const WORKBOOK_BYTES: u64 = 64 * MEBIBYTE;
 /// Largest text fragment: some hundred pages.
 const FRAGMENT_BYTES: u64 = MEBIBYTE;
 
-/// One township's folder.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Township {
-    /// Its name: that of its folder.
-    pub name: Arc<str>,
-    /// The folder.
-    pub folder: PathBuf,
-}
-
-/// What a township's folder holds.
+/// The workbooks of one folder.
 #[derive(Debug, Default)]
-pub struct TownshipInput {
+pub struct FolderInput {
+    /// The folder's name in `[folders]`; empty for the township's own.
+    pub name: String,
     /// The workbooks that could be read.
     pub workbooks: Vec<Workbook>,
     /// The names of those that could not; what is missing because of them is not told twice.
     pub unreadable: Vec<String>,
+}
+
+/// What a township's folders hold.
+#[derive(Debug, Default)]
+pub struct TownshipInput {
+    /// Its own folder, then those of `[folders]` that are its alone.
+    pub folders: Vec<FolderInput>,
     /// The text fragments by file name.
     pub fragments: BTreeMap<Arc<str>, Arc<str>>,
 }
 
-/// The townships of a job: those that the configuration lists, in its order, or every folder of the data folder
-/// by name.
-pub fn townships(config: &Config, sink: &mut Sink) -> Vec<Township> {
-    let data = config.root.join(&config.job.data);
-    if !data.is_dir() {
-        let folder = config.job.data.display();
-        sink.push(
-            Diagnostic::new(Code::FolderMissing)
-                .with("folder", folder)
-                .at_file(data.display().to_string()),
-        );
-        return Vec::new();
+impl TownshipInput {
+    /// The workbooks of all its folders.
+    pub fn workbooks(&self) -> impl Iterator<Item = &Workbook> {
+        self.folders.iter().flat_map(|folder| &folder.workbooks)
     }
-    let township = |name: &str| Township {
-        name: name.into(),
-        folder: data.join(name),
-    };
-    if !config.job.townships.is_empty() {
-        return config.job.townships.iter().map(|name| township(name)).collect();
-    }
-    let folders = folder_entries(&data).unwrap_or_default();
-    let mut found: Vec<Township> = folders
-        .into_iter()
-        .filter(|path| path.is_dir())
-        .filter_map(|path| {
-            sink.keep(readable_name(&config.root, &path))
-                .map(|name| township(&name))
-        })
-        .collect();
-    found.sort();
-    if found.is_empty() {
-        let folder = config.job.data.display();
-        sink.push(
-            Diagnostic::new(Code::NoTownships)
-                .with("folder", folder)
-                .at_file(data.display().to_string()),
-        );
-    }
-    found
 }
 
-/// Those of the townships that `only` names; a name that does not exist is an error.
-pub(super) fn select(townships: &[Township], only: &[String], sink: &mut Sink) -> Vec<Arc<str>> {
-    let exists = |name: &str| townships.iter().find(|township| &*township.name == name);
-    for name in only.iter().filter(|name| exists(name).is_none()) {
-        let known = townships.iter().map(|township| &*township.name);
-        sink.push(
-            Diagnostic::new(Code::UnknownTownship)
-                .with("found", name)
-                .with("nearest", nearest(name, known)),
-        );
-    }
-    let chosen = |township: &&Township| only.is_empty() || only.iter().any(|name| **name == *township.name);
-    townships
-        .iter()
-        .filter(chosen)
-        .map(|township| Arc::clone(&township.name))
-        .collect()
+/// The folders that all townships share, read once.
+#[derive(Debug, Default)]
+pub struct Shared {
+    folders: Vec<FolderInput>,
+    problems: Sink,
 }
 
-/// Reads everything in a township's folder; `root` is the project folder, to which paths in messages relate.
-pub fn read_township(root: &Path, township: &Township, sink: &mut Sink) -> TownshipInput {
+/// The shared folders opened for searching.
+#[derive(Debug)]
+pub struct SharedShelves<'a> {
+    pub(super) shelves: Vec<Shelf<'a>>,
+    pub(super) shared: &'a Shared,
+}
+
+impl Shared {
+    /// Reads the folders of `[folders]` that are no township's own. One that does not exist is told in `sink`; what is
+    /// wrong with a file is told to every township.
+    pub fn read(config: &Config, sink: &mut Sink) -> Self {
+        let mut shared = Self::default();
+        for (name, path) in &config.mapping.folders {
+            if path.contains(PLACEHOLDER) {
+                continue;
+            }
+            let folder = config.root.join(path);
+            match read_folder(&config.root, name, &folder, &mut BTreeMap::new(), &mut shared.problems) {
+                Some(input) => shared.folders.push(input),
+                None => sink.push(folder_missing(&config.root, &folder)),
+            }
+        }
+        shared
+    }
+
+    /// Opens the folders for searching.
+    pub fn shelves(&self) -> SharedShelves<'_> {
+        SharedShelves {
+            shelves: self.folders.iter().map(FolderInput::shelf).collect(),
+            shared: self,
+        }
+    }
+
+    /// The workbooks of all shared folders.
+    pub fn workbooks(&self) -> impl Iterator<Item = &Workbook> {
+        self.folders.iter().flat_map(|folder| &folder.workbooks)
+    }
+
+    /// What is wrong with the files.
+    pub(super) fn problems(&self) -> Sink {
+        self.problems.clone()
+    }
+
+    /// The files that could not be read, each with its folder's name.
+    pub(super) fn unreadable(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.folders.iter().flat_map(FolderInput::unreadable)
+    }
+}
+
+impl FolderInput {
+    /// The folder opened for searching.
+    pub(super) fn shelf(&self) -> Shelf<'_> {
+        Shelf::new(&self.name, &self.workbooks)
+    }
+
+    /// The files that could not be read, each with the folder's name.
+    pub(super) fn unreadable(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.unreadable.iter().map(|file| (self.name.as_str(), file.as_str()))
+    }
+}
+
+/// Reads everything in a township's folders. Without a folder of its own it has only what the shared ones say of it;
+/// where the mapping asks for more, that is an error.
+pub fn read_township(config: &Config, township: &Township, sink: &mut Sink) -> TownshipInput {
+    let root = &config.root;
     let mut input = TownshipInput::default();
-    let Ok(entries) = folder_entries(&township.folder) else {
-        let folder = shown_path(root, &township.folder);
-        sink.push(
-            Diagnostic::new(Code::FolderMissing)
-                .with("folder", &folder)
-                .at_file(folder),
-        );
-        return input;
-    };
-    for path in entries.into_iter().filter(|path| path.is_file()) {
-        read_entry(root, &path, &mut input, sink);
+    match read_folder(root, "", &township.folder, &mut input.fragments, sink) {
+        Some(own) => {
+            if own.workbooks.is_empty() && own.unreadable.is_empty() && needs_own_folder(config) {
+                let folder = shown_path(root, &township.folder);
+                let problem = Diagnostic::new(Code::FolderEmpty).with("folder", &folder);
+                sink.push(problem.at_file(folder));
+            }
+            input.folders.push(own);
+        }
+        None if needs_own_folder(config) => sink.push(folder_missing(root, &township.folder)),
+        None => {}
     }
-    if input.workbooks.is_empty() && input.unreadable.is_empty() {
-        let folder = shown_path(root, &township.folder);
-        sink.push(
-            Diagnostic::new(Code::FolderEmpty)
-                .with("folder", &folder)
-                .at_file(folder),
-        );
+    for (name, path) in config
+        .mapping
+        .folders
+        .iter()
+        .filter(|(_, path)| path.contains(PLACEHOLDER))
+    {
+        let folder = root.join(path.replace(PLACEHOLDER, &township.name));
+        // A township may be new this year: what needs last year's folder says so.
+        input
+            .folders
+            .extend(read_folder(root, name, &folder, &mut BTreeMap::new(), sink));
     }
     input
 }
 
-fn read_entry(root: &Path, path: &Path, input: &mut TownshipInput, sink: &mut Sink) {
+/// Whether anything is taken from the townships' own folders.
+fn needs_own_folder(config: &Config) -> bool {
+    let mapping = &config.mapping;
+    let elsewhere = |pattern: &Option<String>| pattern.as_ref().is_some_and(|pattern| pattern.contains('/'));
+    let indicators = mapping.indicators.iter().filter(|settings| settings.formula.is_none());
+    let facts = mapping
+        .facts
+        .as_ref()
+        .is_some_and(|facts| !facts.workbook.contains('/'));
+    facts
+        || mapping.folders.is_empty()
+        || indicators
+            .map(|settings| &settings.workbook)
+            .any(|pattern| !elsewhere(pattern))
+        || mapping.rows.iter().any(|rows| !elsewhere(&rows.workbook))
+}
+
+fn folder_missing(root: &Path, folder: &Path) -> Box<Diagnostic> {
+    let folder = shown_path(root, folder);
+    Diagnostic::new(Code::FolderMissing)
+        .with("folder", &folder)
+        .at_file(folder)
+}
+
+/// Reads the workbooks of a folder, and its text fragments into `fragments`; none when there is no such folder.
+fn read_folder(
+    root: &Path,
+    name: &str,
+    folder: &Path,
+    fragments: &mut BTreeMap<Arc<str>, Arc<str>>,
+    sink: &mut Sink,
+) -> Option<FolderInput> {
+    let mut input = FolderInput {
+        name: name.to_owned(),
+        ..FolderInput::default()
+    };
+    for path in folder_entries(folder).ok()?.into_iter().filter(|path| path.is_file()) {
+        read_entry(root, &path, (&mut input, fragments), sink);
+    }
+    Some(input)
+}
+
+fn read_entry(
+    root: &Path,
+    path: &Path,
+    (input, fragments): (&mut FolderInput, &mut BTreeMap<Arc<str>, Arc<str>>),
+    sink: &mut Sink,
+) {
     let Some(name) = sink.keep(readable_name(root, path)) else {
         return;
     };
@@ -138,7 +208,7 @@ fn read_entry(root: &Path, path: &Path, input: &mut TownshipInput, sink: &mut Si
         .unwrap_or_default();
     if FRAGMENT_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()) {
         if let Some(text) = sink.keep(read_fragment(path, &file)) {
-            input.fragments.insert(name.into(), text);
+            fragments.insert(name.into(), text);
         }
         return;
     }
@@ -164,7 +234,7 @@ fn read_fragment(path: &Path, file: &Arc<str>) -> Result<Arc<str>> {
 
 /// The name of a file or folder. One that is not Unicode cannot be told apart from another that is damaged alike,
 /// and to pass over it without a word would lose a department's figures.
-fn readable_name(root: &Path, path: &Path) -> Result<String> {
+pub(super) fn readable_name(root: &Path, path: &Path) -> Result<String> {
     let name = path.file_name().and_then(|name| name.to_str());
     name.map(str::to_owned)
         .ok_or_else(|| Diagnostic::new(Code::FileName).at_file(shown_path(root, path)))
@@ -203,7 +273,7 @@ fn read_bytes(path: &Path, file: &Arc<str>, limit: u64) -> Result<Vec<u8>> {
 }
 
 /// The entries of a folder in the order of their names, without hidden files and the lock files of open documents.
-fn folder_entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+pub(super) fn folder_entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let passed_over = |name: &str| name.starts_with('.') || name.starts_with("~$");
     let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)?
         .filter_map(|entry| Some(entry.ok()?.path()))

@@ -36,7 +36,7 @@ fn stem(job: &Job, template: &Template, reading: &Reading) -> Option<String> {
     if settings.name.split('/').any(|part| part == "{township}") {
         return Some(report_path("{township}", township, "", None));
     }
-    if reading.sink.has_errors() {
+    if reading.sink.has_errors() && !job.facts.draft {
         return None;
     }
     let title = if settings.name.contains("{title}") {

@@ -51,6 +51,9 @@ impl Production {
     }
 }
 
+/// What a draft's files are called beyond the report's name.
+const DRAFT: &str = "（草稿）";
+
 /// A report's files, not yet written: path and bytes.
 type Files = Vec<(String, Vec<u8>)>;
 
@@ -102,7 +105,9 @@ fn try_produce(job: &Job, template: &Template, reading: Reading, folder: Option<
         replaced: indicators.replaced,
     };
     let made = match report {
-        Some(report) if !data_errors => finish(job, (&township.name, &decisions), &report, folder, &mut sink),
+        Some(report) if !data_errors || may_be_draft(job, &sink) => {
+            finish(job, (&township.name, &decisions), &report, folder, &mut sink)
+        }
         _ => None,
     };
     Production {
@@ -113,6 +118,11 @@ fn try_produce(job: &Job, template: &Template, reading: Reading, folder: Option<
     }
 }
 
+/// Whether a draft can be made in spite of what was found: two reports never share a file.
+fn may_be_draft(job: &Job, sink: &Sink) -> bool {
+    job.facts.draft && sink.as_slice().iter().all(|problem| problem.code != Code::OutputName)
+}
+
 /// Lays out, writes. Nothing is written when anything is wrong with the report.
 fn finish(
     job: &Job,
@@ -121,11 +131,12 @@ fn finish(
     folder: Option<&OutputFolder>,
     sink: &mut Sink,
 ) -> Option<Made> {
-    let laid_out = layout::lay_out(report, &job.style, &job.fonts, sink);
-    let document = sink.keep(laid_out)?;
-    if sink.has_errors() {
-        return None;
-    }
+    let mut found = Sink::new();
+    let laid_out = layout::lay_out(report, &job.style, &job.fonts, &mut found);
+    let document = found.keep(laid_out);
+    let failed = found.has_errors();
+    sink.append(found);
+    let document = document.filter(|_| !failed && (report.draft || !sink.has_errors()))?;
     let files = sink.keep(files(job, township, report, &document))?;
     let mut made = Made {
         title: report.metadata.title.clone(),
@@ -149,12 +160,15 @@ fn files(
     report: &Report,
     document: &PagedDocument,
 ) -> Result<Files> {
-    let stem = report_path(
+    let mut stem = report_path(
         &job.config.job.name,
         township,
         &report.metadata.title,
         job.config.job.year,
     );
+    if report.draft {
+        stem.push_str(DRAFT);
+    }
     let mut files = Files::new();
     for format in &job.formats {
         let bytes = match format {

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::input::{Township, TownshipInput, read_township};
+use super::input::{FolderInput, SharedShelves, TownshipInput, read_township};
+use super::roster::Township;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Location, Sink};
-use crate::indicator::{self, Indicators};
+use crate::indicator::{self, Indicators, Material, Shelf};
 
 /// One township after the first pass.
 pub struct Reading {
@@ -34,43 +35,70 @@ impl Reading {
     }
 }
 
-/// Reads one township's workbooks and finds its values.
-pub fn read_values(config: &Config, township: &Township) -> Reading {
-    let mut sink = Sink::new();
-    let input = read_township(&config.root, township, &mut sink);
+/// Reads one township's workbooks and finds its values in them and in the shared ones.
+pub fn read_values(config: &Config, township: &Township, shared: &SharedShelves<'_>) -> Reading {
+    let mut sink = shared.shared.problems();
+    let input = read_township(config, township, &mut sink);
+    let own: Vec<Shelf<'_>> = input.folders.iter().map(FolderInput::shelf).collect();
+    let shelves: Vec<&Shelf<'_>> = own.iter().chain(&shared.shelves).collect();
     let mut indicators = Indicators {
         township: Arc::clone(&township.name),
         ..Indicators::default()
     };
     // Without a single workbook there is one thing to say, and it has been said.
-    if !input.workbooks.is_empty() {
+    if shelves.iter().any(|shelf| !shelf.is_empty()) {
+        let material = Material {
+            township: &township.name,
+            spellings: &township.spellings,
+            shelves: &shelves,
+        };
         let mut found = Sink::new();
-        indicators = indicator::resolve(&config.mapping, &township.name, &input.workbooks, &mut found);
-        // A workbook that could not be read is told once; that it is then missing is no news.
-        found.retain(|problem| !misses_unreadable(problem, &input.unreadable));
+        indicators = indicator::resolve(&config.mapping, &material, &mut found);
+        // What could not be read is told once; that it is then missing is no news.
+        let unreadable: Vec<(&str, &str)> = input.folders.iter().flat_map(FolderInput::unreadable).collect();
+        let unreadable: Vec<(&str, &str)> = unreadable.into_iter().chain(shared.shared.unreadable()).collect();
+        found.retain(|problem| !misses_unreadable(problem, &unreadable));
+        if sink.has_errors() {
+            found.retain(|problem| problem.code != Code::NoWorkbooks);
+        }
         sink.append(fold_names(found));
     }
-    let input = TownshipInput {
-        workbooks: Vec::new(),
-        ..input
-    };
+    drop(shelves);
+    drop(own);
     Reading {
         township: township.clone(),
         indicators,
-        input,
+        input: TownshipInput {
+            folders: Vec::new(),
+            ..input
+        },
         sink,
     }
 }
 
 /// Whether the problem is that no workbook fits a pattern which one that could not be read would fit.
-fn misses_unreadable(problem: &Diagnostic, unreadable: &[String]) -> bool {
-    let pattern = problem.argument("pattern");
-    problem.code == Code::NoWorkbook
-        && pattern.is_some_and(|pattern| unreadable.iter().any(|name| indicator::file_matches(pattern, name)))
+fn misses_unreadable(problem: &Diagnostic, unreadable: &[(&str, &str)]) -> bool {
+    let fits = |pattern| {
+        let mut files = unreadable.iter();
+        files.any(|(folder, file)| indicator::file_matches(pattern, folder, file))
+    };
+    if problem.code == Code::NoFolderWorkbooks {
+        let folder = problem.argument("folder");
+        return unreadable.iter().any(|(name, _)| Some(*name) == folder);
+    }
+    problem.code == Code::NoWorkbook && problem.argument("pattern").is_some_and(fits)
 }
 
 /// Codes of problems that every indicator of a workbook or sheet has at once.
-const SHARED_PROBLEMS: [Code; 3] = [Code::NoWorkbook, Code::NoSheet, Code::NoTable];
+const SHARED_PROBLEMS: [Code; 7] = [
+    Code::NoWorkbooks,
+    Code::NoFolderWorkbooks,
+    Code::NoWorkbook,
+    Code::NoSheet,
+    Code::NoTable,
+    Code::NoTownshipRow,
+    Code::ComparisonAbsent,
+];
 
 /// Tells a problem that several indicators share once, with all their names.
 fn fold_names(sink: Sink) -> Sink {

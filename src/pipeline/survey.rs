@@ -6,8 +6,9 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::input::{Township, read_township, select, townships};
+use super::input::{Shared, SharedShelves, read_township};
 use super::output::OutputFolder;
+use super::roster::{Township, select, townships};
 use super::{Job, Options, Reading, Run, known_names, located, prepare};
 use crate::config::Config;
 use crate::diag::{Code, Sink};
@@ -28,6 +29,8 @@ pub struct Survey {
     pub template: Option<Template>,
     /// The chosen townships' values, compared with all.
     pub readings: Vec<Reading>,
+    /// The workbooks that all townships share.
+    pub shared: Shared,
     /// What is wrong with the job as a whole.
     pub sink: Sink,
 }
@@ -37,13 +40,15 @@ pub struct Survey {
 pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
     let mut sink = Sink::new();
     let declared = config.clone();
-    let all = townships(&config, &mut sink);
+    let shared = Shared::read(&config, &mut sink);
+    let shelves = shared.shelves();
+    let all = townships(&config, &shelves, &mut sink);
     let chosen = select(&all, &options.only, &mut sink);
     let job = prepare(config, options, &mut sink).filter(|_| !sink.has_errors());
     let Some(job) = job else {
         return Err(located(sink, &declared));
     };
-    let mut readings = first_pass(&job, options, &all);
+    let mut readings = first_pass(&job, &shelves, options, &all);
     let known = known_names(&job.config, &readings);
     let (file, source) = &job.template;
     let template = Template::compile(file, source, &known, &mut sink);
@@ -52,18 +57,21 @@ pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
         reading.sink.assign_township(&reading.township.name);
         reading.sink = located(std::mem::take(&mut reading.sink), &job.config);
     }
+    drop(shelves);
     Ok(Survey {
         job,
         template,
         readings,
+        shared,
         sink,
     })
 }
 
-fn first_pass(job: &Job, options: &Options, all: &[Township]) -> Vec<Reading> {
+fn first_pass(job: &Job, shared: &SharedShelves<'_>, options: &Options, all: &[Township]) -> Vec<Reading> {
     let earlier = Manifest::default();
     let run = Run {
         job,
+        shared,
         options,
         folder: OutputFolder::new(job.config.root.clone(), &earlier, false),
         earlier,
@@ -146,10 +154,20 @@ impl Survey {
                 taken: taken_cells(&reading.indicators, &used),
                 conditions: condition_columns(&self.job.config, &used),
             };
-            let input = read_township(&self.job.config.root, &reading.township, &mut Sink::new());
-            input.workbooks.iter().flat_map(|book| search.unused(book)).collect()
+            let input = read_township(&self.job.config, &reading.township, &mut Sink::new());
+            input.workbooks().flat_map(|book| search.unused(book)).collect()
         };
-        let columns: Vec<Vec<UnusedColumn>> = self.readings.par_iter().map(of_reading).collect();
+        let mut columns: Vec<Vec<UnusedColumn>> = self.readings.par_iter().map(of_reading).collect();
+        // A shared column is used when any township takes its cell of it.
+        let taken = self
+            .readings
+            .iter()
+            .flat_map(|reading| taken_cells(&reading.indicators, &used));
+        let search = ColumnSearch {
+            taken: taken.collect(),
+            conditions: condition_columns(&self.job.config, &used),
+        };
+        columns.push(self.shared.workbooks().flat_map(|book| search.unused(book)).collect());
         let mut found: BTreeMap<(Arc<str>, String), Vec<CellPlace>> = BTreeMap::new();
         for column in columns.into_iter().flatten() {
             let key = (Arc::clone(&column.header.sheet), column.path);

@@ -4,7 +4,8 @@ use crate::font::Role;
 use crate::geom::{Abs, Em, Sides, Size};
 
 use super::{
-    Align, LatinFace, PageNumberPosition, PageNumberStyle, ParagraphStyle, StyleSettings, Stylesheet, TableStyle,
+    Align, Color, DraftStyle, LatinFace, PageNumberPosition, PageNumberStyle, ParagraphStyle, StyleSettings,
+    Stylesheet, TableStyle,
 };
 
 /// 二号 (spec §2: sizes).
@@ -81,6 +82,7 @@ pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
         date: styles.closing("GwDate", "成文日期"),
         table: styles.table(),
         page_number: page_number(settings.page_number),
+        draft: draft(),
     }
 }
 
@@ -92,6 +94,16 @@ fn page_number(position: PageNumberPosition) -> PageNumberStyle {
         size: SIZE_4,
         below_type_area: PAGE_NUMBER_DROP,
         inset: SIZE_4,
+    }
+}
+
+/// 草稿 across two thirds of the type area.
+const fn draft() -> DraftStyle {
+    DraftStyle {
+        mark: "草稿",
+        role: Role::XiaoBiaoSong,
+        size: Abs::pt(150.0),
+        color: Color::LIGHT,
     }
 }
 

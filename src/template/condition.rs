@@ -72,9 +72,14 @@ fn run(test: Test, value: &Value, other: &[Value]) -> std::result::Result<bool, 
     let Some(named) = value.downcast_object_ref::<Named>() else {
         return Err(Error::new(ErrorKind::InvalidOperation, "is …"));
     };
-    test(named, other).map_err(|fault| {
+    test(named, other).or_else(|fault| {
+        // What a draft cannot judge does not hold, and is told.
+        if named.ledger.doubts.is_some() {
+            named.ledger.note_unjudged(fault);
+            return Ok(false);
+        }
         named.ledger.note_fault(fault);
-        Error::from(ErrorKind::InvalidOperation)
+        Err(Error::from(ErrorKind::InvalidOperation))
     })
 }
 

@@ -21,7 +21,6 @@ mod whole;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use minijinja::value::{Kwargs, Rest, ValueOrKwargs, from_args};
 use minijinja::{Environment, Error, ErrorKind, Value};
@@ -106,10 +105,8 @@ fn apply(
         sources: Vec::new(),
         warnings: Vec::new(),
     };
-    Ok(Value::from_object(Phrase {
-        outcome: word(call),
-        ledger: Arc::clone(&subject.ledger),
-    }))
+    let outcome = word(call);
+    Ok(Value::from_object(Phrase { outcome, subject }))
 }
 
 /// The Chinese name of an argument given by its English one.

@@ -1,9 +1,13 @@
 //! Printed values as opaque markers: what a value says is put in only after the template's structure is known.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rust_decimal::Decimal;
 
 use super::JobFacts;
-use crate::diag::{Diagnostic, Result};
+use crate::diag::{Code, Diagnostic, Result};
+use crate::indicator::{Doubts, Indicators};
 use crate::place::CellPlace;
 
 /// Opens a marker. Noncharacters are stripped from every input, so that no text can hold one by itself.
@@ -129,6 +133,10 @@ pub(super) struct Printed {
     pub(super) origin: Option<Origin>,
     /// What a person should look at in them.
     pub(super) warnings: Vec<Diagnostic>,
+    /// In a draft: the problem in whose place they stand.
+    pub(super) problem: Option<Box<Diagnostic>>,
+    /// In a draft: why they must not be relied on.
+    pub(super) doubts: BTreeSet<Code>,
 }
 
 /// Everything that a render has printed, by marker number.
@@ -136,6 +144,10 @@ pub(super) struct Printed {
 pub(super) struct Ledger {
     /// What every report of the job shares, for the filters.
     pub(super) job: JobFacts,
+    /// What last year's value usually was among the townships, by indicator.
+    pub(super) medians: Arc<BTreeMap<Arc<str>, Decimal>>,
+    /// For a draft: why which figures must not be relied on. None for a report.
+    pub(super) doubts: Option<Doubts>,
     book: Mutex<Book>,
 }
 
@@ -144,13 +156,16 @@ struct Book {
     entries: Vec<Result<Printed>>,
     unknown_field: Option<(String, Vec<String>)>,
     fault: Option<Box<Diagnostic>>,
+    unjudged: Vec<Box<Diagnostic>>,
 }
 
 impl Ledger {
-    /// An empty one for a report of this job.
-    pub(super) fn new(job: &JobFacts) -> Self {
+    /// An empty ledger for a township's report; for a draft with the doubts about its figures.
+    pub(super) fn new(job: &JobFacts, indicators: &Indicators) -> Self {
         Self {
             job: job.clone(),
+            medians: Arc::clone(&indicators.medians),
+            doubts: job.draft.then(|| indicators.doubts.clone()),
             book: Mutex::default(),
         }
     }
@@ -180,6 +195,19 @@ impl Ledger {
     /// The problem that ended the render.
     pub(super) fn take_fault(&self) -> Option<Box<Diagnostic>> {
         self.book().fault.take()
+    }
+
+    /// Remembers a condition of a draft that nobody can judge.
+    pub(super) fn note_unjudged(&self, problem: Box<Diagnostic>) {
+        let mut book = self.book();
+        if !book.unjudged.contains(&problem) {
+            book.unjudged.push(problem);
+        }
+    }
+
+    /// The conditions that nobody can judge, each once.
+    pub(super) fn take_unjudged(&self) -> Vec<Box<Diagnostic>> {
+        std::mem::take(&mut self.book().unjudged)
     }
 
     /// All entries, by marker number.

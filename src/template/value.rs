@@ -1,5 +1,6 @@
 //! Indicators as the template engine sees them: named objects that print a marker and refuse arithmetic.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use minijinja::Value;
@@ -8,7 +9,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr};
 use super::filters::figure;
 use super::ledger::{Ledger, Origin, Printed, clean_value};
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Comparison, Datum, Indicator, MissingPolicy, Quantity};
+use crate::indicator::{Comparison, Datum, Indicator, Missing, MissingPolicy, Quantity};
 use crate::place::CellPlace;
 
 /// A value with its name. Conditions see it as true when it has a value (是/否: when it is 是; rows: when
@@ -76,12 +77,80 @@ impl Named {
             text,
             origin,
             warnings: Vec::new(),
+            problem: None,
+            doubts: BTreeSet::new(),
         }
+    }
+
+    /// Enters words for this value and returns their marker. In a draft, what a problem keeps from being said is
+    /// replaced by the bare figure, and every figure is told why it must not be relied on.
+    fn enter(&self, outcome: Result<Printed>) -> String {
+        let Some(doubts) = &self.ledger.doubts else {
+            return self.ledger.enter(outcome);
+        };
+        let hidden = outcome.is_err();
+        let mut printed = outcome.unwrap_or_else(|problem| self.bare(problem));
+        if let Some(origin) = &printed.origin {
+            printed
+                .doubts
+                .extend(doubts.about(&origin.indicator, &origin.sources, hidden));
+        }
+        // Why there is no value has been told where it was looked for.
+        if self.is_hidden() && printed.doubts.len() > 1 && printed.doubts.contains(&Code::TemplateMissing) {
+            printed.problem = None;
+            printed.doubts.remove(&Code::TemplateMissing);
+        }
+        self.ledger.enter(Ok(printed))
+    }
+
+    /// Whether an error hides the value: such a one is there only in drafts.
+    fn is_hidden(&self) -> bool {
+        matches!(self.indicator.datum, Datum::Missing(_, MissingPolicy::Error))
+    }
+
+    /// What a draft prints in place of words that cannot be said: the exact value, or what is missing.
+    fn bare(&self, problem: Box<Diagnostic>) -> Printed {
+        let missing = |what: &str| format!("【缺：{}{what}】", self.path);
+        let comparisons = [
+            (Code::WordingNoBase, "的上年数"),
+            (Code::WordingNoTarget, "的目标"),
+            (Code::WordingNoRank, "的位次"),
+        ];
+        let comparison = comparisons.into_iter().find(|(code, _)| *code == problem.code);
+        let text = match (&self.indicator.datum, comparison) {
+            (Datum::Missing(..), _) => missing(""),
+            (_, Some((_, what))) => missing(what),
+            (Datum::Rows(_), None) => format!("【存疑：{}】", self.path),
+            (Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_), None) => self.exact(),
+        };
+        let mut printed = self.printed(clean_value(&text), String::new(), self.indicator.sources.clone());
+        printed.doubts.insert(problem.code);
+        printed.problem = Some(problem);
+        printed
+    }
+
+    /// What a draft finds in place of a value that is not there.
+    fn absent(&self, path: String) -> Value {
+        Value::from_object(Self {
+            indicator: Indicator {
+                name: path.as_str().into(),
+                datum: Datum::Missing(Missing::Unknown, MissingPolicy::Error),
+                sources: self.indicator.sources.clone(),
+                formula: None,
+                standing: None,
+            },
+            path,
+            traced: self.traced,
+            ledger: Arc::clone(&self.ledger),
+        })
     }
 
     /// Another number of the same indicator, such as last year's.
     fn sibling(&self, name: &str, other: Option<&Comparison>) -> Option<Value> {
         let (Datum::Number(quantity), Some(other)) = (&self.indicator.datum, other) else {
+            if self.ledger.doubts.is_some() {
+                return Some(self.absent(format!("{}.{name}", self.path)));
+            }
             self.ledger.note_unknown_field(name, Vec::new());
             return None;
         };
@@ -129,7 +198,11 @@ impl Object for Named {
             Datum::Number(quantity) => Some(quantity),
             Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
         };
+        if self.is_hidden() && key.as_usize().is_some() {
+            return Some(self.absent(self.path.clone()));
+        }
         match key.as_str()? {
+            name if self.is_hidden() => Some(self.absent(format!("{}.{name}", self.path))),
             name @ "上年" => self.sibling(name, quantity.and_then(|quantity| quantity.base.as_ref())),
             name @ "目标" => self.sibling(name, quantity.and_then(|quantity| quantity.target.as_ref())),
             name => {
@@ -143,6 +216,8 @@ impl Object for Named {
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         match &self.indicator.datum {
             Datum::Rows(rows) => Enumerator::Seq(rows.len()),
+            // A draft shows one row of a table that has none.
+            Datum::Missing(_, MissingPolicy::Error) => Enumerator::Seq(1),
             Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Missing(..) => {
                 Enumerator::NonEnumerable
             }
@@ -162,7 +237,7 @@ impl Object for Named {
         let entry = self
             .words()
             .map(|text| self.printed(text, String::new(), self.indicator.sources.clone()));
-        f.write_str(&self.ledger.enter(entry))
+        f.write_str(&self.enter(entry))
     }
 }
 
@@ -199,7 +274,7 @@ impl Object for Row {
 
     fn render(self: &Arc<Self>, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let problem = self.rows.problem(Code::TemplateRowsPrinted);
-        f.write_str(&self.rows.ledger.enter(Err(problem)))
+        f.write_str(&self.rows.enter(Err(problem)))
     }
 }
 
@@ -208,8 +283,8 @@ impl Object for Row {
 pub(super) struct Phrase {
     /// The words.
     pub(super) outcome: Result<Printed>,
-    /// Where they are entered.
-    pub(super) ledger: Arc<Ledger>,
+    /// The value that they speak of.
+    pub(super) subject: Arc<Named>,
 }
 
 impl Object for Phrase {
@@ -222,6 +297,6 @@ impl Object for Phrase {
     }
 
     fn render(self: &Arc<Self>, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.ledger.enter(self.outcome.clone()))
+        f.write_str(&self.subject.enter(self.outcome.clone()))
     }
 }

@@ -94,6 +94,7 @@ impl Words<'_> {
         for warning in &printed.warnings {
             self.sink.push(with_first(Box::new(warning.clone()), location.clone()));
         }
+        let doubts: Vec<Code> = printed.doubts.iter().copied().collect();
         match (&printed.origin, location) {
             (Some(origin), Some(Location::Text { place, .. })) if !printed.text.is_empty() => {
                 let figure = FigureId(self.figures.len() as u32);
@@ -104,10 +105,12 @@ impl Words<'_> {
                     formula: origin.formula.clone(),
                     template: place.clone(),
                     sources: origin.sources.clone(),
+                    doubts: doubts.clone(),
                 });
                 inlines.push(Inline::Figure {
                     text: printed.text.clone(),
                     figure,
+                    doubtful: !doubts.is_empty(),
                 });
             }
             _ => push_text(inlines, &printed.text.clone()),
@@ -232,7 +235,12 @@ pub(super) fn occurrences(
     for (offset, entry) in printed {
         let location = map.locate(*offset..*offset + 1);
         let words = match entries.get(*entry) {
-            Some(Ok(words)) => words.clone(),
+            Some(Ok(words)) => {
+                if let Some(problem) = &words.problem {
+                    sink.push(with_first(problem.clone(), location.clone()));
+                }
+                words.clone()
+            }
             Some(Err(problem)) => {
                 sink.push(with_first(problem.clone(), location.clone()));
                 blank_words()
@@ -252,6 +260,8 @@ const fn blank_words() -> Printed {
         text: String::new(),
         origin: None,
         warnings: Vec::new(),
+        problem: None,
+        doubts: BTreeSet::new(),
     }
 }
 

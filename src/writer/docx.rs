@@ -4,6 +4,7 @@
 //! schema; styles, settings, font table, properties and the zip are made here. All looks stand in named styles.
 
 mod body;
+mod draft;
 mod fonts;
 mod order;
 mod package;
@@ -35,7 +36,10 @@ pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result
     for footer in &parts.footers {
         package.add_footer(ordered(footer, &[])?);
     }
-    package.add_styles(styles::part(style));
+    for number in 1..=parts.headers.len() {
+        package.add_header(draft::header(style, number));
+    }
+    package.add_styles(styles::part(style, report.draft));
     package.add_settings(settings::part(style));
     package.add_fonts(fonts::part(style));
     package.add_core_properties(properties::core(&report.metadata));

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gongwen::diag::Sink;
-use gongwen::indicator::{Judged, Mapping, Verdict, resolve, validate};
+use gongwen::indicator::{Judged, Mapping, Verdict, resolve_own, validate};
 use gongwen::workbook::Workbook;
 
 use crate::indicator::sample::{mapping, rendered, sheet, workbook};
@@ -29,7 +29,7 @@ pub(super) fn validated(settings: &str) -> (Mapping, Sink) {
 /// What the checks of a township come to, and every problem.
 pub(super) fn run(settings: &str, sheets: &[(&str, &str)]) -> (gongwen::indicator::Indicators, Sink) {
     let (mapping, mut sink) = validated(settings);
-    let indicators = resolve(&mapping, &Arc::from("鼎新镇"), &book(sheets), &mut sink);
+    let indicators = resolve_own(&mapping, &Arc::from("鼎新镇"), &book(sheets), &mut sink);
     (indicators, sink)
 }
 

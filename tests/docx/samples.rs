@@ -97,6 +97,7 @@ pub(crate) fn report(rows: usize) -> Report {
                 Inline::Figure {
                     text: "4.5万亩".into(),
                     figure: FigureId(0),
+                    doubtful: false,
                 },
                 Inline::Text("，比上年增长5×2%。".into()),
             ]),
@@ -108,6 +109,7 @@ pub(crate) fn report(rows: usize) -> Report {
             date: text("2023年11月20日"),
         }),
         figures: Vec::new(),
+        draft: false,
         metadata: Metadata {
             title: "鼎新镇2023年工作总结和2024年工作谋划".into(),
             author: "鼎新镇人民政府".into(),

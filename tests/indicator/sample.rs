@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gongwen::diag::{Catalogue, Lang, Sink, render};
 use gongwen::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, Judgement, OverrideSettings};
 use gongwen::indicator::settings::{FactsSettings, IndicatorSettings, RowsSettings};
-use gongwen::indicator::{Datum, Indicators, Mapping, Quantity, resolve, validate};
+use gongwen::indicator::{Datum, Indicators, Mapping, Quantity, resolve_own, validate};
 use gongwen::place::CellRef;
 use gongwen::workbook::{Backing, Cell, CellRange, CellValue, DefinedName, Sheet, Visibility, Workbook};
 use serde::Deserialize;
@@ -153,6 +153,8 @@ struct File {
     #[serde(default)]
     aliases: BTreeMap<String, Vec<String>>,
     #[serde(default)]
+    folders: BTreeMap<String, String>,
+    #[serde(default)]
     checks: BuiltInLevels,
     #[serde(default)]
     check: Vec<CheckSettings>,
@@ -169,6 +171,7 @@ pub(crate) fn mapping(text: &str) -> Mapping {
         rows: file.rows,
         facts: file.facts,
         aliases: file.aliases,
+        folders: file.folders,
         judgement: Judgement {
             levels: file.checks,
             checks: file.check,
@@ -183,7 +186,7 @@ pub(super) fn run(text: &str, workbooks: &[Workbook]) -> (Indicators, Sink) {
     let mapping = mapping(text);
     let mut sink = Sink::new();
     validate(&mapping, &mut sink);
-    let indicators = resolve(&mapping, &Arc::from("鼎新镇"), workbooks, &mut sink);
+    let indicators = resolve_own(&mapping, &Arc::from("鼎新镇"), workbooks, &mut sink);
     (indicators, sink)
 }
 

@@ -112,6 +112,7 @@ fn figures_know_their_page() {
     let figure = |id: u32| Inline::Figure {
         text: "4.5万亩".to_owned(),
         figure: FigureId(id),
+        doubtful: false,
     };
     let blocks = vec![
         Block::Paragraph(vec![figure(0)]),

@@ -15,10 +15,11 @@ fn the_sample_renders_within_a_millisecond() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
     let mut sink = Sink::new();
     let config = config::load(&root, &mut sink).unwrap();
-    let townships = pipeline::townships(&config, &mut sink);
+    let shared = pipeline::Shared::default();
+    let townships = pipeline::townships(&config, &shared.shelves(), &mut sink);
     let mut readings: Vec<_> = townships
         .iter()
-        .map(|town| pipeline::read_values(&config, town))
+        .map(|town| pipeline::read_values(&config, town, &shared.shelves()))
         .collect();
     let mut all: Vec<Indicators> = readings
         .iter_mut()

@@ -51,10 +51,11 @@ fn printed(filter: &str, unit: &str, x: Decimal, p: Decimal) -> Option<String> {
     report.map(|report| report.figures[0].text.clone())
 }
 
-/// Filters that word no amount of the value itself: days, counts, names.
-const OTHERS: [&str; 6] = ["日期", "截至", "期间", "以来", "个数", "列举"];
+/// Filters that word no amount: days, the number of rows.
+const OTHERS: [&str; 5] = ["日期", "截至", "期间", "以来", "个数"];
 /// Filters that the properties above and below read back by themselves.
-const APART: [&str; 21] = [
+const APART: [&str; 22] = [
+    "列举",
     "近",
     "超",
     "逾",
@@ -373,6 +374,89 @@ proptest! {
             sum += printed;
         }
         prop_assert_eq!(sum, Decimal::ONE_HUNDRED);
+    }
+
+    /// 位次: the place, whether it is shared, and how it moved.
+    #[test]
+    fn places_are_the_standings(position in 1_u32..40, more in 0_u32..20, tied in any::<bool>(), before in 1_u32..60, han in any::<bool>()) {
+        let mut job = facts();
+        if han {
+            job.wording.place = PlaceStyle::Han;
+        }
+        let mut ranked = other_value("x", "5户");
+        ranked.standing = Some(Standing { position, of: position + more, tied });
+        let source = format!("# {{{{ x|位次({before}, 共=true) }}}}");
+        let (report, sink) = build_for(&job, &source, &indicators(vec![ranked]), &[]);
+        let text = report.ok_or_else(|| TestCaseError::fail(told(sink)))?.figures[0].text.clone();
+        let (place, rest) = text.split_once('（').unwrap();
+        let (all, moved) = rest.split_once('）').unwrap();
+        prop_assert_eq!(place.contains("并列"), tied);
+        let said = place.split('第').nth(1).unwrap().trim_end_matches('位');
+        prop_assert_eq!(said.parse().ok().or_else(|| from_han(said)), Some(u64::from(position)), "{}", text);
+        prop_assert_eq!(read(all).map(|said| said.number), Some(Decimal::from(position + more)));
+        let change = i64::from(before) - i64::from(position);
+        let said = signed(moved, &["上升"], &["下降"]).map_or(Decimal::ZERO, |said| said.number);
+        prop_assert_eq!(said, Decimal::from(change), "{}", text);
+        prop_assert_eq!(moved.ends_with("持平"), change == 0);
+    }
+
+    /// 分别, 列举, 构成: each value of the list in its turn.
+    #[test]
+    fn lists_say_each_value(values in prop::collection::vec((1_i64..900_000, 1_i64..900_000), 2..6)) {
+        let names: Vec<String> = (0..values.len()).map(|i| format!("v{i}")).collect();
+        let sum: i64 = values.iter().map(|(now, _)| now).sum();
+        let mut all: Vec<Indicator> = names.iter().zip(&values).map(|(name, (now, base))| other_value(name, &format!("{now}户/{base}户"))).collect();
+        all.push(other_value("all", &format!("{sum}户")));
+        let all = indicators(all);
+        let said = |call: String| {
+            let (report, sink) = build(&format!("# {{{{ {call} }}}}"), &all, &[]);
+            report.map(|report| report.figures[0].text.clone()).ok_or_else(|| TestCaseError::fail(told(sink)))
+        };
+        let others = names[1..].join(", ");
+        let within = |said: Option<Read>, truth: Decimal| said.is_some_and(|said| (said.number - truth).abs() * Decimal::TWO <= said.step);
+        for call in [format!("v0|分别({others})"), format!("v0|列举({others})")] {
+            let text = said(call)?;
+            let pieces: Vec<&str> = text.split(['、', '和']).collect();
+            prop_assert_eq!(pieces.len(), values.len(), "{}", text);
+            for (piece, (now, _)) in pieces.iter().zip(&values) {
+                // A name is v and one digit.
+                let piece = piece.strip_prefix('v').map_or(*piece, |rest| &rest[1..]);
+                prop_assert!(within(read(piece), Decimal::from(*now)), "{} {}", text, now);
+            }
+        }
+        let text = said(format!("all|构成({})", names.join(", ")))?;
+        for (piece, (now, _)) in text.split('、').zip(&values) {
+            let share = Decimal::from(*now) * Decimal::ONE_HUNDRED / Decimal::from(sum);
+            prop_assert!(within(read(piece.split('占').nth(1).unwrap()), share), "{} {}", text, share);
+        }
+        let text = said(format!("v0|分别({others}, 按=\"同比\")"))?;
+        let common = text.contains("分别增长") && !text.contains("下降") || text.contains("分别下降") && !text.contains("增长");
+        for (piece, (now, base)) in text.split(['、', '和']).zip(&values) {
+            let growth = Decimal::from(now - base) * Decimal::ONE_HUNDRED / Decimal::from(*base);
+            if piece.ends_with("持平") {
+                prop_assert!(growth.abs() < Decimal::new(5, 2), "{} {}", text, growth);
+                continue;
+            }
+            let falls = if common { text.contains("下降") } else { piece.contains("下降") };
+            let number = piece.trim_start_matches(|c: char| !c.is_ascii_digit());
+            prop_assert!(within(read(number), growth.abs()) && falls == (growth < Decimal::ZERO), "{} {}", text, growth);
+        }
+    }
+
+    /// 近大写, 上大写: the round number in Han numerals stands on the side that the word claims.
+    #[test]
+    fn han_qualifiers_are_true(x in 50_i64..3_000_000_000) {
+        let x = Decimal::from(x);
+        for word in ["近大写", "上大写"] {
+            let Some(text) = printed(word, "株", x, Decimal::ONE) else { continue };
+            let number = text.trim_start_matches(['近', '上']).trim_end_matches('株');
+            // 百 is 一百 when it is read out.
+            let full = if number.starts_with('十') { number.to_owned() } else { format!("一{number}") };
+            let limit = Decimal::from(from_han(&full).ok_or_else(|| TestCaseError::fail(text.clone()))?);
+            let near = x < limit && x * Decimal::from(100) >= limit * Decimal::from(95);
+            let over = x >= limit && x <= limit * Decimal::TWO;
+            prop_assert!(if word == "近大写" { near } else { over }, "{} {}", text, x);
+        }
     }
 
     /// Han numerals are read back digit by digit.

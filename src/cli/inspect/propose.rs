@@ -69,7 +69,7 @@ impl Proposals {
         let mut sink = Sink::new();
         let books = std::slice::from_ref(workbook);
         indicator::validate(&self.mapping, &mut sink);
-        let found = indicator::resolve(&self.mapping, &"".into(), books, &mut sink);
+        let found = indicator::resolve_own(&self.mapping, &"".into(), books, &mut sink);
         let mut problems = BTreeMap::new();
         for name in self.mapping.names().filter(|name| !found.values.contains_key(*name)) {
             let own = |text: &str| text == name || text.starts_with(&format!("{name}."));

@@ -1,11 +1,10 @@
 //! The cells themselves, read anew for one township: what a person finds there and how the program reads it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use gongwen::diag::Sink;
-use gongwen::pipeline::{self, Township};
+use gongwen::pipeline::{self, Survey, Township};
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::tables::number::{self, Reading};
 use gongwen::tables::{self, FoundUnit, Table};
@@ -50,10 +49,12 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// Reads the township's folder; what is wrong with it has been told by the first pass.
-    pub(super) fn new(root: &Path, township: &Township) -> Self {
+    /// Reads the township's folders and the shared ones; what is wrong with them has been told by the first pass.
+    pub(super) fn new(survey: &Survey, township: &Township) -> Self {
+        let input = pipeline::read_township(&survey.job.config, township, &mut Sink::new());
+        let own = input.folders.into_iter().flat_map(|folder| folder.workbooks);
         Self {
-            workbooks: pipeline::read_township(root, township, &mut Sink::new()).workbooks,
+            workbooks: own.chain(survey.shared.workbooks().cloned()).collect(),
             tables: BTreeMap::new(),
         }
     }

@@ -75,6 +75,8 @@ pub struct CheckResult {
     pub found: String,
     /// The cells of both.
     pub cells: Vec<CellPlace>,
+    /// Further cells that were judged: all rows of a failed 合计.
+    pub judged: Vec<CellPlace>,
     /// The problem that it is, where it failed or was accepted.
     pub problem: Option<Diagnostic>,
 }
@@ -90,6 +92,8 @@ pub(super) struct Finding {
     pub(super) expected: String,
     pub(super) found: String,
     pub(super) cells: Vec<CellPlace>,
+    /// Further cells that were judged.
+    pub(super) judged: Vec<CellPlace>,
     /// The rule, for the messages of declared rules.
     pub(super) rule: String,
 }
@@ -105,6 +109,7 @@ impl Finding {
             expected: String::new(),
             found: String::new(),
             cells: Vec::new(),
+            judged: Vec::new(),
             rule: String::new(),
         }
     }
@@ -145,6 +150,7 @@ impl Finding {
             expected: self.expected,
             found: self.found,
             cells: self.cells,
+            judged: self.judged,
             problem,
         }
     }

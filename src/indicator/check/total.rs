@@ -136,7 +136,11 @@ fn sum(
         .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(*part))?;
     finding.expected = shown(added, unit);
     let difference = value.checked_sub(added)?.abs();
-    finding.holds = Some(difference <= tolerance(value, &numbers, unit));
+    let holds = difference <= tolerance(value, &numbers, unit);
+    if !holds {
+        finding.judged = rows.iter().map(|row| used.place(*row, column)).collect();
+    }
+    finding.holds = Some(holds);
     Some(finding)
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Character {
     pub(super) tracking: Abs,
     /// The figure that it belongs to.
     pub(super) figure: Option<FigureId>,
+    /// Whether that figure is in doubt.
+    pub(super) doubtful: bool,
     /// The element that it is part of.
     pub(super) element: Option<ElementId>,
 }
@@ -44,7 +46,10 @@ pub(super) fn characters(spans: &[Span]) -> Vec<Character> {
                 Inline::Text(_) => None,
                 Inline::Figure { figure, .. } => Some(*figure),
             };
-            let of = |character| set_in(character, span, figure);
+            let of = |character| Character {
+                doubtful: inline.is_doubtful(),
+                ..set_in(character, span, figure)
+            };
             characters.extend(inline.text().chars().map(of));
         }
     }
@@ -59,6 +64,7 @@ fn set_in(character: char, span: &Span, figure: Option<FigureId>) -> Character {
         size: style.size,
         tracking: style.tracking,
         figure,
+        doubtful: false,
         element: span.element,
     }
 }

@@ -19,7 +19,12 @@ pub(in crate::layout) struct LineBox {
     pub(in crate::layout) width: Abs,
     /// The figures that are printed on it, wholly or in part, in reading order.
     pub(in crate::layout) figures: Vec<FigureId>,
+    /// What is in doubt: where it begins and how wide it is.
+    pub(in crate::layout) doubtful: Vec<(Abs, Abs)>,
 }
+
+/// Grounds whose ends and beginnings are this near, in points, are one.
+const TOUCHING: f64 = 0.01;
 
 /// What is added to (or taken from) each cell of a line, in em.
 struct Adjusted {
@@ -137,7 +142,14 @@ fn push_glyph(set: &mut LineBox, text: &Shaped, index: usize, advance: Em, shift
             element: shaped.element,
         }),
     }
-    set.width += advance.at(text.size);
+    let width = advance.at(text.size);
+    if shaped.doubtful {
+        match set.doubtful.last_mut() {
+            Some((start, covered)) if (*start + *covered - set.width).abs().to_pt() < TOUCHING => *covered += width,
+            _ => set.doubtful.push((set.width, width)),
+        }
+    }
+    set.width += width;
     if let Some(figure) = shaped.figure
         && set.figures.last() != Some(&figure)
     {

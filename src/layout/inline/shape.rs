@@ -29,6 +29,8 @@ pub(in crate::layout) struct ShapedGlyph {
     pub(in crate::layout) offset: Em,
     /// The figure that it belongs to.
     pub(in crate::layout) figure: Option<FigureId>,
+    /// Whether that figure is in doubt.
+    pub(in crate::layout) doubtful: bool,
     /// The element that it is part of.
     pub(in crate::layout) element: Option<ElementId>,
 }
@@ -68,6 +70,7 @@ pub(super) fn shape(characters: &[Character], fonts: &FontBook, mut missing: imp
             glyph: choice.glyph,
             offset: choice.offset,
             figure: each.figure,
+            doubtful: each.doubtful,
             element: each.element,
         });
     }

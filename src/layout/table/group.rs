@@ -193,18 +193,3 @@ impl<'a> Grid<'a> {
         })
     }
 }
-
-/// An item moved down.
-pub(super) fn lowered(item: Item, by: Abs) -> Item {
-    match item {
-        Item::Text(mut run) => {
-            run.origin.y += by;
-            Item::Text(run)
-        }
-        Item::Rule(mut rule) => {
-            rule.from.y += by;
-            rule.to.y += by;
-            Item::Rule(rule)
-        }
-    }
-}

@@ -164,13 +164,19 @@ pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Res
     if call.flag("基本持平") && growth.abs() < Decimal::new(5, 1) {
         return Ok(against.level.replace("持平", "基本持平"));
     }
-    if growth > Decimal::from(300) {
+    if growth > Decimal::from(300) || unusually_small(call, pair.base) {
         let warning = call
             .problem(Code::WordingSmallBase)
             .with("growth", figure::plain(growth, 1));
         call.warn(warning);
     }
     percent(call, growth, &against.comparator)
+}
+
+/// Whether last year's value is below 1 % of what is usual among the townships (spec §2).
+fn unusually_small(call: &Call<'_>, base: Decimal) -> bool {
+    let usual = call.subject.ledger.medians.get(call.subject.path.as_str());
+    usual.is_some_and(|median| base.saturating_mul(Decimal::ONE_HUNDRED) < *median)
 }
 
 fn percent(call: &Call<'_>, growth: Decimal, comparator: &str) -> Result<String> {

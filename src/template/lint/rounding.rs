@@ -52,7 +52,7 @@ fn cell<'a>(row: &Row, column: usize, figures: &'a [Figure]) -> Option<(Decimal,
         .cells
         .iter()
         .find(|cell| cell.column == column && cell.column_span == 1)?;
-    let [Inline::Figure { text, figure }] = cell.content.as_slice() else {
+    let [Inline::Figure { text, figure, .. }] = cell.content.as_slice() else {
         return None;
     };
     let figure = figures.get(figure.0 as usize)?;
@@ -62,10 +62,7 @@ fn cell<'a>(row: &Row, column: usize, figures: &'a [Figure]) -> Option<(Decimal,
 
 /// Takes the note out of a report that needs none; where it stands, nobody need be told to write it.
 pub(in crate::template) fn keep_note_where_needed(report: &mut Report, sink: &mut Sink) {
-    let printed = report
-        .blocks
-        .iter()
-        .any(|block| text_of(block).is_some_and(|content| stands_in(content)));
+    let printed = report.blocks.iter().any(|block| text_of(block).is_some_and(stands_in));
     if !printed {
         return;
     }

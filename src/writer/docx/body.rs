@@ -1,11 +1,11 @@
 //! The body: a report's elements as docx-rs paragraphs and tables with style ids, in reading order.
 
-use docx_rs::{AlignmentType, BreakType, DocumentChild, Docx, LineSpacing, Paragraph, Run, RunFonts};
+use docx_rs::{AlignmentType, BreakType, DocumentChild, Docx, LineSpacing, Paragraph, Run, RunFonts, Shading, ShdType};
 
 use crate::diag::Result;
 use crate::font::Role;
 use crate::report::{Block, Heading, Inline, LayoutFacts, Report, Signature, Table};
-use crate::style::Stylesheet;
+use crate::style::{Color, Stylesheet};
 
 use super::{section, styles, table, text};
 
@@ -21,7 +21,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
     let mut builder = Builder {
         style,
         facts,
-        docx: section::apply(Docx::new(), style),
+        docx: section::apply(Docx::new(), style, report.draft),
         head_rows: Vec::new(),
         tables: 0,
     };
@@ -39,13 +39,52 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
     })
 }
 
-/// A paragraph of one style and at most one run.
+/// A paragraph of one style.
 pub(super) fn paragraph(style_id: &str, content: &[Inline]) -> Paragraph {
-    let paragraph = Paragraph::new().style(style_id);
-    match text::joined(content) {
-        text if text.is_empty() => paragraph,
-        text => paragraph.add_run(run(&text)),
-    }
+    with_runs(Paragraph::new().style(style_id), runs(content))
+}
+
+fn with_runs(paragraph: Paragraph, runs: Vec<Run>) -> Paragraph {
+    runs.into_iter().fold(paragraph, Paragraph::add_run)
+}
+
+/// As few runs as there can be: one for all that stands together and is equally sure.
+fn runs(content: &[Inline]) -> Vec<Run> {
+    let parts = content.chunk_by(|a, b| a.is_doubtful() == b.is_doubtful());
+    let texts = parts.map(|part| (text::joined(part), part.iter().any(Inline::is_doubtful)));
+    let written = texts.filter(|(text, _)| !text.is_empty());
+    written
+        .map(|(text, doubtful)| {
+            if doubtful {
+                run(&text).style(styles::DOUBT)
+            } else {
+                run(&text)
+            }
+        })
+        .collect()
+}
+
+/// Runs in the look of another character style; a run has but one, so that doubt is then shown by its ground.
+fn styled_runs(content: &[Inline], style_id: &str) -> Vec<Run> {
+    let parts = content.chunk_by(|a, b| a.is_doubtful() == b.is_doubtful());
+    parts
+        .map(|part| {
+            let run = run(&text::joined(part)).style(style_id);
+            if part.iter().any(Inline::is_doubtful) {
+                on_ground(run)
+            } else {
+                run
+            }
+        })
+        .collect()
+}
+
+fn on_ground(run: Run) -> Run {
+    run.shading(
+        Shading::new()
+            .shd_type(ShdType::Clear)
+            .fill(styles::hexadecimal(Color::DOUBT)),
+    )
 }
 
 /// A run whose only formatting is the script of its marks (DX-02).
@@ -95,6 +134,7 @@ impl Builder<'_> {
 
     /// BODY-02: the only element with breaks of its own, those that layout found by meaning.
     fn title(&self, content: &[Inline]) -> Paragraph {
+        let mut doubtful = doubtful_characters(content);
         let whole = [text::joined(content)];
         let lines = match self.facts.title_lines.as_slice() {
             [] => whole.as_slice(),
@@ -105,7 +145,7 @@ impl Builder<'_> {
             if index > 0 {
                 paragraph = paragraph.add_run(Run::new().add_break(BreakType::TextWrapping));
             }
-            for run in self.title_runs(&text::clean(line)) {
+            for run in self.title_runs(&text::clean(line), &mut doubtful) {
                 paragraph = paragraph.add_run(run);
             }
         }
@@ -113,17 +153,24 @@ impl Builder<'_> {
     }
 
     /// Digits and Latin letters in runs of their own where they are bold and 小标宋 is not.
-    fn title_runs(&self, line: &str) -> Vec<Run> {
-        if self.style.title.latin != Role::LatinBold {
-            return vec![run(line)];
-        }
-        let characters: Vec<char> = line.chars().collect();
+    /// `doubtful` says of every character still to come whether it is in doubt.
+    fn title_runs(&self, line: &str, doubtful: &mut impl Iterator<Item = bool>) -> Vec<Run> {
+        let bold = self.style.title.latin == Role::LatinBold;
+        let characters: Vec<(char, bool, bool)> = line
+            .chars()
+            .map(|c| (c, bold && c.is_ascii_graphic(), doubtful.next().unwrap_or(false)))
+            .collect();
         characters
-            .chunk_by(|a, b| a.is_ascii_graphic() == b.is_ascii_graphic())
+            .chunk_by(|a, b| (a.1, a.2) == (b.1, b.2))
             .map(|part| {
-                let latin = part.first().is_some_and(char::is_ascii_graphic);
-                let run = run(&part.iter().collect::<String>());
-                if latin { run.style(styles::TITLE_LATIN) } else { run }
+                let (_, latin, doubtful) = part[0];
+                let run = run(&part.iter().map(|(character, ..)| *character).collect::<String>());
+                match (latin, doubtful) {
+                    (false, false) => run,
+                    (true, false) => run.style(styles::TITLE_LATIN),
+                    (false, true) => run.style(styles::DOUBT),
+                    (true, true) => on_ground(run.style(styles::TITLE_LATIN)),
+                }
             })
             .collect()
     }
@@ -139,20 +186,16 @@ impl Builder<'_> {
 
     /// BODY-07.
     fn heading(&mut self, heading: &Heading) {
-        let words = text::clean(&heading.label).into_owned() + &text::joined(&heading.content);
+        let mut words = vec![Inline::Text(heading.label.clone())];
+        words.extend(heading.content.iter().cloned());
         let Some(rest) = &heading.run_in else {
             let id = self.style.heading(heading.level).id;
-            return self.add(Paragraph::new().style(id).add_run(run(&words)));
+            return self.add(paragraph(id, &words));
         };
         let level = usize::from(heading.level.clamp(1, 4)) - 1;
-        let mut paragraph = Paragraph::new()
-            .style(styles::RUN_IN[level])
-            .add_run(run(&words).style(styles::HEADING_TEXT[level]));
-        let rest = text::joined(rest);
-        if !rest.is_empty() {
-            paragraph = paragraph.add_run(run(&rest));
-        }
-        self.add(paragraph);
+        let head = styled_runs(&words, styles::HEADING_TEXT[level]);
+        let paragraph = with_runs(Paragraph::new().style(styles::RUN_IN[level]), head);
+        self.add(with_runs(paragraph, runs(rest)));
     }
 
     /// TB-01: caption, unit line, table.
@@ -162,8 +205,9 @@ impl Builder<'_> {
         self.tables += usize::from(table::column_count(table) > 0);
         let styles = &self.style.table;
         if !(table.label.is_empty() && table.caption.is_empty()) {
-            let caption = text::clean(&table.label).into_owned() + "　" + &text::joined(&table.caption);
-            self.add(Paragraph::new().style(styles.caption.id).add_run(run(&caption)));
+            let mut caption = vec![Inline::Text(format!("{}　", table.label))];
+            caption.extend(table.caption.iter().cloned());
+            self.add(paragraph(styles.caption.id, &caption));
         }
         if let Some(unit) = &table.unit {
             self.add(paragraph(styles.unit.id, unit));
@@ -215,8 +259,12 @@ impl Builder<'_> {
 
 /// A paragraph of the body; 正文 is the default and needs no name.
 fn body_paragraph(content: &[Inline]) -> Paragraph {
-    match text::joined(content) {
-        text if text.is_empty() => Paragraph::new(),
-        text => Paragraph::new().add_run(run(&text)),
-    }
+    with_runs(Paragraph::new(), runs(content))
+}
+
+/// Of every character whether it is in doubt.
+fn doubtful_characters(content: &[Inline]) -> impl Iterator<Item = bool> {
+    content
+        .iter()
+        .flat_map(|inline| inline.text().chars().map(|_| inline.is_doubtful()))
 }

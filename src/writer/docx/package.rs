@@ -19,6 +19,7 @@ const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordproce
 pub(super) struct Package {
     parts: Vec<Part>,
     footers: usize,
+    headers: usize,
 }
 
 /// One part and how the others find it.
@@ -68,6 +69,20 @@ impl Package {
             of_package: false,
             relationship: office("footer"),
             id: format!("rIdFooter{number}"),
+            bytes,
+        });
+    }
+
+    /// `word/header1.xml` and so on, under the ids by which docx-rs refers to them.
+    pub(super) fn add_header(&mut self, bytes: Vec<u8>) {
+        self.headers += 1;
+        let number = self.headers;
+        self.parts.push(Part {
+            name: format!("word/header{number}.xml"),
+            content_type: word("header"),
+            of_package: false,
+            relationship: office("header"),
+            id: format!("rIdHeader{number}"),
             bytes,
         });
     }

@@ -1,7 +1,8 @@
 //! The section: paper, margins, document grid, and the footers with the page numbers.
 
 use docx_rs::{
-    DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, PageMargin, Paragraph, Run, RunFonts,
+    DocGrid, DocGridType, Docx, FieldCharType, Footer, Header, InstrPAGE, InstrText, PageMargin, Paragraph, Run,
+    RunFonts,
 };
 
 use crate::geom::Abs;
@@ -10,7 +11,8 @@ use crate::style::{PageNumberPosition, Stylesheet};
 use super::styles;
 
 /// Gives a document its one section.
-pub(super) fn apply(mut docx: Docx, style: &Stylesheet) -> Docx {
+/// The headers of a draft are named only; their part is [`super::draft`]'s.
+pub(super) fn apply(mut docx: Docx, style: &Stylesheet, draft: bool) -> Docx {
     let page = style.page;
     docx = docx
         .page_size(twips(page.width), twips(page.height))
@@ -21,6 +23,12 @@ pub(super) fn apply(mut docx: Docx, style: &Stylesheet) -> Docx {
             .grid_type(DocGridType::Lines)
             .line_pitch(twips(style.body.pitch) as usize),
     );
+    if draft {
+        docx = docx.header(Header::new());
+        if style.page_number.position == PageNumberPosition::Outside {
+            docx = docx.even_header(Header::new());
+        }
+    }
     match style.page_number.position {
         PageNumberPosition::Outside => docx
             .footer(footer(styles::PAGE_NUMBER))

@@ -8,7 +8,7 @@ mod fixed;
 mod paragraph;
 
 use crate::geom::{Abs, Em};
-use crate::style::{Align, PageNumberPosition, ParagraphStyle, Stylesheet};
+use crate::style::{Align, Color, PageNumberPosition, ParagraphStyle, Stylesheet};
 
 use super::xml::Xml;
 
@@ -21,11 +21,18 @@ pub(super) const RUN_IN: [&str; 4] = ["GwRunIn1", "GwRunIn2", "GwRunIn3", "GwRun
 pub(super) const HEADING_TEXT: [&str; 4] = ["Heading1Char", "Heading2Char", "Heading3Char", "Heading4Char"];
 /// Digits and Latin letters of the title.
 pub(super) const TITLE_LATIN: &str = "GwTitleLatin";
+/// Figures of a draft that are in doubt.
+pub(super) const DOUBT: &str = "GwDoubt";
 /// Tables.
 pub(super) const TABLE: &str = "GwTable";
 /// Cells of the body, centred and flush right.
 pub(super) const TABLE_TEXT_CENTER: &str = "GwTableTextCenter";
 pub(super) const TABLE_TEXT_RIGHT: &str = "GwTableTextRight";
+
+/// A colour as WordprocessingML writes it: `FFD966`.
+pub(super) fn hexadecimal(color: Color) -> String {
+    color.rgb.iter().map(|part| format!("{part:02X}")).collect()
+}
 
 const RUN_IN_NAMES: [&str; 4] = ["标题 1（接排）", "标题 2（接排）", "标题 3（接排）", "标题 4（接排）"];
 const HEADING_TEXT_NAMES: [&str; 4] = ["标题 1 字符", "标题 2 字符", "标题 3 字符", "标题 4 字符"];
@@ -66,7 +73,7 @@ impl<'a> Entry<'a> {
 }
 
 /// `word/styles.xml`.
-pub(super) fn part(style: &Stylesheet) -> Vec<u8> {
+pub(super) fn part(style: &Stylesheet, draft: bool) -> Vec<u8> {
     let mut xml = Xml::part();
     xml.start("w:styles").attribute("xmlns:w", super::order::WORD);
     fixed::defaults(&mut xml, style);
@@ -90,6 +97,9 @@ pub(super) fn part(style: &Stylesheet) -> Vec<u8> {
         fixed::heading_text(&mut xml, heading, body, level);
     }
     fixed::title_latin(&mut xml);
+    if draft {
+        fixed::doubt(&mut xml);
+    }
     fixed::table(&mut xml, style);
     xml.finish()
 }

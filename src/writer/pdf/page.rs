@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Codepoint, Color as PdfColor, DictItem, Greyscale, Line, LinePoint, Op, PdfFontHandle, Point as PdfPoint, Pt, Rgb,
-    TextItem, TextMatrix,
+    Codepoint, Color as PdfColor, DictItem, Greyscale, Line, LinePoint, Op, PaintMode, PdfFontHandle,
+    Point as PdfPoint, Polygon, PolygonRing, Pt, Rgb, TextItem, TextMatrix, WindingOrder,
 };
 
 use super::glyphs::{GlyphTable, SubsetId};
@@ -12,7 +12,7 @@ use super::line;
 use super::subset::SubsetFont;
 use crate::font::FaceId;
 use crate::geom::{Abs, Point};
-use crate::layout::{Glyph, Item, Page, RuleItem, TextRun};
+use crate::layout::{FillItem, Glyph, Item, Page, RuleItem, TextRun};
 use crate::style::Color;
 
 /// The tag of what is no part of the document's text (ISO 32000-1, 14.8.2.2).
@@ -57,6 +57,10 @@ impl<'a> PageWriter<'a> {
             let length = match first {
                 Item::Rule(rule) => {
                     self.rule(rule);
+                    1
+                }
+                Item::Fill(fill) => {
+                    self.fill(fill);
                     1
                 }
                 Item::Text(_) => self.line(rest),
@@ -113,6 +117,29 @@ impl<'a> PageWriter<'a> {
         });
     }
 
+    fn fill(&mut self, fill: &FillItem) {
+        self.artifact(true);
+        self.text_section(false);
+        self.fill_color(fill.color);
+        let Point { x, y } = fill.origin;
+        let (right, foot) = (x + fill.size.width, y + fill.size.height);
+        let corners = [(x, y), (right, y), (right, foot), (x, foot)];
+        let points = corners.map(|(x, y)| self.line_point(Point::new(x, y))).to_vec();
+        self.ops.push(Op::DrawPolygon {
+            polygon: Polygon {
+                rings: vec![PolygonRing { points }],
+                mode: PaintMode::Fill,
+                winding_order: WindingOrder::NonZero,
+            },
+        });
+    }
+
+    fn fill_color(&mut self, wanted: Color) {
+        if self.state.fill.replace(wanted) != Some(wanted) {
+            self.ops.push(Op::SetFillColor { col: color(wanted) });
+        }
+    }
+
     fn line_point(&self, point: Point) -> LinePoint {
         LinePoint {
             p: PdfPoint {
@@ -158,9 +185,7 @@ impl<'a> PageWriter<'a> {
         }
         self.artifact(run.is_artifact());
         self.text_section(true);
-        if self.state.fill.replace(run.color) != Some(run.color) {
-            self.ops.push(Op::SetFillColor { col: color(run.color) });
-        }
+        self.fill_color(run.color);
         let mut x = 0.0;
         let mut rest = run.glyphs.as_slice();
         while let Some(first) = rest.first() {

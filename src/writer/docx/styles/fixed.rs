@@ -1,11 +1,11 @@
 //! What is not a paragraph style: defaults, character styles, the table style.
 
 use crate::geom::Abs;
-use crate::style::{ParagraphStyle, Stylesheet};
+use crate::style::{Color, ParagraphStyle, Stylesheet};
 
 use super::super::xml::Xml;
 use super::paragraph::{run_fonts, run_properties};
-use super::{HEADING_TEXT, HEADING_TEXT_NAMES, TABLE, TITLE_LATIN};
+use super::{DOUBT, HEADING_TEXT, HEADING_TEXT_NAMES, TABLE, TITLE_LATIN, hexadecimal};
 
 /// What holds where no style says otherwise; no theme, whose fonts would win over ours (DX-01).
 pub(super) fn defaults(xml: &mut Xml, style: &Stylesheet) {
@@ -66,6 +66,19 @@ pub(super) fn title_latin(xml: &mut Xml) {
     character(xml, TITLE_LATIN, "公文标题西文");
     xml.value("w:uiPriority", 20);
     xml.start("w:rPr").empty("w:b").end().end();
+}
+
+/// Figures of a draft that are in doubt stand on a coloured ground.
+pub(super) fn doubt(xml: &mut Xml) {
+    character(xml, DOUBT, "存疑");
+    xml.value("w:uiPriority", 21).empty("w:qFormat");
+    xml.start("w:rPr");
+    xml.start("w:shd")
+        .attribute("w:val", "clear")
+        .attribute("w:color", "auto")
+        .attribute("w:fill", hexadecimal(Color::DOUBT))
+        .end();
+    xml.end().end();
 }
 
 /// Begins a character style up to its name and base.

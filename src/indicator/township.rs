@@ -1,0 +1,174 @@
+//! A township's material: the spellings of its name, the workbooks that speak of it, and what of the mapping names it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::books::{Books, Scope, Shelf, ambiguous};
+use super::label::Labels;
+use super::locate::{columns, no_table, tables_of};
+use super::settings::{IndicatorSettings, Mapping, RosterSettings, Selector};
+use crate::diag::Result;
+use crate::place::CellPlace;
+
+/// What stands for the township's name in the mapping.
+pub const PLACEHOLDER: &str = "{township}";
+
+/// The ends of township names that tables leave out.
+const ENDS: [&str; 3] = ["街道", "镇", "乡"];
+
+/// What tables write behind a township's name.
+const OFFICES: [&str; 4] = ["人民政府", "政府", "办事处", "办"];
+
+/// Where the values of one township come from.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    /// The township's name.
+    pub township: &'a Arc<str>,
+    /// Other spellings of it, as [`spellings`] gives them.
+    pub spellings: &'a [String],
+    /// Its workbooks: those of its own folder, and those of `[folders]`.
+    pub shelves: &'a [&'a Shelf<'a>],
+}
+
+impl Material<'_> {
+    /// How its labels are compared.
+    pub(super) fn labels(&self, mapping: &Mapping) -> Labels {
+        Labels::new(&mapping.aliases).with_township(self.township, self.spellings)
+    }
+}
+
+/// How tables spell the name of each of these townships besides: 鼎新镇人民政府, and 鼎新 where no other township's
+/// name would be that too.
+pub fn spellings(townships: &[Arc<str>]) -> Vec<Vec<String>> {
+    let mut stems: BTreeMap<&str, usize> = BTreeMap::new();
+    for stem in townships.iter().filter_map(|name| stem(name)) {
+        *stems.entry(stem).or_default() += 1;
+    }
+    let of = |name: &Arc<str>| {
+        let alone =
+            stem(name).filter(|stem| stems.get(stem) == Some(&1) && townships.iter().all(|one| **one != **stem));
+        let offices = OFFICES.iter().map(|office| format!("{name}{office}"));
+        alone.map(str::to_owned).into_iter().chain(offices).collect()
+    };
+    townships.iter().map(of).collect()
+}
+
+/// The name without 镇, 乡 or 街道; none where a single character would be left.
+fn stem(name: &str) -> Option<&str> {
+    let stem = ENDS.iter().find_map(|end| name.strip_suffix(end))?;
+    (stem.chars().count() > 1).then_some(stem)
+}
+
+/// The townships that the rows of a table are, each with its cell, in the order of the table.
+pub fn roster(
+    settings: &RosterSettings,
+    aliases: &BTreeMap<String, Vec<String>>,
+    shelves: &[&Shelf<'_>],
+) -> Result<Vec<(String, CellPlace)>> {
+    let books = Books::new(shelves, Labels::new(aliases));
+    let leaves = books.sheets(Scope::new(Some(&settings.workbook), settings.sheet.as_deref()))?;
+    let column = settings.column.as_deref();
+    let fits = |table| column.is_none_or(|column| !columns(&books, table, column).is_empty());
+    let tables: Vec<_> = tables_of(&leaves).filter(|(_, table)| fits(table)).collect();
+    let [(leaf, table)] = tables[..] else {
+        let corners = tables
+            .iter()
+            .filter_map(|(leaf, table)| Some(leaf.place(table.rows.first()?.label_at)));
+        let corners: Vec<CellPlace> = corners.collect();
+        return Err(if corners.is_empty() {
+            no_table(&leaves)
+        } else {
+            ambiguous("townships_in", &corners)
+        });
+    };
+    let rows = table.data_rows().filter(|(_, row)| !row.label.is_empty());
+    Ok(rows
+        .map(|(_, row)| (row.label.clone(), leaf.place(row.label_at)))
+        .collect())
+}
+
+/// Whether two labels name the same township, under the job's aliases.
+pub fn same_township(
+    (name, spellings): (&str, &[String]),
+    label: &str,
+    aliases: &BTreeMap<String, Vec<String>>,
+) -> bool {
+    Labels::new(aliases).with_township(name, spellings).same(name, label)
+}
+
+impl Mapping {
+    /// The mapping with the township's name put in for `{township}`.
+    pub(super) fn for_township(&self, township: &str) -> Self {
+        let mut mapping = self.clone();
+        let pattern = globset::escape(township);
+        mapping.fill(&mut |text, is_pattern| {
+            if text.contains(PLACEHOLDER) {
+                *text = text.replace(PLACEHOLDER, if is_pattern { &pattern } else { township });
+            }
+        });
+        mapping
+    }
+
+    /// Shows every text that may name the township, patterns of names as such.
+    fn fill(&mut self, fill: &mut dyn FnMut(&mut String, bool)) {
+        for settings in &mut self.indicators {
+            settings.fill(fill);
+        }
+        for rows in &mut self.rows {
+            fill_all([&mut rows.workbook, &mut rows.sheet], true, fill);
+            rows.conditions.iter_mut().for_each(|text| fill(text, false));
+            fill_all(rows.fields.iter_mut().map(|field| &mut field.column), false, fill);
+        }
+        if let Some(facts) = &mut self.facts {
+            fill(&mut facts.workbook, true);
+            fill_all([&mut facts.sheet], true, fill);
+        }
+        for check in &mut self.judgement.checks {
+            let selectors = [&mut check.last_year, &mut check.same_as];
+            selectors.into_iter().flatten().for_each(|selector| selector.fill(fill));
+        }
+    }
+}
+
+impl IndicatorSettings {
+    fn fill(&mut self, fill: &mut dyn FnMut(&mut String, bool)) {
+        fill_all([&mut self.workbook, &mut self.sheet], true, fill);
+        fill_all([&mut self.column, &mut self.row, &mut self.label], false, fill);
+        self.conditions.iter_mut().for_each(|text| fill(text, false));
+        let selectors = [&mut self.base, &mut self.target];
+        selectors.into_iter().flatten().for_each(|selector| selector.fill(fill));
+    }
+}
+
+impl Selector {
+    fn fill(&mut self, fill: &mut dyn FnMut(&mut String, bool)) {
+        fill_all([&mut self.workbook, &mut self.sheet], true, fill);
+        fill_all([&mut self.column, &mut self.row, &mut self.label], false, fill);
+    }
+}
+
+fn fill_all<'t>(
+    texts: impl IntoIterator<Item = &'t mut Option<String>>,
+    is_pattern: bool,
+    fill: &mut dyn FnMut(&mut String, bool),
+) {
+    texts.into_iter().flatten().for_each(|text| fill(text, is_pattern));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(names: &[&str]) -> Vec<Vec<String>> {
+        let names: Vec<Arc<str>> = names.iter().map(|name| Arc::from(*name)).collect();
+        spellings(&names)
+    }
+
+    #[test]
+    fn a_short_name_is_a_spelling_only_where_it_means_one_township() {
+        assert_eq!(of(&["鼎新镇"])[0][0], "鼎新");
+        assert!(!of(&["鼎新镇", "鼎新乡"]).concat().contains(&"鼎新".to_owned()));
+        assert!(!of(&["鼎新镇", "鼎新"]).concat().contains(&"鼎新".to_owned()));
+        assert!(!of(&["城镇"]).concat().contains(&"城".to_owned()));
+    }
+}

@@ -1,0 +1,156 @@
+//! Which townships there are: by the configuration's list, by the folders of the data folder, by the rows of a table.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::input::{SharedShelves, folder_entries, readable_name};
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Sink, nearest};
+use crate::indicator::{self, PLACEHOLDER, Shelf};
+use crate::place::CellPlace;
+
+/// One township.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Township {
+    /// Its name: that of its folder, or that of its row where it has no folder.
+    pub name: Arc<str>,
+    /// The folder, which need not exist where shared workbooks say everything.
+    pub folder: PathBuf,
+    /// How tables spell its name besides.
+    pub spellings: Vec<String>,
+}
+
+/// The townships of a job: those that the configuration lists, in its order; else those of the rows of `townships_in`,
+/// in theirs, and the folders of the data folder, by name.
+pub fn townships(config: &Config, shelves: &SharedShelves<'_>, sink: &mut Sink) -> Vec<Township> {
+    let shelves: Vec<&Shelf<'_>> = shelves.shelves.iter().collect();
+    let listed = !config.job.townships.is_empty();
+    let named: Vec<Arc<str>> = if listed {
+        config.job.townships.iter().map(|name| name.as_str().into()).collect()
+    } else {
+        folders(config, sink)
+    };
+    let rows = config.job.townships_in.as_ref().and_then(|settings| {
+        let rows = indicator::roster(settings, &config.mapping.aliases, &shelves);
+        sink.keep(rows.map_err(|problem| problem.with("name", "townships_in")))
+    });
+    let names = match rows {
+        Some(rows) => with_rows(config, &named, &rows, listed, sink),
+        None => named,
+    };
+    if names.is_empty() && !sink.has_errors() {
+        let folder = config.job.data.display();
+        let data = config.root.join(&config.job.data);
+        let problem = Diagnostic::new(Code::NoTownships).with("folder", folder);
+        sink.push(problem.at_file(data.display().to_string()));
+    }
+    let spellings = indicator::spellings(&names);
+    let township = |(name, spellings): (Arc<str>, Vec<String>)| Township {
+        folder: config.root.join(&config.job.data).join(&*name),
+        name,
+        spellings,
+    };
+    names.into_iter().zip(spellings).map(township).collect()
+}
+
+/// The folders of the data folder, those that `[folders]` names left out.
+fn folders(config: &Config, sink: &mut Sink) -> Vec<Arc<str>> {
+    let data = config.root.join(&config.job.data);
+    if !data.is_dir() {
+        if config.job.townships_in.is_none() {
+            let folder = config.job.data.display();
+            let problem = Diagnostic::new(Code::FolderMissing).with("folder", folder);
+            sink.push(problem.at_file(data.display().to_string()));
+        }
+        return Vec::new();
+    }
+    let other = |path: &Path| {
+        let mut folders = config.mapping.folders.values();
+        folders.any(|folder| config.root.join(folder).starts_with(path))
+    };
+    let entries = folder_entries(&data).unwrap_or_default();
+    let mut found: Vec<Arc<str>> = entries
+        .iter()
+        .filter(|path| path.is_dir() && !other(path))
+        .filter_map(|path| sink.keep(readable_name(&config.root, path)).map(Arc::from))
+        .collect();
+    found.sort();
+    found
+}
+
+/// The townships of the table's rows put together with those that are known by name. Where there is a list, it says
+/// who must report, and each difference is told.
+fn with_rows(
+    config: &Config,
+    named: &[Arc<str>],
+    rows: &[(String, CellPlace)],
+    listed: bool,
+    sink: &mut Sink,
+) -> Vec<Arc<str>> {
+    let spellings = indicator::spellings(named);
+    let known = |label: &str| {
+        let mut known = named.iter().zip(&spellings);
+        known
+            .find(|(name, spellings)| indicator::same_township((name, spellings), label, &config.mapping.aliases))
+            .map(|(name, _)| Arc::clone(name))
+    };
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for (label, place) in rows {
+        let name = known(label);
+        if listed && name.is_none() {
+            let problem = Diagnostic::new(Code::TownshipUnlisted).with("found", label);
+            sink.push(
+                problem
+                    .with("nearest", nearest(label, named.iter().map(|name| &**name)))
+                    .at_cell(place),
+            );
+        } else if is_unsafe(label) {
+            sink.push(Diagnostic::new(Code::TownshipName).with("found", label).at_cell(place));
+        } else {
+            let name = name.unwrap_or_else(|| label.as_str().into());
+            names.extend((!names.contains(&name)).then_some(name));
+        }
+    }
+    for name in named.iter().filter(|name| !names.contains(name)) {
+        let problem = Diagnostic::new(Code::TownshipWithoutRow).with("found", name);
+        sink.push(match rows.first() {
+            Some((_, place)) => problem.at_cell(place),
+            None => problem,
+        });
+    }
+    if listed {
+        return named.to_vec();
+    }
+    names.extend(
+        named
+            .iter()
+            .filter(|name| !names.contains(name))
+            .cloned()
+            .collect::<Vec<_>>(),
+    );
+    names
+}
+
+/// A township is a folder of the output folder, nothing above or below it.
+fn is_unsafe(name: &str) -> bool {
+    name.contains(['/', '\\']) || name.starts_with('.') || name.contains(PLACEHOLDER)
+}
+
+/// Those of the townships that `only` names; a name that does not exist is an error.
+pub(super) fn select(townships: &[Township], only: &[String], sink: &mut Sink) -> Vec<Arc<str>> {
+    let exists = |name: &str| townships.iter().find(|township| &*township.name == name);
+    for name in only.iter().filter(|name| exists(name).is_none()) {
+        let known = townships.iter().map(|township| &*township.name);
+        sink.push(
+            Diagnostic::new(Code::UnknownTownship)
+                .with("found", name)
+                .with("nearest", nearest(name, known)),
+        );
+    }
+    let chosen = |township: &&Township| only.is_empty() || only.iter().any(|name| **name == *township.name);
+    townships
+        .iter()
+        .filter(chosen)
+        .map(|township| Arc::clone(&township.name))
+        .collect()
+}
