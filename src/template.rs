@@ -193,7 +193,7 @@ impl Template {
         report.draft = facts.draft;
         for problem in unjudged {
             self.tell_unjudged(&problem, &mut report);
-            wording.push(problem);
+            wording.push(Box::new(problem));
         }
         lint::check(&report, indicators, &sources, &facts.lint, sink);
         lint::keep_note_where_needed(&mut report, sink);

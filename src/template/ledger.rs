@@ -156,7 +156,7 @@ struct Book {
     entries: Vec<Result<Printed>>,
     unknown_field: Option<(String, Vec<String>)>,
     fault: Option<Box<Diagnostic>>,
-    unjudged: Vec<Box<Diagnostic>>,
+    unjudged: Vec<Diagnostic>,
 }
 
 impl Ledger {
@@ -201,12 +201,12 @@ impl Ledger {
     pub(super) fn note_unjudged(&self, problem: Box<Diagnostic>) {
         let mut book = self.book();
         if !book.unjudged.contains(&problem) {
-            book.unjudged.push(problem);
+            book.unjudged.push(*problem);
         }
     }
 
     /// The conditions that nobody can judge, each once.
-    pub(super) fn take_unjudged(&self) -> Vec<Box<Diagnostic>> {
+    pub(super) fn take_unjudged(&self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.book().unjudged)
     }
 

@@ -10,7 +10,7 @@ use super::*;
 
 #[path = "../../examples/county/mod.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the programs in examples/")]
-mod county;
+mod generator;
 
 /// Townships: each trait of a rough year comes up once.
 const COUNT: usize = 10;
@@ -21,7 +21,7 @@ const MEANT: [&str; 3] = ["W-TRIVIAL", "W-PRECISE", "W-SMALLBASE"];
 #[test]
 fn nothing_false_is_said_of_rough_years() {
     let folder = tempfile::tempdir().unwrap();
-    county::make(COUNT, folder.path()).unwrap();
+    generator::make(COUNT, folder.path()).unwrap();
     let config = config::load(folder.path(), &mut Sink::new()).unwrap();
     let options = Options {
         dry_run: true,

@@ -181,7 +181,7 @@ fn holds(filter: &str, text: &str, x: Decimal, p: Decimal, y: Decimal) -> Option
         "对比" => rate(p),
         "增减率" => {
             rate(p)
-                && (text.contains("持平") || !text.contains('，') || {
+                && (text.contains("持平") || !(text.contains("增加") || text.contains("减少")) || {
                     let (amount, _) = text.split_once('，').unwrap();
                     near(signed(amount, &up, &down), x - p)
                 })

@@ -92,6 +92,9 @@ pub(super) fn aim(call: &mut Call<'_>) -> Result<String> {
         return Err(call.wrong_kind());
     }
     let target = call.target(&quantity)?;
+    if target <= Decimal::ZERO {
+        return Err(call.problem(Code::WordingNoTarget));
+    }
     let verb = if quantity.unit.dimension == Dimension::Ratio {
         "达到"
     } else {

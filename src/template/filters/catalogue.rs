@@ -272,8 +272,8 @@ filters! {
         "x=200.4户 p=100户", "x|翻番" => "翻一番";
     "由至" ["fromto"], "(单位=, 小数=, 修约=)" = compare::from_to;
         "由0.98亿元增至1.02亿元", "from last year's value to this year's";
-        "p and x in one unit; equal as printed → E-SAME";
-        [WordingSame, WordingNoBase, WordingKind];
+        "p and x in one unit; equal as printed → E-SAME; an amount below 0 → E-NEGBASE";
+        [WordingNegativeBase, WordingSame, WordingNoBase, WordingKind];
         "x=10200万元 p=9800万元", "x|由至" => "由0.98亿元增至1.02亿元";
     "新增" ["added"], "(单位=, 小数=)" = gains::gross_gain;
         "新增20户；增加的总数，不减去减少的", "gross additions of a period";

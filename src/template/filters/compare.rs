@@ -319,6 +319,10 @@ pub(super) fn from_to(call: &mut Call<'_>) -> Result<String> {
         return Err(call.wrong_kind());
     }
     let rate = pair.quantity.unit.dimension == Dimension::Ratio;
+    // A loss is no amount that grows or falls: 减亏 and 转为盈利 say what it does.
+    if !rate && (pair.now < Decimal::ZERO || pair.base < Decimal::ZERO) {
+        return Err(call.problem(Code::WordingNegativeBase));
+    }
     let larger = Quantity {
         value: pair.now.abs().max(pair.base.abs()),
         ..pair.quantity.clone()

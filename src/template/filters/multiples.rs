@@ -64,6 +64,8 @@ pub(super) fn doubled(call: &mut Call<'_>) -> Result<String> {
             (beyond >= -NEARLY_DOUBLED_WITHIN).then_some((times, beyond, word))
         });
     let (_, beyond, word) = found
+        // From twice the last doubling on it is another one.
+        .filter(|(_, beyond, _)| *beyond < Decimal::ONE)
         .filter(|(times, ..)| claimed.is_none_or(|claimed| claimed == *times))
         .ok_or_else(refuse)?;
     let words = if beyond.abs() <= DOUBLED_WITHIN {

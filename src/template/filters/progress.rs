@@ -40,6 +40,10 @@ pub(super) fn ceiling(call: &mut Call<'_>) -> Result<String> {
     if quantity.kind == Kind::Rank {
         return Err(call.wrong_kind());
     }
+    // Nothing at all can be the limit, less than nothing cannot.
+    if target < Decimal::ZERO {
+        return Err(call.problem(Code::WordingNoTarget));
+    }
     let excess = quantity.value.saturating_sub(target);
     if excess <= Decimal::ZERO {
         return Ok(format!("控制在{}以内", amount::exact(call, &quantity, target)?));
