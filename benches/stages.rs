@@ -19,12 +19,13 @@ use gongwen::config::{self, Config};
 use gongwen::diag::Sink;
 use gongwen::font::FontBook;
 use gongwen::indicator::{self, Indicators};
-use gongwen::layout;
+use gongwen::layout::{self, PagedDocument};
 use gongwen::pipeline::{self, Options, Township};
 use gongwen::report::Report;
 use gongwen::style::{Stylesheet, gb9704};
 use gongwen::template::{JobFacts, Template};
 use gongwen::workbook::Workbook;
+use gongwen::writer::pdf::JobFonts;
 use gongwen::{reader, trace, writer};
 
 #[path = "../examples/county/mod.rs"]
@@ -98,6 +99,18 @@ impl Sample {
     }
 }
 
+impl Sample {
+    fn job_fonts(&self) -> JobFonts {
+        let source = std::fs::read_to_string(self.config.root.join(&self.config.job.template)).expect("template");
+        JobFonts::cut(&pipeline::of_template(&source, &self.style), &self.fonts).expect("fonts")
+    }
+
+    fn pdf(&self, document: &PagedDocument, fonts: &JobFonts) -> Vec<u8> {
+        let settings = writer::pdf::Settings::default();
+        writer::pdf::write(document, &self.report.metadata, &self.fonts, fonts, &settings).expect("a PDF")
+    }
+}
+
 fn workbook_files(folder: &Path) -> Vec<(Arc<str>, Vec<u8>)> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("data")
@@ -154,7 +167,11 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("4 layout", |b| b.iter(lay_out));
     let document = lay_out();
     group.bench_function("5 pdf", |b| {
-        b.iter(|| writer::pdf::write(black_box(&document), &sample.report.metadata, &sample.fonts));
+        b.iter(|| sample.pdf(black_box(&document), &JobFonts::default()));
+    });
+    let job_fonts = sample.job_fonts();
+    group.bench_function("5 pdf in a job", |b| {
+        b.iter(|| sample.pdf(black_box(&document), &job_fonts));
     });
     group.bench_function("6 docx", |b| {
         b.iter(|| writer::docx::write(black_box(&sample.report), &document.facts, &sample.style));

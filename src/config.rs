@@ -16,8 +16,9 @@ use crate::indicator::Mapping;
 use crate::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, OverrideSettings};
 use crate::indicator::settings::{FactsSettings, IndicatorSettings, RosterSettings, RowsSettings};
 use crate::style::StyleSettings;
-use crate::template::LintSettings;
 use crate::template::filters::WordingSettings;
+use crate::template::{DocumentSettings, LintSettings};
+use crate::writer::pdf::Standard;
 
 /// The configuration's file name.
 pub const FILE_NAME: &str = "gongwen.toml";
@@ -70,6 +71,8 @@ pub struct JobSettings {
     pub date: Option<Date>,
     /// The issuing body for the files' properties; `{township}` is filled in.
     pub author: String,
+    /// The archival standard that PDF files keep (ISO 19005), PDF/UA-1 beside it. A report that cannot is not made.
+    pub pdf_standard: Standard,
 }
 
 impl Default for JobSettings {
@@ -86,6 +89,7 @@ impl Default for JobSettings {
             period: None,
             date: None,
             author: String::new(),
+            pdf_standard: Standard::default(),
         }
     }
 }
@@ -102,6 +106,9 @@ pub struct ConfigFile {
     /// How pages look.
     #[schemars(default)]
     pub style: StyleSettings,
+    /// The document's format and its elements outside the text.
+    #[schemars(default)]
+    pub document: DocumentSettings,
     /// What is told of the finished text.
     #[schemars(default)]
     pub lint: LintSettings,
@@ -149,6 +156,10 @@ pub struct Config {
     pub fonts: FontSettings,
     /// How pages look.
     pub style: StyleSettings,
+    /// The document's format and its elements outside the text.
+    pub document: DocumentSettings,
+    /// Those elements as the template would say them, each at its line and column of this file.
+    pub elements: String,
     /// What is told of the finished text.
     pub lint: LintSettings,
     /// Which of several right words are printed.

@@ -170,6 +170,14 @@ macro_rules! length_arithmetic {
     };
 }
 length_arithmetic!(Abs);
+
+impl Div for Abs {
+    type Output = f64;
+    /// How many times one length goes into another.
+    fn div(self, divisor: Self) -> f64 {
+        self.0 / divisor.0
+    }
+}
 length_arithmetic!(Em);
 
 /// A point on a page; the origin is the page's top left corner, y grows downwards.

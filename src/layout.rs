@@ -1,7 +1,10 @@
 //! From a report to pages: which line, which page, which point on it.
 
+mod closing;
+mod colophon;
 mod flow;
 pub mod frame;
+mod head;
 pub mod inline;
 mod page;
 pub mod structure;
@@ -9,6 +12,7 @@ mod table;
 mod title;
 
 pub use frame::{FillItem, Glyph, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
+pub use inline::role_of;
 pub use structure::{CellSpan, Element, ElementId, ElementKind, Scope, Structure};
 
 use self::inline::Setter;

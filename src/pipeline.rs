@@ -1,5 +1,6 @@
 //! A whole job: every township read first, then each report made by itself, in parallel.
 
+mod characters;
 mod check_table;
 mod input;
 mod names;
@@ -11,19 +12,21 @@ mod survey;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::{Config, Format};
-use crate::diag::{Code, Diagnostic, Sink, nearest};
+use crate::config::{Config, FILE_NAME, Format};
+use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
 use crate::font::FontBook;
 use crate::indicator::{self, Indicators};
 use crate::manifest::{self, CheckRecord, FileRecord, Manifest, ProblemRecord, ReportRecord, Status};
 use crate::style::{Stylesheet, gb9704};
 use crate::template::{JobFacts, Template};
+use crate::writer::pdf::JobFonts;
 
+pub use characters::of_template;
 pub use input::{FolderInput, Shared, SharedShelves, TownshipInput, read_township, shown_path};
 use output::OutputFolder;
 pub use output::{report_path, safe_component};
@@ -116,6 +119,16 @@ pub struct Job {
     style: Stylesheet,
     facts: JobFacts,
     formats: Vec<Format>,
+    /// Cut when the first PDF is written; nobody else needs them.
+    pdf_fonts: OnceLock<Result<JobFonts>>,
+}
+
+impl Job {
+    /// The fonts that all PDF files of the job share.
+    fn pdf_fonts(&self) -> Result<&JobFonts> {
+        let cut = || JobFonts::cut(&of_template(&self.template.1, &self.style), &self.fonts);
+        self.pdf_fonts.get_or_init(cut).as_ref().map_err(Clone::clone)
+    }
 }
 
 /// Reads the template and the fonts and checks what all reports share. Everything that is wrong goes into
@@ -141,6 +154,7 @@ pub fn prepare(config: Config, options: &Options, sink: &mut Sink) -> Option<Job
         facts,
         formats,
         config,
+        pdf_fonts: OnceLock::new(),
     };
     (!sink.has_errors()).then_some(job)
 }
@@ -154,6 +168,7 @@ pub fn job_facts(config: &Config) -> JobFacts {
         date: config.job.date,
         lint: config.lint.clone(),
         wording: config.wording.clone(),
+        document: config.document.clone(),
         draft: false,
     }
 }
@@ -324,6 +339,7 @@ impl Run<'_> {
         let known = known_names(&self.job.config, readings);
         let (file, source) = &self.job.template;
         let template = Template::compile(file, source, &known, sink)?;
+        let template = template.with_elements(&FILE_NAME.into(), &self.job.config.elements, sink)?;
         template.check_names(&self.job.facts, sink);
         (!sink.has_errors()).then_some(template)
     }

@@ -1,16 +1,25 @@
 //! A report as structure: what is said, never where it stands on a page.
 
-use std::collections::BTreeMap;
+mod document;
+
+pub use document::{Annex, Attendance, Colophon, Direction, DocumentFormat, Head, Letterhead, Seal, Signature};
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::diag::Code;
+use crate::geom::{Point, Size};
 use crate::place::{CellPlace, TextPlace};
 
 /// A whole report, ready for layout and for reflowable output.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
+    /// Which of the standard's formats it has.
+    pub format: DocumentFormat,
+    /// 版头; empty for internal material.
+    pub head: Head,
     /// 标题, without breaks: layout breaks it by meaning (BODY-02).
     pub title: Vec<Inline>,
     /// Centred lines under the title: date or issuer (RPT-02).
@@ -19,23 +28,22 @@ pub struct Report {
     pub addressee: Option<Vec<Inline>>,
     /// The body.
     pub blocks: Vec<Block>,
-    /// 署名 and 成文日期 (SIGN-03); none for internal material (RPT-04).
+    /// Who attended, after the text of a 纪要 (MINU-02).
+    pub attendance: Vec<Attendance>,
+    /// 署名 and 成文日期; none for internal material (RPT-04).
     pub signature: Option<Signature>,
+    /// 附注, without its brackets (BODY-11).
+    pub note: Option<Vec<Inline>>,
+    /// 附件, named in 附件说明 after the text (BODY-09).
+    pub annexes: Vec<Annex>,
+    /// 版记.
+    pub colophon: Option<Colophon>,
     /// Every figure printed, in reading order; [`Inline::Figure`] points here.
     pub figures: Vec<Figure>,
     /// What goes into the files' document properties.
     pub metadata: Metadata,
     /// Whether it is a draft, which is marked on every page and may hold figures that are in doubt.
     pub draft: bool,
-}
-
-/// 署名 and 成文日期 without a seal.
-#[derive(Debug, Clone)]
-pub struct Signature {
-    /// The issuing body.
-    pub issuer: Vec<Inline>,
-    /// The date as printed: `2023年11月20日`.
-    pub date: Vec<Inline>,
 }
 
 /// Document properties.
@@ -154,6 +162,18 @@ pub struct Table {
     pub header: Vec<Row>,
     /// The rows of the body.
     pub body: Vec<Row>,
+    /// Whether it lies on turned pages (TABL-01 … TABL-03).
+    pub turn: Turn,
+}
+
+/// Whether a table lies on turned pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Turn {
+    /// When it is too wide for an upright page.
+    #[default]
+    WhenWide,
+    /// By request (横排).
+    Always,
 }
 
 /// How the cells of a column are aligned (TB-04).
@@ -200,4 +220,41 @@ pub struct LayoutFacts {
     pub figure_pages: BTreeMap<FigureId, usize>,
     /// The column widths of each table in reading order, in points, as laid out.
     pub table_columns: Vec<Vec<f64>>,
+    /// The tables that lie on turned pages (TABL-01), by their place among all tables that have columns.
+    pub turned_tables: BTreeSet<usize>,
+    /// The columns of each part of a table that is wider than a turned page, likewise by its place; each part begins
+    /// with the columns that name the rows.
+    pub table_parts: BTreeMap<usize, Vec<Vec<usize>>>,
+    /// The lines of each annex's title that has pages of its own (ANNEX-03), in order.
+    pub annex_titles: Vec<Vec<String>>,
+    /// The font size to which 发文机关标志 was fitted, in points (HEAD-04); zero without one.
+    pub letterhead_size: f64,
+    /// Where seals and stamps are to be put, for signing systems (SIGN-08).
+    pub seals: Vec<SealPlace>,
+    /// Pages without a number: blank ones, the first of a letter (PNUM-06).
+    pub unnumbered: BTreeSet<usize>,
+    /// The page of 版记 when it stands alone there.
+    pub colophon_page: Option<usize>,
+}
+
+/// The place of a seal or stamp.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SealPlace {
+    /// Page, from one.
+    pub page: usize,
+    /// Its middle, from the page's top left corner.
+    pub center: Point,
+    /// Its extent.
+    pub size: Size,
+    /// Which of the two it is.
+    pub kind: SealKind,
+}
+
+/// What is put on a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SealKind {
+    /// 印章: the body's round seal.
+    Seal,
+    /// 签名章: the stamp of a person's signature.
+    Stamp,
 }

@@ -1,12 +1,15 @@
 //! The stylesheet: every length, face and size of a document, read by layout and by the Word writer alike.
 
+mod elements;
 pub mod gb9704;
+
+pub use elements::{AnnexStyle, ColophonStyle, DoubleRule, HeadStyle, LetterheadTop, SealStyle};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::font::Role;
-use crate::geom::{Abs, Em, Sides, Size};
+use crate::geom::{Abs, Em, Point, Sides, Size};
 
 /// The two line-breaking profiles (spec: CJK typesetting §0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -55,6 +58,17 @@ pub enum PageNumberPosition {
     None,
 }
 
+/// Which rules a table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableRules {
+    /// Round every cell.
+    #[default]
+    Full,
+    /// 三线表: over and under the head, and under the last row.
+    ThreeLine,
+}
+
 /// The `[style]` table of gongwen.toml.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -69,6 +83,8 @@ pub struct StyleSettings {
     pub mirror: bool,
     /// Where the page number stands: `outside`, `centered` or `none`.
     pub page_number: PageNumberPosition,
+    /// Rules of tables: `full` (round every cell) or `three-line` (三线表).
+    pub table_rules: TableRules,
 }
 
 /// Horizontal alignment of the lines of a paragraph.
@@ -84,8 +100,8 @@ pub enum Align {
     Justify,
 }
 
-/// Colour of text and rules; sRGB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Colour of text and rules; sRGB, black unless said otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Color {
     /// Red, green and blue.
     pub rgb: [u8; 3],
@@ -100,6 +116,12 @@ impl Color {
     pub const LIGHT: Self = Self { rgb: [228, 228, 228] };
     /// The ground of a figure in doubt; it stays visible when printed in black and white.
     pub const DOUBT: Self = Self { rgb: [255, 217, 102] };
+
+    /// Six hexadecimal digits: `FF0000`.
+    pub fn hexadecimal(self) -> String {
+        let [red, green, blue] = self.rgb;
+        format!("{red:02X}{green:02X}{blue:02X}")
+    }
 }
 
 /// How one kind of paragraph is set.
@@ -121,8 +143,15 @@ pub struct ParagraphStyle {
     pub pitch: Abs,
     /// Alignment.
     pub align: Align,
-    /// Indent of the first line, in ems of this style (cells of the body grid).
+    /// Indent of the first line, in ems of this style (cells of the body grid), from [`Self::left`] on: negative
+    /// when the further lines are indented deeper.
     pub first_line: Em,
+    /// Indent of all lines at the left, in cells.
+    pub left: Em,
+    /// Indent of all lines at the right, in cells.
+    pub right: Em,
+    /// Colour of the text.
+    pub color: Color,
     /// Whether at least one line of what follows stays on the same page (BODY-08).
     pub keep_with_next: bool,
     /// Outline level from 1; none for running text.
@@ -183,8 +212,26 @@ pub struct TableStyle {
     pub cell_padding: Abs,
     /// Blank above and below a cell's text.
     pub row_padding: Abs,
-    /// Weight of all rules.
+    /// Which rules are drawn.
+    pub rules: TableRules,
+    /// Weight of the rules.
     pub rule: Abs,
+    /// Weight of the first and last rule of a table with three.
+    pub heavy_rule: Abs,
+    /// 续表 over the repeated head (TB-02).
+    pub continued: ParagraphStyle,
+    /// What is said under a table that was parted by columns.
+    pub note: ParagraphStyle,
+}
+
+/// How a page is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sheet {
+    /// As the text is.
+    #[default]
+    Upright,
+    /// Turned by a quarter, for wide tables (TABL-01).
+    Turned,
 }
 
 /// Everything that layout and the Word writer need to know about looks.
@@ -219,10 +266,24 @@ pub struct Stylesheet {
     pub body: ParagraphStyle,
     /// Headings of level 1 to 4 (BODY-06).
     pub headings: [ParagraphStyle; 4],
+    /// 版头.
+    pub head: HeadStyle,
+    /// 出席, 请假, 列席 with names (MINU-02).
+    pub attendance: ParagraphStyle,
+    /// The labels 出席, 请假, 列席.
+    pub attendance_label: ParagraphStyle,
     /// 署名.
     pub signature: ParagraphStyle,
     /// 成文日期.
     pub date: ParagraphStyle,
+    /// Seals.
+    pub seal: SealStyle,
+    /// 附注 (BODY-11).
+    pub note: ParagraphStyle,
+    /// 附件说明 and 附件.
+    pub annex: AnnexStyle,
+    /// 版记.
+    pub colophon: ColophonStyle,
     /// Tables.
     pub table: TableStyle,
     /// Page numbers.
@@ -240,6 +301,33 @@ impl Stylesheet {
         )
     }
 
+    /// The corner of the type area on a page, counted from one: on a turned page the upright page's margins go
+    /// round with it, so that the table's head is at the binding edge (TABL-02, TABL-03).
+    pub fn corner(&self, page: usize, sheet: Sheet) -> Point {
+        let left = self.type_area_left(page);
+        match sheet {
+            Sheet::Upright => Point::new(left, self.margins.top),
+            Sheet::Turned => Point::new(self.margins.bottom, left),
+        }
+    }
+
+    /// The type area of a sheet.
+    pub fn area_of(&self, sheet: Sheet) -> Size {
+        let area = self.type_area();
+        match sheet {
+            Sheet::Upright => area,
+            Sheet::Turned => Size::new(area.height, area.width),
+        }
+    }
+
+    /// The paper of a sheet as it is read.
+    pub fn page_of(&self, sheet: Sheet) -> Size {
+        match sheet {
+            Sheet::Upright => self.page,
+            Sheet::Turned => Size::new(self.page.height, self.page.width),
+        }
+    }
+
     /// The left edge of the type area on a page, counted from one.
     pub fn type_area_left(&self, page: usize) -> Abs {
         if self.mirror && page.is_multiple_of(2) {
@@ -254,16 +342,29 @@ impl Stylesheet {
         &self.headings[usize::from(level.clamp(1, 4)) - 1]
     }
 
+    /// The paragraph styles of the elements that only some formats have.
+    pub fn element_styles(&self) -> Vec<&ParagraphStyle> {
+        let (head, annex) = (&self.head, &self.annex);
+        let mut styles = vec![&head.copy_number, &head.marking, &head.letterhead];
+        styles.extend([&head.number, &self.attendance]);
+        styles.extend([&annex.single, &annex.first, &annex.further]);
+        styles.extend([&annex.label, &annex.title]);
+        styles.extend([&self.colophon.copies, &self.colophon.printed]);
+        styles
+    }
+
     /// Every paragraph style, for the style part of Word files.
     pub fn paragraph_styles(&self) -> Vec<&ParagraphStyle> {
         let mut styles = vec![&self.body, &self.title, &self.subtitle, &self.addressee];
         styles.extend(&self.headings);
-        styles.extend([&self.signature, &self.date]);
+        styles.extend([&self.signature, &self.date, &self.note]);
+        styles.extend(self.element_styles());
         styles.extend([
             &self.table.caption,
             &self.table.unit,
             &self.table.header,
             &self.table.body,
+            &self.table.note,
         ]);
         styles
     }

@@ -5,6 +5,7 @@
 //! cells, units or column codes. The body ends before a foot (填表人…), the next head, or the sheet's end.
 
 mod body;
+mod codes;
 pub mod format;
 mod grid;
 mod head;
@@ -80,7 +81,8 @@ pub enum ColumnRole {
 pub struct Column {
     /// Column of the sheet, from zero.
     pub column: u32,
-    /// The header labels from the outermost to the innermost, cleaned: `["粮食作物", "播种面积"]`.
+    /// The header labels from the outermost to the innermost, cleaned: `["粮食作物", "播种面积"]`. In place of 其中
+    /// stands the whole: 其中：水稻 at the right of 播种面积 is `["粮食作物", "播种面积", "水稻"]`.
     pub path: Vec<String>,
     /// The innermost header cell that has a label.
     pub label_at: Option<CellRef>,

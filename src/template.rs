@@ -12,7 +12,8 @@
 //! | `-` | points that run on as 一是…二是…: in the run-in heading's paragraph, in the paragraph directly above, else in their own; empty ones fall away, and a single one has no 一是 |
 //! | `1.` | paragraphs numbered 1. 2. 3. by the program |
 //! | a pipe table | a table; `A/B` in its head makes merged cells, a row that begins with 合计, 总计 or 全镇 is the total, a paragraph `表：标题（单位：亩）` above it the caption |
-//! | a last paragraph of the lines `署名：…` and `日期：…` | the signature |
+//! | lines `名称：内容` above the title or after the text | elements of the document: 文号, 签发人, 主送, 署名, 日期, 附注, 抄送, 印发机关, 印发日期 … |
+//! | `# 附件：名称` | an annex on pages of its own, named in 附件说明 |
 //!
 //! Conditions use tests on exact decimals (`is 大于(40000)`, `is 上升`, `is 有值`), because the engine's own
 //! operators would compare a value with a number by their types; such operators are refused, as is arithmetic.
@@ -21,6 +22,8 @@
 mod assemble;
 mod check;
 mod condition;
+mod document;
+mod elements;
 mod engine;
 pub mod filters;
 mod ledger;
@@ -47,6 +50,7 @@ use check::{Names, Scanned};
 
 pub use check::BUILT_IN as BUILT_IN_NAMES;
 pub use condition::TESTS;
+pub use document::{DocumentSettings, ElementText, elements_source};
 use ledger::{Ledger, Piece, clean_source, marker, pieces};
 pub use lint::LintSettings;
 use source_map::SourceMap;
@@ -68,14 +72,21 @@ pub struct JobFacts {
     pub lint: LintSettings,
     /// Which of several right words are printed.
     pub wording: filters::WordingSettings,
+    /// The document's format.
+    pub document: DocumentSettings,
     /// Whether drafts are made: what stands in the way of a figure is told, and marked in its place.
     pub draft: bool,
 }
+
+/// The name of the text that includes the elements of `[document]` and then the template; no file has it.
+const WHOLE: &str = "\u{1}";
 
 /// The compiled template of a job.
 #[derive(Debug)]
 pub struct Template {
     text: Scanned,
+    /// The elements that `[document]` says, and the text that includes them before the template.
+    elements: Option<(Scanned, Scanned)>,
     known: Vec<Arc<str>>,
     environment: Environment<'static>,
 }
@@ -96,24 +107,48 @@ impl Template {
         sink.append(problems);
         (!failed).then(|| Self {
             text,
+            elements: None,
             known: known.to_vec(),
             environment,
         })
     }
 
+    /// The template with the elements of `[document]` before it, as [`elements_source`] words them. `file` is the
+    /// configuration's name. Mistakes in them go into the sink.
+    pub fn with_elements(mut self, file: &Arc<str>, source: &str, sink: &mut Sink) -> Option<Self> {
+        if source.is_empty() {
+            return Some(self);
+        }
+        let mut problems = Sink::new();
+        let elements = Scanned::new(file, clean_source(source));
+        elements.check_words(&mut problems);
+        let parts = [file, &self.text.file].map(|name| format!("{{% include {name:?} %}}"));
+        let whole = Scanned::new(&WHOLE.into(), parts.join("\n\n\n"));
+        for text in [&elements, &whole] {
+            let added = engine::add(&mut self.environment, text);
+            problems.keep(added);
+        }
+        let failed = problems.has_errors();
+        sink.append(problems);
+        self.elements = Some((elements, whole));
+        (!failed).then_some(self)
+    }
+
     /// The names of values that the template uses, each with every place that uses it.
     pub fn names(&self) -> BTreeMap<String, Vec<TextPlace>> {
         let mut names: BTreeMap<String, Vec<TextPlace>> = BTreeMap::new();
-        for (name, range) in &self.text.scan.names {
-            if self.text.scan.bound.contains(name) {
-                continue;
+        for text in self.texts(&[]) {
+            for (name, range) in &text.scan.names {
+                if text.scan.bound.contains(name) {
+                    continue;
+                }
+                let (line, column) = line_and_column(&text.source, range.start);
+                names.entry(name.clone()).or_default().push(TextPlace {
+                    file: Arc::clone(&text.file),
+                    line,
+                    column,
+                });
             }
-            let (line, column) = line_and_column(&self.text.source, range.start);
-            names.entry(name.clone()).or_default().push(TextPlace {
-                file: Arc::clone(&self.text.file),
-                line,
-                column,
-            });
         }
         names
     }
@@ -178,7 +213,7 @@ impl Template {
         let rendered = environment
             .as_ref()
             .unwrap_or(&self.environment)
-            .get_template(&self.text.file)
+            .get_template(self.elements.as_ref().map_or(&self.text.file, |(_, whole)| &whole.file))
             .and_then(|template| template.render_with_spans(Value::from(context)));
         let (output, spans) = match rendered {
             Ok(rendered) => rendered,
@@ -189,7 +224,7 @@ impl Template {
         };
         let map = SourceMap { sources: texts, spans };
         let unjudged = ledger.take_unjudged();
-        let mut report = read(output, map, &ledger, facts.lint.keep_punctuation, (sink, wording));
+        let mut report = read(output, map, &ledger, facts, (sink, wording));
         report.draft = facts.draft;
         for problem in unjudged {
             self.tell_unjudged(&problem, &mut report);
@@ -247,7 +282,8 @@ impl Template {
     }
 
     fn texts<'a>(&'a self, fragments: &'a [Scanned]) -> impl Iterator<Item = &'a Scanned> {
-        std::iter::once(&self.text).chain(fragments)
+        let elements = self.elements.iter().map(|(elements, _)| elements);
+        elements.chain(std::iter::once(&self.text)).chain(fragments)
     }
 
     /// The engine with a township's fragments; none when it has none. The clone shares the compiled template
@@ -333,7 +369,7 @@ fn read(
     mut output: String,
     map: SourceMap<'_>,
     ledger: &Ledger,
-    keep_punctuation: bool,
+    facts: &JobFacts,
     (sink, wording): (&mut Sink, &mut Sink),
 ) -> Report {
     let printed: Vec<(usize, usize)> = pieces(&output)
@@ -354,19 +390,31 @@ fn read(
         occurrences,
         map,
         figures: Vec::new(),
-        keep_punctuation,
+        keep_punctuation: facts.lint.keep_punctuation,
         sink: Sink::new(),
     };
     let nodes = markdown::read(&output, &mut words);
-    let mut report = assemble::assemble(nodes, &mut words);
+    let mut report = assemble::assemble(nodes, &facts.document, &mut words);
     report.figures = words.figures;
     sink.append(words.sink);
     report
 }
 
+/// The title; of an order without one, its mark and number: `鼎新镇人民政府令第3号`.
+fn title(report: &Report) -> String {
+    let head = &report.head;
+    let own = plain_text(&report.title);
+    if !own.is_empty() {
+        return own;
+    }
+    let bodies = head.letterhead.bodies.iter().map(|body| plain_text(body));
+    let number = head.number.iter().map(|number| plain_text(number));
+    bodies.chain(number).collect()
+}
+
 fn metadata(report: &Report, indicators: &Indicators, facts: &JobFacts) -> Metadata {
     Metadata {
-        title: plain_text(&report.title),
+        title: title(report),
         author: facts.author.replace("{township}", &indicators.township),
         subject: facts.year.map_or_else(String::new, |year| format!("{year}年")),
         keywords: Vec::new(),

@@ -214,7 +214,7 @@ const ORDERS: [(&str, &str); 7] = [
         "w:pStyle w:keepNext w:widowControl w:kinsoku w:wordWrap w:overflowPunct w:topLinePunct w:autoSpaceDE \
          w:autoSpaceDN w:adjustRightInd w:snapToGrid w:spacing w:ind w:contextualSpacing w:jc w:outlineLvl",
     ),
-    ("w:rPr", "w:rStyle w:rFonts w:b w:spacing w:sz w:szCs w:lang"),
+    ("w:rPr", "w:rStyle w:rFonts w:b w:color w:spacing w:sz w:szCs w:lang"),
     (
         "w:tblPr",
         "w:tblStyle w:tblW w:jc w:tblBorders w:tblLayout w:tblCellMar",

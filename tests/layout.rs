@@ -1,6 +1,8 @@
 //! Layout: lines, pages, tables.
 
 #[cfg(test)]
+mod elements;
+#[cfg(test)]
 mod linebreak;
 #[cfg(test)]
 mod pages;
@@ -8,3 +10,5 @@ mod pages;
 mod tables;
 #[cfg(test)]
 mod tools;
+#[cfg(test)]
+mod turned;

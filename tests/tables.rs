@@ -5,6 +5,13 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+mod floor;
+mod head;
+mod irregular;
+mod paper;
+mod paste;
+mod rows;
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -563,6 +570,50 @@ fn a_head_without_data_below_is_still_a_head() {
 2|鼎新村||
 ",
         &["A1:D1"],
+    );
+}
+
+/// 其中 beside its whole, below it, in a group, with the unit of its whole; a mere 合计 is no name.
+#[test]
+fn parts_in_column_heads() {
+    golden(
+        "parts_in_heads",
+        "
+村名|粮食作物||||补助资金|其中||人口||
+|播种面积（亩）|总产量（吨）|其中：水稻面积（亩）|其中：水稻产量（吨）||中央|省级|合计|其中：女性|#农业人口
+李家村|10|4|6|3|9|5|4|100|48|70
+鼎新村|20|9|12|7|8|5|3|200|99|150
+
+指标|户数（户）|其中：低保户
+集镇|12|3
+",
+        &["A1:A2", "B1:E1", "F1:F2", "G1:H1", "I1:K1"],
+    );
+}
+
+/// Years or days as names of rows; the name of the rows in the lower row of the head; 其中 in a column of its own.
+#[test]
+fn rows_with_odd_names() {
+    golden(
+        "odd_row_names",
+        "
+年份|粮食总产量（吨）|户籍人口（人）
+2021|400|1100
+2022|410|1090
+2023|415|1085
+
+|研发经费（万元）|发明专利（件）
+地区|2023年|2023年
+鼎新镇|12|3
+青山镇|10|2
+
+指标||单位|数量
+粮食播种面积||亩|100
+其中|水稻|亩|60
+|玉米|亩|40
+生猪出栏||头|50
+",
+        &["A11:B11", "A13:A14"],
     );
 }
 

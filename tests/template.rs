@@ -8,6 +8,7 @@
 
 mod cost;
 mod county;
+mod elements;
 mod lint;
 mod properties;
 mod truth;
@@ -23,7 +24,7 @@ use gongwen::indicator::{
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::report::{Block, Inline, Report, Row};
 use gongwen::template::filters::{ComparatorWord, Elapsed, PlaceStyle, WordingSettings};
-use gongwen::template::{JobFacts, LintSettings, Template};
+use gongwen::template::{DocumentSettings, JobFacts, LintSettings, Template};
 use gongwen::unit::Unit;
 
 fn cell(row: u32, column: u32) -> CellPlace {
@@ -80,6 +81,7 @@ fn facts() -> JobFacts {
         date: Some("2023-11-30".parse().unwrap()),
         lint: LintSettings::default(),
         wording: WordingSettings::default(),
+        document: DocumentSettings::default(),
     }
 }
 
@@ -187,7 +189,32 @@ fn dump(report: &Report) -> String {
     if let Some(line) = &report.addressee {
         writeln!(out, "主送 {}", words(line)).unwrap();
     }
-    for block in &report.blocks {
+    dump_blocks(&mut out, &report.blocks);
+    if let Some(signature) = &report.signature {
+        let issuers: Vec<String> = signature.issuers.iter().map(|issuer| words(issuer)).collect();
+        writeln!(out, "署名 {} 日期 {}", issuers.join("、"), words(&signature.date)).unwrap();
+    }
+    for (number, figure) in report.figures.iter().enumerate() {
+        let sources: Vec<String> = figure.sources.iter().map(ToString::to_string).collect();
+        let formula = if figure.formula.is_empty() {
+            "—"
+        } else {
+            &figure.formula
+        };
+        let (name, value, place) = (&figure.indicator, &figure.value, &figure.template);
+        writeln!(
+            out,
+            "{number}. {} ← {name} = {value} ; {formula} ; {place} ; {}",
+            figure.text,
+            sources.join("、")
+        )
+        .unwrap();
+    }
+    out
+}
+
+fn dump_blocks(out: &mut String, blocks: &[Block]) {
+    for block in blocks {
         match block {
             Block::Heading(heading) => {
                 write!(out, "{}级 {} {}", heading.level, heading.label, words(&heading.content)).unwrap();
@@ -208,32 +235,12 @@ fn dump(report: &Report) -> String {
                 )
                 .unwrap();
                 out.push_str(" 表头\n");
-                dump_rows(&mut out, &table.header);
+                dump_rows(out, &table.header);
                 out.push_str(" 表身\n");
-                dump_rows(&mut out, &table.body);
+                dump_rows(out, &table.body);
             }
         }
     }
-    if let Some(signature) = &report.signature {
-        writeln!(out, "署名 {} 日期 {}", words(&signature.issuer), words(&signature.date)).unwrap();
-    }
-    for (number, figure) in report.figures.iter().enumerate() {
-        let sources: Vec<String> = figure.sources.iter().map(ToString::to_string).collect();
-        let formula = if figure.formula.is_empty() {
-            "—"
-        } else {
-            &figure.formula
-        };
-        let (name, value, place) = (&figure.indicator, &figure.value, &figure.template);
-        writeln!(
-            out,
-            "{number}. {} ← {name} = {value} ; {formula} ; {place} ; {}",
-            figure.text,
-            sources.join("、")
-        )
-        .unwrap();
-    }
-    out
 }
 
 /// All problems as the user reads them.

@@ -12,12 +12,15 @@ use super::{Config, JobSettings};
 use crate::diag::{Code, Diagnostic, Location, Sink, nearest, term};
 use crate::indicator::Mapping;
 use crate::indicator::check::settings::Judgement;
+use crate::place::line_and_column;
+use crate::template::{ElementText, elements_source};
 
 /// The top-level keys.
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "job",
     "fonts",
     "style",
+    "document",
     "lint",
     "wording",
     "aliases",
@@ -65,6 +68,8 @@ impl SectionReader<'_> {
             job: self.job(&mut table),
             fonts: self.section(&mut table, "fonts").unwrap_or_default(),
             style: self.section(&mut table, "style").unwrap_or_default(),
+            elements: self.elements(&table),
+            document: self.section(&mut table, "document").unwrap_or_default(),
             lint: self.section(&mut table, "lint").unwrap_or_default(),
             wording: self.section(&mut table, "wording").unwrap_or_default(),
             mapping,
@@ -96,6 +101,24 @@ impl SectionReader<'_> {
                 .at(Location::in_text(&self.file, self.text, key.span()));
             self.sink.push(problem);
         }
+    }
+
+    /// The texts of `[document]` as the template would say them.
+    fn elements(&self, table: &DeTable<'_>) -> String {
+        let section = table.get("document").and_then(|section| section.get_ref().as_table());
+        let element = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
+            let text = value.get_ref().as_str()?.to_owned();
+            // The span holds the quotation mark too.
+            let (line, column) = line_and_column(self.text, value.span().start + 1);
+            let key = AsRef::<str>::as_ref(key.get_ref()).to_owned();
+            Some(ElementText {
+                key,
+                text,
+                line,
+                column,
+            })
+        };
+        elements_source(section.into_iter().flatten().filter_map(element).collect())
     }
 
     /// The `[job]` table, whose values must also make sense together.

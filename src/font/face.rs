@@ -150,6 +150,14 @@ impl Face {
         Some((em(bounds.x_min), em(bounds.x_max)))
     }
 
+    /// How high the ink of a glyph reaches above the baseline; none when it paints nothing. Reads the font: for
+    /// the few glyphs of a letterhead.
+    pub fn ink_top(&self, glyph: u16) -> Option<Em> {
+        let font = ttf_parser::Face::parse(&self.data, self.index).ok()?;
+        let bounds = font.glyph_bounding_box(GlyphId(glyph))?;
+        Some(Em::new(f64::from(bounds.y_max) / f64::from(self.units_per_em)))
+    }
+
     /// The full-width form of a glyph by the font's `fwid` feature. Reads the font: for load only.
     pub(super) fn full_width_form(&self, glyph: u16) -> Option<u16> {
         let font = ttf_parser::Face::parse(&self.data, self.index).ok()?;

@@ -1,13 +1,18 @@
 //! From blocks to the children of the flow: what may stand where is data on the child; the pages only compare.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::closing;
+use super::colophon::{self, Foot};
 use super::frame::{FillItem, Item};
+use super::head;
 use super::inline::{LineBox, Setter, Shaped, Span};
 use super::structure::{ElementId, ElementKind, Structure};
 use super::table;
 use super::title;
 use crate::geom::{Abs, Point, Size};
-use crate::report::{Block, FigureId, Heading, Inline, Report, Signature};
-use crate::style::{Align, Color, ParagraphStyle, Stylesheet};
+use crate::report::{Annex, Block, DocumentFormat, FigureId, Heading, Inline, Report, SealPlace};
+use crate::style::{Align, Color, ParagraphStyle, Sheet, Stylesheet};
 
 /// Height of the ideographic box above the baseline, in parts of the font size (design: 0.88 / −0.12 em).
 pub(super) const ASCENT: f64 = 0.88;
@@ -21,6 +26,8 @@ pub(super) struct Fragment {
     pub(super) items: Vec<Item>,
     /// The figures printed in it, in reading order.
     pub(super) figures: Vec<FigureId>,
+    /// The places of seals in it.
+    pub(super) seals: Vec<SealPlace>,
 }
 
 /// How a child stands to the line grid.
@@ -49,6 +56,10 @@ pub(super) struct Child {
     pub(super) head: Option<usize>,
     /// Level and text of the heading that begins here.
     pub(super) outline: Option<(u8, String)>,
+    /// Whether it begins a page (ANNEX-01).
+    pub(super) new_page: bool,
+    /// The kind of page that it stands on.
+    pub(super) sheet: Sheet,
 }
 
 /// A report as a row of children.
@@ -60,8 +71,20 @@ pub(super) struct Flow {
     pub(super) heads: Vec<Fragment>,
     /// The title's lines.
     pub(super) title_lines: Vec<String>,
+    /// The size of 发文机关标志, in points.
+    pub(super) letterhead_size: f64,
+    /// Whether the first page has no number (LETT-07).
+    pub(super) first_unnumbered: bool,
+    /// The lines of the annexes' titles.
+    pub(super) annex_titles: Vec<Vec<String>>,
     /// The column widths of each table, in points.
     pub(super) table_columns: Vec<Vec<f64>>,
+    /// The tables on turned pages.
+    pub(super) turned_tables: BTreeSet<usize>,
+    /// The columns of the parts of tables too wide for any page.
+    pub(super) table_parts: BTreeMap<usize, Vec<Vec<usize>>>,
+    /// 版记.
+    pub(super) foot: Option<Foot>,
     /// What each part of the text is.
     pub(super) structure: Structure,
 }
@@ -71,6 +94,8 @@ pub(super) struct Flow {
 pub(super) struct Collector<'a, 'b> {
     pub(super) style: &'a Stylesheet,
     pub(super) setter: &'a mut Setter<'b>,
+    /// The kind of page for which children are set.
+    pub(super) sheet: Sheet,
     pub(super) flow: Flow,
 }
 
@@ -79,19 +104,21 @@ pub(super) fn collect(report: &Report, style: &Stylesheet, setter: &mut Setter) 
     let mut collector = Collector {
         style,
         setter,
+        sheet: Sheet::Upright,
         flow: Flow::default(),
     };
+    head::collect(report, &mut collector);
     collector.title_block(report);
     if let Some(addressee) = &report.addressee {
-        let element = collector.element(addressee, ElementKind::Paragraph);
-        collector.paragraph(addressee, &style.addressee, element);
+        collector.said(addressee, &style.addressee);
     }
     for block in &report.blocks {
         collector.block(block);
     }
-    if let Some(signature) = &report.signature {
-        collector.signature(signature);
-    }
+    closing::collect(report, &mut collector);
+    collector.annexes(report);
+    collector.flow.first_unnumbered = report.format == DocumentFormat::Letter;
+    collector.flow.foot = colophon::set(report, &mut collector);
     let mut flow = collector.flow;
     compute_needs(&mut flow.children);
     flow
@@ -99,18 +126,19 @@ pub(super) fn collect(report: &Report, style: &Stylesheet, setter: &mut Setter) 
 
 /// From the end backwards: a sticky child needs room for what follows it.
 fn compute_needs(children: &mut [Child]) {
-    let mut following = Abs::ZERO;
+    let mut following = (Abs::ZERO, Sheet::Upright);
     for child in children.iter_mut().rev() {
         let own = child.fragment.height;
-        child.need = if child.sticky { own + following } else { own };
-        following = child.need;
+        let together = child.sticky && child.sheet == following.1;
+        child.need = if together { own + following.0 } else { own };
+        following = (child.need, child.sheet);
     }
 }
 
 impl Collector<'_, '_> {
     /// The width of the type area.
     pub(super) fn measure(&self) -> Abs {
-        self.style.type_area().width
+        self.style.area_of(self.sheet).width
     }
 
     /// 标题, broken by meaning, and the lines under it; the blank line comes after the last of them (RPT-03).
@@ -118,23 +146,7 @@ impl Collector<'_, '_> {
         let title = &self.style.title;
         self.spaces(title.lines_before, true);
         let element = self.element(&report.title, ElementKind::Title);
-        let text = self.setter.shape(&[Span {
-            content: &report.title,
-            style: title,
-            element,
-        }]);
-        let names = title::names(&report.metadata.author);
-        let lines = match title::break_title(&text, self.measure(), &names) {
-            Some(ranges) => ranges
-                .iter()
-                .map(|range| self.setter.line(&text, range, self.measure()))
-                .collect(),
-            None => self.setter.lines(&text, self.measure(), Abs::ZERO, false),
-        };
-        self.flow.title_lines = lines.iter().map(line_text).collect();
-        for line in lines {
-            self.line(line, title, Abs::ZERO, true);
-        }
+        self.flow.title_lines = self.title(&report.title, title, element, &report.metadata.author);
         for subtitle in &report.subtitle {
             let element = self.element(subtitle, ElementKind::Paragraph);
             self.lines_of(subtitle, &self.style.subtitle, element);
@@ -149,13 +161,61 @@ impl Collector<'_, '_> {
         }
     }
 
+    /// The lines of a title broken by meaning, appended; `author` lends the names that are not cut.
+    fn title(
+        &mut self,
+        content: &[Inline],
+        style: &ParagraphStyle,
+        element: Option<ElementId>,
+        author: &str,
+    ) -> Vec<String> {
+        let text = self.setter.shape(&[Span {
+            content,
+            style,
+            element,
+        }]);
+        let names = title::names(author);
+        let lines = match title::break_title(&text, self.measure(), &names) {
+            Some(ranges) => ranges
+                .iter()
+                .map(|range| self.setter.line(&text, range, self.measure()))
+                .collect(),
+            None => self.setter.lines(&text, self.measure(), Abs::ZERO, false),
+        };
+        let texts = lines.iter().map(line_text).collect();
+        for line in lines {
+            self.line(line, style, Abs::ZERO, true);
+        }
+        texts
+    }
+
+    /// ANNEX-01 … ANNEX-04: each on pages of its own, its label on the first line and its title on the third.
+    fn annexes(&mut self, report: &Report) {
+        let style = &self.style.annex;
+        let bound = |annex: &&Annex| !annex.blocks.is_empty();
+        for (index, annex) in report.annexes.iter().enumerate().filter(|(_, annex)| bound(annex)) {
+            let first = self.flow.children.len();
+            let label = report.annex_label(index);
+            self.said(&[Inline::Text(label.clone())], &style.label);
+            let element = self.element(&annex.title, ElementKind::Heading(1));
+            let lines = self.title(&annex.title, &style.title, element, &report.metadata.author);
+            self.flow.annex_titles.push(lines);
+            self.spaces(style.title.lines_after, true);
+            if let Some(child) = self.flow.children.get_mut(first) {
+                child.new_page = true;
+                let title = crate::report::plain_text(&annex.title);
+                child.outline = style.title.outline.map(|level| (level, format!("{label}　{title}")));
+            }
+            for block in &annex.blocks {
+                self.block(block);
+            }
+        }
+    }
+
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(content) => {
-                let element = self.element(content, ElementKind::Paragraph);
-                self.paragraph(content, &self.style.body, element);
-            }
+            Block::Paragraph(content) => self.said(content, &self.style.body),
             Block::Table(table) => table::collect(table, self),
         }
     }
@@ -196,6 +256,22 @@ impl Collector<'_, '_> {
         says.then(|| self.flow.structure.add(kind, ElementId::DOCUMENT))
     }
 
+    /// A paragraph that is an element of its own.
+    pub(super) fn said(&mut self, content: &[Inline], style: &ParagraphStyle) {
+        let element = self.element(content, ElementKind::Paragraph);
+        self.paragraph(content, style, element);
+    }
+
+    /// The glyphs of a text that is an element of its own.
+    pub(super) fn shape(&mut self, content: &[Inline], style: &ParagraphStyle) -> Shaped {
+        let element = self.element(content, ElementKind::Paragraph);
+        self.setter.shape(&[Span {
+            content,
+            style,
+            element,
+        }])
+    }
+
     /// A paragraph with its empty lines.
     pub(super) fn paragraph(&mut self, content: &[Inline], style: &ParagraphStyle, element: Option<ElementId>) {
         self.spaces(style.lines_before, true);
@@ -214,15 +290,16 @@ impl Collector<'_, '_> {
 
     /// The lines of a paragraph. The last but one sticks to the last, so that none begins a page alone, and the
     /// first to the second if none may end one (PG-02).
-    fn set(&mut self, spans: &[Span], style: &ParagraphStyle, keep_with_next: bool) {
+    pub(super) fn set(&mut self, spans: &[Span], style: &ParagraphStyle, keep_with_next: bool) {
         let text = self.setter.shape(spans);
         // Indents count in cells of the style: 左空二字 (BODY-05).
-        let indent = style.cell() * style.first_line.get();
+        let [first, left, right] =
+            [style.first_line, style.left, style.right].map(|indent| style.cell() * indent.get());
         let justify = style.align == Align::Justify;
-        let lines = self.setter.lines(&text, self.measure(), indent, justify);
+        let lines = self.setter.lines(&text, self.measure() - left - right, first, justify);
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
-            let indent = if index == 0 { indent } else { Abs::ZERO };
+            let indent = if index == 0 { left + first } else { left };
             let sticky = keep_with_next
                 || (self.style.keep_last_line && index + 2 == count)
                 || (self.style.keep_first_line && index == 0 && count > 1);
@@ -237,7 +314,7 @@ impl Collector<'_, '_> {
     }
 
     /// Appends a line that begins at `x`.
-    fn line_at(&mut self, line: LineBox, style: &ParagraphStyle, x: Abs, sticky: bool) {
+    pub(super) fn line_at(&mut self, line: LineBox, style: &ParagraphStyle, x: Abs, sticky: bool) {
         let mut fragment = Fragment {
             height: style.pitch,
             ..Fragment::default()
@@ -247,7 +324,7 @@ impl Collector<'_, '_> {
     }
 
     /// Appends empty lines of the body's pitch.
-    fn spaces(&mut self, count: u8, sticky: bool) {
+    pub(super) fn spaces(&mut self, count: u8, sticky: bool) {
         for _ in 0..count {
             let space = Fragment {
                 height: self.style.body.pitch,
@@ -266,50 +343,9 @@ impl Collector<'_, '_> {
             sticky,
             head,
             outline: None,
+            new_page: false,
+            sheet: self.sheet,
         });
-    }
-
-    /// 署名 and 成文日期 without a seal (SIGN-03), never alone on a page (PG-04).
-    fn signature(&mut self, signature: &Signature) {
-        if let Some(last) = self.flow.children.last_mut() {
-            last.sticky = true;
-        }
-        let style = self.style;
-        let mut shape = |content: &[Inline], style| {
-            let element = self.element(content, ElementKind::Paragraph);
-            self.setter.shape(&[Span {
-                content,
-                style,
-                element,
-            }])
-        };
-        let issuer = shape(&signature.issuer, &style.signature);
-        let date = shape(&signature.date, &style.date);
-        let (issuer_x, date_x) = self.signature_places(&issuer, &date);
-        self.spaces(style.signature.lines_before, true);
-        let room = self.measure() - issuer_x;
-        for line in self.setter.lines(&issuer, room, Abs::ZERO, false) {
-            self.line_at(line, &style.signature, issuer_x, true);
-        }
-        // A date is one line always (LB-07); its place leaves it the room, unless it is wider than the page.
-        for line in self.setter.lines(&date, self.measure() - date_x, Abs::ZERO, false) {
-            self.line_at(line, &style.date, date_x, false);
-        }
-    }
-
-    /// SIGN-03: the name two cells from the right edge, the date two cells to the right of the name's beginning;
-    /// a date longer than the name takes the two cells from the edge instead.
-    fn signature_places(&self, issuer: &Shaped, date: &Shaped) -> (Abs, Abs) {
-        let two_cells = self.style.signature.cell() * 2.0;
-        let (name_width, date_width) = (issuer.full_width(), date.full_width());
-        let name = self.measure() - two_cells - name_width;
-        let (name, date) = if date_width <= name_width {
-            (name, name + two_cells)
-        } else {
-            let date = self.measure() - two_cells - date_width;
-            (date - two_cells, date)
-        };
-        (name.max(Abs::ZERO), date.max(Abs::ZERO))
     }
 }
 

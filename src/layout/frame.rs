@@ -75,13 +75,14 @@ impl Item {
     fn describe(&self, fonts: &FontBook) -> String {
         match self {
             Self::Text(run) => format!(
-                "x={:.2} y={:.2} w={:.2} {} {}pt \"{}\"{}",
+                "x={:.2} y={:.2} w={:.2} {} {}pt \"{}\"{}{}",
                 run.origin.x.to_pt(),
                 run.origin.y.to_pt(),
                 run.width().to_pt(),
                 fonts.face(run.face).family,
                 run.size.to_pt(),
                 run.text(),
+                if run.turned { " turned" } else { "" },
                 if run.is_artifact() { " artifact" } else { "" },
             ),
             Self::Rule(rule) => format!(
@@ -153,6 +154,8 @@ pub struct TextRun {
     pub color: Color,
     /// The glyphs, in the order of their text.
     pub glyphs: Vec<Glyph>,
+    /// Whether it runs downwards, its letters pointing to the right: the number of a turned page (TABL-01).
+    pub turned: bool,
     /// What it is part of; none when it is no part of the text: a page number, a repeated table head.
     pub element: Option<ElementId>,
 }

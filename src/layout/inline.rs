@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use self::collect::Character;
 pub(super) use collect::Span;
+pub use collect::role_of;
 pub(super) use line::LineBox;
 pub(super) use shape::Shaped;
 
@@ -20,6 +21,8 @@ use crate::font::{FontBook, Role};
 use crate::geom::{Abs, Em};
 use crate::style::Stylesheet;
 
+/// The ink of a text without glyphs begins where that of most Han characters does.
+const USUAL_INK_TOP: Em = Em::new(0.84);
 /// How many characters of a paragraph a message quotes.
 const QUOTED: usize = 16;
 
@@ -56,7 +59,7 @@ impl<'a> Setter<'a> {
     /// The glyphs of a paragraph in reading order. A character that no font draws is noted and left out.
     pub(super) fn shape(&mut self, spans: &[Span]) -> Shaped {
         let characters = collect::characters(spans);
-        shape::shape(&characters, self.fonts, |role, character| {
+        let mut shaped = shape::shape(&characters, self.fonts, |role, character| {
             if self.missing.insert((role, character)) {
                 let failure = no_glyph(role, character, &characters);
                 if self.failure.is_none() {
@@ -65,7 +68,11 @@ impl<'a> Setter<'a> {
                     self.sink.push(failure);
                 }
             }
-        })
+        });
+        if let Some(span) = spans.first() {
+            shaped.color = span.style.color;
+        }
+        shaped
     }
 
     /// A paragraph as lines no wider than `measure`, the first one `indent` narrower.
@@ -93,6 +100,19 @@ impl<'a> Setter<'a> {
     /// One line of a paragraph whose lines are chosen elsewhere.
     pub(super) fn line(&self, text: &Shaped, range: &std::ops::Range<usize>, measure: Abs) -> LineBox {
         line::compose(text, range, measure, false, self.rules.profile)
+    }
+
+    /// A text on one line, its gaps grown until it is `width` wide; as it is when it is wider.
+    pub(super) fn spread(&self, text: &Shaped, width: Abs) -> LineBox {
+        let width = width.max(text.full_width());
+        line::compose(text, &(0..text.clusters.len()), width, true, self.rules.profile)
+    }
+
+    /// How high the ink of a text reaches above its baseline.
+    pub(super) fn ink_top(&self, text: &Shaped) -> Em {
+        let tops = (text.glyphs.iter()).filter_map(|glyph| self.fonts.face(glyph.face).ink_top(glyph.glyph));
+        let highest = tops.map(Em::get).reduce(f64::max);
+        highest.map_or(USUAL_INK_TOP, Em::new)
     }
 
     /// Ends the work: the first failure, if there was one; the others are in the sink.

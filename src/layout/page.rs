@@ -1,11 +1,12 @@
 //! From the flow to pages: children are placed one under the other, then the pages are numbered.
 
+use super::colophon::Foot;
 use super::flow::{ASCENT, Child, Flow, Fragment, Kind};
-use super::frame::{Item, OutlineEntry, Page, PagedDocument};
+use super::frame::{FillItem, Item, OutlineEntry, Page, PagedDocument};
 use super::inline::{Setter, Span};
-use crate::geom::{Abs, Em, Point};
-use crate::report::Inline;
-use crate::style::{Align, PageNumberPosition, ParagraphStyle, Stylesheet};
+use crate::geom::{Abs, Em, Point, Size};
+use crate::report::{Inline, SealPlace};
+use crate::style::{Align, PageNumberPosition, ParagraphStyle, Sheet, Stylesheet};
 
 /// Fills pages with the children of a flow.
 pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> PagedDocument {
@@ -13,10 +14,21 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> PagedDocument {
     for child in flow.children {
         distributor.child(child);
     }
+    if let Some(foot) = flow.foot {
+        distributor.foot(foot);
+    }
     let mut document = distributor.document;
-    document.facts.pages = document.pages.len();
-    document.facts.title_lines = flow.title_lines;
-    document.facts.table_columns = flow.table_columns;
+    let facts = &mut document.facts;
+    facts.pages = document.pages.len();
+    facts.title_lines = flow.title_lines;
+    facts.annex_titles = flow.annex_titles;
+    facts.letterhead_size = flow.letterhead_size;
+    if flow.first_unnumbered {
+        facts.unnumbered.insert(1);
+    }
+    facts.table_columns = flow.table_columns;
+    facts.turned_tables = flow.turned_tables;
+    facts.table_parts = flow.table_parts;
     document.structure = flow.structure;
     document
 }
@@ -30,6 +42,8 @@ struct Distributor<'a> {
     y: Abs,
     /// Where the line grid of this page was last left: the end of the last line of text.
     grid: Abs,
+    /// How this page is read.
+    sheet: Sheet,
 }
 
 impl<'a> Distributor<'a> {
@@ -47,10 +61,21 @@ impl<'a> Distributor<'a> {
             },
             y: Abs::ZERO,
             grid: Abs::ZERO,
+            sheet: Sheet::Upright,
         }
     }
 
     fn child(&mut self, child: Child) {
+        let turned = child.sheet != self.sheet;
+        if (child.new_page || turned) && child.kind == Kind::Space {
+            return;
+        }
+        self.sheet = child.sheet;
+        if (child.new_page || turned) && self.y > Abs::ZERO {
+            self.next_page(None);
+        } else if let Some(page) = self.document.pages.last_mut().filter(|_| turned) {
+            page.size = self.style.page_of(self.sheet);
+        }
         if child.kind != Kind::OffGrid {
             self.y = self.on_grid();
         }
@@ -65,7 +90,7 @@ impl<'a> Distributor<'a> {
                 level,
                 text,
                 page: self.document.pages.len() - 1,
-                y: self.style.margins.top + self.y,
+                y: self.corner().y + self.y,
             });
         }
         self.place(child.fragment);
@@ -84,7 +109,12 @@ impl<'a> Distributor<'a> {
     }
 
     fn height(&self) -> Abs {
-        self.style.type_area().height
+        self.style.area_of(self.sheet).height
+    }
+
+    /// The corner of this page's type area.
+    fn corner(&self) -> Point {
+        self.style.corner(self.document.pages.len(), self.sheet)
     }
 
     /// The first place on the line grid that is not above the current one.
@@ -96,7 +126,7 @@ impl<'a> Distributor<'a> {
 
     fn next_page(&mut self, head: Option<usize>) {
         self.document.pages.push(Page {
-            size: self.style.page,
+            size: self.style.page_of(self.sheet),
             items: Vec::new(),
         });
         self.y = Abs::ZERO;
@@ -106,12 +136,42 @@ impl<'a> Distributor<'a> {
         }
     }
 
+    /// COLO-02, COLO-07: 版记 ends at the foot of the type area of the last page, which is an even one where that is
+    /// asked for. A blank page that this needs has no number, nor has 版记's own page after it (PNUM-06).
+    fn foot(&mut self, foot: Foot) {
+        let clearance = self.style.colophon.clearance;
+        let odd = |pages: usize| foot.even_page && !pages.is_multiple_of(2);
+        let upright = self.sheet == Sheet::Upright;
+        let fits = upright && (self.y + clearance + foot.fragment.height).fits(self.height());
+        self.sheet = Sheet::Upright;
+        if !fits || odd(self.document.pages.len()) {
+            self.next_page(None);
+            if odd(self.document.pages.len()) {
+                self.document.facts.unnumbered.insert(self.document.pages.len());
+                self.next_page(None);
+                self.document.facts.unnumbered.insert(self.document.pages.len());
+            }
+            self.document.facts.colophon_page = Some(self.document.pages.len());
+        }
+        self.y = (self.height() - foot.fragment.height).max(Abs::ZERO);
+        self.place(foot.fragment);
+    }
+
     /// Puts a fragment on the page and notes on which page its figures stand.
     fn place(&mut self, fragment: Fragment) {
         let number = self.document.pages.len();
-        let corner = Point::new(self.style.type_area_left(number), self.style.margins.top + self.y);
+        let corner = self.corner();
+        let corner = Point::new(corner.x, corner.y + self.y);
         for figure in fragment.figures {
             self.document.facts.figure_pages.entry(figure).or_insert(number);
+        }
+        for seal in fragment.seals {
+            let center = Point::new(corner.x + seal.center.x, corner.y + seal.center.y);
+            self.document.facts.seals.push(SealPlace {
+                page: number,
+                center,
+                ..seal
+            });
         }
         if let Some(page) = self.document.pages.last_mut() {
             page.items
@@ -140,6 +200,9 @@ pub(super) fn number(document: &mut PagedDocument, style: &Stylesheet, setter: &
     }
     for (index, page) in document.pages.iter_mut().enumerate() {
         let number = index + 1;
+        if document.facts.unnumbered.contains(&number) {
+            continue;
+        }
         let mut folio = folio(number, style, setter);
         let room = style.type_area().width;
         let inset = style.page_number.inset;
@@ -149,8 +212,33 @@ pub(super) fn number(document: &mut PagedDocument, style: &Stylesheet, setter: &
             PageNumberPosition::Outside => room - inset - folio.1,
         };
         let corner = Point::new(style.type_area_left(number) + x, Abs::ZERO);
+        let turned = page.size != style.page;
+        let upright = folio.0.items.drain(..).map(|item| item.moved(corner));
         page.items
-            .extend(folio.0.items.drain(..).map(|item| item.moved(corner)));
+            .extend(upright.map(|item| if turned { turn(item, style.page.height) } else { item }));
+    }
+}
+
+/// An item of an upright page as it stands on the page turned clockwise: what was at the left is at the top, and
+/// letters point to the right (TABL-01).
+fn turn(item: Item, height: Abs) -> Item {
+    let point = |point: Point| Point::new(height - point.y, point.x);
+    match item {
+        Item::Text(mut run) => {
+            run.origin = point(run.origin);
+            run.turned = true;
+            Item::Text(run)
+        }
+        Item::Rule(mut rule) => {
+            rule.from = point(rule.from);
+            rule.to = point(rule.to);
+            Item::Rule(rule)
+        }
+        Item::Fill(fill) => Item::Fill(FillItem {
+            origin: Point::new(height - fill.origin.y - fill.size.height, fill.origin.x),
+            size: Size::new(fill.size.height, fill.size.width),
+            ..fill
+        }),
     }
 }
 
@@ -170,12 +258,10 @@ pub(super) fn mark_draft(document: &mut PagedDocument, style: &Stylesheet, sette
         style: &paragraph,
         element: None,
     }]);
-    let area = style.type_area();
-    let line = setter.line(&text, &(0..text.clusters.len()), area.width);
-    let x = (area.width - line.width) / 2.0;
-    let y = style.margins.top + (area.height - look.size) / 2.0 + look.size * ASCENT;
+    let line = setter.spread(&text, Abs::ZERO);
+    let width = line.width;
     let mut fragment = Fragment::default();
-    fragment.place(line, Point::new(x, y));
+    fragment.place(line, Point::new(Abs::ZERO, look.size * ASCENT));
     let mut mark = repeated(&fragment);
     for item in &mut mark.items {
         if let Item::Text(run) = item {
@@ -183,7 +269,16 @@ pub(super) fn mark_draft(document: &mut PagedDocument, style: &Stylesheet, sette
         }
     }
     for (index, page) in document.pages.iter_mut().enumerate() {
-        let corner = Point::new(style.type_area_left(index + 1), Abs::ZERO);
+        let sheet = if page.size == style.page {
+            Sheet::Upright
+        } else {
+            Sheet::Turned
+        };
+        let (corner, area) = (style.corner(index + 1, sheet), style.area_of(sheet));
+        let corner = Point::new(
+            corner.x + (area.width - width) / 2.0,
+            corner.y + (area.height - look.size) / 2.0,
+        );
         let items = mark.items.iter().map(|item| item.clone().moved(corner));
         page.items.splice(0..0, items);
     }

@@ -59,8 +59,8 @@ pub enum ElementKind {
     TableRow,
     /// A cell that says what others hold.
     HeaderCell(CellSpan, Scope),
-    /// A cell of the body.
-    DataCell(CellSpan),
+    /// A cell of the body, with the cells that say what it holds where the head is too deep for their scopes to tell.
+    DataCell(CellSpan, Vec<ElementId>),
 }
 
 /// How much of the table's grid a cell covers.
@@ -117,6 +117,16 @@ impl Structure {
         ElementId(self.elements.len() as u32 - 1)
     }
 
+    /// How many elements there are.
+    pub(super) const fn len(&self) -> usize {
+        self.elements.len()
+    }
+
+    /// Takes back the elements added after there were `count`; none of them may be a heading.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.elements.truncate(count);
+    }
+
     /// The tree as text, one element a line with what it says.
     pub(super) fn dump(&self, pages: &[Page], dump: &mut String) {
         let mut texts = vec![String::new(); self.elements.len()];
@@ -148,10 +158,14 @@ impl ElementKind {
                 .flatten()
                 .collect::<String>()
         };
+        let said = |headers: &[ElementId]| match headers.len() {
+            0 => String::new(),
+            count => format!(" headers={count}"),
+        };
         match self {
             Self::HeaderCell(span, Scope::Column) => format!("TH column{}", cell(span)),
             Self::HeaderCell(span, Scope::Row) => format!("TH row{}", cell(span)),
-            Self::DataCell(span) => format!("TD{}", cell(span)),
+            Self::DataCell(span, headers) => format!("TD{}{}", cell(span), said(headers)),
             Self::Heading(level) => format!("H{level}"),
             Self::Document => "Document".to_owned(),
             Self::Title => "Title".to_owned(),

@@ -3,58 +3,113 @@
 mod cells;
 mod columns;
 mod group;
+mod parts;
 
-use self::cells::{CellRow, Part};
+use self::cells::{CellRow, Part, Shaper};
 use self::group::Grid;
-use super::flow::{Collector, Fragment, Kind};
+use super::flow::{Collector, Fragment, Kind, aligned, baseline};
+use super::inline::Span;
 use super::structure::{ElementId, ElementKind};
 use crate::geom::{Abs, Point};
-use crate::report::{Inline, Table};
+use crate::report::{Inline, Table, Turn};
+use crate::style::Sheet;
 
 /// A head taller than this part of a page is not repeated.
 const TALLEST_REPEATED_HEAD: f64 = 0.5;
 
-/// Appends a table to the flow.
+/// Appends a table to the flow: upright where it fits, else turned, else in parts that repeat the columns that name
+/// the rows.
 pub(super) fn collect(table: &Table, collector: &mut Collector) {
     let count = cells::column_count(table);
     if count == 0 {
-        let element = collector.element(&caption_content(table), ElementKind::Paragraph);
-        caption(table, element, collector);
+        let element = collector.element(&caption_content(table, None), ElementKind::Paragraph);
+        caption(table, element, None, collector);
         return;
     }
-    let structure = &mut collector.flow.structure;
-    let element = structure.add(ElementKind::Table, ElementId::DOCUMENT);
-    let has_caption = table.unit.is_some() || !caption_content(table).is_empty();
-    let caption_element = has_caption.then(|| structure.add(ElementKind::Caption, element));
-    caption(table, caption_element, collector);
-    let style = &collector.style.table;
-    let mut shape = |rows, part| {
-        let mut shaper = cells::Shaper {
+    let number = collector.flow.table_columns.len();
+    let mark = collector.flow.structure.len();
+    let shaped = ShapedTable::new(table, None, collector);
+    let least = columns::least(&shaped.head, &shaped.body, count, &collector.style.table);
+    let needed: Abs = least.iter().copied().sum();
+    if table.turn == Turn::Always || !needed.fits(collector.measure()) {
+        collector.sheet = Sheet::Turned;
+        collector.flow.turned_tables.insert(number);
+    }
+    let parts = parts::by_width(table, &least, collector.measure());
+    if let [_] = parts.as_slice() {
+        place(table, shaped, None, collector);
+    } else {
+        collector.flow.structure.truncate(mark);
+        for (index, columns) in parts.iter().enumerate() {
+            let (table, part) = (parts::part(table, columns), Some((index + 1, parts.len())));
+            let shaped = ShapedTable::new(&table, part, collector);
+            place(&table, shaped, part, collector);
+        }
+        collector.flow.table_columns.truncate(number + 1);
+        parts_note(parts.len(), collector);
+        collector.flow.table_parts.insert(number, parts);
+    }
+    collector.sheet = Sheet::Upright;
+}
+
+/// Which part of how many a table is.
+type PartOf = Option<(usize, usize)>;
+
+/// A table's cells as glyphs, and what they are part of.
+struct ShapedTable {
+    caption: Option<ElementId>,
+    head: Vec<CellRow>,
+    body: Vec<CellRow>,
+}
+
+impl ShapedTable {
+    fn new(table: &Table, part: PartOf, collector: &mut Collector) -> Self {
+        let structure = &mut collector.flow.structure;
+        let element = structure.add(ElementKind::Table, ElementId::DOCUMENT);
+        let has_caption = table.unit.is_some() || !caption_content(table, part).is_empty();
+        let caption = has_caption.then(|| structure.add(ElementKind::Caption, element));
+        let mut shaper = Shaper {
             columns: &table.columns,
-            count,
-            style,
-            part,
+            count: cells::column_count(table),
+            style: &collector.style.table,
             setter: collector.setter,
-            structure: &mut collector.flow.structure,
+            structure,
+            headers: Vec::new(),
         };
-        shaper.rows(rows, element)
-    };
-    let head = shape(&table.header, Part::Head);
-    let body = shape(&table.body, Part::Body);
-    let widths = columns::widths(&head, &body, count, collector.measure(), &collector.style.table);
+        let head = shaper.rows(&table.header, Part::Head, element);
+        let body = shaper.rows(&table.body, Part::Body, element);
+        Self { caption, head, body }
+    }
+}
+
+/// Appends a table, or one of its parts, for pages of the collector's sheet.
+fn place(table: &Table, shaped: ShapedTable, part: PartOf, collector: &mut Collector) {
+    caption(table, shaped.caption, part, collector);
+    let (count, style) = (cells::column_count(table), &collector.style.table);
+    let widths = columns::widths(&shaped.head, &shaped.body, count, collector.measure(), style);
     collector
         .flow
         .table_columns
         .push(widths.iter().map(|width| width.to_pt()).collect());
-    let grid = Grid::new(&widths, &collector.style.table);
-    let repeated = place_head(&grid, head, collector);
-    place_body(&grid, body, repeated, collector);
+    let grid = Grid::new(&widths, style);
+    let repeated = place_head(&grid, shaped.head, &table.label, collector);
+    place_body(&grid, shaped.body, repeated, collector);
+}
+
+/// Says that a table was parted, under its last part.
+fn parts_note(count: usize, collector: &mut Collector) {
+    let words = format!("注：本表较宽，按列分为{count}个部分，各部分左侧重复列出名称。");
+    let style = &collector.style.table.note;
+    collector.said(&[Inline::Text(words)], style);
+    if let Some(child) = collector.flow.children.last_mut() {
+        child.kind = Kind::OffGrid;
+    }
 }
 
 /// `表1　名称` over the table and the unit line under it; both stay with the table.
-fn caption(table: &Table, element: Option<ElementId>, collector: &mut Collector) {
+fn caption(table: &Table, element: Option<ElementId>, part: PartOf, collector: &mut Collector) {
     let style = collector.style;
-    collector.paragraph(&caption_content(table), &style.table.caption, element);
+    collector.paragraph(&caption_content(table, part), &style.table.caption, element);
     if let Some(unit) = &table.unit {
         let first = collector.flow.children.len();
         collector.paragraph(unit, &style.table.unit, element);
@@ -65,8 +120,8 @@ fn caption(table: &Table, element: Option<ElementId>, collector: &mut Collector)
     }
 }
 
-/// `表1　名称`; empty when the table has neither.
-fn caption_content(table: &Table) -> Vec<Inline> {
+/// `表1　名称`, with `（1/3）` on each part of a parted table; empty when the table has neither.
+fn caption_content(table: &Table, part: PartOf) -> Vec<Inline> {
     let mut content = Vec::new();
     if !table.label.is_empty() {
         content.push(Inline::Text(table.label.clone()));
@@ -75,31 +130,58 @@ fn caption_content(table: &Table) -> Vec<Inline> {
         content.push(Inline::Text('\u{3000}'.to_string()));
     }
     content.extend(table.caption.iter().cloned());
+    content.extend(part.map(|(number, count)| Inline::Text(format!("（{number}/{count}）"))));
     content
 }
 
 /// The head, or the upper rule of a table without one; what goes before the rows of each further page.
-fn place_head(grid: &Grid, head: Vec<CellRow>, collector: &mut Collector) -> usize {
+fn place_head(grid: &Grid, head: Vec<CellRow>, label: &str, collector: &mut Collector) -> usize {
     let mut fragment = grid.upper_rule();
     if !head.is_empty() {
         fragment.append(grid.fragment(&head, collector.setter));
+        grid.close_head(&mut fragment);
     }
-    let page = collector.style.type_area().height;
+    let page = collector.style.area_of(collector.sheet).height;
     let repeated = if fragment.height.fits(page * TALLEST_REPEATED_HEAD) {
         fragment.clone()
     } else {
         grid.upper_rule()
     };
-    collector.flow.heads.push(repeated);
+    let mut continued = continued_mark(label, collector);
+    continued.append(repeated);
+    collector.flow.heads.push(continued);
     collector.push(fragment, Kind::OffGrid, true, None);
     collector.flow.heads.len() - 1
+}
+
+/// `续表1` over the head on each further page (TB-02). It is no part of the text.
+fn continued_mark(label: &str, collector: &mut Collector) -> Fragment {
+    let style = &collector.style.table.continued;
+    let content = [Inline::Text(format!(
+        "续{}",
+        if label.is_empty() { "表" } else { label }
+    ))];
+    let element = None;
+    let text = collector.setter.shape(&[Span {
+        content: &content,
+        style,
+        element,
+    }]);
+    let line = collector.setter.spread(&text, Abs::ZERO);
+    let x = aligned(style.align, collector.measure(), line.width);
+    let mut fragment = Fragment {
+        height: style.pitch,
+        ..Fragment::default()
+    };
+    fragment.place(line, Point::new(x, baseline(style)));
+    fragment
 }
 
 /// The rows of the body. Rows tied by cells that span them are one child; a 合计 row stays with the row before
 /// (TB-03), and the first row with the second, since a head with a single row at the foot of a page looks like
 /// a table cut off.
 fn place_body(grid: &Grid, body: Vec<CellRow>, head: usize, collector: &mut Collector) {
-    let page = collector.style.type_area().height - collector.flow.heads[head].height;
+    let page = collector.style.area_of(collector.sheet).height - collector.flow.heads[head].height;
     let mut groups = cells::groups(body).into_iter().peekable();
     let mut first = true;
     while let Some(group) = groups.next() {
@@ -107,7 +189,11 @@ fn place_body(grid: &Grid, body: Vec<CellRow>, head: usize, collector: &mut Coll
             .peek()
             .is_some_and(|next| first || next.first().is_some_and(|row| row.total));
         first = false;
-        let fragment = grid.fragment(&group, collector.setter);
+        let last = groups.peek().is_none();
+        let mut fragment = grid.fragment(&group, collector.setter);
+        if last {
+            grid.close(&mut fragment);
+        }
         let pieces = if fragment.height.fits(page) {
             vec![fragment]
         } else {

@@ -238,8 +238,8 @@ mod tests {
         let width = |character: char| if character.is_ascii() { Em::HALF } else { Em::ONE };
         let text = Shaped {
             clusters: Cluster::of_text(title, width),
-            glyphs: Vec::new(),
             size: Abs::pt(22.0),
+            ..Shaped::default()
         };
         let characters: Vec<char> = title.chars().collect();
         let ranges = break_title(&text, Abs::mm(156.0), &names(author)).unwrap();

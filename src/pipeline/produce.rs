@@ -172,7 +172,13 @@ fn files(
     let mut files = Files::new();
     for format in &job.formats {
         let bytes = match format {
-            Format::Pdf => writer::pdf::write(document, &report.metadata, &job.fonts)?,
+            Format::Pdf => {
+                let settings = writer::pdf::Settings {
+                    standard: job.config.job.pdf_standard,
+                };
+                settings.standard.check(&report.metadata)?;
+                writer::pdf::write(document, &report.metadata, &job.fonts, job.pdf_fonts()?, &settings)?
+            }
             Format::Docx => writer::docx::write(report, &document.facts, &job.style)?,
         };
         files.push((format!("{stem}.{}", format.extension()), bytes));

@@ -10,7 +10,7 @@ use super::input::{Shared, SharedShelves, read_township};
 use super::output::OutputFolder;
 use super::roster::{Township, select, townships};
 use super::{Job, Options, Reading, Run, known_names, located, prepare};
-use crate::config::Config;
+use crate::config::{Config, FILE_NAME};
 use crate::diag::{Code, Sink};
 use crate::indicator::{Datum, Indicator, Indicators};
 use crate::layout;
@@ -51,7 +51,8 @@ pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
     let mut readings = first_pass(&job, &shelves, options, &all);
     let known = known_names(&job.config, &readings);
     let (file, source) = &job.template;
-    let template = Template::compile(file, source, &known, &mut sink);
+    let template = Template::compile(file, source, &known, &mut sink)
+        .and_then(|template| template.with_elements(&FILE_NAME.into(), &job.config.elements, &mut sink));
     readings.retain(|reading| chosen.contains(&reading.township.name));
     for reading in &mut readings {
         reading.sink.assign_township(&reading.township.name);

@@ -1,11 +1,15 @@
 //! GB/T 9704-2012: every number of the standard, once, with its rule id.
 
+mod elements;
+
 use crate::font::Role;
 use crate::geom::{Abs, Em, Sides, Size};
 
+pub use elements::*;
+
 use super::{
     Align, Color, DraftStyle, LatinFace, PageNumberPosition, PageNumberStyle, ParagraphStyle, StyleSettings,
-    Stylesheet, TableStyle,
+    Stylesheet, TableRules, TableStyle,
 };
 
 /// 二号 (spec §2: sizes).
@@ -48,8 +52,10 @@ pub const INDENT: Em = Em::new(2.0);
 pub const PAGE_NUMBER_DROP: Abs = Abs::mm(7.0);
 /// TABL-05, practice: rules of tables.
 pub const TABLE_RULE: Abs = Abs::pt(0.5);
+/// Practice: first and last rule of a 三线表.
+pub const HEAVY_TABLE_RULE: Abs = Abs::pt(1.0);
 
-/// The stylesheet of internal material (总结, 计划, 公报): no red head, no 版记 (RPT-01).
+/// The stylesheet of all formats; internal material (总结, 计划, 公报) has no head and no 版记 (RPT-01).
 pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
     let styles = Styles {
         same_face: settings.latin == LatinFace::Same,
@@ -74,13 +80,34 @@ pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
         },
         body: styles.body(),
         headings: [1, 2, 3, 4].map(|level| styles.heading(level)),
+        head: styles.head(),
+        attendance: ParagraphStyle {
+            id: "GwAttendance",
+            name: "出席人员",
+            ..styles.hanging(5.0, 3.0)
+        },
+        attendance_label: ParagraphStyle {
+            id: "GwAttendanceLabel",
+            name: "出席",
+            role: Role::HeiTi,
+            latin: styles.latin(Role::HeiTi, Role::Latin),
+            ..styles.body()
+        },
+        seal: SEAL,
+        note: ParagraphStyle {
+            id: "GwNote",
+            name: "附注",
+            ..styles.body()
+        },
+        annex: styles.annex(),
+        colophon: styles.colophon(),
         signature: ParagraphStyle {
             keep_with_next: true,
             lines_before: LINES_BEFORE_SIGNATURE,
             ..styles.closing("GwSignature", "署名")
         },
         date: styles.closing("GwDate", "成文日期"),
-        table: styles.table(),
+        table: styles.table(settings.table_rules),
         page_number: page_number(settings.page_number),
         draft: draft(),
     }
@@ -130,6 +157,9 @@ impl Styles {
             pitch: PITCH,
             align: Align::Justify,
             first_line: INDENT,
+            left: Em::ZERO,
+            right: Em::ZERO,
+            color: Color::BLACK,
             keep_with_next: false,
             outline: None,
             lines_before: 0,
@@ -201,7 +231,7 @@ impl Styles {
     }
 
     /// TABL-05, TB-01, TB-05: caption in 黑体, cells in 五号.
-    fn table(&self) -> TableStyle {
+    fn table(&self, rules: TableRules) -> TableStyle {
         let cell = ParagraphStyle {
             id: "GwTableText",
             name: "表文",
@@ -236,7 +266,21 @@ impl Styles {
                 align: Align::Center,
                 ..cell.clone()
             },
+            continued: ParagraphStyle {
+                id: "GwTableContinued",
+                name: "续表",
+                align: Align::Right,
+                ..cell.clone()
+            },
+            note: ParagraphStyle {
+                id: "GwTableNote",
+                name: "表注",
+                align: Align::Justify,
+                ..cell.clone()
+            },
             body: cell,
+            rules,
+            heavy_rule: HEAVY_TABLE_RULE,
             cell_padding: Abs::pt(4.0),
             row_padding: Abs::pt(2.5),
             rule: TABLE_RULE,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use std::collections::BTreeSet;
+
 use super::grid::{Class, Grid};
 use super::head::{self, Head};
 use super::label::{known_unit, normalise};
@@ -52,9 +54,10 @@ fn ends_before(grid: &Grid<'_>, head: &Head, row: u32, previous: Option<u32>) ->
     if head::begins(grid, row) {
         // A row of words in a list of projects may hold one word that headers have too.
         let repeated = same_labels(grid, head.first, row);
-        return !repeated && (head::anchors(grid, row) >= 2 || after_gap && previous.is_some());
+        let says_so = head::anchors(grid, row) >= 2 || head::names_rows_first(grid, row);
+        return !repeated && (says_so || after_gap && previous.is_some());
     }
-    previous.is_some() && is_title(grid, row, after_gap)
+    previous.is_some() && is_above_a_head(grid, row, after_gap)
 }
 
 /// Whether a row repeats the first row of the head, as printed lists do on each page.
@@ -68,22 +71,33 @@ fn same_labels(grid: &Grid<'_>, first: u32, row: u32) -> bool {
     texts(first) == texts(row)
 }
 
-/// Whether a row is the title of a table below: one cell, merged sideways or behind a gap, and a head within a
-/// few rows without data between.
-fn is_title(grid: &Grid<'_>, row: u32, after_gap: bool) -> bool {
-    let [(column, Class::Label)] = grid.row(row) else {
-        return false;
+/// Whether a row is the title or a line (附件2, 填报单位：) above a table below: a head follows within a few rows without
+/// data between.
+fn is_above_a_head(grid: &Grid<'_>, row: u32, after_gap: bool) -> bool {
+    let is_above = match grid.row(row) {
+        [(column, Class::Label)] => {
+            let text = grid.text(row, *column).unwrap_or_default();
+            let wide = grid.width(CellRef::new(row, *column)) > 2;
+            wide || after_gap || words::is_attachment_mark(&text) || words::is_line(&text)
+        }
+        _ => begins_with_line(grid, row),
     };
-    let wide = grid.width(CellRef::new(row, *column)) > 2;
-    if !wide && !after_gap {
-        return false;
-    }
-    grid.rows
-        .range(row + 1..)
-        .map(|(below, _)| *below)
-        .take(4)
-        .find(|below| head::begins(grid, *below) || grid.is_data(*below))
-        .is_some_and(|below| head::begins(grid, below))
+    is_above
+        && grid
+            .rows
+            .range(row + 1..)
+            .map(|(below, _)| *below)
+            .take(5)
+            .find(|below| head::begins(grid, *below) || grid.is_data(*below) && !begins_with_line(grid, *below))
+            .is_some_and(|below| head::begins(grid, below))
+}
+
+/// Whether the first cell of a row is a line: 填报单位：农办.
+fn begins_with_line(grid: &Grid<'_>, row: u32) -> bool {
+    grid.row(row)
+        .first()
+        .and_then(|(column, _)| grid.label(row, *column))
+        .is_some_and(|text| words::is_line(&text))
 }
 
 /// One table of a head, with the rows that it fills; none when it has no rows.
@@ -270,6 +284,16 @@ fn stub(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
         .find(named)
         .or_else(|| candidates.iter().max_by_key(differing))
         .copied()
+        .or_else(|| leftmost_key(grid, columns, rows))
+}
+
+/// Where no column holds words, the leftmost of data names the rows if each of its cells differs: years, days.
+fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
+    let leftmost = columns.iter().position(|column| column.role == ColumnRole::Data)?;
+    let column = &columns[leftmost];
+    let keys: BTreeSet<String> = texts(grid, column.column, rows).map(|text| normalise(&text)).collect();
+    let is_key = !column.path.is_empty() && !rows.is_empty() && keys.len() == rows.len();
+    is_key.then_some(leftmost)
 }
 
 fn texts<'g>(grid: &'g Grid<'_>, column: u32, rows: &'g [u32]) -> impl Iterator<Item = Cow<'g, str>> {

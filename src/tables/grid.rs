@@ -140,12 +140,14 @@ impl<'a> Grid<'a> {
                 .all(|(_, class)| matches!(class, Class::Label | Class::Year))
     }
 
-    /// Whether a row looks like data: words or a running number at left, a figure or a mark at right.
+    /// Whether a row looks like data: words or a running number at left, a figure or a mark at right; or figures
+    /// alone, the first of which may be a year.
     pub(super) fn is_data(&self, row: u32) -> bool {
         let cells = self.row(row);
-        let figure = |class: Class| matches!(class, Class::Value | Class::Mark | Class::Year);
+        let is_figure = |class: Class| matches!(class, Class::Value | Class::Mark | Class::Year);
         let labelled = cells.iter().position(|(_, class)| *class == Class::Label);
-        labelled.is_some_and(|at| cells.iter().skip(at + 1).any(|(_, class)| figure(*class)))
+        let behind = labelled.map_or(1, |at| at + 1);
+        cells.iter().skip(behind).any(|(_, class)| is_figure(*class))
     }
 }
 
@@ -164,5 +166,5 @@ fn tall_merges(sheet: &Sheet) -> BTreeMap<u32, Vec<&CellRange>> {
 }
 
 fn is_year(value: Decimal) -> bool {
-    value.is_integer() && value >= Decimal::from(1980) && value <= Decimal::from(2100)
+    value.is_integer() && value >= Decimal::from(1949) && value <= Decimal::from(2100)
 }

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::grid::{Class, Grid};
+use super::grid::Grid;
 use super::label::{known_unit, normalise, take_apart};
-use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
+use super::{codes, words};
 use crate::place::CellRef;
 use crate::workbook::CellRange;
 
@@ -78,6 +78,13 @@ pub(super) fn anchors(grid: &Grid<'_>, row: u32) -> usize {
         .count()
 }
 
+/// Whether the first label of a row is that of a column that counts or names rows: 序号, 村名, 单位.
+pub(super) fn names_rows_first(grid: &Grid<'_>, row: u32) -> bool {
+    let first = grid.row(row).first().and_then(|(column, _)| grid.label(row, *column));
+    let label = first.map(|text| normalise(&text)).unwrap_or_default();
+    words::is_sequence(&label) || words::is_stub(&label) || words::is_unit_column(&label)
+}
+
 /// Whether rows of data follow a row of labels without another kind of row between.
 fn data_follows(grid: &Grid<'_>, row: u32) -> bool {
     let below = (row + 1..=row.saturating_add(DEPTH)).find(|below| !grid.is_all_labels(*below, 1));
@@ -123,8 +130,8 @@ impl Head {
         let labelled = |column: u32| grid.label(above, column).is_some() || self.merge_over(above, column).is_some();
         let own = |column: u32| labelled(column) && !below_a_group(column);
         self.last > self.first
-            && is_unit_row(grid, self.last)
-            && grid.row(self.last).iter().all(|(column, _)| own(*column))
+            && codes::is_unit_row(grid, self.last, &self.own_columns(grid, self.last))
+            && self.own_columns(grid, self.last).into_iter().all(own)
     }
 
     /// The last row that a merged cell of the head reaches.
@@ -145,27 +152,58 @@ impl Head {
 
     /// Whether the next row still belongs to the head, and as what.
     fn takes_in(&mut self, grid: &Grid<'_>, row: u32) -> bool {
-        if is_code_row(grid, row) {
+        let cells = self.own_columns(grid, row);
+        if codes::is_code_row(grid, row, &cells) {
             self.code_rows.push(row);
             return true;
         }
-        if self.unit_row.is_none() && is_unit_row(grid, row) {
+        if self.unit_row.is_none() && codes::is_unit_row(grid, row, &cells) {
             self.unit_row = Some(row);
             return true;
         }
-        self.divides(grid, row)
+        self.divides(grid, row, &cells)
     }
 
-    /// Whether every label of a row stands under a group of the row above: a cell merged sideways, or one with
-    /// blank neighbours at right that the row fills.
-    fn divides(&self, grid: &Grid<'_>, row: u32) -> bool {
-        grid.is_all_labels(row, 1)
-            && self.unit_row.is_none()
-            && self.code_rows.is_empty()
-            && grid
-                .row(row)
-                .iter()
-                .all(|(column, _)| self.is_spread(grid, *column, row))
+    /// The columns of a row's cells that stand under the head; a note at the side belongs to no row of it.
+    fn own_columns(&self, grid: &Grid<'_>, row: u32) -> Vec<u32> {
+        let columns = grid.row(row).iter().map(|(column, _)| *column);
+        match self.extent(grid) {
+            // The label of a group that is not merged covers more than its own cell.
+            Some((first, last)) => columns
+                .scan(last, |last, column| {
+                    let near = column <= last.saturating_add(1);
+                    *last = (*last).max(column);
+                    near.then_some(column)
+                })
+                // The names of rows may stand left of all groups.
+                .filter(|column| column.saturating_add(1) >= first)
+                .collect(),
+            None => columns.collect(),
+        }
+    }
+
+    /// Whether a row of labels divides the row above: every label stands under a group (a cell merged sideways, or
+    /// one with blank neighbours at right that the row fills). Where the row leaves the leftmost column blank,
+    /// because its name stands above, or names it itself, a group may also have but one label below it.
+    fn divides(&self, grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
+        let is_label = |column: &u32| grid.label(row, *column).is_some();
+        if cells.is_empty() || !cells.iter().all(is_label) || self.unit_row.is_some() || !self.code_rows.is_empty() {
+            return false;
+        }
+        let names_rows = |label: &str| words::is_stub(label) || words::is_sequence(label);
+        let label = |row: u32, column: u32| grid.label(row, column).map(|text| normalise(&text));
+        let above = row.saturating_sub(1);
+        let names_itself = |column: u32| {
+            grid.class(above, column).is_none() && label(row, column).is_some_and(|label| names_rows(&label))
+        };
+        let named = self
+            .extent(grid)
+            .is_some_and(|(left, _)| grid.class(row, left).is_none())
+            || cells.first().is_some_and(|first| names_itself(*first));
+        let below_label = |column: u32| named && label(above, column).is_some_and(|label| !names_rows(&label));
+        let fits =
+            |column: &u32| self.is_spread(grid, *column, row) || below_label(*column) || named && names_itself(*column);
+        cells.iter().all(fits)
     }
 
     fn is_spread(&self, grid: &Grid<'_>, column: u32, row: u32) -> bool {
@@ -231,14 +269,50 @@ impl Head {
         (!merged && divided(column) && divided(group)).then(|| CellRef::new(row, group))
     }
 
-    /// The path of a column, with the cells of its labels, each cell once.
+    /// The path of a column, with the cells of its labels, each cell once. Before a part (其中：水稻) stands the
+    /// label of its whole.
     fn path(&self, grid: &Grid<'_>, column: u32, left: u32) -> Vec<CellRef> {
         let mut cells: Vec<CellRef> = Vec::new();
         for row in self.label_rows() {
-            let cell = self.label_cell(grid, row, column, left);
-            cells.extend(cell.filter(|cell| !cells.contains(cell)));
+            let Some(cell) = self.label_cell(grid, row, column, left) else {
+                continue;
+            };
+            for cell in self.whole(grid, cell, left).into_iter().chain([cell]) {
+                if !cells.contains(&cell) {
+                    cells.push(cell);
+                }
+            }
         }
         cells
+    }
+
+    /// For a label with 其中, the label of which it is a part: the nearest at its left in the same group that is
+    /// no part itself and has its unit, where it has one (水稻面积 is no part of 总产量). A mere 合计 names nothing: its
+    /// parts are parts of the group.
+    fn whole(&self, grid: &Grid<'_>, part: CellRef, left: u32) -> Option<CellRef> {
+        let label = |cell: CellRef| grid.label(cell.row, cell.column).map(|text| take_apart(&text));
+        let is_part = |cell: CellRef| label(cell).is_some_and(|label| label.part || label.text == words::PART);
+        if !is_part(part) {
+            return None;
+        }
+        let group = |column: u32| {
+            let above = self.label_rows().take_while(|row| *row < part.row).last()?;
+            self.label_cell(grid, above, column, left)
+        };
+        let own_group = group(part.column);
+        let unit = |cell: CellRef| {
+            let in_label = label(cell).and_then(|label| label.unit);
+            in_label.or_else(|| self.unit_in_row(grid, cell.column).map(|found| found.unit))
+        };
+        let own_unit = unit(part);
+        let whole = (left..part.column)
+            .rev()
+            .take_while(|column| group(*column) == own_group)
+            .filter_map(|column| self.label_cell(grid, part.row, column, left))
+            .find(|cell| !is_part(*cell) && (own_unit.is_none() || unit(*cell) == own_unit))?;
+        let text = label(whole)?.text;
+        let names_rows = words::is_stub(&text) || words::is_sequence(&text) || words::is_unit_column(&text);
+        (!names_rows && !words::is_total(&text) && whole.row == part.row).then_some(whole)
     }
 
     /// A column with its path and the units of the head; `line` is the unit of the 单位 line.
@@ -260,11 +334,14 @@ impl Head {
                 units.push(found);
             }
         }
+        let innermost = cells.last().copied();
         Column {
             column,
             path: texts()
-                .map(|(_, text)| normalise(&text))
-                .filter(|text| !text.is_empty())
+                .map(|(cell, text)| (cell, normalise(&text)))
+                // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
+                .filter(|(cell, text)| !text.is_empty() && (text != words::PART || Some(*cell) == innermost))
+                .map(|(_, text)| text)
                 .collect(),
             label_at: cells.last().copied(),
             role: ColumnRole::Data,
@@ -314,56 +391,4 @@ impl<'a, I: Iterator<Item = (CellRef, Cow<'a, str>)>> RevUnits for I {
         units.reverse();
         units
     }
-}
-
-/// A row of units: every label a known unit, and nothing else (but the word 单位 at its left).
-fn is_unit_row(grid: &Grid<'_>, row: u32) -> bool {
-    let mut units = 0;
-    for (column, class) in grid.row(row) {
-        let text = grid.text(row, *column).unwrap_or_default();
-        let unit = known_unit(text.trim_matches(['(', ')', '（', '）'])).is_some();
-        let neutral = *class == Class::Mark || words::is_unit_column(&normalise(&text));
-        units += usize::from(unit);
-        if !unit && !neutral {
-            return false;
-        }
-    }
-    units > 0
-}
-
-/// A row of column codes: 甲 乙 丙, then 1 2 3; at least two, each following the one before.
-fn is_code_row(grid: &Grid<'_>, row: u32) -> bool {
-    const STEMS: &str = "甲乙丙丁戊己";
-    let cells = grid.row(row);
-    let mut next = None;
-    let mut stems = STEMS.chars();
-    for (column, _) in cells {
-        if let Some(number) = code_number(grid, row, *column) {
-            if next.is_some_and(|next| next != number) || next.is_none() && !(0..=6).contains(&number) {
-                return false;
-            }
-            next = Some(number + 1);
-        } else if next.is_some()
-            || words::flat(&grid.text(row, *column).unwrap_or_default()).chars().next() != stems.next()
-        {
-            return false;
-        }
-    }
-    cells.len() >= 2
-}
-
-/// `1`, `(1)`, `①`, `1=2+3`: the number of a column code.
-fn code_number(grid: &Grid<'_>, row: u32, column: u32) -> Option<i64> {
-    grid.whole_number(row, column).or_else(|| {
-        let text = words::flat(&grid.text(row, column)?);
-        let digits: String = text
-            .trim_start_matches('(')
-            .chars()
-            .take_while(char::is_ascii_digit)
-            .collect();
-        let rest = text.trim_start_matches('(').get(digits.len()..)?;
-        (rest.is_empty() || rest == ")" || rest.starts_with('='))
-            .then(|| digits.parse().ok())
-            .flatten()
-    })
 }

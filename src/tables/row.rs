@@ -21,8 +21,10 @@ impl Labeller<'_> {
         let mut named: Vec<Named> = Vec::new();
         for row in rows {
             let Some(at) = self.label_cell(*row) else { continue };
+            let (at, is_part) = self.behind_part_word(*row, at);
             let text = self.grid.text(at.row, at.column).unwrap_or_default();
-            let label = take_apart(&text);
+            let mut label = take_apart(&text);
+            label.part |= is_part;
             let indent = indentation(&text);
             let own_unit = self
                 .row_unit(*row)
@@ -39,7 +41,8 @@ impl Labeller<'_> {
                 unit_at,
             };
             named.push(Named {
-                figures: self.has_figures(row.row),
+                // A unit waits for a figure.
+                figures: row.unit.is_some() || self.has_figures(row.row),
                 row,
                 indent,
                 by_word: label.part,
@@ -48,12 +51,34 @@ impl Labeller<'_> {
         named.into_iter().map(|named| named.row).collect()
     }
 
-    /// Whether a row has a figure of its own; a heading over a group of rows has none.
+    /// Where 其中 stands alone in a column of its own, often merged over all parts, the words at its right name
+    /// the row.
+    fn behind_part_word(&self, row: u32, at: CellRef) -> (CellRef, bool) {
+        let text = self.grid.text(at.row, at.column).unwrap_or_default();
+        let name = || {
+            self.columns
+                .iter()
+                .filter(|column| column.column > at.column && column.role != ColumnRole::Unit)
+                .map(|column| CellRef::new(row, column.column))
+                .find(|cell| self.grid.class(cell.row, cell.column).is_some())
+                .filter(|cell| self.grid.class(cell.row, cell.column) == Some(Class::Label))
+        };
+        let behind = (take_apart(&text).text == words::PART).then(name).flatten();
+        behind.map_or((at, false), |cell| (cell, true))
+    }
+
+    /// Whether a row has a figure of its own, or a mark where one could stand; a heading over a group of rows has
+    /// none.
     fn has_figures(&self, row: u32) -> bool {
         self.columns
             .iter()
             .filter(|column| column.role == ColumnRole::Data)
-            .any(|column| matches!(self.grid.class(row, column.column), Some(Class::Value | Class::Year)))
+            .any(|column| {
+                matches!(
+                    self.grid.class(row, column.column),
+                    Some(Class::Value | Class::Year | Class::Mark)
+                )
+            })
     }
 
     /// The cell that names a row: its own cell of the label column; the words at the left of it (合计 over 序号

@@ -136,6 +136,9 @@ const FOOT: &[&str] = &[
     "数据来源",
 ];
 
+/// The word before what is a part of something (WB-09).
+pub(super) const PART: &str = "其中";
+
 /// NFKC without blanks: how a label is compared with these words.
 pub(super) fn flat(text: &str) -> String {
     text.nfkc().filter(|c| !c.is_whitespace()).collect()
@@ -175,10 +178,19 @@ pub(super) fn is_total(label: &str) -> bool {
 }
 
 /// Whether a text is of the lines above a table (填报单位：, 单位：, 日期) or of its foot: a word, a colon, and
-/// what it is. A header label may have a colon too, but only behind 其中.
+/// what it is. A header label may have a colon too, but only behind 其中 or in brackets: `产值（单位：万元）`.
 pub(super) fn is_line(text: &str) -> bool {
     let flat = flat(text);
-    flat.contains(':') && !flat.starts_with("其中")
+    let mut depth = 0_u32;
+    let outside = flat.chars().any(|c| {
+        match c {
+            '(' | '[' | '【' => depth += 1,
+            ')' | ']' | '】' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ':' && depth == 0
+    });
+    outside && !flat.starts_with("其中")
 }
 
 /// Whether a text belongs to the foot of a table.

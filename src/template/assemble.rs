@@ -1,17 +1,21 @@
 //! From the template's blocks to the report: numbering, run-in headings, points that run on, front and end
 //! matter.
 
+use super::document::DocumentSettings;
+use super::elements::{self, Elements};
 use super::filters::han_number;
 use super::markdown::{Node, NodeKind, TableSource};
 use super::table;
 use super::wording::{Words, is_blank};
 use crate::diag::{Code, Diagnostic};
-use crate::report::{Block, Heading, Inline, Report, Signature, plain_text};
+use crate::report::{Annex, Block, DocumentFormat, Heading, Inline, Report, plain_text};
 
-/// Builds the report of the blocks, in reading order.
-pub(super) fn assemble(nodes: Vec<Node>, words: &mut Words<'_>) -> Report {
+/// Builds the report of the blocks, in reading order; `document` says its format.
+pub(super) fn assemble(nodes: Vec<Node>, document: &DocumentSettings, words: &mut Words<'_>) -> Report {
     let mut assembly = Assembly {
         words,
+        document,
+        elements: Elements::default(),
         report: Report::default(),
         counters: [0; 4],
         tables: 0,
@@ -19,7 +23,6 @@ pub(super) fn assemble(nodes: Vec<Node>, words: &mut Words<'_>) -> Report {
         opening: true,
         join: Join::Never,
         titled: false,
-        signed: false,
     };
     for node in nodes {
         assembly.take(node);
@@ -40,6 +43,8 @@ enum Join {
 
 struct Assembly<'a, 'w> {
     words: &'a mut Words<'w>,
+    document: &'a DocumentSettings,
+    elements: Elements,
     report: Report,
     counters: [usize; 4],
     tables: usize,
@@ -48,7 +53,6 @@ struct Assembly<'a, 'w> {
     opening: bool,
     join: Join,
     titled: bool,
-    signed: bool,
 }
 
 impl Assembly<'_, '_> {
@@ -62,9 +66,6 @@ impl Assembly<'_, '_> {
             let caption_at = *caption_at;
             self.problem(Code::TemplateCaption, caption_at);
             self.caption = None;
-        }
-        if self.signed {
-            self.problem(Code::TemplateSignature, at);
         }
         match node.kind {
             NodeKind::Heading { level: 1, text } => self.title(&text, at),
@@ -81,7 +82,9 @@ impl Assembly<'_, '_> {
         if let Some((_, at)) = self.caption {
             self.problem(Code::TemplateCaption, at);
         }
-        if self.report.title.is_empty() {
+        std::mem::take(&mut self.elements).apply(&mut self.report, self.document, self.words);
+        // An order's mark and number say what it is (ORDR-01).
+        if self.report.title.is_empty() && self.report.format != DocumentFormat::Order {
             self.problem(Code::TemplateNoTitle, 0);
         }
         self.report
@@ -92,12 +95,48 @@ impl Assembly<'_, '_> {
     }
 
     fn title(&mut self, text: &str, at: usize) {
+        if let Some(title) = annex_title(text) {
+            self.annex(&title, at);
+            return;
+        }
         if self.titled {
             self.problem(Code::TemplateTwoTitles, at);
             return;
         }
         self.titled = true;
         self.report.title = self.words.inlines(text, at);
+    }
+
+    /// `# 附件：名称` begins an annex; what follows is its text, with headings counted anew (ANNEX-01 … 03).
+    fn annex(&mut self, title: &str, at: usize) {
+        self.counters = [0; 4];
+        self.join = Join::Never;
+        self.opening = false;
+        let title = self.words.inlines(title, at);
+        self.report.annexes.push(Annex {
+            title,
+            blocks: Vec::new(),
+        });
+    }
+
+    /// Where the next block goes: the text, or the annex begun last. After 署名 the text is over.
+    fn push(&mut self, block: Block, at: usize) {
+        match self.report.annexes.last_mut() {
+            Some(annex) => annex.blocks.push(block),
+            None => {
+                if self.elements.has_ending() {
+                    self.problem(Code::TemplateSignature, at);
+                }
+                self.report.blocks.push(block);
+            }
+        }
+    }
+
+    fn last_block(&mut self) -> Option<&mut Block> {
+        match self.report.annexes.last_mut() {
+            Some(annex) => annex.blocks.last_mut(),
+            None => self.report.blocks.last_mut(),
+        }
     }
 
     fn heading(&mut self, level: u8, text: &str, at: usize) {
@@ -110,12 +149,13 @@ impl Assembly<'_, '_> {
         self.counters[index + 1..].fill(0);
         let content = self.words.inlines(text, at);
         let run_in = plain_text(&content).ends_with('。');
-        self.report.blocks.push(Block::Heading(Heading {
+        let heading = Heading {
             level,
             label: label(index, self.counters[index]),
             content,
             run_in: None,
-        }));
+        };
+        self.push(Block::Heading(heading), at);
         self.join = if run_in { Join::Always } else { Join::Never };
     }
 
@@ -131,7 +171,15 @@ impl Assembly<'_, '_> {
             self.caption = Some((caption, at));
             return;
         }
-        if self.front_matter(text, at) || self.signature(text, at) {
+        let begun = !(self.report.blocks.is_empty() && self.report.annexes.is_empty());
+        if self.elements.take(text, at, begun, self.words) {
+            return;
+        }
+        if !self.titled && !begun && elements::looks_like_one(text) {
+            self.elements.take_front(text, at, self.words);
+            return;
+        }
+        if self.front_matter(text, at) {
             return;
         }
         let content = self.words.inlines(text, at);
@@ -139,7 +187,7 @@ impl Assembly<'_, '_> {
             self.join = Join::Adjacent;
             return;
         }
-        self.report.blocks.push(Block::Paragraph(content));
+        self.push(Block::Paragraph(content), at);
         self.join = Join::Adjacent;
     }
 
@@ -167,28 +215,6 @@ impl Assembly<'_, '_> {
         false
     }
 
-    /// A last paragraph of the two lines `署名：…` and `日期：…` (SIGN-03).
-    fn signature(&mut self, text: &str, at: usize) -> bool {
-        let mut lines = text.lines().map(str::trim).filter(|line| !is_blank(line));
-        let value = |line: Option<&str>, key: &str| {
-            let rest = line?.strip_prefix(key)?;
-            rest.strip_prefix(['：', ':']).map(str::to_owned)
-        };
-        let issuer = value(lines.next(), "署名");
-        let date = value(lines.next(), "日期");
-        match (issuer, date, lines.next()) {
-            (None, None, _) => return false,
-            (Some(issuer), Some(date), None) => {
-                let issuer = self.words.inlines(&issuer, at);
-                let date = self.words.inlines(&date, at);
-                self.report.signature = Some(Signature { issuer, date });
-                self.signed = true;
-            }
-            _ => self.problem(Code::TemplateSignature, at),
-        }
-        true
-    }
-
     /// 一是…。二是…。 in one paragraph: that of the run-in heading, that which directly precedes, or its own.
     fn points(&mut self, items: &[String], adjacent: bool, at: usize) {
         self.opening = false;
@@ -213,7 +239,7 @@ impl Assembly<'_, '_> {
         if joins && self.append_to_last(&content) {
             return;
         }
-        self.report.blocks.push(Block::Paragraph(content));
+        self.push(Block::Paragraph(content), at);
     }
 
     /// An ordered list: paragraphs numbered 1. 2. 3. by the program, whatever the template counts.
@@ -223,7 +249,7 @@ impl Assembly<'_, '_> {
         for (index, item) in items.iter().filter(|item| !is_blank(item)).enumerate() {
             let mut content = self.words.inlines(item, at);
             prefix(&mut content, &format!("{}.", index + 1));
-            self.report.blocks.push(Block::Paragraph(content));
+            self.push(Block::Paragraph(content), at);
         }
     }
 
@@ -240,12 +266,12 @@ impl Assembly<'_, '_> {
         }
         let mut table = table::table(source, self.words, at);
         (table.label, table.caption, table.unit) = head;
-        self.report.blocks.push(Block::Table(table));
+        self.push(Block::Table(table), at);
     }
 
     /// Makes the content the run-in text of the heading that precedes directly.
     fn append_to_heading(&mut self, content: Vec<Inline>) -> bool {
-        match self.report.blocks.last_mut() {
+        match self.last_block() {
             Some(Block::Heading(heading)) => {
                 append(heading.run_in.get_or_insert_default(), content);
                 true
@@ -255,12 +281,19 @@ impl Assembly<'_, '_> {
     }
 
     fn append_to_last(&mut self, content: &[Inline]) -> bool {
-        if let Some(Block::Paragraph(paragraph)) = self.report.blocks.last_mut() {
+        if let Some(Block::Paragraph(paragraph)) = self.last_block() {
             append(paragraph, content.to_vec());
             return true;
         }
         self.append_to_heading(content.to_vec())
     }
+}
+
+/// The title in `附件：名称` or `附件1：名称`; the number is the program's.
+fn annex_title(text: &str) -> Option<String> {
+    let rest = text.trim().strip_prefix("附件")?;
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    rest.strip_prefix(['：', ':']).map(|title| title.trim().to_owned())
 }
 
 fn append(content: &mut Vec<Inline>, more: Vec<Inline>) {

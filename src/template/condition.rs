@@ -75,7 +75,7 @@ fn run(test: Test, value: &Value, other: &[Value]) -> std::result::Result<bool, 
     test(named, other).or_else(|fault| {
         // What a draft cannot judge does not hold, and is told.
         if named.ledger.doubts.is_some() {
-            named.ledger.note_unjudged(fault);
+            named.ledger.note_unjudged(*fault);
             return Ok(false);
         }
         named.ledger.note_fault(fault);

@@ -198,10 +198,10 @@ impl Ledger {
     }
 
     /// Remembers a condition of a draft that nobody can judge.
-    pub(super) fn note_unjudged(&self, problem: Box<Diagnostic>) {
+    pub(super) fn note_unjudged(&self, problem: Diagnostic) {
         let mut book = self.book();
         if !book.unjudged.contains(&problem) {
-            book.unjudged.push(*problem);
+            book.unjudged.push(problem);
         }
     }
 

@@ -4,8 +4,10 @@
 //! schema; styles, settings, font table, properties and the zip are made here. All looks stand in named styles.
 
 mod body;
+mod closing;
 mod draft;
 mod fonts;
+mod head;
 mod order;
 mod package;
 mod properties;

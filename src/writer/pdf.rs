@@ -1,55 +1,66 @@
-//! PDF by printpdf: subset fonts, exact text, bookmarks, the same bytes every time.
+//! PDF by printpdf: archival and accessible, exact text, bookmarks, the same bytes every time.
 //!
 //! printpdf serialises pages and fonts; what it lacks or gets wrong is put right on its object tree before that
-//! is saved ([`finish`]). Four steps: collect the glyphs of the document, cut the fonts, write the pages, finish.
+//! is saved ([`finish`]). Three steps: find the fonts that the document needs, write the pages, finish.
 
+mod color;
+mod embed;
 mod finish;
+mod fonts;
 mod glyphs;
 mod line;
 mod metadata;
 mod outline;
 mod page;
-mod subset;
+mod standard;
+mod tags;
 
-use printpdf::{Mm, Op, PdfDocument, PdfPage, PdfSaveOptions};
+use printpdf::{Mm, Op, PdfDocument, PdfPage};
 
-use crate::diag::{Code, Diagnostic, Result};
+pub use self::fonts::{Characters, JobFonts};
+pub use self::standard::Standard;
+
+use self::finish::Parts;
+use self::fonts::DocumentFonts;
+use self::page::PageWriter;
+use crate::diag::Result;
 use crate::font::FontBook;
 use crate::layout::{Page, PagedDocument};
 use crate::report::Metadata;
-use glyphs::GlyphTable;
-use page::PageWriter;
-use subset::SubsetFont;
+
+/// How files are written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Settings {
+    /// What they claim to be; see [`Standard::check`].
+    pub standard: Standard,
+}
 
 /// The bytes of a PDF 1.7 file. They depend on the arguments alone: the same document gives the same bytes on
 /// every thread and in every run. Fails when a font cannot be cut (`E-FONT-SUBSET`).
-pub fn write(document: &PagedDocument, metadata: &Metadata, fonts: &FontBook) -> Result<Vec<u8>> {
-    let glyphs = GlyphTable::collect(document);
-    let subsets = subset::cut(&glyphs, fonts)?;
-    let raw = serialize(document, &glyphs, &subsets)?;
-    finish::finish(raw, document, metadata)
-}
-
-/// The document as printpdf makes it.
-fn serialize(document: &PagedDocument, glyphs: &GlyphTable, subsets: &[SubsetFont]) -> Result<lopdf::Document> {
+pub fn write(
+    document: &PagedDocument,
+    metadata: &Metadata,
+    book: &FontBook,
+    job: &JobFonts,
+    settings: &Settings,
+) -> Result<Vec<u8>> {
+    let fonts = DocumentFonts::new(document, job, book)?;
     let mut pdf = PdfDocument::new("");
-    for subset in subsets {
-        pdf.resources.fonts.map.insert(subset.id.clone(), subset.font.clone());
+    let mut marked = Vec::with_capacity(document.pages.len());
+    for page in &document.pages {
+        let written = PageWriter::new(page, &document.structure, &fonts).write();
+        pdf.pages.push(printpdf_page(page, written.ops));
+        marked.push(written.marked);
     }
-    pdf.pages = document
-        .pages
-        .iter()
-        .map(|page| printpdf_page(page, PageWriter::new(page, glyphs, subsets).write()))
-        .collect();
-    let mut warnings = Vec::new();
-    let raw = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
-    let error = warnings
-        .into_iter()
-        .find(|warning| warning.severity == printpdf::PdfParseErrorSeverity::Error);
-    match error {
-        None => Ok(raw),
-        Some(warning) => Err(Diagnostic::new(Code::Internal).with("detail", warning.msg)),
-    }
+    let raw = embed::serialize(&pdf)?;
+    let parts = Parts {
+        document,
+        metadata,
+        settings,
+        fonts: &fonts,
+        marked,
+    };
+    finish::finish(raw, &parts)
 }
 
 fn printpdf_page(page: &Page, ops: Vec<Op>) -> PdfPage {

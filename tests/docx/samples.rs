@@ -4,6 +4,7 @@ use std::path::Path;
 
 use gongwen::report::{
     Block, ColumnAlign, FigureId, Heading, Inline, LayoutFacts, Metadata, Report, Row, Signature, Table, TableCell,
+    Turn,
 };
 use gongwen::style::{PageNumberPosition, StyleSettings, gb9704};
 use gongwen::writer::docx;
@@ -54,6 +55,7 @@ pub(crate) fn villages(rows: usize) -> Table {
         label: "表1".into(),
         caption: text("各村粮食和蔬菜生产情况"),
         unit: Some(text("单位：亩、吨")),
+        turn: Turn::default(),
         columns: vec![
             ColumnAlign::Left,
             ColumnAlign::Right,
@@ -105,8 +107,9 @@ pub(crate) fn report(rows: usize) -> Report {
             Block::Paragraph(text("特此报告。")),
         ],
         signature: Some(Signature {
-            issuer: text("荣县鼎新镇人民政府"),
+            issuers: vec![text("荣县鼎新镇人民政府")],
             date: text("2023年11月20日"),
+            ..Signature::default()
         }),
         figures: Vec::new(),
         draft: false,
@@ -117,6 +120,7 @@ pub(crate) fn report(rows: usize) -> Report {
             keywords: vec!["总结".into(), "谋划".into()],
             date: Some(jiff::civil::date(2023, 11, 30)),
         },
+        ..Report::default()
     }
 }
 
@@ -175,6 +179,7 @@ pub(crate) fn hostile(words: &str) -> Report {
             label: words.into(),
             caption: text(words),
             unit: Some(text(words)),
+            turn: Turn::default(),
             columns: vec![ColumnAlign::Left; 2],
             header: vec![Row {
                 cells: vec![cell(0, 1, 1, words), cell(1, 1, 1, words)],
@@ -187,8 +192,9 @@ pub(crate) fn hostile(words: &str) -> Report {
         }),
     ];
     report.signature = Some(Signature {
-        issuer: text(words),
+        issuers: vec![text(words)],
         date: text(words),
+        ..Signature::default()
     });
     report.metadata = Metadata {
         title: words.into(),

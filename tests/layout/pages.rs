@@ -130,8 +130,9 @@ fn the_signature_stands_by_sign_03_and_never_alone() {
     let area = (28.0 * 72.0 / 25.4, 184.0 * 72.0 / 25.4);
     let mut report = body(vec![paragraph(&"国".repeat(28 * 22 - 2))]);
     report.signature = Some(Signature {
-        issuer: text("平昌县鼎新镇人民政府"),
+        issuers: vec![text("平昌县鼎新镇人民政府")],
         date: text("2023年11月20日"),
+        ..Signature::default()
     });
     let document = pages_of(&report, &style());
     // The text's last two lines come along, then a blank line, the name, the date.
@@ -153,8 +154,9 @@ fn a_date_longer_than_the_name_or_the_line_stays_in_the_type_area() {
     for date in ["2023年11月20日", &"二〇二三年".repeat(20)] {
         let report = Report {
             signature: Some(Signature {
-                issuer: text("镇政府"),
+                issuers: vec![text("镇政府")],
                 date: text(date),
+                ..Signature::default()
             }),
             ..Report::default()
         };
@@ -249,8 +251,9 @@ fn sample() -> Report {
             paragraph("一是编制《旭水河流域（下游段）水质达标集中攻坚方案》——落实“河长制”……任务1—6月完成。"),
         ],
         signature: Some(Signature {
-            issuer: text("鼎新镇人民政府"),
+            issuers: vec![text("鼎新镇人民政府")],
             date: text("2023年11月20日"),
+            ..Signature::default()
         }),
         ..Report::default()
     }

@@ -2,7 +2,7 @@
 
 use gongwen::diag::Sink;
 use gongwen::layout::{Item, PagedDocument, lay_out};
-use gongwen::report::{Block, ColumnAlign, Report, Row, Table, TableCell};
+use gongwen::report::{Block, ColumnAlign, Report, Row, Table, TableCell, Turn};
 
 use super::tools::{FONTS, assert_golden, lines, pages_of, paragraph, runs, style, text};
 
@@ -40,6 +40,7 @@ fn villages(rows: usize) -> Table {
         label: "表1".to_owned(),
         caption: text("各村粮食和蔬菜生产情况"),
         unit: Some(text("单位：亩、吨")),
+        turn: Turn::default(),
         columns: [&[ColumnAlign::Left][..], &[ColumnAlign::Right; 4]].concat(),
         header: vec![
             Row {

@@ -123,7 +123,7 @@ pub(super) fn places(pdf: &Document, page: u32) -> Vec<(String, f64)> {
     let fonts = embedded(pdf);
     let id = pdf.get_pages()[&page];
     let content = lopdf::content::Content::decode(&pdf.get_page_content(id)).unwrap();
-    let (mut font, mut size, mut x) = (Vec::new(), 0.0, 0.0);
+    let (mut font, mut size, mut x, mut spacing) = (Vec::new(), 0.0, 0.0, 0.0);
     let mut places = Vec::new();
     for operation in content.operations {
         let number = |index: usize| f64::from(operation.operands[index].as_float().unwrap());
@@ -132,13 +132,14 @@ pub(super) fn places(pdf: &Document, page: u32) -> Vec<(String, f64)> {
                 font = operation.operands[0].as_name().unwrap().to_vec();
                 size = number(1);
             }
+            "Tc" => spacing = number(0),
             "Tm" => x = number(4),
             "TJ" => {
                 for part in operation.operands[0].as_array().unwrap() {
                     if let Ok(code) = part.as_str() {
                         let code = u16::from_be_bytes([code[0], code[1]]);
                         places.push((fonts[&font].texts[&code].clone(), x));
-                        x += fonts[&font].widths[&code] as f64 * size / 1000.0;
+                        x += fonts[&font].widths[&code] as f64 * size / 1000.0 + spacing;
                     } else {
                         x -= f64::from(part.as_float().unwrap()) * size / 1000.0;
                     }

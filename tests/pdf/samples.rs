@@ -26,6 +26,7 @@ pub(super) fn line(book: &FontBook, role: Role, text: &str, origin: Point, size:
                 size: Abs::pt(size),
                 color: Color::BLACK,
                 glyphs: Vec::new(),
+                turned: false,
                 element: Some(ElementId::DOCUMENT),
             });
         }

@@ -60,13 +60,18 @@ fn set_in(character: char, span: &Span, figure: Option<FigureId>) -> Character {
     let style = span.style;
     Character {
         character,
-        role: if is_western(character) { style.latin } else { style.role },
+        role: role_of(character, style),
         size: style.size,
         tracking: style.tracking,
         figure,
         doubtful: false,
         element: span.element,
     }
+}
+
+/// The role whose face draws a character in a style.
+pub fn role_of(character: char, style: &ParagraphStyle) -> Role {
+    if is_western(character) { style.latin } else { style.role }
 }
 
 /// Digits, Latin letters and ASCII marks are Western; “”‘’—…·× and full-width marks are Chinese (FONT-07).

@@ -8,7 +8,7 @@ use super::shape::Shaped;
 use crate::geom::{Abs, Em, Point};
 use crate::layout::frame::{Glyph, TextRun};
 use crate::report::FigureId;
-use crate::style::{Color, Profile};
+use crate::style::Profile;
 
 /// A line: its runs with the baseline at y = 0 and the left edge at x = 0.
 #[derive(Debug, Clone, Default)]
@@ -137,8 +137,9 @@ fn push_glyph(set: &mut LineBox, text: &Shaped, index: usize, advance: Em, shift
             origin: Point::new(set.width, Abs::ZERO),
             face: shaped.face,
             size: text.size,
-            color: Color::BLACK,
+            color: text.color,
             glyphs: vec![glyph],
+            turned: false,
             element: shaped.element,
         }),
     }

@@ -6,6 +6,7 @@ use crate::font::{FaceId, FontBook, Role};
 use crate::geom::{Abs, Em};
 use crate::layout::structure::ElementId;
 use crate::report::FigureId;
+use crate::style::Color;
 
 /// A paragraph as glyphs: `clusters` and `glyphs` run in parallel.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +17,8 @@ pub(in crate::layout) struct Shaped {
     pub(in crate::layout) glyphs: Vec<ShapedGlyph>,
     /// The font size of the paragraph.
     pub(in crate::layout) size: Abs,
+    /// The colour of the paragraph.
+    pub(in crate::layout) color: Color,
 }
 
 /// One glyph before it is placed.

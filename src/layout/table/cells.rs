@@ -64,7 +64,7 @@ struct Slot<'a> {
     content: &'a [Inline],
 }
 
-/// Shapes the rows of one part of a table.
+/// Shapes the rows of a table, those of its head first.
 #[derive(Debug)]
 pub(super) struct Shaper<'a, 'b> {
     /// How each column is aligned; cells of the head stand as their style says.
@@ -72,51 +72,88 @@ pub(super) struct Shaper<'a, 'b> {
     /// How many columns the table has.
     pub(super) count: usize,
     pub(super) style: &'a TableStyle,
-    pub(super) part: Part,
     pub(super) setter: &'a mut Setter<'b>,
     pub(super) structure: &'a mut Structure,
+    /// The cells of a head of several rows, which name those below them.
+    pub(super) headers: Vec<(CellSpan, ElementId)>,
 }
 
 impl Shaper<'_, '_> {
     /// The rows with every column covered, their elements standing in the table's.
-    pub(super) fn rows(&mut self, rows: &[Row], table: ElementId) -> Vec<CellRow> {
+    pub(super) fn rows(&mut self, rows: &[Row], part: Part, table: ElementId) -> Vec<CellRow> {
         if rows.is_empty() {
             return Vec::new();
         }
-        let kind = match self.part {
+        let kind = match part {
             Part::Head => ElementKind::TableHead,
             Part::Body => ElementKind::TableBody,
         };
-        let part = self.structure.add(kind, table);
+        let group = self.structure.add(kind, table);
         // How many more rows each column is covered from above.
         let mut covered = vec![0_usize; self.count];
         let mut shaped = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
-            let element = self.structure.add(ElementKind::TableRow, part);
+            let element = self.structure.add(ElementKind::TableRow, group);
             let slots = slots(row, &mut covered, rows.len() - index);
             shaped.push(CellRow {
-                cells: slots.into_iter().map(|slot| self.cell(slot, element)).collect(),
+                cells: self.cells(slots, part, element),
                 total: row.total,
             });
         }
-        if self.part == Part::Body {
-            align_decimals(&mut shaped, self.count);
+        match part {
+            // The scopes of a single row say which cells it speaks of.
+            Part::Head if rows.len() == 1 => self.headers.clear(),
+            Part::Head => {}
+            Part::Body => align_decimals(&mut shaped, self.count),
         }
         shaped
     }
 
-    fn cell(&mut self, slot: Slot, row: ElementId) -> Cell {
-        let Slot { span, content } = slot;
-        let column = self.columns.get(span.column);
-        let (style, align, kind) = match self.part {
-            Part::Head => (&self.style.header, None, ElementKind::HeaderCell(span, Scope::Column)),
-            // The names in the first column say what the row's figures belong to.
-            Part::Body if span.column == 0 && column == Some(&ColumnAlign::Left) => {
-                (&self.style.body, column, ElementKind::HeaderCell(span, Scope::Row))
+    fn cells(&mut self, slots: Vec<Slot>, part: Part, row: ElementId) -> Vec<Cell> {
+        let mut row_header = None;
+        let mut cells = Vec::with_capacity(slots.len());
+        for slot in slots {
+            let span = slot.span;
+            let align = self.columns.get(span.column).filter(|_| part == Part::Body);
+            let names_row = span.column == 0 && align == Some(&ColumnAlign::Left);
+            let kind = match part {
+                Part::Head => ElementKind::HeaderCell(span, Scope::Column),
+                // The names in the first column say what the row's figures belong to.
+                Part::Body if names_row => ElementKind::HeaderCell(span, Scope::Row),
+                Part::Body => ElementKind::DataCell(span, self.headers_of(span, row_header)),
+            };
+            let element = self.structure.add(kind, row);
+            if part == Part::Head {
+                self.headers.push((span, element));
+            } else if names_row {
+                row_header = Some(element);
             }
-            Part::Body => (&self.style.body, column, ElementKind::DataCell(span)),
+            cells.push(self.cell(slot, align, part, element));
+        }
+        cells
+    }
+
+    /// The cells of the head over a cell, and the one that names its row.
+    fn headers_of(&self, span: CellSpan, row_header: Option<ElementId>) -> Vec<ElementId> {
+        if self.headers.is_empty() {
+            return Vec::new();
+        }
+        let over =
+            |head: &CellSpan| head.column < span.column + span.columns && span.column < head.column + head.columns;
+        let heads = self
+            .headers
+            .iter()
+            .filter(|(head, _)| over(head))
+            .map(|(_, element)| *element);
+        heads.chain(row_header).collect()
+    }
+
+    fn cell(&mut self, slot: Slot, align: Option<&ColumnAlign>, part: Part, element: ElementId) -> Cell {
+        let Slot { span, content } = slot;
+        let style = match part {
+            Part::Head => &self.style.header,
+            Part::Body => &self.style.body,
         };
-        let element = Some(self.structure.add(kind, row));
         Cell {
             column: span.column,
             columns: span.columns,
@@ -124,7 +161,7 @@ impl Shaper<'_, '_> {
             text: self.setter.shape(&[Span {
                 content,
                 style,
-                element,
+                element: Some(element),
             }]),
             align: align.map_or(style.align, |align| match align {
                 ColumnAlign::Left => Align::Left,

@@ -17,6 +17,15 @@ struct Wishes {
 
 /// The widths of all columns; their sum is the width of the type area.
 pub(super) fn widths(head: &[CellRow], body: &[CellRow], count: usize, room: Abs, style: &TableStyle) -> Vec<Abs> {
+    wishes(head, body, count, style).fit(room)
+}
+
+/// What all columns need at least.
+pub(super) fn least(head: &[CellRow], body: &[CellRow], count: usize, style: &TableStyle) -> Vec<Abs> {
+    wishes(head, body, count, style).least
+}
+
+fn wishes(head: &[CellRow], body: &[CellRow], count: usize, style: &TableStyle) -> Wishes {
     let mut wishes = Wishes {
         least: vec![style.cell_padding * 2.0; count],
         most: vec![style.cell_padding * 2.0; count],
@@ -28,7 +37,7 @@ pub(super) fn widths(head: &[CellRow], body: &[CellRow], count: usize, room: Abs
     cells()
         .filter(|cell| cell.columns > 1)
         .for_each(|cell| wishes.take(cell, style));
-    wishes.fit(room)
+    wishes
 }
 
 impl Wishes {

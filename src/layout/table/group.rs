@@ -6,7 +6,7 @@ use crate::geom::{Abs, Point};
 use crate::layout::flow::{Fragment, aligned, baseline};
 use crate::layout::frame::{Item, RuleItem};
 use crate::layout::inline::{LineBox, Setter};
-use crate::style::{Align, Color, TableStyle};
+use crate::style::{Align, Color, TableRules, TableStyle};
 
 /// The columns of a table and how it is drawn.
 #[derive(Debug)]
@@ -41,8 +41,37 @@ impl<'a> Grid<'a> {
         let mut fragment = Fragment::default();
         fragment
             .items
-            .push(self.rule(Point::default(), Point::new(right, Abs::ZERO)));
+            .push(self.rule(Point::default(), Point::new(right, Abs::ZERO), self.outer()));
         fragment
+    }
+
+    /// The weight of the first and the last rule.
+    fn outer(&self) -> Abs {
+        match self.style.rules {
+            TableRules::Full => self.style.rule,
+            TableRules::ThreeLine => self.style.heavy_rule,
+        }
+    }
+
+    /// The rule under the last row of a table with three rules; of others the cells have theirs.
+    pub(super) fn close(&self, fragment: &mut Fragment) {
+        self.close_with(self.style.heavy_rule, fragment);
+    }
+
+    /// The rule under the head, likewise.
+    pub(super) fn close_head(&self, fragment: &mut Fragment) {
+        self.close_with(self.style.rule, fragment);
+    }
+
+    fn close_with(&self, weight: Abs, fragment: &mut Fragment) {
+        if self.style.rules == TableRules::ThreeLine {
+            let right = self.edges.last().copied().unwrap_or(Abs::ZERO);
+            let (from, to) = (
+                Point::new(Abs::ZERO, fragment.height),
+                Point::new(right, fragment.height),
+            );
+            fragment.items.push(self.rule(from, to, weight));
+        }
     }
 
     /// Rows that stay together, with the rules at the left, right and lower edges of their cells.
@@ -172,23 +201,24 @@ impl<'a> Grid<'a> {
             fragment.place(line, Point::new(x, y + baseline(style)));
             y += style.pitch;
         }
+        if self.style.rules == TableRules::ThreeLine {
+            return;
+        }
         let corner = Point::new;
-        fragment
-            .items
-            .push(self.rule(corner(left, bottom), corner(right, bottom)));
-        fragment
-            .items
-            .push(self.rule(corner(right, top), corner(right, bottom)));
+        let weight = self.style.rule;
+        let mut rule = |from, to| fragment.items.push(self.rule(from, to, weight));
+        rule(corner(left, bottom), corner(right, bottom));
+        rule(corner(right, top), corner(right, bottom));
         if cell.cell.column == 0 {
-            fragment.items.push(self.rule(corner(left, top), corner(left, bottom)));
+            rule(corner(left, top), corner(left, bottom));
         }
     }
 
-    fn rule(&self, from: Point, to: Point) -> Item {
+    fn rule(&self, from: Point, to: Point, weight: Abs) -> Item {
         Item::Rule(RuleItem {
             from,
             to,
-            weight: self.style.rule,
+            weight,
             color: Color::BLACK,
         })
     }

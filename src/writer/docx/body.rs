@@ -1,10 +1,10 @@
 //! The body: a report's elements as docx-rs paragraphs and tables with style ids, in reading order.
 
-use docx_rs::{AlignmentType, BreakType, DocumentChild, Docx, LineSpacing, Paragraph, Run, RunFonts, Shading, ShdType};
+use docx_rs::{BreakType, DocumentChild, Docx, LineSpacing, Paragraph, Run, RunFonts, Shading, ShdType};
 
 use crate::diag::Result;
 use crate::font::Role;
-use crate::report::{Block, Heading, Inline, LayoutFacts, Report, Signature, Table};
+use crate::report::{Block, Heading, Inline, LayoutFacts, Report, Table};
 use crate::style::{Color, Stylesheet};
 
 use super::{section, styles, table, text};
@@ -24,14 +24,14 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
         docx: section::apply(Docx::new(), style, report.draft),
         head_rows: Vec::new(),
         tables: 0,
+        annexes: 0,
     };
+    builder.head(report);
     builder.front(report);
     for block in &report.blocks {
         builder.block(block)?;
     }
-    if let Some(signature) = &report.signature {
-        builder.signature(signature);
-    }
+    builder.closing(report)?;
     builder.part_from_table();
     Ok(Body {
         docx: builder.docx,
@@ -44,12 +44,12 @@ pub(super) fn paragraph(style_id: &str, content: &[Inline]) -> Paragraph {
     with_runs(Paragraph::new().style(style_id), runs(content))
 }
 
-fn with_runs(paragraph: Paragraph, runs: Vec<Run>) -> Paragraph {
+pub(super) fn with_runs(paragraph: Paragraph, runs: Vec<Run>) -> Paragraph {
     runs.into_iter().fold(paragraph, Paragraph::add_run)
 }
 
 /// As few runs as there can be: one for all that stands together and is equally sure.
-fn runs(content: &[Inline]) -> Vec<Run> {
+pub(super) fn runs(content: &[Inline]) -> Vec<Run> {
     let parts = content.chunk_by(|a, b| a.is_doubtful() == b.is_doubtful());
     let texts = parts.map(|part| (text::joined(part), part.iter().any(Inline::is_doubtful)));
     let written = texts.filter(|(text, _)| !text.is_empty());
@@ -65,7 +65,7 @@ fn runs(content: &[Inline]) -> Vec<Run> {
 }
 
 /// Runs in the look of another character style; a run has but one, so that doubt is then shown by its ground.
-fn styled_runs(content: &[Inline], style_id: &str) -> Vec<Run> {
+pub(super) fn styled_runs(content: &[Inline], style_id: &str) -> Vec<Run> {
     let parts = content.chunk_by(|a, b| a.is_doubtful() == b.is_doubtful());
     parts
         .map(|part| {
@@ -80,15 +80,11 @@ fn styled_runs(content: &[Inline], style_id: &str) -> Vec<Run> {
 }
 
 fn on_ground(run: Run) -> Run {
-    run.shading(
-        Shading::new()
-            .shd_type(ShdType::Clear)
-            .fill(styles::hexadecimal(Color::DOUBT)),
-    )
+    run.shading(Shading::new().shd_type(ShdType::Clear).fill(Color::DOUBT.hexadecimal()))
 }
 
 /// A run whose only formatting is the script of its marks (DX-02).
-fn run(text: &str) -> Run {
+pub(super) fn run(text: &str) -> Run {
     let run = Run::new().add_text(text);
     if text::needs_east_asian_hint(text) {
         run.fonts(RunFonts::new().hint("eastAsia"))
@@ -98,17 +94,19 @@ fn run(text: &str) -> Run {
 }
 
 /// Adds one element after the other.
-struct Builder<'a> {
-    style: &'a Stylesheet,
-    facts: &'a LayoutFacts,
-    docx: Docx,
-    head_rows: Vec<usize>,
+pub(super) struct Builder<'a> {
+    pub(super) style: &'a Stylesheet,
+    pub(super) facts: &'a LayoutFacts,
+    pub(super) docx: Docx,
+    pub(super) head_rows: Vec<usize>,
     /// Tables met so far that have columns.
     tables: usize,
+    /// Annexes with pages of their own met so far.
+    pub(super) annexes: usize,
 }
 
 impl Builder<'_> {
-    fn add(&mut self, paragraph: Paragraph) {
+    pub(super) fn add(&mut self, paragraph: Paragraph) {
         self.docx
             .document
             .children
@@ -117,7 +115,7 @@ impl Builder<'_> {
 
     fn front(&mut self, report: &Report) {
         if !report.title.is_empty() {
-            let mut title = self.title(&report.title);
+            let mut title = self.broken(self.style.title.id, &report.title, &self.facts.title_lines);
             if !report.subtitle.is_empty() {
                 // The blank line comes after the last line under the title (RPT-03).
                 title = title.line_spacing(LineSpacing::new().after(0));
@@ -133,14 +131,11 @@ impl Builder<'_> {
     }
 
     /// BODY-02: the only element with breaks of its own, those that layout found by meaning.
-    fn title(&self, content: &[Inline]) -> Paragraph {
+    pub(super) fn broken(&self, style_id: &str, content: &[Inline], lines: &[String]) -> Paragraph {
         let mut doubtful = doubtful_characters(content);
         let whole = [text::joined(content)];
-        let lines = match self.facts.title_lines.as_slice() {
-            [] => whole.as_slice(),
-            lines => lines,
-        };
-        let mut paragraph = Paragraph::new().style(self.style.title.id);
+        let lines = if lines.is_empty() { whole.as_slice() } else { lines };
+        let mut paragraph = Paragraph::new().style(style_id);
         for (index, line) in lines.iter().enumerate() {
             if index > 0 {
                 paragraph = paragraph.add_run(Run::new().add_break(BreakType::TextWrapping));
@@ -175,7 +170,7 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn block(&mut self, block: &Block) -> Result<()> {
+    pub(super) fn block(&mut self, block: &Block) -> Result<()> {
         match block {
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => self.add(body_paragraph(content)),
@@ -221,37 +216,14 @@ impl Builder<'_> {
     }
 
     /// Word makes one table of two that touch, and wants a paragraph after the last: an empty one of a cell's height.
-    fn part_from_table(&mut self) {
+    pub(super) fn part_from_table(&mut self) {
         if let Some(DocumentChild::Table(_)) = self.docx.document.children.last() {
             self.add(Paragraph::new().style(self.style.table.body.id));
         }
     }
 
-    /// SIGN-07. The date is placed from the left, by the name's width alone: its digits may be of any face.
-    fn signature(&mut self, signature: &Signature) {
-        if let Some(DocumentChild::Paragraph(last)) = self.docx.document.children.last_mut() {
-            // PG-04: never a page with the signature alone.
-            last.property.keep_next = Some(true);
-        }
-        let characters = self.style.characters as f64;
-        let [name, date] = [&signature.issuer, &signature.date].map(|part| text::width_in_characters(part));
-        // SIGN-03: the name ends two 字 from the right and the date begins two 字 after it begins; a longer date ends
-        // two 字 from the right instead, and the name stays two 字 before it.
-        let (name_right, date_left) = if date > name {
-            (4.0 + date - name, characters - 2.0 - date)
-        } else {
-            (2.0, characters - name)
-        };
-        let issuer = paragraph(self.style.signature.id, &signature.issuer);
-        let right = self.characters_in_twips(name_right);
-        self.add(issuer.indent(None, None, Some(right), None));
-        let left = self.characters_in_twips(date_left);
-        let date = paragraph(self.style.date.id, &signature.date);
-        self.add(date.align(AlignmentType::Left).indent(Some(left), None, None, None));
-    }
-
     /// So many 字 of the body grid.
-    fn characters_in_twips(&self, count: f64) -> i32 {
+    pub(super) fn characters_in_twips(&self, count: f64) -> i32 {
         let cell = self.style.type_area().width / self.style.characters.max(1) as f64;
         i32::try_from((cell * count.max(0.0)).to_twips()).unwrap_or_default()
     }

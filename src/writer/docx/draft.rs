@@ -2,7 +2,6 @@
 
 use crate::style::Stylesheet;
 
-use super::styles::hexadecimal;
 use super::xml::Xml;
 
 /// Namespaces of the drawing language of Word's own watermarks.
@@ -72,7 +71,7 @@ fn mark(xml: &mut Xml, style: &Stylesheet, number: usize) {
         .attribute("type", format_args!("#{WORDS_SHAPE}"))
         .attribute("style", place)
         .attribute("o:allowincell", "f")
-        .attribute("fillcolor", format_args!("#{}", hexadecimal(look.color)))
+        .attribute("fillcolor", format_args!("#{}", look.color.hexadecimal()))
         .attribute("stroked", "f");
     let face = look.role.names().first().copied().unwrap_or_default();
     xml.start("v:textpath")

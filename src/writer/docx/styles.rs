@@ -8,7 +8,7 @@ mod fixed;
 mod paragraph;
 
 use crate::geom::{Abs, Em};
-use crate::style::{Align, Color, PageNumberPosition, ParagraphStyle, Stylesheet};
+use crate::style::{Align, PageNumberPosition, ParagraphStyle, Stylesheet};
 
 use super::xml::Xml;
 
@@ -21,6 +21,10 @@ pub(super) const RUN_IN: [&str; 4] = ["GwRunIn1", "GwRunIn2", "GwRunIn3", "GwRun
 pub(super) const HEADING_TEXT: [&str; 4] = ["Heading1Char", "Heading2Char", "Heading3Char", "Heading4Char"];
 /// Digits and Latin letters of the title.
 pub(super) const TITLE_LATIN: &str = "GwTitleLatin";
+/// Names of who signs, in the line of 发文字号.
+pub(super) const SIGNER: &str = "GwSignerText";
+/// 出席, 请假, 列席 before the names.
+pub(super) const ATTENDANCE_LABEL: &str = "GwAttendanceLabelText";
 /// Figures of a draft that are in doubt.
 pub(super) const DOUBT: &str = "GwDoubt";
 /// Tables.
@@ -28,11 +32,6 @@ pub(super) const TABLE: &str = "GwTable";
 /// Cells of the body, centred and flush right.
 pub(super) const TABLE_TEXT_CENTER: &str = "GwTableTextCenter";
 pub(super) const TABLE_TEXT_RIGHT: &str = "GwTableTextRight";
-
-/// A colour as WordprocessingML writes it: `FFD966`.
-pub(super) fn hexadecimal(color: Color) -> String {
-    color.rgb.iter().map(|part| format!("{part:02X}")).collect()
-}
 
 const RUN_IN_NAMES: [&str; 4] = ["标题 1（接排）", "标题 2（接排）", "标题 3（接排）", "标题 4（接排）"];
 const HEADING_TEXT_NAMES: [&str; 4] = ["标题 1 字符", "标题 2 字符", "标题 3 字符", "标题 4 字符"];
@@ -97,6 +96,8 @@ pub(super) fn part(style: &Stylesheet, draft: bool) -> Vec<u8> {
         fixed::heading_text(&mut xml, heading, body, level);
     }
     fixed::title_latin(&mut xml);
+    fixed::inline_text(&mut xml, SIGNER, &style.head.signer, body);
+    fixed::inline_text(&mut xml, ATTENDANCE_LABEL, &style.attendance_label, body);
     if draft {
         fixed::doubt(&mut xml);
     }
@@ -125,6 +126,13 @@ fn entries<'a>(style: &'a Stylesheet, number: &'a ParagraphStyle) -> Vec<Entry<'
     );
     entries.push(Entry::new(&style.signature, body).next(style.date.id));
     entries.push(Entry::new(&style.date, body).next(body.id));
+    entries.push(Entry::new(&style.note, body).next(body.id));
+    let elements = style.element_styles();
+    entries.extend(
+        elements
+            .into_iter()
+            .map(|element| Entry::new(element, body).next(body.id)),
+    );
     entries.extend(table_text(style));
     if style.page_number.position != PageNumberPosition::None {
         entries.extend(page_numbers(style, number));
@@ -166,6 +174,7 @@ fn table_text(style: &Stylesheet) -> Vec<Entry<'_>> {
         Entry::new(&aligned(TABLE_TEXT_RIGHT, "表文（右对齐）", Align::Right), &table.body).cell(),
         Entry::new(&head, &style.body).cell(),
         Entry::new(&table.unit, &style.body).next(table.body.id),
+        Entry::new(&table.note, &style.body).next(style.body.id),
     ]
 }
 

@@ -45,6 +45,19 @@ impl Xml {
         self
     }
 
+    /// Ends the element begun last, or takes it back when nothing was put into it.
+    pub(super) fn end_unless_empty(&mut self) -> &mut Self {
+        match self.open.last() {
+            Some(name) if self.tag_open && self.out.ends_with(&format!("<{name}")) => {
+                self.out.truncate(self.out.len() - name.len() - 1);
+                self.open.pop();
+                self.tag_open = false;
+                self
+            }
+            _ => self.end(),
+        }
+    }
+
     /// Ends the element begun last that is still open.
     pub(super) fn end(&mut self) -> &mut Self {
         let Some(name) = self.open.pop() else { return self };

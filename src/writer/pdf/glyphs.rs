@@ -1,12 +1,8 @@
-//! Which glyphs a document uses, and which character each stands for.
+//! Sets of glyphs by face, and which character each glyph stands for.
 
 use std::collections::BTreeMap;
 
 use crate::font::FaceId;
-use crate::layout::{Glyph, Item, PagedDocument};
-
-/// Index of a subset in [`GlyphTable::subsets`].
-pub(super) type SubsetId = usize;
 
 /// The glyphs that one embedded font holds.
 ///
@@ -15,58 +11,33 @@ pub(super) type SubsetId = usize;
 #[derive(Debug)]
 pub(super) struct GlyphSet {
     pub(super) face: FaceId,
-    /// How many subsets of the same face come before.
-    pub(super) layer: usize,
     /// The face's glyphs in their order, with their characters.
     pub(super) glyphs: BTreeMap<u16, char>,
 }
 
-/// All glyphs of a document by face.
+/// Glyphs by face, in as many sets as their characters need.
 #[derive(Debug, Default)]
 pub(super) struct GlyphTable {
-    pub(super) subsets: Vec<GlyphSet>,
-    by_face: BTreeMap<FaceId, Vec<SubsetId>>,
+    sets: BTreeMap<FaceId, Vec<GlyphSet>>,
 }
 
 impl GlyphTable {
-    /// Reads every text run of a document.
-    pub(super) fn collect(document: &PagedDocument) -> Self {
-        let mut table = Self::default();
-        for item in document.pages.iter().flat_map(|page| &page.items) {
-            if let Item::Text(run) = item {
-                for glyph in &run.glyphs {
-                    table.insert(run.face, glyph);
-                }
+    /// Takes in a glyph that stands for a character.
+    pub(super) fn insert(&mut self, face: FaceId, glyph: u16, character: char) {
+        let sets = self.sets.entry(face).or_default();
+        for set in sets.iter_mut() {
+            if *set.glyphs.entry(glyph).or_insert(character) == character {
+                return;
             }
         }
-        table
-    }
-
-    fn insert(&mut self, face: FaceId, glyph: &Glyph) {
-        let subsets = self.by_face.entry(face).or_default();
-        for subset in subsets.iter() {
-            match self.subsets[*subset].glyphs.get(&glyph.id) {
-                Some(known) if *known == glyph.text => return,
-                Some(_) => {}
-                None => {
-                    self.subsets[*subset].glyphs.insert(glyph.id, glyph.text);
-                    return;
-                }
-            }
-        }
-        let layer = subsets.len();
-        subsets.push(self.subsets.len());
-        self.subsets.push(GlyphSet {
+        sets.push(GlyphSet {
             face,
-            layer,
-            glyphs: BTreeMap::from([(glyph.id, glyph.text)]),
+            glyphs: BTreeMap::from([(glyph, character)]),
         });
     }
 
-    /// The subset that draws a glyph as its character.
-    pub(super) fn subset_of(&self, face: FaceId, glyph: &Glyph) -> Option<SubsetId> {
-        let subsets = self.by_face.get(&face)?;
-        let holds = |subset: &&SubsetId| self.subsets[**subset].glyphs.get(&glyph.id) == Some(&glyph.text);
-        subsets.iter().find(holds).copied()
+    /// The sets, by face.
+    pub(super) fn into_sets(self) -> impl Iterator<Item = GlyphSet> {
+        self.sets.into_values().flatten()
     }
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use lopdf::{Dictionary, Object, Stream, StringFormat};
 use quick_xml::escape::escape;
 
+use super::standard::Standard;
 use crate::report::Metadata;
 
 /// What made the file.
@@ -50,14 +51,14 @@ pub(super) fn info(metadata: &Metadata) -> Dictionary {
 }
 
 /// The XMP packet, left uncompressed so that any program finds it.
-pub(super) fn xmp(metadata: &Metadata) -> Stream {
+pub(super) fn xmp(metadata: &Metadata, standard: Standard) -> Stream {
     let mut dictionary = Dictionary::new();
     dictionary.set("Type", "Metadata");
     dictionary.set("Subtype", "XML");
-    Stream::new(dictionary, packet(metadata).into_bytes()).with_compression(false)
+    Stream::new(dictionary, packet(metadata, standard).into_bytes()).with_compression(false)
 }
 
-fn packet(metadata: &Metadata) -> String {
+fn packet(metadata: &Metadata, standard: Standard) -> String {
     let mut body = String::new();
     for (name, text) in properties(metadata) {
         body.push_str(&element(name, &text));
@@ -65,6 +66,7 @@ fn packet(metadata: &Metadata) -> String {
     if let Some(date) = metadata.date {
         body.push_str(&dates(date));
     }
+    let claims = standard.part_and_level().map_or_else(String::new, claims);
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
@@ -73,7 +75,7 @@ fn packet(metadata: &Metadata) -> String {
          xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n\
          <dc:format>application/pdf</dc:format>\n\
          <dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>\n\
-         {body}</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>"
+         {body}</rdf:Description>\n{claims}</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>"
     )
 }
 
@@ -94,4 +96,57 @@ fn element(name: &str, text: &str) -> String {
 fn dates(date: Date) -> String {
     let stamp = format!("{}T00:00:00+{ZONE_HOURS}:00", date.strftime("%Y-%m-%d"));
     format!("<xmp:CreateDate>{stamp}</xmp:CreateDate>\n<xmp:ModifyDate>{stamp}</xmp:ModifyDate>\n")
+}
+
+/// The standards that the file keeps. PDF/A knows the schema of its own claim; that of PDF/UA must be described.
+fn claims((part, level): (u8, &str)) -> String {
+    format!(
+        "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" \
+         xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n\
+         <pdfaid:part>{part}</pdfaid:part>\n<pdfaid:conformance>{level}</pdfaid:conformance>\n\
+         <pdfuaid:part>1</pdfuaid:part>\n</rdf:Description>\n\
+         <rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" \
+         xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" \
+         xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n\
+         <pdfaExtension:schemas><rdf:Bag>\n{}</rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n",
+        PDF_UA.describe()
+    )
+}
+
+/// A schema of XMP that PDF/A does not know by itself (ISO 19005-2, 6.6.2.3).
+struct Schema {
+    name: &'static str,
+    namespace: &'static str,
+    prefix: &'static str,
+    /// Name, type and meaning of each property.
+    properties: &'static [(&'static str, &'static str, &'static str)],
+}
+
+const PDF_UA: Schema = Schema {
+    name: "PDF/UA Universal Accessibility Schema",
+    namespace: "http://www.aiim.org/pdfua/ns/id/",
+    prefix: "pdfuaid",
+    properties: &[("part", "Integer", "Part of ISO 14289 that the file keeps")],
+};
+
+impl Schema {
+    fn describe(&self) -> String {
+        let property = |(name, kind, meaning): &(&str, &str, &str)| {
+            format!(
+                "<rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>{name}</pdfaProperty:name>\
+                 <pdfaProperty:valueType>{kind}</pdfaProperty:valueType>\
+                 <pdfaProperty:category>external</pdfaProperty:category>\
+                 <pdfaProperty:description>{meaning}</pdfaProperty:description></rdf:li>\n"
+            )
+        };
+        format!(
+            "<rdf:li rdf:parseType=\"Resource\">\n<pdfaSchema:schema>{}</pdfaSchema:schema>\n\
+             <pdfaSchema:namespaceURI>{}</pdfaSchema:namespaceURI>\n<pdfaSchema:prefix>{}</pdfaSchema:prefix>\n\
+             <pdfaSchema:property><rdf:Seq>\n{}</rdf:Seq></pdfaSchema:property>\n</rdf:li>\n",
+            self.name,
+            self.namespace,
+            self.prefix,
+            self.properties.iter().map(property).collect::<String>(),
+        )
+    }
 }

@@ -1,57 +1,80 @@
-//! One page as printpdf's operations: text runs by glyph number, rules as stroked lines.
+//! One page as printpdf's operations: text runs by glyph number, rules as stroked lines, each part marked as what it is.
 
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Codepoint, Color as PdfColor, DictItem, Greyscale, Line, LinePoint, Op, PaintMode, PdfFontHandle,
+    Codepoint, Color as PdfColor, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, PdfFontHandle,
     Point as PdfPoint, Polygon, PolygonRing, Pt, Rgb, TextItem, TextMatrix, WindingOrder,
 };
 
-use super::glyphs::{GlyphTable, SubsetId};
-use super::line;
-use super::subset::SubsetFont;
-use crate::font::FaceId;
+use super::embed::Slot;
+use super::fonts::{DocumentFonts, FontIndex};
+use super::{line, tags};
 use crate::geom::{Abs, Point};
-use crate::layout::{FillItem, Glyph, Item, Page, RuleItem, TextRun};
+use crate::layout::{ElementId, FillItem, Glyph, Item, Page, RuleItem, Structure, TextRun};
 use crate::style::Color;
 
-/// The tag of what is no part of the document's text (ISO 32000-1, 14.8.2.2).
-const ARTIFACT: &str = "Artifact";
+/// The language of Latin words.
+const LATIN_LANGUAGE: &str = "en";
+
+/// What is being marked: every mark on a page is part of an element, or an artifact (ISO 14289-1, 7.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Artifact,
+    Element(ElementId),
+}
+
+impl From<Option<ElementId>> for Mark {
+    fn from(element: Option<ElementId>) -> Self {
+        element.map_or(Self::Artifact, Self::Element)
+    }
+}
 
 /// What of the graphics state has been written, so that nothing is written twice.
 #[derive(Debug, Default)]
 struct State {
-    font: Option<(SubsetId, Abs)>,
+    font: Option<(FontIndex, Abs)>,
     fill: Option<Color>,
     stroke: Option<Color>,
     weight: Option<Abs>,
+    /// What is added after every glyph.
+    spacing: Abs,
     /// Between `BT` and `ET`.
     in_text: bool,
-    /// Between `/Artifact BMC` and `EMC`.
-    in_artifact: bool,
+    /// Between `BMC` or `BDC` and `EMC`.
+    mark: Option<Mark>,
 }
 
 /// Writes the operations of one page.
 pub(super) struct PageWriter<'a> {
     page: &'a Page,
-    glyphs: &'a GlyphTable,
-    subsets: &'a [SubsetFont],
+    structure: &'a Structure,
+    fonts: &'a DocumentFonts<'a>,
     state: State,
     ops: Vec<Op>,
+    marked: Vec<ElementId>,
+}
+
+/// What a page shows.
+pub(super) struct WrittenPage {
+    pub(super) ops: Vec<Op>,
+    /// The element of each sequence of marked content, by its number.
+    pub(super) marked: Vec<ElementId>,
 }
 
 impl<'a> PageWriter<'a> {
-    pub(super) fn new(page: &'a Page, glyphs: &'a GlyphTable, subsets: &'a [SubsetFont]) -> Self {
+    pub(super) fn new(page: &'a Page, structure: &'a Structure, fonts: &'a DocumentFonts) -> Self {
         Self {
             page,
-            glyphs,
-            subsets,
+            structure,
+            fonts,
             state: State::default(),
             ops: Vec::new(),
+            marked: Vec::new(),
         }
     }
 
-    pub(super) fn write(mut self) -> Vec<Op> {
+    pub(super) fn write(mut self) -> WrittenPage {
         let mut rest = self.page.items.as_slice();
         while let Some(first) = rest.first() {
             let length = match first {
@@ -67,26 +90,36 @@ impl<'a> PageWriter<'a> {
             };
             rest = &rest[length..];
         }
-        self.text_section(false);
-        self.artifact(false);
-        self.ops
+        self.mark(None);
+        WrittenPage {
+            ops: self.ops,
+            marked: self.marked,
+        }
     }
 
-    /// Begins or ends what is no part of the text. Marked content and text sections must nest, so that a text
-    /// section never crosses this border.
-    fn artifact(&mut self, artifact: bool) {
-        if self.state.in_artifact == artifact {
+    /// Ends the part of the page that is being marked, and begins another. Marked content and text sections must
+    /// nest, so that a text section never crosses this border.
+    fn mark(&mut self, mark: Option<Mark>) {
+        if self.state.mark == mark {
             return;
         }
         self.text_section(false);
-        self.state.in_artifact = artifact;
-        self.ops.push(if artifact {
-            Op::BeginMarkedContent {
-                tag: ARTIFACT.to_owned(),
+        if self.state.mark.is_some() {
+            self.ops.push(Op::EndMarkedContent);
+        }
+        self.state.mark = mark;
+        match mark {
+            None => {}
+            Some(Mark::Artifact) => self.ops.push(Op::BeginMarkedContent {
+                tag: tags::ARTIFACT.to_owned(),
+            }),
+            Some(Mark::Element(element)) => {
+                let number = self.marked.len() as i64;
+                self.marked.push(element);
+                let tag = tags::name(&self.structure.elements()[element.index()].kind);
+                self.ops.push(begin(tag, "MCID", DictItem::Int(number)));
             }
-        } else {
-            Op::EndMarkedContent
-        });
+        }
     }
 
     fn text_section(&mut self, text: bool) {
@@ -98,7 +131,7 @@ impl<'a> PageWriter<'a> {
     }
 
     fn rule(&mut self, rule: &RuleItem) {
-        self.artifact(true);
+        self.mark(Some(Mark::Artifact));
         self.text_section(false);
         if self.state.stroke.replace(rule.color) != Some(rule.color) {
             self.ops.push(Op::SetOutlineColor { col: color(rule.color) });
@@ -118,7 +151,7 @@ impl<'a> PageWriter<'a> {
     }
 
     fn fill(&mut self, fill: &FillItem) {
-        self.artifact(true);
+        self.mark(Some(Mark::Artifact));
         self.text_section(false);
         self.fill_color(fill.color);
         let Point { x, y } = fill.origin;
@@ -158,12 +191,14 @@ impl<'a> PageWriter<'a> {
     /// The text runs at the head of `items` that stand on one line, one beside the other; returns how many.
     fn line(&mut self, items: &[Item]) -> usize {
         let runs: Vec<&TextRun> = line::beside(items);
-        let loose = line::is_loose(&runs, |face, glyph| self.stated_width(face, glyph));
+        let width = |slot: Option<(FontIndex, Slot)>| slot.map_or(0.0, |(_, slot)| f64::from(slot.width) / 1000.0);
+        let loose = line::is_loose(&runs, |face, glyph| width(self.fonts.find(face, glyph)));
         let whole = runs.first().filter(|first| loose && !first.is_artifact());
         if let Some(first) = whole {
-            self.artifact(first.is_artifact());
+            self.mark(Some(first.element.into()));
             self.text_section(true);
-            self.ops.push(span(&runs));
+            let text: String = runs.iter().map(|run| run.text()).collect();
+            self.ops.push(begin("Span", "ActualText", utf16(&text)));
         }
         for run in &runs {
             self.text(run);
@@ -174,92 +209,146 @@ impl<'a> PageWriter<'a> {
         runs.len()
     }
 
-    fn stated_width(&self, face: FaceId, glyph: &Glyph) -> f64 {
-        let subset = self.glyphs.subset_of(face, glyph).map(|subset| &self.subsets[subset]);
-        subset.map_or(0.0, |subset| f64::from(subset.width(subset.glyph(glyph.id))) / 1000.0)
-    }
-
     fn text(&mut self, run: &TextRun) {
         if run.glyphs.is_empty() {
             return;
         }
-        self.artifact(run.is_artifact());
+        self.mark(Some(run.element.into()));
         self.text_section(true);
         self.fill_color(run.color);
-        let mut x = 0.0;
-        let mut rest = run.glyphs.as_slice();
-        while let Some(first) = rest.first() {
-            let subset = self.glyphs.subset_of(run.face, first);
-            let same = |glyph: &&Glyph| self.glyphs.subset_of(run.face, glyph) == subset;
-            let length = rest.iter().take_while(same).count().max(1);
-            let (segment, after) = rest.split_at(length);
-            if let Some(subset) = subset {
-                self.segment(run, subset, segment, x);
-            }
-            x += segment.iter().map(|glyph| glyph.advance.get()).sum::<f64>();
-            rest = after;
+        let latin = !run.is_artifact() && is_latin(run);
+        if latin {
+            self.ops.push(begin("Span", "Lang", literal(LATIN_LANGUAGE)));
+        }
+        self.glyphs(run);
+        if latin {
+            self.ops.push(Op::EndMarkedContent);
         }
     }
 
-    /// Glyphs of one subset, the first cell beginning `x` em after the run's origin.
-    fn segment(&mut self, run: &TextRun, subset: SubsetId, glyphs: &[Glyph], x: f64) {
-        if self.state.font.replace((subset, run.size)) != Some((subset, run.size)) {
+    /// The glyphs of a run, those of each font together.
+    fn glyphs(&mut self, run: &TextRun) {
+        let mut x = 0.0;
+        let mut font = None;
+        let mut segment: Vec<(&Glyph, Slot)> = Vec::with_capacity(run.glyphs.len());
+        let mut start = 0.0;
+        for glyph in &run.glyphs {
+            if let Some((index, slot)) = self.fonts.find(run.face, glyph) {
+                if font != Some(index) {
+                    self.segment(run, font, &segment, start);
+                    segment.clear();
+                    font = Some(index);
+                    start = x;
+                }
+                segment.push((glyph, slot));
+            }
+            x += glyph.advance.get();
+        }
+        self.segment(run, font, &segment, start);
+    }
+
+    /// Glyphs of one font, the first cell beginning `x` em after the run's origin.
+    fn segment(&mut self, run: &TextRun, font: Option<FontIndex>, glyphs: &[(&Glyph, Slot)], x: f64) {
+        let (Some(font), Some((first, _))) = (font, glyphs.first()) else {
+            return;
+        };
+        if self.state.font.replace((font, run.size)) != Some((font, run.size)) {
             self.ops.push(Op::SetFont {
-                font: PdfFontHandle::External(self.subsets[subset].id.clone()),
+                font: PdfFontHandle::External(FontId(DocumentFonts::name(font))),
                 size: Pt(coordinate(run.size)),
             });
         }
-        let start = x + glyphs[0].offset.get();
-        let origin = run.origin.x + run.size * start;
+        let spacing = spacing(glyphs, run.size).unwrap_or(self.state.spacing);
+        if self.state.spacing != spacing {
+            self.state.spacing = spacing;
+            self.ops.push(Op::SetCharacterSpacing {
+                multiplier: coordinate(spacing),
+            });
+        }
+        let start = x + first.offset.get();
+        let along = run.size * start;
+        let (turn, x, y) = if run.turned {
+            ([0.0, -1.0, 1.0, 0.0], run.origin.x, run.origin.y + along)
+        } else {
+            ([1.0, 0.0, 0.0, 1.0], run.origin.x + along, run.origin.y)
+        };
+        let [a, b, c, d] = turn;
         self.ops.push(Op::SetTextMatrix {
-            matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, coordinate(origin), self.upward(run.origin.y)]),
+            matrix: TextMatrix::Raw([a, b, c, d, coordinate(x), self.upward(y)]),
         });
         self.ops.push(Op::ShowText {
-            items: vec![TextItem::GlyphIds(placed(&self.subsets[subset], glyphs))],
+            items: vec![TextItem::GlyphIds(placed(glyphs, spacing.to_pt() / run.size.to_pt()))],
         });
     }
 }
 
-/// Begins a span that says its text itself: a reader that sees a gap of a tenth of an em between two characters
-/// takes it for a space, and a line stretched to the measure has such gaps.
-fn span(runs: &[&TextRun]) -> Op {
-    let text = runs.iter().flat_map(|run| run.glyphs.iter().map(|glyph| glyph.text));
-    let mut bytes = vec![0xfe, 0xff];
-    for unit in text.collect::<String>().encode_utf16() {
-        bytes.extend(unit.to_be_bytes());
-    }
-    let said = DictItem::String {
-        data: bytes,
-        literal: false,
-    };
+/// Whether a run holds a Latin word.
+fn is_latin(run: &TextRun) -> bool {
+    let mut characters = run.glyphs.iter().map(|glyph| glyph.text);
+    run.glyphs.iter().all(|glyph| glyph.text.is_ascii()) && characters.any(|character| character.is_ascii_alphabetic())
+}
+
+/// Begins marked content with one property.
+fn begin(tag: &str, key: &str, value: DictItem) -> Op {
     Op::BeginMarkedContentWithProperties {
-        tag: "Span".to_owned(),
+        tag: tag.to_owned(),
         properties: DictItem::Dict {
-            map: BTreeMap::from([("ActualText".to_owned(), said)]),
+            map: BTreeMap::from([(key.to_owned(), value)]),
         },
     }
 }
 
+fn literal(text: &str) -> DictItem {
+    DictItem::String {
+        data: text.as_bytes().to_vec(),
+        literal: true,
+    }
+}
+
+/// A text that a span says itself: a reader that sees a gap of a tenth of an em between two characters takes it
+/// for a space, and a line stretched to the measure has such gaps.
+fn utf16(text: &str) -> DictItem {
+    let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+    DictItem::String {
+        data: units.flat_map(u16::to_be_bytes).collect(),
+        literal: false,
+    }
+}
+
+/// What most cells of a line add to their glyph's width: tracking and justification. None when there is but one.
+fn spacing(glyphs: &[(&Glyph, Slot)], size: Abs) -> Option<Abs> {
+    let mut added: Vec<i64> = glyphs
+        .split_last()?
+        .1
+        .iter()
+        .map(|(glyph, slot)| (thousandths(size * (glyph.advance.get() - f64::from(slot.width) / 1000.0))) as i64)
+        .collect();
+    added.sort_unstable();
+    let runs = added.chunk_by(|one, other| one == other);
+    let most = runs.max_by_key(|run| run.len())?;
+    most.first().map(|added| Abs::pt(*added as f64 / 1000.0))
+}
+
 /// The glyphs with the adjustment after each that brings the next to its place.
 ///
-/// A viewer advances by the width that the file states; the cell, tracking, justification and the glyph's offset
-/// make up the rest. Adjustments are whole thousandths of an em, and what rounding leaves is carried on, so that no glyph
+/// A viewer advances by the width that the file states and by `spacing` (in em); where the cell and the glyph's
+/// offset want another place, the rest is adjusted. Adjustments are whole thousandths of an em, and what rounding leaves is carried on, so that no glyph
 /// is off by more than half of one.
-fn placed(subset: &SubsetFont, glyphs: &[Glyph]) -> Vec<Codepoint> {
-    let origin = glyphs[0].offset.get();
+fn placed(glyphs: &[(&Glyph, Slot)], spacing: f64) -> Vec<Codepoint> {
+    let origin = glyphs.first().map_or(0.0, |(glyph, _)| glyph.offset.get());
     let mut cell = 0.0;
     let mut pen = 0.0;
     let mut codes: Vec<Codepoint> = Vec::with_capacity(glyphs.len());
-    for glyph in glyphs {
+    for (glyph, slot) in glyphs {
         let place = (cell + glyph.offset.get() - origin) * 1000.0;
         if let Some(before) = codes.last_mut() {
             let back = (pen - place).round();
             before.offset = back as f32;
             pen -= back;
         }
-        let id = subset.glyph(glyph.id);
-        codes.push(Codepoint::with_cid(id, 0.0, glyph.text.to_string()));
-        pen += f64::from(subset.width(id));
+        // The text of each code stands in the embedded font.
+        codes.push(Codepoint::new(slot.code, 0.0));
+        pen += f64::from(slot.width) + spacing * 1000.0;
         cell += glyph.advance.get();
     }
     codes
@@ -267,7 +356,12 @@ fn placed(subset: &SubsetFont, glyphs: &[Glyph]) -> Vec<Codepoint> {
 
 /// A length for the file: thousandths of a point are far below what is seen, and short numbers keep it small.
 fn coordinate(length: Abs) -> f32 {
-    ((length.to_pt() * 1000.0).round() / 1000.0) as f32
+    (thousandths(length) / 1000.0) as f32
+}
+
+/// Whole thousandths of a point.
+fn thousandths(length: Abs) -> f64 {
+    (length.to_pt() * 1000.0).round()
 }
 
 fn color(color: Color) -> PdfColor {

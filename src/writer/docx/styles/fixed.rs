@@ -1,11 +1,11 @@
 //! What is not a paragraph style: defaults, character styles, the table style.
 
 use crate::geom::Abs;
-use crate::style::{Color, ParagraphStyle, Stylesheet};
+use crate::style::{Color, ParagraphStyle, Stylesheet, TableRules};
 
 use super::super::xml::Xml;
 use super::paragraph::{run_fonts, run_properties};
-use super::{DOUBT, HEADING_TEXT, HEADING_TEXT_NAMES, TABLE, TITLE_LATIN, hexadecimal};
+use super::{DOUBT, HEADING_TEXT, HEADING_TEXT_NAMES, TABLE, TITLE_LATIN};
 
 /// What holds where no style says otherwise; no theme, whose fonts would win over ours (DX-01).
 pub(super) fn defaults(xml: &mut Xml, style: &Stylesheet) {
@@ -68,6 +68,14 @@ pub(super) fn title_latin(xml: &mut Xml) {
     xml.start("w:rPr").empty("w:b").end().end();
 }
 
+/// A character style for words in another look than their paragraph's.
+pub(super) fn inline_text(xml: &mut Xml, id: &str, style: &ParagraphStyle, body: &ParagraphStyle) {
+    character(xml, id, style.name);
+    xml.value("w:uiPriority", 20);
+    run_properties(xml, style, Some(body));
+    xml.end();
+}
+
 /// Figures of a draft that are in doubt stand on a coloured ground.
 pub(super) fn doubt(xml: &mut Xml) {
     character(xml, DOUBT, "存疑");
@@ -76,7 +84,7 @@ pub(super) fn doubt(xml: &mut Xml) {
     xml.start("w:shd")
         .attribute("w:val", "clear")
         .attribute("w:color", "auto")
-        .attribute("w:fill", hexadecimal(Color::DOUBT))
+        .attribute("w:fill", Color::DOUBT.hexadecimal())
         .end();
     xml.end().end();
 }
@@ -100,10 +108,16 @@ pub(super) fn table(xml: &mut Xml, style: &Stylesheet) {
     xml.value("w:name", "公文表格").value("w:basedOn", "TableNormal");
     xml.value("w:uiPriority", 40).empty("w:qFormat");
     xml.start("w:tblPr").start("w:tblBorders");
-    for side in ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"] {
+    let borders: &[(&'static str, Abs)] = match table.rules {
+        TableRules::Full => {
+            &["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"].map(|side| (side, table.rule))
+        }
+        TableRules::ThreeLine => &["w:top", "w:bottom"].map(|side| (side, table.heavy_rule)),
+    };
+    for (side, weight) in borders {
         xml.start(side)
             .attribute("w:val", "single")
-            .attribute("w:sz", table.rule.to_eighth_points())
+            .attribute("w:sz", weight.to_eighth_points())
             .attribute("w:space", 0)
             .attribute("w:color", "000000")
             .end();

@@ -68,7 +68,7 @@ impl Writer<'_> {
         if let Some(level) = style.outline {
             xml.value("w:outlineLvl", level.clamp(1, 9) - 1);
         }
-        xml.end();
+        xml.end_unless_empty();
     }
 
     /// GRID-04, BODY-01. Blank lines are space of whole lines, in the style: an empty paragraph would have to be made
@@ -96,19 +96,34 @@ impl Writer<'_> {
     fn indents(&self, xml: &mut Xml, entry: &Entry<'_>) {
         let style = &entry.style;
         let inset = entry.inset.map(Abs::to_twips);
-        let same = entry.parent.map_or(style.first_line == Em::ZERO, |parent| {
-            parent.first_line == style.first_line
-        });
-        if same && inset == [0, 0] {
+        let none = (Em::ZERO, Em::ZERO, Em::ZERO);
+        let of = |style: &ParagraphStyle| (style.first_line, style.left, style.right);
+        if of(style) == entry.parent.map_or(none, of) && inset == [0, 0] {
             return;
         }
         let cell = self.cell * (style.size.to_pt() / self.body.size.to_pt().max(1.0));
+        let characters = |indent: Em| (indent.get() * 100.0).round() as i64;
         xml.start("w:ind");
         if inset != [0, 0] {
             xml.attribute("w:left", inset[0]).attribute("w:right", inset[1]);
         }
-        xml.attribute("w:firstLineChars", (style.first_line.get() * 100.0).round() as i64)
-            .attribute("w:firstLine", style.first_line.at(cell).to_twips())
+        for (name, in_characters, indent) in [
+            ("w:left", "w:leftChars", style.left),
+            ("w:right", "w:rightChars", style.right),
+        ] {
+            if indent != Em::ZERO {
+                xml.attribute(in_characters, characters(indent))
+                    .attribute(name, indent.at(cell).to_twips());
+            }
+        }
+        let (in_characters, name) = if style.first_line < Em::ZERO {
+            ("w:hangingChars", "w:hanging")
+        } else {
+            ("w:firstLineChars", "w:firstLine")
+        };
+        let first_line = Em::new(style.first_line.get().abs());
+        xml.attribute(in_characters, characters(first_line))
+            .attribute(name, first_line.at(cell).to_twips())
             .end();
     }
 }
@@ -128,12 +143,16 @@ pub(super) fn run_properties(xml: &mut Xml, style: &ParagraphStyle, parent: Opti
     let fonts = differs(|a, b| official(a.role) == official(b.role) && official(a.latin) == official(b.latin));
     let tracking = differs(|a, b| a.tracking == b.tracking);
     let size = differs(|a, b| a.size == b.size);
-    if !(fonts || tracking || size) {
+    let color = parent.is_some_and(|parent| parent.color != style.color);
+    if !(fonts || color || tracking || size) {
         return;
     }
     xml.start("w:rPr");
     if fonts {
         run_fonts(xml, style);
+    }
+    if color {
+        xml.value("w:color", style.color.hexadecimal());
     }
     if tracking {
         xml.value("w:spacing", style.tracking.to_twips());

@@ -1,0 +1,112 @@
+//! How the elements of GB/T 9704 round the text are set: 版头, signatures, 附件, 版记.
+
+use super::ParagraphStyle;
+use crate::geom::{Abs, Size};
+
+/// 版头 (HEAD-01 … HEAD-10, LETT-01 … LETT-06, ORDR-01 … 02, MINU-01).
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeadStyle {
+    /// 份号.
+    pub copy_number: ParagraphStyle,
+    /// 密级和保密期限, 紧急程度.
+    pub marking: ParagraphStyle,
+    /// 发文机关标志 at its largest; layout fits it to the width of the type area.
+    pub letterhead: ParagraphStyle,
+    /// Most height of the names of several bodies together, so that the text begins on the first page.
+    pub joint_height: Abs,
+    /// 发文字号 and 令号; also `签发人：`.
+    pub number: ParagraphStyle,
+    /// The name of who signs.
+    pub signer: ParagraphStyle,
+    /// From the top of the type area to the ink of 发文机关标志, in each format.
+    pub top: LetterheadTop,
+    /// Blank between 发文机关标志 and 发文字号, and between the red rule and the title: two lines.
+    pub two_lines: Abs,
+    /// From the glyphs of 发文字号 to the red rule, and from the mark of a letter to its double line.
+    pub rule_gap: Abs,
+    /// Weight of the red rule.
+    pub rule: Abs,
+    /// The double lines of a letter.
+    pub double: DoubleRule,
+}
+
+/// Where 发文机关标志 begins, from the top of the type area; above it when negative.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LetterheadTop {
+    /// 文件 and 纪要 (HEAD-04, MINU-01).
+    pub document: Abs,
+    /// 信函 (LETT-01).
+    pub letter: Abs,
+    /// 命令（令） (ORDR-01).
+    pub order: Abs,
+}
+
+/// The red double lines of a letter (LETT-02 … LETT-06).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DoubleRule {
+    /// Length.
+    pub length: Abs,
+    /// Weight of the thick line.
+    pub thick: Abs,
+    /// Weight of the thin line.
+    pub thin: Abs,
+    /// Blank between them.
+    pub gap: Abs,
+    /// From the lower edge of the lower line to the foot of the paper.
+    pub foot: Abs,
+    /// Blank between a line and the elements next to it.
+    pub clearance: Abs,
+}
+
+/// 署名, 成文日期 and what is put on them (SIGN-01 … SIGN-06).
+#[derive(Debug, Clone, PartialEq)]
+pub struct SealStyle {
+    /// Diameter of a seal.
+    pub diameter: Abs,
+    /// How far the middle of 署名 and 成文日期 lies under that of the seal.
+    pub drop: Abs,
+    /// Most seals in one row.
+    pub columns: usize,
+    /// 签名章.
+    pub stamp: Size,
+    /// Empty lines before 署名 that will be sealed.
+    pub lines_before: u8,
+    /// Empty lines before a 签名章.
+    pub lines_before_stamp: u8,
+    /// Blank at the right of 成文日期 that will be sealed, in cells.
+    pub date_inset: f64,
+    /// Blank at the right of 署名 without a seal, in cells.
+    pub plain_inset: f64,
+    /// Blank between the post and the 签名章, in cells.
+    pub stamp_gap: f64,
+}
+
+/// 附件说明 and 附件 (BODY-09, ANNEX-01 … ANNEX-04).
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnnexStyle {
+    /// 附件说明 with one name.
+    pub single: ParagraphStyle,
+    /// The first of several names: `附件：1.名称`.
+    pub first: ParagraphStyle,
+    /// The further ones: `2.名称`.
+    pub further: ParagraphStyle,
+    /// `附件1` at the head of the annex.
+    pub label: ParagraphStyle,
+    /// The annex's title, on the third line.
+    pub title: ParagraphStyle,
+}
+
+/// 版记 (COLO-01 … COLO-07).
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColophonStyle {
+    /// 抄送 and 主送.
+    pub copies: ParagraphStyle,
+    /// 印发机关 at the left, 印发日期 at the right.
+    pub printed: ParagraphStyle,
+    /// First and last rule.
+    pub outer_rule: Abs,
+    /// Rules between.
+    pub inner_rule: Abs,
+    /// What must stay free between the text and it.
+    pub clearance: Abs,
+}

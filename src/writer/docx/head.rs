@@ -1,0 +1,168 @@
+//! 版头 as paragraphs: blank space in the paragraph's own spacing, the red rule as a border.
+
+use docx_rs::{
+    BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders,
+    Run, Tab, TabValueType,
+};
+
+use super::body::{Builder, paragraph, run, runs, with_runs};
+use super::text;
+use crate::geom::Abs;
+use crate::report::{Direction, DocumentFormat, Head, Inline, Report};
+use crate::style::Color;
+
+impl Builder<'_> {
+    /// All that stands above the title.
+    pub(super) fn head(&mut self, report: &Report) {
+        let head = &report.head;
+        let style = self.style;
+        match report.format {
+            DocumentFormat::Material => {}
+            DocumentFormat::Official(direction) => {
+                let lines = self.markings(head);
+                self.letterhead(head, style.head.top.document - style.body.pitch * f64::from(lines));
+                self.number(head, direction);
+            }
+            DocumentFormat::Letter => {
+                self.letterhead(head, Abs::ZERO);
+                self.rule(head);
+                self.markings(head);
+                if let Some(number) = &head.number {
+                    let line = paragraph(style.head.number.id, number);
+                    self.add(line.align(docx_rs::AlignmentType::Right));
+                }
+                self.space();
+            }
+            DocumentFormat::Order => {
+                self.letterhead(head, style.head.top.order);
+                self.number(head, Direction::Downward);
+            }
+            DocumentFormat::Minutes => {
+                let lines = self.markings(head);
+                self.letterhead(head, style.head.top.document - style.body.pitch * f64::from(lines));
+                self.number(head, Direction::Downward);
+            }
+        }
+    }
+
+    /// HEAD-01 … HEAD-03; returns how many lines they take.
+    fn markings(&mut self, head: &Head) -> u8 {
+        let style = &self.style.head;
+        let lines = [
+            (&head.copy_number, style.copy_number.id),
+            (&head.secrecy, style.marking.id),
+            (&head.urgency, style.marking.id),
+        ];
+        let mut count = 0;
+        for (content, id) in lines {
+            if let Some(content) = content {
+                self.add(paragraph(id, content));
+                count += 1;
+            }
+        }
+        count
+    }
+
+    /// HEAD-04: one line for each body, in the size that layout fitted; `before` is the blank above. On printed
+    /// paper the lines keep their places in white (HEAD-10).
+    fn letterhead(&mut self, head: &Head, before: Abs) {
+        let style = &self.style.head.letterhead;
+        let size = match self.facts.letterhead_size {
+            size if size > 0.0 => Abs::pt(size),
+            _ => style.size,
+        };
+        let mut lines: Vec<String> = head.letterhead.bodies.iter().map(|body| text::joined(body)).collect();
+        lines.extend(head.letterhead.word.clone());
+        for (index, line) in lines.iter().enumerate() {
+            let before = if index == 0 { before } else { Abs::ZERO };
+            let mut run = run(line).size(usize::try_from(size.to_half_points()).unwrap_or_default());
+            if head.preprinted {
+                run = run.color("FFFFFF");
+            }
+            let spacing = LineSpacing::new()
+                .before(u32::try_from(before.to_twips()).unwrap_or_default())
+                .line_rule(LineSpacingType::Exact)
+                .line(i32::try_from(size.to_twips()).unwrap_or_default());
+            self.add(Paragraph::new().style(style.id).line_spacing(spacing).add_run(run));
+        }
+    }
+
+    /// HEAD-06 … HEAD-09: two blank lines, the number, the names of who signs, the red rule, two blank lines.
+    fn number(&mut self, head: &Head, direction: Direction) {
+        let style = &self.style.head.number;
+        let two_lines = u32::try_from(self.style.head.two_lines.to_twips()).unwrap_or_default();
+        let spacing = LineSpacing::new().before(two_lines).after(two_lines);
+        let number = head.number.clone().unwrap_or_default();
+        let line = match direction {
+            Direction::Downward | Direction::Parallel => paragraph(style.id, &number),
+            Direction::Upward => self.number_and_signers(&number, &head.signers),
+        };
+        let mut line = line.line_spacing(spacing);
+        if !head.preprinted {
+            line.property.borders = Some(self.red_border());
+        }
+        self.add(line);
+    }
+
+    /// HEAD-07, HEAD-08: one cell blank at either side; the names after a tab that ends there.
+    fn number_and_signers(&self, number: &[Inline], signers: &[Vec<Inline>]) -> Paragraph {
+        let style = &self.style.head;
+        let right = self.characters_in_twips(self.style.characters as f64 - 1.0);
+        let left = self.characters_in_twips(1.0);
+        let mut line = Paragraph::new()
+            .style(style.number.id)
+            .align(docx_rs::AlignmentType::Left)
+            .indent(Some(left), None, None, None)
+            .add_tab(
+                Tab::new()
+                    .val(TabValueType::Right)
+                    .pos(usize::try_from(right).unwrap_or_default()),
+            );
+        line = with_runs(line, runs(number))
+            .add_run(Run::new().add_tab())
+            .add_run(run("签发人："));
+        for (index, signer) in signers.iter().enumerate() {
+            if index > 0 {
+                line = line.add_run(run("　"));
+            }
+            line = line.add_run(run(&spaced(&text::joined(signer))).style(super::styles::SIGNER));
+        }
+        line
+    }
+
+    /// A red rule on a line of its own.
+    fn rule(&mut self, head: &Head) {
+        let mut line = Paragraph::new().style(self.style.head.copy_number.id);
+        if !head.preprinted {
+            line.property.borders = Some(self.red_border());
+        }
+        self.add(line);
+    }
+
+    /// An empty line.
+    fn space(&mut self) {
+        self.add(Paragraph::new().style(self.style.head.copy_number.id));
+    }
+
+    /// HEAD-09: the border stands under the line's box, in which the glyphs stand in the middle.
+    fn red_border(&self) -> ParagraphBorders {
+        let style = &self.style.head;
+        let blank = (style.number.pitch - style.number.size) / 2.0;
+        let space = (style.rule_gap - blank).max(Abs::ZERO).to_pt().round() as usize;
+        let border = ParagraphBorder::new(ParagraphBorderPosition::Bottom)
+            .val(BorderType::Single)
+            .size(usize::try_from(style.rule.to_eighth_points()).unwrap_or_default())
+            .space(space)
+            .color(Color::RED.hexadecimal());
+        ParagraphBorders::with_empty().set(border)
+    }
+}
+
+/// A name of two characters is as wide as one of three (HEAD-08).
+fn spaced(name: &str) -> String {
+    let mut characters = name.chars();
+    match (characters.next(), characters.next(), characters.next()) {
+        (Some(first), Some(second), None) => format!("{first}　{second}"),
+        _ => name.to_owned(),
+    }
+}

@@ -1,0 +1,256 @@
+//! The structure tree: the elements of the document, and the marked content of the pages that each consists of.
+
+use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
+
+use crate::layout::{CellSpan, ElementId, ElementKind, Scope, Structure};
+
+/// The tag of what is no part of the document's text (ISO 32000-1, 14.8.2.2).
+pub(super) const ARTIFACT: &str = "Artifact";
+
+/// The name of an element's type.
+pub(super) const fn name(kind: &ElementKind) -> &'static str {
+    match kind {
+        ElementKind::Document => "Document",
+        ElementKind::Title => "Title",
+        ElementKind::Heading(1) => "H1",
+        ElementKind::Heading(2) => "H2",
+        ElementKind::Heading(3) => "H3",
+        ElementKind::Heading(_) => "H4",
+        ElementKind::Paragraph => "P",
+        ElementKind::Caption => "Caption",
+        ElementKind::Table => "Table",
+        ElementKind::TableHead => "THead",
+        ElementKind::TableBody => "TBody",
+        ElementKind::TableRow => "TR",
+        ElementKind::HeaderCell(..) => "TH",
+        ElementKind::DataCell(..) => "TD",
+    }
+}
+
+/// A part of the table's grid is there even where nothing is printed in it.
+const fn is_grid(kind: &ElementKind) -> bool {
+    match kind {
+        ElementKind::TableRow | ElementKind::HeaderCell(..) | ElementKind::DataCell(..) => true,
+        ElementKind::Document
+        | ElementKind::Title
+        | ElementKind::Heading(_)
+        | ElementKind::Paragraph
+        | ElementKind::Caption
+        | ElementKind::Table
+        | ElementKind::TableHead
+        | ElementKind::TableBody => false,
+    }
+}
+
+/// A sequence of marked content: page and number.
+type Content = (usize, usize);
+
+/// What an element consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kid {
+    Content(Content),
+    Element(usize),
+}
+
+/// Adds the tree; `marked` holds for each page the element of each sequence of marked content. Returns its root.
+pub(super) fn add(
+    pdf: &mut Document,
+    structure: &Structure,
+    pages: &[ObjectId],
+    marked: &[Vec<ElementId>],
+) -> ObjectId {
+    let tree = Tree::new(structure, marked);
+    let root = pdf.new_object_id();
+    let ids: Vec<Option<ObjectId>> = tree.kept.iter().map(|kept| kept.then(|| pdf.new_object_id())).collect();
+    for (index, id) in ids.iter().enumerate() {
+        if let Some(id) = id {
+            let element = tree.element(index, root, &ids, pages);
+            pdf.set_object(*id, element);
+        }
+    }
+    let reference = |index: usize| ids[index].map_or(Object::Null, Object::Reference);
+    let mut numbers = Vec::with_capacity(marked.len() * 2);
+    for (page, elements) in (0_i64..).zip(marked) {
+        let parents: Vec<Object> = elements.iter().map(|element| reference(element.index())).collect();
+        numbers.extend([page.into(), parents.into()]);
+    }
+    let mut dictionary = dictionary! {
+        "Type" => "StructTreeRoot",
+        "K" => reference(ElementId::DOCUMENT.index()),
+        "ParentTree" => dictionary! { "Nums" => numbers },
+        "ParentTreeNextKey" => marked.len() as i64,
+        // PDF 1.7 has no type for a document's title; ISO 32000-2 calls it so.
+        "RoleMap" => dictionary! { "Title" => "P" },
+    };
+    let names = tree.header_names(&ids);
+    if !names.is_empty() {
+        dictionary.set("IDTree", dictionary! { "Names" => names });
+    }
+    pdf.set_object(root, dictionary);
+    root
+}
+
+/// The elements with what each consists of.
+struct Tree<'a> {
+    structure: &'a Structure,
+    kids: Vec<Vec<Kid>>,
+    /// Elements of which something is printed, and cells.
+    kept: Vec<bool>,
+    /// Cells that others name as their head.
+    named: Vec<bool>,
+}
+
+impl<'a> Tree<'a> {
+    fn new(structure: &'a Structure, marked: &[Vec<ElementId>]) -> Self {
+        let elements = structure.elements();
+        let mut contents: Vec<Vec<Content>> = vec![Vec::new(); elements.len()];
+        for (page, marks) in marked.iter().enumerate() {
+            for (number, element) in marks.iter().enumerate() {
+                contents[element.index()].push((page, number));
+            }
+        }
+        // Where each element begins; one without content begins where the last one did.
+        let mut first: Vec<Option<Content>> = contents.iter().map(|own| own.first().copied()).collect();
+        let mut kept: Vec<bool> = elements
+            .iter()
+            .zip(&first)
+            .map(|(element, first)| first.is_some() || is_grid(&element.kind))
+            .collect();
+        kept[ElementId::DOCUMENT.index()] = true;
+        for (index, element) in elements.iter().enumerate().rev() {
+            if let Some(parent) = element.parent.map(ElementId::index)
+                && kept[index]
+            {
+                kept[parent] = true;
+                first[parent] = [first[parent], first[index]].into_iter().flatten().min();
+            }
+        }
+        let mut kids: Vec<Vec<(Content, Kid)>> = contents
+            .into_iter()
+            .map(|own| {
+                own.into_iter()
+                    .map(|content| (content, Kid::Content(content)))
+                    .collect()
+            })
+            .collect();
+        let mut last = (0, 0);
+        for (index, element) in elements.iter().enumerate() {
+            last = first[index].unwrap_or(last);
+            if let Some(parent) = element.parent
+                && kept[index]
+            {
+                kids[parent.index()].push((last, Kid::Element(index)));
+            }
+        }
+        let named = named(structure);
+        let kids = kids.into_iter().map(|mut kids| {
+            kids.sort();
+            kids.into_iter().map(|(_, kid)| kid).collect()
+        });
+        Self {
+            structure,
+            kids: kids.collect(),
+            kept,
+            named,
+        }
+    }
+
+    fn element(&self, index: usize, root: ObjectId, ids: &[Option<ObjectId>], pages: &[ObjectId]) -> Dictionary {
+        let element = &self.structure.elements()[index];
+        let parent = element.parent.and_then(|parent| ids[parent.index()]).unwrap_or(root);
+        let mut dictionary = dictionary! { "S" => name(&element.kind), "P" => parent };
+        let page = self.kids[index].iter().find_map(|kid| match kid {
+            Kid::Content((page, _)) => Some(*page),
+            Kid::Element(_) => None,
+        });
+        if let Some(page) = page {
+            dictionary.set("Pg", pages[page]);
+        }
+        let kid = |kid: &Kid| match *kid {
+            Kid::Element(index) => ids[index].map_or(Object::Null, Object::Reference),
+            Kid::Content((on, number)) if Some(on) == page => (number as i64).into(),
+            Kid::Content((on, number)) => {
+                dictionary! { "Type" => "MCR", "Pg" => pages[on], "MCID" => number as i64 }.into()
+            }
+        };
+        match self.kids[index].as_slice() {
+            [] => {}
+            [only] => dictionary.set("K", kid(only)),
+            several => dictionary.set("K", several.iter().map(kid).collect::<Vec<_>>()),
+        }
+        if self.named[index] {
+            dictionary.set("ID", header_name(index));
+        }
+        if let Some(attributes) = attributes(&element.kind) {
+            dictionary.set("A", attributes);
+        }
+        dictionary
+    }
+
+    /// The cells that others name, as pairs of name and element, in the order of their names.
+    fn header_names(&self, ids: &[Option<ObjectId>]) -> Vec<Object> {
+        let named = self.named.iter().enumerate().filter(|(_, named)| **named);
+        let pairs = named.filter_map(|(index, _)| Some([header_name(index), ids[index]?.into()]));
+        pairs.flatten().collect()
+    }
+}
+
+fn named(structure: &Structure) -> Vec<bool> {
+    let mut named = vec![false; structure.elements().len()];
+    for element in structure.elements() {
+        if let ElementKind::DataCell(_, headers) = &element.kind {
+            headers.iter().for_each(|header| named[header.index()] = true);
+        }
+    }
+    named
+}
+
+/// All names are of one length, so that their order is that of the elements.
+fn header_name(index: usize) -> Object {
+    Object::String(format!("h{index:06}").into_bytes(), StringFormat::Literal)
+}
+
+/// The attributes of a cell.
+fn attributes(kind: &ElementKind) -> Option<Dictionary> {
+    match kind {
+        ElementKind::HeaderCell(span, scope) => {
+            let mut attributes = spans(span);
+            attributes.set(
+                "Scope",
+                match scope {
+                    Scope::Column => "Column",
+                    Scope::Row => "Row",
+                },
+            );
+            Some(attributes)
+        }
+        ElementKind::DataCell(span, headers) => {
+            let mut attributes = spans(span);
+            if !headers.is_empty() {
+                let names = headers.iter().map(|header| header_name(header.index()));
+                attributes.set("Headers", names.collect::<Vec<_>>());
+            }
+            // Without more than the owner it would say nothing.
+            (attributes.len() > 1).then_some(attributes)
+        }
+        ElementKind::Document
+        | ElementKind::Title
+        | ElementKind::Heading(_)
+        | ElementKind::Paragraph
+        | ElementKind::Caption
+        | ElementKind::Table
+        | ElementKind::TableHead
+        | ElementKind::TableBody
+        | ElementKind::TableRow => None,
+    }
+}
+
+fn spans(span: &CellSpan) -> Dictionary {
+    let mut attributes = dictionary! { "O" => "Table" };
+    for (name, count) in [("ColSpan", span.columns), ("RowSpan", span.rows)] {
+        if count > 1 {
+            attributes.set(name, count as i64);
+        }
+    }
+    attributes
+}
