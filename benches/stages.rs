@@ -20,7 +20,7 @@ use gongwen::diag::Sink;
 use gongwen::font::FontBook;
 use gongwen::indicator::{self, Indicators};
 use gongwen::layout::{self, PagedDocument};
-use gongwen::pipeline::{self, Options, Township};
+use gongwen::pipeline::{self, Options, ReadingWay, Township};
 use gongwen::report::Report;
 use gongwen::style::{Stylesheet, gb9704};
 use gongwen::template::{JobFacts, Template};
@@ -67,7 +67,8 @@ impl Sample {
             folder,
             spellings: Vec::new(),
         };
-        let fragments = pipeline::read_township(&config, &township, &mut Sink::new()).fragments;
+        let way = ReadingWay::whole(&config);
+        let fragments = pipeline::read_township(&config, &way, &township, &mut Sink::new()).fragments;
         let mut all = [indicator::resolve_own(
             &config.mapping,
             &TOWNSHIP.into(),

@@ -15,6 +15,7 @@ use crate::font::FontSettings;
 use crate::indicator::Mapping;
 use crate::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, OverrideSettings};
 use crate::indicator::settings::{FactsSettings, IndicatorSettings, RosterSettings, RowsSettings};
+use crate::reader::ReadingSettings;
 use crate::style::StyleSettings;
 use crate::template::filters::WordingSettings;
 use crate::template::{DocumentSettings, LintSettings};
@@ -103,6 +104,9 @@ pub struct ConfigFile {
     /// Which fonts are used.
     #[schemars(default)]
     pub fonts: FontSettings,
+    /// How much of the machine workbooks may take.
+    #[schemars(default)]
+    pub reading: ReadingSettings,
     /// How pages look.
     #[schemars(default)]
     pub style: StyleSettings,
@@ -154,6 +158,8 @@ pub struct Config {
     pub job: JobSettings,
     /// Which fonts are used.
     pub fonts: FontSettings,
+    /// How much of the machine workbooks may take.
+    pub reading: ReadingSettings,
     /// How pages look.
     pub style: StyleSettings,
     /// The document's format and its elements outside the text.

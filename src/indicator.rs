@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod books;
+mod calendar;
 pub mod check;
 mod compute;
 mod condition;
@@ -10,9 +11,12 @@ mod doubt;
 mod facts;
 mod figure;
 mod formula;
+mod joined;
+mod kinds;
 mod label;
 mod locate;
 mod median;
+mod projection;
 mod rank;
 mod replace;
 mod rows;
@@ -22,6 +26,7 @@ mod single;
 mod township;
 mod validate;
 mod wanted;
+mod weighted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -38,14 +43,17 @@ use crate::unit::Unit;
 use crate::workbook::Workbook;
 
 pub use books::Shelf;
+pub use calendar::Calendar;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
 pub use doubt::{Doubts, for_draft};
+pub use projection::Needed;
 pub use replace::Replacement;
 pub use settings::Mapping;
 pub use township::{Material, PLACEHOLDER, roster, same_township, spellings};
 pub use validate::validate;
 
 use books::{Books, Scope};
+use condition::Condition;
 use settings::IndicatorSettings;
 
 /// What sort of number an indicator is; it decides which sentences are true of it.
@@ -215,7 +223,7 @@ pub struct Indicators {
 pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> Indicators {
     let township = material.township;
     let mapping = &mapping.for_township(township);
-    let books = Books::new(material.shelves, material.labels(mapping));
+    let books = Books::new(material.shelves, material.labels(mapping), mapping.calendar);
     let mut problems = Sink::new();
     let mut values = BTreeMap::new();
     let facts = mapping.facts.as_ref();
@@ -333,6 +341,11 @@ pub fn file_matches(pattern: &str, folder: &str, file_name: &str) -> bool {
     let scope = Scope::new(Some(pattern), None);
     let fits = |pattern| books::glob("workbook", pattern).is_ok_and(|glob| glob.is_match(file_name));
     scope.folder == folder && scope.workbook.is_none_or(fits)
+}
+
+/// The column that a condition of `where = …` asks.
+pub fn condition_column(condition: &str) -> Option<String> {
+    Condition::parse(condition).ok().map(|condition| condition.column)
 }
 
 /// Whether the rows of a table are persons or households, whose names are never shown (WB-15).

@@ -20,14 +20,15 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use crate::config::{Config, FILE_NAME, Format};
 use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
 use crate::font::FontBook;
-use crate::indicator::{self, Indicators};
+use crate::indicator::{self, Indicators, Needed};
 use crate::manifest::{self, CheckRecord, FileRecord, Manifest, ProblemRecord, ReportRecord, Status};
+use crate::reader::Budget;
 use crate::style::{Stylesheet, gb9704};
 use crate::template::{JobFacts, Template};
 use crate::writer::pdf::JobFonts;
 
 pub use characters::of_template;
-pub use input::{FolderInput, Shared, SharedShelves, TownshipInput, read_township, shown_path};
+pub use input::{FolderInput, ReadingWay, Shared, SharedShelves, TownshipInput, read_township, shown_path};
 use output::OutputFolder;
 pub use output::{report_path, safe_component};
 use produce::Production;
@@ -181,7 +182,8 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         .output
         .clone()
         .unwrap_or_else(|| config.root.join(&config.job.output));
-    let shared = Shared::read(&config, &mut sink);
+    let needed = Needed::by(&config.mapping);
+    let shared = Shared::read(&config, &ReadingWay::projected(&config, &needed), &mut sink);
     let shelves = shared.shelves();
     let all = townships(&config, &shelves, &mut sink);
     let chosen = roster::select(&all, &options.only, &mut sink);
@@ -298,11 +300,13 @@ impl Run<'_> {
     /// compare all.
     fn read(&self, townships: &[Township]) -> Vec<Reading> {
         (self.observer)(Progress::Begin(Stage::Read, townships.len()));
+        let budget = Budget::new(self.job.config.reading.memory_bytes());
         let read = |township: &Township| {
             let reading = if self.stop.load(Ordering::Relaxed) {
                 Reading::empty(township)
             } else {
-                produce::guarded(|| read_values(&self.job.config, township, self.shared)).unwrap_or_else(|defect| {
+                let read = || read_values(&self.job.config, township, self.shared, &budget);
+                produce::guarded(read).unwrap_or_else(|defect| {
                     let mut reading = Reading::empty(township);
                     reading.sink.push(defect);
                     reading

@@ -5,7 +5,9 @@
 //! caught), then calamine's concrete reader, then one sheet after the other under a [`guard::Meter`].
 
 mod biff;
+mod biff12;
 mod biff_format;
+mod budget;
 mod cell;
 mod csv;
 pub mod guard;
@@ -16,6 +18,9 @@ mod names;
 mod ods;
 mod open_document;
 mod package;
+mod settings;
+mod sieve;
+mod skim;
 mod sniff;
 mod spreadsheet_ml;
 mod text;
@@ -29,7 +34,10 @@ use std::sync::Arc;
 use crate::diag::{Code, Diagnostic, Location, Result, Sink};
 use crate::workbook::{CellValue, Sheet, Visibility, Workbook};
 
+pub use budget::{Budget, Room};
 pub use guard::Limits;
+pub use settings::ReadingSettings;
+pub use sieve::{Passage, Projection, Row, Spare};
 pub use sniff::{Kind, sniff};
 
 /// What every reader needs to know of the file.
@@ -38,6 +46,7 @@ struct Source<'a> {
     file: &'a Arc<str>,
     bytes: &'a [u8],
     limits: &'a Limits,
+    projection: Option<&'a dyn Projection>,
 }
 
 impl Source<'_> {
@@ -76,17 +85,47 @@ pub fn read(file: &Arc<str>, bytes: &[u8], sink: &mut Sink) -> Result<Workbook> 
 
 /// Reads a workbook under other limits than the usual ones.
 pub fn read_within(file: &Arc<str>, bytes: &[u8], limits: &Limits, sink: &mut Sink) -> Result<Workbook> {
-    let source = Source { file, bytes, limits };
+    read_source(
+        &Source {
+            file,
+            bytes,
+            limits,
+            projection: None,
+        },
+        sink,
+    )
+}
+
+/// Reads a workbook of which only some columns will be asked for: long sheets are kept without the others.
+pub fn read_projected(
+    file: &Arc<str>,
+    bytes: &[u8],
+    limits: &Limits,
+    projection: &dyn Projection,
+    sink: &mut Sink,
+) -> Result<Workbook> {
+    read_source(
+        &Source {
+            file,
+            bytes,
+            limits,
+            projection: Some(projection),
+        },
+        sink,
+    )
+}
+
+fn read_source(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     // The libraries inside panic on some broken files; one such file must not stop the batch.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut found = Sink::new();
-        open(&source, &mut found).map(|workbook| (workbook, found))
+        open(source, &mut found).map(|workbook| (workbook, found))
     }));
     match outcome {
         Ok(result) => {
             let (workbook, found) = result?;
             sink.append(found);
-            warn_of_zeros(&source, &workbook, sink);
+            warn_of_zeros(source, &workbook, sink);
             Ok(workbook)
         }
         Err(payload) => Err(source

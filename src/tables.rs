@@ -10,6 +10,7 @@ pub mod format;
 mod grid;
 mod head;
 pub mod label;
+mod long;
 pub mod number;
 mod row;
 mod segment;
@@ -23,6 +24,8 @@ use crate::unit::{Dimension, Unit};
 use crate::workbook::{Cell, Sheet};
 
 use label::Likeness;
+
+pub use long::{is_figure, passage, spare_columns};
 
 /// What sort of row it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

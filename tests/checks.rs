@@ -275,3 +275,63 @@ responsible = "统计员岗位"
 "#;
     golden("declarations", settings, &[]);
 }
+
+#[test]
+fn the_usual_identities_are_one_line() {
+    let names = [
+        "粮食播种面积",
+        "水稻面积",
+        "玉米播种面积",
+        "排查矛盾纠纷",
+        "调解成功件数",
+        "调解成功率",
+    ];
+    let indicators = names.map(|name| {
+        let kind = if name.ends_with('率') {
+            "unit = \"%\"\nkind = \"rate\"\ndecimals = 1\n"
+        } else {
+            ""
+        };
+        format!("[[indicator]]\nname = \"{name}\"\ncolumn = \"本年\"\n{kind}")
+    });
+    let settings = format!("[checks]\nidentities = \"error\"\n{}", indicators.concat());
+    let sheet = |values: [&str; 6]| {
+        let units = ["亩", "亩", "亩", "件", "件", "%"];
+        let rows = names
+            .iter()
+            .zip(units)
+            .zip(values)
+            .map(|((name, unit), value)| format!("{name}|{unit}|{value}\n"));
+        format!("指标名称|计量单位|本年\n{}", rows.collect::<String>())
+    };
+    let judged = judge(&settings, &[("表", &sheet(["100", "60", "40", "250", "245", "98.0"]))]);
+    let passed: Vec<&str> = judged.results.iter().map(|result| result.check.as_str()).collect();
+    assert_eq!(
+        passed,
+        [
+            "恒等·分项粮食面积不超过粮食播种面积",
+            "恒等·调解成功不超过排查",
+            "恒等·调解成功率与件数相符"
+        ]
+    );
+    assert!(judged.results.iter().all(|result| result.verdict == Verdict::Passed));
+    golden(
+        "identities",
+        &settings,
+        &[("表", &sheet(["99", "60", "40", "250", "251", "97.0"]))],
+    );
+}
+
+#[test]
+fn a_part_in_the_head_is_no_more_than_its_whole() {
+    let settings = "[[indicator]]\nname = \"水稻\"\ncolumn = \"水稻\"\nrow = \"合计\"\nunit = \"亩\"\n";
+    let sheet = |part: &str| {
+        format!(
+            "村名|粮食播种面积（亩）|其中：水稻（亩）|蔬菜（亩）\n|||\n李家村|60|20|1\n鼎新村|40|30|1\n合计|100|{part}|2\n"
+        )
+    };
+    let judged = judge(settings, &[("表", &sheet("50"))]);
+    assert_eq!(verdict(&judged, "其中·水稻·水稻"), Verdict::Passed);
+    let judged = judge(settings, &[("表", &sheet("101"))]);
+    assert_eq!(verdict(&judged, "其中·水稻·水稻"), Verdict::Failed);
+}

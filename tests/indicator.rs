@@ -4,6 +4,8 @@
 
 #[path = "indicator/messages.rs"]
 mod messages;
+#[path = "indicator/page.rs"]
+mod page;
 #[path = "indicator/sample.rs"]
 pub(crate) mod sample;
 #[path = "indicator/shared.rs"]

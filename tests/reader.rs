@@ -7,7 +7,10 @@
 
 mod cells;
 mod formats;
+mod hostile;
 mod mutations;
+mod projection;
+mod xlsb;
 
 use std::io::{Cursor, Write as _};
 use std::sync::Arc;
@@ -300,7 +303,7 @@ fn a_bomb_of_shared_strings_is_refused() {
 fn a_cell_of_endless_text_is_refused() {
     let text = "长".repeat(60_000);
     let cell = format!("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>");
-    assert_eq!(refusal(&workbook_of(&cell, "")), Some(Code::LimitText));
+    assert_eq!(refusal(&workbook_of(&cell, "")), Some(Code::LimitCellText));
 }
 
 /// The central directory says that the part is small; what unpacks says otherwise.

@@ -7,9 +7,10 @@ mod toml_lines;
 
 use std::sync::Arc;
 
+use gongwen::config;
 use gongwen::diag::{Code, Diagnostic, Sink, nearest};
+use gongwen::pipeline::ReadingWay;
 use gongwen::place::column_letters;
-use gongwen::reader;
 use gongwen::tables::{self, Column, ColumnRole, RowKind, Table, UnitOrigin};
 use gongwen::workbook::{Sheet, Visibility, Workbook};
 use serde_json::{Value, json};
@@ -64,14 +65,17 @@ pub(crate) fn inspect(args: &InspectArgs, terminal: &Terminal) -> Exit {
     Exit::Ok
 }
 
+/// Reads the workbook under the limits of the project that it lies in, where it lies in one.
 fn open(args: &InspectArgs, sink: &mut Sink) -> gongwen::diag::Result<Workbook> {
     let file: Arc<str> = args.file.display().to_string().into();
-    let bytes = std::fs::read(&args.file).map_err(|error| {
-        Diagnostic::new(Code::FileUnreadable)
-            .with("detail", error)
-            .at_file(Arc::clone(&file))
-    })?;
-    reader::read(&file, &bytes, sink)
+    let folders = args.file.ancestors().skip(1);
+    let project = folders
+        .into_iter()
+        .find(|folder| folder.join(config::FILE_NAME).is_file());
+    // A mistake in gongwen.toml is no reason not to look at a workbook.
+    let config = project.and_then(|folder| config::load(folder, &mut Sink::new()));
+    let settings = config.map(|config| config.reading).unwrap_or_default();
+    ReadingWay::under(project.unwrap_or(&args.file), &settings).read(&args.file, &file, sink)
 }
 
 fn with_tables(sheet: &Sheet) -> SheetTables<'_> {

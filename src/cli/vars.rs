@@ -301,6 +301,7 @@ fn aggregate_key(aggregate: Aggregate) -> &'static str {
         Aggregate::Mean => "aggregate-mean",
         Aggregate::Min => "aggregate-min",
         Aggregate::Max => "aggregate-max",
+        Aggregate::Weighted => "aggregate-weighted",
     }
 }
 

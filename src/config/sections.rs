@@ -10,15 +10,16 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Config, JobSettings};
 use crate::diag::{Code, Diagnostic, Location, Sink, nearest, term};
-use crate::indicator::Mapping;
 use crate::indicator::check::settings::Judgement;
+use crate::indicator::{Calendar, Mapping};
 use crate::place::line_and_column;
 use crate::template::{ElementText, elements_source};
 
 /// The top-level keys.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "job",
     "fonts",
+    "reading",
     "style",
     "document",
     "lint",
@@ -55,7 +56,12 @@ impl SectionReader<'_> {
         let mut table = table.into_inner();
         self.unknown_sections(&table);
         let mut declared = BTreeMap::new();
+        let job = self.job(&mut table);
         let mapping = Mapping {
+            calendar: Calendar {
+                year: job.year,
+                period: job.period,
+            },
             facts: self.section(&mut table, "facts"),
             aliases: self.section(&mut table, "aliases").unwrap_or_default(),
             folders: self.section(&mut table, "folders").unwrap_or_default(),
@@ -65,8 +71,9 @@ impl SectionReader<'_> {
         };
         Some(Config {
             root: root.to_owned(),
-            job: self.job(&mut table),
+            job,
             fonts: self.section(&mut table, "fonts").unwrap_or_default(),
+            reading: self.section(&mut table, "reading").unwrap_or_default(),
             style: self.section(&mut table, "style").unwrap_or_default(),
             elements: self.elements(&table),
             document: self.section(&mut table, "document").unwrap_or_default(),

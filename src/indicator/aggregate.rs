@@ -1,4 +1,4 @@
-//! Many rows, one value: count, sum, mean, smallest, largest.
+//! Many rows, one value: count, sum, mean, weighted mean, smallest, largest.
 
 use std::sync::Arc;
 
@@ -7,10 +7,13 @@ use rust_decimal::Decimal;
 use super::books::Books;
 use super::condition::Condition;
 use super::figure::{self, Expected, Figure};
-use super::select::{Chosen, Conditions, choose, tables_with};
-use super::settings::{Aggregate, IndicatorSettings, Selector};
+use super::kinds;
+use super::locate::is_of_persons;
+use super::select::{Chosen, Conditions, Selection, choose, tables_with};
+use super::settings::{Aggregate, IndicatorSettings, Selector, ValueType};
 use super::single::{Declared, absent, beside, no_comparison};
-use super::{Comparison, Datum, Indicator, Missing, MissingPolicy};
+use super::weighted;
+use super::{Comparison, Datum, Indicator, Kind, Missing, MissingPolicy};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -24,9 +27,77 @@ struct Task<'m> {
 }
 
 /// What came out, with every cell that contributed.
-struct Outcome {
-    value: Result<(Decimal, Unit), Missing>,
-    sources: Vec<CellPlace>,
+pub(super) struct Outcome {
+    pub(super) value: Result<(Decimal, Unit), Missing>,
+    pub(super) sources: Vec<CellPlace>,
+}
+
+/// What the rows say in one of the wanted columns.
+pub(super) struct Entries {
+    /// The numbers, each with its cell; a row that says 无 has none.
+    pub(super) numbers: Vec<(CellPlace, Decimal)>,
+    /// The index of each number's row among the chosen ones.
+    pub(super) rows: Vec<usize>,
+    /// The unit of all: the expected one, else that of the first.
+    pub(super) unit: Option<Unit>,
+    /// The cells that say nothing.
+    blanks: Vec<CellPlace>,
+}
+
+impl Entries {
+    /// Reads the column; none when a cell of it cannot be read, which goes into the sink.
+    pub(super) fn read(
+        rows: &[Chosen<'_, '_, '_>],
+        wanted: usize,
+        expected: Expected<'_>,
+        sink: &mut Sink,
+    ) -> Option<Self> {
+        let mut entries = Self {
+            numbers: Vec::new(),
+            rows: Vec::new(),
+            unit: expected.unit.cloned(),
+            blanks: Vec::new(),
+        };
+        let mut whole = true;
+        for (index, chosen) in rows.iter().enumerate() {
+            let spot = chosen.spot(wanted);
+            if spot.cell.row != chosen.row().row {
+                // The number of a merged cell counts once, in the row in which it stands.
+                continue;
+            }
+            let unit = entries.unit.clone();
+            let expected = Expected {
+                unit: unit.as_ref(),
+                ..expected
+            };
+            let figure = figure::read(&spot, expected, sink);
+            match sink.keep(figure) {
+                Some(Figure::Number(value, own)) => {
+                    entries.unit.get_or_insert(own);
+                    entries.numbers.push((spot.place(), value));
+                    entries.rows.push(index);
+                }
+                Some(Figure::Missing(Missing::Unknown)) => entries.blanks.push(spot.place()),
+                Some(Figure::Missing(Missing::NotApplicable)) => {}
+                None => whole = false,
+            }
+        }
+        whole.then_some(entries)
+    }
+
+    /// What comes of it where a cell is blank.
+    pub(super) fn unknown(&self) -> Option<Outcome> {
+        (!self.blanks.is_empty()).then(|| Outcome {
+            value: Err(Missing::Unknown),
+            sources: self.blanks.clone(),
+        })
+    }
+}
+
+/// The error of a result that no exact number holds.
+pub(super) fn too_large(name: &str, entries: &Entries) -> Box<Diagnostic> {
+    let problem = Diagnostic::new(Code::FormulaRange).with("name", name);
+    places(problem, entries.numbers.iter().map(|(place, _)| place))
 }
 
 /// The indicator as an aggregate of rows.
@@ -38,11 +109,17 @@ pub(super) fn compute(
 ) -> Option<Indicator> {
     let task = Task {
         settings,
-        declared: Declared::of(settings),
+        declared: Declared::of(settings).at(books.calendar),
         aggregate,
         conditions: parse_all(&settings.conditions)?,
     };
-    let outcome = match task.run(books, settings.column.as_deref(), &Selector::default(), sink) {
+    if !task.is_whole() {
+        return None;
+    }
+    if settings.value_type == ValueType::Text {
+        return task.extreme_rows(books, sink);
+    }
+    let outcome = match task.run(books, &Selector::default(), &task.conditions, sink) {
         Ok(outcome) => outcome?,
         Err(problem) => return absent(&task.declared, problem, sink),
     };
@@ -64,6 +141,26 @@ pub(super) fn compute(
     })
 }
 
+/// The value of an indicator at another place, in the unit of its own: as its base or target is found.
+pub(super) fn comparison(
+    settings: &IndicatorSettings,
+    selector: &Selector,
+    unit: &Unit,
+    books: &Books<'_>,
+    sink: &mut Sink,
+) -> Option<Comparison> {
+    let Some(aggregate) = settings.aggregate else {
+        return beside(settings, Some(selector), unit, books, sink);
+    };
+    let task = Task {
+        settings,
+        declared: Declared::of(settings).at(books.calendar),
+        aggregate,
+        conditions: parse_all(&settings.conditions)?,
+    };
+    task.comparison(Some(selector), unit, books, sink)
+}
+
 /// The conditions; none when one of them cannot be read, which `validate` has reported.
 pub(super) fn parse_all(conditions: &[String]) -> Option<Vec<Condition>> {
     conditions
@@ -73,6 +170,16 @@ pub(super) fn parse_all(conditions: &[String]) -> Option<Vec<Condition>> {
 }
 
 impl Task<'_> {
+    /// Whether it names the columns that it needs; `validate` has reported it where not.
+    fn is_whole(&self) -> bool {
+        let named = self.columns(&Selector::default()).len();
+        match self.aggregate {
+            Aggregate::Count => true,
+            Aggregate::Weighted => named == 2,
+            Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => named == 1,
+        }
+    }
+
     /// The base or target: by a fixed cell or a name as for any value, else the same aggregate over the rows
     /// of another column, sheet or workbook.
     fn comparison(
@@ -86,8 +193,9 @@ impl Task<'_> {
         if selector.cell.is_some() || selector.name.is_some() || selector.row.is_some() {
             return beside(self.settings, Some(selector), unit, books, sink);
         }
-        let column = selector.column.as_deref().or(self.settings.column.as_deref());
-        let outcome = match self.run(books, column, selector, sink) {
+        let own = parse_all(&selector.conditions)?;
+        let conditions = if own.is_empty() { &self.conditions } else { &own };
+        let outcome = match self.run(books, selector, conditions, sink) {
             Ok(outcome) => outcome?,
             Err(problem) => {
                 no_comparison(&self.settings.name, problem, sink);
@@ -104,37 +212,130 @@ impl Task<'_> {
     fn run(
         &self,
         books: &Books<'_>,
-        column: Option<&str>,
         selector: &Selector,
+        conditions: &[Condition],
         sink: &mut Sink,
     ) -> Result<Option<Outcome>> {
-        let scope = self.settings.scope().or(selector);
-        let columns = column
-            .into_iter()
-            .chain(self.conditions.iter().map(|condition| condition.column.as_str()));
-        let wanted: Vec<&str> = columns.collect();
-        let selections = tables_with(books, scope, &wanted)?;
-        let first = usize::from(column.is_some());
-        let conditions = Conditions {
-            name: self.declared.name,
-            all: &self.conditions,
-            first,
-        };
-        let Some(rows) = choose(books, &selections, &conditions, sink) else {
+        let columns = self.columns(selector);
+        let selections = self.selections(books, &columns, selector, conditions)?;
+        let Some(rows) = self.rows(books, &selections, (conditions, columns.len()), sink) else {
             return Ok(None);
         };
-        if self.aggregate == Aggregate::Count {
-            return Ok(Some(self.count(&rows, column.is_some())));
+        kinds::may_be_combined(self.settings, self.aggregate, &rows)?;
+        Ok(match self.aggregate {
+            Aggregate::Count => Some(self.count(&rows, !columns.is_empty(), conditions.is_empty())),
+            Aggregate::Weighted => weighted::mean(self.settings, &self.declared, &rows, sink),
+            Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => self.fold(&rows, sink),
+        })
+    }
+
+    /// The columns that are computed with; what the selector leaves out is as for the indicator itself.
+    fn columns<'s>(&'s self, selector: &'s Selector) -> Vec<&'s str> {
+        let settings = self.settings;
+        let pairs = if settings.numerator.is_some() {
+            [
+                (&selector.numerator, &settings.numerator),
+                (&selector.denominator, &settings.denominator),
+            ]
+        } else {
+            [
+                (&selector.column, &settings.column),
+                (&selector.weight, &settings.weight),
+            ]
+        };
+        let named = pairs
+            .into_iter()
+            .filter_map(|(one, other)| one.as_deref().or(other.as_deref()));
+        named.collect()
+    }
+
+    fn selections<'b, 'a>(
+        &self,
+        books: &'b Books<'a>,
+        columns: &[&str],
+        selector: &Selector,
+        conditions: &[Condition],
+    ) -> Result<Vec<Selection<'b, 'a>>> {
+        let asked = conditions.iter().map(|condition| condition.column.as_str());
+        let wanted: Vec<&str> = columns.iter().copied().chain(asked).collect();
+        tables_with(books, self.settings.scope().or(selector), &wanted)
+    }
+
+    fn rows<'s, 'b, 'a>(
+        &self,
+        books: &Books<'_>,
+        selections: &'s [Selection<'b, 'a>],
+        (conditions, first): (&[Condition], usize),
+        sink: &mut Sink,
+    ) -> Option<Vec<Chosen<'s, 'b, 'a>>> {
+        let conditions = Conditions {
+            name: self.declared.name,
+            all: conditions,
+            first,
+        };
+        choose(books, selections, &conditions, sink)
+    }
+
+    /// The label of the row with the smallest or largest value; of several alike, all.
+    fn extreme_rows(&self, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
+        let selector = Selector::default();
+        let columns = self.columns(&selector);
+        let selections = match self.selections(books, &columns, &selector, &self.conditions) {
+            Ok(selections) => selections,
+            Err(problem) => return absent(&self.declared, problem, sink),
+        };
+        let rows = self.rows(books, &selections, (&self.conditions, columns.len()), sink)?;
+        let number = Expected {
+            kind: Kind::Rate,
+            ..self.declared.expected()
+        };
+        let entries = Entries::read(&rows, 0, number, sink)?;
+        let numbers = entries.numbers.iter().map(|(_, number)| *number);
+        let extreme = if self.aggregate == Aggregate::Min {
+            numbers.min()
+        } else {
+            numbers.max()
+        };
+        let missing = entries.unknown().map(|unknown| (Missing::Unknown, unknown.sources));
+        let missing = missing.or_else(|| extreme.is_none().then(|| (Missing::NotApplicable, Vec::new())));
+        let (datum, sources) = if let Some((reason, sources)) = missing {
+            (self.missing(reason, &sources), sources)
+        } else {
+            let ends = entries.rows.iter().zip(&entries.numbers);
+            let ends = ends.filter(|(_, (_, number))| Some(*number) == extreme);
+            let (labels, cells): (Vec<_>, Vec<_>) = ends.map(|(row, (place, _))| (&rows[*row], place.clone())).unzip();
+            (self.labels(&labels), cells)
+        };
+        Some(Indicator {
+            name: Arc::from(self.declared.name),
+            datum: sink.keep(datum)?,
+            sources,
+            formula: Some(self.text()),
+            standing: None,
+        })
+    }
+
+    /// The labels of these rows as one text; those of persons are never copied (WB-15).
+    fn labels(&self, rows: &[&Chosen<'_, '_, '_>]) -> Result<Datum> {
+        let labels: Vec<&str> = rows.iter().map(|row| row.row().label.as_str()).collect();
+        let private = rows.iter().find(|row| is_of_persons(row.selection.table));
+        match private {
+            Some(row) => {
+                let at = row.selection.leaf.place(row.row().label_at);
+                Err(Diagnostic::new(Code::PersonalData)
+                    .with("name", self.declared.name)
+                    .at_cell(&at))
+            }
+            None => Ok(Datum::Text(labels.join("、"))),
         }
-        Ok(self.fold(&rows, sink))
     }
 
     /// How many rows meet the conditions and, where a column is given, say something in it.
-    fn count(&self, rows: &[Chosen<'_, '_, '_>], has_column: bool) -> Outcome {
+    fn count(&self, rows: &[Chosen<'_, '_, '_>], has_column: bool, of_all: bool) -> Outcome {
         let sources: Vec<CellPlace> = rows
             .iter()
             .filter_map(|chosen| {
-                if !has_column && self.conditions.is_empty() {
+                if !has_column && of_all {
                     return Some(chosen.selection.leaf.place(chosen.row().label_at));
                 }
                 let spot = chosen.spot(0);
@@ -151,47 +352,17 @@ impl Task<'_> {
 
     /// The column's numbers made one. A blank cell makes the whole unknown: it must not pass for nothing.
     fn fold(&self, rows: &[Chosen<'_, '_, '_>], sink: &mut Sink) -> Option<Outcome> {
-        let mut unit = self.declared.unit.clone();
-        let (mut numbers, mut sources, mut blanks) = (Vec::new(), Vec::new(), Vec::new());
-        let mut whole = true;
-        for chosen in rows {
-            let spot = chosen.spot(0);
-            if spot.cell.row != chosen.row().row {
-                // The number of a merged cell counts once, in the row in which it stands.
-                continue;
-            }
-            let expected = Expected {
-                unit: unit.as_ref(),
-                ..self.declared.expected()
-            };
-            let figure = figure::read(&spot, expected, sink);
-            match sink.keep(figure) {
-                Some(Figure::Number(value, own)) => {
-                    unit.get_or_insert(own);
-                    numbers.push(value);
-                    sources.push(spot.place());
-                }
-                Some(Figure::Missing(Missing::Unknown)) => blanks.push(spot.place()),
-                Some(Figure::Missing(Missing::NotApplicable)) => {}
-                None => whole = false,
-            }
+        let entries = Entries::read(rows, 0, self.declared.expected(), sink)?;
+        if let Some(unknown) = entries.unknown() {
+            return Some(unknown);
         }
-        if !whole {
-            return None;
-        }
-        if !blanks.is_empty() {
-            let value = Err(Missing::Unknown);
-            return Some(Outcome { value, sources: blanks });
-        }
-        let value = self.combine(&numbers, rows.is_empty());
-        let Some(value) = value else {
-            sink.push(places(
-                Diagnostic::new(Code::FormulaRange).with("name", self.declared.name),
-                &sources,
-            ));
+        let numbers: Vec<Decimal> = entries.numbers.iter().map(|(_, number)| *number).collect();
+        let sources = entries.numbers.iter().map(|(place, _)| place.clone()).collect();
+        let Some(value) = self.combine(&numbers, rows.is_empty()) else {
+            sink.push(too_large(self.declared.name, &entries));
             return None;
         };
-        let unit = unit.unwrap_or_else(Unit::unitless);
+        let unit = entries.unit.unwrap_or_else(Unit::unitless);
         let value = value.map(|value| (value, unit));
         Some(Outcome { value, sources })
     }
@@ -205,9 +376,9 @@ impl Task<'_> {
         let result = match self.aggregate {
             Aggregate::Count => Some(Decimal::from(numbers.len())),
             Aggregate::Sum if no_rows => Some(Decimal::ZERO),
-            Aggregate::Sum | Aggregate::Mean if numbers.is_empty() => None,
+            Aggregate::Sum | Aggregate::Mean | Aggregate::Weighted if numbers.is_empty() => None,
             Aggregate::Sum => Some(sum?),
-            Aggregate::Mean => Some(sum?.checked_div(Decimal::from(numbers.len()))?),
+            Aggregate::Mean | Aggregate::Weighted => Some(sum?.checked_div(Decimal::from(numbers.len()))?),
             Aggregate::Min => numbers.iter().min().copied(),
             Aggregate::Max => numbers.iter().max().copied(),
         };
@@ -231,19 +402,20 @@ impl Task<'_> {
             Aggregate::Count => "count",
             Aggregate::Sum => "sum",
             Aggregate::Mean => "mean",
+            Aggregate::Weighted => "weighted",
             Aggregate::Min => "min",
             Aggregate::Max => "max",
         };
-        let column = self.settings.column.as_deref();
+        let selector = Selector::default();
         let conditions = self.conditions.iter().map(|condition| condition.source.as_str());
-        let inside: Vec<&str> = column.into_iter().chain(conditions).collect();
+        let inside: Vec<&str> = self.columns(&selector).into_iter().chain(conditions).collect();
         format!("{function}({})", inside.join("; "))
     }
 }
 
 /// Adds the places to look at, as many as a person will read.
-fn places(mut diagnostic: Box<Diagnostic>, places: &[CellPlace]) -> Box<Diagnostic> {
-    for place in places.iter().take(8) {
+fn places<'p>(mut diagnostic: Box<Diagnostic>, places: impl IntoIterator<Item = &'p CellPlace>) -> Box<Diagnostic> {
+    for place in places.into_iter().take(8) {
         diagnostic = diagnostic.at_cell(place);
     }
     diagnostic

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use globset::{Glob, GlobMatcher};
 
+use super::calendar::Calendar;
 use super::label::{Labels, nearest};
 use super::settings::Selector;
 use crate::diag::{Code, Diagnostic, Location, Result};
@@ -17,6 +18,8 @@ const LISTED: usize = 8;
 /// One sheet of one workbook, with its tables.
 #[derive(Debug)]
 pub(super) struct Leaf<'a> {
+    /// Name of the folder; empty for the township's own.
+    pub(super) folder: &'a str,
     pub(super) workbook: &'a Workbook,
     pub(super) sheet: &'a Sheet,
     tables: OnceLock<Vec<Table>>,
@@ -102,6 +105,7 @@ impl<'a> Shelf<'a> {
     /// The workbooks of a folder of `[folders]`, by its name there.
     pub fn new(folder: &'a str, workbooks: &'a [Workbook]) -> Self {
         let leaf = |workbook, sheet| Leaf {
+            folder,
             workbook,
             sheet,
             tables: OnceLock::new(),
@@ -127,12 +131,17 @@ impl<'a> Shelf<'a> {
 pub(super) struct Books<'a> {
     shelves: &'a [&'a Shelf<'a>],
     pub(super) labels: Labels,
+    pub(super) calendar: Calendar,
 }
 
 impl<'a> Books<'a> {
     /// The sheets of these folders, labels to be compared by `labels`.
-    pub(super) const fn new(shelves: &'a [&'a Shelf<'a>], labels: Labels) -> Self {
-        Self { shelves, labels }
+    pub(super) const fn new(shelves: &'a [&'a Shelf<'a>], labels: Labels, calendar: Calendar) -> Self {
+        Self {
+            shelves,
+            labels,
+            calendar,
+        }
     }
 
     /// The workbooks of the scope's folder whose file name fits its pattern; at least one.
@@ -240,7 +249,7 @@ fn no_sheet(pattern: &str, workbooks: &[&Workbook]) -> Box<Diagnostic> {
 }
 
 /// The last part of a path.
-fn file_name(path: &str) -> &str {
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 

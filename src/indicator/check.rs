@@ -4,8 +4,11 @@ mod accept;
 mod change;
 mod compare;
 mod finding;
+mod identity;
+mod part_columns;
 mod rule;
 pub mod settings;
+mod tables;
 mod total;
 mod used;
 mod validate;
@@ -71,6 +74,13 @@ pub(super) fn run(
     };
     let mut findings = built_in(&ground, replaced);
     findings.extend(compare::ranges(&ground));
+    findings.extend(tables::joins(&ground));
+    findings.extend(tables::reported(&ground));
+    let identities = mapping.judgement.levels.identities;
+    let identities = identities.map_or_else(Vec::new, |level| identity::identities(&ground, level));
+    for check in &identities {
+        findings.extend(declared(check, &ground, sink));
+    }
     for check in ground.declared() {
         findings.extend(declared(check, &ground, sink));
     }
@@ -81,11 +91,11 @@ pub(super) fn run(
 fn built_in(ground: &Ground<'_, '_>, replaced: &[Replacement]) -> Vec<Finding> {
     let levels = ground.mapping.judgement.levels;
     let users = used::users(ground.mapping, ground.values, replaced);
-    let tables = used::tables(ground.books, &users);
     let mut findings = Vec::new();
-    for table in &tables {
+    for table in &used::tables(ground.books, &users) {
         findings.extend(total::sums(table, levels.sum));
         findings.extend(total::parts(table, levels.part));
+        findings.extend(part_columns::parts(table, levels.part));
         findings.extend(change::changes(table, levels.change));
     }
     findings

@@ -1,4 +1,4 @@
-//! Conditions on rows: `是否入库 = 是`, `总投资 >= 1000`, `完成日期 <= 2023-11-30`, `项目名称 包含 道路`.
+//! Conditions on rows: `是否入库 = 是`, `总投资 >= 1000`, `项目名称 包含 道路`, `日期 在 期间`.
 
 use std::cmp::Ordering;
 
@@ -6,11 +6,13 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::books::Books;
+use super::calendar::Calendar;
 use super::content::{excerpt, fold, yes_or_no, yes_or_no_text};
 use super::locate::Spot;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::tables::number::{self, Reading, read_date};
 use crate::unit::Unit;
+use crate::workbook::Cell;
 
 /// How a cell is compared with the wanted value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,7 @@ pub(super) enum Operator {
     Less,
     LessOrEqual,
     Contains,
+    Within,
 }
 
 /// Spellings, longer ones before those that they begin with.
@@ -39,6 +42,7 @@ const OPERATORS: &[(&str, Operator)] = &[
     ("<", Operator::Less),
     ("＜", Operator::Less),
     (" 包含 ", Operator::Contains),
+    (" 在 ", Operator::Within),
 ];
 
 /// The wanted value, read once.
@@ -47,7 +51,52 @@ enum Value {
     Number(Decimal, Option<Unit>),
     Date(Date),
     Bool(bool),
+    Days(Days),
     Text,
+}
+
+/// The days that `在` asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Days {
+    /// The report's period.
+    Period,
+    /// The same period of last year.
+    LastYear,
+    /// From one day to another, both included.
+    Between(Date, Date),
+}
+
+impl Days {
+    /// `期间`, `上年同期`, `2023-01-01 至 2023-03-31`.
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "期间" => Some(Self::Period),
+            "上年同期" => Some(Self::LastYear),
+            _ => {
+                let (first, last) = text.split_once('至')?;
+                let day = |text: &str| match number::read_text(text) {
+                    Reading::Date(date) => Some(date),
+                    Reading::Number { .. }
+                    | Reading::NotApplicable
+                    | Reading::Blank
+                    | Reading::NotANumber(_)
+                    | Reading::Error(_)
+                    | Reading::FormulaWithoutValue => None,
+                };
+                let (first, last) = (day(first)?, day(last)?);
+                (first <= last).then_some(Self::Between(first, last))
+            }
+        }
+    }
+
+    /// The first and the last day; none where the job tells no period.
+    fn ends(self, calendar: &Calendar) -> Option<(Date, Date)> {
+        match self {
+            Self::Period => calendar.period,
+            Self::LastYear => calendar.last_year(),
+            Self::Between(first, last) => Some((first, last)),
+        }
+    }
 }
 
 /// One condition.
@@ -73,7 +122,13 @@ impl Condition {
         if column.is_empty() || text.is_empty() || (operator != Operator::Contains && first_operator(text).is_some()) {
             return Err(problem());
         }
-        let value = read_value(text);
+        let value = if operator == Operator::Within {
+            let problem = || Diagnostic::new(Code::ConditionDays).with("condition", source);
+            let days = Days::parse(text).ok_or_else(|| problem().with("value", text));
+            Value::Days(days?)
+        } else {
+            read_value(text)
+        };
         if matches!(value, Value::Text | Value::Bool(_)) && operator.is_order() {
             return Err(Diagnostic::new(Code::ConditionValue)
                 .with("condition", source)
@@ -91,7 +146,11 @@ impl Condition {
     /// Whether the cell meets the condition. A cell that says nothing meets only `!=`.
     pub(super) fn holds(&self, books: &Books<'_>, spot: &Spot<'_, '_>) -> Result<bool> {
         let Some(cell) = spot.leaf.sheet.cell(spot.cell) else {
-            return Ok(self.operator == Operator::NotEqual);
+            return if matches!(self.value, Value::Days(_)) {
+                Err(self.problem(Code::ConditionCell, spot))
+            } else {
+                Ok(self.operator == Operator::NotEqual)
+            };
         };
         match (&self.value, number::read(Some(cell))) {
             (_, Reading::Error(_)) => return Err(self.problem(Code::CellError, spot)),
@@ -100,11 +159,13 @@ impl Condition {
                 let value = self.in_unit(value, own.as_ref(), unit.as_ref(), spot)?;
                 return Ok(self.operator.accepts(value.cmp(wanted)));
             }
+            // Whether an event without its day lies in the period, nobody knows.
+            (Value::Days(_), Reading::Blank) => return Err(self.problem(Code::ConditionCell, spot)),
             (_, Reading::Blank | Reading::NotApplicable) => return Ok(self.operator == Operator::NotEqual),
             (_, Reading::Number { .. } | Reading::NotANumber(_) | Reading::Date(_)) => {}
         }
-        if let (Value::Date(wanted), Some(found)) = (&self.value, read_date(cell, None)) {
-            return Ok(self.operator.accepts(found.cmp(wanted)));
+        if matches!(self.value, Value::Date(_) | Value::Days(_)) {
+            return self.day_holds(books, spot, cell);
         }
         if let (Value::Bool(wanted), Some(found)) = (&self.value, yes_or_no(cell)) {
             return Ok(self.operator.accepts(found.cmp(wanted)));
@@ -113,6 +174,38 @@ impl Condition {
             return Err(self.problem(Code::ConditionCell, spot));
         }
         Ok(self.text_holds(books, &cell.raw()))
+    }
+
+    /// Whether the day in the cell is the wanted one, or one of them.
+    fn day_holds(&self, books: &Books<'_>, spot: &Spot<'_, '_>, cell: &Cell) -> Result<bool> {
+        let year = books.calendar.year_of(spot.leaf, spot.head);
+        let Some(found) = read_date(cell, year) else {
+            let without_year = read_date(cell, Some(2000)).is_some();
+            let code = if without_year {
+                Code::ConditionYear
+            } else {
+                Code::ConditionCell
+            };
+            return if without_year || self.operator.is_order() {
+                Err(self.problem(code, spot))
+            } else {
+                Ok(self.operator == Operator::NotEqual)
+            };
+        };
+        match self.value {
+            Value::Date(wanted) => Ok(self.operator.accepts(found.cmp(&wanted))),
+            Value::Days(days) => {
+                let ends = days.ends(&books.calendar);
+                let (first, last) = ends.ok_or_else(|| self.problem(Code::ConditionPeriod, spot))?;
+                Ok(first <= found && found <= last)
+            }
+            Value::Number(..) | Value::Bool(_) | Value::Text => Ok(false),
+        }
+    }
+
+    /// Whether it asks for the report's period.
+    pub(super) const fn needs_period(&self) -> bool {
+        matches!(self.value, Value::Days(Days::Period | Days::LastYear))
     }
 
     fn contains(&self) -> bool {
@@ -165,13 +258,13 @@ impl Operator {
     const fn is_order(self) -> bool {
         matches!(
             self,
-            Self::Greater | Self::GreaterOrEqual | Self::Less | Self::LessOrEqual
+            Self::Greater | Self::GreaterOrEqual | Self::Less | Self::LessOrEqual | Self::Within
         )
     }
 
     fn accepts(self, order: Ordering) -> bool {
         match self {
-            Self::Equal | Self::Contains => order.is_eq(),
+            Self::Equal | Self::Contains | Self::Within => order.is_eq(),
             Self::NotEqual => order.is_ne(),
             Self::Greater => order.is_gt(),
             Self::GreaterOrEqual => order.is_ge(),
@@ -234,11 +327,29 @@ mod tests {
             parsed("项目名称 包含 “道路”"),
             ("项目名称".into(), Operator::Contains, Value::Text)
         );
+        assert_eq!(
+            parsed("演练时间 在 期间"),
+            ("演练时间".into(), Operator::Within, Value::Days(Days::Period))
+        );
+        let quarter = Days::Between(jiff::civil::date(2023, 1, 1), jiff::civil::date(2023, 3, 31));
+        assert_eq!(
+            parsed("日期 在 2023-01-01 至 2023年3月31日"),
+            ("日期".into(), Operator::Within, Value::Days(quarter))
+        );
     }
 
     #[test]
     fn half_a_condition_is_refused() {
-        for source in ["", "是否入库", "= 是", "总投资 >=", "总投资 => 5", "总投资 >= 大"] {
+        for source in [
+            "日期 在 上月",
+            "日期 在 2023-12-31 至 2023-01-01",
+            "",
+            "是否入库",
+            "= 是",
+            "总投资 >=",
+            "总投资 => 5",
+            "总投资 >= 大",
+        ] {
             assert!(Condition::parse(source).is_err(), "{source}");
         }
     }

@@ -64,6 +64,16 @@ impl Labels {
         self.canonical.get(&folded).cloned().unwrap_or(folded)
     }
 
+    /// The keys of a name: itself, and without a note in brackets: 李家村（含原鲤鱼村）.
+    pub(super) fn keys(&self, name: &str) -> Vec<String> {
+        let key = self.key(name);
+        let bare = self.key(without_note(&key));
+        let mut keys = vec![key];
+        keys.extend((keys[0] != bare).then_some(bare));
+        keys.retain(|key| !key.is_empty());
+        keys
+    }
+
     /// Whether two labels name the same thing.
     pub(super) fn same(&self, one: &str, other: &str) -> bool {
         self.key(one) == self.key(other)

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::aggregate::parse_all;
 use super::books::{Books, Scope};
 use super::content::is_private_label;
-use super::locate::{header, is_of_persons};
+use super::joined;
+use super::locate::{Spot, header, is_of_persons};
 use super::select::{Chosen, Conditions, Selection, choose, tables_with};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, value};
-use super::{Datum, Indicator, Record};
+use super::{Calendar, Datum, Indicator, Record};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -17,7 +18,11 @@ use crate::unit::Unit;
 /// The rows as one indicator, and whether they are whole: no field of theirs is hidden by an error.
 pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) -> Option<(Indicator, bool)> {
     let conditions = parse_all(&settings.conditions)?;
-    let fields: Vec<Declared<'_>> = settings.fields.iter().map(FieldSettings::declared).collect();
+    let fields: Vec<Declared<'_>> = settings
+        .fields
+        .iter()
+        .map(|field| field.declared(books.calendar))
+        .collect();
     let columns = settings.fields.iter().map(FieldSettings::column_or_name);
     let wanted: Vec<&str> = columns
         .chain(conditions.iter().map(|condition| condition.column.as_str()))
@@ -35,10 +40,14 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
     };
     let chosen = choose(books, &selections, &conditions, sink)?;
     let rows: Vec<(Record, bool)> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
-    let whole = rows.iter().all(|(_, whole)| *whole);
+    let mut whole = rows.iter().all(|(_, whole)| *whole);
+    let mut records: Vec<Record> = rows.into_iter().map(|(record, _)| record).collect();
+    for join in &settings.join {
+        whole &= joined::enrich((&settings.name, join), &mut records, books, sink);
+    }
     let indicator = Indicator {
         name: Arc::from(settings.name.as_str()),
-        datum: Datum::Rows(rows.into_iter().map(|(record, _)| record).collect()),
+        datum: Datum::Rows(records),
         sources: chosen.iter().map(label_place).collect(),
         formula: None,
         standing: None,
@@ -47,11 +56,11 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
 }
 
 impl FieldSettings {
-    fn column_or_name(&self) -> &str {
+    pub(super) fn column_or_name(&self) -> &str {
         self.column.as_deref().unwrap_or(&self.name)
     }
 
-    fn declared(&self) -> Declared<'_> {
+    pub(super) fn declared(&self, calendar: Calendar) -> Declared<'_> {
         Declared {
             name: &self.name,
             value_type: self.value_type,
@@ -59,6 +68,7 @@ impl FieldSettings {
             kind: self.kind,
             decimals: self.decimals,
             missing: self.missing,
+            calendar,
         }
     }
 }
@@ -72,24 +82,26 @@ fn record(chosen: &Chosen<'_, '_, '_>, fields: &[Declared<'_>], sink: &mut Sink)
     let mut record = Record::default();
     let mut whole = true;
     for (index, declared) in fields.iter().enumerate() {
-        let spot = chosen.spot(index);
-        let found = value(&spot, declared, sink);
-        let name = Arc::from(declared.name);
-        let hidden = Indicator::hidden(&name, vec![spot.place()]);
-        let field = match sink.keep(found) {
-            Some(datum) => Indicator { datum, ..hidden },
-            None => {
-                whole = false;
-                hidden
-            }
-        };
-        record.fields.push(field);
+        whole &= add_field(&mut record, &chosen.spot(index), declared, sink);
     }
     (record, whole)
 }
 
+/// Adds the field that a cell holds; false where an error hides it.
+pub(super) fn add_field(record: &mut Record, spot: &Spot<'_, '_>, declared: &Declared<'_>, sink: &mut Sink) -> bool {
+    let found = value(spot, declared, sink);
+    let found = sink.keep(found);
+    let whole = found.is_some();
+    let hidden = Indicator::hidden(&Arc::from(declared.name), vec![spot.place()]);
+    record.fields.push(match found {
+        Some(datum) => Indicator { datum, ..hidden },
+        None => hidden,
+    });
+    whole
+}
+
 /// A list of persons has a column of id numbers: of such a list, names and numbers are never copied.
-fn refuses(selections: &[Selection<'_, '_>], fields: &[Declared<'_>], sink: &mut Sink) -> bool {
+pub(super) fn refuses(selections: &[Selection<'_, '_>], fields: &[Declared<'_>], sink: &mut Sink) -> bool {
     let mut refused = false;
     for selection in selections {
         let label = |column: usize| selection.table.columns[column].path.last().map_or("", String::as_str);

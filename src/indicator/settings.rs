@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::check::settings::{Exact, Judgement};
-use super::{Kind, MissingPolicy};
+use super::check::settings::{Exact, Judgement, Level};
+use super::{Calendar, Kind, MissingPolicy};
 
 /// What type of value an indicator is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -33,9 +33,11 @@ pub enum Aggregate {
     Sum,
     /// The mean of the column.
     Mean,
-    /// The smallest value of the column.
+    /// The mean of a rate: by the weights of another column, or as the sum of numerators over that of denominators.
+    Weighted,
+    /// The smallest value of the column; with `type = "text"` the label of its row.
     Min,
-    /// The largest value of the column.
+    /// The largest value of the column; with `type = "text"` the label of its row.
     Max,
 }
 
@@ -67,6 +69,15 @@ pub struct Selector {
     pub label: Option<String>,
     /// A name defined in the workbook.
     pub name: Option<String>,
+    /// For an aggregate: the column of the weights.
+    pub weight: Option<String>,
+    /// For an aggregate: the column of the numerators.
+    pub numerator: Option<String>,
+    /// For an aggregate: the column of the denominators.
+    pub denominator: Option<String>,
+    /// For an aggregate: conditions in place of its own: `演练时间 在 上年同期`.
+    #[serde(rename = "where")]
+    pub conditions: Vec<String>,
 }
 
 /// One `[[indicator]]`. It names its place in one way: `column` and `row` (of these two, the one left out is the
@@ -96,7 +107,13 @@ pub struct IndicatorSettings {
     pub range: Option<String>,
     /// Makes one value of many rows.
     pub aggregate: Option<Aggregate>,
-    /// Conditions that a row must meet: `是否入库 = 是`, `总投资 >= 1000`.
+    /// `weighted`: the column of the weights; `column` holds the rates.
+    pub weight: Option<String>,
+    /// `weighted`: the column of the numerators, in place of `column` and `weight`; the value is in percent.
+    pub numerator: Option<String>,
+    /// `weighted`: the column of the denominators.
+    pub denominator: Option<String>,
+    /// Conditions that a row must meet: `是否入库 = 是`, `总投资 >= 1000`, `演练时间 在 期间`.
     #[serde(rename = "where")]
     pub conditions: Vec<String>,
     /// A formula over other indicators: `蔬菜产值 / 农业总产值 * 100`, `村集体经济收入 - 上年(村集体经济收入)`.
@@ -157,6 +174,33 @@ pub struct RowsSettings {
     pub conditions: Vec<String>,
     /// The fields.
     pub fields: Vec<FieldSettings>,
+    /// Columns of other tables, from the row of the same name.
+    pub join: Vec<JoinSettings>,
+}
+
+impl RowsSettings {
+    /// The fields of the table itself and those of the joined ones.
+    pub fn all_fields(&self) -> impl Iterator<Item = &FieldSettings> {
+        self.fields.iter().chain(self.join.iter().flat_map(|join| &join.fields))
+    }
+}
+
+/// One `[[rows.join]]`: another table that has a row for each of these rows, by the name of the village or township.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct JoinSettings {
+    /// File name pattern in the township's folder, or in one of `[folders]`.
+    pub workbook: Option<String>,
+    /// Sheet name pattern; all visible sheets when left out.
+    pub sheet: Option<String>,
+    /// The field that names the rows; the first text field when left out.
+    pub on: Option<String>,
+    /// The column of the other table that names its rows; the labels of its rows when left out.
+    pub column: Option<String>,
+    /// How much it matters when a name stands in one of the two tables only.
+    pub level: Level,
+    /// The fields that are taken from it.
+    pub fields: Vec<FieldSettings>,
 }
 
 /// `[facts]`: a sheet of two columns, name and content, whose every row becomes an indicator: a text, a
@@ -195,6 +239,8 @@ pub struct Mapping {
     pub aliases: BTreeMap<String, Vec<String>>,
     /// Other folders of workbooks by the name that patterns give them: `上年 = "2022/{township}"`.
     pub folders: BTreeMap<String, String>,
+    /// The time that the report speaks of.
+    pub calendar: Calendar,
     /// What must be true between the figures, and the exceptions that a post answers for.
     pub judgement: Judgement,
 }
@@ -215,10 +261,10 @@ impl Mapping {
                 .flatten()
                 .map(|pattern| (settings.name.as_str(), pattern.as_str()))
         });
-        let of_rows = self
-            .rows
-            .iter()
-            .filter_map(|rows| Some((rows.name.as_str(), rows.workbook.as_deref()?)));
+        let of_rows = self.rows.iter().flat_map(|rows| {
+            let patterns = rows.join.iter().map(|join| &join.workbook).chain([&rows.workbook]);
+            patterns.flatten().map(|pattern| (rows.name.as_str(), pattern.as_str()))
+        });
         let of_checks = self.judgement.checks.iter().flat_map(|check| {
             let selectors = [&check.last_year, &check.same_as].into_iter().flatten();
             selectors.filter_map(|selector| Some((check.name.as_str(), selector.workbook.as_deref()?)))

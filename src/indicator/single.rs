@@ -8,7 +8,7 @@ use super::figure::{self, Expected, Figure};
 use super::locate::{Spot, locate};
 use super::settings::{IndicatorSettings, Selector, ValueType};
 use super::wanted::Wanted;
-use super::{Comparison, Datum, Indicator, Kind, Missing, MissingPolicy, Quantity};
+use super::{Calendar, Comparison, Datum, Indicator, Kind, Missing, MissingPolicy, Quantity};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::tables::number::{self, Reading, read_date};
 use crate::unit::Unit;
@@ -23,6 +23,8 @@ pub(super) struct Declared<'m> {
     pub(super) kind: Kind,
     pub(super) decimals: Option<u32>,
     pub(super) missing: MissingPolicy,
+    /// For dates that do not tell their year.
+    pub(super) calendar: Calendar,
 }
 
 impl<'m> Declared<'m> {
@@ -35,7 +37,13 @@ impl<'m> Declared<'m> {
             kind: settings.kind,
             decimals: settings.decimals,
             missing: settings.missing,
+            calendar: Calendar::default(),
         }
+    }
+
+    /// The same in a job of this time.
+    pub(super) fn at(self, calendar: Calendar) -> Self {
+        Self { calendar, ..self }
     }
 
     /// What its number is read for.
@@ -62,7 +70,7 @@ impl<'m> Declared<'m> {
 
 /// The indicator, from the one cell that its settings name.
 pub(super) fn take(settings: &IndicatorSettings, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
-    let declared = Declared::of(settings);
+    let declared = Declared::of(settings).at(books.calendar);
     let spot = match locate(books, &Wanted::of(settings)) {
         Ok(spot) => spot,
         Err(problem) => return absent(&declared, problem, sink),
@@ -196,7 +204,7 @@ fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, 
         Reading::Number { .. } | Reading::NotANumber(_) | Reading::Date(_) => {}
     }
     let datum = match declared.value_type {
-        ValueType::Date => read_date(cell, None)
+        ValueType::Date => read_date(cell, declared.calendar.year_of(spot.leaf, spot.head))
             .map(Datum::Date)
             .ok_or_else(|| problem(Code::NotADate)),
         ValueType::Bool => yes_or_no(cell).map(Datum::Bool).ok_or_else(|| problem(Code::NotABool)),

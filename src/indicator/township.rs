@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::books::{Books, Scope, Shelf, ambiguous};
+use super::calendar::Calendar;
 use super::label::Labels;
 use super::locate::{columns, no_table, tables_of};
 use super::settings::{IndicatorSettings, Mapping, RosterSettings, Selector};
@@ -65,7 +66,7 @@ pub fn roster(
     aliases: &BTreeMap<String, Vec<String>>,
     shelves: &[&Shelf<'_>],
 ) -> Result<Vec<(String, CellPlace)>> {
-    let books = Books::new(shelves, Labels::new(aliases));
+    let books = Books::new(shelves, Labels::new(aliases), Calendar::default());
     let leaves = books.sheets(Scope::new(Some(&settings.workbook), settings.sheet.as_deref()))?;
     let column = settings.column.as_deref();
     let fits = |table| column.is_none_or(|column| !columns(&books, table, column).is_empty());
@@ -117,7 +118,13 @@ impl Mapping {
         for rows in &mut self.rows {
             fill_all([&mut rows.workbook, &mut rows.sheet], true, fill);
             rows.conditions.iter_mut().for_each(|text| fill(text, false));
-            fill_all(rows.fields.iter_mut().map(|field| &mut field.column), false, fill);
+            let joined = rows.join.iter_mut().map(|join| {
+                fill_all([&mut join.workbook, &mut join.sheet], true, fill);
+                &mut join.fields
+            });
+            for fields in joined.collect::<Vec<_>>().into_iter().chain([&mut rows.fields]) {
+                fill_all(fields.iter_mut().map(|field| &mut field.column), false, fill);
+            }
         }
         if let Some(facts) = &mut self.facts {
             fill(&mut facts.workbook, true);
@@ -133,7 +140,12 @@ impl Mapping {
 impl IndicatorSettings {
     fn fill(&mut self, fill: &mut dyn FnMut(&mut String, bool)) {
         fill_all([&mut self.workbook, &mut self.sheet], true, fill);
-        fill_all([&mut self.column, &mut self.row, &mut self.label], false, fill);
+        fill_all(
+            [&mut self.column, &mut self.row, &mut self.label, &mut self.weight],
+            false,
+            fill,
+        );
+        fill_all([&mut self.numerator, &mut self.denominator], false, fill);
         self.conditions.iter_mut().for_each(|text| fill(text, false));
         let selectors = [&mut self.base, &mut self.target];
         selectors.into_iter().flatten().for_each(|selector| selector.fill(fill));
@@ -143,7 +155,13 @@ impl IndicatorSettings {
 impl Selector {
     fn fill(&mut self, fill: &mut dyn FnMut(&mut String, bool)) {
         fill_all([&mut self.workbook, &mut self.sheet], true, fill);
-        fill_all([&mut self.column, &mut self.row, &mut self.label], false, fill);
+        fill_all(
+            [&mut self.column, &mut self.row, &mut self.label, &mut self.weight],
+            false,
+            fill,
+        );
+        fill_all([&mut self.numerator, &mut self.denominator], false, fill);
+        self.conditions.iter_mut().for_each(|text| fill(text, false));
     }
 }
 

@@ -4,10 +4,11 @@ use super::books::{Scope, glob};
 use super::compute::{formulas, order, unknown};
 use super::condition::Condition;
 use super::formula::{Expression, is_name};
-use super::settings::{FieldSettings, IndicatorSettings, Mapping, Selector, ValueType};
+use super::kinds;
+use super::settings::{Aggregate, FieldSettings, IndicatorSettings, Mapping, Selector, ValueType};
 use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
 use crate::place::CellRef;
-use crate::unit::Unit;
+use crate::unit::{Dimension, Unit};
 
 /// Problems as `Result` and `Sink` carry them.
 type Problems = Vec<Box<Diagnostic>>;
@@ -18,7 +19,10 @@ pub fn validate(mapping: &Mapping, sink: &mut Sink) {
     names(mapping, sink);
     folders(mapping, sink);
     for settings in &mapping.indicators {
-        for problem in indicator(settings) {
+        for problem in indicator(settings)
+            .into_iter()
+            .chain(periods(mapping, &settings.conditions))
+        {
             sink.push(problem.with("name", &settings.name));
         }
     }
@@ -26,8 +30,23 @@ pub fn validate(mapping: &Mapping, sink: &mut Sink) {
         let patterns = [("workbook", &rows.workbook), ("sheet", &rows.sheet)];
         let mut problems: Problems = patterns.into_iter().filter_map(pattern).collect();
         problems.extend(conditions(&rows.conditions));
-        problems.extend(rows.fields.iter().filter_map(field));
-        if rows.fields.is_empty() {
+        problems.extend(periods(mapping, &rows.conditions));
+        for join in &rows.join {
+            let patterns = [("workbook", &join.workbook), ("sheet", &join.sheet)];
+            problems.extend(patterns.into_iter().filter_map(pattern));
+            let on = join
+                .on
+                .as_deref()
+                .filter(|on| rows.fields.iter().all(|field| field.name != **on));
+            problems.extend(on.map(|on| {
+                let names = rows.fields.iter().map(|field| field.name.as_str());
+                Diagnostic::new(Code::JoinField)
+                    .with("field", on)
+                    .with("nearest", nearest(on, names))
+            }));
+        }
+        problems.extend(rows.all_fields().filter_map(field));
+        if rows.fields.is_empty() || rows.join.iter().any(|join| join.fields.is_empty()) {
             problems.push(Diagnostic::new(Code::RowsWithoutFields));
         }
         for problem in problems {
@@ -74,7 +93,7 @@ fn names(mapping: &Mapping, sink: &mut Sink) {
         }
     }
     for rows in &mapping.rows {
-        let fields: Vec<&str> = rows.fields.iter().map(|field| field.name.as_str()).collect();
+        let fields: Vec<&str> = rows.all_fields().map(|field| field.name.as_str()).collect();
         for (index, name) in fields.iter().enumerate() {
             if !is_name(name) {
                 sink.push(Diagnostic::new(Code::IndicatorName).with("name", name));
@@ -90,6 +109,8 @@ fn names(mapping: &Mapping, sink: &mut Sink) {
 fn indicator(settings: &IndicatorSettings) -> Problems {
     let mut problems: Problems = Vec::new();
     problems.extend(way(settings));
+    problems.extend(weights(settings));
+    problems.extend(kinds::declared(settings));
     let patterns = [("workbook", &settings.workbook), ("sheet", &settings.sheet)];
     problems.extend(patterns.into_iter().filter_map(pattern));
     problems.extend(settings.unit.as_deref().and_then(unit));
@@ -100,6 +121,9 @@ fn indicator(settings: &IndicatorSettings) -> Problems {
     }
     for selector in [&settings.base, &settings.target].into_iter().flatten() {
         problems.extend(beside(selector));
+        if settings.aggregate.is_none() && !selector.conditions.is_empty() {
+            problems.push(Diagnostic::new(Code::IndicatorConditions));
+        }
     }
     let is_number = settings.value_type == ValueType::Number;
     if !is_number && (settings.rank.is_some() || settings.base.is_some() || settings.target.is_some()) {
@@ -111,6 +135,11 @@ fn indicator(settings: &IndicatorSettings) -> Problems {
 /// A value comes from one place in one way: a formula, an aggregate, a cell, a name, or labels.
 fn way(settings: &IndicatorSettings) -> Option<Box<Diagnostic>> {
     let by_labels = settings.column.is_some() || settings.row.is_some();
+    if let (Some(Aggregate::Weighted), None) = (settings.aggregate, &settings.formula) {
+        // Its columns are judged by themselves.
+        let other = settings.row.is_some() || settings.cell.is_some() || settings.range.is_some();
+        return other.then(|| Diagnostic::new(Code::IndicatorAggregate));
+    }
     let ways = [
         settings.formula.is_some(),
         settings.cell.is_some(),
@@ -121,7 +150,7 @@ fn way(settings: &IndicatorSettings) -> Option<Box<Diagnostic>> {
     let code = match (count, settings.aggregate) {
         (0, _) => Code::IndicatorNoWay,
         (2.., _) => Code::IndicatorTwoWays,
-        (_, Some(super::settings::Aggregate::Count)) if settings.row.is_none() => return None,
+        (_, Some(Aggregate::Count)) if settings.row.is_none() => return None,
         (_, Some(_)) if settings.row.is_some() || settings.column.is_none() => Code::IndicatorAggregate,
         (_, None) if !settings.conditions.is_empty() => Code::IndicatorConditions,
         (_, None) if settings.cell.is_some() && settings.label.is_none() => Code::IndicatorLabel,
@@ -130,10 +159,55 @@ fn way(settings: &IndicatorSettings) -> Option<Box<Diagnostic>> {
     Some(Diagnostic::new(code))
 }
 
+/// A weighted mean has rates and weights, or numerators and denominators, and then it is a percentage; the label of a
+/// row is that of the smallest or largest.
+fn weights(settings: &IndicatorSettings) -> Option<Box<Diagnostic>> {
+    let parts = [&settings.numerator, &settings.denominator];
+    let none = parts.iter().all(|part| part.is_none());
+    let percent = || {
+        let unit = settings.unit.as_deref().and_then(Unit::parse);
+        unit.is_some_and(|unit| unit.dimension == Dimension::Ratio)
+    };
+    let fits = match settings.aggregate {
+        Some(Aggregate::Weighted) if none => settings.column.is_some() && settings.weight.is_some(),
+        Some(Aggregate::Weighted) => {
+            let whole = parts.iter().all(|part| part.is_some());
+            whole && settings.column.is_none() && settings.weight.is_none() && percent()
+        }
+        Some(Aggregate::Count | Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max) | None => {
+            none && settings.weight.is_none()
+        }
+    };
+    if !fits {
+        return Some(Diagnostic::new(Code::IndicatorWeight));
+    }
+    let of_text = match settings.aggregate {
+        Some(Aggregate::Min | Aggregate::Max) => matches!(settings.value_type, ValueType::Number | ValueType::Text),
+        Some(Aggregate::Count | Aggregate::Sum | Aggregate::Mean | Aggregate::Weighted) => {
+            settings.value_type == ValueType::Number
+        }
+        None => true,
+    };
+    (!of_text).then(|| Diagnostic::new(Code::IndicatorAggregateType))
+}
+
 fn beside(selector: &Selector) -> Problems {
     let patterns = [("workbook", &selector.workbook), ("sheet", &selector.sheet)];
-    let patterns = patterns.into_iter().filter_map(pattern);
-    patterns.chain(selector.cell.as_deref().and_then(cell)).collect()
+    let mut problems: Problems = patterns.into_iter().filter_map(pattern).collect();
+    problems.extend(selector.cell.as_deref().and_then(cell));
+    problems.extend(conditions(&selector.conditions));
+    problems
+}
+
+/// A condition on the report's period needs one.
+fn periods<'m>(mapping: &'m Mapping, conditions: &'m [String]) -> impl Iterator<Item = Box<Diagnostic>> + 'm {
+    let parsed = conditions
+        .iter()
+        .filter_map(|condition| Some((condition, Condition::parse(condition).ok()?)));
+    let without = |(_, condition): &(&String, Condition)| condition.needs_period() && mapping.calendar.period.is_none();
+    parsed
+        .filter(without)
+        .map(|(text, _)| Diagnostic::new(Code::ConditionPeriod).with("condition", text))
 }
 
 fn field(settings: &FieldSettings) -> Option<Box<Diagnostic>> {

@@ -11,15 +11,13 @@ use super::roster::Township;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::indicator::{PLACEHOLDER, Shelf};
-use crate::reader;
+use crate::reader::{self, Limits, Projection, ReadingSettings};
 use crate::workbook::Workbook;
 
 /// Extensions of text fragments that a template may include.
 const FRAGMENT_EXTENSIONS: [&str; 2] = ["md", "txt"];
 
 const MEBIBYTE: u64 = 1 << 20;
-/// Largest workbook; a department's has a few dozen kilobytes, one with pictures a few mebibytes.
-const WORKBOOK_BYTES: u64 = 64 * MEBIBYTE;
 /// Largest text fragment: some hundred pages.
 const FRAGMENT_BYTES: u64 = MEBIBYTE;
 
@@ -57,6 +55,56 @@ pub struct Shared {
     problems: Sink,
 }
 
+/// How the workbooks of a job are read.
+pub struct ReadingWay<'c> {
+    /// The project folder, to which paths in messages relate.
+    root: &'c Path,
+    file_bytes: u64,
+    limits: Limits,
+    projection: Option<&'c dyn Projection>,
+}
+
+impl<'c> ReadingWay<'c> {
+    /// Whole, for commands that show what stands in them.
+    pub fn whole(config: &'c Config) -> Self {
+        Self::under(&config.root, &config.reading)
+    }
+
+    /// Whole, under the limits of these settings.
+    pub fn under(root: &'c Path, settings: &ReadingSettings) -> Self {
+        Self {
+            root,
+            file_bytes: settings.file_bytes(),
+            limits: settings.limits(),
+            projection: None,
+        }
+    }
+
+    /// Without the columns of long sheets that the projection spares.
+    pub fn projected(config: &'c Config, projection: &'c dyn Projection) -> Self {
+        Self {
+            projection: Some(projection),
+            ..Self::whole(config)
+        }
+    }
+
+    /// Reads one workbook; `file` is its path as the user knows it.
+    pub fn read(&self, path: &Path, file: &Arc<str>, sink: &mut Sink) -> Result<Workbook> {
+        let bytes = read_bytes(path, file, self.file_bytes)?;
+        match self.projection {
+            Some(projection) => reader::read_projected(file, &bytes, &self.limits, projection, sink),
+            None => reader::read_within(file, &bytes, &self.limits, sink),
+        }
+    }
+}
+
+/// Bytes of all files of a township's folder, as far as each may be read.
+pub(super) fn folder_bytes(township: &Township, config: &Config) -> u64 {
+    let most = config.reading.file_bytes();
+    let size = |path: &PathBuf| std::fs::metadata(path).map_or(0, |found| found.len().min(most));
+    folder_entries(&township.folder).map_or(0, |entries| entries.iter().map(size).sum())
+}
+
 /// The shared folders opened for searching.
 #[derive(Debug)]
 pub struct SharedShelves<'a> {
@@ -67,14 +115,14 @@ pub struct SharedShelves<'a> {
 impl Shared {
     /// Reads the folders of `[folders]` that are no township's own. One that does not exist is told in `sink`; what is
     /// wrong with a file is told to every township.
-    pub fn read(config: &Config, sink: &mut Sink) -> Self {
+    pub fn read(config: &Config, way: &ReadingWay<'_>, sink: &mut Sink) -> Self {
         let mut shared = Self::default();
         for (name, path) in &config.mapping.folders {
             if path.contains(PLACEHOLDER) {
                 continue;
             }
             let folder = config.root.join(path);
-            match read_folder(&config.root, name, &folder, &mut BTreeMap::new(), &mut shared.problems) {
+            match read_folder(way, name, &folder, &mut BTreeMap::new(), &mut shared.problems) {
                 Some(input) => shared.folders.push(input),
                 None => sink.push(folder_missing(&config.root, &folder)),
             }
@@ -120,10 +168,10 @@ impl FolderInput {
 
 /// Reads everything in a township's folders. Without a folder of its own it has only what the shared ones say of it;
 /// where the mapping asks for more, that is an error.
-pub fn read_township(config: &Config, township: &Township, sink: &mut Sink) -> TownshipInput {
-    let root = &config.root;
+pub fn read_township(config: &Config, way: &ReadingWay<'_>, township: &Township, sink: &mut Sink) -> TownshipInput {
+    let root = way.root;
     let mut input = TownshipInput::default();
-    match read_folder(root, "", &township.folder, &mut input.fragments, sink) {
+    match read_folder(way, "", &township.folder, &mut input.fragments, sink) {
         Some(own) => {
             if own.workbooks.is_empty() && own.unreadable.is_empty() && needs_own_folder(config) {
                 let folder = shown_path(root, &township.folder);
@@ -145,7 +193,7 @@ pub fn read_township(config: &Config, township: &Township, sink: &mut Sink) -> T
         // A township may be new this year: what needs last year's folder says so.
         input
             .folders
-            .extend(read_folder(root, name, &folder, &mut BTreeMap::new(), sink));
+            .extend(read_folder(way, name, &folder, &mut BTreeMap::new(), sink));
     }
     input
 }
@@ -176,7 +224,7 @@ fn folder_missing(root: &Path, folder: &Path) -> Box<Diagnostic> {
 
 /// Reads the workbooks of a folder, and its text fragments into `fragments`; none when there is no such folder.
 fn read_folder(
-    root: &Path,
+    way: &ReadingWay<'_>,
     name: &str,
     folder: &Path,
     fragments: &mut BTreeMap<Arc<str>, Arc<str>>,
@@ -187,17 +235,18 @@ fn read_folder(
         ..FolderInput::default()
     };
     for path in folder_entries(folder).ok()?.into_iter().filter(|path| path.is_file()) {
-        read_entry(root, &path, (&mut input, fragments), sink);
+        read_entry(way, &path, (&mut input, fragments), sink);
     }
     Some(input)
 }
 
 fn read_entry(
-    root: &Path,
+    way: &ReadingWay<'_>,
     path: &Path,
     (input, fragments): (&mut FolderInput, &mut BTreeMap<Arc<str>, Arc<str>>),
     sink: &mut Sink,
 ) {
+    let root = way.root;
     let Some(name) = sink.keep(readable_name(root, path)) else {
         return;
     };
@@ -212,7 +261,7 @@ fn read_entry(
         }
         return;
     }
-    let workbook = read_bytes(path, &file, WORKBOOK_BYTES).and_then(|bytes| reader::read(&file, &bytes, sink));
+    let workbook = way.read(path, &file, sink);
     match sink.keep(workbook) {
         Some(workbook) => input.workbooks.push(workbook),
         None => input.unreadable.push(name),

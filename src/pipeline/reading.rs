@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::input::{FolderInput, SharedShelves, TownshipInput, read_township};
+use super::input::{FolderInput, ReadingWay, SharedShelves, TownshipInput, folder_bytes, read_township};
 use super::roster::Township;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Location, Sink};
-use crate::indicator::{self, Indicators, Material, Shelf};
+use crate::indicator::{self, Indicators, Material, Needed, Shelf};
+use crate::reader::Budget;
 
 /// One township after the first pass.
 pub struct Reading {
@@ -35,10 +36,13 @@ impl Reading {
     }
 }
 
-/// Reads one township's workbooks and finds its values in them and in the shared ones.
-pub fn read_values(config: &Config, township: &Township, shared: &SharedShelves<'_>) -> Reading {
+/// Reads one township's workbooks and finds its values in them and in the shared ones; waits until there is room for
+/// them in the budget.
+pub fn read_values(config: &Config, township: &Township, shared: &SharedShelves<'_>, budget: &Budget) -> Reading {
     let mut sink = shared.shared.problems();
-    let input = read_township(config, township, &mut sink);
+    let _room = budget.room(folder_bytes(township, config));
+    let needed = Needed::by(&config.mapping);
+    let input = read_township(config, &ReadingWay::projected(config, &needed), township, &mut sink);
     let own: Vec<Shelf<'_>> = input.folders.iter().map(FolderInput::shelf).collect();
     let shelves: Vec<&Shelf<'_>> = own.iter().chain(&shared.shelves).collect();
     let mut indicators = Indicators {

@@ -6,13 +6,13 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::input::{Shared, SharedShelves, read_township};
+use super::input::{ReadingWay, Shared, SharedShelves, read_township};
 use super::output::OutputFolder;
 use super::roster::{Township, select, townships};
 use super::{Job, Options, Reading, Run, known_names, located, prepare};
 use crate::config::{Config, FILE_NAME};
 use crate::diag::{Code, Sink};
-use crate::indicator::{Datum, Indicator, Indicators};
+use crate::indicator::{Datum, Indicator, Indicators, condition_column};
 use crate::layout;
 use crate::manifest::Manifest;
 use crate::place::{CellPlace, CellRef, TextPlace};
@@ -40,7 +40,7 @@ pub struct Survey {
 pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
     let mut sink = Sink::new();
     let declared = config.clone();
-    let shared = Shared::read(&config, &mut sink);
+    let shared = Shared::read(&config, &ReadingWay::whole(&config), &mut sink);
     let shelves = shared.shelves();
     let all = townships(&config, &shelves, &mut sink);
     let chosen = select(&all, &options.only, &mut sink);
@@ -155,7 +155,9 @@ impl Survey {
                 taken: taken_cells(&reading.indicators, &used),
                 conditions: condition_columns(&self.job.config, &used),
             };
-            let input = read_township(&self.job.config, &reading.township, &mut Sink::new());
+            let config = &self.job.config;
+            let way = ReadingWay::whole(config);
+            let input = read_township(config, &way, &reading.township, &mut Sink::new());
             input.workbooks().flat_map(|book| search.unused(book)).collect()
         };
         let mut columns: Vec<Vec<UnusedColumn>> = self.readings.par_iter().map(of_reading).collect();
@@ -270,13 +272,9 @@ fn condition_columns(config: &Config, used: &BTreeSet<String>) -> BTreeSet<Strin
     let mapping = &config.mapping;
     let single = mapping.indicators.iter().map(|one| (&one.name, &one.conditions));
     let rows = mapping.rows.iter().map(|one| (&one.name, &one.conditions));
-    let column = |condition: &String| {
-        let end = condition.find(['=', '!', '<', '>']).or_else(|| condition.find("包含"));
-        condition[..end.unwrap_or(condition.len())].trim().to_owned()
-    };
     single
         .chain(rows)
         .filter(|(name, _)| used.contains(*name))
-        .flat_map(|(_, conditions)| conditions.iter().map(column))
+        .flat_map(|(_, conditions)| conditions.iter().filter_map(|one| condition_column(one)))
         .collect()
 }

@@ -3,13 +3,7 @@
 use std::io::{Cursor, Read};
 
 use super::Source;
-use crate::diag::{Code, Result};
-
-/// Most bytes of the workbook stream; one sheet of 65,536 × 256 numbers needs 235 MB.
-const STREAM_BYTES: u64 = 256 << 20;
-
-/// Most records walked in all sheets together.
-const RECORDS: u64 = 50_000_000;
+use crate::diag::Result;
 
 /// Record types of MS-XLS 2.3 that say something here.
 pub(super) mod kind {
@@ -35,12 +29,7 @@ pub(super) fn check(source: &Source<'_>, stream: &[u8]) -> Result<()> {
         let found = sheet_box(stream.get(start..).unwrap_or_default(), &mut walked);
         source.limits.check_box(source, found.cells)?;
         total = total.saturating_add(found.used);
-        if walked > RECORDS {
-            return Err(source
-                .problem(Code::LimitCells)
-                .with("found", walked)
-                .with("limit", RECORDS));
-        }
+        source.limits.check_seen(source, walked)?;
     }
     // All sheets are held at once, and several may point to one substream: together they may need twice what
     // one sheet may.
@@ -56,9 +45,10 @@ pub(super) fn workbook_stream(source: &Source<'_>) -> Result<Vec<u8>> {
         "/Book"
     };
     let stream = file.open_stream(name).map_err(|error| source.damaged(error))?;
+    source.limits.check_unpacked(source, stream.len())?;
     let mut bytes = Vec::new();
     stream
-        .take(STREAM_BYTES)
+        .take(source.limits.total_bytes)
         .read_to_end(&mut bytes)
         .map_err(|error| source.damaged(error))?;
     Ok(bytes)

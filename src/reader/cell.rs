@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, date};
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::workbook::{Backing, CellValue};
+use crate::workbook::{Backing, Cell, CellValue};
 
 /// A value as calamine gives it, before it is judged.
 pub(super) enum Stored<'a> {
@@ -124,6 +124,14 @@ pub(super) fn with_formula(format: Option<&Arc<Backing>>, formula: Option<String
     match formula {
         None => format.cloned(),
         Some(formula) => backing(format.and_then(|format| format.number_format.clone()), Some(formula)),
+    }
+}
+
+/// A cell whose formula has no saved value.
+pub(super) fn without_value(formula: String) -> Cell {
+    Cell {
+        value: CellValue::FormulaWithoutValue,
+        backing: backing(None, Some(formula)),
     }
 }
 

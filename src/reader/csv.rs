@@ -1,13 +1,15 @@
 //! Text with commas, semicolons or tabs: RFC 4180, and what spreadsheet programs write besides.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::Source;
 use super::guard::Meter;
-use super::text::{Gathered, decode, sheet_name, typed};
+use super::sieve::Sieve;
+use super::text::{decode, sheet_name, typed};
+use super::{Source, Tab};
 use crate::diag::Result;
 use crate::place::CellRef;
-use crate::workbook::{CellValue, Visibility, Workbook};
+use crate::workbook::{Cell, CellValue, Merges, Visibility, Workbook};
 
 /// Characters that may part fields, in the order in which equals are preferred.
 const DELIMITERS: [char; 3] = ['\t', ',', ';'];
@@ -17,11 +19,20 @@ pub(super) fn read(source: &Source<'_>) -> Result<Workbook> {
     let text = decode(source, None)?;
     let text = text.trim_start_matches('\u{FEFF}');
     let (delimiter, body) = declared_delimiter(text).unwrap_or_else(|| (likely_delimiter(text), text));
-    let mut gathered = Gathered::default();
+    let name = sheet_name(source.file);
+    let tab = Tab {
+        name: name.to_string(),
+        visibility: Visibility::Visible,
+    };
+    let mut sieve = Sieve::new(source, source.projection, &tab, Merges::default());
     let mut meter = Meter::default();
     let mut at = CellRef::new(0, 0);
     for field in Fields::new(body, delimiter) {
-        gathered.put(source, &mut meter, at, field.value())?;
+        meter.see(source, at.row, at.column)?;
+        source.limits.check_characters(source, field.text.len())?;
+        if let Some(value) = field.value() {
+            sieve.put(at, Cell::plain(meter.keep(source, value)?));
+        }
         at = if field.ends_record {
             CellRef::new(at.row.saturating_add(1), 0)
         } else {
@@ -30,7 +41,8 @@ pub(super) fn read(source: &Source<'_>) -> Result<Workbook> {
     }
     Ok(Workbook {
         file: Arc::clone(source.file),
-        sheets: vec![gathered.into_sheet(sheet_name(source.file), Visibility::Visible)],
+        // Records come in order, so that the sieve has always a sheet.
+        sheets: sieve.finish().into_iter().collect(),
         names: Vec::new(),
     })
 }
@@ -47,11 +59,14 @@ fn declared_delimiter(text: &str) -> Option<(char, &str)> {
 fn likely_delimiter(text: &str) -> char {
     /// How many records are looked at.
     const RECORDS: usize = 50;
+    /// How many bytes are looked at.
+    const HEAD: usize = 1 << 18;
     /// How many fields are looked at, where records are long.
     const FIELDS: usize = 20_000;
+    let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or(text);
     let score = |delimiter: char| {
-        let (mut records, mut fields, mut in_record) = (0, 0, 0);
-        for field in Fields::new(text, delimiter).take(FIELDS) {
+        let (mut records, mut fields, mut in_record) = (0_usize, 0_usize, 0_usize);
+        for field in Fields::new(head, delimiter).take(FIELDS) {
             in_record += 1;
             if field.ends_record {
                 records += usize::from(in_record > 1);
@@ -59,6 +74,9 @@ fn likely_delimiter(text: &str) -> char {
                 in_record = 0;
             }
         }
+        // A first record longer than what is looked at counts for as much as was seen of it.
+        records += usize::from(in_record > 1);
+        fields += in_record.saturating_sub(1);
         (records.min(RECORDS), fields)
     };
     DELIMITERS
@@ -69,12 +87,12 @@ fn likely_delimiter(text: &str) -> char {
 }
 
 /// One field, and whether its record ends behind it.
-struct Field {
-    text: String,
+struct Field<'t> {
+    text: Cow<'t, str>,
     ends_record: bool,
 }
 
-impl Field {
+impl Field<'_> {
     /// What the field says: `="007"` is how programs keep a spreadsheet from making a number of a code.
     fn value(&self) -> Option<CellValue> {
         let kept = self
@@ -126,18 +144,23 @@ impl<'t> Fields<'t> {
     }
 }
 
-impl Iterator for Fields<'_> {
-    type Item = Field;
+impl<'t> Iterator for Fields<'t> {
+    type Item = Field<'t>;
 
-    fn next(&mut self) -> Option<Field> {
+    fn next(&mut self) -> Option<Field<'t>> {
         if self.done {
             return None;
         }
-        let (mut text, rest) = self.quoted().unwrap_or((String::new(), self.rest));
+        let (quoted, rest) = self
+            .quoted()
+            .map_or((None, self.rest), |(text, rest)| (Some(text), rest));
         let end = rest.find([self.delimiter, '\n', '\r']).unwrap_or(rest.len());
         // What stands behind a closing quote belongs to the field too.
         let (behind, rest) = rest.split_at(end);
-        text.push_str(behind);
+        let text = match quoted {
+            Some(text) => Cow::Owned(text + behind),
+            None => Cow::Borrowed(behind),
+        };
         let ends_record = !rest.starts_with(self.delimiter);
         self.rest = if ends_record {
             rest.strip_prefix("\r\n")
@@ -157,7 +180,7 @@ mod tests {
 
     fn fields(text: &str, delimiter: char) -> Vec<String> {
         Fields::new(text, delimiter)
-            .map(|field| field.text + if field.ends_record { "¶" } else { "" })
+            .map(|field| field.text.into_owned() + if field.ends_record { "¶" } else { "" })
             .collect()
     }
 

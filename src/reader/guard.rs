@@ -49,23 +49,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            entry_bytes: 256 << 20,
-            whole_bytes: 16 << 20,
-            total_bytes: 512 << 20,
-            ratio: 200,
-            ratio_from: 16 << 20,
-            entries: 10_000,
-            sheets: 1_024,
-            rows: 1_048_576,
-            columns: 16_384,
-            box_cells: 5_000_000,
-            cells: 5_000_000,
-            seen_cells: 20_000_000,
-            cell_characters: 32_767,
-            text_bytes: 128 << 20,
-            merges: 100_000,
-        }
+        super::ReadingSettings::default().limits()
     }
 }
 
@@ -79,25 +63,40 @@ impl Limits {
     /// Refuses a workbook of too many sheets.
     pub(super) fn check_sheets(&self, source: &Source<'_>, found: usize) -> Result<()> {
         at_most(found as u64, self.sheets as u64)
-            .map_err(|found| exceeded(source, Code::LimitSheets, found, self.sheets as u64))
+            .map_err(|found| exceeded(source, (Code::LimitSheets, "sheets"), found, self.sheets as u64))
     }
 
     /// Refuses a sheet whose box is too large to be held as a whole.
     pub(super) fn check_box(&self, source: &Source<'_>, found: u64) -> Result<()> {
-        at_most(found, self.box_cells).map_err(|found| exceeded(source, Code::LimitBox, found, self.box_cells))
+        at_most(found, self.box_cells)
+            .map_err(|found| exceeded(source, (Code::LimitBox, "box_cells"), found, self.box_cells))
     }
 
     /// Refuses more text than can be held.
     pub(super) fn check_text(&self, source: &Source<'_>, found: u64) -> Result<()> {
         let limit = self.text_bytes as u64;
-        at_most(found, limit).map_err(|found| exceeded(source, Code::LimitText, found >> 20, limit >> 20))
+        at_most(found, limit).map_err(|found| exceeded(source, (Code::LimitText, "text"), found >> 20, limit >> 20))
+    }
+
+    /// Refuses more cells, or records of other sorts, than can be walked in a reasonable time.
+    pub(super) fn check_seen(&self, source: &Source<'_>, found: u64) -> Result<()> {
+        let limit = self.seen_cells;
+        at_most(found, limit).map_err(|found| exceeded(source, (Code::LimitCells, "seen_cells"), found, limit))
+    }
+
+    /// Refuses a stream that is larger than all of a file may be.
+    pub(super) fn check_unpacked(&self, source: &Source<'_>, found: u64) -> Result<()> {
+        let limit = self.total_bytes;
+        at_most(found, limit)
+            .map_err(|found| exceeded(source, (Code::LimitUnpacked, "unpacked"), found >> 20, limit >> 20))
     }
 
     /// Refuses a cell longer than any spreadsheet program allows.
     pub(super) fn check_characters(&self, source: &Source<'_>, bytes: usize) -> Result<()> {
         // A character has at most four bytes in UTF-8, and its limit counts UTF-16 units.
-        let limit = self.cell_characters.saturating_mul(4) as u64;
-        at_most(bytes as u64, limit).map_err(|found| exceeded(source, Code::LimitText, found >> 20, limit >> 20))
+        let limit = self.cell_characters as u64;
+        at_most(bytes.div_ceil(4) as u64, limit)
+            .map_err(|found| exceeded(source, (Code::LimitCellText, "characters"), found, limit))
     }
 
     /// Refuses a packed file that would unpack to too much, by its central directory and, where that could lie,
@@ -105,7 +104,7 @@ impl Limits {
     pub(super) fn check_package(&self, source: &Source<'_>) -> Result<()> {
         let mut archive = ZipArchive::new(std::io::Cursor::new(source.bytes)).map_err(|e| source.damaged(e))?;
         at_most(archive.len() as u64, self.entries as u64)
-            .map_err(|found| exceeded(source, Code::LimitEntries, found, self.entries as u64))?;
+            .map_err(|found| exceeded(source, (Code::LimitEntries, "parts"), found, self.entries as u64))?;
         let mut declared = 0_u64;
         let mut reach = 0_u64;
         for index in 0..archive.len() {
@@ -115,8 +114,14 @@ impl Limits {
             declared = declared.saturating_add(entry.size());
             reach = reach.saturating_add(entry.compressed_size().saturating_mul(DEFLATE_REACH));
         }
-        at_most(declared, self.total_bytes)
-            .map_err(|found| exceeded(source, Code::LimitUnpacked, found >> 20, self.total_bytes >> 20))?;
+        at_most(declared, self.total_bytes).map_err(|found| {
+            exceeded(
+                source,
+                (Code::LimitUnpacked, "unpacked"),
+                found >> 20,
+                self.total_bytes >> 20,
+            )
+        })?;
         // A small file cannot unpack to more than the limit even if its directory lies; a large one is tried.
         if reach > self.total_bytes {
             self.unpack_all(source, &mut archive)?;
@@ -127,15 +132,15 @@ impl Limits {
     /// Refuses one packed part by what the directory says of it.
     fn check_entry(&self, source: &Source<'_>, name: &str, size: u64, packed: u64) -> Result<()> {
         let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        let limit = if LOADED_WHOLE.iter().any(|part| file.starts_with(part)) {
-            self.whole_bytes.min(self.entry_bytes)
+        let (limit, key) = if LOADED_WHOLE.iter().any(|part| file.starts_with(part)) {
+            (self.whole_bytes.min(self.entry_bytes), "whole_part")
         } else {
-            self.entry_bytes
+            (self.entry_bytes, "part")
         };
-        at_most(size, limit).map_err(|found| exceeded(source, Code::LimitUnpacked, found >> 20, limit >> 20))?;
+        at_most(size, limit).map_err(|found| exceeded(source, (Code::LimitUnpacked, key), found >> 20, limit >> 20))?;
         let ratio = size / packed.max(1);
         if size > self.ratio_from && ratio > self.ratio {
-            return Err(exceeded(source, Code::LimitRatio, ratio, self.ratio));
+            return Err(exceeded(source, (Code::LimitRatio, "ratio"), ratio, self.ratio));
         }
         Ok(())
     }
@@ -149,7 +154,7 @@ impl Limits {
             let mut bounded = entry.take(allowed + 1);
             let found = std::io::copy(&mut bounded, &mut std::io::sink()).map_err(|e| source.damaged(e))?;
             at_most(found, allowed)
-                .map_err(|found| exceeded(source, Code::LimitUnpacked, found >> 20, allowed >> 20))?;
+                .map_err(|found| exceeded(source, (Code::LimitUnpacked, "unpacked"), found >> 20, allowed >> 20))?;
             total += found;
         }
         Ok(())
@@ -161,8 +166,13 @@ fn at_most(found: u64, limit: u64) -> std::result::Result<(), u64> {
     if found > limit { Err(found) } else { Ok(()) }
 }
 
-fn exceeded(source: &Source<'_>, code: Code, found: u64, limit: u64) -> Box<Diagnostic> {
-    source.problem(code).with("found", found).with("limit", limit)
+/// The refusal, with the key of `[reading]` that moves the limit.
+fn exceeded(source: &Source<'_>, (code, key): (Code, &str), found: u64, limit: u64) -> Box<Diagnostic> {
+    source
+        .problem(code)
+        .with("found", found)
+        .with("limit", limit)
+        .with("key", key)
 }
 
 /// Counts what arrives from all sheets of a workbook and says stop.
@@ -196,9 +206,13 @@ impl Meter {
         let limits = source.limits;
         self.counts.seen += 1;
         let checks = [
-            (Code::LimitRows, u64::from(row) + 1, u64::from(limits.rows)),
-            (Code::LimitColumns, u64::from(column) + 1, u64::from(limits.columns)),
-            (Code::LimitCells, self.counts.seen, limits.seen_cells),
+            ((Code::LimitRows, "rows"), u64::from(row) + 1, u64::from(limits.rows)),
+            (
+                (Code::LimitColumns, "columns"),
+                u64::from(column) + 1,
+                u64::from(limits.columns),
+            ),
+            ((Code::LimitCells, "seen_cells"), self.counts.seen, limits.seen_cells),
         ];
         for (code, found, limit) in checks {
             at_most(found, limit).map_err(|found| exceeded(source, code, found, limit))?;
@@ -211,7 +225,8 @@ impl Meter {
         let limits = source.limits;
         self.counts.cells += 1;
         let cells = self.counts.cells;
-        at_most(cells, limits.cells).map_err(|found| exceeded(source, Code::LimitCells, found, limits.cells))?;
+        at_most(cells, limits.cells)
+            .map_err(|found| exceeded(source, (Code::LimitCells, "cells"), found, limits.cells))?;
         if let CellValue::Text(text) | CellValue::Error(text) = &mut value {
             limits.check_characters(source, text.len())?;
             self.counts.text = self.counts.text.saturating_add(text.len());

@@ -10,10 +10,11 @@ use super::cell::{self, Stored};
 use super::guard::Meter;
 use super::open_document::{OpenTable, scan};
 use super::package::Package;
+use super::sieve::Sieve;
 use super::{Source, Tab, names, read_tabs, tabs, xls};
 use crate::diag::{Code, Result, Sink};
 use crate::place::CellRef;
-use crate::workbook::{Cell, CellValue, Sheet, Workbook};
+use crate::workbook::{Cell, CellValue, Workbook};
 
 type Book<'a> = Ods<Cursor<&'a [u8]>>;
 
@@ -36,18 +37,13 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let names = names::defined_names(book.defined_names());
     let mut meter = Meter::default();
     let sheets = read_tabs(source, &tabs, sink, |tab| {
-        Ok(Sheet {
-            name: tab.name.as_str().into(),
-            visibility: tab.visibility,
-            cells: {
-                let mut cells = read_cells(source, &mut book, tab, &mut meter)?;
-                mark_percentages(&mut cells, table_of(&tables, &tab.name));
-                cells.into()
-            },
-            merges: table_of(&tables, &tab.name)
-                .map_or_else(Vec::new, |table| table.merges.clone())
-                .into(),
-        })
+        let table = table_of(&tables, &tab.name);
+        let mut cells = read_cells(source, &mut book, tab, &mut meter)?;
+        mark_percentages(&mut cells, table);
+        let merges = table.map_or_else(Vec::new, |table| table.merges.clone());
+        let sheet = Sieve::new(source, source.projection, tab, merges.into()).of(cells);
+        // The cells are in order, so that the sieve has always a sheet.
+        sheet.ok_or_else(|| source.sheet_problem(&tab.name, ""))
     })?;
     Ok(Workbook {
         file: Arc::clone(source.file),
@@ -104,7 +100,7 @@ fn read_cells(source: &Source<'_>, book: &mut Book<'_>, tab: &Tab, meter: &mut M
     cells.extend(
         formulas
             .into_iter()
-            .map(|(at, formula)| (at, xls::without_value(formula))),
+            .map(|(at, formula)| (at, cell::without_value(formula))),
     );
     cells.sort_by_key(|(at, _)| *at);
     Ok(cells)

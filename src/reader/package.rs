@@ -40,6 +40,21 @@ impl<'a> Package<'a> {
         self.text_within(name, SMALL_PART)
     }
 
+    /// The names of the parts that end so.
+    pub(super) fn names(&self, end: &str) -> Vec<String> {
+        (0..self.archive.len())
+            .filter_map(|index| self.archive.name_for_index(index)?.ok())
+            .filter(|name| name.ends_with(end))
+            .map(|name| name.to_string())
+            .collect()
+    }
+
+    /// A part as a stream.
+    pub(super) fn part(&mut self, name: &str) -> Option<impl Read> {
+        let index = self.index(name)?;
+        self.archive.by_index(index).ok()
+    }
+
     /// The text of a part of at most `limit` bytes.
     pub(super) fn text_within(&mut self, name: &str, limit: u64) -> Option<String> {
         let index = self.index(name)?;

@@ -1,5 +1,6 @@
 //! What the formats made of text share: their encoding, typed values, and cells gathered under the limits.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -13,7 +14,7 @@ use crate::workbook::{Cell, CellRange, CellValue, Sheet, Visibility};
 
 /// The text of a file: by its byte order mark, as UTF-8, in the encoding that it declares, else in GB 18030, which
 /// holds GB 2312 and GBK too. Bytes that are no character show as U+FFFD.
-pub(super) fn decode(source: &Source<'_>, declared: Option<&str>) -> Result<String> {
+pub(super) fn decode<'s>(source: &Source<'s>, declared: Option<&str>) -> Result<Cow<'s, str>> {
     source.limits.check_text(source, source.bytes.len() as u64)?;
     let encoding = encoding_rs::Encoding::for_bom(source.bytes).map_or_else(
         || match std::str::from_utf8(source.bytes) {
@@ -27,7 +28,7 @@ pub(super) fn decode(source: &Source<'_>, declared: Option<&str>) -> Result<Stri
         |(encoding, _)| encoding,
     );
     let (text, ..) = encoding.decode(source.bytes);
-    Ok(text.into_owned())
+    Ok(text)
 }
 
 /// The value of a cell that is only text: a plain number that a spreadsheet would keep exactly is one; everything

@@ -9,10 +9,11 @@ use calamine::{Data, Range, Reader, Xls, XlsError};
 use super::biff_format::{SheetFormats, number_formats};
 use super::cell::{self, Stored};
 use super::guard::Meter;
+use super::sieve::Sieve;
 use super::{Source, Tab, biff, names, read_tabs, tabs, xlsx};
 use crate::diag::{Code, Result, Sink};
 use crate::place::CellRef;
-use crate::workbook::{Cell, CellValue, Cells, Sheet, Workbook};
+use crate::workbook::{Cell, CellValue, Merges, Sheet, Workbook};
 
 type Book<'a> = Xls<Cursor<&'a [u8]>>;
 
@@ -41,18 +42,17 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let mut meter = Meter::default();
     let sheets = read_tabs(source, &tabs, sink, |tab| {
         let merges = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
-        Ok(Sheet {
-            name: tab.name.as_str().into(),
-            visibility: tab.visibility,
-            cells: SheetReader {
-                source,
-                tab,
-                calculated,
-                formats: formats.get(&tab.name),
-            }
-            .read(&mut book, &mut meter)?,
-            merges: xlsx::merged_ranges(&merges, source.limits.merges),
-        })
+        SheetReader {
+            source,
+            tab,
+            calculated,
+            formats: formats.get(&tab.name),
+        }
+        .read(
+            &mut book,
+            &mut meter,
+            xlsx::merged_ranges(&merges, source.limits.merges),
+        )
     })?;
     Ok(Workbook {
         file: Arc::clone(source.file),
@@ -67,14 +67,6 @@ fn formulas(book: &mut Book<'_>, name: &str) -> BTreeMap<CellRef, String> {
         return BTreeMap::new();
     };
     absolute(&range).map(|(at, text)| (at, text.clone())).collect()
-}
-
-/// A cell whose formula has no saved value.
-pub(super) fn without_value(formula: String) -> Cell {
-    Cell {
-        value: CellValue::FormulaWithoutValue,
-        backing: cell::backing(None, Some(formula)),
-    }
 }
 
 /// The used cells of a range with their absolute addresses.
@@ -110,24 +102,29 @@ struct SheetReader<'s> {
 }
 
 impl SheetReader<'_> {
-    fn read(&self, book: &mut Book<'_>, meter: &mut Meter) -> Result<Cells> {
+    fn read(&self, book: &mut Book<'_>, meter: &mut Meter, merges: Merges) -> Result<Sheet> {
         let mut formulas = formulas(book, &self.tab.name);
-        let values = book
-            .worksheet_range(&self.tab.name)
-            .map_err(|error| self.source.sheet_problem(&self.tab.name, error))?;
-        let mut cells = Vec::new();
+        let unreadable = |error: XlsError| self.source.sheet_problem(&self.tab.name, error);
+        let values = book.worksheet_range(&self.tab.name).map_err(unreadable)?;
+        let mut sieve = Sieve::new(self.source, self.source.projection, self.tab, merges);
         for (at, data) in absolute(&values) {
-            meter
+            let kept = meter
                 .see(self.source, at.row, at.column)
-                .map_err(|problem| problem.at(self.source.sheet(&self.tab.name)))?;
-            if let Some(cell) = self.cell(at, data, formulas.remove(&at), meter)? {
-                cells.push((at, cell));
+                .and_then(|()| self.cell(at, data, formulas.remove(&at), meter));
+            if let Some(cell) = kept.map_err(|problem| problem.at(self.source.sheet(&self.tab.name)))? {
+                sieve.put(at, cell);
             }
         }
+        // The range is in order, so that the sieve has always a sheet.
+        let sheet = sieve.finish();
+        let mut sheet = sheet.ok_or_else(|| self.source.sheet_problem(&self.tab.name, ""))?;
         if !self.calculated {
-            cells.extend(formulas.into_iter().map(|(at, formula)| (at, without_value(formula))));
+            let unsaved = formulas.into_iter();
+            sheet
+                .cells
+                .add(unsaved.map(|(at, formula)| (at, cell::without_value(formula))));
         }
-        Ok(cells.into())
+        Ok(sheet)
     }
 
     /// One cell; none when it is empty.

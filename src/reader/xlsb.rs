@@ -1,4 +1,4 @@
-//! xlsb: streamed cell by cell; the format's number formats and merged ranges are not told by its reader.
+//! xlsb: streamed cell by cell; number formats and merged ranges come from its records.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -6,29 +6,38 @@ use std::sync::Arc;
 
 use calamine::{Reader, Xlsb, XlsbError};
 
+use super::biff12::{self, SheetFacts};
 use super::cell::{self, Stored};
 use super::guard::Meter;
+use super::package::Package;
+use super::sieve::Sieve;
 use super::{Source, Tab, names, read_tabs, tabs};
 use crate::diag::{Result, Sink};
 use crate::place::CellRef;
-use crate::workbook::{Cell, Cells, Merges, Sheet, Workbook};
+use crate::workbook::{Cell, Sheet, Workbook};
 
 type Book<'a> = Xlsb<Cursor<&'a [u8]>>;
 
 /// Reads a binary workbook.
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     source.limits.check_package(source)?;
+    let mut package = Package::open(source.bytes).ok_or_else(|| source.damaged("zip"))?;
+    biff12::check(&mut package).map_err(|length| source.damaged(format!("BIFF12: {length} B")))?;
+    let parts = biff12::Book::read(&mut package);
     let mut book = Xlsb::new(Cursor::new(source.bytes)).map_err(|error| source.damaged(error))?;
     let tabs = tabs(book.sheets_metadata());
     let names = names::defined_names(book.defined_names());
     let mut meter = Meter::default();
     let sheets = read_tabs(source, &tabs, sink, |tab| {
-        Ok(Sheet {
-            name: tab.name.as_str().into(),
-            visibility: tab.visibility,
-            cells: read_cells(source, &mut book, tab, &mut meter)?,
-            merges: Merges::default(),
-        })
+        let counts = meter.counts();
+        let facts = parts.sheet(&mut package, &tab.name, source.limits.merges);
+        let sieve = |projection| Sieve::new(source, projection, tab, facts.merges.clone().into());
+        if let Some(sheet) = read_cells(source, &mut book, (tab, &facts), &mut meter, sieve(source.projection))? {
+            return Ok(sheet);
+        }
+        meter.set_back(counts);
+        let sheet = read_cells(source, &mut book, (tab, &facts), &mut meter, sieve(None))?;
+        sheet.ok_or_else(|| source.sheet_problem(&tab.name, ""))
     })?;
     Ok(Workbook {
         file: Arc::clone(source.file),
@@ -37,11 +46,16 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     })
 }
 
-fn read_cells(source: &Source<'_>, book: &mut Book<'_>, tab: &Tab, meter: &mut Meter) -> Result<Cells> {
+fn read_cells(
+    source: &Source<'_>,
+    book: &mut Book<'_>,
+    (tab, facts): (&Tab, &SheetFacts),
+    meter: &mut Meter,
+    mut sieve: Sieve<'_>,
+) -> Result<Option<Sheet>> {
     let mut formulas = formulas(book, &tab.name).unwrap_or_default();
     let unreadable = |error: XlsbError| source.sheet_problem(&tab.name, error);
     let mut reader = book.worksheet_cells_reader(&tab.name).map_err(unreadable)?;
-    let mut cells = Vec::new();
     while let Some(stored_cell) = reader.next_cell().map_err(unreadable)? {
         let (row, column) = stored_cell.get_position();
         let at = CellRef::new(row, column);
@@ -51,15 +65,17 @@ fn read_cells(source: &Source<'_>, book: &mut Book<'_>, tab: &Tab, meter: &mut M
         let stored = Stored::from(stored_cell.get_value());
         source.limits.check_characters(source, stored.text_bytes())?;
         // Only Excel and WPS write this format, and both calculate: every formula has its value.
-        if let Some(value) = stored.value(None) {
+        let format = facts.format(at);
+        let code = format.and_then(|format| format.number_format.as_deref());
+        if let Some(value) = stored.value(code) {
             let cell = Cell {
                 value: meter.keep(source, value)?,
-                backing: cell::backing(None, formulas.remove(&at)),
+                backing: cell::with_formula(format, formulas.remove(&at)),
             };
-            cells.push((at, cell));
+            sieve.put(at, cell);
         }
     }
-    Ok(cells.into())
+    Ok(sieve.finish())
 }
 
 /// The formulas by cell; a fault in one must not lose the sheet.

@@ -5,22 +5,26 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use calamine::{Dimensions, Reader, Xlsx, XlsxError, XlsxFormulaMetadata};
+use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxError, XlsxFormulaMetadata};
 
 use super::cell::{self, Stored};
 use super::guard::Meter;
 use super::package::{Package, attribute, each_element};
+use super::sieve::Sieve;
+use super::skim::{self, Skimmed};
 use super::{Source, Tab, mend, names, read_tabs, tabs};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellRef;
-use crate::workbook::{Backing, Cell, CellRange, CellValue, Cells, Merges, Sheet, Workbook};
+use crate::workbook::{Backing, Cell, CellRange, CellValue, Merges, Sheet, Workbook};
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// Reads a workbook of Excel 2007 or later.
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     source.limits.check_package(source)?;
-    let never_calculated = asks_for_calculation(source.bytes);
+    let mut package = Package::open(source.bytes).ok_or_else(|| source.damaged("zip"))?;
+    let never_calculated = asks_for_calculation(&mut package);
+    let parts = skim::sheet_parts(&mut package);
     let mut book = Xlsx::new(Cursor::new(source.bytes)).map_err(|error| opening_problem(source, error))?;
     let tabs = tabs(book.sheets_metadata());
     let names = names::defined_names(book.defined_names());
@@ -28,20 +32,26 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let mended = OnceCell::new();
     let mut mended_book: Option<Book<'_>> = None;
     let sheets = read_tabs(source, &tabs, sink, |tab| {
-        let counted = meter.counts();
-        let problem = match read_sheet(source, &mut book, tab, never_calculated, &mut meter) {
+        let counts = meter.counts();
+        let skimmed = parts
+            .get(&tab.name)
+            .and_then(|part| skim::skim(package.part(part)?, source.limits.merges));
+        let reader = SheetReader {
+            source,
+            tab,
+            never_calculated,
+            skimmed: skimmed.as_ref(),
+        };
+        let problem = match reader.read(&mut book, &mut meter) {
             Err(problem) if problem.code == Code::SheetUnreadable => problem,
             done => return done,
         };
-        meter.set_back(counted);
+        meter.set_back(counts);
         if mended_book.is_none() {
             mended_book = open_mended(source, &mended);
         }
         // Where mending does not help, the first problem is the one to tell.
-        let again = mended_book
-            .as_mut()
-            .map(|book| read_sheet(source, book, tab, never_calculated, &mut meter));
-        match again {
+        match mended_book.as_mut().map(|book| reader.read(book, &mut meter)) {
             Some(Err(other)) if other.code != Code::SheetUnreadable => Err(other),
             Some(Ok(sheet)) => Ok(sheet),
             Some(Err(_)) | None => Err(problem),
@@ -71,10 +81,7 @@ fn opening_problem(source: &Source<'_>, error: XlsxError) -> Box<Diagnostic> {
 /// Whether the file says of itself that its saved values are not to be trusted: `fullCalcOnLoad`, which the
 /// libraries that cannot calculate write and which Excel and WPS drop when they save. XlsxWriter saves 0 for
 /// every formula; in such a file a formula's 0 is therefore no value, elsewhere it is a true zero.
-fn asks_for_calculation(bytes: &[u8]) -> bool {
-    let Some(mut package) = Package::open(bytes) else {
-        return false;
-    };
+fn asks_for_calculation(package: &mut Package<'_>) -> bool {
     let part = package
         .main_part()
         .map_or_else(|| "xl/workbook.xml".to_owned(), |part| part.name);
@@ -87,25 +94,87 @@ fn asks_for_calculation(bytes: &[u8]) -> bool {
     asks
 }
 
-fn read_sheet(
-    source: &Source<'_>,
-    book: &mut Book<'_>,
-    tab: &Tab,
+/// What a sheet needs besides the opened book.
+struct SheetReader<'s> {
+    source: &'s Source<'s>,
+    tab: &'s Tab,
     never_calculated: bool,
-    meter: &mut Meter,
-) -> Result<Sheet> {
-    let mut cells = read_cells(source, book, tab, meter)?;
-    // A fault in a formula's text must not lose the sheet: its values are there already.
-    if let Ok(formulas) = read_formulas(source, book, tab) {
-        attach_formulas(&mut cells, formulas, never_calculated);
+    /// Its merged ranges and whether it has formulas; none where only calamine can tell.
+    skimmed: Option<&'s Skimmed>,
+}
+
+impl SheetReader<'_> {
+    fn read(&self, book: &mut Book<'_>, meter: &mut Meter) -> Result<Sheet> {
+        let source = self.source;
+        let merges = match self.skimmed {
+            Some(skimmed) => skimmed.merges.iter().copied().collect(),
+            None => merged_ranges(
+                &book.merge_cells_by_sheet_name(&self.tab.name).unwrap_or_default(),
+                source.limits.merges,
+            ),
+        };
+        let counts = meter.counts();
+        let sifted = Sieve::new(source, source.projection, self.tab, merges.clone());
+        let mut sheet = match self.read_cells(book, meter, sifted)? {
+            Some(sheet) => sheet,
+            None => {
+                meter.set_back(counts);
+                let whole = Sieve::new(source, None, self.tab, merges);
+                let sheet = self.read_cells(book, meter, whole)?;
+                sheet.ok_or_else(|| source.sheet_problem(&self.tab.name, ""))?
+            }
+        };
+        if self.skimmed.is_none_or(|skimmed| skimmed.formulas) {
+            // A fault in a formula's text must not lose the sheet: its values are there already.
+            let _ = attach_formulas(source, book, &mut sheet, self.never_calculated);
+        }
+        Ok(sheet)
     }
-    let merges = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
-    Ok(Sheet {
-        name: tab.name.as_str().into(),
-        visibility: tab.visibility,
-        cells,
-        merges: merged_ranges(&merges, source.limits.merges),
-    })
+
+    /// Every cell with a value, in one pass; nothing else of the sheet is held.
+    fn read_cells(&self, book: &mut Book<'_>, meter: &mut Meter, mut sieve: Sieve<'_>) -> Result<Option<Sheet>> {
+        let (source, name) = (self.source, &self.tab.name);
+        let unreadable = |error: XlsxError| source.sheet_problem(name, error);
+        let mut reader = book.worksheet_cells_reader(name).map_err(unreadable)?;
+        let formats: Vec<Option<Arc<Backing>>> = reader
+            .styles()
+            .iter()
+            .map(|style| {
+                let format = style.number_format.as_ref();
+                cell::backing(format.map(|format| format.format_code.as_str().into()), None)
+            })
+            .collect();
+        while let Some((stored_cell, style)) = reader.next_cell_with_style_id().map_err(unreadable)? {
+            let (row, column) = stored_cell.get_position();
+            let format = formats.get(style).and_then(Option::as_ref);
+            let kept = keep(source, meter, (row, column), stored_cell.get_value(), format);
+            if let Some(cell) = kept.map_err(|problem| problem.at(source.sheet(name)))? {
+                sieve.put(CellRef::new(row, column), cell);
+            }
+        }
+        Ok(sieve.finish())
+    }
+}
+
+/// One cell, counted; none when it is empty.
+fn keep(
+    source: &Source<'_>,
+    meter: &mut Meter,
+    (row, column): (u32, u32),
+    data: &DataRef<'_>,
+    format: Option<&Arc<Backing>>,
+) -> Result<Option<Cell>> {
+    meter.see(source, row, column)?;
+    let stored = Stored::from(data);
+    source.limits.check_characters(source, stored.text_bytes())?;
+    let code = format.and_then(|format| format.number_format.as_deref());
+    let Some(value) = error_of(&stored).or_else(|| stored.value(code)) else {
+        return Ok(None);
+    };
+    Ok(Some(Cell {
+        value: meter.keep(source, value)?,
+        backing: format.cloned(),
+    }))
 }
 
 /// The merged ranges as ranges, at most so many.
@@ -120,42 +189,6 @@ pub(super) fn merged_ranges(merges: &[Dimensions], limit: usize) -> Merges {
         .collect()
 }
 
-/// Every cell with a value, in one pass; nothing else of the sheet is held.
-fn read_cells(source: &Source<'_>, book: &mut Book<'_>, tab: &Tab, meter: &mut Meter) -> Result<Cells> {
-    let unreadable = |error: XlsxError| source.sheet_problem(&tab.name, error);
-    let mut reader = book.worksheet_cells_reader(&tab.name).map_err(unreadable)?;
-    let formats: Vec<Option<Arc<Backing>>> = reader
-        .styles()
-        .iter()
-        .map(|style| {
-            let format = style.number_format.as_ref();
-            cell::backing(format.map(|format| format.format_code.as_str().into()), None)
-        })
-        .collect();
-    let mut cells = Vec::new();
-    while let Some((stored_cell, style)) = reader.next_cell_with_style_id().map_err(unreadable)? {
-        let (row, column) = stored_cell.get_position();
-        meter
-            .see(source, row, column)
-            .map_err(|problem| problem.at(source.sheet(&tab.name)))?;
-        let format = formats.get(style).and_then(Option::as_ref);
-        let stored = Stored::from(stored_cell.get_value());
-        source
-            .limits
-            .check_characters(source, stored.text_bytes())
-            .map_err(|problem| problem.at(source.sheet(&tab.name)))?;
-        let code = format.and_then(|format| format.number_format.as_deref());
-        if let Some(value) = error_of(&stored).or_else(|| stored.value(code)) {
-            let cell = Cell {
-                value: meter.keep(source, value)?,
-                backing: format.cloned(),
-            };
-            cells.push((CellRef::new(row, column), cell));
-        }
-    }
-    Ok(cells.into())
-}
-
 /// The error value that a mended cell really holds.
 fn error_of(stored: &Stored<'_>) -> Option<CellValue> {
     let Stored::Text(text) = stored else { return None };
@@ -163,39 +196,50 @@ fn error_of(stored: &Stored<'_>) -> Option<CellValue> {
         .map(|error| CellValue::Error(cell::clean_text(error).into()))
 }
 
-/// A formula cell: its text, and whether what was saved for it could be no value at all.
-struct Formula {
-    text: String,
-    /// Nothing was saved, not even an empty text.
-    empty: bool,
-    /// Nothing, 0 or an empty text was saved.
-    placeholder: bool,
-}
-
-/// The formulas by cell. calamine expands shared formulas by a table that grows with an index of the file's
-/// choosing, so the unexpanded records are taken and expanded here.
-fn read_formulas(
+/// Puts the formulas to their cells; where nothing was saved for one, the cell says so. calamine expands shared
+/// formulas by a table that grows with an index of the file's choosing, so the unexpanded records are taken and
+/// expanded here.
+fn attach_formulas(
     source: &Source<'_>,
     book: &mut Book<'_>,
-    tab: &Tab,
-) -> std::result::Result<Vec<(CellRef, Formula)>, XlsxError> {
+    sheet: &mut Sheet,
+    never_calculated: bool,
+) -> std::result::Result<(), XlsxError> {
     let mut shared: BTreeMap<usize, ((u32, u32), String)> = BTreeMap::new();
-    let mut formulas = Vec::new();
+    let mut unsaved = Vec::new();
     let mut text_left = source.limits.text_bytes;
-    let mut reader = book.worksheet_cells_reader(&tab.name)?;
-    while let Some(record) = reader.next_cell_with_formula_metadata()? {
+    let mut reader = book.worksheet_cells_reader(&sheet.name)?;
+    let mut walked = Ok(());
+    loop {
+        let record = match reader.next_cell_with_formula_metadata() {
+            Ok(Some(record)) => record,
+            Ok(None) => break,
+            // What was found before the fault stays.
+            Err(error) => {
+                walked = Err(error);
+                break;
+            }
+        };
         let Some(metadata) = record.formula else { continue };
+        let at = CellRef::new(record.pos.0, record.pos.1);
+        let stored = Stored::from(&record.value);
+        let without_value = matches!(stored, Stored::Empty) || never_calculated && stored.is_placeholder();
         let text = formula_text(metadata, record.pos, &mut shared);
         text_left = text_left.saturating_sub(text.len());
-        let stored = Stored::from(&record.value);
-        let formula = Formula {
-            text: if text_left > 0 { text } else { String::new() },
-            empty: matches!(stored, Stored::Empty),
-            placeholder: stored.is_placeholder(),
-        };
-        formulas.push((CellRef::new(record.pos.0, record.pos.1), formula));
+        let text = if text_left > 0 { text } else { String::new() };
+        match sheet.cells.get_mut(at) {
+            Some(cell) => {
+                cell.backing = cell::with_formula(cell.backing.as_ref(), Some(text));
+                if without_value {
+                    cell.value = CellValue::FormulaWithoutValue;
+                }
+            }
+            None if without_value => unsaved.push((at, cell::without_value(text))),
+            None => {}
+        }
     }
-    Ok(formulas)
+    sheet.cells.add(unsaved);
+    walked
 }
 
 /// Longest shared formula that is expanded for every cell that shares it.
@@ -225,25 +269,4 @@ fn formula_text(
             .unwrap_or_default(),
         _ => String::new(),
     }
-}
-
-/// Puts the formulas to their cells; where nothing was saved for one, the cell says so.
-fn attach_formulas(cells: &mut Cells, formulas: Vec<(CellRef, Formula)>, never_calculated: bool) {
-    let mut new = Vec::new();
-    for (at, formula) in formulas {
-        let without_value = formula.empty || never_calculated && formula.placeholder;
-        if let Some(cell) = cells.get_mut(at) {
-            cell.backing = cell::with_formula(cell.backing.as_ref(), Some(formula.text));
-            if without_value {
-                cell.value = CellValue::FormulaWithoutValue;
-            }
-        } else if without_value {
-            let cell = Cell {
-                value: CellValue::FormulaWithoutValue,
-                backing: cell::backing(None, Some(formula.text)),
-            };
-            new.push((at, cell));
-        }
-    }
-    cells.add(new);
 }

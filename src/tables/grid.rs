@@ -42,15 +42,7 @@ impl<'a> Grid<'a> {
     pub(super) fn new(sheet: &'a Sheet) -> Self {
         let mut rows: BTreeMap<u32, GridRow> = BTreeMap::new();
         for (at, cell) in &sheet.cells {
-            let class = match number::read(Some(cell)) {
-                Reading::Blank => continue,
-                Reading::NotANumber(_) => Class::Label,
-                Reading::NotApplicable => Class::Mark,
-                Reading::Number { value, unit: None, .. } if is_year(value) => Class::Year,
-                Reading::Number { .. } | Reading::Date(_) | Reading::Error(_) | Reading::FormulaWithoutValue => {
-                    Class::Value
-                }
-            };
+            let Some(class) = class_of(cell) else { continue };
             rows.entry(at.row).or_default().push((at.column, class));
         }
         Self {
@@ -149,6 +141,17 @@ impl<'a> Grid<'a> {
         let behind = labelled.map_or(1, |at| at + 1);
         cells.iter().skip(behind).any(|(_, class)| is_figure(*class))
     }
+}
+
+/// What a cell is; none when it is blank.
+pub(super) fn class_of(cell: &Cell) -> Option<Class> {
+    Some(match number::read(Some(cell)) {
+        Reading::Blank => return None,
+        Reading::NotANumber(_) => Class::Label,
+        Reading::NotApplicable => Class::Mark,
+        Reading::Number { value, unit: None, .. } if is_year(value) => Class::Year,
+        Reading::Number { .. } | Reading::Date(_) | Reading::Error(_) | Reading::FormulaWithoutValue => Class::Value,
+    })
 }
 
 fn tall_merges(sheet: &Sheet) -> BTreeMap<u32, Vec<&CellRange>> {

@@ -229,3 +229,120 @@ name = "子"
     }
     assert_eq!(found, std::fs::read_to_string(&path).unwrap_or_default());
 }
+
+#[test]
+fn what_may_not_be_computed() {
+    let months = |name: &str| sheet(name, "村名|人口（人）|户数（户）\n||\n李家村|10|1\n鼎新村|20|2\n", &[]);
+    let year = [workbook("鼎新镇/人口.xlsx", vec![months("1月"), months("2月")])];
+    let stock = "sheet = '*月'\ncolumn = '人口'\naggregate = 'sum'\nunit = '人'\nkind = 'stock'";
+    golden("kind_stock", &one(stock), &year);
+    let (of_one_month, _) = run(&one(&stock.replace("*月", "2月")), &year);
+    assert!(of_one_month.values.contains_key("甲"));
+    let rates = small("村名|机械化率（%）|面积（亩）\n||\n李家村|80|10\n鼎新村|90|-20\n");
+    golden(
+        "kind_rate",
+        &one("column = '机械化率'\naggregate = 'sum'\nunit = '%'"),
+        &rates,
+    );
+    golden(
+        "kind_rate_declared",
+        &one("column = '面积'\naggregate = 'mean'\nkind = 'rate'"),
+        &rates,
+    );
+    golden(
+        "kind_survey",
+        &one("column = '面积'\naggregate = 'sum'\nkind = 'survey'"),
+        &rates,
+    );
+    let weighted = "column = '机械化率'\nweight = '面积'\naggregate = 'weighted'\nunit = '%'\nkind = 'rate'";
+    golden("weight_negative", &one(weighted), &rates);
+    golden(
+        "weight_missing",
+        &one("column = '机械化率'\naggregate = 'weighted'\nunit = '%'"),
+        &rates,
+    );
+    golden(
+        "aggregate_type",
+        &one("column = '面积'\naggregate = 'sum'\ntype = 'text'"),
+        &rates,
+    );
+    // Rows without a column or a condition are counted, whatever their columns hold.
+    let (counted, _) = run(&one("aggregate = 'count'"), &rates);
+    assert!(counted.values.contains_key("甲"));
+    let half = small("村名|参保（人）|人口（人）\n||\n李家村|8|10\n鼎新村|—|20\n");
+    let parts = "numerator = '参保'\ndenominator = '人口'\naggregate = 'weighted'\nunit = '%'\nkind = 'rate'";
+    golden("weight_half", &one(parts), &half);
+}
+
+#[test]
+fn days_that_nobody_can_place() {
+    let ledger = |days: [&str; 2]| {
+        let rows = format!("日期|内容|人数\n||\n{}|消防|20\n{}|防汛|30\n", days[0], days[1]);
+        [workbook("鼎新镇/数.xlsx", vec![sheet("表", &rows, &[])])]
+    };
+    let count = |condition: &str| one(&format!("aggregate = 'count'\nwhere = ['{condition}']\nunit = '次'"));
+    let period = "[job]\nperiod = ['2023-01-01', '2023-11-30']\n";
+    golden(
+        "days_none",
+        &format!("{period}{}", count("日期 在 期间")),
+        &ledger(["2023-05-01", ""]),
+    );
+    golden(
+        "days_text",
+        &format!("{period}{}", count("日期 在 期间")),
+        &ledger(["2023-05-01", "五月初"]),
+    );
+    golden(
+        "days_year",
+        &count("日期 在 2023-01-01 至 2023-03-31"),
+        &ledger(["2023-05-01", "3月5日"]),
+    );
+    golden("days_period", &count("日期 在 期间"), &ledger(["2023-05-01", "3月5日"]));
+    golden(
+        "days_words",
+        &count("日期 在 上个月"),
+        &ledger(["2023-05-01", "3月5日"]),
+    );
+}
+
+const JOIN: &str = "[[rows]]
+name = '各村'
+sheet = '甲'
+fields = [{ name = '村名', type = 'text' }, { name = '面积', unit = '亩' }]
+[[rows.join]]
+sheet = '乙'
+fields = [{ name = '人口', unit = '人' }]
+";
+
+#[test]
+fn rows_that_cannot_be_joined() {
+    let book = |other: &str| {
+        let own = sheet("甲", "村名|面积（亩）|备注\n||\n李家村|10|\n鼎新村|20|\n", &[]);
+        [workbook("鼎新镇/数.xlsx", vec![own, sheet("乙", other, &[])])]
+    };
+    golden(
+        "join_missing",
+        JOIN,
+        &book("村名|人口（人）|备注\n||\n李家村|100|\n龙井村|200|\n"),
+    );
+    golden(
+        "join_twice",
+        JOIN,
+        &book("村名|人口（人）|备注\n||\n李家村|100|\n李 家 村|50|\n鼎新村|200|\n"),
+    );
+    golden(
+        "join_column",
+        JOIN,
+        &book("村名|人数（人）|备注\n||\n李家村|100|\n鼎新村|200|\n"),
+    );
+    golden(
+        "join_persons",
+        JOIN,
+        &book("姓名|身份证号|人口（人）\n||\n张三|\"510300197001011234|4\n李四|\"510300197001011235|3\n"),
+    );
+    golden(
+        "join_field",
+        &JOIN.replace("sheet = '乙'", "sheet = '乙'\non = '村'"),
+        &book("村名|人口（人）|备注\n||\n李家村|100|\n鼎新村|200|\n"),
+    );
+}

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use gongwen::diag::{Catalogue, Lang, Sink, render};
 use gongwen::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, Judgement, OverrideSettings};
 use gongwen::indicator::settings::{FactsSettings, IndicatorSettings, RowsSettings};
-use gongwen::indicator::{Datum, Indicators, Mapping, Quantity, resolve_own, validate};
+use gongwen::indicator::{Calendar, Datum, Indicators, Mapping, Quantity, resolve_own, validate};
 use gongwen::place::CellRef;
 use gongwen::workbook::{Backing, Cell, CellRange, CellValue, DefinedName, Sheet, Visibility, Workbook};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 /// One cell: `"` makes it text, `%` before a number gives it a % format, `#…!` is an error, `=` a formula
@@ -142,9 +143,18 @@ pub(super) fn economy() -> Workbook {
     workbook("鼎新镇/经济.xlsx", vec![sheet("主要指标", rows, &["A1:E1"])])
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Job {
+    year: Option<i16>,
+    period: Option<(Date, Date)>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    job: Job,
     #[serde(default)]
     indicator: Vec<IndicatorSettings>,
     #[serde(default)]
@@ -172,6 +182,10 @@ pub(crate) fn mapping(text: &str) -> Mapping {
         facts: file.facts,
         aliases: file.aliases,
         folders: file.folders,
+        calendar: Calendar {
+            year: file.job.year,
+            period: file.job.period,
+        },
         judgement: Judgement {
             levels: file.checks,
             checks: file.check,

@@ -70,10 +70,15 @@ fn project(config: &str, more: &[(&str, &str)]) -> Project {
 fn values(project: &Project, indicator: &str) -> Vec<String> {
     let mut sink = Sink::new();
     let config = config::load(project.root(), &mut sink).unwrap();
-    let shared = pipeline::Shared::read(&config, &mut sink);
+    let shared = pipeline::Shared::read(&config, &pipeline::ReadingWay::whole(&config), &mut sink);
     let townships = pipeline::townships(&config, &shared.shelves(), &mut sink);
     let value = |township: &pipeline::Township| {
-        let reading = pipeline::read_values(&config, township, &shared.shelves());
+        let reading = pipeline::read_values(
+            &config,
+            township,
+            &shared.shelves(),
+            &gongwen::reader::Budget::new(u64::MAX),
+        );
         let Some(found) = reading.indicators.values.get(indicator) else {
             return format!("{}: -", township.name);
         };

@@ -71,7 +71,7 @@ fn delimited_text_keeps_the_limits() {
     assert_eq!(few(|limits| limits.rows = 49), Some(Code::LimitRows));
     assert_eq!(few(|limits| limits.columns = 1), Some(Code::LimitColumns));
     assert_eq!(few(|limits| limits.text_bytes = 99), Some(Code::LimitText));
-    assert_eq!(few(|limits| limits.cell_characters = 0), Some(Code::LimitText));
+    assert_eq!(few(|limits| limits.cell_characters = 0), Some(Code::LimitCellText));
 }
 
 /// As the systems of this country export it.

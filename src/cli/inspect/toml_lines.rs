@@ -81,6 +81,7 @@ fn aggregate(aggregate: Aggregate) -> &'static str {
         Aggregate::Mean => "mean",
         Aggregate::Min => "min",
         Aggregate::Max => "max",
+        Aggregate::Weighted => "weighted",
     }
 }
 

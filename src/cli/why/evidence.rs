@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gongwen::diag::Sink;
-use gongwen::pipeline::{self, Survey, Township};
+use gongwen::pipeline::{self, ReadingWay, Survey, Township};
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::tables::number::{self, Reading};
 use gongwen::tables::{self, FoundUnit, Table};
@@ -51,7 +51,8 @@ pub(super) struct Evidence {
 impl Evidence {
     /// Reads the township's folders and the shared ones; what is wrong with them has been told by the first pass.
     pub(super) fn new(survey: &Survey, township: &Township) -> Self {
-        let input = pipeline::read_township(&survey.job.config, township, &mut Sink::new());
+        let config = &survey.job.config;
+        let input = pipeline::read_township(config, &ReadingWay::whole(config), township, &mut Sink::new());
         let own = input.folders.into_iter().flat_map(|folder| folder.workbooks);
         Self {
             workbooks: own.chain(survey.shared.workbooks().cloned()).collect(),

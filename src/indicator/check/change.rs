@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::super::locate::is_of_persons;
 use super::finding::{CheckKind, Finding};
 use super::settings::Level;
 use super::used::{UsedTable, User};
@@ -157,7 +156,7 @@ fn change(
     let (told, told_unit) = content.number()?;
     let expected = recomputed(current, last, percent)?;
     let mark = if percent { "增减%" } else { "增减" };
-    let mut finding = Finding::new(CheckKind::Change, format!("{mark}·{}", name(used, row, user)), level);
+    let mut finding = Finding::new(CheckKind::Change, format!("{mark}·{}", used.named(row, user)), level);
     finding.cells = [column, comparison.current, comparison.last]
         .map(|column| used.place(row, column))
         .to_vec();
@@ -167,16 +166,6 @@ fn change(
     let tolerance = tolerance((current, last), decimals, percent, counts_whole(unit))?;
     finding.holds = Some(told.checked_sub(expected)?.abs() <= tolerance);
     Some(finding)
-}
-
-/// A row of a table is told from its neighbours by its label, which is no news for an indicator. In a list of
-/// persons the labels are names, which no message may repeat (WB-15).
-fn name(used: &UsedTable<'_, '_>, row: usize, user: &User) -> String {
-    if user.of_rows && !is_of_persons(used.table) {
-        format!("{}·{}", user.name, used.table.rows[row].label)
-    } else {
-        user.name.clone()
-    }
 }
 
 fn recomputed(current: Decimal, last: Decimal, percent: bool) -> Option<Decimal> {

@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use super::super::aggregate::comparison;
+use super::super::joined::name_of;
 use super::super::settings::{IndicatorSettings, Selector};
-use super::super::single::beside;
 use super::super::{Datum, Indicator, Quantity, Record};
 use super::finding::{CheckKind, Finding};
 use super::settings::{CheckSettings, Exact};
@@ -27,7 +28,7 @@ impl Ground<'_, '_> {
             .with("nearest", nearest(found, known))
     }
 
-    fn quantity(&self, name: &str) -> Option<(&Indicator, &Quantity)> {
+    pub(super) fn quantity(&self, name: &str) -> Option<(&Indicator, &Quantity)> {
         let indicator = self.values.get(name)?;
         match &indicator.datum {
             Datum::Number(quantity) => Some((indicator, quantity)),
@@ -39,7 +40,7 @@ impl Ground<'_, '_> {
         self.mapping.indicators.iter().find(|settings| settings.name == name)
     }
 
-    fn records(&self, rows: &str) -> Option<&[Record]> {
+    pub(super) fn records(&self, rows: &str) -> Option<&[Record]> {
         match &self.values.get(rows)?.datum {
             Datum::Rows(records) => Some(records),
             Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Missing(..) => None,
@@ -154,7 +155,7 @@ fn elsewhere(
     let settings = ground.settings(name)?;
     finding.found = shown(value, &quantity.unit);
     finding.cells = cells.to_vec();
-    if let Some(other) = beside(settings, Some(selector), &quantity.unit, ground.books, sink) {
+    if let Some(other) = comparison(settings, selector, &quantity.unit, ground.books, sink) {
         finding.expected = shown(other.value, &quantity.unit);
         finding.cells.extend(other.sources);
         finding.holds = Some(value == other.value);
@@ -196,15 +197,6 @@ pub(super) fn villages(check: &CheckSettings, rows: &str, ground: &Ground<'_, '_
 }
 
 /// The names in a field of rows, the first text field when none is named, each with its cell.
-fn village_names<'r>(records: &'r [Record], field: Option<&str>) -> Vec<(&'r str, &'r CellPlace)> {
-    records
-        .iter()
-        .filter_map(|record| {
-            let chosen = |one: &&Indicator| field.is_none_or(|field| &*one.name == field);
-            record.fields.iter().filter(chosen).find_map(|one| match &one.datum {
-                Datum::Text(text) => Some((text.as_str(), one.sources.first()?)),
-                Datum::Number(_) | Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
-            })
-        })
-        .collect()
+pub(super) fn village_names<'r>(records: &'r [Record], field: Option<&str>) -> Vec<(&'r str, &'r CellPlace)> {
+    records.iter().filter_map(|record| name_of(record, field)).collect()
 }

@@ -73,6 +73,12 @@ pub struct BuiltInLevels {
     pub change: Level,
     /// `min` and `max` of an indicator.
     pub range: Level,
+    /// The usual identities: 分项粮食面积 within 粮食播种面积, 低保人数 within 户籍人口, 参保率 = 参保人数 / 户籍人口 and the
+    /// like, between the indicators of these names; not checked when left out.
+    pub identities: Option<Level>,
+    /// Every 上年 figure of this year's tables is the one that the folder `上年` of `[folders]` reports at the same place;
+    /// not checked when left out.
+    pub last_year: Option<Level>,
 }
 
 impl Default for BuiltInLevels {
@@ -82,6 +88,8 @@ impl Default for BuiltInLevels {
             part: Level::Error,
             change: Level::Warning,
             range: Level::Error,
+            identities: None,
+            last_year: None,
         }
     }
 }

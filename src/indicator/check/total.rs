@@ -34,7 +34,7 @@ pub(super) fn sums(used: &UsedTable<'_, '_>, level: Level) -> Vec<Finding> {
     findings
 }
 
-fn is_summed(table: &Table, column: usize, user: &User) -> bool {
+pub(super) fn is_summed(table: &Table, column: usize, user: &User) -> bool {
     let column = &table.columns[column];
     let ratio = |unit: &Unit| unit.dimension == Dimension::Ratio;
     let named = |label: &String| NOT_SUMMED.iter().any(|word| label.contains(word));

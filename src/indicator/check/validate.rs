@@ -9,6 +9,11 @@ use crate::tables::number::{self, Reading};
 /// Checks the declarations; each problem names its place in the argument `declared`.
 pub(in super::super) fn validate(mapping: &Mapping, sink: &mut Sink) {
     let judgement = &mapping.judgement;
+    if judgement.levels.last_year.is_some() && !mapping.folders.contains_key("上年") {
+        let known = nearest("上年", mapping.folders.keys().map(String::as_str));
+        let problem = Diagnostic::new(Code::IndicatorFolder).with("name", "[checks] last_year");
+        sink.push(problem.with("folder", "上年").with("nearest", known));
+    }
     for (index, check) in judgement.checks.iter().enumerate() {
         let twice = judgement.checks[..index].iter().any(|other| other.name == check.name);
         if twice || check.name.trim().is_empty() {

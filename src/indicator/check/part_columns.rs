@@ -1,0 +1,82 @@
+//! 其中 in the head: a column that is a part of another (其中：水稻 beside 粮食) is no more than that one, row by row.
+
+use super::finding::{CheckKind, Finding};
+use super::settings::Level;
+use super::shown;
+use super::total::is_summed;
+use super::used::{UsedTable, User};
+use crate::place::CellRef;
+use crate::tables::Table;
+use crate::tables::label::{normalise, take_apart};
+use crate::workbook::Sheet;
+
+/// Labels of the column that is the whole of its group.
+const WHOLES: [&str; 5] = ["合计", "总计", "小计", "总数", "计"];
+
+/// The used part columns against their wholes, in the used rows.
+pub(super) fn parts(used: &UsedTable<'_, '_>, level: Level) -> Vec<Finding> {
+    let columns = used.columns();
+    let mut findings = Vec::new();
+    for (part, whole) in pairs(used.leaf.sheet, used.table) {
+        let user = columns.get(&part).or_else(|| columns.get(&whole)).copied();
+        if let Some(user) = user.filter(|user| is_summed(used.table, part, user)) {
+            let rows = used.rows().into_iter();
+            findings.extend(rows.filter_map(|row| compared(used, row, (part, whole), user, level)));
+        }
+    }
+    findings
+}
+
+/// One row; none where one of the two cells is no number.
+fn compared(
+    used: &UsedTable<'_, '_>,
+    row: usize,
+    (part, whole): (usize, usize),
+    user: &User,
+    level: Level,
+) -> Option<Finding> {
+    let of_whole = used.content(row, whole, None);
+    let (of_whole, unit) = of_whole.number()?;
+    let (of_part, _) = used.content(row, part, Some(unit)).number()?;
+    let label = used.table.columns[part].path.last().map_or("", String::as_str);
+    let mut finding = Finding::new(
+        CheckKind::Part,
+        format!("其中·{}·{label}", used.named(row, user)),
+        level,
+    );
+    finding.cells = vec![used.place(row, part), used.place(row, whole)];
+    finding.found = shown(of_part, unit);
+    finding.expected = shown(of_whole, unit);
+    finding.holds = Some(of_part <= of_whole);
+    Some(finding)
+}
+
+/// The columns of parts, each with that of its whole.
+fn pairs(sheet: &Sheet, table: &Table) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    for (part, column) in table.columns.iter().enumerate() {
+        let Some((_, group)) = column.path.split_last() else {
+            continue;
+        };
+        let is_whole = |path: &[String]| match path.split_last() {
+            Some(_) if path == group => true,
+            Some((last, outer)) => outer == group && WHOLES.contains(&last.as_str()),
+            None => false,
+        };
+        let whole = table.columns[..part].iter().rposition(|other| is_whole(&other.path));
+        let whole = whole.filter(|whole| says_part(sheet, table, (table.columns[*whole].column, column.column)));
+        pairs.extend(whole.map(|whole| (part, whole)));
+    }
+    pairs
+}
+
+/// Whether the head says 其中 right of the whole, up to the part.
+fn says_part(sheet: &Sheet, table: &Table, (whole, part): (u32, u32)) -> bool {
+    let (first, last) = table.header_rows;
+    (first..=last).any(|row| {
+        (whole + 1..=part).any(|column| {
+            let cell = sheet.cell(CellRef::new(row, column));
+            cell.is_some_and(|cell| take_apart(&cell.raw()).part || normalise(&cell.raw()) == "其中")
+        })
+    })
+}

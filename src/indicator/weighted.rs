@@ -1,0 +1,142 @@
+//! The mean of a rate over rows: weighted by another column, or the sum of numerators over the sum of denominators.
+
+use rust_decimal::Decimal;
+
+use super::aggregate::{Entries, Outcome, too_large};
+use super::figure::Expected;
+use super::select::Chosen;
+use super::settings::IndicatorSettings;
+use super::single::Declared;
+use super::{Kind, Missing};
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::place::CellPlace;
+use crate::unit::{Dimension, Unit};
+
+/// The mean; none when a cell cannot be read, which goes into the sink. The wanted columns are first rates and weights,
+/// or numerators and denominators.
+pub(super) fn mean(
+    settings: &IndicatorSettings,
+    declared: &Declared<'_>,
+    rows: &[Chosen<'_, '_, '_>],
+    sink: &mut Sink,
+) -> Option<Outcome> {
+    let parts = settings.numerator.is_some();
+    let plain = Expected {
+        name: declared.name,
+        unit: None,
+        kind: Kind::Flow,
+    };
+    let expected = if parts { plain } else { declared.expected() };
+    let first = Entries::read(rows, 0, expected, sink);
+    let second = Entries::read(rows, 1, plain, sink);
+    let (first, second) = (first?, second?);
+    if let Some(unknown) = first.unknown().or_else(|| second.unknown()) {
+        return Some(unknown);
+    }
+    if let Some(place) = half_known(&first, &second, rows) {
+        sink.push(
+            Diagnostic::new(Code::WeightHalf)
+                .with("name", declared.name)
+                .at_cell(&place),
+        );
+        return None;
+    }
+    if let Some((place, _)) = second.numbers.iter().find(|(_, weight)| *weight < Decimal::ZERO) {
+        sink.push(
+            Diagnostic::new(Code::WeightNegative)
+                .with("name", declared.name)
+                .at_cell(place),
+        );
+        return None;
+    }
+    let value = if parts {
+        sink.keep(ratio(declared, &first, &second))?
+    } else {
+        weighted(&first, &second)
+    };
+    let unit = if parts {
+        declared.unit.clone()
+    } else {
+        first.unit.clone()
+    };
+    let sources = first
+        .numbers
+        .iter()
+        .chain(&second.numbers)
+        .map(|(place, _)| place.clone())
+        .collect();
+    let value = match value {
+        Some(value) => value.map(|value| (value.normalize(), unit.unwrap_or_else(Unit::unitless))),
+        None => {
+            sink.push(too_large(declared.name, &first));
+            return None;
+        }
+    };
+    Some(Outcome { value, sources })
+}
+
+/// A row that says 无 in one of the two columns only: nobody knows what it means for the mean.
+fn half_known(first: &Entries, second: &Entries, rows: &[Chosen<'_, '_, '_>]) -> Option<CellPlace> {
+    let only = |one: &Entries, other: &Entries| one.rows.iter().find(|row| !other.rows.contains(row)).copied();
+    let (row, wanted) = only(first, second)
+        .map(|row| (row, 1))
+        .or_else(|| only(second, first).map(|row| (row, 0)))?;
+    Some(rows[row].spot(wanted).place())
+}
+
+/// Σ rate × weight / Σ weight; none outside exact numbers, and not applicable where nothing has weight.
+fn weighted(rates: &Entries, weights: &Entries) -> Option<Result<Decimal, Missing>> {
+    let total = sum(weights)?;
+    let products = rates.numbers.iter().zip(&weights.numbers);
+    let products = products.map(|((_, rate), (_, weight))| rate.checked_mul(*weight));
+    let products = products
+        .into_iter()
+        .try_fold(Decimal::ZERO, |sum, product| sum.checked_add(product?))?;
+    quotient(products, total)
+}
+
+/// Σ numerator / Σ denominator in percent.
+fn ratio(
+    declared: &Declared<'_>,
+    numerators: &Entries,
+    denominators: &Entries,
+) -> Result<Option<Result<Decimal, Missing>>> {
+    let whole = match (&numerators.unit, &denominators.unit) {
+        (Some(unit), Some(own)) if !of_counts(unit, own) => {
+            let converted = sum(denominators).map(|total| own.convert(total, unit));
+            converted
+                .map(|total| total.ok_or_else(|| different(declared, (own, unit), denominators)))
+                .transpose()?
+        }
+        _ => sum(denominators),
+    };
+    let part = sum(numerators).and_then(|part| part.checked_mul(Decimal::ONE_HUNDRED));
+    Ok(part.zip(whole).and_then(|(part, whole)| quotient(part, whole)))
+}
+
+/// Counts of different things (户 of 人) make a rate as they stand.
+fn of_counts(one: &Unit, other: &Unit) -> bool {
+    let count = |unit: &Unit| matches!(unit.dimension, Dimension::Count(_));
+    count(one) && count(other) && one.dimension != other.dimension && one.scale == other.scale
+}
+
+fn different(declared: &Declared<'_>, (found, expected): (&Unit, &Unit), entries: &Entries) -> Box<Diagnostic> {
+    let problem = Diagnostic::new(Code::UnitUndeclared).with("name", declared.name);
+    let problem = problem.with("found", found).with("expected", expected);
+    match entries.numbers.first() {
+        Some((place, _)) => problem.at_cell(place),
+        None => problem,
+    }
+}
+
+fn sum(entries: &Entries) -> Option<Decimal> {
+    let mut numbers = entries.numbers.iter().map(|(_, number)| *number);
+    numbers.try_fold(Decimal::ZERO, Decimal::checked_add)
+}
+
+fn quotient(part: Decimal, whole: Decimal) -> Option<Result<Decimal, Missing>> {
+    if whole.is_zero() {
+        return Some(Err(Missing::NotApplicable));
+    }
+    part.checked_div(whole).map(Ok)
+}

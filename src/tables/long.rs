@@ -1,0 +1,76 @@
+//! Long sheets: which columns the table finder can do without below the head, and which rows are plain data.
+
+use super::grid::{Class, class_of};
+use super::label::normalise;
+use super::{Column, ColumnRole, Table, find, words};
+use crate::place::CellRef;
+use crate::reader::{Passage, Row, Spare};
+use crate::workbook::{Cell, CellValue, Sheet};
+
+/// The columns of a sheet that nobody wants, by its head and first rows. Only where one table fills the sheet and
+/// goes on to its last row; the columns that may name the rows, count them or give their unit always stay, so that
+/// the tables found are the same.
+pub fn spare_columns(head: &Sheet, is_wanted: impl Fn(&Column) -> bool) -> Option<Spare> {
+    let tables = find(head);
+    let [table] = &tables[..] else { return None };
+    let (last, _) = head.cells.iter().next_back()?;
+    if table.rows.last()?.row != last.row {
+        return None;
+    }
+    let first_spare = first_figures(head, table)? + 1;
+    let mut spare = Spare::default();
+    for (index, column) in table.columns.iter().enumerate() {
+        let of_data = column.role == ColumnRole::Data;
+        if index >= first_spare && of_data && !is_wanted(column) {
+            spare.columns.insert(column.column);
+        } else if of_data {
+            spare.figures.insert(column.column);
+        }
+    }
+    Some(spare)
+}
+
+/// The index of the first column of figures right of the names: no column behind it can name the rows.
+fn first_figures(sheet: &Sheet, table: &Table) -> Option<usize> {
+    let stub = table.stub?;
+    let is_figures = |column: &Column| {
+        let classes: Vec<Class> = table
+            .rows
+            .iter()
+            .filter_map(|row| class_of(sheet.cell(CellRef::new(row.row, column.column))?))
+            .collect();
+        let figures = classes.iter().filter(|class| **class != Class::Label).count();
+        figures * 2 > classes.len()
+    };
+    table
+        .columns
+        .iter()
+        .position(|column| column.column > stub && is_figures(column))
+}
+
+/// What a row below a head is to the table finder.
+pub fn passage(row: &Row, after_gap: bool) -> Passage {
+    let text = |(_, cell): &&(CellRef, Cell)| matches!(cell.value, CellValue::Text(_));
+    if row.iter().filter(text).any(|(_, cell)| words::is_foot(&cell.raw())) {
+        return Passage::End;
+    }
+    let classes: Vec<Class> = row.iter().filter_map(|(_, cell)| class_of(cell)).collect();
+    if classes.contains(&Class::Value) {
+        return Passage::Plain;
+    }
+    let all_labels = classes.iter().all(|class| matches!(class, Class::Label | Class::Year));
+    let anchors = || {
+        let labels = row.iter().map(|(_, cell)| normalise(&cell.raw()));
+        labels.filter(|label| words::is_anchor(label)).count()
+    };
+    if all_labels && !classes.is_empty() && (classes.len() == 1 || after_gap || anchors() >= 2) {
+        Passage::End
+    } else {
+        Passage::Whole
+    }
+}
+
+/// Whether a cell is a figure, a date, an error or a formula without a value.
+pub fn is_figure(cell: &Cell) -> bool {
+    matches!(class_of(cell), Some(Class::Value | Class::Year))
+}

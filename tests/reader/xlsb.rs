@@ -1,0 +1,208 @@
+//! xlsb: a zip of BIFF12 records, written here record by record.
+
+use std::io::{Cursor, Write as _};
+
+use gongwen::diag::Code;
+use gongwen::reader::{Kind, sniff};
+use gongwen::workbook::{CellValue, Visibility};
+use jiff::civil::date;
+use zip::write::SimpleFileOptions;
+
+use super::{number, read, refusal, value};
+
+/// A record: type and length in bytes of seven bits, then its data.
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if kind < 0x80 {
+        bytes.push(kind as u8);
+    } else {
+        bytes.extend([(kind & 0x7F) as u8 | 0x80, (kind >> 7) as u8]);
+    }
+    let mut length = data.len();
+    loop {
+        let low = (length & 0x7F) as u8;
+        length >>= 7;
+        bytes.push(if length > 0 { low | 0x80 } else { low });
+        if length == 0 {
+            break;
+        }
+    }
+    bytes.extend(data);
+    bytes
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    [
+        &(units.len() as u32).to_le_bytes()[..],
+        &units.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<u8>>(),
+    ]
+    .concat()
+}
+
+fn numbers(all: &[u32]) -> Vec<u8> {
+    all.iter().flat_map(|one| one.to_le_bytes()).collect()
+}
+
+/// A cell record: column, style, value.
+fn cell(kind: u16, column: u32, style: u32, data: &[u8]) -> Vec<u8> {
+    record(kind, &[&numbers(&[column, style])[..], data].concat())
+}
+
+fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A workbook of two sheets, the second hidden, both with these records as their cells; some styles of cells.
+pub(super) fn xlsb(cells: &[u8], behind: &[u8], epoch_1904: bool) -> Vec<u8> {
+    let types = "<Types><Override PartName=\"/xl/workbook.bin\" \
+                 ContentType=\"application/vnd.ms-excel.sheet.binary.macroEnabled.main\"/></Types>";
+    let relations = "<Relationships><Relationship Id=\"r1\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.bin\"/>\
+                     <Relationship Id=\"r2\" Type=\"x/worksheet\" Target=\"worksheets/sheet2.bin\"/></Relationships>";
+    let sheet = |state: u32, number: u32, name: &str| {
+        let data = [numbers(&[state, number]), wide(&format!("r{number}")), wide(name)].concat();
+        record(0x9C, &data)
+    };
+    let book = [
+        record(0x83, &[]),
+        record(0x99, &numbers(&[u32::from(epoch_1904), 0, 0])),
+        record(0x8F, &[]),
+        sheet(0, 1, "汇总"),
+        sheet(1, 2, "2022年"),
+        record(0x90, &[]),
+        record(0x9D, &[0; 26]),
+        record(0x84, &[]),
+    ]
+    .concat();
+    let style = |format: u16| record(0x2F, &[&[0, 0][..], &format.to_le_bytes(), &[0; 12]].concat());
+    let styles = [
+        record(0x0116, &[]),
+        record(0x0267, &numbers(&[1])),
+        record(0x2C, &[&164_u16.to_le_bytes()[..], &wide("0.00\"万亩\"")].concat()),
+        record(0x0268, &[]),
+        record(0x0272, &numbers(&[1])),
+        style(9),
+        record(0x0273, &[]),
+        record(0x0269, &numbers(&[4])),
+        [style(0), style(10), style(14), style(164)].concat(),
+        record(0x026A, &[]),
+    ]
+    .concat();
+    let text = |words: &str| record(0x13, &[&[0][..], &wide(words)].concat());
+    let strings = [
+        record(0x9F, &numbers(&[2, 2])),
+        text("村名"),
+        text("鼎新村"),
+        record(0xA0, &[]),
+    ]
+    .concat();
+    let part = [
+        record(0x81, &[]),
+        record(0x94, &numbers(&[0, 3, 0, 9])),
+        record(0x91, &[]),
+        cells.to_vec(),
+        record(0x92, &[]),
+        behind.to_vec(),
+        record(0x82, &[]),
+    ]
+    .concat();
+    zipped(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("xl/workbook.bin", &book),
+        ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
+        ("xl/styles.bin", &styles),
+        ("xl/sharedStrings.bin", &strings),
+        ("xl/worksheets/sheet1.bin", &part),
+        ("xl/worksheets/sheet2.bin", &part),
+    ])
+}
+
+fn row(number: u32) -> Vec<u8> {
+    record(0x00, &[&numbers(&[number, 0])[..], &[0; 9]].concat())
+}
+
+/// A small sheet of every sort of cell.
+pub(super) fn sample(epoch_1904: bool) -> Vec<u8> {
+    let real = |column: u32, style: u32, number: f64| cell(0x05, column, style, &number.to_le_bytes());
+    let cells = [
+        row(0),
+        cell(0x07, 0, 0, &numbers(&[0])),
+        row(1),
+        cell(0x07, 0, 0, &numbers(&[1])),
+        real(1, 1, 0.863),
+        real(2, 2, 45_250.0),
+        real(3, 3, 4.5),
+        cell(0x04, 4, 0, &[1]),
+        cell(0x03, 5, 0, &[0x07]),
+        cell(0x06, 6, 0, &wide("约三百")),
+        // 12.34 as a hundredth of a whole number.
+        cell(0x02, 7, 0, &((1234_u32 << 2) | 3).to_le_bytes()),
+        cell(0x01, 8, 1, &[]),
+    ]
+    .concat();
+    let merges = [
+        record(0xB1, &numbers(&[1])),
+        record(0xB0, &numbers(&[0, 0, 0, 3])),
+        record(0xB2, &[]),
+    ]
+    .concat();
+    xlsb(&cells, &merges, epoch_1904)
+}
+
+#[test]
+fn a_binary_workbook_is_read_with_its_formats_and_merges() {
+    let bytes = sample(false);
+    assert_eq!(sniff(&bytes), Kind::Xlsb);
+    let (workbook, sink) = read(&bytes);
+    assert!(sink.is_empty(), "{sink:?}");
+    let tabs: Vec<_> = workbook
+        .sheets
+        .iter()
+        .map(|sheet| (&*sheet.name, sheet.visibility))
+        .collect();
+    assert_eq!(tabs, [("汇总", Visibility::Visible), ("2022年", Visibility::Hidden)]);
+    assert_eq!(value(&workbook, "A2"), Some(CellValue::Text("鼎新村".into())));
+    assert_eq!(value(&workbook, "B2"), number("0.863"));
+    assert_eq!(
+        value(&workbook, "C2"),
+        Some(CellValue::Date(date(2023, 11, 20).at(0, 0, 0, 0)))
+    );
+    assert_eq!(value(&workbook, "D2"), number("4.5"));
+    assert_eq!(value(&workbook, "E2"), Some(CellValue::Bool(true)));
+    assert_eq!(value(&workbook, "F2"), Some(CellValue::Error("#DIV/0!".into())));
+    assert_eq!(value(&workbook, "G2"), Some(CellValue::Text("约三百".into())));
+    assert_eq!(value(&workbook, "H2"), number("12.34"));
+    assert_eq!(value(&workbook, "I2"), None);
+    let sheet = &workbook.sheets[0];
+    let format = |at: &str| sheet.cell(at.parse().unwrap()).unwrap().number_format();
+    assert_eq!(
+        [format("B2"), format("D2"), format("A2")],
+        [Some("0.00%"), Some("0.00\"万亩\""), None]
+    );
+    let merge = sheet.merges[0];
+    assert_eq!(
+        (merge.start.to_string(), merge.end.to_string()),
+        ("A1".to_owned(), "D1".to_owned())
+    );
+}
+
+#[test]
+fn the_other_epoch_is_that_of_the_workbook() {
+    let (workbook, _) = read(&sample(true));
+    assert_eq!(
+        value(&workbook, "C2"),
+        Some(CellValue::Date(date(2027, 11, 21).at(0, 0, 0, 0)))
+    );
+}
+
+/// The reader reserves what a record claims: a few bytes would take a quarter of a gigabyte.
+#[test]
+fn a_record_that_claims_too_much_is_refused() {
+    let claim = [&[0x05, 0xFF, 0xFF, 0xFF, 0x7F][..], &[0; 16]].concat();
+    assert_eq!(refusal(&xlsb(&claim, &[], false)), Some(Code::WorkbookDamaged));
+}
