@@ -17,6 +17,7 @@ use crate::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSett
 use crate::indicator::settings::{FactsSettings, IndicatorSettings, RosterSettings, RowsSettings};
 use crate::reader::ReadingSettings;
 use crate::style::StyleSettings;
+use crate::template::filters::WordingSettings;
 use crate::template::{DocumentSettings, LintSettings};
 use crate::writer::pdf::Standard;
 
@@ -115,6 +116,9 @@ pub struct ConfigFile {
     /// What is told of the finished text.
     #[schemars(default)]
     pub lint: LintSettings,
+    /// Which of several right words are printed.
+    #[schemars(default)]
+    pub wording: WordingSettings,
     /// Other spellings of labels.
     #[schemars(default)]
     pub aliases: BTreeMap<String, Vec<String>>,
@@ -164,6 +168,8 @@ pub struct Config {
     pub elements: String,
     /// What is told of the finished text.
     pub lint: LintSettings,
+    /// Which of several right words are printed.
+    pub wording: WordingSettings,
     /// Where the indicators stand.
     pub mapping: Mapping,
     /// The file's text, for excerpts.

@@ -15,6 +15,7 @@ mod joined;
 mod kinds;
 mod label;
 mod locate;
+mod median;
 mod projection;
 mod rank;
 mod replace;
@@ -212,6 +213,8 @@ pub struct Indicators {
     pub incomplete: Vec<Indicator>,
     /// What a draft must not be trusted in; empty for a report.
     pub doubts: Doubts,
+    /// What last year's value usually was, by indicator: the median over all townships, from three on.
+    pub medians: Arc<BTreeMap<Arc<str>, Decimal>>,
 }
 
 /// Finds every declared indicator in the workbooks that speak of the township. Everything that stands in the way goes into
@@ -271,6 +274,7 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         replaced,
         incomplete,
         doubts: Doubts::default(),
+        medians: Arc::default(),
     }
 }
 
@@ -305,10 +309,12 @@ fn add(values: &mut BTreeMap<Arc<str>, Indicator>, indicator: Indicator, sink: &
     sink.push(diagnostic);
 }
 
-/// Puts the townships in order by every indicator that declares a rank, and tells each its place. Townships
+/// Compares the townships: tells each what last year's values usually were, puts them in order by every indicator
+/// that declares a rank, and tells each its place. Townships
 /// for which the value is declared missing are not counted. Returns the indicators by which nobody can be given
 /// a place, because an error hides the value of some township.
 pub fn rank(mapping: &Mapping, townships: &mut [Indicators]) -> Vec<String> {
+    median::note(townships);
     rank::rank(mapping, townships)
 }
 

@@ -168,6 +168,7 @@ pub fn job_facts(config: &Config) -> JobFacts {
         author: config.job.author.clone(),
         date: config.job.date,
         lint: config.lint.clone(),
+        wording: config.wording.clone(),
         document: config.document.clone(),
         draft: false,
     }

@@ -70,6 +70,8 @@ pub struct JobFacts {
     pub date: Option<Date>,
     /// What is told of the finished text.
     pub lint: LintSettings,
+    /// Which of several right words are printed.
+    pub wording: filters::WordingSettings,
     /// The document's format.
     pub document: DocumentSettings,
     /// Whether drafts are made: what stands in the way of a figure is told, and marked in its place.
@@ -158,7 +160,7 @@ impl Template {
             &Indicators::default(),
             facts,
             &BTreeSet::new(),
-            &Arc::new(Ledger::default()),
+            &Arc::new(Ledger::new(facts, &Indicators::default())),
         );
         let known = self.known.iter().map(|name| &**name);
         self.check(&[], known.chain(always.keys().map(String::as_str)).collect(), sink);
@@ -193,7 +195,7 @@ impl Template {
     ) -> Option<Report> {
         let fragments = self.included(fragments);
         let environment = self.with_fragments(&fragments, sink);
-        let ledger = Arc::new(Ledger::new(facts.draft.then(|| indicators.doubts.clone())));
+        let ledger = Arc::new(Ledger::new(facts, indicators));
         let used: BTreeSet<&str> = self
             .texts(&fragments)
             .flat_map(|text| text.scan.names.iter())
@@ -228,7 +230,8 @@ impl Template {
             self.tell_unjudged(&problem, &mut report);
             wording.push(Box::new(problem));
         }
-        lint::check(&report, indicators, &sources, sink);
+        lint::check(&report, indicators, &sources, &facts.lint, sink);
+        lint::keep_note_where_needed(&mut report, sink);
         report.metadata = metadata(&report, indicators, facts);
         Some(report)
     }
@@ -349,7 +352,10 @@ fn context(
         .filter(|(name, _)| used.contains(&***name))
         .map(|(name, indicator)| (name.to_string(), named(indicator, true)))
         .collect();
-    context.extend([own("镇名", Datum::Text(indicators.township.to_string()))]);
+    context.extend([
+        own("镇名", Datum::Text(indicators.township.to_string())),
+        own("舍入说明", Datum::Text(lint::ROUNDING_NOTE.to_owned())),
+    ]);
     context.extend(facts.year.map(|year| ("年".to_owned(), Value::from(i64::from(year)))));
     if let Some((first, last)) = facts.period {
         context.extend([own("期初", Datum::Date(first)), own("期末", Datum::Date(last))]);

@@ -1,6 +1,7 @@
 //! Diagnostics: the catalogue is whole in both languages, and what is shown can be read.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gongwen::diag::{Catalogue, Code, Diagnostic, Lang, Location, nearest, render, term};
@@ -49,6 +50,41 @@ fn the_user_interface_speaks_both_languages() {
             .collect::<BTreeSet<_>>()
     });
     assert_eq!(texts[0], texts[1]);
+}
+
+/// A key without words would be shown to the user as it is.
+#[test]
+fn every_key_that_the_program_asks_for_has_words() {
+    let known: BTreeSet<&str> = Catalogue::of(Lang::En).ui_texts().map(|(key, _)| key).collect();
+    let mut asked: Vec<String> = gongwen::template::TESTS
+        .iter()
+        .map(|(_, english)| format!("test-{english}"))
+        .collect();
+    for file in sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
+        let source = std::fs::read_to_string(&file).unwrap();
+        // Elsewhere `text` is another function.
+        let terminal = file.components().any(|part| part.as_os_str() == "cli");
+        let calls = [Some("term(\""), terminal.then_some(".text(\"")];
+        for call in calls.into_iter().flatten() {
+            let keys = source.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+            asked.extend(
+                keys.filter(|key| !key.is_empty() && !key.contains('{'))
+                    .map(str::to_owned),
+            );
+        }
+    }
+    assert!(asked.len() > 50, "{asked:?}");
+    let wordless: Vec<&String> = asked.iter().filter(|key| !known.contains(key.as_str())).collect();
+    assert!(wordless.is_empty(), "{wordless:?}");
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.is_dir() || path.extension().is_some_and(|extension| extension == "rs"))
+        .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
+        .collect()
 }
 
 fn sample() -> Diagnostic {

@@ -263,3 +263,18 @@ fn a_template_that_is_not_there() {
         std::fs::remove_file(project.path("模板.md")).unwrap()
     });
 }
+
+/// One mistake of the template that every township's data show is told once.
+#[test]
+fn a_mistake_that_all_townships_show_is_told_once() {
+    let project = Project::new();
+    project.edit("模板.md", "{{ 农业总产值|", "{{ 农业总产值|完成 }}{{ 农业总产值|");
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+    assert_eq!(run.stderr.matches("E-NO-TARGET").count(), 1, "{}", run.stderr);
+    golden(
+        "template_in_all",
+        &run.stderr,
+        &project.run(&["build", "--lang", "en"]).stderr,
+    );
+}

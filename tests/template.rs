@@ -7,6 +7,7 @@
 )]
 
 mod cost;
+mod county;
 mod elements;
 mod lint;
 mod properties;
@@ -22,6 +23,7 @@ use gongwen::indicator::{
 };
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::report::{Block, Inline, Report, Row};
+use gongwen::template::filters::{ComparatorWord, Elapsed, PlaceStyle, WordingSettings};
 use gongwen::template::{DocumentSettings, JobFacts, LintSettings, Template};
 use gongwen::unit::Unit;
 
@@ -78,6 +80,7 @@ fn facts() -> JobFacts {
         author: "{township}人民政府".into(),
         date: Some("2023-11-30".parse().unwrap()),
         lint: LintSettings::default(),
+        wording: WordingSettings::default(),
         document: DocumentSettings::default(),
     }
 }
@@ -137,6 +140,10 @@ fn sample(name_of_first_village: &str) -> Indicators {
 }
 
 fn build(source: &str, values: &Indicators, fragments: &[(&str, &str)]) -> (Option<Report>, Sink) {
+    build_for(&facts(), source, values, fragments)
+}
+
+fn build_for(job: &JobFacts, source: &str, values: &Indicators, fragments: &[(&str, &str)]) -> (Option<Report>, Sink) {
     let mut sink = Sink::new();
     let fragments: BTreeMap<Arc<str>, Arc<str>> = fragments
         .iter()
@@ -144,7 +151,7 @@ fn build(source: &str, values: &Indicators, fragments: &[(&str, &str)]) -> (Opti
         .collect();
     let known = ["粮食播种面积", "农业总产值", "电商销售额", "蔬菜产量"].map(Arc::from);
     let report = Template::compile(&"工作总结.md".into(), source, &known, &mut sink)
-        .and_then(|template| template.render(values, &fragments, &facts(), &mut sink));
+        .and_then(|template| template.render(values, &fragments, job, &mut sink));
     (report, sink)
 }
 
@@ -421,10 +428,25 @@ fn villages(number: usize) -> Datum {
     Datum::Rows(rows.map(|(name, area)| village(name, area, 4)).collect())
 }
 
+/// The document's own way to say things, by the word that shows it.
+fn say(job: &mut JobFacts, word: &str) {
+    match word {
+        "比" => job.wording.comparator = Some(ComparatorWord::Bi),
+        "较" => job.wording.comparator = Some(ComparatorWord::Jiao),
+        "第一" => job.wording.place = PlaceStyle::Han,
+        "zeros" => job.wording.trailing_zeros = true,
+        "days" => job.wording.elapsed = Elapsed::Days,
+        "year" => job.period = Some(("2023-01-01".parse().unwrap(), "2023-12-31".parse().unwrap())),
+        other => panic!("{other}"),
+    }
+}
+
 /// One line of the wording table: what is printed, or the codes.
 fn worded(known: &str, expression: &str) -> String {
     let mut x = indicator("x", Datum::Bool(true), 1);
     let mut values = vec![indicator("末", Datum::Date("2023-11-30".parse().unwrap()), 2)];
+    let mut job = facts();
+    let mut medians = Vec::new();
     for part in known.split(' ') {
         let (key, value) = part.split_once('=').unwrap();
         match (key, &mut x.datum) {
@@ -446,12 +468,25 @@ fn worded(known: &str, expression: &str) -> String {
                     tied: of.ends_with('='),
                 });
             }
+            ("median", _) => medians = vec![("x".into(), value.parse().unwrap())],
+            ("formula", _) => x.formula = Some(value.into()),
+            ("wording", _) => say(&mut job, value),
+            (name, _) if value.contains('-') && value.len() == 10 => {
+                values.push(indicator(name, Datum::Date(value.parse().unwrap()), 5));
+            }
             (name, _) => values.push(other_value(name, value)),
         }
     }
     let expression = expression.replacen("x|", &format!("{}|", x.name), 1);
     values.push(x);
-    let (report, sink) = build(&format!("# {{{{ {expression} }}}}"), &indicators(values), &[]);
+    let source = format!("# {{{{ {expression} }}}}");
+    let (report, sink) = {
+        let values = Indicators {
+            medians: Arc::new(medians.into_iter().collect()),
+            ..indicators(values)
+        };
+        build_for(&job, &source, &values, &[])
+    };
     let codes: Vec<&str> = sink
         .as_slice()
         .iter()
@@ -478,6 +513,54 @@ fn the_wording_table_holds() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// What refuses a filter in the wording table is listed with it: the page of filters is whole.
+#[test]
+fn every_refusal_is_listed_with_its_filter() {
+    let table = include_str!("golden/template/wording.txt");
+    let mut unlisted = String::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let [id, _, call, expected] = line.split(" · ").collect::<Vec<_>>()[..] else {
+            panic!("{line}");
+        };
+        let used = call.split(['|', '(']).nth(1).unwrap();
+        let filter = gongwen::template::filters::FILTERS
+            .iter()
+            .find(|filter| filter.name == used || filter.aliases.contains(&used))
+            .unwrap();
+        let listed = filter.errors.iter().any(|code| code.as_str() == expected);
+        if expected.starts_with("E-") && expected != "E-TPL-ARGUMENT" && !listed {
+            writeln!(unlisted, "{id}: {call} {expected}").unwrap();
+        }
+    }
+    assert!(unlisted.is_empty(), "\n{unlisted}");
+}
+
+/// Which kinds of numbers each filter words, as a table that a person can read: the example of each filter with the
+/// kind of its value changed.
+#[test]
+fn kinds_are_enforced() {
+    let kinds = ["flow", "stock", "count", "rate", "survey", "index", "rank"];
+    let mut table = format!("{}\n", kinds.join(" "));
+    for filter in gongwen::template::filters::FILTERS {
+        let example = filter.example;
+        if !example.data.contains("x=") {
+            continue;
+        }
+        let parts = example.data.split(' ').filter(|part| !part.starts_with("kind="));
+        let parts: Vec<&str> = parts.collect();
+        let (data, others) = parts.split_first().unwrap();
+        write!(table, "{}", filter.name).unwrap();
+        for kind in kinds {
+            let data = [&[*data, &format!("kind={kind}")], others].concat().join(" ");
+            let printed = worded(&data, example.call);
+            let refused = printed.starts_with("E-");
+            write!(table, " {}", if refused { printed.as_str() } else { "✓" }).unwrap();
+        }
+        table.push('\n');
+    }
+    golden("kinds", &table);
 }
 
 /// What the list of filters promises is what they do.

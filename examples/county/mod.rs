@@ -69,6 +69,7 @@ fn township(pattern: &Town, index: usize) -> Result<Town, Failure> {
     for (part, whole) in PARTS {
         keep_share(&mut town, pattern, part, whole)?;
     }
+    roughen(&mut town, index, &mut draw)?;
     for project in &mut town.projects {
         project.total = scaled(project.total, size);
         project.completed = scaled(project.completed, size);
@@ -79,6 +80,104 @@ fn township(pattern: &Town, index: usize) -> Result<Town, Failure> {
     }
     town.villages[0] = format!("{}村", short(&town.name));
     Ok(town)
+}
+
+/// What real townships have beside smooth years, one trait a township in turn.
+const TRAITS: [Trait; 10] = [
+    Trait::Smooth,
+    Trait::Level,
+    Trait::NothingBefore,
+    Trait::SmallBefore,
+    Trait::Missing,
+    Trait::NothingAtAll,
+    Trait::Fall,
+    Trait::NearlyLevel,
+    Trait::Tie,
+    Trait::NothingLeft,
+];
+
+/// One way in which a township's year is not smooth.
+#[derive(Clone, Copy)]
+enum Trait {
+    Smooth,
+    /// This year's figures are last year's.
+    Level,
+    /// Last year was zero.
+    NothingBefore,
+    /// Last year was next to nothing.
+    SmallBefore,
+    /// The cells say —.
+    Missing,
+    /// Zero this year and last year.
+    NothingAtAll,
+    /// A third of last year's.
+    Fall,
+    /// A change that prints as nothing.
+    NearlyLevel,
+    /// The figures of the pattern, which other such townships have too.
+    Tie,
+    /// Zero this year, something last year.
+    NothingLeft,
+}
+
+/// Figures with a comparison in the template whose size no word limits.
+const COMPARED: [&str; 4] = [
+    "网络销售额",
+    "社会消费品零售总额",
+    "一般公共预算收入",
+    "规模以上工业总产值",
+];
+/// Figures that the configuration allows to be missing.
+const OMITTED: [&str; 2] = ["规模以上工业总产值", "线上点击量"];
+
+/// Gives a township the trait of its turn.
+fn roughen(town: &mut Town, index: usize, draw: &mut Draw) -> Result<(), Failure> {
+    let times = |value: Decimal, thousandths: i64| Some(scaled(value, thousandths).max(Decimal::ONE));
+    let pattern = Town::of_table(1)?;
+    for name in COMPARED {
+        let Pair { now: Some(now), last } = town.figure(name)? else {
+            continue;
+        };
+        let pair = match TRAITS[index % TRAITS.len()] {
+            Trait::Smooth | Trait::Missing => Pair { now: Some(now), last },
+            Trait::Level => Pair {
+                now: Some(now),
+                last: Some(now),
+            },
+            Trait::NothingBefore => Pair {
+                now: Some(now),
+                last: Some(Decimal::ZERO),
+            },
+            Trait::SmallBefore => Pair {
+                now: Some(now),
+                last: times(now, draw.between(2, 180)),
+            },
+            Trait::NothingAtAll => Pair {
+                now: Some(Decimal::ZERO),
+                last: Some(Decimal::ZERO),
+            },
+            Trait::Fall => Pair {
+                now: Some(now),
+                last: times(now, draw.between(1_500, 4_000)),
+            },
+            Trait::NearlyLevel => Pair {
+                now: Some(now * Decimal::TEN),
+                last: Some(now * Decimal::TEN + Decimal::ONE),
+            },
+            Trait::Tie => pattern.figure(name)?,
+            Trait::NothingLeft => Pair {
+                now: Some(Decimal::ZERO),
+                last,
+            },
+        };
+        town.figures.insert(name, pair);
+    }
+    if matches!(TRAITS[index % TRAITS.len()], Trait::Missing) {
+        for name in OMITTED {
+            town.figures.insert(name, Pair { now: None, last: None });
+        }
+    }
+    Ok(())
 }
 
 /// The name without 镇.

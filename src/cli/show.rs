@@ -5,7 +5,7 @@ use gongwen::config::{self, ConfigFile};
 use gongwen::diag::{Lang, Sink};
 use gongwen::font::{FontBook, FontSettings, RoleReport};
 use gongwen::template::TESTS;
-use gongwen::template::filters::{FILTERS, Filter};
+use gongwen::template::filters::{ARGUMENTS, ArgumentName, FILTERS, Filter};
 
 use super::Exit;
 use super::args::{self, FontsArgs};
@@ -87,14 +87,20 @@ pub(crate) fn filters(terminal: &Terminal) -> Exit {
             Lang::En => filter.en,
         };
         let names = filter.aliases.join("`, `");
+        let errors: Vec<&str> = filter.errors.iter().map(|code| code.as_str()).collect();
         terminal.answer(&format!(
-            "| `{}{}` | `{names}` | {words} | {} | `{}` → {} |",
+            "| `{}{}` | `{names}` | {words} | {} | {} | `{}` → {} |",
             filter.name,
             filter.signature,
             filter.rule,
+            errors.join(" "),
             filter.example.call.replace('|', "\\|"),
             filter.example.printed
         ));
+    }
+    terminal.answer(&terminal.text("arguments-head", &[]));
+    for argument in ARGUMENTS {
+        terminal.answer(&argument_line(argument, terminal.lang));
     }
     terminal.answer(&terminal.text("tests-head", &[]));
     for (chinese, english) in TESTS {
@@ -103,6 +109,14 @@ pub(crate) fn filters(terminal: &Terminal) -> Exit {
     }
     terminal.answer(&terminal.text("filters-rules", &[]));
     Exit::Ok
+}
+
+fn argument_line(argument: &ArgumentName, lang: Lang) -> String {
+    let words = match lang {
+        Lang::ZhCn => argument.zh,
+        Lang::En => argument.en,
+    };
+    format!("| `{}=` | `{}=` | {words} |", argument.name, argument.alias)
 }
 
 fn filter_json(filter: &Filter) -> serde_json::Value {

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-use gongwen::diag::{Catalogue, Diagnostic, Lang, render};
+use gongwen::diag::{Catalogue, Diagnostic, Lang, Location, render};
 use gongwen::manifest::{ReportRecord, Status};
 use gongwen::pipeline::{Outcome, Progress, Stage};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -50,7 +50,7 @@ impl Terminal {
 
     /// Shows problems; those that are equal but for the township are told once, with how many they concern.
     pub(crate) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
-        for (diagnostic, townships) in fold(diagnostics) {
+        for (diagnostic, townships) in fold(diagnostics, self.catalogue) {
             self.tell(&render(&diagnostic, self.catalogue));
             if townships > 1 {
                 self.tell(&self.text("in-townships", &[("count", townships.to_string())]));
@@ -134,25 +134,27 @@ impl Terminal {
     }
 }
 
-/// Problems that differ in nothing but the township, with their number, in the order of the first.
-fn fold(diagnostics: &[Diagnostic]) -> Vec<(Diagnostic, usize)> {
+/// Problems that say the same of every township, with their number, in the order of the first. What is wrong at one
+/// place of the template is one mistake, in whatever cells it shows; the first township's cells stand for all.
+fn fold(diagnostics: &[Diagnostic], catalogue: &Catalogue) -> Vec<(Diagnostic, usize)> {
     let mut folded: Vec<(Diagnostic, usize)> = Vec::new();
     let mut known = std::collections::BTreeMap::new();
     for diagnostic in diagnostics {
-        let plain = Diagnostic {
-            township: None,
-            ..diagnostic.clone()
+        let of_text = |place: &&Location| matches!(place, Location::Text { .. });
+        let in_text: Vec<&Location> = diagnostic.locations.iter().filter(of_text).collect();
+        let places = if in_text.is_empty() {
+            diagnostic.locations.iter().collect()
+        } else {
+            in_text
         };
-        match known.get(&plain) {
-            Some(index) => {
-                let (first, count): &mut (Diagnostic, usize) = &mut folded[*index];
-                first.township = None;
-                *count += 1;
-            }
-            None => {
-                known.insert(plain, folded.len());
-                folded.push((diagnostic.clone(), 1));
-            }
+        let words = (catalogue.message(diagnostic), catalogue.help(diagnostic));
+        let next = folded.len();
+        let index = *known.entry((diagnostic.code, words, places)).or_insert(next);
+        if let Some((first, count)) = folded.get_mut(index) {
+            first.township = None;
+            *count += 1;
+        } else {
+            folded.push((diagnostic.clone(), 1));
         }
     }
     folded

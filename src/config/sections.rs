@@ -16,13 +16,14 @@ use crate::place::line_and_column;
 use crate::template::{ElementText, elements_source};
 
 /// The top-level keys.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "job",
     "fonts",
     "reading",
     "style",
     "document",
     "lint",
+    "wording",
     "aliases",
     "folders",
     "facts",
@@ -77,6 +78,7 @@ impl SectionReader<'_> {
             elements: self.elements(&table),
             document: self.section(&mut table, "document").unwrap_or_default(),
             lint: self.section(&mut table, "lint").unwrap_or_default(),
+            wording: self.section(&mut table, "wording").unwrap_or_default(),
             mapping,
             source: Arc::clone(self.text),
             declared,

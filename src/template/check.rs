@@ -12,7 +12,7 @@ use crate::diag::{Code, Diagnostic, Location, Sink};
 use crate::place::TextPlace;
 
 /// Names that are always defined.
-pub const BUILT_IN: [&str; 4] = ["镇名", "年", "期初", "期末"];
+pub const BUILT_IN: [&str; 5] = ["镇名", "年", "期初", "期末", "舍入说明"];
 
 /// A text with what it uses.
 #[derive(Debug, Clone)]

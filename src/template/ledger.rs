@@ -1,10 +1,13 @@
 //! Printed values as opaque markers: what a value says is put in only after the template's structure is known.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rust_decimal::Decimal;
+
+use super::JobFacts;
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::Doubts;
+use crate::indicator::{Doubts, Indicators};
 use crate::place::CellPlace;
 
 /// Opens a marker. Noncharacters are stripped from every input, so that no text can hold one by itself.
@@ -139,6 +142,10 @@ pub(super) struct Printed {
 /// Everything that a render has printed, by marker number.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
+    /// What every report of the job shares, for the filters.
+    pub(super) job: JobFacts,
+    /// What last year's value usually was among the townships, by indicator.
+    pub(super) medians: Arc<BTreeMap<Arc<str>, Decimal>>,
     /// For a draft: why which figures must not be relied on. None for a report.
     pub(super) doubts: Option<Doubts>,
     book: Mutex<Book>,
@@ -153,11 +160,13 @@ struct Book {
 }
 
 impl Ledger {
-    /// An empty ledger; for a draft with the doubts about its figures.
-    pub(super) fn new(doubts: Option<Doubts>) -> Self {
+    /// An empty ledger for a township's report; for a draft with the doubts about its figures.
+    pub(super) fn new(job: &JobFacts, indicators: &Indicators) -> Self {
         Self {
-            doubts,
-            ..Self::default()
+            job: job.clone(),
+            medians: Arc::clone(&indicators.medians),
+            doubts: job.draft.then(|| indicators.doubts.clone()),
+            book: Mutex::default(),
         }
     }
 

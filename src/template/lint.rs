@@ -1,6 +1,10 @@
 //! Lint on the finished text (spec §8): what a template's own words make of true figures, with its place.
 
+mod context;
+mod derived;
 mod figures;
+mod rounding;
+mod usage;
 mod words;
 
 use std::ops::Range;
@@ -16,7 +20,7 @@ use crate::indicator::{Datum, Indicators};
 use crate::report::{Block, Figure, Inline, Report};
 
 /// `[lint]`: what is not to be told, and whether the author's punctuation stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LintSettings {
     /// Codes of warnings and notes about the text that are not told: `["W-ADVERB", "N-PRICE"]`.
@@ -24,6 +28,24 @@ pub struct LintSettings {
     pub ignore: Vec<String>,
     /// Half-width marks and straight quotes stay as the template has them (RPT-09).
     pub keep_punctuation: bool,
+    /// 大幅 and 显著 need a change of so many percent.
+    pub large_change: u32,
+    /// 稳步 needs a growth below so many percent.
+    pub steady_below: u32,
+    /// 小幅 needs a change below so many percent.
+    pub small_below: u32,
+}
+
+impl Default for LintSettings {
+    fn default() -> Self {
+        Self {
+            ignore: Vec::new(),
+            keep_punctuation: false,
+            large_change: 20,
+            steady_below: 15,
+            small_below: 5,
+        }
+    }
 }
 
 impl LintSettings {
@@ -70,6 +92,12 @@ impl<'a> Stretch<'a> {
         stretch
     }
 
+    /// Whether the range lies in one figure.
+    fn within_figure(&self, range: &Range<usize>) -> bool {
+        let within = |(at, _): &(Range<usize>, &Figure)| at.start <= range.start && range.end <= at.end;
+        self.figures.iter().any(within)
+    }
+
     /// The first figure that shares a byte with the range.
     fn figure_in(&self, range: &Range<usize>) -> Option<&'a Figure> {
         let overlaps = |figure: &Range<usize>| figure.start < range.end && range.start < figure.end;
@@ -81,33 +109,33 @@ impl<'a> Stretch<'a> {
 }
 
 /// Runs all checks over a report. `texts` are the template and its fragments, for the places.
-pub(super) fn check(report: &Report, indicators: &Indicators, texts: &[&Scanned], sink: &mut Sink) {
+pub(super) fn check(
+    report: &Report,
+    indicators: &Indicators,
+    texts: &[&Scanned],
+    settings: &LintSettings,
+    sink: &mut Sink,
+) {
     let lint = Lint { texts };
+    let values = known_values(indicators);
     let mut found: Vec<Diagnostic> = Vec::new();
-    let mut values = None;
-    for content in running_text(report) {
+    let mut stretches = Vec::new();
+    for (content, plan) in running_text(report) {
         let stretch = Stretch::of(content, &report.figures);
-        for (code, range) in words::findings(&stretch.text) {
-            let problem = Diagnostic::new(code).with("words", &stretch.text[range.clone()]);
-            found.push(*problem.at(lint.locate(&stretch, &range)));
-        }
-        for (range, figure) in figures::typed_qualifiers(&stretch) {
-            let problem = Diagnostic::new(Code::LintQualifier).with("words", &stretch.text[range]);
-            let problem = problem.with("name", &figure.indicator).with("value", &figure.value);
-            found.push(*problem.at(lint.place(figure)));
-        }
-        for (range, adverb, figure) in figures::adverbs(&stretch) {
-            let problem = Diagnostic::new(Code::LintAdverb).with("adverb", adverb);
-            let problem = problem.with("words", &figure.text);
-            found.push(*problem.at(lint.locate(&stretch, &range)));
-        }
-        let values = values.get_or_insert_with(|| known_values(indicators));
-        for (range, name) in typed(&stretch, values) {
+        lint.wording(&stretch, &mut found);
+        lint.figures(&stretch, settings, &mut found);
+        lint.context(&stretch, plan, indicators, &mut found);
+        for (range, name) in typed(&stretch, &values) {
             let problem = Diagnostic::new(Code::LintTyped).with("words", &stretch.text[range.clone()]);
             found.push(*problem.with("name", name).at(lint.locate(&stretch, &range)));
         }
+        stretches.push(stretch);
     }
+    lint.mixed(&stretches, &mut found);
     for (problem, figure) in figures::contradictions(&report.figures) {
+        found.push(*problem.at(lint.place(figure)));
+    }
+    for (problem, figure) in rounding::of_tables(report) {
         found.push(*problem.at(lint.place(figure)));
     }
     found.sort();
@@ -117,18 +145,20 @@ pub(super) fn check(report: &Report, indicators: &Indicators, texts: &[&Scanned]
     }
 }
 
-/// All text that runs in sentences; cells of tables are no sentences.
-fn running_text(report: &Report) -> Vec<&[Inline]> {
-    let mut all: Vec<&[Inline]> = vec![&report.title];
-    all.extend(report.subtitle.iter().map(Vec::as_slice));
-    for block in &report.blocks {
+pub(super) use rounding::{NOTE as ROUNDING_NOTE, keep_note_where_needed};
+
+/// All text that runs in sentences, with whether it tells what is planned; cells of tables are no sentences.
+fn running_text(report: &Report) -> Vec<(&[Inline], bool)> {
+    let mut all: Vec<(&[Inline], bool)> = vec![(&report.title, false)];
+    all.extend(report.subtitle.iter().map(|line| (line.as_slice(), false)));
+    for (block, plan) in report.blocks.iter().zip(context::planned(report)) {
         match block {
             Block::Heading(heading) => {
-                all.push(&heading.content);
-                all.extend(heading.run_in.as_deref());
+                all.push((&heading.content, plan));
+                all.extend(heading.run_in.as_deref().map(|content| (content, plan)));
             }
-            Block::Paragraph(content) => all.push(content),
-            Block::Table(table) => all.push(&table.caption),
+            Block::Paragraph(content) => all.push((content, plan)),
+            Block::Table(table) => all.push((&table.caption, plan)),
         }
     }
     all
@@ -140,6 +170,87 @@ struct Lint<'a> {
 }
 
 impl Lint<'_> {
+    /// What is wrong in the words whatever they speak of.
+    fn wording(&self, stretch: &Stretch<'_>, found: &mut Vec<Diagnostic>) {
+        for (code, range) in words::findings(&stretch.text)
+            .into_iter()
+            .chain(usage::findings(&stretch.text))
+        {
+            // What a filter or a cell prints is not the author's to mend; between two figures it is.
+            if stretch.within_figure(&range) {
+                continue;
+            }
+            self.tell(code, stretch, &range, found);
+        }
+    }
+
+    /// What is not true of the figures.
+    fn figures(&self, stretch: &Stretch<'_>, settings: &LintSettings, found: &mut Vec<Diagnostic>) {
+        for (range, figure) in figures::typed_qualifiers(stretch) {
+            let problem = Diagnostic::new(Code::LintQualifier).with("words", &stretch.text[range]);
+            let problem = problem.with("name", &figure.indicator).with("value", &figure.value);
+            found.push(*problem.at(self.place(figure)));
+        }
+        for (range, adverb, figure) in figures::adverbs(stretch, settings) {
+            let problem = Diagnostic::new(Code::LintAdverb).with("adverb", adverb);
+            let problem = problem.with("words", &figure.text);
+            found.push(*problem.at(self.locate(stretch, &range)));
+        }
+        for (problem, figure) in figures::adjacent(stretch) {
+            found.push(*problem.at(self.place(figure)));
+        }
+        for figure in context::unnamed_ranks(stretch) {
+            let problem = Diagnostic::new(Code::LintRank).with("name", &figure.indicator);
+            found.push(*problem.with("words", &figure.text).at(self.place(figure)));
+        }
+        for figure in context::forced_shares(stretch) {
+            let problem = Diagnostic::new(Code::LintForced).with("words", &figure.text);
+            found.push(*problem.at(self.place(figure)));
+        }
+    }
+
+    /// What does not suit the place where it stands.
+    fn context(&self, stretch: &Stretch<'_>, plan: bool, indicators: &Indicators, found: &mut Vec<Diagnostic>) {
+        for (range, figure) in context::plan_verbs(stretch, plan) {
+            let problem = Diagnostic::new(Code::LintPlan).with("words", &stretch.text[range]);
+            found.push(*problem.at(self.place(figure)));
+        }
+        if plan {
+            for range in context::relative_years(&stretch.text) {
+                self.tell(Code::LintRelative, stretch, &range, found);
+            }
+        }
+        for range in context::typed_comparisons(stretch) {
+            self.tell(Code::LintNoBase, stretch, &range, found);
+        }
+        for range in context::per_person(stretch, indicators) {
+            self.tell(Code::LintPer, stretch, &range, found);
+        }
+    }
+
+    /// Two words for one thing in one document: told once, where the second one stands.
+    fn mixed(&self, stretches: &[Stretch<'_>], found: &mut Vec<Diagnostic>) {
+        let first = |word: &str| {
+            let places = stretches.iter().enumerate();
+            let mut places = places.filter_map(|(index, stretch)| Some((index, stretch.text.find(word)?)));
+            places.next()
+        };
+        for [one, other] in context::VARIANTS {
+            let (Some(place), Some(another)) = (first(one), first(other)) else {
+                continue;
+            };
+            let (index, start) = place.max(another);
+            let problem = Diagnostic::new(Code::LintMixed).with("one", one).with("other", other);
+            let range = start..start + one.len();
+            found.push(*problem.at(self.locate(&stretches[index], &range)));
+        }
+    }
+
+    fn tell(&self, code: Code, stretch: &Stretch<'_>, range: &Range<usize>, found: &mut Vec<Diagnostic>) {
+        let problem = Diagnostic::new(code).with("words", &stretch.text[range.clone()]);
+        found.push(*problem.at(self.locate(stretch, range)));
+    }
+
     /// The place of words: that of the figure in them, else where the template has them, else that of the
     /// nearest figure before.
     fn locate(&self, stretch: &Stretch<'_>, range: &Range<usize>) -> Location {

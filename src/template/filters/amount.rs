@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{Call, figure};
+use super::figure::{self, Rounding};
+use super::{Call, numerals, whole};
 use crate::diag::{Code, Result};
 use crate::indicator::{Kind, Quantity};
 use crate::unit::{Dimension, Scale, Unit};
@@ -17,6 +18,8 @@ pub(super) struct Form {
     pub(super) unit: Unit,
     /// At most so many decimals.
     pub(super) decimals: u32,
+    /// What becomes of a half.
+    pub(super) rounding: Rounding,
 }
 
 /// The form in which prose prints a quantity, or the one that the arguments `单位=` and `小数=` ask for.
@@ -32,6 +35,7 @@ pub(super) fn form(call: &Call<'_>, quantity: &Quantity) -> Result<Form> {
     Ok(Form {
         decimals: asked.or(declared).unwrap_or(usual),
         unit,
+        rounding: call.rounding()?,
     })
 }
 
@@ -43,10 +47,14 @@ pub(super) fn show(call: &Call<'_>, quantity: &Quantity, value: Decimal, form: &
         .ok_or_else(|| call.problem(Code::WordingUnit).with("other", &form.unit))?;
     // What is there never prints as nothing: 0.3亩 with no decimals is not 0亩.
     let mut decimals = form.decimals;
-    while decimals < MOST_DECIMALS && !number.is_zero() && figure::round(number, decimals).is_zero() {
+    while decimals < MOST_DECIMALS && !number.is_zero() && form.rounding.round(number, decimals).is_zero() {
         decimals += 1;
     }
-    Ok(format!("{}{}", figure::plain(number, decimals), form.unit))
+    if form.unit.dimension == Dimension::Ratio {
+        return Ok(format!("{}{}", call.percent(number, decimals)?, form.unit));
+    }
+    let rounded = form.rounding.round(number, decimals);
+    Ok(format!("{}{}", rounded.normalize(), form.unit))
 }
 
 /// `value`, a number of `quantity`'s unit, in the form that fits its own size.
@@ -72,6 +80,29 @@ pub(super) fn exact(call: &Call<'_>, quantity: &Quantity, value: Decimal) -> Res
     show(call, &quantity, value, &form)
 }
 
+/// 预计: a forecast says that it is one (spec §6).
+pub(super) fn forecast(call: &mut Call<'_>) -> Result<String> {
+    Ok(format!("{}{}", call.said_word(), amount(call)?))
+}
+
+/// 力争, 确保: the target, exact, as what is aimed at.
+pub(super) fn aim(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    if quantity.kind == Kind::Rank {
+        return Err(call.wrong_kind());
+    }
+    let target = call.target(&quantity)?;
+    if target <= Decimal::ZERO {
+        return Err(call.problem(Code::WordingNoTarget));
+    }
+    let verb = if quantity.unit.dimension == Dimension::Ratio {
+        "达到"
+    } else {
+        "完成"
+    };
+    Ok(format!("{}{verb}{}", call.said_word(), exact(call, &quantity, target)?))
+}
+
 /// 数额: `4.5万亩`, `7234万元`, `213户`.
 pub(super) fn amount(call: &mut Call<'_>) -> Result<String> {
     let quantity = call.quantity()?;
@@ -81,9 +112,14 @@ pub(super) fn amount(call: &mut Call<'_>) -> Result<String> {
     fitting(call, &quantity, quantity.value)
 }
 
+/// 达: the value itself, as 数额 rounds it; 高达 and 多达 say the same louder (spec §4).
+pub(super) fn reaches(call: &mut Call<'_>) -> Result<String> {
+    Ok(format!("{}{}", call.said_word(), amount(call)?))
+}
+
 /// 其中: as 数额; a part larger than its whole is refused, one that equals it is pointed out.
 pub(super) fn of_which(call: &mut Call<'_>) -> Result<String> {
-    let quantity = call.quantity()?;
+    let quantity = whole::additive(call)?;
     let whole = call.whole(&quantity)?;
     let shown_whole = format!("{}{}", whole.normalize(), quantity.unit);
     if quantity.value > whole {
@@ -99,7 +135,7 @@ pub(super) fn of_which(call: &mut Call<'_>) -> Result<String> {
 /// 百分比: `86.3%`; only of what is a percentage.
 pub(super) fn percentage(call: &mut Call<'_>) -> Result<String> {
     let quantity = call.quantity()?;
-    if quantity.unit.dimension != Dimension::Ratio {
+    if quantity.unit.dimension != Dimension::Ratio || quantity.kind == Kind::Rank {
         return Err(call.wrong_kind());
     }
     let percent = Unit {
@@ -110,6 +146,27 @@ pub(super) fn percentage(call: &mut Call<'_>) -> Result<String> {
     let form = Form {
         decimals: call.digits("小数")?.or(quantity.decimals).unwrap_or(1),
         unit: percent,
+        rounding: call.rounding()?,
     };
     show(call, &quantity, quantity.value, &form)
+}
+
+/// 汉字: a whole number in Han numerals with its unit: `三百零五户`, `两个`.
+pub(super) fn in_han(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    if quantity.kind == Kind::Rank || quantity.unit.dimension == Dimension::Ratio {
+        return Err(call.wrong_kind());
+    }
+    let natural = figure::natural(&quantity);
+    let whole = u64::try_from(natural.value)
+        .ok()
+        .filter(|_| natural.value.fract().is_zero());
+    let words = match whole {
+        // Before a measure word two things are 两.
+        Some(2) => Some("两".to_owned()),
+        Some(number) => numerals::read_out(number),
+        None => None,
+    };
+    let words = words.ok_or_else(|| call.problem(Code::WordingApprox).with("words", "汉字"))?;
+    Ok(format!("{words}{}", natural.unit))
 }

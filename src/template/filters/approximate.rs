@@ -66,62 +66,62 @@ const fn claim(word: &'static str, side: Side, position: Position, tolerance: i6
 
 /// 近: the value is below N, by at most 5 %.
 pub(super) fn nearly(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim("近", Side::Below, Position::Before, 50))
+    word(call, &claim(call.said_word(), Side::Below, Position::Before, 50))
 }
 
 /// 超: the value is above N, by at most 5 %.
 pub(super) fn over(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim("超", Side::Above, Position::Before, 50))
+    word(call, &claim(call.said_word(), Side::Above, Position::Before, 50))
 }
 
 /// 逾: as 超.
 pub(super) fn exceeding(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim("逾", Side::Above, Position::Before, 50))
+    word(call, &claim(call.said_word(), Side::Above, Position::Before, 50))
 }
 
 /// 余: the value is above N and below the next number as round as N.
 pub(super) fn odd(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim("余", Side::Above, Position::Between, 100))
+    word(call, &claim(call.said_word(), Side::Above, Position::Between, 100))
 }
 
 /// 多: as 余.
 pub(super) fn some(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim("多", Side::Above, Position::Between, 100))
+    word(call, &claim(call.said_word(), Side::Above, Position::Between, 100))
 }
 
 /// 以上: the value is N or above, by at most 5 %.
 pub(super) fn at_least(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim("以上", Side::AtLeast, Position::After, 50))
+    word(call, &claim(call.said_word(), Side::AtLeast, Position::After, 50))
 }
 
 /// 以下: the value is N or below.
 pub(super) fn at_most(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim("以下", Side::AtMost, Position::After, 1000))
+    word(call, &claim(call.said_word(), Side::AtMost, Position::After, 1000))
 }
 
 /// 不足: the value is below N, by at most 10 %.
 pub(super) fn short_of(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim("不足", Side::Below, Position::Before, 100))
+    word(call, &claim(call.said_word(), Side::Below, Position::Before, 100))
 }
 
 /// 约: the value is within 2.5 % of N.
 pub(super) fn about(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim("约", Side::Around, Position::Before, 25))
+    word(call, &claim(call.said_word(), Side::Around, Position::Before, 25))
 }
 
 /// 至少: as 以上, before the number.
 pub(super) fn no_less_than(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim("至少", Side::AtLeast, Position::Before, 50))
+    word(call, &claim(call.said_word(), Side::AtLeast, Position::Before, 50))
 }
 
 /// 左右: as 约, after the unit.
 pub(super) fn or_so(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim("左右", Side::Around, Position::After, 25))
+    word(call, &claim(call.said_word(), Side::Around, Position::After, 25))
 }
 
 /// 突破: the value is above N, and last year's was not.
 pub(super) fn broken_through(call: &mut Call<'_>) -> Result<String> {
-    let quantity = call.quantity()?;
+    let quantity = approximable(call)?;
     let base = call.base(&quantity)?;
     let earlier = Quantity {
         value: base,
@@ -190,8 +190,18 @@ fn given(call: &Call<'_>, natural: &figure::Natural) -> Result<Option<Printed>> 
     Ok(Some(Printed { number, scale }))
 }
 
-fn word(call: &mut Call<'_>, claim: &Claim) -> Result<String> {
+/// A number that can be said roughly: no place, and no percentage that was computed (spec §4).
+fn approximable(call: &Call<'_>) -> Result<Quantity> {
     let quantity = call.quantity()?;
+    let ratio = quantity.unit.dimension == Dimension::Ratio;
+    if quantity.kind == Kind::Rank || ratio && call.subject.indicator.formula.is_some() {
+        return Err(call.wrong_kind());
+    }
+    Ok(quantity)
+}
+
+fn word(call: &mut Call<'_>, claim: &Claim) -> Result<String> {
+    let quantity = approximable(call)?;
     let natural = figure::natural(&quantity);
     let printed = match given(call, &natural)? {
         Some(printed) => printed,
@@ -340,7 +350,7 @@ pub(super) fn over_han(call: &mut Call<'_>) -> Result<String> {
 }
 
 fn han(call: &Call<'_>, claim: &Claim, choose: impl Fn(Decimal) -> Option<(&'static str, Decimal)>) -> Result<String> {
-    let natural = figure::natural(&call.quantity()?);
+    let natural = figure::natural(&approximable(call)?);
     let chosen = match call.first_text() {
         Some(text) => numerals::round_numbers().find(|(name, _)| *name == text),
         None => choose(natural.value),

@@ -17,7 +17,8 @@ pub(super) struct Pair {
     quantity: Quantity,
     /// The value.
     pub(super) now: Decimal,
-    base: Decimal,
+    /// The earlier value.
+    pub(super) base: Decimal,
 }
 
 impl Pair {
@@ -30,9 +31,9 @@ impl Pair {
 /// With what a value is compared, in the words of each outcome.
 pub(super) struct Against {
     /// Before the verb: `同比`.
-    pub(super) comparator: &'static str,
+    pub(super) comparator: String,
     /// Of no change: `与上年同期持平`.
-    pub(super) level: &'static str,
+    pub(super) level: String,
     /// Of nothing then and now.
     pub(super) both_zero: &'static str,
     /// Before the value where there was nothing.
@@ -40,22 +41,28 @@ pub(super) struct Against {
 }
 
 impl Against {
-    const fn year(comparator: &'static str, level: &'static str) -> Self {
+    fn year(comparator: String, level: &str) -> Self {
         Self {
             comparator,
-            level,
+            level: level.to_owned(),
             both_zero: "与上年相同，均为零",
             none_before: "上年无此项，今年实现",
         }
     }
 
-    /// Last year; the end of it for a stock.
-    pub(super) fn last_year(kind: Kind) -> Self {
-        if kind == Kind::Stock {
-            Self::year("比上年末", "与上年末持平")
-        } else {
-            Self::year("比上年", "与上年持平")
+    /// The same period last year.
+    fn same_period() -> Self {
+        Self::year("同比".to_owned(), "与上年同期持平")
+    }
+
+    /// Last year; the end of it for a stock, which 年初=true calls the beginning of this one.
+    pub(super) fn last_year(call: &Call<'_>, kind: Kind) -> Self {
+        let word = call.comparing("比");
+        if kind != Kind::Stock {
+            return Self::year(format!("{word}上年"), "与上年持平");
         }
+        let day = if call.flag("年初") { "年初" } else { "上年末" };
+        Self::year(format!("{word}{day}"), &format!("与{day}持平"))
     }
 }
 
@@ -87,24 +94,49 @@ pub(super) fn amounts(call: &mut Call<'_>, base: Option<Decimal>) -> Result<Pair
 pub(super) fn year_on_year(call: &mut Call<'_>) -> Result<String> {
     let pair = amounts(call, None)?;
     price_basis(call, &pair);
-    change(call, &pair, &Against::year("同比", "与上年同期持平"))
+    change(call, &pair, &Against::same_period())
 }
 
 /// 比上年: against last year; a stock is compared with the end of last year.
 pub(super) fn versus_last_year(call: &mut Call<'_>) -> Result<String> {
     let pair = amounts(call, None)?;
     price_basis(call, &pair);
-    change(call, &pair, &Against::last_year(pair.kind()))
+    let against = Against::last_year(call, pair.kind());
+    change(call, &pair, &against)
+}
+
+/// 对比: against what the value must be compared with (spec §2): a percentage in points, a stock with the end of
+/// last year, a flow of part of the year with the same part of last year, any other with last year.
+pub(super) fn fitting_comparison(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    if quantity.unit.dimension == Dimension::Ratio {
+        let words = points(call)?;
+        let comparator = format!("{}上年", call.comparing("比"));
+        return Ok(if words == "持平" {
+            "与上年持平".to_owned()
+        } else {
+            format!("{comparator}{words}")
+        });
+    }
+    let whole_year = call.job().period.is_none_or(|(first, last)| {
+        (first.month(), first.day(), last.month(), last.day()) == (1, 1, 12, 31) && first.year() == last.year()
+    });
+    if quantity.kind == Kind::Stock || whole_year {
+        versus_last_year(call)
+    } else {
+        year_on_year(call)
+    }
 }
 
 /// Output values grow in real terms in the statistics; a percentage of two amounts of money is a nominal one,
 /// which the words must say or a person must look at.
-fn price_basis(call: &mut Call<'_>, pair: &Pair) {
+pub(super) fn price_basis(call: &mut Call<'_>, pair: &Pair) {
     let name = &call.subject.indicator.name;
+    let stated = call.text("现价").is_some_and(|basis| basis != "false");
     let real = ["总产值", "增加值", "生产总值", "GDP"]
         .iter()
         .any(|word| name.contains(word));
-    if real && pair.quantity.unit.dimension == Dimension::Money && !call.flag("现价") {
+    if real && pair.quantity.unit.dimension == Dimension::Money && !stated {
         let note = call.problem(Code::WordingPrice);
         call.warn(note);
     }
@@ -116,7 +148,7 @@ pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Res
         return Ok(against.both_zero.to_owned());
     }
     if pair.base < Decimal::ZERO || pair.now < Decimal::ZERO {
-        return turned(call, pair, against.level);
+        return turned(call, pair, &against.level);
     }
     if pair.base.is_zero() {
         if call.flag("零的突破") {
@@ -127,34 +159,88 @@ pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Res
     }
     let growth = figure::growth(pair.now, pair.base).ok_or_else(|| call.problem(Code::WordingUnit))?;
     if flat(growth) {
-        return Ok(against.level.to_owned());
+        return Ok(against.level.clone());
     }
     if call.flag("基本持平") && growth.abs() < Decimal::new(5, 1) {
         return Ok(against.level.replace("持平", "基本持平"));
     }
-    if growth > Decimal::from(300) {
+    if growth > Decimal::from(300) || unusually_small(call, pair.base) {
         let warning = call
             .problem(Code::WordingSmallBase)
             .with("growth", figure::plain(growth, 1));
         call.warn(warning);
     }
-    percent(call, growth, against.comparator)
+    percent(call, growth, &against.comparator)
+}
+
+/// Whether last year's value is below 1 % of what is usual among the townships (spec §2).
+fn unusually_small(call: &Call<'_>, base: Decimal) -> bool {
+    let usual = call.subject.ledger.medians.get(call.subject.path.as_str());
+    usual.is_some_and(|median| base.saturating_mul(Decimal::ONE_HUNDRED) < *median)
 }
 
 fn percent(call: &Call<'_>, growth: Decimal, comparator: &str) -> Result<String> {
-    let verb = if growth > Decimal::ZERO { "增长" } else { "下降" };
+    let comparable = if call.flag("可比") { "按可比口径" } else { "" };
+    let (basis, nominal) = match call.text("现价") {
+        None | Some("false") => ("", ""),
+        Some("true") => ("按现价计算", ""),
+        Some("名义") => ("", "名义"),
+        Some(other) => return Err(call.bad_argument(other, "true / \"名义\"")),
+    };
+    let size = size_of_change(call, growth)?;
+    Ok(format!("{comparable}{basis}{comparator}{nominal}{size}"))
+}
+
+/// `增长12%`, `下降5.5%`; with 分数=true a fall by a plain fraction in words: `下降一半`.
+fn size_of_change(call: &Call<'_>, growth: Decimal) -> Result<String> {
+    let size = growth.abs();
     // Decimals that would print 0 for a change that is not flat are no use: one decimal at least.
     let mut decimals = call.digits("小数")?.unwrap_or(1);
     if figure::round(growth, decimals).is_zero() {
         decimals = 1;
     }
-    // A fall that leaves something is never one of 100 %.
-    let mut shown = figure::plain(growth.abs(), decimals);
-    if growth < Decimal::ZERO {
-        shown = figure::short_of_whole(growth.abs(), decimals);
+    if growth > Decimal::ZERO {
+        return Ok(format!("增长{}%", call.percent(size, decimals)?));
     }
-    let basis = if call.flag("现价") { "按现价计算" } else { "" };
-    Ok(format!("{basis}{comparator}{verb}{shown}%"))
+    if let Some(words) = fraction(size).filter(|_| call.flag("分数")) {
+        return Ok(format!("下降{words}"));
+    }
+    // A fall that leaves something is never one of 100 %.
+    Ok(format!("下降{}%", call.short_of_whole(size, decimals)?))
+}
+
+/// The fraction whose percentage prints the same digits: 66.7 % is 三分之二.
+fn fraction(percent: Decimal) -> Option<&'static str> {
+    let fractions = [
+        (1, 2, "一半"),
+        (1, 3, "三分之一"),
+        (2, 3, "三分之二"),
+        (1, 4, "四分之一"),
+        (3, 4, "四分之三"),
+    ];
+    let printed = figure::round(percent, 1);
+    let same = |(part, whole): (i64, i64)| {
+        let exact = figure::percent(Decimal::from(part), Decimal::from(whole));
+        exact.is_some_and(|exact| figure::round(exact, 1) == printed)
+    };
+    let found = fractions.into_iter().find(|(part, whole, _)| same((*part, *whole)));
+    found.map(|(.., words)| words)
+}
+
+/// 降幅: a fall by itself, without what it is compared with: `下降5.5%`, `下降一半`, `下降三分之二`; never in 倍.
+pub(super) fn decline(call: &mut Call<'_>) -> Result<String> {
+    let pair = amounts(call, None)?;
+    if pair.base <= Decimal::ZERO || pair.now < Decimal::ZERO {
+        return Err(call.problem(Code::WordingNegativeBase));
+    }
+    let growth = figure::growth(pair.now, pair.base).ok_or_else(|| call.problem(Code::WordingUnit))?;
+    if growth >= Decimal::ZERO || flat(growth) {
+        return Err(call.problem(Code::WordingApprox).with("words", "下降"));
+    }
+    match fraction(growth.abs()) {
+        Some(words) if call.text("分数") != Some("false") => Ok(format!("下降{words}")),
+        Some(_) | None => size_of_change(call, growth),
+    }
 }
 
 /// A profit that was or is a loss has no growth rate; anything else has no negative base at all.
@@ -183,15 +269,6 @@ pub(super) fn delta(call: &mut Call<'_>) -> Result<String> {
     signed(call, &pair, ["增加", "减少", "与上年持平"])
 }
 
-/// 净增: the change of a stock since the end of last year.
-pub(super) fn net_gain(call: &mut Call<'_>) -> Result<String> {
-    let pair = amounts(call, None)?;
-    if !matches!(pair.quantity.kind, Kind::Stock | Kind::Count) {
-        return Err(call.wrong_kind());
-    }
-    signed(call, &pair, ["净增", "净减", "与上年末持平"])
-}
-
 /// The change as an amount, with the word for its direction.
 pub(super) fn signed(call: &Call<'_>, pair: &Pair, [more, less, level]: [&str; 3]) -> Result<String> {
     let change = pair.now.checked_sub(pair.base);
@@ -209,73 +286,43 @@ pub(super) fn signed(call: &Call<'_>, pair: &Pair, [more, less, level]: [&str; 3
     })
 }
 
-/// 百分点: the change of a percentage; an amount never takes it.
+/// 百分点: the change of a percentage; an amount never takes it. 增速=true is for a rate of growth.
 pub(super) fn points(call: &mut Call<'_>) -> Result<String> {
     let pair = pair(call, None)?;
-    if pair.quantity.unit.dimension != Dimension::Ratio {
+    let change = pair.now.checked_sub(pair.base);
+    if pair.quantity.unit.dimension != Dimension::Ratio || matches!(pair.kind(), Kind::Rank | Kind::Index) {
         return Err(call.wrong_kind());
     }
-    let change = pair.now.checked_sub(pair.base);
     let change = change.ok_or_else(|| call.problem(Code::WordingUnit))?;
+    let [rise, fall, level] = if call.flag("增速") {
+        ["增速加快", "增速回落", "增速持平"]
+    } else {
+        ["提高", "下降", "持平"]
+    };
+    in_points(call, change, [rise, fall, level])
+}
+
+/// A difference of percentages in the words for its direction.
+pub(super) fn in_points(call: &Call<'_>, change: Decimal, [rise, fall, level]: [&str; 3]) -> Result<String> {
     if flat(change) {
-        return Ok("持平".to_owned());
+        return Ok(level.to_owned());
     }
-    let word = if change > Decimal::ZERO { "提高" } else { "下降" };
+    let word = if change > Decimal::ZERO { rise } else { fall };
     let decimals = call.digits("小数")?.unwrap_or(1).max(1);
-    Ok(format!("{word}{}个百分点", figure::plain(change.abs(), decimals)))
-}
-
-/// 倍数: `是上年的4倍`, or with `增长=true` `增长3倍`; never with a fall, and from 1.5 on.
-pub(super) fn times(call: &mut Call<'_>) -> Result<String> {
-    let pair = amounts(call, None)?;
-    if pair.base <= Decimal::ZERO {
-        return Err(call.problem(Code::WordingNegativeBase));
-    }
-    let ratio = pair.now.checked_div(pair.base);
-    let ratio = ratio.ok_or_else(|| call.problem(Code::WordingUnit))?;
-    let least = if call.flag("增长") {
-        Decimal::TWO
-    } else {
-        Decimal::new(15, 1)
-    };
-    if ratio < least {
-        return Err(call.problem(Code::WordingTimes).with("ratio", figure::plain(ratio, 2)));
-    }
-    Ok(if call.flag("增长") {
-        format!("增长{}倍", figure::plain(ratio.saturating_sub(Decimal::ONE), 1))
-    } else {
-        format!("是上年的{}倍", figure::plain(ratio, 1))
-    })
-}
-
-/// 翻番: 翻一番 is twice, 翻两番 four times, within 1 %; a claimed number of 番 is checked.
-pub(super) fn doubled(call: &mut Call<'_>) -> Result<String> {
-    let pair = amounts(call, None)?;
-    let ratio = (pair.base > Decimal::ZERO)
-        .then(|| pair.now.checked_div(pair.base))
-        .flatten();
-    let refuse = || {
-        call.problem(Code::WordingDoubled)
-            .with("ratio", figure::plain(ratio.unwrap_or_default(), 2))
-    };
-    let ratio = ratio.ok_or_else(refuse)?;
-    let reached = [(1, 2, "翻一番"), (2, 4, "翻两番"), (3, 8, "翻三番")]
-        .into_iter()
-        .find(|(_, factor, _)| {
-            let factor = Decimal::from(*factor);
-            ratio.saturating_sub(factor).abs() <= factor / Decimal::ONE_HUNDRED
-        });
-    let claimed: Option<u32> = call.first_text().and_then(|text| text.parse().ok());
-    match reached {
-        Some((times, _, words)) if claimed.is_none_or(|claimed| claimed == times) => Ok(words.to_owned()),
-        Some(_) | None => Err(refuse()),
-    }
+    Ok(format!("{word}{}个百分点", call.percent(change.abs(), decimals)?))
 }
 
 /// 由至: both values in one unit.
 pub(super) fn from_to(call: &mut Call<'_>) -> Result<String> {
     let pair = pair(call, None)?;
+    if pair.kind() == Kind::Rank {
+        return Err(call.wrong_kind());
+    }
     let rate = pair.quantity.unit.dimension == Dimension::Ratio;
+    // A loss is no amount that grows or falls: 减亏 and 转为盈利 say what it does.
+    if !rate && (pair.now < Decimal::ZERO || pair.base < Decimal::ZERO) {
+        return Err(call.problem(Code::WordingNegativeBase));
+    }
     let larger = Quantity {
         value: pair.now.abs().max(pair.base.abs()),
         ..pair.quantity.clone()

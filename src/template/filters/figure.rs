@@ -5,10 +5,30 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::indicator::Quantity;
 use crate::unit::{Dimension, Scale, Unit};
 
-/// Rounded half up; zero has no sign.
+/// What becomes of a digit that is exactly a half.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rounding {
+    /// 四舍五入.
+    HalfUp,
+    /// 四舍六入五成双, GB/T 8170.
+    HalfEven,
+}
+
+impl Rounding {
+    /// Rounded; zero has no sign.
+    pub(super) fn round(self, value: Decimal, decimals: u32) -> Decimal {
+        let strategy = match self {
+            Self::HalfUp => RoundingStrategy::MidpointAwayFromZero,
+            Self::HalfEven => RoundingStrategy::MidpointNearestEven,
+        };
+        let rounded = value.round_dp_with_strategy(decimals, strategy);
+        if rounded.is_zero() { Decimal::ZERO } else { rounded }
+    }
+}
+
+/// Rounded half up; zero has no sign.
 pub(in crate::template) fn round(value: Decimal, decimals: u32) -> Decimal {
-    let rounded = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
-    if rounded.is_zero() { Decimal::ZERO } else { rounded }
+    Rounding::HalfUp.round(value, decimals)
 }
 
 /// Printed with at most so many decimals, zeros at the end dropped: 2.80 is `2.8`.
@@ -35,17 +55,8 @@ pub(in crate::template) fn growth(current: Decimal, base: Decimal) -> Option<Dec
     percent(current.checked_sub(base)?, base)
 }
 
-/// A share printed so that less than 100 % never rounds up to it: what is missing stays visible.
-pub(super) fn short_of_whole(share: Decimal, decimals: u32) -> String {
-    let mut decimals = decimals;
-    while share < Decimal::ONE_HUNDRED && decimals < 6 && round(share, decimals) >= Decimal::ONE_HUNDRED {
-        decimals += 1;
-    }
-    plain(share, decimals)
-}
-
 /// `part` / `whole` in percent, unrounded; none when it cannot be computed.
-pub(super) fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
+pub(in crate::template) fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
     part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
 }
 

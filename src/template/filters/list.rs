@@ -99,6 +99,7 @@ pub(super) fn respectively(call: &mut Call<'_>) -> Result<String> {
     for subject in &subjects {
         let mut inner = Call {
             filter,
+            said: filter.name,
             subject,
             positional: Vec::new(),
             named: passed_on(&call.named),
@@ -126,7 +127,7 @@ fn same_measure(call: &Call<'_>, subjects: &[&Named]) -> Result<()> {
 }
 
 fn passed_on(named: &BTreeMap<String, Argument>) -> BTreeMap<String, Argument> {
-    let own = |name: &&String| matches!(name.as_str(), "单位" | "小数");
+    let own = |name: &&String| matches!(name.as_str(), "单位" | "小数" | "修约");
     let keys = named.keys().filter(own);
     keys.filter_map(|name| Some((name.clone(), named.get(name)?.clone())))
         .collect()
@@ -176,7 +177,7 @@ fn head(phrase: &str) -> &str {
 }
 
 fn comparator_of(head: &str) -> &str {
-    ["同比", "比上年末", "比上年"]
+    ["同比", "比上年末", "比上年", "较上年末", "较上年", "比年初", "较年初"]
         .into_iter()
         .find(|word| head.starts_with(word))
         .unwrap_or("")

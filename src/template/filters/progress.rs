@@ -1,15 +1,19 @@
 //! Targets, shares, places among townships, counts (spec §3).
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{Argument, Call, amount, figure, han_number};
+use super::{Argument, Call, Elapsed, PlaceStyle, amount, compare, figure, han_number, whole};
 use crate::diag::{Code, Result};
-use crate::indicator::{Datum, Kind};
+use crate::indicator::{Datum, Kind, Quantity};
 use crate::unit::Dimension;
 
 /// 完成: how much of the year's target is reached.
 pub(super) fn complete(call: &mut Call<'_>) -> Result<String> {
     let quantity = call.quantity()?;
+    if matches!(quantity.kind, Kind::Rank | Kind::Index) {
+        return Err(call.wrong_kind());
+    }
     let target = call.target(&quantity)?;
     let share = (target > Decimal::ZERO)
         .then(|| figure::percent(quantity.value, target))
@@ -24,9 +28,9 @@ pub(super) fn complete(call: &mut Call<'_>) -> Result<String> {
         if excess < Decimal::ZERO {
             return Err(call.problem(Code::WordingApprox).with("words", "超额完成"));
         }
-        return Ok(format!("超额完成年度目标{}%", figure::plain(excess, 1)));
+        return Ok(format!("超额完成年度目标{}%", call.percent(excess, 1)?));
     }
-    Ok(format!("完成年度目标的{}%", figure::short_of_whole(share, 1)))
+    Ok(format!("完成年度目标的{}%", call.short_of_whole(share, 1)?))
 }
 
 /// 控制: a target that is not to be exceeded.
@@ -35,6 +39,10 @@ pub(super) fn ceiling(call: &mut Call<'_>) -> Result<String> {
     let target = call.target(&quantity)?;
     if quantity.kind == Kind::Rank {
         return Err(call.wrong_kind());
+    }
+    // Nothing at all can be the limit, less than nothing cannot.
+    if target < Decimal::ZERO {
+        return Err(call.problem(Code::WordingNoTarget));
     }
     let excess = quantity.value.saturating_sub(target);
     if excess <= Decimal::ZERO {
@@ -46,36 +54,61 @@ pub(super) fn ceiling(call: &mut Call<'_>) -> Result<String> {
     Ok(format!("超出控制目标{}", amount::exact(call, &quantity, excess)?))
 }
 
-/// 占比: the share of a whole, from 0 to 100 %.
+/// 占比: the share of a whole, from 0 to 100 %; 名= says of what, 变化=true how the share has changed.
 pub(super) fn share(call: &mut Call<'_>) -> Result<String> {
-    let quantity = call.quantity()?;
-    if quantity.unit.dimension == Dimension::Ratio || quantity.kind == Kind::Rank {
-        return Err(call.wrong_kind());
-    }
+    let quantity = whole::additive(call)?;
     let whole = call.whole(&quantity)?;
-    let shown = format!("{}{}", whole.normalize(), quantity.unit);
-    let share = (whole > Decimal::ZERO && quantity.value >= Decimal::ZERO && quantity.value <= whole)
-        .then(|| figure::percent(quantity.value, whole))
-        .flatten();
-    let Some(share) = share else {
-        return Err(call.problem(Code::WordingShare).with("whole", shown));
-    };
+    let share = whole::share_of(call, &quantity, quantity.value, whole)?;
     let decimals = call.digits("小数")?.unwrap_or(1);
-    Ok(format!("占比{}%", figure::plain(share, decimals)))
+    let shown = call.short_of_whole(share, decimals)?;
+    let now = match call.text("名") {
+        Some(of) => format!("占{of}的{shown}%"),
+        None => format!("占比{shown}%"),
+    };
+    if !call.flag("变化") {
+        return Ok(now);
+    }
+    let before = earlier_share(call, &quantity)?;
+    let words = compare::in_points(call, share.saturating_sub(before), ["提高", "下降", ""])?;
+    Ok(match words.as_str() {
+        "" => format!("{now}，与上年持平"),
+        words => format!("{now}，{}上年{words}", call.comparing("比")),
+    })
 }
 
-/// 位次: the place among all townships, and its change where the earlier place is given.
+/// The share of last year's values.
+fn earlier_share(call: &mut Call<'_>, quantity: &Quantity) -> Result<Decimal> {
+    let part = call.base(quantity)?;
+    let Some(Argument::Named(whole)) = call.positional.first().cloned() else {
+        return Err(call.bad_argument("", "指标 / indicator"));
+    };
+    let Datum::Number(number) = &whole.indicator.datum else {
+        return Err(call.wrong_kind());
+    };
+    let base = number.base.as_ref();
+    let base = base.ok_or_else(|| whole.problem(Code::WordingNoBase).with("filter", call.filter.name))?;
+    call.sources.extend(base.sources.iter().cloned());
+    let base = number.unit.convert(base.value, &quantity.unit);
+    let base = base.ok_or_else(|| call.problem(Code::WordingUnit).with("other", &number.unit))?;
+    whole::share_of(call, quantity, part, base)
+}
+
+/// 位次: the place among all townships, and its change where the earlier place is given. A place by growth is
+/// another than one by size: 名="增速" says so.
 pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
     let standing = call.subject.indicator.standing;
     let standing = standing.ok_or_else(|| call.problem(Code::WordingNoRank))?;
     let tied = if standing.tied { "并列" } else { "" };
+    let of = call.text("名").unwrap_or_default().to_owned();
     let place = match call.digits("前")? {
-        Some(first) if standing.position > first || first == 0 => {
-            let words = format!("列全县前{}", han_number(first as usize));
-            return Err(call.problem(Code::WordingApprox).with("words", words));
+        Some(first) => {
+            let words = format!("{of}列全县前{}", han_number(first as usize));
+            if standing.position > first || first == 0 {
+                return Err(call.problem(Code::WordingApprox).with("words", words));
+            }
+            words
         }
-        Some(first) => format!("列全县前{}", han_number(first as usize)),
-        None => format!("居全县{tied}第{}位", standing.position),
+        None => format!("{of}居全县{tied}{}", place_words(call, standing.position)),
     };
     let all = if call.flag("共") {
         format!("（共{}个乡镇）", standing.of)
@@ -85,28 +118,45 @@ pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
     Ok(format!("{place}{all}{}", moved(call, standing.position)?))
 }
 
+/// `第3位`, or in the document's other style `第一` and `第三位`.
+fn place_words(call: &Call<'_>, position: u32) -> String {
+    match call.wording().place {
+        PlaceStyle::Arabic => format!("第{position}位"),
+        PlaceStyle::Han if position == 1 => "第一".to_owned(),
+        PlaceStyle::Han => format!("第{}位", han_number(position as usize)),
+    }
+}
+
 /// `，较上年上升2位`: a smaller number is the better place.
 fn moved(call: &mut Call<'_>, position: u32) -> Result<String> {
-    let earlier = match call.positional.first().cloned() {
-        None => return Ok(String::new()),
-        Some(Argument::Plain(text)) => text.parse().map_err(|_| call.bad_argument(&text, "5"))?,
-        Some(Argument::Named(named)) => {
-            let Datum::Number(quantity) = &named.indicator.datum else {
-                return Err(call.bad_argument(&named.path, "5"));
-            };
-            call.sources.extend(named.indicator.sources.iter().cloned());
-            quantity.value
-        }
+    let Some(earlier) = earlier_place(call)? else {
+        return Ok(String::new());
     };
     if earlier < Decimal::ONE || !earlier.fract().is_zero() {
         return Err(call.bad_argument(&earlier.to_string(), "5"));
     }
     let change = earlier.saturating_sub(Decimal::from(position)).normalize();
+    let than = call.comparing("较");
     Ok(match change {
         change if change.is_zero() => "，与上年持平".to_owned(),
-        change if change > Decimal::ZERO => format!("，较上年上升{change}位"),
-        change => format!("，较上年下降{}位", change.abs()),
+        change if change > Decimal::ZERO => format!("，{than}上年上升{change}位"),
+        change => format!("，{than}上年下降{}位", change.abs()),
     })
+}
+
+/// The place that the first argument gives, as a number or as an indicator of places.
+fn earlier_place(call: &mut Call<'_>) -> Result<Option<Decimal>> {
+    match call.positional.first().cloned() {
+        None => Ok(None),
+        Some(Argument::Plain(text)) => text.parse().map(Some).map_err(|_| call.bad_argument(&text, "5")),
+        Some(Argument::Named(named)) => {
+            let Datum::Number(quantity) = &named.indicator.datum else {
+                return Err(call.bad_argument(&named.path, "5"));
+            };
+            call.sources.extend(named.indicator.sources.iter().cloned());
+            Ok(Some(quantity.value))
+        }
+    }
 }
 
 /// 个数: how many rows.
@@ -123,6 +173,9 @@ pub(super) fn count(call: &mut Call<'_>) -> Result<String> {
 /// months at a month's end, days otherwise.
 pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
     let quantity = call.quantity()?;
+    if matches!(quantity.kind, Kind::Rank | Kind::Index | Kind::Rate) {
+        return Err(call.wrong_kind());
+    }
     let target = call.target(&quantity)?;
     let Some(Argument::Named(day)) = call.positional.first().cloned() else {
         return Err(call.bad_argument("", "期末"));
@@ -130,18 +183,13 @@ pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
     let Datum::Date(day) = day.indicator.datum else {
         return Err(call.bad_argument(&day.path, "期末"));
     };
-    let (done, all) = if day == day.last_of_month() {
-        (i64::from(day.month()), 12)
-    } else {
-        (i64::from(day.day_of_year()), i64::from(day.days_in_year()))
-    };
-    let elapsed = figure::percent(Decimal::from(done), Decimal::from(all)).unwrap_or_default();
+    let elapsed = elapsed(call, day);
     let ahead = (target > Decimal::ZERO)
         .then(|| figure::percent(quantity.value, target))
         .flatten()
         .ok_or_else(|| call.problem(Code::WordingNoTarget))?
         .saturating_sub(elapsed);
-    let points = figure::plain(ahead.abs(), 1);
+    let points = call.percent(ahead.abs(), 1)?;
     Ok(if ahead.abs() < Decimal::new(5, 2) {
         "与序时进度持平".to_owned()
     } else if ahead > Decimal::ZERO {
@@ -149,4 +197,18 @@ pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
     } else {
         format!("比序时进度慢{points}个百分点")
     })
+}
+
+/// The share of the year that has gone by on this day, in percent.
+fn elapsed(call: &Call<'_>, day: Date) -> Decimal {
+    let months = match call.wording().elapsed {
+        Elapsed::Months => day == day.last_of_month(),
+        Elapsed::Days => false,
+    };
+    let (done, all) = if months {
+        (i64::from(day.month()), 12)
+    } else {
+        (i64::from(day.day_of_year()), i64::from(day.days_in_year()))
+    };
+    figure::percent(Decimal::from(done), Decimal::from(all)).unwrap_or_default()
 }

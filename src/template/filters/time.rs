@@ -27,7 +27,7 @@ pub(super) fn date(call: &mut Call<'_>) -> Result<String> {
         }
     };
     match call.first_text().unwrap_or("日") {
-        "日" => Ok(format!("{month}月{day}日")),
+        "日" => Ok(self::day(date)),
         "年月日" => Ok(format!("{year}年{month}月{day}日")),
         "年月" => Ok(format!("{year}年{month}月")),
         "月" => Ok(format!("{month}月")),
@@ -59,17 +59,21 @@ const fn dekad(day: i8) -> &'static str {
     }
 }
 
-/// 截至: `截至2023年11月底` for the last day of a month, `截至11月20日` otherwise.
+/// 截至: `截至2023年11月底` for the last day of a month, `截至11月20日` otherwise; the year is written where it is
+/// not the report's.
 pub(super) fn as_of(call: &mut Call<'_>) -> Result<String> {
     let date = day_of(call, call.datum())?;
     Ok(if date == date.last_of_month() {
         format!("截至{}年{}月底", date.year(), date.month())
+    } else if call.job().year.is_none_or(|year| year == date.year()) {
+        format!("截至{}", day(date))
     } else {
-        format!("截至{}月{}日", date.month(), date.day())
+        format!("截至{}年{}", date.year(), day(date))
     })
 }
 
-/// 期间: from the value's month to the argument's, in the words for whole parts of a year.
+/// 期间: from the value's day to the argument's, in the words for whole parts of a year; days are told where
+/// the period does not begin and end with a month.
 pub(super) fn period(call: &mut Call<'_>) -> Result<String> {
     let first = day_of(call, call.datum())?;
     let Some(Argument::Named(end)) = call.positional.first() else {
@@ -79,15 +83,70 @@ pub(super) fn period(call: &mut Call<'_>) -> Result<String> {
     if last < first {
         return Err(call.bad_argument(&end.exact(), "≥ 期初"));
     }
-    let (from, to) = (first.month(), last.month());
-    Ok(match (first.year() == last.year(), from, to) {
-        (false, ..) if from == 1 && to == 12 => format!("{}—{}年", first.year(), last.year()),
-        (false, ..) => format!("{}年{from}月—{}年{to}月", first.year(), last.year()),
-        (true, 1, 12) => "全年".to_owned(),
-        (true, 1, 6) => "上半年".to_owned(),
-        (true, 1, 9) => "前三季度".to_owned(),
-        (true, 1, 3) => "一季度".to_owned(),
-        (true, ..) if from == to => format!("{from}月份"),
-        (true, ..) => format!("{from}—{to}月"),
+    Ok(match (whole_months(first, last), first.year() == last.year()) {
+        (true, true) => months(first.month(), last.month()),
+        (true, false) if (first.month(), last.month()) == (1, 12) => format!("{}—{}年", first.year(), last.year()),
+        (true, false) => {
+            let (from, to) = (first.month(), last.month());
+            format!("{}年{from}月—{}年{to}月", first.year(), last.year())
+        }
+        (false, true) if first == last => day(first),
+        (false, true) => format!("{}—{}", day(first), day(last)),
+        (false, false) => format!("{}年{}—{}年{}", first.year(), day(first), last.year(), day(last)),
     })
+}
+
+/// Whether a period begins with the first and ends with the last day of a month.
+fn whole_months(first: Date, last: Date) -> bool {
+    first.day() == 1 && last == last.last_of_month()
+}
+
+fn day(date: Date) -> String {
+    format!("{}月{}日", date.month(), date.day())
+}
+
+/// The words for whole months of one year.
+fn months(from: i8, to: i8) -> String {
+    match (from, to) {
+        (1, 12) => "全年".to_owned(),
+        (1, 6) => "上半年".to_owned(),
+        (7, 12) => "下半年".to_owned(),
+        (1, 9) => "前三季度".to_owned(),
+        (1, 3) => "一季度".to_owned(),
+        (4, 6) => "二季度".to_owned(),
+        (7, 9) => "三季度".to_owned(),
+        (10, 12) => "四季度".to_owned(),
+        _ if from == to => format!("{from}月份"),
+        _ => format!("{from}—{to}月"),
+    }
+}
+
+/// 以来: `今年以来` from the first day of the report's year, `“十四五”以来` from the first day of a five-year
+/// plan, else `6月以来`, `6月8日以来` and the like; the year is written where it is not the report's.
+pub(super) fn since(call: &mut Call<'_>) -> Result<String> {
+    let date = day_of(call, call.datum())?;
+    let this_year = call.job().year == Some(date.year());
+    let new_year = (date.month(), date.day()) == (1, 1);
+    let plan = five_year_plan(date.year()).filter(|_| new_year);
+    let words = match call.first_text() {
+        Some("规划") => Some(plan.ok_or_else(|| call.problem(Code::WordingApprox).with("words", "五年规划以来"))?),
+        Some(other) => return Err(call.bad_argument(other, "\"规划\"")),
+        None if this_year && new_year => Some("今年".to_owned()),
+        None => plan.filter(|_| !this_year),
+    };
+    Ok(match words {
+        Some(words) => format!("{words}以来"),
+        None if this_year && date.day() == 1 => format!("{}月以来", date.month()),
+        None if this_year => format!("{}以来", day(date)),
+        None if new_year => format!("{}年以来", date.year()),
+        None if date.day() == 1 => format!("{}年{}月以来", date.year(), date.month()),
+        None => format!("{}年{}以来", date.year(), day(date)),
+    })
+}
+
+/// The plan that begins with this year: 2021 is the 14th; none where no plan begins or the numbers are not in use.
+fn five_year_plan(year: i16) -> Option<String> {
+    let number = (year - 1951) / 5;
+    let begins = (year - 1951) % 5 == 0 && (10..100).contains(&number);
+    begins.then(|| format!("“{}五”", han_number(usize::from(number.unsigned_abs()))))
 }

@@ -15,8 +15,8 @@ pub(super) fn month_on_month(call: &mut Call<'_>) -> Result<String> {
     let base = call.whole(&quantity)?;
     let pair = compare::amounts(call, Some(base))?;
     let against = Against {
-        comparator: "环比",
-        level: "与上期持平",
+        comparator: "环比".to_owned(),
+        level: "与上期持平".to_owned(),
         both_zero: "与上期相同，均为零",
         none_before: "上期无此项，本期实现",
     };
@@ -54,7 +54,7 @@ pub(super) fn average_growth(call: &mut Call<'_>) -> Result<String> {
     }
     let verb = if growth > Decimal::ZERO { "增长" } else { "下降" };
     let decimals = call.digits("小数")?.unwrap_or(1).max(1);
-    Ok(format!("年均{verb}{}%", figure::plain(growth.abs(), decimals)))
+    Ok(format!("年均{verb}{}%", call.percent(growth.abs(), decimals)?))
 }
 
 /// The root of this degree, by halving: exact decimals have no power with a fraction.
@@ -81,16 +81,17 @@ fn power(base: Decimal, exponent: u32) -> Option<Decimal> {
 /// 增减率: `比上年增加277万元，增长18.6%`.
 pub(super) fn amount_and_growth(call: &mut Call<'_>) -> Result<String> {
     let pair = compare::amounts(call, None)?;
-    let whole = compare::change(call, &pair, &Against::last_year(pair.kind()))?;
-    let comparator = Against::last_year(pair.kind()).comparator;
-    let Some(percent) = whole.strip_prefix(comparator) else {
+    compare::price_basis(call, &pair);
+    let against = Against::last_year(call, pair.kind());
+    let whole = compare::change(call, &pair, &against)?;
+    let Some((basis, percent)) = whole.split_once(against.comparator.as_str()) else {
         return Ok(whole);
     };
     let amount = compare::signed(call, &pair, ["增加", "减少", ""])?;
     if amount.is_empty() {
         return Ok(whole);
     }
-    Ok(format!("{comparator}{amount}，{percent}"))
+    Ok(format!("{basis}{}{amount}，{percent}", against.comparator))
 }
 
 #[cfg(test)]

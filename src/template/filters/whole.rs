@@ -7,11 +7,19 @@ use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Kind, Quantity};
 use crate::unit::{Dimension, Scale, Unit};
 
+/// Kinds of numbers that have no sum: a percentage, a place, an index, and what a survey gave.
+const fn not_added(kind: Kind) -> bool {
+    match kind {
+        Kind::Rate | Kind::Rank | Kind::Index | Kind::Survey => true,
+        Kind::Flow | Kind::Stock | Kind::Count => false,
+    }
+}
+
 /// A quantity that can be added to others of its sort: no rate, rank, index, and nothing that a survey gave.
-fn additive(call: &Call<'_>) -> Result<Quantity> {
+pub(super) fn additive(call: &Call<'_>) -> Result<Quantity> {
     let quantity = call.quantity()?;
-    let kind = matches!(quantity.kind, Kind::Rate | Kind::Rank | Kind::Index | Kind::Survey);
-    if kind || quantity.unit.dimension == Dimension::Ratio {
+    let others = call.other_kinds().any(not_added);
+    if not_added(quantity.kind) || others || quantity.unit.dimension == Dimension::Ratio {
         return Err(call.wrong_kind());
     }
     Ok(quantity)
@@ -88,8 +96,8 @@ pub(super) fn composition(call: &mut Call<'_>) -> Result<String> {
     let listed: Vec<String> = names
         .iter()
         .zip(&shares)
-        .map(|(name, share)| format!("{name}占{}%", figure::plain(*share, decimals)))
-        .collect();
+        .map(|(name, share)| Ok(format!("{name}占{}%", call.percent(*share, decimals)?)))
+        .collect::<Result<_>>()?;
     Ok(listed.join("、"))
 }
 
@@ -158,7 +166,16 @@ fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
         unit: unit.clone(),
         ..quantity
     };
-    let shown = amount::show(call, &averaged, average, &amount::Form { unit, decimals })?;
+    let shown = amount::show(
+        call,
+        &averaged,
+        average,
+        &amount::Form {
+            unit,
+            decimals,
+            rounding: call.rounding()?,
+        },
+    )?;
     Ok(if call.flag("名") {
         format!("按{}计算{word}{shown}", by.indicator.name)
     } else {
@@ -166,15 +183,20 @@ fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
     })
 }
 
+/// `part` of `whole` in percent, unrounded; both are numbers of `quantity`'s unit. E-SHARE unless 0 to 100.
+pub(super) fn share_of(call: &Call<'_>, quantity: &Quantity, part: Decimal, whole: Decimal) -> Result<Decimal> {
+    let shown = format!("{}{}", whole.normalize(), quantity.unit);
+    (whole > Decimal::ZERO && part >= Decimal::ZERO && part <= whole)
+        .then(|| figure::percent(part, whole))
+        .flatten()
+        .ok_or_else(|| call.problem(Code::WordingShare).with("whole", shown))
+}
+
 /// 比率: a part of its whole as a percentage: coverage, approval, participation.
 pub(super) fn rate(call: &mut Call<'_>) -> Result<String> {
     let quantity = additive(call)?;
     let whole = call.whole(&quantity)?;
-    let shown = format!("{}{}", whole.normalize(), quantity.unit);
-    let rate = (whole > Decimal::ZERO && quantity.value >= Decimal::ZERO && quantity.value <= whole)
-        .then(|| figure::percent(quantity.value, whole))
-        .flatten();
-    let rate = rate.ok_or_else(|| call.problem(Code::WordingShare).with("whole", shown))?;
+    let rate = share_of(call, &quantity, quantity.value, whole)?;
     let decimals = call.digits("小数")?.unwrap_or(1);
-    Ok(format!("{}%", figure::short_of_whole(rate, decimals)))
+    Ok(format!("{}%", call.short_of_whole(rate, decimals)?))
 }

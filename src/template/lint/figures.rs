@@ -6,21 +6,36 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::super::filters::figure::{growth, round};
-use super::Stretch;
+use super::derived::Exact;
 use super::words::words_before;
+use super::{LintSettings, Stretch};
 use crate::diag::{Code, Diagnostic};
 use crate::report::Figure;
 use crate::unit::{Dimension, Scale, Unit};
 
-/// Adverbs of degree, each with the growth (in percent, from and below) that bears it out.
-const ADVERBS: [(&str, i64, i64); 3] = [("大幅", 20, i64::MAX), ("稳步", 0, 15), ("小幅", 0, 5)];
 /// An adverb belongs to a rate that stands at most so many bytes away: a dozen Han characters.
 const NEAR: usize = 36;
 
+/// Adverbs of degree, each with the growth (in percent, from and below) that bears it out (spec §7).
+fn adverb_limits(settings: &LintSettings) -> [(&'static str, u32, u32); 4] {
+    [
+        ("大幅", settings.large_change, u32::MAX),
+        ("显著", settings.large_change, u32::MAX),
+        ("稳步", 0, settings.steady_below),
+        ("小幅", 0, settings.small_below),
+    ]
+}
+
 /// The name of the filter that printed a figure.
-fn filter(figure: &Figure) -> &str {
+pub(super) fn filter(figure: &Figure) -> &str {
     figure.formula.split('(').next().unwrap_or_default()
+}
+
+/// The arguments by position of the filter that printed a figure.
+pub(super) fn arguments(figure: &Figure) -> impl Iterator<Item = &str> {
+    let inner = figure.formula.split_once('(').map_or("", |(_, rest)| rest);
+    let inner = inner.strip_suffix(')').unwrap_or(inner);
+    inner.split(", ").filter(|part| !part.is_empty() && !part.contains('='))
 }
 
 /// A number at the beginning of a text, and the rest.
@@ -30,26 +45,109 @@ fn leading_number(text: &str) -> Option<(Decimal, &str)> {
     Some((number.parse().ok()?, rest))
 }
 
-/// A printed rate of change: signed percent, and how many decimals it has.
-fn rate(text: &str) -> Option<(Decimal, u32)> {
-    let (verb, sign) = [("增长", Decimal::ONE), ("下降", Decimal::NEGATIVE_ONE)]
+/// A printed number in the reference unit of what it measures.
+#[derive(Debug, Clone)]
+pub(super) struct Measured {
+    /// The number.
+    pub(super) number: Decimal,
+    /// The size of its last digit.
+    pub(super) step: Decimal,
+    /// The unit as printed.
+    unit: Unit,
+}
+
+impl Measured {
+    /// With the sign of a fall.
+    pub(super) fn turned(self, falls: bool) -> Self {
+        Self {
+            number: if falls { -self.number } else { self.number },
+            ..self
+        }
+    }
+
+    /// What it measures.
+    pub(super) const fn dimension(&self) -> &Dimension {
+        &self.unit.dimension
+    }
+
+    /// Another number as this one is printed.
+    pub(super) fn shown(&self, number: Decimal) -> String {
+        let own = self.step_of_one().and_then(|one| number.checked_div(one));
+        format!("{}{}", own.unwrap_or(number).normalize(), self.unit)
+    }
+
+    /// One of the printed unit in the reference unit.
+    fn step_of_one(&self) -> Option<Decimal> {
+        self.unit.convert(Decimal::ONE, &reference(&self.unit)?)
+    }
+}
+
+fn reference(unit: &Unit) -> Option<Unit> {
+    match &unit.dimension {
+        Dimension::Money => Unit::parse("元"),
+        Dimension::Area => Unit::parse("亩"),
+        Dimension::Mass => Unit::parse("公斤"),
+        Dimension::Length => Unit::parse("米"),
+        Dimension::Ratio => Unit::parse("%"),
+        Dimension::Count(_) => Some(unit.scaled(Scale::One)),
+    }
+}
+
+/// The first number of printed words, whatever approximator stands around it.
+pub(super) fn measured(words: &str) -> Option<Measured> {
+    let digit = words.find(|c: char| c.is_ascii_digit())?;
+    let start = if words[..digit].ends_with('-') {
+        digit - 1
+    } else {
+        digit
+    };
+    let (number, rest) = leading_number(&words[start..])?;
+    let symbol: String = rest.chars().filter(|c| !matches!(c, '余' | '多')).collect();
+    let symbol = ["以上", "以下", "以内", "左右"]
+        .iter()
+        .fold(symbol.as_str(), |symbol, word| {
+            symbol.strip_suffix(word).unwrap_or(symbol)
+        });
+    let unit = Unit::parse(symbol)?;
+    let reference = reference(&unit)?;
+    Some(Measured {
+        number: unit.convert(number, &reference)?,
+        step: unit.convert(Decimal::new(1, number.scale()), &reference)?,
+        unit,
+    })
+}
+
+/// A printed rate of change: signed percent.
+pub(super) fn rate(words: &str) -> Option<Measured> {
+    let (verb, falls) = [("增长", false), ("下降", true)]
         .into_iter()
-        .find_map(|(verb, sign)| Some((text.rfind(verb)? + verb.len(), sign)))?;
-    let (number, rest) = leading_number(&text[verb..])?;
-    (rest == "%").then(|| (number * sign, number.scale()))
+        .find_map(|(verb, falls)| Some((words.rfind(verb)? + verb.len(), falls)))?;
+    words
+        .ends_with('%')
+        .then(|| measured(&words[verb..]))?
+        .map(|rate| rate.turned(falls))
+}
+
+/// A printed difference of percentages, without its sign.
+pub(super) fn points(words: &str) -> Option<Measured> {
+    let number = words.strip_suffix("个百分点")?;
+    measured(&format!("{number}%"))
 }
 
 /// 大幅, 稳步, 小幅 near a rate that says otherwise.
-pub(super) fn adverbs<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, &'static str, &'a Figure)> {
+pub(super) fn adverbs<'a>(
+    stretch: &Stretch<'a>,
+    settings: &LintSettings,
+) -> Vec<(Range<usize>, &'static str, &'a Figure)> {
     if stretch.figures.is_empty() {
         return Vec::new();
     }
     let text = &stretch.text;
     let rates: Vec<_> = (stretch.figures.iter())
-        .filter_map(|(at, figure)| Some((at, *figure, rate(&figure.text)?.0)))
+        .filter_map(|(at, figure)| Some((at, *figure, rate(&figure.text)?.number)))
         .collect();
     let mut found = Vec::new();
-    for (adverb, from, below) in ADVERBS.iter().filter(|_| !rates.is_empty()) {
+    for (adverb, from, below) in adverb_limits(settings).into_iter().filter(|_| !rates.is_empty()) {
         for (start, _) in text.match_indices(adverb) {
             let end = start + adverb.len();
             let between = |a: usize, b: usize| b - a <= NEAR && !text[a..b].contains(['。', '；']);
@@ -64,13 +162,13 @@ pub(super) fn adverbs<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, &'static 
                 continue;
             };
             let size = growth.abs();
-            let direction = text[end..].starts_with(['增', '提', '上']) || *adverb == "稳步";
+            let direction = text[end..].starts_with(['增', '提', '上']) || adverb == "稳步";
             let falls = ["下降", "减少", "降低"]
                 .iter()
                 .any(|verb| text[end..].starts_with(verb));
             let turned = direction && growth.is_sign_negative() || falls && growth.is_sign_positive();
-            if turned || size < Decimal::from(*from) || size >= Decimal::from(*below) {
-                found.push((start..end, *adverb, *figure));
+            if turned || size < Decimal::from(from) || size >= Decimal::from(below) {
+                found.push((start..end, adverb, *figure));
             }
         }
     }
@@ -86,9 +184,11 @@ pub(super) fn typed_qualifiers<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, 
             continue;
         }
         let words = words_before(&stretch.text[..at.start]);
-        let (Some(word), Some(printed), Some(exact)) = (words.first(), size(&figure.text), size(&figure.value)) else {
+        let numbers = (measured(&figure.text), measured(&figure.value));
+        let (Some(word), (Some(printed), Some(exact))) = (words.first(), numbers) else {
             continue;
         };
+        let (printed, exact) = (printed.number, exact.number);
         let holds = match *word {
             "近" | "将近" | "接近" | "不足" | "不到" => exact < printed,
             "超" | "超过" | "逾" | "突破" => exact > printed,
@@ -103,86 +203,85 @@ pub(super) fn typed_qualifiers<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, 
     found
 }
 
-/// An amount in words as a number of the reference unit of what it measures.
-fn size(text: &str) -> Option<Decimal> {
-    let (number, unit) = leading_number(text)?;
-    let unit = Unit::parse(unit)?;
-    let reference = match &unit.dimension {
-        Dimension::Money => Unit::parse("元")?,
-        Dimension::Area => Unit::parse("亩")?,
-        Dimension::Mass => Unit::parse("公斤")?,
-        Dimension::Length => Unit::parse("米")?,
-        Dimension::Ratio => Unit::parse("%")?,
-        Dimension::Count(_) => unit.scaled(Scale::One),
-    };
-    unit.convert(number, &reference)
-}
-
 /// Figures that contradict one another, each with the figure that is pointed out.
 pub(super) fn contradictions(figures: &[Figure]) -> Vec<(Box<Diagnostic>, &Figure)> {
     let mut printed = Printed::default();
+    let exact = Exact::of(figures);
     let mut found = Vec::new();
     for figure in figures {
         found.extend(printed.take(figure).map(|problem| (problem, figure)));
-    }
-    for figure in figures
-        .iter()
-        .filter(|figure| matches!(filter(figure), "同比" | "比上年" | "增减率"))
-    {
-        found.extend(printed.recompute(figure).map(|problem| (problem, figure)));
+        found.extend(exact.recompute(figure).map(|problem| (problem, figure)));
     }
     found
 }
 
-/// What was printed of each indicator.
-#[derive(Default)]
-struct Printed<'a> {
-    /// The words by indicator, filter and unit.
-    words: BTreeMap<(&'a str, &'a str, &'a str), &'a str>,
-    /// The amounts by indicator: as printed, and in the reference unit.
-    amounts: BTreeMap<&'a str, (&'a str, Decimal)>,
+/// What sort of words a figure has, where two of one sort must say the same number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sort {
+    Amount,
+    Rough,
+    Rate,
 }
+
+fn sort(figure: &Figure) -> Option<Sort> {
+    match filter(figure) {
+        "数额" | "其中" | "合计" | "达" | "百分比" => Some(Sort::Amount),
+        "近" | "超" | "逾" | "余" | "多" | "约" | "左右" | "以上" | "以下" | "至少" | "不足" | "突破" | "概数" => {
+            Some(Sort::Rough)
+        }
+        "同比" | "比上年" | "增减率" | "对比" => Some(Sort::Rate),
+        _ => None,
+    }
+}
+
+fn number(figure: &Figure) -> Option<(Sort, Measured)> {
+    let sort = sort(figure)?;
+    let number = match sort {
+        Sort::Amount | Sort::Rough => measured(&figure.text)?,
+        Sort::Rate => rate(&figure.text)?,
+    };
+    Some((sort, number))
+}
+
+/// What was printed of each indicator first, by sort and unit.
+#[derive(Default)]
+struct Printed<'a>(BTreeMap<(&'a str, Sort, Unit), (&'a str, Decimal)>);
 
 impl<'a> Printed<'a> {
     /// Enters a figure; one that says another number than an earlier one is told.
     fn take(&mut self, figure: &'a Figure) -> Option<Box<Diagnostic>> {
-        let kind = match filter(figure) {
-            "数额" | "其中" | "合计" => "数额",
-            kind @ ("近" | "超" | "逾" | "余" | "多" | "约" | "以上" | "以下" | "百分比" | "同比" | "比上年") => {
-                kind
-            }
-            _ => return None,
-        };
-        let digits = figure.text.find(|c: char| c.is_ascii_digit())?;
-        let (_, unit) = leading_number(&figure.text[digits..])?;
-        if kind == "数额"
-            && let Some(size) = size(&figure.text)
-        {
-            self.amounts.entry(&figure.indicator).or_insert((&figure.text, size));
-        }
-        let key = (figure.indicator.as_str(), kind, unit);
-        let first = *self.words.entry(key).or_insert(&figure.text);
-        (first != figure.text).then(|| {
-            Diagnostic::new(Code::LintTwoValues)
-                .with("name", &figure.indicator)
-                .with("first", first)
-                .with("words", &figure.text)
-        })
+        let (sort, number) = number(figure)?;
+        let key = (figure.indicator.as_str(), sort, number.unit);
+        let (first, known) = *self.0.entry(key).or_insert((&figure.text, number.number));
+        (known != number.number).then(|| two_values(figure, first))
     }
+}
 
-    /// The rate that a reader computes from the printed amount and the printed base, when it is another.
-    fn recompute(&self, figure: &Figure) -> Option<Box<Diagnostic>> {
-        let (told, decimals) = rate(&figure.text)?;
-        let base_name = format!("{}.上年", figure.indicator);
-        let (now_shown, now) = self.amounts.get(figure.indicator.as_str())?;
-        let (base_shown, base) = self.amounts.get(base_name.as_str())?;
-        let again = round(growth(*now, *base)?, decimals);
-        (again != told).then(|| {
-            Diagnostic::new(Code::LintDerived)
-                .with("words", &figure.text)
-                .with("now", now_shown)
-                .with("base", base_shown)
-                .with("again", format!("{again}%"))
-        })
+fn two_values(figure: &Figure, first: &str) -> Box<Diagnostic> {
+    Diagnostic::new(Code::LintTwoValues)
+        .with("name", &figure.indicator)
+        .with("first", first)
+        .with("words", &figure.text)
+}
+
+/// Figures of one indicator that stand side by side in a sentence with two numbers, one of them a round one.
+pub(super) fn adjacent<'a>(stretch: &Stretch<'a>) -> Vec<(Box<Diagnostic>, &'a Figure)> {
+    let mut found = Vec::new();
+    for pair in stretch.figures.windows(2) {
+        let [(first_at, first), (second_at, second)] = pair else {
+            continue;
+        };
+        let one_sentence = !stretch.text[first_at.end..second_at.start].contains('。');
+        if first.indicator != second.indicator || !one_sentence {
+            continue;
+        }
+        let (Some((one, before)), Some((other, after))) = (number(first), number(second)) else {
+            continue;
+        };
+        let rough = one != Sort::Rate && other != Sort::Rate && (one == Sort::Rough || other == Sort::Rough);
+        if rough && before.number != after.number {
+            found.push((two_values(second, &first.text), *second));
+        }
     }
+    found
 }

@@ -5,13 +5,13 @@ use std::ops::Range;
 use crate::diag::Code;
 
 /// What ends a clause: a pattern does not reach across.
-const ENDS: [char; 10] = ['，', '。', '；', '：', '、', '！', '？', '（', '）', '\n'];
+pub(super) const ENDS: [char; 10] = ['，', '。', '；', '：', '、', '！', '？', '（', '）', '\n'];
 /// Approximators before a number; longer ones first.
-const BEFORE: [&str; 13] = [
-    "将近", "接近", "近", "超过", "超", "逾", "大约", "约", "不足", "不到", "至少", "最多", "突破",
+const BEFORE: [&str; 15] = [
+    "高达", "多达", "将近", "接近", "近", "超过", "超", "逾", "大约", "约", "不足", "不到", "至少", "最多", "突破",
 ];
 /// Approximators after a number and its unit.
-const AFTER: [&str; 5] = ["以上", "以下", "以内", "左右", "上下"];
+const AFTER: [&str; 6] = ["以上", "以下", "以内", "左右", "上下", "之多"];
 /// Verbs of a fall.
 const FALLS: [&str; 4] = ["下降", "减少", "降低", "缩小"];
 /// Verbs of a change.
@@ -56,6 +56,7 @@ fn in_clause(clause: &str) -> Vec<(Code, Range<usize>)> {
         found.extend(approximators(clause, &number));
         found.extend(times(clause, &number));
         found.extend(negative(clause, &number));
+        found.extend(negative_growth(clause, &number));
     }
     found.extend(points(clause));
     found.extend(compared(clause));
@@ -150,6 +151,12 @@ fn negative(clause: &str, number: &Range<usize>) -> Option<(Code, Range<usize>)>
     Some((Code::LintNegative, before.len() - verb.len()..number.end))
 }
 
+/// 负增长3.2%: a fall is told as one (spec §7).
+fn negative_growth(clause: &str, number: &Range<usize>) -> Option<(Code, Range<usize>)> {
+    let before = clause[..number.start].strip_suffix("负增长")?;
+    Some((Code::LintNegative, before.len()..number.end))
+}
+
 /// 百分点 after anything but a bare number and 个.
 fn points(clause: &str) -> Vec<(Code, Range<usize>)> {
     let wrong = |before: &str| match before.strip_suffix('个') {
@@ -231,6 +238,9 @@ mod tests {
             ("不到50户左右", "W-LINT-DOUBLED 不到50户左右"),
             ("增收3.5余万元", "W-LINT-DECIMAL 3.5余"),
             ("同比增长-3.2%", "W-LINT-NEGATIVE 增长-3.2"),
+            ("负增长3.2%", "W-LINT-NEGATIVE 负增长3.2"),
+            ("高达500户之多", "W-LINT-DOUBLED 高达500户之多"),
+            ("最多50户以下", "W-LINT-DOUBLED 最多50户以下"),
             ("截止11月底", "W-LINT-UNTIL 截止"),
             ("提高5%个百分点", "W-LINT-POINTS 5%个百分点"),
             ("增加277万元个百分点", "W-LINT-POINTS 277万元个百分点"),

@@ -1,0 +1,286 @@
+//! One application of a filter: the value, its arguments, and the refusals that all filters share.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use minijinja::Value;
+use minijinja::value::ValueKind;
+use rust_decimal::Decimal;
+
+use super::super::JobFacts;
+use super::super::value::Named;
+use super::figure::{self, Rounding};
+use super::{ComparatorWord, Filter, WordingSettings};
+use crate::diag::{Code, Diagnostic, Result};
+use crate::indicator::{Comparison, Datum, Kind, Quantity};
+use crate::place::CellPlace;
+
+/// An argument as the template gives it.
+#[derive(Debug, Clone)]
+pub(in crate::template) enum Argument {
+    /// A number, text or truth value, as written.
+    Plain(String),
+    /// A value.
+    Named(Arc<Named>),
+}
+
+impl Argument {
+    pub(super) fn of(value: &Value) -> Self {
+        if value.kind() == ValueKind::Bool {
+            return Self::Plain(value.is_true().to_string());
+        }
+        value
+            .downcast_object::<Named>()
+            .map_or_else(|| Self::Plain(value.to_string()), Self::Named)
+    }
+
+    /// As the trace's formula shows it.
+    pub(super) fn shown(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Named(named) => &named.path,
+        }
+    }
+}
+
+/// One application of a filter: the value, the arguments, and what the words came to rest on.
+pub(in crate::template) struct Call<'a> {
+    pub(super) filter: &'static Filter,
+    /// The name by which the template calls it: 将近 for 近.
+    pub(super) said: &'static str,
+    pub(super) subject: &'a Named,
+    pub(super) positional: Vec<Argument>,
+    pub(super) named: BTreeMap<String, Argument>,
+    /// Cells beyond the value's own that the words rest on.
+    pub(super) sources: Vec<CellPlace>,
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+impl Call<'_> {
+    /// What every report of the job shares.
+    pub(super) fn job(&self) -> &JobFacts {
+        &self.subject.ledger.job
+    }
+
+    /// The document's own way to say things.
+    pub(super) fn wording(&self) -> &WordingSettings {
+        &self.job().wording
+    }
+
+    /// 比 or 较 as the document has chosen, else the usual one.
+    pub(super) fn comparing(&self, usual: &'static str) -> &'static str {
+        match self.wording().comparator {
+            Some(ComparatorWord::Bi) => "比",
+            Some(ComparatorWord::Jiao) => "较",
+            None => usual,
+        }
+    }
+
+    /// The word that the author wrote, where it is Chinese: 将近 prints 将近.
+    pub(super) fn said_word(&self) -> &'static str {
+        if self.said.is_ascii() {
+            self.filter.name
+        } else {
+            self.said
+        }
+    }
+
+    /// How the printed number is rounded: half up, or half to even when 修约="8170" asks for it.
+    pub(super) fn rounding(&self) -> Result<Rounding> {
+        match self.text("修约") {
+            None => Ok(Rounding::HalfUp),
+            Some("8170") => Ok(Rounding::HalfEven),
+            Some(other) => Err(self.bad_argument(other, "\"8170\"")),
+        }
+    }
+
+    /// A percentage or points, printed with so many decimals.
+    pub(super) fn percent(&self, value: Decimal, decimals: u32) -> Result<String> {
+        let rounded = self.rounding()?.round(value, decimals);
+        Ok(if self.wording().trailing_zeros {
+            figure::fixed(rounded, decimals)
+        } else {
+            figure::plain(rounded, decimals)
+        })
+    }
+
+    /// A share printed so that less than 100 % never rounds up to it: what is missing stays visible.
+    pub(super) fn short_of_whole(&self, share: Decimal, decimals: u32) -> Result<String> {
+        let rounding = self.rounding()?;
+        let mut decimals = decimals;
+        let full = |decimals| rounding.round(share, decimals) >= Decimal::ONE_HUNDRED;
+        while share < Decimal::ONE_HUNDRED && decimals < 6 && full(decimals) {
+            decimals += 1;
+        }
+        self.percent(share, decimals)
+    }
+
+    /// The value's data.
+    pub(super) fn datum(&self) -> &Datum {
+        &self.subject.indicator.datum
+    }
+
+    /// The value as a number; E-KIND otherwise.
+    pub(super) fn quantity(&self) -> Result<Quantity> {
+        match self.datum() {
+            Datum::Number(quantity) => Ok(quantity.clone()),
+            Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => {
+                Err(self.wrong_kind())
+            }
+        }
+    }
+
+    /// Last year's value, whose cells the words then rest on.
+    pub(super) fn base(&mut self, quantity: &Quantity) -> Result<Decimal> {
+        let code = Code::WordingNoBase;
+        self.rest_on(quantity.base.as_ref(), code)
+    }
+
+    /// The target, whose cells the words then rest on.
+    pub(super) fn target(&mut self, quantity: &Quantity) -> Result<Decimal> {
+        let code = Code::WordingNoTarget;
+        self.rest_on(quantity.target.as_ref(), code)
+    }
+
+    pub(super) fn rest_on(&mut self, comparison: Option<&Comparison>, code: Code) -> Result<Decimal> {
+        let comparison = comparison.ok_or_else(|| self.problem(code))?;
+        self.sources.extend(comparison.sources.iter().cloned());
+        Ok(comparison.value)
+    }
+
+    /// A value given as the first argument, in the unit of `quantity`.
+    pub(super) fn whole(&mut self, quantity: &Quantity) -> Result<Decimal> {
+        let Some(Argument::Named(whole)) = self.positional.first().cloned() else {
+            return Err(self.bad_argument("", "指标 / indicator"));
+        };
+        self.converted(&whole, quantity)
+    }
+
+    /// The number of another value in the unit of `quantity`; the words then rest on its cells too.
+    pub(super) fn converted(&mut self, other: &Named, quantity: &Quantity) -> Result<Decimal> {
+        let Datum::Number(number) = &other.indicator.datum else {
+            return Err(self.problem(Code::WordingKind).with("other", &other.path));
+        };
+        self.sources.extend(other.indicator.sources.iter().cloned());
+        number
+            .unit
+            .convert(number.value, &quantity.unit)
+            .ok_or_else(|| self.problem(Code::WordingUnit).with("other", other.exact()))
+    }
+
+    /// All arguments by position, which must be values.
+    pub(super) fn indicators(&self) -> Result<Vec<Arc<Named>>> {
+        let named = |argument: &Argument| match argument {
+            Argument::Named(named) => Ok(Arc::clone(named)),
+            Argument::Plain(text) => Err(self.bad_argument(text, "指标 / indicator")),
+        };
+        self.positional.iter().map(named).collect()
+    }
+
+    /// The numbers of all arguments by position, in the unit of `quantity`.
+    pub(super) fn others(&mut self, quantity: &Quantity) -> Result<Vec<Decimal>> {
+        let others = self.indicators()?;
+        others.iter().map(|other| self.converted(other, quantity)).collect()
+    }
+
+    /// What sorts of numbers the arguments are.
+    pub(super) fn other_kinds(&self) -> impl Iterator<Item = Kind> {
+        self.positional.iter().filter_map(|argument| match argument {
+            Argument::Named(named) => match &named.indicator.datum {
+                Datum::Number(quantity) => Some(quantity.kind),
+                Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
+            },
+            Argument::Plain(_) => None,
+        })
+    }
+
+    /// The names of the values given by position.
+    pub(super) fn names(&self) -> Vec<String> {
+        let named = |argument: &Argument| match argument {
+            Argument::Named(named) => Some(named.indicator.name.to_string()),
+            Argument::Plain(_) => None,
+        };
+        self.positional.iter().filter_map(named).collect()
+    }
+
+    /// The text of an argument, by name.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        match self.named.get(name) {
+            Some(Argument::Plain(text)) => Some(text),
+            Some(Argument::Named(_)) | None => None,
+        }
+    }
+
+    /// The text of the first argument.
+    pub(super) fn first_text(&self) -> Option<&str> {
+        match self.positional.first() {
+            Some(Argument::Plain(text)) => Some(text),
+            Some(Argument::Named(_)) | None => None,
+        }
+    }
+
+    /// Whether a switch is on.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.text(name) == Some("true")
+    }
+
+    /// A small count given by name, such as decimals.
+    pub(super) fn digits(&self, name: &str) -> Result<Option<u32>> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        let digits = text.parse().ok().filter(|digits| *digits <= 10);
+        digits.map(Some).ok_or_else(|| self.bad_argument(text, "0–10"))
+    }
+
+    /// A problem with the value.
+    pub(super) fn problem(&self, code: Code) -> Box<Diagnostic> {
+        self.subject.problem(code).with("filter", self.filter.name)
+    }
+
+    /// The filter does not take this sort of value.
+    pub(super) fn wrong_kind(&self) -> Box<Diagnostic> {
+        self.problem(Code::WordingKind)
+    }
+
+    /// An argument that the filter cannot use.
+    pub(super) fn bad_argument(&self, found: &str, expected: &str) -> Box<Diagnostic> {
+        Diagnostic::new(Code::TemplateArgument)
+            .with("filter", self.filter.name)
+            .with("found", found)
+            .with("expected", expected)
+            .with("signature", format!("{}{}", self.filter.name, self.filter.signature))
+    }
+
+    /// Says that a person should look at the words.
+    #[expect(clippy::boxed_local, reason = "diagnostics travel boxed; see `Result`")]
+    pub(super) fn warn(&mut self, warning: Box<Diagnostic>) {
+        self.warnings.push(*warning);
+    }
+
+    /// The filter as the template applies it: `超(9.5)`.
+    pub(super) fn formula(&self) -> String {
+        let arguments: Vec<String> = (self.positional.iter().map(|argument| argument.shown().to_owned()))
+            .chain(
+                self.named
+                    .iter()
+                    .map(|(name, value)| format!("{name}={}", value.shown())),
+            )
+            .collect();
+        if arguments.is_empty() {
+            self.filter.name.to_owned()
+        } else {
+            format!("{}({})", self.filter.name, arguments.join(", "))
+        }
+    }
+
+    /// Refuses arguments that the filter does not know: a misspelt name would pass silently.
+    pub(super) fn check_arguments(&self) -> Result<()> {
+        let signature = self.filter.signature;
+        if let Some(name) = self.named.keys().find(|name| !signature.contains(&format!("{name}="))) {
+            return Err(self.bad_argument(name, signature));
+        }
+        match self.positional.get(self.filter.positions()) {
+            Some(extra) => Err(self.bad_argument(extra.shown(), signature)),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! 比重: a part's share in a table, and shares that add up to exactly 100 % (spec R-06).
+
+use rust_decimal::Decimal;
+
+use super::{Argument, Call, figure, whole};
+use crate::diag::{Code, Result};
+use crate::indicator::{Datum, Kind, Quantity};
+
+/// One of the parts: by what path the template reaches it, and how much it is.
+struct Part {
+    path: String,
+    value: Decimal,
+}
+
+/// 比重: the share of the value among parts that are given by rows and the name of a field, or one by one. With
+/// 凑整=true the shares as printed add up to 100 %: the units that rounding down leaves go to the largest remainders.
+pub(super) fn proportion(call: &mut Call<'_>) -> Result<String> {
+    let quantity = whole::additive(call)?;
+    let parts = parts(call, &quantity)?;
+    let own = parts.iter().position(|part| part.path == call.subject.path);
+    let own = own.ok_or_else(|| call.bad_argument(&call.subject.path, "行, \"字段\" / 指标…"))?;
+    let sum = parts
+        .iter()
+        .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value));
+    let sum = sum.ok_or_else(|| call.problem(Code::WordingUnit).with("other", "…"))?;
+    let shares: Vec<Decimal> = parts
+        .iter()
+        .map(|part| whole::share_of(call, &quantity, part.value, sum))
+        .collect::<Result<_>>()?;
+    let decimals = call.digits("小数")?.unwrap_or(1);
+    let printed = if call.flag("凑整") {
+        figure::fixed(whole_shares(&shares, decimals)[own], decimals)
+    } else {
+        figure::fixed(call.rounding()?.round(shares[own], decimals), decimals)
+    };
+    Ok(format!("{printed}%"))
+}
+
+fn parts(call: &mut Call<'_>, quantity: &Quantity) -> Result<Vec<Part>> {
+    if let Some(Argument::Named(rows)) = call.positional.first().cloned()
+        && let Datum::Rows(records) = &rows.indicator.datum
+    {
+        let Some(Argument::Plain(field)) = call.positional.get(1).cloned() else {
+            return Err(call.bad_argument("", "\"面积\""));
+        };
+        let mut parts = Vec::with_capacity(records.len());
+        for (index, record) in records.iter().enumerate() {
+            let found = record
+                .field(&field)
+                .ok_or_else(|| call.bad_argument(&field, "\"面积\""))?;
+            let Datum::Number(number) = &found.datum else {
+                return Err(call.problem(Code::WordingKind).with("other", &field));
+            };
+            if matches!(number.kind, Kind::Rate | Kind::Rank | Kind::Index | Kind::Survey) {
+                return Err(call.wrong_kind());
+            }
+            let value = number.unit.convert(number.value, &quantity.unit);
+            parts.push(Part {
+                path: format!("{}[{}].{field}", rows.path, index + 1),
+                value: value.ok_or_else(|| call.problem(Code::WordingUnit).with("other", &number.unit))?,
+            });
+            call.sources.extend(found.sources.iter().cloned());
+        }
+        return Ok(parts);
+    }
+    let others = call.indicators()?;
+    let values = call.others(quantity)?;
+    let named = others.iter().zip(values).map(|(other, value)| Part {
+        path: other.path.clone(),
+        value,
+    });
+    Ok(named.collect())
+}
+
+/// The shares rounded so that their sum is that of the shares: the method of the largest remainder, ties to the
+/// first. The shares add up to 100.
+fn whole_shares(shares: &[Decimal], decimals: u32) -> Vec<Decimal> {
+    let unit = Decimal::new(1, decimals);
+    let mut rounded: Vec<Decimal> = shares
+        .iter()
+        .map(|share| share.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::ToZero))
+        .collect();
+    let mut left = Decimal::ONE_HUNDRED - rounded.iter().sum::<Decimal>();
+    let mut order: Vec<usize> = (0..shares.len()).collect();
+    order.sort_by_key(|index| std::cmp::Reverse(shares[*index] - rounded[*index]));
+    for index in order {
+        if left < unit {
+            break;
+        }
+        rounded[index] += unit;
+        left -= unit;
+    }
+    rounded
+}

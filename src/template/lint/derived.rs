@@ -1,0 +1,137 @@
+//! What a reader computes again from the printed figures: every derived figure against the ones that the
+//! same report prints.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::super::filters::figure::{growth, percent, round};
+use super::figures::{Measured, arguments, filter, measured, points, rate};
+use crate::diag::{Code, Diagnostic};
+use crate::report::Figure;
+
+/// The amounts and percentages that a report prints exactly, by indicator; each with the most digits it has.
+#[derive(Default)]
+pub(super) struct Exact<'a>(BTreeMap<String, (&'a str, Measured)>);
+
+impl<'a> Exact<'a> {
+    pub(super) fn of(figures: &'a [Figure]) -> Self {
+        let mut exact = Self::default();
+        for figure in figures {
+            let words = figure.text.as_str();
+            match filter(figure) {
+                "数额" | "其中" | "合计" | "百分比" | "比率" | "达" => {
+                    exact.enter(figure.indicator.clone(), words);
+                }
+                "由至" => {
+                    let parts = words.strip_prefix('由').map(split_at_verb);
+                    if let Some(Some((from, to))) = parts {
+                        exact.enter(format!("{}.上年", figure.indicator), from);
+                        exact.enter(figure.indicator.clone(), to);
+                    }
+                }
+                _ => {}
+            }
+        }
+        exact
+    }
+
+    fn enter(&mut self, indicator: String, words: &'a str) {
+        let Some(number) = measured(words) else { return };
+        let finer = |known: &(&str, Measured)| known.1.step <= number.step;
+        if !self.0.get(&indicator).is_some_and(finer) {
+            self.0.insert(indicator, (words, number));
+        }
+    }
+
+    fn get(&self, indicator: &str) -> Option<(&'a str, &Measured)> {
+        self.0.get(indicator).map(|(words, number)| (*words, number))
+    }
+
+    /// W-DERIVED where the printed figures give another digit than the one that is printed.
+    pub(super) fn recompute(&self, figure: &Figure) -> Option<Box<Diagnostic>> {
+        let again = self.again(figure)?;
+        let number = again.rounded()?;
+        (number != again.told.number).then(|| {
+            Diagnostic::new(Code::LintDerived)
+                .with("words", &figure.text)
+                .with("now", again.from[0])
+                .with("base", again.from[1])
+                .with("again", again.told.shown(number))
+        })
+    }
+
+    /// What the reader gets, with what is printed.
+    fn again(&self, figure: &'a Figure) -> Option<Again<'a>> {
+        let name = figure.indicator.as_str();
+        let words = figure.text.as_str();
+        let base = || self.get(&format!("{name}.上年"));
+        let argument = || arguments(figure).next().and_then(|other| self.get(other));
+        match filter(figure) {
+            "同比" | "比上年" | "增减率" | "对比" if words.ends_with('%') => {
+                Again::of(rate(words)?, [self.get(name)?, base()?], growth)
+            }
+            "增减" | "净增" => {
+                let falls = words.starts_with("减少") || words.starts_with("净减");
+                let other = if arguments(figure).next().is_some() {
+                    argument()
+                } else {
+                    base()
+                };
+                let told = measured(words)?.turned(falls);
+                Again::of(told, [self.get(name)?, other?], Decimal::checked_sub)
+            }
+            "百分点" | "对比" => {
+                let falls = words.contains("下降") || words.contains("回落");
+                let told = points(words)?.turned(falls);
+                Again::of(told, [self.get(name)?, base()?], Decimal::checked_sub)
+            }
+            "占比" | "比率" => {
+                let told = measured(words.split('，').next()?)?;
+                Again::of(told, [self.get(name)?, argument()?], percent)
+            }
+            "完成" if words.starts_with("完成年度目标的") => {
+                let target = self.get(&format!("{name}.目标"))?;
+                Again::of(measured(words)?, [self.get(name)?, target], percent)
+            }
+            "人均" | "户均" | "亩均" => {
+                Again::of(measured(words)?, [self.get(name)?, argument()?], Decimal::checked_div)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The two sides of `由9800万元增至1.02亿元`, without 由.
+fn split_at_verb(words: &str) -> Option<(&str, &str)> {
+    ["增至", "减至", "提高到", "下降到"]
+        .into_iter()
+        .find_map(|verb| words.split_once(verb))
+}
+
+/// A figure computed again.
+struct Again<'a> {
+    told: Measured,
+    number: Decimal,
+    from: [&'a str; 2],
+}
+
+impl<'a> Again<'a> {
+    fn of(
+        told: Measured,
+        [now, other]: [(&'a str, &Measured); 2],
+        compute: impl Fn(Decimal, Decimal) -> Option<Decimal>,
+    ) -> Option<Self> {
+        Some(Self {
+            told,
+            number: compute(now.1.number, other.1.number)?,
+            from: [now.0, other.0],
+        })
+    }
+
+    /// Rounded to the last digit that is printed.
+    fn rounded(&self) -> Option<Decimal> {
+        let steps = self.number.checked_div(self.told.step)?;
+        round(steps, 0).checked_mul(self.told.step)
+    }
+}
