@@ -158,6 +158,23 @@ fn a_good_report_holds_every_rule() {
     assert!(broken(&pdf).is_empty() && broken(&docx).is_empty());
 }
 
+/// How a format is signed.
+fn signature(format: DocumentFormat) -> Option<Signature> {
+    match format {
+        DocumentFormat::Minutes => None,
+        DocumentFormat::Order => Some(Signature {
+            issuers: Vec::new(),
+            date: text("2023年11月20日"),
+            seal: Seal::Stamps(vec![text("镇长")]),
+        }),
+        DocumentFormat::Material | DocumentFormat::Official(_) | DocumentFormat::Letter => Some(Signature {
+            issuers: vec![text("鼎新镇人民政府")],
+            date: text("2023年11月20日"),
+            seal: Seal::Reserved,
+        }),
+    }
+}
+
 /// A report in one of the formats of the standard, with every element that the format has.
 fn formatted(format: DocumentFormat) -> Report {
     let mark = match format {
@@ -198,19 +215,7 @@ fn formatted(format: DocumentFormat) -> Report {
         } else {
             Vec::new()
         },
-        signature: match format {
-            DocumentFormat::Minutes => None,
-            DocumentFormat::Order => Some(Signature {
-                issuers: Vec::new(),
-                date: text("2023年11月20日"),
-                seal: Seal::Stamps(vec![text("镇长")]),
-            }),
-            DocumentFormat::Material | DocumentFormat::Official(_) | DocumentFormat::Letter => Some(Signature {
-                issuers: vec![text("鼎新镇人民政府")],
-                date: text("2023年11月20日"),
-                seal: Seal::Reserved,
-            }),
-        },
+        signature: signature(format),
         note: (!order && !minutes).then(|| text("（联系人：王五，电话：12345678）")),
         annexes: if order || minutes {
             Vec::new()

@@ -146,7 +146,7 @@ fn most<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
     for value in values {
         *counts.entry(value).or_default() += 1;
     }
-    let best = counts.iter().map(|(_, count)| *count).max()?;
+    let best = counts.values().copied().max()?;
     counts
         .into_iter()
         .find(|(_, count)| *count == best)
