@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use globset::{Glob, GlobMatcher};
 
 use super::calendar::Calendar;
+use super::check::Findings;
 use super::label::{Labels, nearest};
 use super::settings::Selector;
 use crate::diag::{Code, Diagnostic, Location, Result};
@@ -23,6 +24,8 @@ pub(super) struct Leaf<'a> {
     pub(super) workbook: &'a Workbook,
     pub(super) sheet: &'a Sheet,
     tables: OnceLock<Vec<Table>>,
+    /// What the checks of a table that many townships share have come to.
+    pub(super) judged: Findings,
 }
 
 impl Leaf<'_> {
@@ -109,6 +112,7 @@ impl<'a> Shelf<'a> {
             workbook,
             sheet,
             tables: OnceLock::new(),
+            judged: Findings::default(),
         };
         let leaves = workbooks
             .iter()

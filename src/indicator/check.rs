@@ -24,6 +24,7 @@ use crate::diag::Sink;
 use crate::unit::{Dimension, Scale, Unit};
 
 pub use accept::Acceptance;
+pub(super) use finding::Findings;
 pub use finding::{CheckResult, Verdict};
 pub(super) use validate::validate;
 

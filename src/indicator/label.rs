@@ -20,6 +20,10 @@ pub(super) enum Fit {
     Exact,
 }
 
+/// The folded labels of a wanted path, from the outermost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct WantedPath(Vec<String>);
+
 /// Labels under the job's aliases.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Labels {
@@ -79,16 +83,20 @@ impl Labels {
         self.key(one) == self.key(other)
     }
 
-    /// How `path` answers `wanted` (`粮食作物/播种面积`), when it does.
-    pub(super) fn fit(&self, path: &[&str], wanted: &str) -> Option<Fit> {
+    /// A path as it is wanted (`粮食作物/播种面积`), its labels folded once for all that are compared with it.
+    pub(super) fn wanted(&self, path: &str) -> WantedPath {
         // The unit first: the stroke of 单产（公斤/亩） parts no path.
-        let wanted = normalise(wanted);
-        let wanted: Vec<String> = split(&wanted).map(|part| self.key(part)).collect();
+        let path = normalise(path);
+        WantedPath(split(&path).map(|part| self.key(part)).collect())
+    }
+
+    /// How `path` answers `wanted` (`粮食作物/播种面积`), when it does.
+    pub(super) fn fit(&self, path: &[&str], WantedPath(wanted): &WantedPath) -> Option<Fit> {
         if wanted.is_empty() || wanted.len() > path.len() {
             return None;
         }
         let mut with_note = false;
-        for (part, wanted) in path[path.len() - wanted.len()..].iter().zip(&wanted) {
+        for (part, wanted) in path[path.len() - wanted.len()..].iter().zip(wanted) {
             let key = self.key(part);
             if key != *wanted {
                 with_note = true;
@@ -152,21 +160,19 @@ mod tests {
         assert!(!labels().same("鼎新村", "新鼎村"));
     }
 
+    fn fit(path: &[&str], wanted: &str) -> Option<Fit> {
+        labels().fit(path, &labels().wanted(wanted))
+    }
+
     #[test]
     fn the_end_of_a_path_answers_and_the_whole_path_answers_better() {
         let path = ["粮食作物", "播种面积"];
-        assert_eq!(labels().fit(&path, "播种面积"), Some(Fit::End));
-        assert_eq!(labels().fit(&path, "粮食作物/播种面积"), Some(Fit::Exact));
-        assert_eq!(
-            labels().fit(&["农业总产值（现价）"], "农业总产值"),
-            Some(Fit::ExactButForNote)
-        );
-        assert_eq!(
-            labels().fit(&["粮食", "单产"], "粮食/单产（公斤/亩）"),
-            Some(Fit::Exact)
-        );
-        assert_eq!(labels().fit(&path, "粮食作物"), None);
-        assert_eq!(labels().fit(&path, "全镇/粮食作物/播种面积"), None);
+        assert_eq!(fit(&path, "播种面积"), Some(Fit::End));
+        assert_eq!(fit(&path, "粮食作物/播种面积"), Some(Fit::Exact));
+        assert_eq!(fit(&["农业总产值（现价）"], "农业总产值"), Some(Fit::ExactButForNote));
+        assert_eq!(fit(&["粮食", "单产"], "粮食/单产（公斤/亩）"), Some(Fit::Exact));
+        assert_eq!(fit(&path, "粮食作物"), None);
+        assert_eq!(fit(&path, "全镇/粮食作物/播种面积"), None);
         assert_eq!(best(vec![(Fit::End, 1), (Fit::Exact, 2), (Fit::End, 3)]), [2]);
     }
 

@@ -90,9 +90,10 @@ pub(super) fn header(table: &Table, column: usize) -> CellRef {
 
 /// The columns of one table that answer a header path.
 pub(super) fn columns(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usize> {
+    let wanted = books.labels.wanted(wanted);
     let answers = table.columns.iter().enumerate().filter_map(|(index, column)| {
         let path: Vec<&str> = column.path.iter().map(String::as_str).collect();
-        books.labels.fit(&path, wanted).map(|fit| (fit, index))
+        books.labels.fit(&path, &wanted).map(|fit| (fit, index))
     });
     best(answers.collect())
 }
@@ -160,9 +161,10 @@ fn rows(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usize> {
             totals
         };
     }
+    let wanted = labels.wanted(wanted);
     let answers = (0..table.rows.len()).filter_map(|index| {
         let path = row_path(table, index);
-        labels.fit(&path, wanted).map(|fit| (fit, index))
+        labels.fit(&path, &wanted).map(|fit| (fit, index))
     });
     best(answers.collect())
 }

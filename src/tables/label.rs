@@ -117,7 +117,17 @@ pub fn known_unit(text: &str) -> Option<Unit> {
 
 /// A label for comparison: NFKC, no blanks, no numbering, no 其中, no bracketed unit.
 pub fn normalise(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     take_apart(text).text
+}
+
+/// Whether a label is its own normal form for certain, as names of villages and most cleaned labels are: Han characters
+/// and ASCII letters and digits need no folding, and numbering and units need marks.
+fn is_plain(text: &str) -> bool {
+    let plain = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_ascii_alphanumeric();
+    text.chars().all(plain) && !text.starts_with("其中")
 }
 
 /// Takes a label apart.
@@ -315,5 +325,24 @@ mod tests {
         );
         assert!(!matches("李家村", "鲤鱼村", &aliases));
         assert!(!matches("", "鲤鱼村", &aliases));
+    }
+
+    #[test]
+    fn a_plain_label_is_its_own_normal_form() {
+        for text in ["鼎新村", "粮食播种面积", "第1号镇", "2023年", "一组", "A区", ""] {
+            assert!(is_plain(text));
+            assert_eq!(take_apart(text).text, text);
+        }
+        for text in [
+            "鼎 新 村",
+            "其中水稻",
+            "（一）粮食",
+            "1.粮食",
+            "面积（亩）",
+            "１组",
+            "增幅%",
+        ] {
+            assert!(!is_plain(text), "{text}");
+        }
     }
 }

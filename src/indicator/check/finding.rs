@@ -1,5 +1,8 @@
 //! What a check found: its two values, their cells, and the problem that it is when it fails.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use serde::Serialize;
 
 use super::settings::Level;
@@ -79,6 +82,24 @@ pub struct CheckResult {
     pub judged: Vec<CellPlace>,
     /// The problem that it is, where it failed or was accepted.
     pub problem: Option<Diagnostic>,
+}
+
+/// Findings of one table, by where they come from and whom they are named after: the same for every township that
+/// takes a row of it.
+#[derive(Debug, Default)]
+pub(in super::super) struct Findings(Mutex<BTreeMap<(u32, u32, String), Vec<Finding>>>);
+
+impl Findings {
+    /// The findings under a key, found when they are not known yet.
+    pub(super) fn get_or(&self, key: (u32, u32, String), find: impl FnOnce() -> Vec<Finding>) -> Vec<Finding> {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(findings) = known().get(&key) {
+            return findings.clone();
+        }
+        let findings = find();
+        known().insert(key, findings.clone());
+        findings
+    }
 }
 
 /// What a check found, before anybody accepts it.

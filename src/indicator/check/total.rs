@@ -27,9 +27,21 @@ pub(super) fn sums(used: &UsedTable<'_, '_>, level: Level) -> Vec<Finding> {
         .into_iter()
         .filter(|(column, user)| is_summed(used.table, *column, user))
     {
-        for (total, rows) in groups(used.table) {
-            findings.extend(sum(used, column, user, (total, &rows), level));
-        }
+        let find = || {
+            let groups = groups(used.table).into_iter();
+            groups
+                .filter_map(|(total, rows)| sum(used, column, user, (total, &rows), level))
+                .collect()
+        };
+        // A table of the whole county would be added up for every township of it.
+        let found: Vec<Finding> = match used.users_of(column) {
+            Some(names) if !used.leaf.folder.is_empty() => {
+                let key = (used.table.header_rows.0, used.table.columns[column].column, names);
+                used.leaf.judged.get_or(key, find)
+            }
+            _ => find(),
+        };
+        findings.extend(found);
     }
     findings
 }

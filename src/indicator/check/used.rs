@@ -150,6 +150,18 @@ impl UsedTable<'_, '_> {
         columns
     }
 
+    /// The names of a column's users, in the order of its rows; none where a value of the column is replaced, so that
+    /// the column says something else to this township than to others.
+    pub(super) fn users_of(&self, column: usize) -> Option<String> {
+        let users = self.cells.iter().filter(|((_, own), _)| *own == column);
+        let users: Vec<&User> = users.map(|(_, user)| user).collect();
+        let names: Vec<&str> = users.iter().map(|user| user.name.as_str()).collect();
+        users
+            .iter()
+            .all(|user| user.replaced.is_none())
+            .then(|| names.join("\n"))
+    }
+
     /// The rows with a used cell.
     pub(super) fn rows(&self) -> BTreeSet<usize> {
         self.cells.keys().map(|(row, _)| *row).collect()
