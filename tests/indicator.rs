@@ -440,3 +440,25 @@ formula = \"(甲 + 乙) * 3 - -乙 * 0.5\"
         prop_assert!(!sink.is_empty());
     }
 }
+
+/// A row is found under every spelling that answers: an alias, a note in brackets, both.
+#[test]
+fn a_row_answers_to_its_aliases_and_without_its_note() {
+    let rows =
+        "村名|面积（亩）|户数（户）\n||\n鼎新社区|10|1\n李家村（含原鲤鱼村）|20|2\n学堂社区（城郊）|30|3\n合计|60|6\n";
+    let text = |village: &str| {
+        format!(
+            "[aliases]\n\"鼎新村\" = [\"鼎新社区\"]\n\"学堂村\" = [\"学堂社区（城郊）\", \"学堂社区\"]\n[[indicator]]\nname = \"面积\"\ncolumn = \"面积\"\nrow = \"{village}\"\nunit = \"亩\"\n"
+        )
+    };
+    let book = [workbook("鼎新镇/数.xlsx", vec![sheet("表", rows, &[])])];
+    for (village, cell) in [
+        ("鼎 新 村", "B3"),
+        ("鼎新社区", "B3"),
+        ("李家村", "B4"),
+        ("学堂村", "B5"),
+    ] {
+        let found = found(&text(village), &book);
+        assert!(shown(&found, "面积").ends_with(cell), "{village}");
+    }
+}

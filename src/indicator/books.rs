@@ -1,5 +1,6 @@
 //! Workbooks by folder, their sheets selected by name patterns, the tables of each sheet found once.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use globset::{Glob, GlobMatcher};
@@ -10,6 +11,7 @@ use super::label::{Labels, nearest};
 use super::settings::Selector;
 use crate::diag::{Code, Diagnostic, Location, Result};
 use crate::place::{CellPlace, CellRef};
+use crate::tables::label::{normalise, without_note};
 use crate::tables::{self, Table};
 use crate::workbook::{Sheet, Visibility, Workbook};
 
@@ -24,14 +26,43 @@ pub(super) struct Leaf<'a> {
     pub(super) workbook: &'a Workbook,
     pub(super) sheet: &'a Sheet,
     tables: OnceLock<Vec<Table>>,
+    rows: OnceLock<Vec<RowIndex>>,
     /// What the checks of a table that many townships share have come to.
     pub(super) judged: Findings,
+}
+
+/// The rows of a table by their folded labels.
+type RowIndex = BTreeMap<String, Vec<usize>>;
+
+fn row_index(table: &Table) -> RowIndex {
+    let mut index = RowIndex::new();
+    for (at, row) in table.rows.iter().enumerate() {
+        let label = normalise(&row.label);
+        let bare = without_note(&label).to_owned();
+        if bare != label {
+            index.entry(bare).or_default().push(at);
+        }
+        index.entry(label).or_default().push(at);
+    }
+    index
 }
 
 impl Leaf<'_> {
     /// The tables of the sheet.
     pub(super) fn tables(&self) -> &[Table] {
         self.tables.get_or_init(|| tables::find(self.sheet))
+    }
+
+    /// The rows of one of its tables that have one of these folded labels, with a note in brackets or without, from top
+    /// to bottom: a table of all townships is not read through for each of them.
+    pub(super) fn rows_of(&self, table: &Table, labels: &[&str]) -> Vec<usize> {
+        let tables = self.tables();
+        let indices = self.rows.get_or_init(|| tables.iter().map(row_index).collect());
+        let own = tables.iter().position(|one| std::ptr::eq(one, table));
+        let index = own.and_then(|own| indices.get(own));
+        let found = labels.iter().filter_map(|label| index?.get(*label)).flatten().copied();
+        let found: BTreeSet<usize> = found.collect();
+        found.into_iter().collect()
     }
 
     /// The place of one of its cells.
@@ -112,6 +143,7 @@ impl<'a> Shelf<'a> {
             workbook,
             sheet,
             tables: OnceLock::new(),
+            rows: OnceLock::new(),
             judged: Findings::default(),
         };
         let leaves = workbooks

@@ -90,6 +90,21 @@ impl Labels {
         WantedPath(split(&path).map(|part| self.key(part)).collect())
     }
 
+    /// The folded labels that may stand at the end of a path which answers the wanted one, notes in brackets left out.
+    pub(super) fn spellings<'l>(&'l self, WantedPath(wanted): &'l WantedPath) -> Vec<&'l str> {
+        let Some(last) = wanted.last() else {
+            return Vec::new();
+        };
+        let aliases = self
+            .canonical
+            .iter()
+            .filter(|(_, canonical)| *canonical == last || self.key(without_note(canonical)) == *last);
+        [last.as_str()]
+            .into_iter()
+            .chain(aliases.map(|(alias, _)| alias.as_str()))
+            .collect()
+    }
+
     /// How `path` answers `wanted` (`粮食作物/播种面积`), when it does.
     pub(super) fn fit(&self, path: &[&str], WantedPath(wanted): &WantedPath) -> Option<Fit> {
         if wanted.is_empty() || wanted.len() > path.len() {

@@ -124,7 +124,7 @@ fn by_labels<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, column: &str, row: 
     let lanes = lanes(books, scope, column)?;
     let mut spots: Vec<Spot<'b, 'a>> = Vec::new();
     for lane in &lanes {
-        for index in rows(books, lane.table, row) {
+        for index in rows(books, lane.leaf, lane.table, row) {
             spots.push(Spot::meeting(lane.leaf, lane.table, lane.column, index));
         }
     }
@@ -144,7 +144,7 @@ fn by_labels<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, column: &str, row: 
 
 /// The rows of a table that answer a label. `合计` answers to any spelling of the total; of several totals,
 /// the one that is spelled so.
-fn rows(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usize> {
+fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &str) -> Vec<usize> {
     let labels = &books.labels;
     if labels.is_total(wanted) {
         let totals: Vec<usize> = (0..table.rows.len())
@@ -162,7 +162,8 @@ fn rows(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usize> {
         };
     }
     let wanted = labels.wanted(wanted);
-    let answers = (0..table.rows.len()).filter_map(|index| {
+    let spellings = labels.spellings(&wanted);
+    let answers = leaf.rows_of(table, &spellings).into_iter().filter_map(|index| {
         let path = row_path(table, index);
         labels.fit(&path, &wanted).map(|fit| (fit, index))
     });
