@@ -137,16 +137,20 @@ impl Mapping {
     }
 }
 
+/// The texts by which an indicator and its base or target alike name their place.
+macro_rules! fill_place {
+    ($place:ident, $fill:ident) => {
+        fill_all([&mut $place.workbook, &mut $place.sheet], true, $fill);
+        let labels = [&mut $place.column, &mut $place.row, &mut $place.label];
+        let weights = [&mut $place.weight, &mut $place.numerator, &mut $place.denominator];
+        fill_all(labels.into_iter().chain(weights), false, $fill);
+        $place.conditions.iter_mut().for_each(|text| $fill(text, false));
+    };
+}
+
 impl IndicatorSettings {
     fn fill(&mut self, fill: &mut dyn FnMut(&mut String, bool)) {
-        fill_all([&mut self.workbook, &mut self.sheet], true, fill);
-        fill_all(
-            [&mut self.column, &mut self.row, &mut self.label, &mut self.weight],
-            false,
-            fill,
-        );
-        fill_all([&mut self.numerator, &mut self.denominator], false, fill);
-        self.conditions.iter_mut().for_each(|text| fill(text, false));
+        fill_place!(self, fill);
         let selectors = [&mut self.base, &mut self.target];
         selectors.into_iter().flatten().for_each(|selector| selector.fill(fill));
     }
@@ -154,14 +158,7 @@ impl IndicatorSettings {
 
 impl Selector {
     fn fill(&mut self, fill: &mut dyn FnMut(&mut String, bool)) {
-        fill_all([&mut self.workbook, &mut self.sheet], true, fill);
-        fill_all(
-            [&mut self.column, &mut self.row, &mut self.label, &mut self.weight],
-            false,
-            fill,
-        );
-        fill_all([&mut self.numerator, &mut self.denominator], false, fill);
-        self.conditions.iter_mut().for_each(|text| fill(text, false));
+        fill_place!(self, fill);
     }
 }
 

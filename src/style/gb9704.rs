@@ -34,6 +34,10 @@ pub const MARGINS: Sides = Sides {
 pub const LINES: usize = 22;
 /// GRID-01: Han characters on a line.
 pub const CHARACTERS: usize = 28;
+/// GRID-01: one cell of the body grid, 28 to a line.
+pub const CELL: Abs = Abs::mm(156.0 / 28.0);
+/// GRID-03: the pitch of the standard's own model, glyph edge to glyph edge, which a print profile may use.
+pub const EDGE_PITCH: Abs = Abs::pt(29.609);
 /// GRID-04, GRID-05: the one pitch of PDF and Word files; 579 twips, since 580 would make 21 lines in Word.
 pub const PITCH: Abs = Abs::pt(28.95);
 /// GRID-06 (b): −5 twips a character, so that 28 cells of 15.75 pt fit 156 mm.

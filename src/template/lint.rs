@@ -339,3 +339,13 @@ fn typed<'a>(stretch: &Stretch<'_>, values: &[Known<'a>]) -> Vec<(Range<usize>, 
     }
     found
 }
+
+/// Findings as the tests of the patterns write them: each code with the words that it is about.
+#[cfg(test)]
+fn told(text: &str, found: &[(Code, Range<usize>)]) -> String {
+    let shown: Vec<String> = found
+        .iter()
+        .map(|(code, range)| format!("{code} {}", &text[range.clone()]))
+        .collect();
+    shown.join("；")
+}

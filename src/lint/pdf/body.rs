@@ -9,8 +9,8 @@ use crate::lint::measure::Measure;
 use crate::lint::text;
 use crate::style::gb9704;
 
-/// Two cells of the body grid.
-const TWO_CELLS: Abs = Abs::mm(11.14);
+/// BODY-05: 左空二字.
+const TWO_CELLS: Abs = Abs::pt(gb9704::CELL.to_pt() * gb9704::INDENT.get());
 
 fn middle(file: &PdfFile, page: &Page) -> Abs {
     (left_edge(file, page) + right_edge(file, page)) / 2.0

@@ -12,9 +12,11 @@ use crate::lint::measure::Measure;
 use crate::lint::text;
 use crate::style::gb9704;
 
-/// Two, four cells of the body grid.
-const TWO_CELLS: Abs = Abs::mm(11.14);
-const FOUR_CELLS: Abs = Abs::mm(22.28);
+/// SIGN-03: 右空二字; SIGN-01, SIGN-05: 右空四字.
+const TWO_CELLS: Abs = Abs::pt(gb9704::CELL.to_pt() * gb9704::SIGNATURE_INSET);
+const FOUR_CELLS: Abs = Abs::pt(gb9704::CELL.to_pt() * gb9704::SEALED_DATE_INSET);
+/// COLO-03, COLO-05: one 字 of the 版记.
+const COLOPHON_CELL: Abs = Abs::pt(gb9704::SIZE_4.to_pt() * gb9704::COLOPHON_INSET.get());
 /// A digit may be half a cell or a font's own width.
 const LOOSE: Abs = Abs::mm(1.5);
 
@@ -196,7 +198,7 @@ pub(in crate::lint) fn colophon_rules(file: &PdfFile, measure: &mut Measure) {
         measure.length(place(), rule.line.start.x, left_edge(file, page), TOLERANCE);
         measure.length(place(), rule.line.end.x, right_edge(file, page), TOLERANCE);
         let outer = index == 0 || index + 1 == rules.len();
-        let weight = if outer { Abs::mm(0.35) } else { Abs::mm(0.25) };
+        let weight = if outer { gb9704::OUTER_RULE } else { gb9704::INNER_RULE };
         measure.points(place(), rule.weight, weight, Abs::pt(0.15));
     }
 }
@@ -228,7 +230,7 @@ pub(in crate::lint) fn copies(file: &PdfFile, measure: &mut Measure) {
     }
     if let Some((page, first)) = copies.first() {
         let inside = first.left() - left_edge(file, page);
-        measure.length(page.place(&first.text), inside, Abs::pt(14.0), Abs::mm(0.8));
+        measure.length(page.place(&first.text), inside, COLOPHON_CELL, Abs::mm(0.8));
     }
     if let Some((page, last)) = copies.last() {
         measure.holds(
@@ -251,7 +253,7 @@ pub(in crate::lint) fn printer(file: &PdfFile, measure: &mut Measure) {
         return;
     };
     let blank = right_edge(file, page) - date.right();
-    measure.length(page.place(&date.text), blank, Abs::pt(14.0), Abs::mm(0.8));
+    measure.length(page.place(&date.text), blank, COLOPHON_CELL, Abs::mm(0.8));
     let printed = date.text.trim_end_matches("印发");
     let start = printed.find(|c: char| c.is_ascii_digit()).unwrap_or_default();
     measure.holds(
@@ -265,7 +267,7 @@ pub(in crate::lint) fn printer(file: &PdfFile, measure: &mut Measure) {
         .find(|(_, line)| (line.baseline - date.baseline).abs() < Abs::pt(1.0));
     if let Some((page, line)) = first {
         let inside = line.left() - left_edge(file, page);
-        measure.length(page.place(&line.text), inside, Abs::pt(14.0), Abs::mm(0.8));
+        measure.length(page.place(&line.text), inside, COLOPHON_CELL, Abs::mm(0.8));
     }
 }
 

@@ -6,6 +6,7 @@ use super::line::{Line, is_red};
 use crate::geom::Abs;
 use crate::lint::element::{Element, Format};
 use crate::lint::text;
+use crate::style::gb9704;
 
 /// What each line is, page by page, and the format.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ impl Elements {
 }
 
 /// PAGE-03: the left edge of 版心.
-const LEFT: Abs = Abs::mm(28.0);
+const LEFT: Abs = gb9704::MARGINS.left;
 /// The middle of 版心.
 const MIDDLE: Abs = Abs::mm(106.0);
 /// Where the foot begins: the bottom of 版心, less the descent of a last line.
@@ -182,7 +183,7 @@ impl Finder {
 
     fn body(&mut self, line: &Line) -> Element {
         let text = line.text.as_str();
-        let indented = (line.left() - LEFT - Abs::mm(11.14)).abs() < Abs::mm(2.5);
+        let indented = (line.left() - LEFT - gb9704::CELL * gb9704::INDENT.get()).abs() < Abs::mm(2.5);
         if indented && text.starts_with("附件：") {
             self.stage = Stage::AnnexNote;
             return Element::AnnexNote;

@@ -13,8 +13,6 @@ use crate::style::gb9704;
 
 /// GRID-05: baselines of one page, as multiples of the pitch.
 const PITCH_TOLERANCE: Abs = Abs::pt(0.05);
-/// GRID-03: the standard's own model, glyph edge to glyph edge, which a print profile may use.
-const EDGE_PITCH: Abs = Abs::pt(29.609);
 
 /// GRID-01: no page has more than 22 lines of text, no line more than 28 characters.
 pub(in crate::lint) fn lines_and_characters(file: &PdfFile, measure: &mut Measure) {
@@ -75,7 +73,7 @@ pub(in crate::lint) fn pitch(file: &PdfFile, measure: &mut Measure) {
             // Farther apart stands something with a pitch of its own: a table, a picture.
             if step < gb9704::PITCH * 1.5 {
                 let near = |pitch: Abs| (step - pitch).abs().fits(PITCH_TOLERANCE);
-                let holds = near(gb9704::PITCH) || near(EDGE_PITCH);
+                let holds = near(gb9704::PITCH) || near(gb9704::EDGE_PITCH);
                 let found = format!("{:.2} pt", step.to_pt());
                 measure.holds(page.place(&pair[1].text), holds, "28.95 pt ± 0.05", found);
             }

@@ -12,13 +12,6 @@ use crate::lint::measure::Measure;
 use crate::lint::text;
 use crate::style::gb9704;
 
-/// HEAD-04: the top of 标志 below the top of 版心.
-const MARK_DROP: Abs = Abs::mm(35.0);
-/// HEAD-09: from 文号 to the red rule.
-const RULE_DROP: Abs = Abs::mm(4.0);
-/// HEAD-07: one cell of the body grid.
-pub(super) const CELL: Abs = Abs::mm(5.57);
-
 /// The red rules of the first page that are as wide as 版心.
 pub(super) fn red_rules(file: &PdfFile) -> impl Iterator<Item = (&Page, &Stroke)> {
     file.pages.iter().take(1).flat_map(|page| {
@@ -56,7 +49,7 @@ pub(in crate::lint) fn mark(file: &PdfFile, measure: &mut Measure) {
     if file.elements.format != Format::Document {
         return;
     }
-    let expected = gb9704::MARGINS.top + MARK_DROP;
+    let expected = gb9704::MARGINS.top + gb9704::LETTERHEAD_TOP;
     let marks: Vec<(&Page, &Line)> = file.all(Element::Mark).collect();
     if let Some((page, line)) = marks.first()
         && let Some(top) = marks.iter().filter_map(|(_, line)| line.ink_top()).reduce(Abs::min)
@@ -106,14 +99,14 @@ pub(in crate::lint) fn upward(file: &PdfFile, measure: &mut Measure) {
     measure.length(
         page.place(&signer.text),
         right_edge(file, page) - signer.right(),
-        CELL,
+        gb9704::CELL,
         Abs::mm(0.5),
     );
     if let Some((page, number)) = file.all(Element::Number).next() {
         measure.length(
             page.place(&number.text),
             number.left() - left_edge(file, page),
-            CELL,
+            gb9704::CELL,
             Abs::mm(0.5),
         );
         let step = (number.baseline - signer.baseline).abs();
@@ -146,7 +139,7 @@ pub(in crate::lint) fn rule(file: &PdfFile, measure: &mut Measure) {
         measure.holds(place(), thick, "≥ 0.35 mm", format!("{:.2} mm", stroke.weight.to_mm()));
         if let Some((_, number)) = file.all(Element::Number).last() {
             let gap = stroke.line.start.y - stroke.weight / 2.0 - number.bottom();
-            measure.length(place(), gap, RULE_DROP, Abs::mm(0.5));
+            measure.length(place(), gap, gb9704::RULE_GAP, Abs::mm(0.5));
         }
     }
 }

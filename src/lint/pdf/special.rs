@@ -11,11 +11,6 @@ use crate::lint::element::{Element, Format};
 use crate::lint::measure::Measure;
 use crate::style::gb9704;
 
-/// LETT-02: both double lines are this long.
-const DOUBLE_LINE: Abs = Abs::mm(170.0);
-/// LETT-03, LETT-06: 7/8 of the height of a 3号 character.
-const SEVEN_EIGHTHS: Abs = Abs::mm(4.94);
-
 /// The top of 标志 where the format says, and its middle and width.
 fn mark_at(file: &PdfFile, format: Format, top: Abs, measure: &mut Measure) {
     let marks: Vec<(&Page, &Line)> = file
@@ -32,17 +27,15 @@ fn mark_at(file: &PdfFile, format: Format, top: Abs, measure: &mut Measure) {
 
 /// LETT-01: 30 mm below the edge of the paper, without 文件.
 pub(in crate::lint) fn letter_mark(file: &PdfFile, measure: &mut Measure) {
-    mark_at(file, Format::Letter, Abs::mm(30.0), measure);
-    for (page, line) in file
-        .all(Element::Mark)
-        .filter(|_| file.elements.format == Format::Letter)
-    {
-        measure.holds(
-            page.place(&line.text),
-            !line.text.ends_with("文件"),
-            "—",
-            line.text.clone(),
-        );
+    mark_at(file, Format::Letter, gb9704::MARGINS.top + gb9704::LETTER_TOP, measure);
+    without_ending(file, Element::Mark, "文件", measure);
+}
+
+/// No line of this element of a 信函 ends with these words.
+fn without_ending(file: &PdfFile, element: Element, words: &str, measure: &mut Measure) {
+    for (page, line) in file.all(element).filter(|_| file.elements.format == Format::Letter) {
+        let holds = !line.text.ends_with(words);
+        measure.holds(page.place(&line.text), holds, "—", line.text.clone());
     }
 }
 
@@ -61,7 +54,7 @@ pub(in crate::lint) fn letter_double_lines(file: &PdfFile, measure: &mut Measure
     let Some((page, _)) = lines.first() else { return };
     measure.holds(page.place("═"), lines.len() == 4, "4", lines.len().to_string());
     for (page, line) in &lines {
-        measure.length(page.place("═"), line.length(), DOUBLE_LINE, Abs::mm(0.5));
+        measure.length(page.place("═"), line.length(), gb9704::DOUBLE_RULE.length, Abs::mm(0.5));
         let middle = (line.line.start.x + line.line.end.x) / 2.0;
         // On the paper's middle or on that of 版心: both are read out of the standard.
         let holds = (middle - Abs::mm(105.0)).abs() < WIDE || (middle - Abs::mm(106.0)).abs() < WIDE;
@@ -76,7 +69,12 @@ pub(in crate::lint) fn letter_double_lines(file: &PdfFile, measure: &mut Measure
         let order = first.1.weight > second.1.weight && third.1.weight < fourth.1.weight;
         measure.holds(page.place("═"), order, "粗细／细粗", "");
         let outer = fourth.1.line.start.y + fourth.1.weight / 2.0;
-        measure.length(page.place("═"), outer, Abs::mm(277.0), Abs::mm(0.5));
+        measure.length(
+            page.place("═"),
+            outer,
+            gb9704::PAPER.height - gb9704::DOUBLE_RULE.foot,
+            Abs::mm(0.5),
+        );
     }
 }
 
@@ -90,7 +88,7 @@ pub(in crate::lint) fn letter_line_below_mark(file: &PdfFile, measure: &mut Meas
     let bottom = inks.map(|ink| ink.end.y).reduce(Abs::max);
     if let (Some((page, line)), Some(bottom)) = (lines.first(), bottom) {
         let gap = line.line.start.y - line.weight / 2.0 - bottom;
-        measure.length(page.place("═"), gap, Abs::mm(4.0), Abs::mm(1.0));
+        measure.length(page.place("═"), gap, gb9704::RULE_GAP, WIDE);
     }
 }
 
@@ -107,11 +105,21 @@ pub(in crate::lint) fn letter_number(file: &PdfFile, measure: &mut Measure) {
             right_edge(file, page),
             Abs::mm(0.5),
         );
-        measure.length(page.place(&line.text), line.top() - below, SEVEN_EIGHTHS, Abs::mm(0.8));
+        measure.length(
+            page.place(&line.text),
+            line.top() - below,
+            gb9704::DOUBLE_RULE.clearance,
+            Abs::mm(0.8),
+        );
     }
     if let Some((page, line)) = first(&[Element::Serial, Element::Secrecy, Element::Urgency]) {
         measure.length(page.place(&line.text), line.left(), left_edge(file, page), TOLERANCE);
-        measure.length(page.place(&line.text), line.top() - below, SEVEN_EIGHTHS, Abs::mm(0.8));
+        measure.length(
+            page.place(&line.text),
+            line.top() - below,
+            gb9704::DOUBLE_RULE.clearance,
+            Abs::mm(0.8),
+        );
     }
 }
 
@@ -119,7 +127,7 @@ pub(in crate::lint) fn letter_number(file: &PdfFile, measure: &mut Measure) {
 pub(in crate::lint) fn letter_foot(file: &PdfFile, measure: &mut Measure) {
     let lines = letter_lines(file);
     let Some((page, third)) = lines.get(2) else { return };
-    let most = third.line.start.y - third.weight / 2.0 - SEVEN_EIGHTHS;
+    let most = third.line.start.y - third.weight / 2.0 - gb9704::DOUBLE_RULE.clearance;
     let of_page = file
         .kinds()
         .filter(|(other, _, kind)| other.number == page.number && is_running(*kind));
@@ -139,22 +147,12 @@ pub(in crate::lint) fn letter_first_page(file: &PdfFile, measure: &mut Measure) 
 
 /// LETT-08: 版记 of a 信函 has neither rules nor 印发机关.
 pub(in crate::lint) fn letter_colophon(file: &PdfFile, measure: &mut Measure) {
-    for (page, line) in file
-        .all(Element::Colophon)
-        .filter(|_| file.elements.format == Format::Letter)
-    {
-        measure.holds(
-            page.place(&line.text),
-            !line.text.ends_with("印发"),
-            "—",
-            line.text.clone(),
-        );
-    }
+    without_ending(file, Element::Colophon, "印发", measure);
 }
 
 /// ORDR-01: 20 mm below the top of 版心.
 pub(in crate::lint) fn order_mark(file: &PdfFile, measure: &mut Measure) {
-    mark_at(file, Format::Order, gb9704::MARGINS.top + Abs::mm(20.0), measure);
+    mark_at(file, Format::Order, gb9704::MARGINS.top + gb9704::ORDER_TOP, measure);
 }
 
 /// ORDR-02: `第N号` centred, no red rule, no 主送机关.
@@ -176,14 +174,24 @@ pub(in crate::lint) fn order_number(file: &PdfFile, measure: &mut Measure) {
 
 /// MINU-01: 35 mm below the top of 版心.
 pub(in crate::lint) fn minutes_mark(file: &PdfFile, measure: &mut Measure) {
-    mark_at(file, Format::Minutes, gb9704::MARGINS.top + Abs::mm(35.0), measure);
+    mark_at(
+        file,
+        Format::Minutes,
+        gb9704::MARGINS.top + gb9704::LETTERHEAD_TOP,
+        measure,
+    );
 }
 
 /// MINU-02: 出席, 请假, 列席 two cells in, the label 黑体.
 pub(in crate::lint) fn attendance(file: &PdfFile, measure: &mut Measure) {
     for (page, line) in file.all(Element::Attendance) {
         let inside = line.left() - left_edge(file, page);
-        measure.length(page.place(&line.text), inside, Abs::mm(11.14), Abs::mm(0.5));
+        measure.length(
+            page.place(&line.text),
+            inside,
+            gb9704::CELL * gb9704::INDENT.get(),
+            Abs::mm(0.5),
+        );
         let first = line.glyphs.first().and_then(|glyph| super::face::role(&glyph.face));
         let found = first.map_or("?", Role::name);
         measure.holds(

@@ -127,12 +127,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> String {
-        let found = findings(text);
-        let shown: Vec<String> = found
-            .iter()
-            .map(|(code, range)| format!("{code} {}", &text[range.clone()]))
-            .collect();
-        shown.join("；")
+        super::super::told(text, &findings(text))
     }
 
     #[test]

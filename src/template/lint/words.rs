@@ -219,12 +219,7 @@ mod tests {
 
     /// The codes and the words that each is about.
     fn told(text: &str) -> String {
-        let found = findings(text);
-        let shown: Vec<String> = found
-            .iter()
-            .map(|(code, range)| format!("{code} {}", &text[range.clone()]))
-            .collect();
-        shown.join("；")
+        super::super::told(text, &findings(text))
     }
 
     #[test]
