@@ -26,7 +26,11 @@ fn xlsx(sheet: &Sheet) -> Vec<u8> {
         let column = at.column as u16;
         match &cell.value {
             CellValue::Number(number) => page.write(at.row, column, number.to_string().parse::<f64>().unwrap()),
-            _ => page.write(at.row, column, &*cell.raw()),
+            CellValue::Text(_)
+            | CellValue::Bool(_)
+            | CellValue::Date(_)
+            | CellValue::Error(_)
+            | CellValue::FormulaWithoutValue => page.write(at.row, column, &*cell.raw()),
         }
         .unwrap();
     }
