@@ -1,5 +1,6 @@
 //! `gongwen.toml`: the rooms' own settings, composed; every mistake is told with its line.
 
+mod reports;
 mod sections;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ use crate::style::StyleSettings;
 use crate::template::filters::WordingSettings;
 use crate::template::{DocumentSettings, LintSettings};
 use crate::writer::pdf::Standard;
+
+pub use reports::{Audience, ReportSettings};
 
 /// The configuration's file name.
 pub const FILE_NAME: &str = "gongwen.toml";
@@ -54,11 +57,13 @@ pub struct JobSettings {
     pub data: PathBuf,
     /// The townships that must report, in the order of the summary; every folder of `data` when left out.
     pub townships: Vec<String>,
+    /// The county's name: `县名` in templates, and `{township}` in the file names of the county's own reports.
+    pub county: String,
     /// A table of one of `[folders]` whose every row is a township: they need no folder of their own.
     pub townships_in: Option<RosterSettings>,
     /// Where the finished files go.
     pub output: PathBuf,
-    /// Names of the finished files without their extension; `{township}`, `{title}` and `{year}` are filled in.
+    /// Names of the finished files without their extension; `{township}`, `{title}`, `{year}` and `{report}` are filled in.
     pub name: String,
     /// What is written.
     pub formats: Vec<Format>,
@@ -82,6 +87,7 @@ impl Default for JobSettings {
             template: "模板.md".into(),
             data: "data".into(),
             townships: Vec::new(),
+            county: "全县".into(),
             townships_in: None,
             output: "output".into(),
             name: "{township}/{title}".into(),
@@ -101,6 +107,9 @@ impl Default for JobSettings {
 pub struct ConfigFile {
     /// What is made of what.
     pub job: JobSettings,
+    /// The reports, when there are several.
+    #[schemars(default)]
+    pub report: Vec<ReportSettings>,
     /// Which fonts are used.
     #[schemars(default)]
     pub fonts: FontSettings,
@@ -156,6 +165,8 @@ pub struct Config {
     pub root: PathBuf,
     /// What is made of what.
     pub job: JobSettings,
+    /// The reports; at least one.
+    pub reports: Vec<ReportSettings>,
     /// Which fonts are used.
     pub fonts: FontSettings,
     /// How much of the machine workbooks may take.

@@ -15,7 +15,8 @@
 //! - [`tables::find`]: the tables of a sheet by their labels, with header paths, kinds of rows, and units.
 //! - [`indicator::resolve`]: named values, exact decimals with unit, kind, base and the cells they came from.
 //!   [`indicator::check`] judges them: what must be true between figures, built in and declared, and the exceptions
-//!   that a post answers for. All townships are read before the first report is made; [`indicator::rank`] compares them.
+//!   that a post answers for. All townships are read before the first report is made; [`indicator::rank`] compares them, and
+//!   [`indicator::county`] keeps what a county report asks of all.
 //! - [`template::Template::render`]: a [`report::Report`] that says **what**, never where. A printed value is an
 //!   opaque marker while the template renders and its structure is parsed, so that a value can never become
 //!   structure; each one becomes a [`report::Inline::Figure`] that knows its cells and its place in the template.
@@ -24,8 +25,8 @@
 //! - [`writer::pdf::write`] and [`writer::docx::write`] decide nothing: what they need to know stands in the
 //!   pages, or in the [`style::Stylesheet`] that layout reads too.
 //! - [`trace`] and [`manifest`] tell where every figure came from and what was made.
-//! - [`pipeline::run`] calls the stages for every township, in parallel, and keeps one township's failure from
-//!   the others. [`pipeline::survey`] is the first pass by itself, for the commands that only ask.
+//! - [`pipeline::run`] calls the stages for every report of every township, in parallel, and keeps one report's
+//!   failure from the others. [`pipeline::survey`] is the first pass by itself, for the commands that only ask.
 //!
 //! # Rooms
 //!
@@ -50,7 +51,8 @@
 //!
 //! - An **element** of documents: a variant of [`report::Block`] or [`report::Inline`]; the compiler then lists
 //!   every `match`, none of which has a `_` arm.
-//! - A **filter**: one typed function and one line of registration in `template/filters`.
+//! - A **filter**: one typed function and one line of registration in `template/filters`; one that takes rows, in
+//!   `template/rows`.
 //! - An **input format**: a file in `reader/` that returns a [`workbook::Workbook`].
 //! - An **output format**: a file in `writer/`.
 //! - A **problem**: a line in `diag/code.rs` and its words in `locales/`, in both languages.

@@ -16,8 +16,9 @@ pub const FILE_NAME: &str = "manifest.json";
 pub struct Manifest {
     /// The program and its version.
     pub generator: String,
-    /// BLAKE3 of the template.
-    pub template: String,
+    /// The templates, by their paths in the project.
+    #[serde(default)]
+    pub templates: Vec<FileRecord>,
     /// BLAKE3 of the configuration.
     pub configuration: String,
     /// The font files used.
@@ -119,7 +120,10 @@ pub enum Status {
 /// One report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportRecord {
-    /// The township.
+    /// The report's name; empty for the only report of a job that names none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub report: String,
+    /// The township, or the county.
     pub township: String,
     /// The title; empty when the report failed before it was known.
     pub title: String,
@@ -258,9 +262,10 @@ impl Manifest {
         crate::trace::json_lines(self)
     }
 
-    /// The record of the report of a township.
-    pub fn report(&self, township: &str) -> Option<&ReportRecord> {
-        self.reports.iter().find(|report| report.township == township)
+    /// The record of the report of this name for a township or the county.
+    pub fn report(&self, name: &str, township: &str) -> Option<&ReportRecord> {
+        let mut reports = self.reports.iter();
+        reports.find(|record| record.report == name && record.township == township)
     }
 
     /// Every file that the program wrote and knows, the outdated ones too.

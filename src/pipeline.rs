@@ -2,45 +2,46 @@
 
 mod characters;
 mod check_table;
+mod county;
 mod input;
+mod job;
 mod names;
 mod output;
 mod produce;
 mod reading;
+mod records;
 mod roster;
+mod selection;
 mod survey;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::{Config, FILE_NAME, Format};
-use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
-use crate::font::FontBook;
+use crate::config::{Audience, Config, Format};
+use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::indicator::{self, Indicators, Needed};
-use crate::manifest::{self, CheckRecord, FileRecord, Manifest, ProblemRecord, ReportRecord, Status};
+use crate::manifest::{FileRecord, Manifest, ReportRecord};
 use crate::reader::Budget;
-use crate::style::{Stylesheet, gb9704};
-use crate::template::{JobFacts, Template};
-use crate::writer::pdf::JobFonts;
 
 pub use characters::of_template;
 pub use input::{FolderInput, ReadingWay, Shared, SharedShelves, TownshipInput, read_township, shown_path};
+use job::Compiled;
+pub use job::{Job, Plan, job_facts, prepare};
 use output::OutputFolder;
 pub use output::{report_path, safe_component};
 use produce::Production;
 use reading::located;
 pub use reading::{Reading, read_values};
 pub use roster::{Township, townships};
-pub use survey::{Survey, survey, view};
+use selection::Selection;
+pub use survey::{Survey, View, survey, views};
 
 /// What the command line asks for beyond the configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Only these townships; all when empty. Ranks still compare all.
+    /// Only these townships and reports; all when empty. Ranks still compare all townships.
     pub only: Vec<String>,
     /// Other formats than the configuration's.
     pub formats: Option<Vec<Format>>,
@@ -61,11 +62,11 @@ pub struct Options {
 /// What a run has reached; told to whoever shows progress.
 #[derive(Debug, Clone, Copy)]
 pub enum Progress {
-    /// A stage begins, with so many townships to do.
+    /// A stage begins, with so many townships or reports to do.
     Begin(Stage, usize),
-    /// One township of the stage is done.
+    /// One township or report of the stage is done.
     Step {
-        /// Whether its report failed.
+        /// Whether it failed.
         failed: bool,
     },
 }
@@ -91,86 +92,21 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the job as a whole could not be done: configuration, template or fonts are wrong.
     pub unusable: bool,
-    /// The townships of this run.
-    pub townships: Vec<Arc<str>>,
+    /// The reports of this run.
+    pub records: Vec<ReportRecord>,
     /// The folder that was written to.
     pub output: PathBuf,
 }
 
 impl Outcome {
-    fn unusable(sink: Sink, townships: &[Arc<str>], output: &Path) -> Self {
+    fn unusable(sink: Sink, output: &Path) -> Self {
         Self {
             manifest: Manifest::default(),
             diagnostics: sink.into_sorted(),
             unusable: true,
-            townships: townships.to_vec(),
+            records: Vec::new(),
             output: output.to_owned(),
         }
-    }
-}
-
-/// Everything that all reports of a job share.
-pub struct Job {
-    /// The configuration.
-    pub config: Config,
-    /// The template's path as the user knows it, and its text.
-    template: (Arc<str>, String),
-    /// The fonts.
-    pub fonts: FontBook,
-    style: Stylesheet,
-    facts: JobFacts,
-    formats: Vec<Format>,
-    /// Cut when the first PDF is written; nobody else needs them.
-    pdf_fonts: OnceLock<Result<JobFonts>>,
-}
-
-impl Job {
-    /// The fonts that all PDF files of the job share.
-    fn pdf_fonts(&self) -> Result<&JobFonts> {
-        let cut = || JobFonts::cut(&of_template(&self.template.1, &self.style), &self.fonts);
-        self.pdf_fonts.get_or_init(cut).as_ref().map_err(Clone::clone)
-    }
-}
-
-/// Reads the template and the fonts and checks what all reports share. Everything that is wrong goes into
-/// `sink`; there is a job only when nothing was.
-pub fn prepare(config: Config, options: &Options, sink: &mut Sink) -> Option<Job> {
-    indicator::validate(&config.mapping, sink);
-    let path = config.root.join(&config.job.template);
-    let file: Arc<str> = shown_path(&config.root, &path).into();
-    let source = input::read_template(&path, &file);
-    let source = sink.keep(source);
-    let fonts = FontBook::load(&config.font_settings(), options.fonts.as_deref(), sink);
-    let fonts = sink.keep(fonts);
-    let formats = options.formats.clone().unwrap_or_else(|| config.job.formats.clone());
-    let style = gb9704::stylesheet(&config.style);
-    let facts = JobFacts {
-        draft: options.draft,
-        ..job_facts(&config)
-    };
-    let job = Job {
-        template: (file, source?),
-        fonts: fonts?,
-        style,
-        facts,
-        formats,
-        config,
-        pdf_fonts: OnceLock::new(),
-    };
-    (!sink.has_errors()).then_some(job)
-}
-
-/// What the configuration says to every report.
-pub fn job_facts(config: &Config) -> JobFacts {
-    JobFacts {
-        year: config.job.year,
-        period: config.job.period,
-        author: config.job.author.clone(),
-        date: config.job.date,
-        lint: config.lint.clone(),
-        wording: config.wording.clone(),
-        document: config.document.clone(),
-        draft: false,
     }
 }
 
@@ -186,19 +122,12 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
     let shared = Shared::read(&config, &ReadingWay::projected(&config, &needed), &mut sink);
     let shelves = shared.shelves();
     let all = townships(&config, &shelves, &mut sink);
-    let chosen = roster::select(&all, &options.only, &mut sink);
+    let selection = Selection::new(&config, &all, &options.only, &mut sink);
     let declared = config.clone();
     exceptions_of_nobody(&config, &all, &mut sink);
     let job = prepare(config, options, &mut sink);
     let Some(job) = job.filter(|_| !sink.has_errors()) else {
-        let diagnostics = located(sink, &declared).into_sorted();
-        return Outcome {
-            manifest: Manifest::default(),
-            diagnostics,
-            unusable: true,
-            townships: chosen,
-            output,
-        };
+        return Outcome::unusable(located(sink, &declared), &output);
     };
     let earlier = sink.keep(Manifest::read(&output)).flatten().unwrap_or_default();
     let folder = OutputFolder::new(output.clone(), &earlier, options.force);
@@ -206,12 +135,13 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         job: &job,
         shared: &shelves,
         options,
+        selection,
         folder,
         earlier,
         observer,
         stop,
     };
-    let work = || run.all(&all, &chosen, sink);
+    let work = || run.all(&all, sink);
     match options.threads.map(|threads| {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads.min(MAX_THREADS))
@@ -246,12 +176,22 @@ fn exceptions_of_nobody(config: &Config, townships: &[Township], sink: &mut Sink
     }
 }
 
+/// What one thread makes: the reports of one township, or one of the county.
+struct Work {
+    reading: Reading,
+    /// Which of the job's reports are made of it.
+    reports: Vec<usize>,
+    /// Those of them that cannot be written, and why.
+    refused: Vec<(usize, Diagnostic)>,
+}
+
 /// One run of a job.
 struct Run<'a> {
     job: &'a Job,
     /// The workbooks of all townships.
     shared: &'a SharedShelves<'a>,
     options: &'a Options,
+    selection: Selection,
     folder: OutputFolder,
     earlier: Manifest,
     observer: Observer<'a>,
@@ -259,29 +199,63 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn all(&self, townships: &[Township], chosen: &[Arc<str>], mut sink: Sink) -> Outcome {
+    fn all(&self, townships: &[Township], mut sink: Sink) -> Outcome {
         let mut readings = self.read(townships);
         if self.stop.load(Ordering::Relaxed) {
             // Not every township was read, so that nothing compared across them would be true.
             sink.push(Diagnostic::new(Code::Interrupted));
-            return Outcome::unusable(sink, chosen, self.folder.root());
+            return Outcome::unusable(sink, self.folder.root());
         }
         self.compare(&mut readings);
         let checks = check_table::rows(&readings, &self.job.config);
+        let templates = job::refuse_unknown(self.job, job::compile(self.job, &readings));
+        let mut county = self.county_works(&templates, &readings);
         if self.options.draft {
-            for reading in &mut readings {
-                let problems = reading.sink.as_slice();
-                indicator::for_draft(&mut reading.indicators, &self.job.config.mapping, problems);
-            }
+            // After the county's values, which must know what is missing.
+            let of_county = county.iter_mut().map(|work| &mut work.reading);
+            readings
+                .iter_mut()
+                .chain(of_county)
+                .for_each(|reading| self.for_draft(reading));
         }
-        let Some(template) = self.template(&readings, &mut sink) else {
-            return Outcome::unusable(located(sink, &self.job.config), chosen, self.folder.root());
-        };
-        names::refuse_shared(self.job, &template, &mut readings);
-        readings.retain(|reading| chosen.contains(&reading.township.name));
-        let productions = self.build(&template, readings);
+        let mut works = self.works(readings);
+        works.extend(county);
+        let sound = |index: &usize| templates.get(*index).is_some_and(Result::is_ok);
+        if !works.iter().any(|work| work.reports.iter().any(sound)) {
+            // No report has a template to be made of: that is the job's mistake, told once.
+            let broken = templates.into_iter().filter_map(Result::err);
+            broken.for_each(|problems| sink.append(problems));
+            return Outcome::unusable(located(sink, &self.job.config), self.folder.root());
+        }
+        names::refuse_shared(self.job, &templates, &mut works);
+        let productions = self.build(&templates, works);
         let tables = self.check_table(&checks, &mut sink);
-        self.conclude(townships, chosen, (productions, tables), sink)
+        self.conclude(townships, (productions, tables), sink)
+    }
+
+    fn for_draft(&self, reading: &mut Reading) {
+        let problems = reading.sink.as_slice();
+        indicator::for_draft(&mut reading.indicators, &self.job.config.mapping, problems);
+    }
+
+    /// What there is to make: the reports of the chosen townships, in their order.
+    fn works(&self, readings: Vec<Reading>) -> Vec<Work> {
+        let work = |reading: Reading| {
+            let reports = self.reports(Audience::Township, &reading.township.name);
+            (!reports.is_empty()).then_some(Work {
+                reading,
+                reports,
+                refused: Vec::new(),
+            })
+        };
+        readings.into_iter().filter_map(work).collect()
+    }
+
+    /// The reports that this run makes for a township or the county.
+    fn reports(&self, audience: Audience, subject: &str) -> Vec<usize> {
+        let plans = self.job.reports.iter().enumerate();
+        let taken = plans.filter(|(_, plan)| self.selection.takes(&plan.settings, audience, subject));
+        taken.map(|(index, _)| index).collect()
     }
 
     /// The table of all townships' checks, of those too that this run does not report on.
@@ -338,145 +312,44 @@ impl Run<'_> {
         }
     }
 
-    /// The template, compiled once. It comes after the first pass, because the facts sheets bring names of their own.
-    fn template(&self, readings: &[Reading], sink: &mut Sink) -> Option<Template> {
-        let known = known_names(&self.job.config, readings);
-        let (file, source) = &self.job.template;
-        let template = Template::compile(file, source, &known, sink)?;
-        let template = template.with_elements(&FILE_NAME.into(), &self.job.config.elements, sink)?;
-        template.check_names(&self.job.facts, sink);
-        (!sink.has_errors()).then_some(template)
+    /// Second pass: each township's reports by themselves.
+    fn build(&self, templates: &[Compiled], works: Vec<Work>) -> Vec<Production> {
+        let reports = works.iter().map(|work| work.reports.len()).sum();
+        (self.observer)(Progress::Begin(Stage::Build, reports));
+        let build = |work: Work| self.build_work(templates, &work);
+        let productions: Vec<Vec<Production>> = works.into_par_iter().map(build).collect();
+        productions.into_iter().flatten().collect()
     }
 
-    /// Second pass: each report by itself.
-    fn build(&self, template: &Template, readings: Vec<Reading>) -> Vec<Production> {
-        (self.observer)(Progress::Begin(Stage::Build, readings.len()));
-        let build = |reading: Reading| {
-            let production = self.build_one(template, reading);
+    fn build_work(&self, templates: &[Compiled], work: &Work) -> Vec<Production> {
+        let build = |index: &usize| {
+            let production = self.build_one(templates, work, *index);
             (self.observer)(Progress::Step {
                 failed: production.sink.has_errors(),
             });
             production
         };
-        readings.into_par_iter().map(build).collect()
+        work.reports.iter().map(build).collect()
     }
 
-    fn build_one(&self, template: &Template, reading: Reading) -> Production {
+    fn build_one(&self, templates: &[Compiled], work: &Work, index: usize) -> Production {
+        let plan = &self.job.reports[index];
+        let mut production = Production::failed(&work.reading, plan);
         if self.stop.load(Ordering::Relaxed) {
-            let mut production = Production::failed(reading);
             production.sink.push(Diagnostic::new(Code::Interrupted));
             return production;
         }
         let folder = (!self.options.dry_run).then_some(&self.folder);
-        produce::produce(self.job, template, reading, folder)
-    }
-
-    /// Puts the records together and writes the manifest, last of all files.
-    fn conclude(
-        &self,
-        townships: &[Township],
-        chosen: &[Arc<str>],
-        (productions, tables): (Vec<Production>, Vec<FileRecord>),
-        mut sink: Sink,
-    ) -> Outcome {
-        let mut records: Vec<ReportRecord> = Vec::new();
-        for mut production in productions {
-            production.sink.assign_township(&production.township);
-            let found = located(production.sink, &self.job.config);
-            records.push(self.record(&production.township, (production.made, production.checks), &found));
-            sink.append(found);
-        }
-        let manifest = self.manifest(townships, records, tables);
-        if !self.options.dry_run {
-            sink.keep(self.folder.replace(manifest::FILE_NAME, &manifest.to_json()));
-        }
-        Outcome {
-            manifest,
-            diagnostics: sink.into_sorted(),
-            unusable: false,
-            townships: chosen.to_vec(),
-            output: self.folder.root().to_owned(),
+        match &templates[index] {
+            Ok(template) => {
+                let refused = work.refused.iter().filter(|(refused, _)| *refused == index);
+                let refused = refused.map(|(_, problem)| problem.clone()).collect();
+                produce::produce((self.job, plan, template), &work.reading, refused, folder)
+            }
+            Err(problems) => {
+                production.sink.append(problems.clone());
+                production
+            }
         }
     }
-
-    fn record(&self, township: &str, (made, checks): (produce::Made, CheckRecord), found: &Sink) -> ReportRecord {
-        let (errors, warnings) = ProblemRecord::split(found.as_slice());
-        let status = match (found.has_errors(), self.options.draft) {
-            (_, true) if !made.files.is_empty() => Status::Draft,
-            (true, _) => Status::Failed,
-            (false, _) => Status::Ok,
-        };
-        let earlier = self.earlier.report(township);
-        let kept = kept(earlier, status, &made.files);
-        let drafts = earlier.into_iter().flat_map(ReportRecord::draft_files);
-        ReportRecord {
-            township: township.to_owned(),
-            title: made.title,
-            status,
-            pages: made.pages,
-            figures: made.figures,
-            checks,
-            drafts: self.still_there(drafts, &made.files),
-            files: made.files,
-            finished: kept.0,
-            outdated: kept.1,
-            warnings,
-            errors,
-        }
-    }
-
-    /// Those of the files that lie in the output folder and that this run has not renewed.
-    fn still_there<'f>(&self, files: impl Iterator<Item = &'f FileRecord>, renewed: &[FileRecord]) -> Vec<FileRecord> {
-        let is_there = |file: &&FileRecord| self.folder.root().join(&file.path).exists();
-        not_renewed(files, renewed).filter(is_there).cloned().collect()
-    }
-
-    /// The reports of this run, and those of earlier runs for the townships that this one left alone.
-    fn manifest(&self, townships: &[Township], records: Vec<ReportRecord>, tables: Vec<FileRecord>) -> Manifest {
-        let of_this_run = |name: &str| records.iter().find(|record| record.township == name);
-        let record = |township: &Township| {
-            of_this_run(&township.name)
-                .or_else(|| self.earlier.report(&township.name))
-                .cloned()
-        };
-        Manifest {
-            generator: concat!("gongwen ", env!("CARGO_PKG_VERSION")).to_owned(),
-            template: manifest::hash(self.job.template.1.as_bytes()),
-            configuration: manifest::hash(self.job.config.source.as_bytes()),
-            fonts: manifest::font_records(&self.job.fonts),
-            reports: townships.iter().filter_map(record).collect(),
-            tables,
-        }
-    }
-}
-
-/// What remains of an earlier run's report: a draft leaves it as it is, a failure leaves it out of date.
-fn kept(earlier: Option<&ReportRecord>, status: Status, made: &[FileRecord]) -> (Vec<FileRecord>, Vec<FileRecord>) {
-    let Some(earlier) = earlier else {
-        return Default::default();
-    };
-    match status {
-        Status::Ok => Default::default(),
-        Status::Failed => (Vec::new(), not_renewed(earlier.own_files(), made).cloned().collect()),
-        Status::Draft if earlier.status == Status::Draft => (earlier.finished.clone(), earlier.outdated.clone()),
-        Status::Draft => (earlier.files.clone(), earlier.outdated.clone()),
-    }
-}
-
-/// The files that this run has not written anew.
-fn not_renewed<'f>(
-    files: impl Iterator<Item = &'f FileRecord>,
-    renewed: &[FileRecord],
-) -> impl Iterator<Item = &'f FileRecord> {
-    files.filter(|file| renewed.iter().all(|one| one.path != file.path))
-}
-
-/// The names that the configuration or any township's facts sheet defines.
-fn known_names(config: &Config, readings: &[Reading]) -> Vec<Arc<str>> {
-    let facts = readings
-        .iter()
-        .flat_map(|reading| reading.indicators.facts.iter().map(Arc::clone));
-    let declared = config.mapping.names().map(Arc::from);
-    let known: BTreeSet<Arc<str>> = declared.chain(facts).collect();
-    known.into_iter().collect()
 }

@@ -11,7 +11,9 @@
 //! | `##` to `#####` | headings of level 1 to 4, numbered; one that ends with 。 runs into the text below it |
 //! | `-` | points that run on as 一是…二是…: in the run-in heading's paragraph, in the paragraph directly above, else in their own; empty ones fall away, and a single one has no 一是 |
 //! | `1.` | paragraphs numbered 1. 2. 3. by the program |
-//! | a pipe table | a table; `A/B` in its head makes merged cells, a row that begins with 合计, 总计 or 全镇 is the total, a paragraph `表：标题（单位：亩；横排）` above it the caption, its unit, and the wish for a turned page |
+//! | a pipe table | a table; `A/B` in its head makes merged cells, a row that begins with 合计, 总计 or 全镇 is the total, a paragraph `表：标题（单位：亩；横排）` above it the caption, its unit, and the wish for a turned page, with lines `名称：…` and `合并：…` |
+//! | `{[ … ]}` | falls away when none of its figures has a value, its punctuation put right |
+//! | `{{ 引用("标题") }}` | the number of the table or annex of this title |
 //! | lines `名称：内容` above the title or after the text | elements of the document: 文号, 签发人, 主送, 署名, 日期, 附注, 抄送, 印发机关, 印发日期 … |
 //! | `# 附件：名称` | an annex on pages of its own, named in 附件说明 |
 //!
@@ -30,6 +32,9 @@ mod ledger;
 mod line_breaks;
 mod lint;
 mod markdown;
+mod omission;
+mod references;
+mod rows;
 mod scan;
 mod source_map;
 mod table;
@@ -42,7 +47,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use minijinja::{Environment, Value};
 
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::{Diagnostic, Location, Sink};
 use crate::indicator::{Datum, Indicator, Indicators};
 use crate::place::{TextPlace, line_and_column};
 use crate::report::{Block, Figure, FigureId, Inline, Metadata, Report, plain_text};
@@ -53,6 +58,7 @@ pub use condition::TESTS;
 pub use document::{DocumentSettings, ElementText, elements_source};
 use ledger::{Ledger, Piece, clean_source, marker, pieces};
 pub use lint::LintSettings;
+pub use rows::{ROW_FILTERS, RowFilter};
 use source_map::SourceMap;
 use value::Named;
 use wording::{Words, occurrences};
@@ -64,6 +70,8 @@ pub struct JobFacts {
     pub year: Option<i16>,
     /// The first and last day of the period: `期初`, `期末`.
     pub period: Option<(Date, Date)>,
+    /// The county's name: `县名`.
+    pub county: String,
     /// The issuing body, for the document properties; may hold `{township}`.
     pub author: String,
     /// The document's date.
@@ -85,6 +93,8 @@ const WHOLE: &str = "\u{1}";
 #[derive(Debug)]
 pub struct Template {
     text: Scanned,
+    /// The project's texts that it includes.
+    shared: Vec<Scanned>,
     /// The elements that `[document]` says, and the text that includes them before the template.
     elements: Option<(Scanned, Scanned)>,
     known: Vec<Arc<str>>,
@@ -97,16 +107,30 @@ impl Template {
     /// the names that the configuration or any township's facts sheet defines: a template may ask whether
     /// they have a value, and they are proposed for misspelt ones. Names are checked by [`Template::render`].
     pub fn compile(file: &Arc<str>, source: &str, known: &[Arc<str>], sink: &mut Sink) -> Option<Self> {
+        Self::compile_with((file, source), &BTreeMap::new(), known, sink)
+    }
+
+    /// Compiles a template together with the project's texts that it may include, by the names by which it does.
+    pub fn compile_with(
+        (file, source): (&Arc<str>, &str),
+        shared: &BTreeMap<Arc<str>, Arc<str>>,
+        known: &[Arc<str>],
+        sink: &mut Sink,
+    ) -> Option<Self> {
         let mut problems = Sink::new();
         let text = Scanned::new(file, clean_source(source));
-        text.check_words(&mut problems);
+        let shared = included(&text.scan.includes, shared, &[file]);
         let mut environment = engine::environment();
-        let added = engine::add(&mut environment, &text);
-        problems.keep(added);
+        for text in std::iter::once(&text).chain(&shared) {
+            text.check_words(&mut problems);
+            let added = engine::add(&mut environment, text);
+            problems.keep(added);
+        }
         let failed = problems.has_errors();
         sink.append(problems);
         (!failed).then(|| Self {
             text,
+            shared,
             elements: None,
             known: known.to_vec(),
             environment,
@@ -137,11 +161,9 @@ impl Template {
     /// The names of values that the template uses, each with every place that uses it.
     pub fn names(&self) -> BTreeMap<String, Vec<TextPlace>> {
         let mut names: BTreeMap<String, Vec<TextPlace>> = BTreeMap::new();
+        let bound = |name: &String| self.texts(&[]).any(|text| text.scan.bound.contains(name));
         for text in self.texts(&[]) {
-            for (name, range) in &text.scan.names {
-                if text.scan.bound.contains(name) {
-                    continue;
-                }
+            for (name, range) in text.scan.names.iter().filter(|(name, _)| !bound(name)) {
                 let (line, column) = line_and_column(&text.source, range.start);
                 names.entry(name.clone()).or_default().push(TextPlace {
                     file: Arc::clone(&text.file),
@@ -151,6 +173,20 @@ impl Template {
             }
         }
         names
+    }
+
+    /// The fields of rows that the template may use.
+    pub fn fields(&self) -> BTreeSet<String> {
+        let texts = self.texts(&[]);
+        texts.flat_map(|text| text.scan.fields.iter().cloned()).collect()
+    }
+
+    /// Where the template first uses a name.
+    pub fn first_use(&self, name: &str) -> Option<Location> {
+        self.texts(&[]).find_map(|text| {
+            let (_, range) = text.scan.names.iter().find(|(used, _)| used == name)?;
+            Some(text.location(range))
+        })
     }
 
     /// Checks the template's own names against all that any township can have, so that a misspelt one is told
@@ -222,7 +258,11 @@ impl Template {
                 return None;
             }
         };
-        let map = SourceMap { sources: texts, spans };
+        let map = SourceMap {
+            sources: texts,
+            spans,
+            seams: Vec::new(),
+        };
         let unjudged = ledger.take_unjudged();
         let mut report = read(output, map, &ledger, facts, (sink, wording));
         report.draft = facts.draft;
@@ -263,27 +303,22 @@ impl Template {
         }]));
     }
 
-    /// The fragments that the template includes, directly or through one another; what else lies in the
-    /// township's folder is not read.
+    /// The township's fragments that the template includes; what else lies in its folder is not read.
     fn included(&self, fragments: &BTreeMap<Arc<str>, Arc<str>>) -> Vec<Scanned> {
-        let mut included: Vec<Scanned> = Vec::new();
-        let mut wanted: Vec<String> = self.text.scan.includes.iter().rev().cloned().collect();
-        while let Some(name) = wanted.pop() {
-            let known = *name == *self.text.file || included.iter().any(|text| *text.file == *name);
-            let Some((file, source)) = fragments.get_key_value(name.as_str()).filter(|_| !known) else {
-                continue;
-            };
-            // A fragment ends its block: the line break after the tag is trimmed by the engine.
-            let text = Scanned::new(file, format!("{}\n\n", clean_source(source).trim_end()));
-            wanted.extend(text.scan.includes.iter().rev().cloned());
-            included.push(text);
-        }
-        included
+        let wanted = self.texts(&[]).flat_map(|text| text.scan.includes.iter().cloned());
+        included(&wanted.collect(), fragments, &[&self.text.file])
     }
 
+    /// The template, the project's texts, the township's fragments. A township's own text goes before the project's of
+    /// the same name.
     fn texts<'a>(&'a self, fragments: &'a [Scanned]) -> impl Iterator<Item = &'a Scanned> {
+        let replaced = |text: &&Scanned| fragments.iter().any(|own| own.file == text.file);
+        let shared = self.shared.iter().filter(move |text| !replaced(text));
         let elements = self.elements.iter().map(|(elements, _)| elements);
-        elements.chain(std::iter::once(&self.text)).chain(fragments)
+        elements
+            .chain(std::iter::once(&self.text))
+            .chain(shared)
+            .chain(fragments)
     }
 
     /// The engine with a township's fragments; none when it has none. The clone shares the compiled template
@@ -321,6 +356,28 @@ impl Template {
     }
 }
 
+/// The names of the texts that a source includes or imports.
+pub fn includes(source: &str) -> BTreeSet<String> {
+    scan::scan(&clean_source(source)).includes
+}
+
+/// Those of the texts that are included, directly or through one another.
+fn included(wanted: &BTreeSet<String>, texts: &BTreeMap<Arc<str>, Arc<str>>, known: &[&Arc<str>]) -> Vec<Scanned> {
+    let mut included: Vec<Scanned> = Vec::new();
+    let mut wanted: Vec<String> = wanted.iter().rev().cloned().collect();
+    while let Some(name) = wanted.pop() {
+        let taken = known.iter().any(|file| ***file == *name) || included.iter().any(|text| *text.file == *name);
+        let Some((file, source)) = texts.get_key_value(name.as_str()).filter(|_| !taken) else {
+            continue;
+        };
+        // A fragment ends its block: the line break after the tag is trimmed by the engine.
+        let text = Scanned::new(file, format!("{}\n\n", clean_source(source).trim_end()));
+        wanted.extend(text.scan.includes.iter().rev().cloned());
+        included.push(text);
+    }
+    included
+}
+
 /// The values that the texts use, by name; the others need not be copied.
 fn context(
     indicators: &Indicators,
@@ -333,6 +390,7 @@ fn context(
             path: indicator.name.to_string(),
             indicator: indicator.clone(),
             traced,
+            numbers: None,
             ledger: Arc::clone(ledger),
         })
     };
@@ -354,8 +412,10 @@ fn context(
         .collect();
     context.extend([
         own("镇名", Datum::Text(indicators.township.to_string())),
+        own("县名", Datum::Text(facts.county.clone())),
         own("舍入说明", Datum::Text(lint::ROUNDING_NOTE.to_owned())),
     ]);
+    context.insert("引用".to_owned(), references::function(ledger));
     context.extend(facts.year.map(|year| ("年".to_owned(), Value::from(i64::from(year)))));
     if let Some((first, last)) = facts.period {
         context.extend([own("期初", Datum::Date(first)), own("期末", Datum::Date(last))]);
@@ -363,15 +423,19 @@ fn context(
     context
 }
 
-/// From the engine's output to the report.
-/// What stands in the way of a figure goes into `wording`, what is wrong with the structure into `sink`.
+/// From the engine's output to the report. What stands in the way of a figure goes into `wording`, what is wrong with the
+/// structure into `sink`.
 fn read(
-    mut output: String,
-    map: SourceMap<'_>,
+    output: String,
+    mut map: SourceMap<'_>,
     ledger: &Ledger,
     facts: &JobFacts,
     (sink, wording): (&mut Sink, &mut Sink),
 ) -> Report {
+    let entries = ledger.take_entries();
+    let sewn = omission::leave_out(&output, &entries, &map, sink);
+    map.seams = sewn.seams;
+    let mut output = sewn.text;
     let printed: Vec<(usize, usize)> = pieces(&output)
         .into_iter()
         .filter_map(|(offset, piece)| match piece {
@@ -384,17 +448,19 @@ fn read(
         let renumbered = marker(number);
         output.replace_range(*offset..*offset + renumbered.len(), &renumbered);
     }
-    let entries = ledger.take_entries();
     let occurrences = occurrences(&entries, &printed, &map, wording);
     let mut words = Words {
         occurrences,
         map,
         figures: Vec::new(),
         keep_punctuation: facts.lint.keep_punctuation,
+        labels: references::Labels::default(),
         sink: Sink::new(),
     };
-    let nodes = markdown::read(&output, &mut words);
+    let nodes = omission::prune(markdown::read(&output, &mut words), &sewn.gaps);
+    words.labels = references::number(&nodes, &words);
     let mut report = assemble::assemble(nodes, &facts.document, &mut words);
+    words.tell_unused_labels();
     report.figures = words.figures;
     sink.append(words.sink);
     report

@@ -24,6 +24,7 @@ mod outputs;
 mod pdf;
 mod project;
 mod reader;
+mod reports;
 mod sample;
 mod tables;
 mod template;

@@ -6,11 +6,15 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+mod bounds;
 mod cost;
 mod county;
 mod elements;
+mod groups;
 mod lint;
 mod properties;
+mod reference;
+mod tables;
 mod truth;
 
 use std::collections::BTreeMap;
@@ -77,6 +81,7 @@ fn facts() -> JobFacts {
         draft: false,
         year: Some(2023),
         period: Some(("2023-01-01".parse().unwrap(), "2023-11-30".parse().unwrap())),
+        county: "清水县".into(),
         author: "{township}人民政府".into(),
         date: Some("2023-11-30".parse().unwrap()),
         lint: LintSettings::default(),

@@ -4,8 +4,8 @@ use clap_complete::Shell;
 use gongwen::config::{self, ConfigFile};
 use gongwen::diag::{Lang, Sink};
 use gongwen::font::{FontBook, FontSettings, RoleReport};
-use gongwen::template::TESTS;
 use gongwen::template::filters::{ARGUMENTS, ArgumentName, FILTERS, Filter};
+use gongwen::template::{ROW_FILTERS, TESTS};
 
 use super::Exit;
 use super::args::{self, FontsArgs};
@@ -76,7 +76,13 @@ fn role_line(report: &RoleReport, book: &FontBook, terminal: &Terminal) -> Strin
 /// The filters of templates, with what each one says: a Markdown table, which `docs/filters.md` keeps.
 pub(crate) fn filters(terminal: &Terminal) -> Exit {
     if terminal.json {
-        let list: Vec<_> = FILTERS.iter().map(filter_json).collect();
+        let rows = ROW_FILTERS.iter().map(|filter| {
+            serde_json::json!({
+                "name": filter.name, "aliases": [filter.alias], "arguments": filter.signature,
+                "zh": filter.zh, "en": filter.en, "rows": true,
+            })
+        });
+        let list: Vec<_> = FILTERS.iter().map(filter_json).chain(rows).collect();
         terminal.answer(&format!("{:#}", serde_json::Value::Array(list)));
         return Exit::Ok;
     }
@@ -101,6 +107,15 @@ pub(crate) fn filters(terminal: &Terminal) -> Exit {
     terminal.answer(&terminal.text("arguments-head", &[]));
     for argument in ARGUMENTS {
         terminal.answer(&argument_line(argument, terminal.lang));
+    }
+    terminal.answer(&terminal.text("rows-head", &[]));
+    for filter in ROW_FILTERS {
+        let words = match terminal.lang {
+            Lang::ZhCn => filter.zh,
+            Lang::En => filter.en,
+        };
+        let (name, signature, alias) = (filter.name, filter.signature, filter.alias);
+        terminal.answer(&format!("| `{name}{signature}` | `{alias}` | {words} |"));
     }
     terminal.answer(&terminal.text("tests-head", &[]));
     for (chinese, english) in TESTS {

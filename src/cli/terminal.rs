@@ -78,9 +78,8 @@ impl Terminal {
 
     /// A line per report and the last line.
     pub(crate) fn summary(&self, outcome: &Outcome, written: bool, elapsed: Duration) {
-        let of_this_run = |record: &&ReportRecord| outcome.townships.iter().any(|name| **name == *record.township);
-        let records: Vec<&ReportRecord> = outcome.manifest.reports.iter().filter(of_this_run).collect();
-        for record in &records {
+        let records = &outcome.records;
+        for record in records {
             self.answer(&self.report_line(record));
             for (key, files) in [("outdated", &record.outdated), ("draft-outdated", &record.drafts)] {
                 if let Some(first) = files.first() {
@@ -108,10 +107,7 @@ impl Terminal {
 
     /// Tells that a draft can be made of what failed.
     pub(crate) fn hint_draft(&self, outcome: &Outcome) {
-        let failed = |record: &ReportRecord| {
-            record.status == Status::Failed && outcome.townships.iter().any(|name| **name == *record.township)
-        };
-        if outcome.manifest.reports.iter().any(failed) {
+        if outcome.records.iter().any(|record| record.status == Status::Failed) {
             self.answer(&self.text("hint-draft", &[]));
         }
     }
@@ -123,7 +119,7 @@ impl Terminal {
             Status::Draft => "report-draft",
         };
         let arguments = [
-            ("township", record.township.clone()),
+            ("township", subject(record)),
             ("title", record.title.clone()),
             ("pages", record.pages.to_string()),
             ("figures", record.figures.to_string()),
@@ -131,6 +127,15 @@ impl Terminal {
             ("warnings", record.warnings.len().to_string()),
         ];
         self.text(key, &arguments)
+    }
+}
+
+/// Whose report it is, and which when there are several.
+fn subject(record: &ReportRecord) -> String {
+    if record.report.is_empty() {
+        record.township.clone()
+    } else {
+        format!("{}·{}", record.township, record.report)
     }
 }
 

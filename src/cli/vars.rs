@@ -41,7 +41,7 @@ pub(crate) fn vars(args: &ProjectArgs, terminal: &Terminal) -> Exit {
         }
     };
     terminal.diagnostics(&survey.sink.clone().into_sorted());
-    let usable = survey.template.is_some() && !survey.sink.has_errors();
+    let usable = survey.templates.iter().all(Option::is_some) && !survey.sink.has_errors();
     let names = Names::of(&survey);
     if terminal.json {
         terminal.answer(&format!("{:#}", names.json(&survey)));
@@ -114,17 +114,9 @@ impl Names {
         }
         if !self.without_source.is_empty() {
             count("vars-without-source", self.without_source.len());
-            let places = survey
-                .template
-                .as_ref()
-                .map(|template| template.names())
-                .unwrap_or_default();
             for name in &self.without_source {
-                let place = places.get(name).and_then(|places| places.first());
-                terminal.answer(&format!(
-                    "  {name}  {}",
-                    place.map(ToString::to_string).unwrap_or_default()
-                ));
+                let place = survey.first_use(name).map(|place| place.to_string());
+                terminal.answer(&format!("  {name}  {}", place.unwrap_or_default()));
             }
         }
         if !self.unused.is_empty() {

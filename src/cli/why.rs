@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use gongwen::diag::{Catalogue, Code, Diagnostic, Location, nearest, render};
 use gongwen::indicator::{Datum, Indicator};
-use gongwen::pipeline::{self, Options, Reading, Survey};
+use gongwen::pipeline::{self, Options, Reading, Survey, View};
 use gongwen::place::TextPlace;
-use gongwen::report::{FigureId, LayoutFacts, Report};
+use gongwen::report::FigureId;
 use serde::Serialize;
 
 use super::args::WhyArgs;
@@ -43,6 +43,8 @@ struct Answer {
 /// One printed figure.
 #[derive(Serialize)]
 struct Printed {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    report: String,
     text: String,
     page: Option<usize>,
     template: TextPlace,
@@ -83,11 +85,11 @@ pub(crate) fn why(args: &WhyArgs, terminal: &Terminal) -> Exit {
         return Exit::Usage;
     };
     let mut sink = survey.sink.clone();
-    let view = pipeline::view(&survey, reading, &mut sink);
+    let views = pipeline::views(&survey, reading, &mut sink);
     let search = Search {
         survey: &survey,
         reading,
-        view: view.as_ref(),
+        views: &views,
         catalogue: terminal.catalogue,
     };
     let wanted = search.wanted(&words);
@@ -98,7 +100,7 @@ pub(crate) fn why(args: &WhyArgs, terminal: &Terminal) -> Exit {
     }
     let answers = search.answers(wanted, terminal);
     show(&answers, reading, &words, terminal);
-    if view.is_some() && !reading.sink.has_errors() {
+    if !views.is_empty() && !sink.has_errors() && !reading.sink.has_errors() {
         return Exit::Ok;
     }
     // Without a report nothing is printed; why there is none belongs to the answer.
@@ -117,7 +119,7 @@ fn one_township(survey: &Survey) -> Box<Diagnostic> {
 struct Search<'a> {
     survey: &'a Survey,
     reading: &'a Reading,
-    view: Option<&'a (Report, LayoutFacts)>,
+    views: &'a [View],
     catalogue: &'a Catalogue,
 }
 
@@ -130,7 +132,7 @@ impl Search<'_> {
         if declared || find(self.reading, &plain).is_some() {
             return BTreeSet::from([plain]);
         }
-        let figures = self.view.iter().flat_map(|(report, _)| &report.figures);
+        let figures = self.views.iter().flat_map(|view| &view.report.figures);
         let of = |fits: &dyn Fn(&str, &str) -> bool| -> BTreeSet<String> {
             let fitting = figures
                 .clone()
@@ -156,7 +158,7 @@ impl Search<'_> {
 
     fn answers(&self, wanted: BTreeSet<String>, terminal: &Terminal) -> Vec<Answer> {
         let config = &self.survey.job.config;
-        let mut evidence = Evidence::new(self.survey, &self.reading.township);
+        let mut evidence = Evidence::new(self.survey);
         let answer = |name: String| {
             let declared = declared_name(&name);
             let indicator = find(self.reading, &name);
@@ -173,16 +175,18 @@ impl Search<'_> {
     }
 
     fn printed(&self, name: &str) -> Vec<Printed> {
-        let Some((report, facts)) = self.view else {
-            return Vec::new();
-        };
+        self.views.iter().flat_map(|view| self.printed_in(view, name)).collect()
+    }
+
+    fn printed_in(&self, view: &View, name: &str) -> Vec<Printed> {
         let of_name = |indicator: &str| indicator == name || indicator.starts_with(&format!("{name}["));
-        let figures = report.figures.iter().enumerate();
+        let figures = view.report.figures.iter().enumerate();
         figures
             .filter(|(_, figure)| of_name(&figure.indicator))
             .map(|(index, figure)| Printed {
+                report: view.name.clone(),
                 text: figure.text.clone(),
-                page: facts.figure_pages.get(&FigureId(index as u32)).copied(),
+                page: view.facts.figure_pages.get(&FigureId(index as u32)).copied(),
                 template: figure.template.clone(),
                 line: self
                     .survey

@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, JobSettings};
+use super::reports::{self, ReportSettings};
+use super::{Config, Format, JobSettings};
 use crate::diag::{Code, Diagnostic, Location, Sink, nearest, term};
 use crate::indicator::check::settings::Judgement;
 use crate::indicator::{Calendar, Mapping};
@@ -16,8 +17,9 @@ use crate::place::line_and_column;
 use crate::template::{ElementText, elements_source};
 
 /// The top-level keys.
-const SECTIONS: [&str; 16] = [
+const SECTIONS: &[&str] = &[
     "job",
+    "report",
     "fonts",
     "reading",
     "style",
@@ -56,7 +58,11 @@ impl SectionReader<'_> {
         let mut table = table.into_inner();
         self.unknown_sections(&table);
         let mut declared = BTreeMap::new();
+        let job_template = table
+            .get("job")
+            .and_then(|job| Some(job.get_ref().get("template")?.span()));
         let job = self.job(&mut table);
+        let reports = self.reports(&mut table, &job, job_template, &mut declared);
         let mapping = Mapping {
             calendar: Calendar {
                 year: job.year,
@@ -72,6 +78,7 @@ impl SectionReader<'_> {
         Some(Config {
             root: root.to_owned(),
             job,
+            reports,
             fonts: self.section(&mut table, "fonts").unwrap_or_default(),
             reading: self.section(&mut table, "reading").unwrap_or_default(),
             style: self.section(&mut table, "style").unwrap_or_default(),
@@ -83,6 +90,39 @@ impl SectionReader<'_> {
             source: Arc::clone(self.text),
             declared,
         })
+    }
+
+    /// The `[[report]]` entries, or the one report that `[job]` names.
+    fn reports(
+        &mut self,
+        table: &mut DeTable<'_>,
+        job: &JobSettings,
+        job_template: Option<std::ops::Range<usize>>,
+        declared: &mut BTreeMap<String, Location>,
+    ) -> Vec<ReportSettings> {
+        let spans = entry_spans(table.get("report").map(Spanned::get_ref));
+        let reports: Vec<ReportSettings> = self.entries(table, "report", declared);
+        if reports.is_empty() {
+            return vec![ReportSettings::of_job(job)];
+        }
+        // By place and not by name: two reports of one name are told at the second.
+        let at = |index: usize| spans.get(index).cloned().unwrap_or(0..0);
+        for (index, problem) in reports::validate(&reports) {
+            let location = Location::in_text(&self.file, self.text, at(index));
+            self.sink.push(problem.at(location));
+        }
+        let wrong_formats = |one: &ReportSettings| one.formats.as_deref().is_some_and(wrong_formats);
+        let mut nonsense: Vec<_> = (reports.iter().enumerate())
+            .filter(|(_, one)| wrong_formats(one))
+            .map(|(index, _)| ("formats-wrong", at(index)))
+            .collect();
+        nonsense.extend(job_template.map(|span| ("template-twice", span)));
+        for (detail, span) in nonsense {
+            let location = Location::in_text(&self.file, self.text, span);
+            let problem = Diagnostic::new(Code::ConfigValue).with("detail", term(detail));
+            self.sink.push(problem.at(location));
+        }
+        reports
     }
 
     fn judgement(&mut self, table: &mut DeTable<'_>, declared: &mut BTreeMap<String, Location>) -> Judgement {
@@ -104,7 +144,7 @@ impl SectionReader<'_> {
             let found = key.get_ref();
             let problem = Diagnostic::new(Code::ConfigUnknownKey)
                 .with("key", found)
-                .with("nearest", nearest(found, SECTIONS))
+                .with("nearest", nearest(found, SECTIONS.iter().copied()))
                 .at(Location::in_text(&self.file, self.text, key.span()));
             self.sink.push(problem);
         }
@@ -230,19 +270,27 @@ impl SectionReader<'_> {
 /// Years that a report can speak of: those of four digits.
 const YEARS: std::ops::RangeInclusive<i16> = 1000..=9999;
 
+/// Whether a list of formats is empty or names one twice.
+fn wrong_formats(formats: &[Format]) -> bool {
+    let mut different = formats.to_vec();
+    different.sort_unstable();
+    different.dedup();
+    different.is_empty() || different.len() < formats.len()
+}
+
+/// Where the name of each entry of a list stands; the entry itself where it has none.
+fn entry_spans(list: Option<&DeValue<'_>>) -> Vec<std::ops::Range<usize>> {
+    let entries = list.and_then(DeValue::as_array);
+    let span = |entry: &Spanned<DeValue<'_>>| entry.get_ref().get("name").map_or(entry.span(), Spanned::span);
+    entries.map_or_else(Vec::new, |entries| entries.iter().map(span).collect())
+}
+
 /// The values of `[job]` that no job can have: the key, and the term that says why.
 fn nonsense(job: &JobSettings) -> Vec<(&'static str, &'static str)> {
-    let mut formats = job.formats.clone();
-    formats.sort_unstable();
-    formats.dedup();
     // A township is a folder of the data folder, nothing above or below it.
     let folder = |name: &String| !name.is_empty() && !name.contains(['/', '\\']) && name != "." && name != "..";
     let faults = [
-        (
-            "formats",
-            "formats-wrong",
-            formats.is_empty() || formats.len() < job.formats.len(),
-        ),
+        ("formats", "formats-wrong", wrong_formats(&job.formats)),
         (
             "period",
             "period-reversed",
@@ -273,6 +321,7 @@ fn entry_key(section: &str, entry: &DeValue<'_>) -> Option<(String, std::ops::Ra
         "check" => ("name", None),
         "accept" => ("check", Some("township")),
         "override" => ("indicator", Some("township")),
+        "report" => ("name", None),
         _ => return text("name"),
     };
     let (name, span) = text(last)?;

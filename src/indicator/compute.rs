@@ -21,7 +21,7 @@ pub(super) type Values = BTreeMap<Arc<str>, Indicator>;
 #[derive(Debug)]
 pub(super) struct Computed<'m> {
     pub(super) settings: &'m IndicatorSettings,
-    text: &'m str,
+    pub(super) text: &'m str,
     pub(super) expression: Expression,
 }
 
@@ -181,6 +181,20 @@ fn with_values(computed: &Computed<'_>, values: &Values, books: &Books<'_>, sink
         None => now.base(&quantity.unit)?,
     };
     quantity.target = beside(settings, settings.target.as_ref(), &quantity.unit, books, sink);
+    Ok(indicator(computed, Datum::Number(quantity), now.sources()))
+}
+
+/// A formula over values of another level, such as the county's; with last year's where all of them have one.
+pub(super) fn over(computed: &Computed<'_>, values: &Values) -> Result<Indicator> {
+    let declared = Declared::of(computed.settings);
+    let now = Evaluation {
+        computed,
+        values,
+        last_year: false,
+    };
+    let (value, unit) = now.result(declared.unit.as_ref())?;
+    let mut quantity = declared.quantity(value, unit);
+    quantity.base = now.base(&quantity.unit)?;
     Ok(indicator(computed, Datum::Number(quantity), now.sources()))
 }
 

@@ -132,6 +132,9 @@ pub struct IndicatorSettings {
     pub missing: MissingPolicy,
     /// Rank among all townships.
     pub rank: Option<RankOrder>,
+    /// The county's value in a report for the county: `sum`, or a formula over the county's values. When left out,
+    /// flows, stocks and counts are summed and quotients are computed from the sums; other rates have none.
+    pub county: Option<String>,
     /// The least value that can be true, in `unit`.
     pub min: Option<Exact>,
     /// The greatest value that can be true, in `unit`.

@@ -119,6 +119,9 @@ fn indicator(settings: &IndicatorSettings) -> Problems {
     if let Some(formula) = &settings.formula {
         problems.extend(Expression::parse(formula).err());
     }
+    if let Some(county) = settings.county.as_deref().filter(|text| text.trim() != "sum") {
+        problems.extend(Expression::parse(county).err());
+    }
     for selector in [&settings.base, &settings.target].into_iter().flatten() {
         problems.extend(beside(selector));
         if settings.aggregate.is_none() && !selector.conditions.is_empty() {

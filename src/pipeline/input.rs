@@ -251,11 +251,7 @@ fn read_entry(
         return;
     };
     let file: Arc<str> = shown_path(root, path).into();
-    let extension = path
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default();
-    if FRAGMENT_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()) {
+    if is_fragment(path) {
         if let Some(text) = sink.keep(read_fragment(path, &file)) {
             fragments.insert(name.into(), text);
         }
@@ -266,6 +262,13 @@ fn read_entry(
         Some(workbook) => input.workbooks.push(workbook),
         None => input.unreadable.push(name),
     }
+}
+
+/// Whether a file is a text that a template may include.
+pub(super) fn is_fragment(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let extension = extension.unwrap_or_default().to_ascii_lowercase();
+    FRAGMENT_EXTENSIONS.contains(&extension.as_str())
 }
 
 /// A text fragment: UTF-8, or else GB18030, the encoding of older editors.

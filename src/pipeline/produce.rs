@@ -1,10 +1,10 @@
-//! One township's report: from values to written files.
+//! One report of one township, or of the county: from values to written files.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::output::{OutputFolder, report_path};
-use super::{Job, Reading};
+use super::{Job, Plan, Reading};
 use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::layout::{self, PagedDocument};
@@ -14,9 +14,11 @@ use crate::template::Template;
 use crate::trace::{self, Decisions};
 use crate::writer;
 
-/// What was made for one township, and what was found on the way.
+/// What was made of one report, and what was found on the way.
 pub(super) struct Production {
-    /// The township.
+    /// The report's name.
+    pub(super) report: String,
+    /// The township, or the county.
     pub(super) township: Arc<str>,
     /// What was made.
     pub(super) made: Made,
@@ -40,13 +42,14 @@ pub(super) struct Made {
 }
 
 impl Production {
-    /// A township of which nothing was made.
-    pub(super) fn failed(reading: Reading) -> Self {
+    /// A report of which nothing was made.
+    pub(super) fn failed(reading: &Reading, plan: &Plan) -> Self {
         Self {
+            report: plan.settings.name.clone(),
             checks: CheckRecord::of(&reading.indicators.judged, &reading.indicators.replaced),
-            township: reading.township.name,
+            township: Arc::clone(&reading.township.name),
             made: Made::default(),
-            sink: reading.sink,
+            sink: reading.sink.clone(),
         }
     }
 }
@@ -57,22 +60,34 @@ const DRAFT: &str = "（草稿）";
 /// A report's files, not yet written: path and bytes.
 type Files = Vec<(String, Vec<u8>)>;
 
-/// Makes one township's report and puts its files into the folder (none: everything is done but that). A defect
-/// of the program that shows itself as a panic costs this report only.
-pub(super) fn produce(job: &Job, template: &Template, reading: Reading, folder: Option<&OutputFolder>) -> Production {
-    let township = Arc::clone(&reading.township.name);
-    let checks = CheckRecord::of(&reading.indicators.judged, &reading.indicators.replaced);
-    let production = guarded(|| try_produce(job, template, reading, folder)).unwrap_or_else(|defect| {
-        let mut sink = Sink::new();
-        sink.push(defect);
-        Production {
-            township,
-            made: Made::default(),
-            checks: CheckRecord::default(),
-            sink,
-        }
+/// A report to be made: the job, what it says of this report, and the report's template.
+pub(super) type Order<'a> = (&'a Job, &'a Plan, &'a Template);
+
+/// Makes one report and puts its files into the folder (none: everything is done but that). `refused` says why it may
+/// not be written. A defect of the program that shows itself as a panic costs this report only.
+pub(super) fn produce(
+    order: Order<'_>,
+    reading: &Reading,
+    refused: Vec<Diagnostic>,
+    folder: Option<&OutputFolder>,
+) -> Production {
+    let mut production = Production::failed(reading, order.1);
+    for problem in refused {
+        production.sink.push(Box::new(problem));
+    }
+    let attempt = guarded(|| {
+        let mut sink = production.sink.clone();
+        let made = make(order, reading, folder, &mut sink);
+        (made, sink)
     });
-    Production { checks, ..production }
+    match attempt {
+        Ok((made, sink)) => {
+            production.made = made.unwrap_or_default();
+            production.sink = sink;
+        }
+        Err(defect) => production.sink.push(defect),
+    }
+    production
 }
 
 /// Does one township's work; a defect of the program that shows itself as a panic becomes that township's error.
@@ -87,35 +102,20 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
         .unwrap_or_default()
 }
 
-fn try_produce(job: &Job, template: &Template, reading: Reading, folder: Option<&OutputFolder>) -> Production {
-    let Reading {
-        township,
-        indicators,
-        input,
-        mut sink,
-    } = reading;
-    let data_errors = sink.has_errors();
-    let report = template.render(&indicators, &input.fragments, &job.facts, &mut sink);
-    if data_errors {
+fn make(order: Order<'_>, reading: &Reading, folder: Option<&OutputFolder>, sink: &mut Sink) -> Option<Made> {
+    let (job, _, template) = order;
+    let refused = sink.has_errors();
+    let report = template.render(&reading.indicators, &reading.input.fragments, &job.facts, sink);
+    if reading.sink.has_errors() {
         // The template cannot have what could not be read; why it could not has been told.
         sink.retain(|problem| problem.code != Code::TemplateAbsent);
     }
     let decisions = Decisions {
-        accepted: indicators.judged.accepted,
-        replaced: indicators.replaced,
+        accepted: reading.indicators.judged.accepted.clone(),
+        replaced: reading.indicators.replaced.clone(),
     };
-    let made = match report {
-        Some(report) if !data_errors || may_be_draft(job, &sink) => {
-            finish(job, (&township.name, &decisions), &report, folder, &mut sink)
-        }
-        _ => None,
-    };
-    Production {
-        township: township.name,
-        made: made.unwrap_or_default(),
-        checks: CheckRecord::default(),
-        sink,
-    }
+    let report = report.filter(|_| !refused || may_be_draft(job, sink))?;
+    finish(order, (&reading.township.name, &decisions), &report, folder, sink)
 }
 
 /// Whether a draft can be made in spite of what was found: two reports never share a file.
@@ -125,19 +125,20 @@ fn may_be_draft(job: &Job, sink: &Sink) -> bool {
 
 /// Lays out, writes. Nothing is written when anything is wrong with the report.
 fn finish(
-    job: &Job,
+    order: Order<'_>,
     township: (&str, &Decisions),
     report: &Report,
     folder: Option<&OutputFolder>,
     sink: &mut Sink,
 ) -> Option<Made> {
+    let (job, plan, _) = order;
     let mut found = Sink::new();
     let laid_out = layout::lay_out(report, &job.style, &job.fonts, &mut found);
     let document = found.keep(laid_out);
     let failed = found.has_errors();
     sink.append(found);
     let document = document.filter(|_| !failed && (report.draft || !sink.has_errors()))?;
-    let files = sink.keep(files(job, township, report, &document))?;
+    let files = sink.keep(files((job, plan), township, report, &document))?;
     let mut made = Made {
         title: report.metadata.title.clone(),
         pages: document.facts.pages,
@@ -155,22 +156,19 @@ fn finish(
 }
 
 fn files(
-    job: &Job,
+    (job, plan): (&Job, &Plan),
     (township, decisions): (&str, &Decisions),
     report: &Report,
     document: &PagedDocument,
 ) -> Result<Files> {
-    let mut stem = report_path(
-        &job.config.job.name,
-        township,
-        &report.metadata.title,
-        job.config.job.year,
-    );
+    let pattern = plan.settings.pattern(&job.config.job);
+    let pattern = pattern.replace("{report}", &plan.settings.name);
+    let mut stem = report_path(&pattern, township, &report.metadata.title, job.config.job.year);
     if report.draft {
         stem.push_str(DRAFT);
     }
     let mut files = Files::new();
-    for format in &job.formats {
+    for format in &plan.formats {
         let bytes = match format {
             Format::Pdf => {
                 let settings = writer::pdf::Settings {

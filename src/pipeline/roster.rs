@@ -135,22 +135,3 @@ fn with_rows(
 fn is_unsafe(name: &str) -> bool {
     name.contains(['/', '\\']) || name.starts_with('.') || name.contains(PLACEHOLDER)
 }
-
-/// Those of the townships that `only` names; a name that does not exist is an error.
-pub(super) fn select(townships: &[Township], only: &[String], sink: &mut Sink) -> Vec<Arc<str>> {
-    let exists = |name: &str| townships.iter().find(|township| &*township.name == name);
-    for name in only.iter().filter(|name| exists(name).is_none()) {
-        let known = townships.iter().map(|township| &*township.name);
-        sink.push(
-            Diagnostic::new(Code::UnknownTownship)
-                .with("found", name)
-                .with("nearest", nearest(name, known)),
-        );
-    }
-    let chosen = |township: &&Township| only.is_empty() || only.iter().any(|name| **name == *township.name);
-    townships
-        .iter()
-        .filter(chosen)
-        .map(|township| Arc::clone(&township.name))
-        .collect()
-}

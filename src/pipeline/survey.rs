@@ -7,12 +7,13 @@ use std::sync::atomic::AtomicBool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::input::{ReadingWay, Shared, SharedShelves, read_township};
+use super::job::{self, Compiled};
 use super::output::OutputFolder;
-use super::roster::{Township, select, townships};
-use super::{Job, Options, Reading, Run, known_names, located, prepare};
-use crate::config::{Config, FILE_NAME};
+use super::roster::{Township, townships};
+use super::{Job, Options, Reading, Run, Selection, located, prepare};
+use crate::config::{Audience, Config};
 use crate::diag::{Code, Sink};
-use crate::indicator::{Datum, Indicator, Indicators, condition_column};
+use crate::indicator::{Datum, Indicator, Indicators, LEFT_OUT_ROWS, TOWNSHIP_ROWS, condition_column};
 use crate::layout;
 use crate::manifest::Manifest;
 use crate::place::{CellPlace, CellRef, TextPlace};
@@ -25,9 +26,12 @@ use crate::workbook::{Sheet, Visibility, Workbook};
 pub struct Survey {
     /// What all reports share.
     pub job: Job,
-    /// The template; none when it cannot be compiled.
-    pub template: Option<Template>,
-    /// The chosen townships' values, compared with all.
+    /// The reports' templates; none where one cannot be compiled.
+    pub templates: Vec<Option<Template>>,
+    selection: Selection,
+    /// All townships, the others too.
+    pub townships: Vec<Township>,
+    /// The chosen townships' values, compared with all; then those of the county.
     pub readings: Vec<Reading>,
     /// The workbooks that all townships share.
     pub shared: Shared,
@@ -43,17 +47,22 @@ pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
     let shared = Shared::read(&config, &ReadingWay::whole(&config), &mut sink);
     let shelves = shared.shelves();
     let all = townships(&config, &shelves, &mut sink);
-    let chosen = select(&all, &options.only, &mut sink);
+    let selection = Selection::new(&config, &all, &options.only, &mut sink);
+    let chosen = selection.townships(&config, &all);
     let job = prepare(config, options, &mut sink).filter(|_| !sink.has_errors());
     let Some(job) = job else {
         return Err(located(sink, &declared));
     };
-    let mut readings = first_pass(&job, &shelves, options, &all);
-    let known = known_names(&job.config, &readings);
-    let (file, source) = &job.template;
-    let template = Template::compile(file, source, &known, &mut sink)
-        .and_then(|template| template.with_elements(&FILE_NAME.into(), &job.config.elements, &mut sink));
+    let stop = AtomicBool::new(false);
+    let asking = asking(&job, &shelves, options, &selection, &stop);
+    let mut readings = asking.read(&all);
+    asking.compare(&mut readings);
+    let templates = job::compile(&job, &readings);
+    let templates: Vec<Option<Template>> = templates.into_iter().map(|one| kept(one, &mut sink)).collect();
+    let county = county_reading(&asking, (&templates, &readings));
+    drop(asking);
     readings.retain(|reading| chosen.contains(&reading.township.name));
+    readings.extend(county);
     for reading in &mut readings {
         reading.sink.assign_township(&reading.township.name);
         reading.sink = located(std::mem::take(&mut reading.sink), &job.config);
@@ -61,33 +70,80 @@ pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
     drop(shelves);
     Ok(Survey {
         job,
-        template,
+        templates,
+        selection,
+        townships: all,
         readings,
         shared,
         sink,
     })
 }
 
-fn first_pass(job: &Job, shared: &SharedShelves<'_>, options: &Options, all: &[Township]) -> Vec<Reading> {
+/// The template; or its problems, into the sink.
+fn kept(compiled: Compiled, sink: &mut Sink) -> Option<Template> {
+    compiled.map_err(|problems| sink.append(problems)).ok()
+}
+
+/// A run that only asks.
+fn asking<'a>(
+    job: &'a Job,
+    shared: &'a SharedShelves<'a>,
+    options: &'a Options,
+    selection: &Selection,
+    stop: &'a AtomicBool,
+) -> Run<'a> {
     let earlier = Manifest::default();
-    let run = Run {
+    Run {
         job,
         shared,
         options,
+        selection: selection.clone(),
         folder: OutputFolder::new(job.config.root.clone(), &earlier, false),
         earlier,
         observer: &|_| (),
-        stop: &AtomicBool::new(false),
-    };
-    let mut readings = run.read(all);
-    run.compare(&mut readings);
-    readings
+        stop,
+    }
 }
 
-/// A rendered report with its pages; none when it cannot be made, whose reasons go into the sink.
-pub fn view(survey: &Survey, reading: &Reading, sink: &mut Sink) -> Option<(Report, LayoutFacts)> {
-    let job = &survey.job;
-    let template = survey.template.as_ref()?;
+/// The county's values, when any of its reports is chosen.
+fn county_reading(run: &Run<'_>, (templates, readings): (&[Option<Template>], &[Reading])) -> Option<Reading> {
+    let chosen = run.reports(Audience::County, &run.job.config.job.county);
+    let report = |index: usize| Some((&run.job.reports[index], templates[index].as_ref()?));
+    let chosen: Vec<_> = chosen.into_iter().filter_map(report).collect();
+    (!chosen.is_empty()).then(|| run.county_reading(&chosen, readings))
+}
+
+/// A rendered report with its pages.
+pub struct View {
+    /// The report's name.
+    pub name: String,
+    /// What it says.
+    pub report: Report,
+    /// Where that stands.
+    pub facts: LayoutFacts,
+}
+
+/// The chosen reports of a township. Why one cannot be made goes into the sink.
+pub fn views(survey: &Survey, reading: &Reading, sink: &mut Sink) -> Vec<View> {
+    let mut views = Vec::new();
+    for (plan, template) in survey.job.reports.iter().zip(&survey.templates) {
+        let settings = &plan.settings;
+        let county = *reading.township.name == survey.job.config.job.county;
+        let audience = if county { Audience::County } else { Audience::Township };
+        let taken = survey.selection.takes(settings, audience, &reading.township.name);
+        if let Some(template) = template.as_ref().filter(|_| taken) {
+            let view = view(&survey.job, template, reading, sink);
+            views.extend(view.map(|(report, facts)| View {
+                name: settings.name.clone(),
+                report,
+                facts,
+            }));
+        }
+    }
+    views
+}
+
+fn view(job: &Job, template: &Template, reading: &Reading, sink: &mut Sink) -> Option<(Report, LayoutFacts)> {
     let mut problems = Sink::new();
     let fragments = &reading.input.fragments;
     let report = template.render(&reading.indicators, fragments, &job.facts, &mut problems);
@@ -106,7 +162,8 @@ pub fn view(survey: &Survey, reading: &Reading, sink: &mut Sink) -> Option<(Repo
 impl Survey {
     /// The names that the template and the townships' fragments use, the built-in ones left out.
     pub fn needed(&self) -> BTreeSet<String> {
-        let mut needed: BTreeSet<String> = self.template.iter().flat_map(|one| one.names().into_keys()).collect();
+        let templates = self.templates.iter().flatten();
+        let mut needed: BTreeSet<String> = templates.flat_map(|one| one.names().into_keys()).collect();
         let fragments: BTreeMap<&Arc<str>, &Arc<str>> = self
             .readings
             .iter()
@@ -117,7 +174,9 @@ impl Survey {
             let fragment = Template::compile(file, text, &[], &mut Sink::new());
             needed.extend(fragment.iter().flat_map(|one| one.names().into_keys()));
         }
-        needed.retain(|name| !BUILT_IN_NAMES.contains(&name.as_str()));
+        let always = |name: &String| BUILT_IN_NAMES.contains(&name.as_str());
+        let county = |name: &String| [TOWNSHIP_ROWS, LEFT_OUT_ROWS].contains(&name.as_str());
+        needed.retain(|name| !always(name) && !county(name));
         needed
     }
 
@@ -134,14 +193,21 @@ impl Survey {
         used
     }
 
+    /// Where a name is used first.
+    pub fn first_use(&self, name: &str) -> Option<TextPlace> {
+        let mut templates = self.templates.iter().flatten();
+        templates.find_map(|template| template.names().remove(name)?.into_iter().next())
+    }
+
     /// The line of the template, or of the township's fragment, at a place.
     pub fn line<'a>(&'a self, reading: &'a Reading, place: &TextPlace) -> Option<&'a str> {
-        let (file, source) = &self.job.template;
-        let text = if *file == place.file {
-            Some(source.as_str())
-        } else {
-            reading.input.fragments.get(&place.file).map(|text| &**text)
-        };
+        let mut plans = self.job.reports.iter();
+        let text = plans.find_map(|plan| match plan.file == place.file {
+            true => Some(plan.source.as_str()),
+            false => plan.shared.get(&place.file).map(|text| &**text),
+        });
+        // A township's own text goes before the project's of the same name.
+        let text = reading.input.fragments.get(&place.file).map(|text| &**text).or(text);
         text?.lines().nth(place.line.checked_sub(1)? as usize)
     }
 

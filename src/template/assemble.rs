@@ -168,6 +168,10 @@ impl Assembly<'_, '_> {
             self.problem(Code::TemplateStrayRow, at);
         }
         if let Some(caption) = table::caption(text) {
+            if let Some(line) = &caption.stray {
+                let problem = Diagnostic::new(Code::TemplateCaptionLine).with("found", self.words.plain(line));
+                self.words.report(problem, at..at + 1);
+            }
             self.caption = Some((caption, at));
             return;
         }
@@ -258,14 +262,16 @@ impl Assembly<'_, '_> {
         self.join = Join::Never;
         let caption = self.caption.take();
         let mut head = (String::new(), Vec::new(), None);
+        let mut merged = Vec::new();
         let turn = caption.as_ref().map(|(caption, _)| caption.turn).unwrap_or_default();
         if let Some((caption, at)) = caption {
+            merged.clone_from(&caption.merged);
             self.tables += 1;
             let title = self.words.inlines(&caption.title, at);
             let unit = caption.unit.map(|unit| self.words.inlines(&unit, at));
             head = (format!("表{}", self.tables), title, unit);
         }
-        let mut table = table::table(source, self.words, at);
+        let mut table = table::table(source, &merged, self.words, at);
         (table.label, table.caption, table.unit) = head;
         table.turn = turn;
         self.push(Block::Table(table), at);
@@ -292,7 +298,7 @@ impl Assembly<'_, '_> {
 }
 
 /// The title in `附件：名称` or `附件1：名称`; the number is the program's.
-fn annex_title(text: &str) -> Option<String> {
+pub(super) fn annex_title(text: &str) -> Option<String> {
     let rest = text.trim().strip_prefix("附件")?;
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
     rest.strip_prefix(['：', ':']).map(|title| title.trim().to_owned())

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use super::condition::TESTS;
 use super::filters::{FILTERS, find};
 use super::line_breaks::EngineText;
+use super::omission;
+use super::rows::{self, ROW_FILTERS};
 use super::scan::{Scan, scan};
-use crate::diag::{Code, Diagnostic, Location, Sink};
+use crate::diag::{Code, Diagnostic, Location, Sink, term};
 use crate::place::TextPlace;
 
 /// Names that are always defined.
-pub const BUILT_IN: [&str; 5] = ["镇名", "年", "期初", "期末", "舍入说明"];
+pub const BUILT_IN: [&str; 7] = ["镇名", "县名", "年", "期初", "期末", "舍入说明", "引用"];
 
 /// A text with what it uses.
 #[derive(Debug, Clone)]
@@ -66,15 +68,29 @@ impl Scanned {
         }
     }
 
+    /// A whole line of the engine's text, counted from one.
+    pub(super) fn line_location(&self, line: usize) -> Option<Location> {
+        let start = match line.checked_sub(2) {
+            None => 0,
+            Some(breaks) => self.engine.text.match_indices('\n').nth(breaks)?.0 + 1,
+        };
+        let original = self.engine.original(start..start);
+        let end = self.source[original.start..]
+            .find('\n')
+            .map_or(self.source.len(), |end| original.start + end);
+        Some(self.location(&(original.start..end)))
+    }
+
     /// What needs no data: filters, tests, operators.
     pub(super) fn check_words(&self, sink: &mut Sink) {
         let filters = FILTERS
             .iter()
             .flat_map(|filter| std::iter::once(&filter.name).chain(filter.aliases));
-        let filters: Vec<&str> = filters.copied().collect();
+        let rows = ROW_FILTERS.iter().flat_map(|filter| [&filter.name, &filter.alias]);
+        let filters: Vec<&str> = filters.chain(rows).copied().collect();
         let tests: Vec<&str> = TESTS.iter().flat_map(|(zh, en)| [*zh, *en]).collect();
         for (name, range) in &self.scan.filters {
-            if find(name).is_none() {
+            if find(name).is_none() && rows::find(name).is_none() {
                 sink.push(self.unknown(Code::TemplateFilter, name, range, &filters));
             }
         }
@@ -82,6 +98,10 @@ impl Scanned {
             if !tests.contains(&name.as_str()) {
                 sink.push(self.unknown(Code::TemplateTest, name, range, &tests));
             }
+        }
+        for (range, detail) in omission::mistakes(&self.source, &self.engine.brackets) {
+            let problem = Diagnostic::new(Code::TemplateGroup).with("detail", term(detail));
+            sink.push(problem.at(self.location(&range)));
         }
         let operators = [
             (Code::TemplateComparison, &self.scan.comparisons),

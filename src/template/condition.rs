@@ -124,7 +124,7 @@ fn direction(named: &Named) -> Result<Ordering> {
 }
 
 /// Compares with a number of the value's own unit, `"4万亩"`, or another value; rows by how many they are.
-fn compare(named: &Named, other: &[Value]) -> Result<Ordering> {
+pub(super) fn compare(named: &Named, other: &[Value]) -> Result<Ordering> {
     let unusable = |found: &str| {
         named
             .problem(Code::TemplateArgument)
@@ -168,7 +168,7 @@ fn limit(text: &str, unit: &Unit) -> Option<Decimal> {
     Unit::parse(&text[digits..])?.convert(number, unit)
 }
 
-fn equal(named: &Named, other: &[Value]) -> Result<bool> {
+pub(super) fn equal(named: &Named, other: &[Value]) -> Result<bool> {
     match &named.indicator.datum {
         Datum::Text(text) => Ok(other.first().is_some_and(|other| {
             let same = |other: &Named| matches!(&other.indicator.datum, Datum::Text(other) if other == text);

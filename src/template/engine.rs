@@ -11,8 +11,9 @@ use super::ledger::Ledger;
 use super::{condition, filters};
 use crate::diag::{Code, Diagnostic};
 
-/// Steps that one report may take: a report of a thousand rows takes some 10⁵.
-const FUEL: u64 = 5_000_000;
+/// Work that one report may take: one for a step, and one for every 64 bytes that are printed or kept, so that it bounds
+/// time, text and memory. A report of a thousand rows takes some 10⁵.
+const FUEL: u64 = 2_000_000;
 /// Depth of includes, macros and nested loops.
 const DEPTH: usize = 60;
 
@@ -32,6 +33,7 @@ pub(super) fn environment() -> Environment<'static> {
     environment.set_fuel(Some(FUEL));
     environment.set_recursion_limit(DEPTH);
     filters::register(&mut environment);
+    super::rows::register(&mut environment);
     condition::register(&mut environment);
     environment
 }
@@ -50,6 +52,9 @@ pub(super) fn problem(error: &Error, texts: &BTreeMap<&str, &Scanned>, ledger: &
         None => worded(error, found, ledger),
     };
     let location = text.zip(range).map(|(text, range)| text.location(&range));
+    // Some errors know only their line.
+    let line = || text.zip(error.line()).and_then(|(text, line)| text.line_location(line));
+    let location = location.or_else(line);
     super::wording::with_first(problem, location)
 }
 

@@ -17,6 +17,9 @@ const DIGIT: u32 = 0xFDD1;
 /// Digits of a marker's number. The width is fixed, so that a marker can be renumbered in its place.
 const DIGITS: u32 = 6;
 
+/// Rows that the filters of one report may go through: a county of a thousand townships takes some 10⁵.
+const MOST_ROWS: usize = 5_000_000;
+
 /// The marker of an entry.
 pub(super) fn marker(number: usize) -> String {
     let number = number as u32;
@@ -135,6 +138,8 @@ pub(super) struct Printed {
     pub(super) warnings: Vec<Diagnostic>,
     /// In a draft: the problem in whose place they stand.
     pub(super) problem: Option<Box<Diagnostic>>,
+    /// In a draft: whether they stand for a value that is declared absent, so that a group may fall away with it.
+    pub(super) omitted: bool,
     /// In a draft: why they must not be relied on.
     pub(super) doubts: BTreeSet<Code>,
 }
@@ -155,6 +160,8 @@ pub(super) struct Ledger {
 struct Book {
     entries: Vec<Result<Printed>>,
     unknown_field: Option<(String, Vec<String>)>,
+    /// How many rows filters have gone through.
+    rows: usize,
     fault: Option<Box<Diagnostic>>,
     unjudged: Vec<Diagnostic>,
 }
@@ -185,6 +192,16 @@ impl Ledger {
     /// The field noted last.
     pub(super) fn take_unknown_field(&self) -> Option<(String, Vec<String>)> {
         self.book().unknown_field.take()
+    }
+
+    /// Counts rows that a filter goes through; the engine's own bounds know nothing of them.
+    pub(super) fn go_through(&self, rows: usize) -> Result<()> {
+        let mut book = self.book();
+        book.rows = book.rows.saturating_add(rows);
+        if book.rows > MOST_ROWS {
+            return Err(Diagnostic::new(Code::TemplateLimit));
+        }
+        Ok(())
     }
 
     /// Remembers the problem that ends the render.

@@ -3,16 +3,22 @@
 //!
 //! The engine drops the line break after every statement, and so would join `…{% endif %}` to what follows
 //! it: two paragraphs, two points, two rows of a table. It is given one break more where that would happen.
+//!
+//! The brackets `{[` and `]}` of what may fall away become marks here, which the engine prints as they are.
 
 use std::ops::Range;
+
+use super::omission::{CLOSE, OPEN};
 
 /// A text as the engine reads it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct EngineText {
     /// The text.
     pub(super) text: String,
-    /// Offsets in `text` of the breaks that were put in.
+    /// Offsets in `text` of the bytes that were put in.
     added: Vec<usize>,
+    /// Where the brackets of groups stand in the source.
+    pub(super) brackets: Vec<Range<usize>>,
 }
 
 impl EngineText {
@@ -22,6 +28,7 @@ impl EngineText {
         let mut copied = 0;
         let mut from = 0;
         while let Some((open, end)) = next_statement(source, from) {
+            engine.groups(source, &mut copied, from..open);
             if source[end..].starts_with('\n') && !explicit(source, end) && !alone(source, open) {
                 engine.text.push_str(&source[copied..end]);
                 engine.added.push(engine.text.len());
@@ -30,8 +37,23 @@ impl EngineText {
             }
             from = end;
         }
+        engine.groups(source, &mut copied, from..source.len());
         engine.text.push_str(&source[copied..]);
         engine
+    }
+
+    /// Puts the marks of groups in for their brackets in a part of the source that holds no statement.
+    fn groups(&mut self, source: &str, copied: &mut usize, part: Range<usize>) {
+        let mut from = part.start;
+        while let Some(at) = next_bracket(source, from..part.end) {
+            self.text.push_str(&source[*copied..at]);
+            self.text.push(if source[at..].starts_with('{') { OPEN } else { CLOSE });
+            // A mark is one byte longer than its bracket.
+            self.added.push(self.text.len() - 1);
+            self.brackets.push(at..at + 2);
+            *copied = at + 2;
+            from = at + 2;
+        }
     }
 
     /// The range of the source that a range of the engine's text stands for.
@@ -39,6 +61,25 @@ impl EngineText {
         let back = |offset: usize| offset - self.added.partition_point(|added| *added < offset);
         back(range.start)..back(range.end)
     }
+}
+
+/// Where the next `{[` or `]}` stands outside of printed expressions.
+fn next_bracket(source: &str, part: Range<usize>) -> Option<usize> {
+    let mut from = part.start;
+    while from < part.end {
+        let rest = &source[from..part.end];
+        let at = from + rest.find(['{', ']'])?;
+        let rest = &source[at..part.end];
+        if rest.starts_with("{[") || rest.starts_with("]}") {
+            return Some(at);
+        }
+        from = if rest.starts_with("{{") {
+            at + rest.find("}}").map_or(rest.len(), |end| end + 2)
+        } else {
+            at + 1
+        };
+    }
+    None
 }
 
 /// Where the next statement or comment begins and ends, marks included.

@@ -19,6 +19,8 @@ pub(super) struct Scan {
     pub(super) optional: BTreeSet<String>,
     /// Comparisons whose operands may be values, for which the engine's order means nothing.
     pub(super) comparisons: Vec<Range<usize>>,
+    /// Fields of rows: what follows a dot, and the words of texts, which filters of rows take.
+    pub(super) fields: BTreeSet<String>,
     /// Texts that it includes.
     pub(super) includes: BTreeSet<String>,
     /// Arithmetic on what may be values.
@@ -211,8 +213,13 @@ fn look_at(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
             Kind::Name => {
                 let assigned = after == "=" && (depth == 0 || tag == "macro");
                 let captured = tag == "set" && index == 1;
-                let made =
-                    (awaiting_in && token.text != "for") || assigned || captured || (tag == "macro" && index > 0);
+                // What a text of macros gives its user: `from "宏.md" import 甲 as 乙`, `import "宏.md" as 宏`.
+                let imported = matches!(tag, "from" | "import") && index > 1;
+                let made = (awaiting_in && token.text != "for")
+                    || assigned
+                    || captured
+                    || imported
+                    || (tag == "macro" && index > 0);
                 if made && !KEYWORDS.contains(&token.text) {
                     scan.bound.insert(token.text.to_owned());
                 } else {
@@ -228,7 +235,12 @@ fn look_at(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
             Kind::Text if matches!(tag, "include" | "import" | "from") => {
                 scan.includes.insert(token.text.trim_matches(['"', '\'']).to_owned());
             }
-            Kind::Mark | Kind::Number | Kind::Text => {}
+            Kind::Text => {
+                let words = token.text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+                scan.fields
+                    .extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+            }
+            Kind::Mark | Kind::Number => {}
         }
     }
 }
@@ -251,7 +263,9 @@ fn name(tokens: &[Token<'_>], index: usize, before: &str, after: &str, scan: &mu
             scan.optional.extend(asked);
         }
         scan.tests.push(found);
-    } else if before != "." && after != "=" && !KEYWORDS.contains(&token.text) {
+    } else if before == "." {
+        scan.fields.insert(found.0);
+    } else if after != "=" && !KEYWORDS.contains(&token.text) {
         scan.names.push(found);
     }
 }

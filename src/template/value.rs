@@ -22,6 +22,8 @@ pub(super) struct Named {
     pub(super) indicator: Indicator,
     /// Whether its printed words are figures, to be traced.
     pub(super) traced: bool,
+    /// Of rows that a filter chose or ordered: the number that each had, from one.
+    pub(super) numbers: Option<Arc<[usize]>>,
     /// Where printed words are entered.
     pub(super) ledger: Arc<Ledger>,
 }
@@ -78,6 +80,7 @@ impl Named {
             origin,
             warnings: Vec::new(),
             problem: None,
+            omitted: false,
             doubts: BTreeSet::new(),
         }
     }
@@ -124,13 +127,14 @@ impl Named {
             (Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_), None) => self.exact(),
         };
         let mut printed = self.printed(clean_value(&text), String::new(), self.indicator.sources.clone());
+        printed.omitted = matches!(self.indicator.datum, Datum::Missing(_, MissingPolicy::Omit));
         printed.doubts.insert(problem.code);
         printed.problem = Some(problem);
         printed
     }
 
     /// What a draft finds in place of a value that is not there.
-    fn absent(&self, path: String) -> Value {
+    pub(super) fn absent(&self, path: String) -> Value {
         Value::from_object(Self {
             indicator: Indicator {
                 name: path.as_str().into(),
@@ -141,6 +145,7 @@ impl Named {
             },
             path,
             traced: self.traced,
+            numbers: None,
             ledger: Arc::clone(&self.ledger),
         })
     }
@@ -170,8 +175,15 @@ impl Named {
                 standing: None,
             },
             traced: self.traced,
+            numbers: None,
             ledger: Arc::clone(&self.ledger),
         }))
+    }
+
+    /// The number of a row, from one, before any filter.
+    pub(super) fn number(&self, index: usize) -> usize {
+        let numbers = self.numbers.as_deref().unwrap_or_default();
+        numbers.get(index).copied().unwrap_or(index + 1)
     }
 }
 
@@ -261,9 +273,10 @@ impl Object for Row {
             return None;
         };
         Some(Value::from_object(Named {
-            path: format!("{}[{}].{name}", self.rows.path, self.index + 1),
+            path: format!("{}[{}].{name}", self.rows.path, self.rows.number(self.index)),
             indicator: field.clone(),
             traced: self.rows.traced,
+            numbers: None,
             ledger: Arc::clone(&self.rows.ledger),
         }))
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::ledger::{Piece, Printed, pieces};
+use super::references::{self, Labels};
 use super::source_map::SourceMap;
 use crate::diag::{Code, Diagnostic, Location, Result, Sink};
 use crate::report::{Figure, FigureId, Inline};
@@ -37,6 +38,8 @@ pub(super) struct Words<'a> {
     pub(super) figures: Vec<Figure>,
     /// Whether the author's marks stay half-width (RPT-09).
     pub(super) keep_punctuation: bool,
+    /// The numbers of what can be referred to, by name.
+    pub(super) labels: Labels,
     /// Warnings and errors of the structure.
     pub(super) sink: Sink,
 }
@@ -80,7 +83,8 @@ impl Words<'_> {
             match piece {
                 Piece::Char(character) => plain.push(character),
                 Piece::Printed(number) => {
-                    plain.push_str(self.occurrences.get(number).map_or("", |found| &found.printed.text));
+                    let text = self.occurrences.get(number).map_or("", |found| &found.printed.text);
+                    plain.push_str(self.labels.resolve(text));
                 }
             }
         }
@@ -91,6 +95,14 @@ impl Words<'_> {
         let Some(Occurrence { printed, location }) = self.occurrences.get(number) else {
             return;
         };
+        if let Some(name) = references::name_of(&printed.text) {
+            let label = self.labels.take(name).map(str::to_owned);
+            match label {
+                Ok(label) => push_text(inlines, &label),
+                Err(problem) => self.sink.push(with_first(problem, location.clone())),
+            }
+            return;
+        }
         for warning in &printed.warnings {
             self.sink.push(with_first(Box::new(warning.clone()), location.clone()));
         }
@@ -114,6 +126,14 @@ impl Words<'_> {
                 });
             }
             _ => push_text(inlines, &printed.text.clone()),
+        }
+    }
+
+    /// Tells the names that were given to be referred to and are not.
+    pub(super) fn tell_unused_labels(&mut self) {
+        for (name, at) in self.labels.unused() {
+            let problem = Diagnostic::new(Code::TemplateNameUnused).with("found", name);
+            self.report(problem, at..at + 1);
         }
     }
 
@@ -261,6 +281,7 @@ const fn blank_words() -> Printed {
         origin: None,
         warnings: Vec::new(),
         problem: None,
+        omitted: false,
         doubts: BTreeSet::new(),
     }
 }

@@ -111,11 +111,8 @@ fn value_of(schema: &Value, property: &Value) -> String {
         } else {
             words.join(", ")
         };
-        return if property["type"] == "array" {
-            format!("a list of {choice}")
-        } else {
-            choice
-        };
+        let list = [&property["type"], &property["type"][0]].contains(&&Value::from("array"));
+        return if list { format!("a list of {choice}") } else { choice };
     }
     let kind = property["type"].get(0).unwrap_or(&property["type"]);
     let kind = kind.as_str().unwrap_or_default();
@@ -154,6 +151,8 @@ fn the_links_of_the_readmes_and_pages_lead_somewhere() {
         "README.zh-CN.md",
         "docs/filters.md",
         "docs/configuration.md",
+        "docs/template.md",
+        "docs/模板.md",
     ] {
         let text = std::fs::read_to_string(root.join(page)).unwrap();
         for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {

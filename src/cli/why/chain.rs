@@ -52,7 +52,7 @@ impl Chain {
     pub(super) fn of(
         indicator: &Indicator,
         (config, reading): (&Config, &Reading),
-        evidence: &mut Evidence,
+        evidence: &mut Evidence<'_>,
         terminal: &Terminal,
     ) -> Self {
         let mut walk = Walk {
@@ -111,16 +111,16 @@ impl Chain {
 }
 
 /// Goes from values to cells.
-struct Walk<'a> {
+struct Walk<'a, 'e> {
     config: &'a Config,
     reading: &'a Reading,
-    evidence: &'a mut Evidence,
+    evidence: &'a mut Evidence<'e>,
     terminal: &'a Terminal,
     /// The names already gone through, so that each is followed once.
     seen: BTreeSet<String>,
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     fn chain(&mut self, indicator: &Indicator) -> Chain {
         self.seen.insert(indicator.name.to_string());
         let (cells, more_cells) = self.cells(&indicator.sources);

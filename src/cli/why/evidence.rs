@@ -1,8 +1,9 @@
-//! The cells themselves, read anew for one township: what a person finds there and how the program reads it.
+//! The cells themselves, read anew: what a person finds there and how the program reads it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use gongwen::config::Config;
 use gongwen::diag::Sink;
 use gongwen::pipeline::{self, ReadingWay, Survey, Township};
 use gongwen::place::{CellPlace, CellRef};
@@ -42,21 +43,35 @@ pub(super) struct CellView {
 /// The tables of a sheet and what may be shown of them.
 type MaskedTables = Vec<(Table, Mask)>;
 
-/// One township's workbooks.
-pub(super) struct Evidence {
+/// The workbooks of the asked townships, read when one of their cells is asked for.
+pub(super) struct Evidence<'a> {
+    config: &'a Config,
+    /// Those that have not been read.
+    unread: Vec<&'a Township>,
     workbooks: Vec<Workbook>,
     tables: BTreeMap<(Arc<str>, Arc<str>), MaskedTables>,
 }
 
-impl Evidence {
-    /// Reads the township's folders and the shared ones; what is wrong with them has been told by the first pass.
-    pub(super) fn new(survey: &Survey, township: &Township) -> Self {
-        let config = &survey.job.config;
-        let input = pipeline::read_township(config, &ReadingWay::whole(config), township, &mut Sink::new());
-        let own = input.folders.into_iter().flat_map(|folder| folder.workbooks);
+impl<'a> Evidence<'a> {
+    /// The workbooks of the survey's townships; what is wrong with them has been told by the first pass.
+    pub(super) fn new(survey: &'a Survey) -> Self {
         Self {
-            workbooks: own.chain(survey.shared.workbooks().cloned()).collect(),
+            config: &survey.job.config,
+            unread: survey.townships.iter().collect(),
+            workbooks: survey.shared.workbooks().cloned().collect(),
             tables: BTreeMap::new(),
+        }
+    }
+
+    /// Reads the workbooks of the township in one of whose folders the file lies.
+    fn read(&mut self, file: &str) {
+        let holds = |township: &&Township| file.split('/').any(|part| part == &*township.name);
+        if let Some(index) = self.unread.iter().position(holds) {
+            let township = self.unread.swap_remove(index);
+            let way = ReadingWay::whole(self.config);
+            let input = pipeline::read_township(self.config, &way, township, &mut Sink::new());
+            let own = input.folders.into_iter().flat_map(|folder| folder.workbooks);
+            self.workbooks.extend(own);
         }
     }
 
@@ -74,6 +89,7 @@ impl Evidence {
             unit_origin: None,
             unit_at: None,
         };
+        self.read(&place.file);
         let Some(sheet) = sheet(&self.workbooks, place) else {
             return view;
         };
