@@ -1,17 +1,42 @@
-//! Benchmarks of reading: a workbook of the usual size, and one of 200,000 × 20 cells read whole.
+//! Benchmarks of reading: a workbook of the usual size, and one of 200,000 × 20 cells read whole and read for what a
+//! project asks of it.
 
 use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use gongwen::config::{self, Config};
 use gongwen::diag::Sink;
-use gongwen::reader;
+use gongwen::indicator::Needed;
+use gongwen::reader::{self, Limits};
 
-/// An xlsx of so many rows of a village's name and figures.
+/// A project that asks for two of the columns.
+const PROJECT: &str = r#"
+[job]
+template = "报告.md"
+[[indicator]]
+name = "面积"
+aggregate = "sum"
+column = "数3"
+where = ["数4 >= 100"]
+"#;
+
+fn project() -> Option<Config> {
+    let folder = tempfile::tempdir().ok()?;
+    std::fs::write(folder.path().join(config::FILE_NAME), PROJECT).ok()?;
+    config::load(folder.path(), &mut Sink::new())
+}
+
+/// An xlsx of so many rows of a village's name and figures, under a head.
 fn workbook(rows: u32, columns: u16) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
-    for row in 0..rows {
+    let labelled = (1..columns).all(|column| sheet.write(0, column, format!("数{column}")).is_ok());
+    assert!(
+        labelled && sheet.write(0, 0, "村名").is_ok(),
+        "the sheet is large enough"
+    );
+    for row in 1..=rows {
         let filled = sheet.write(row, 0, format!("第{row}村")).is_ok()
             && (1..columns).all(|column| {
                 sheet
@@ -33,6 +58,14 @@ fn reading(criterion: &mut Criterion) {
     group.bench_function("usual", |bencher| bencher.iter(|| read(&usual)));
     group.sample_size(10);
     group.bench_function("large", |bencher| bencher.iter(|| read(&large)));
+    if let Some(config) = project() {
+        let needed = Needed::by(&config.mapping);
+        let projected = |bytes: &[u8]| {
+            let limits = Limits::default();
+            reader::read_projected(&file, black_box(bytes), &limits, &needed, &mut Sink::new()).is_ok()
+        };
+        group.bench_function("projected", |bencher| bencher.iter(|| projected(&large)));
+    }
     group.finish();
 }
 

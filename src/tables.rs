@@ -25,7 +25,7 @@ use crate::workbook::{Cell, Sheet};
 
 use label::Likeness;
 
-pub use long::{is_figure, passage, spare_columns};
+pub use long::{is_figure, is_name, passage, spare_columns};
 
 /// What sort of row it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,10 +124,9 @@ pub struct TableRow {
     pub kind: RowKind,
     /// For a 其中 row, the index of the row that it is a part of.
     pub whole: Option<usize>,
-    /// The unit that the row's own unit column or the brackets of its label give (WB-13).
-    pub unit: Option<Unit>,
-    /// The cell in which that unit stands.
-    pub unit_at: Option<CellRef>,
+    /// The unit that the row's own unit column or the brackets of its label give (WB-13); boxed, because a list of
+    /// households has many rows and no units.
+    pub unit: Option<Box<FoundUnit>>,
 }
 
 /// A table found on a sheet.
@@ -194,31 +193,28 @@ impl Table {
     /// All units that are written for a cell, in the order in which they count: cell, number format, unit row
     /// or column, label, 单位 line. The unit of a row does not hold for a column of percentages (同比±%).
     pub fn units_of(&self, sheet: &Sheet, row: usize, column: usize) -> Vec<FoundUnit> {
-        let (Some(table_row), Some(table_column), Some(at)) =
-            (self.rows.get(row), self.columns.get(column), self.cell_at(row, column))
-        else {
+        let Some(at) = self.cell_at(row, column) else {
             return Vec::new();
         };
-        let mut units = Vec::from_iter(own_unit(sheet.cell(at), at));
-        let percentages = table_column
-            .unit
-            .as_ref()
-            .is_some_and(|unit| unit.dimension == Dimension::Ratio);
-        if let (Some(unit), Some(unit_at), false) = (&table_row.unit, table_row.unit_at, percentages) {
-            let origin = if unit_at == table_row.label_at {
-                UnitOrigin::Label
-            } else {
-                UnitOrigin::UnitColumn
-            };
-            units.push(FoundUnit {
-                unit: unit.clone(),
-                origin,
-                at: unit_at,
-            });
-        }
-        units.extend(table_column.units.iter().cloned());
+        let own = own_unit(sheet.cell(at), at);
+        let mut units: Vec<FoundUnit> = own.into_iter().chain(self.stated_units(row, column).cloned()).collect();
         units.sort_by_key(|found| found.origin);
         units
+    }
+
+    /// The nearest unit that a cell's row or column gives, whatever the cell itself says.
+    pub fn stated_unit(&self, row: usize, column: usize) -> Option<&FoundUnit> {
+        self.stated_units(row, column).min_by_key(|found| found.origin)
+    }
+
+    fn stated_units(&self, row: usize, column: usize) -> impl Iterator<Item = &FoundUnit> {
+        let column = self.columns.get(column);
+        let percentages = column
+            .and_then(|column| column.unit.as_ref())
+            .is_some_and(|unit| unit.dimension == Dimension::Ratio);
+        let of_row = self.rows.get(row).and_then(|row| row.unit.as_deref());
+        let of_column = column.into_iter().flat_map(|column| &column.units);
+        of_row.filter(|_| !percentages).into_iter().chain(of_column)
     }
 }
 

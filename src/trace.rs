@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::diag::Code;
 use crate::indicator::{Acceptance, Replacement};
-use crate::place::{CellPlace, TextPlace};
+use crate::place::{CellPlace, CellRef, TextPlace};
 use crate::report::{FigureId, LayoutFacts, Report};
 
 /// The whole trace of one report.
@@ -52,13 +52,57 @@ struct TracedFigure<'a> {
     value: &'a str,
     formula: &'a str,
     template: &'a TextPlace,
-    sources: &'a [CellPlace],
+    sources: Vec<TracedCells<'a>>,
     /// In a draft: the problems because of which the figure must not be relied on.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     doubts: &'a [Code],
     /// Where gongwen.toml replaces the value that the cells give.
     #[serde(skip_serializing_if = "Option::is_none")]
     replaced_at: Option<&'a TextPlace>,
+}
+
+/// Cells that stand one below the other: `C5`, or the run `C5:C200004` of a sum over a list.
+#[derive(Debug, Serialize)]
+struct TracedCells<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    cell: Run,
+}
+
+/// The first and the last cell of a run.
+#[derive(Debug, Clone, Copy)]
+struct Run(CellRef, CellRef);
+
+impl Serialize for Run {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(first, last) = self;
+        if first == last {
+            serializer.collect_str(first)
+        } else {
+            serializer.collect_str(&format_args!("{first}:{last}"))
+        }
+    }
+}
+
+/// The cells in their order, each run of them told once.
+fn runs(cells: &[CellPlace]) -> Vec<TracedCells<'_>> {
+    let mut runs: Vec<TracedCells<'_>> = Vec::new();
+    for place in cells {
+        let below = |run: &&mut TracedCells<'_>| {
+            let Run(_, last) = run.cell;
+            let follows = last.column == place.cell.column && last.row.checked_add(1) == Some(place.cell.row);
+            follows && run.file == &*place.file && run.sheet == &*place.sheet
+        };
+        match runs.last_mut().filter(below) {
+            Some(run) => run.cell.1 = place.cell,
+            None => runs.push(TracedCells {
+                file: &place.file,
+                sheet: &place.sheet,
+                cell: Run(place.cell, place.cell),
+            }),
+        }
+    }
+    runs
 }
 
 /// The trace of a report as JSON, in reading order, ended by a newline.
@@ -70,7 +114,7 @@ pub fn to_json(township: &str, report: &Report, facts: &LayoutFacts, decisions: 
         value: &figure.value,
         formula: &figure.formula,
         template: &figure.template,
-        sources: &figure.sources,
+        sources: runs(&figure.sources),
         doubts: &figure.doubts,
         replaced_at: decisions.behind(&figure.indicator).and_then(|one| one.place.as_ref()),
     });

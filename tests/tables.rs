@@ -20,7 +20,7 @@ use gongwen::diag::Sink;
 use gongwen::place::CellRef;
 use gongwen::tables::number::{self, Reading};
 use gongwen::tables::{self, RowKind, Table, UnitOrigin};
-use gongwen::workbook::{Sheet, Workbook};
+use gongwen::workbook::{Cell, Sheet, Workbook};
 use rust_xlsxwriter::Format;
 
 /// A sheet written as text: one line a row, cells between `|`, numbers as numbers; `"` before a cell makes it
@@ -98,7 +98,10 @@ fn dump_table(sheet: &Sheet, table: &Table, text: &mut String) {
         let whole = row
             .whole
             .map_or_else(String::new, |whole| format!("（属{}）", table.rows[whole].label));
-        let unit = row.unit.as_ref().map_or_else(String::new, |unit| format!(" [{unit}]"));
+        let unit = row
+            .unit
+            .as_ref()
+            .map_or_else(String::new, |unit| format!(" [{}]", unit.unit));
         write!(text, "{kind}{:>3} {}{whole}{unit}：", row.row + 1, row.label).unwrap();
         for column in 0..table.columns.len() {
             write!(text, " {}", shown(sheet, table, index, column)).unwrap();
@@ -109,7 +112,8 @@ fn dump_table(sheet: &Sheet, table: &Table, text: &mut String) {
 }
 
 fn shown(sheet: &Sheet, table: &Table, row: usize, column: usize) -> String {
-    match number::read(table.cell(sheet, row, column)) {
+    let cell = table.cell(sheet, row, column);
+    match number::read(cell) {
         Reading::Number {
             value,
             unit,
@@ -121,7 +125,7 @@ fn shown(sheet: &Sheet, table: &Table, row: usize, column: usize) -> String {
         ),
         Reading::NotApplicable => "—".to_owned(),
         Reading::Blank => "·".to_owned(),
-        Reading::NotANumber(text) => text.split_whitespace().collect(),
+        Reading::NotANumber => cell.map(Cell::raw).unwrap_or_default().split_whitespace().collect(),
         Reading::Date(date) => date.to_string(),
         Reading::Error(error) => error,
         Reading::FormulaWithoutValue => "=?".to_owned(),

@@ -254,7 +254,7 @@ fn table_json(table: &Table, mask: &Mask) -> Value {
             "row": row.row + 1,
             "label": mask.row(row),
             "kind": match row.kind { RowKind::Data => "data", RowKind::Total => "total", RowKind::Part => "part" },
-            "unit": row.unit.as_ref().map(ToString::to_string),
+            "unit": row.unit.as_ref().map(|found| found.unit.to_string()),
         })
     };
     json!({

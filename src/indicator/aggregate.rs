@@ -357,12 +357,12 @@ impl Task<'_> {
             return Some(unknown);
         }
         let numbers: Vec<Decimal> = entries.numbers.iter().map(|(_, number)| *number).collect();
-        let sources = entries.numbers.iter().map(|(place, _)| place.clone()).collect();
         let Some(value) = self.combine(&numbers, rows.is_empty()) else {
             sink.push(too_large(self.declared.name, &entries));
             return None;
         };
         let unit = entries.unit.unwrap_or_else(Unit::unitless);
+        let sources = entries.numbers.into_iter().map(|(place, _)| place).collect();
         let value = value.map(|value| (value, unit));
         Some(Outcome { value, sources })
     }

@@ -79,7 +79,7 @@ impl Days {
                     Reading::Number { .. }
                     | Reading::NotApplicable
                     | Reading::Blank
-                    | Reading::NotANumber(_)
+                    | Reading::NotANumber
                     | Reading::Error(_)
                     | Reading::FormulaWithoutValue => None,
                 };
@@ -162,7 +162,7 @@ impl Condition {
             // Whether an event without its day lies in the period, nobody knows.
             (Value::Days(_), Reading::Blank) => return Err(self.problem(Code::ConditionCell, spot)),
             (_, Reading::Blank | Reading::NotApplicable) => return Ok(self.operator == Operator::NotEqual),
-            (_, Reading::Number { .. } | Reading::NotANumber(_) | Reading::Date(_)) => {}
+            (_, Reading::Number { .. } | Reading::NotANumber | Reading::Date(_)) => {}
         }
         if matches!(self.value, Value::Date(_) | Value::Days(_)) {
             return self.day_holds(books, spot, cell);
@@ -291,7 +291,7 @@ fn read_value(text: &str) -> Value {
         Reading::Date(date) => Value::Date(date),
         Reading::NotApplicable
         | Reading::Blank
-        | Reading::NotANumber(_)
+        | Reading::NotANumber
         | Reading::Error(_)
         | Reading::FormulaWithoutValue => Value::Text,
     }

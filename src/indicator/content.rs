@@ -9,6 +9,9 @@ const EXCERPT: usize = 30;
 
 /// Text with its width folded and its blanks removed.
 pub(super) fn fold(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
     text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }
 

@@ -38,8 +38,8 @@ pub(super) struct Expected<'e> {
 /// Reads the number of a spot, converted exactly into the expected unit.
 pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink) -> Result<Figure> {
     let cell = spot.leaf.sheet.cell(spot.cell);
-    let raw = cell.map(Cell::raw).unwrap_or_default();
     let problem = |code| {
+        let raw = cell.map(Cell::raw).unwrap_or_default();
         Diagnostic::new(code)
             .with("name", expected.name)
             .with("found", excerpt(&raw))
@@ -48,7 +48,7 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
     match number::read(cell) {
         Reading::Blank => Ok(Figure::Missing(Missing::Unknown)),
         Reading::NotApplicable => Ok(Figure::Missing(Missing::NotApplicable)),
-        Reading::NotANumber(_) | Reading::Date(_) => Err(problem(Code::NotANumber)),
+        Reading::NotANumber | Reading::Date(_) => Err(problem(Code::NotANumber)),
         Reading::Error(_) => Err(problem(Code::CellError)),
         Reading::FormulaWithoutValue => Err(problem(Code::FormulaUnsaved)),
         Reading::Number {

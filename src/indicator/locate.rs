@@ -5,7 +5,7 @@ use super::label::{best, nearest};
 use super::wanted::{Wanted, Way};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::{FoundUnit, RowKind, Table, TableRow, UnitOrigin};
+use crate::tables::{FoundUnit, RowKind, Table, TableRow};
 use crate::workbook::CellValue;
 
 /// One cell, with the units that the table around it gives.
@@ -24,11 +24,10 @@ impl<'b, 'a> Spot<'b, 'a> {
     /// The cell of a table where a column and a row meet, both by their index.
     pub(super) fn meeting(leaf: &'b Leaf<'a>, table: &Table, column: usize, row: usize) -> Self {
         let at = CellRef::new(table.rows[row].row, table.columns[column].column);
-        let is_label = |found: &FoundUnit| !matches!(found.origin, UnitOrigin::Cell | UnitOrigin::NumberFormat);
         Self {
             leaf,
             cell: leaf.sheet.origin(at),
-            stated: table.units_of(leaf.sheet, row, column).into_iter().find(is_label),
+            stated: table.stated_unit(row, column).cloned(),
             head: Some(table.header_rows.0),
         }
     }

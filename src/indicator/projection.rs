@@ -100,4 +100,8 @@ impl Projection for Needed<'_> {
     fn is_figure(&self, cell: &Cell) -> bool {
         tables::is_figure(cell)
     }
+
+    fn is_name(&self, cell: &Cell) -> bool {
+        tables::is_name(cell)
+    }
 }

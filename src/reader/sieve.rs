@@ -17,6 +17,18 @@ pub struct Spare {
     pub columns: BTreeSet<u32>,
     /// The columns of figures that stay.
     pub figures: BTreeSet<u32>,
+    /// The column that names the rows, where the choice rests on it: a row that says nothing there stays whole.
+    pub names: Option<u32>,
+}
+
+impl Spare {
+    fn is_unnamed(&self, row: &Row, projection: &dyn Projection) -> bool {
+        let names = |column| {
+            row.iter()
+                .any(|(at, cell)| at.column == column && projection.is_name(cell))
+        };
+        self.names.is_some_and(|column| !names(column))
+    }
 }
 
 /// What becomes of a row below the head.
@@ -40,6 +52,9 @@ pub trait Projection: Sync {
 
     /// Whether a cell is a figure, as which a row of data has some.
     fn is_figure(&self, cell: &Cell) -> bool;
+
+    /// Whether a cell names its row by itself.
+    fn is_name(&self, cell: &Cell) -> bool;
 }
 
 /// Rows that are read whole before the columns are chosen. No statistical table of a township is longer; lists of
@@ -67,6 +82,7 @@ pub(super) struct Sieve<'s> {
     merges: Merges,
     state: State,
     kept: Vec<(CellRef, Cell)>,
+    texts: Texts,
     row: Vec<(CellRef, Cell)>,
     last_row: Option<u32>,
     /// Whether the rows came in another order after columns were left out: then the choice may be wrong.
@@ -88,6 +104,7 @@ impl<'s> Sieve<'s> {
             merges,
             state: State::Head(0),
             kept: Vec::new(),
+            texts: Texts::default(),
             row: Vec::new(),
             last_row: None,
             disordered: false,
@@ -103,7 +120,10 @@ impl<'s> Sieve<'s> {
     }
 
     /// Takes a cell.
-    pub(super) fn put(&mut self, at: CellRef, cell: Cell) {
+    pub(super) fn put(&mut self, at: CellRef, mut cell: Cell) {
+        if let CellValue::Text(text) = &mut cell.value {
+            self.texts.share(text);
+        }
         if self.projection.is_none() {
             self.kept.push((at, cell));
             return;
@@ -136,6 +156,7 @@ impl<'s> Sieve<'s> {
             }
             (State::Thin(spare), Some(projection)) => {
                 match projection.passage(&self.row, after_gap) {
+                    Passage::Plain if spare.is_unnamed(&self.row, projection) => {}
                     Passage::Plain => thin(&mut self.row, spare, projection),
                     Passage::Whole => {}
                     Passage::End => self.state = State::Whole,
@@ -170,6 +191,35 @@ impl<'s> Sieve<'s> {
             visibility: self.tab.visibility,
             cells,
             merges: self.merges.clone(),
+        }
+    }
+}
+
+/// Texts seen lately, so that 是 and 否 of a long list are held once.
+struct Texts(Vec<Option<Arc<str>>>);
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self(vec![None; Self::PLACES])
+    }
+}
+
+impl Texts {
+    const PLACES: usize = 256;
+    /// A longer text hardly ever comes again.
+    const LONGEST: usize = 48;
+
+    /// Makes a text the one that was seen with the same words, if it was seen lately.
+    fn share(&mut self, text: &mut Arc<str>) {
+        if text.len() > Self::LONGEST {
+            return;
+        }
+        let mix = |sum: usize, byte: u8| sum.wrapping_mul(31).wrapping_add(usize::from(byte));
+        let place = text.bytes().fold(0, mix) % Self::PLACES;
+        match self.0.get_mut(place) {
+            Some(Some(seen)) if *seen == *text => text.clone_from(seen),
+            Some(other) => *other = Some(Arc::clone(text)),
+            None => {}
         }
     }
 }

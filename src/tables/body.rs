@@ -27,7 +27,7 @@ pub(super) struct Body {
 /// The rows below a head, up to its foot, the title or head of the next table, or the sheet's end.
 pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     let mut rows: Vec<u32> = Vec::new();
-    for row in grid.rows.range(head.last + 1..).map(|(row, _)| *row) {
+    for row in grid.rows_from(head.last + 1) {
         if is_foot(grid, row) {
             return Body { rows, resume: row + 1 };
         }
@@ -44,6 +44,7 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
 fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
     grid.row(row)
         .iter()
+        .filter(|(_, class)| *class == Class::Label)
         .filter_map(|(column, _)| grid.text(row, *column))
         .any(|text| words::is_foot(&text))
 }
@@ -62,13 +63,10 @@ fn ends_before(grid: &Grid<'_>, head: &Head, row: u32, previous: Option<u32>) ->
 
 /// Whether a row repeats the first row of the head, as printed lists do on each page.
 fn same_labels(grid: &Grid<'_>, first: u32, row: u32) -> bool {
-    let texts = |row: u32| -> Vec<(u32, Option<Cow<'_, str>>)> {
-        grid.row(row)
-            .iter()
-            .map(|(column, _)| (*column, grid.text(row, *column)))
-            .collect()
-    };
-    texts(first) == texts(row)
+    let (head, own) = (grid.row(first), grid.row(row));
+    let mut pairs = head.iter().zip(own);
+    head.len() == own.len()
+        && pairs.all(|((one, _), (other, _))| one == other && grid.text(first, *one) == grid.text(row, *other))
 }
 
 /// Whether a row is the title or a line (附件2, 填报单位：) above a table below: a head follows within a few rows without
@@ -84,9 +82,7 @@ fn is_above_a_head(grid: &Grid<'_>, row: u32, after_gap: bool) -> bool {
     };
     is_above
         && grid
-            .rows
-            .range(row + 1..)
-            .map(|(below, _)| *below)
+            .rows_from(row + 1)
             .take(5)
             .find(|below| head::begins(grid, *below) || grid.is_data(*below) && !begins_with_line(grid, *below))
             .is_some_and(|below| head::begins(grid, below))
@@ -136,12 +132,11 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
 
 /// The rows above a head that may hold its title and its lines.
 fn above<'g>(grid: &'g Grid<'_>, segment: &'g Segment, from: u32, first: u32) -> impl Iterator<Item = CellRef> + 'g {
-    grid.rows
-        .range(from..first.max(from))
-        .flat_map(|(row, cells)| {
-            cells
-                .iter()
-                .map(|(column, class)| (CellRef::new(*row, *column), *class))
+    grid.rows_from(from)
+        .take_while(move |row| *row < first)
+        .flat_map(|row| {
+            let cells = grid.row(row).iter();
+            cells.map(move |(column, class)| (CellRef::new(row, *column), *class))
         })
         .filter(|(_, class)| *class == Class::Label)
         .map(|(at, _)| at)
@@ -233,7 +228,7 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) {
 /// Takes the unit of the 单位 line from a column of words or dates: 建设单位 is not in 万元.
 fn drop_line_unit_of_words(grid: &Grid<'_>, column: &mut Column, rows: &[u32]) {
     let is_figure = |at: CellRef| match number::read(grid.sheet.cell(at)) {
-        Reading::NotANumber(_) | Reading::Date(_) => false,
+        Reading::NotANumber | Reading::Date(_) => false,
         Reading::Number { .. }
         | Reading::NotApplicable
         | Reading::Blank

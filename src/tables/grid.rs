@@ -22,13 +22,13 @@ pub(super) enum Class {
     Mark,
 }
 
-/// The cells of a row that are not blank, from left to right.
-pub(super) type GridRow = Vec<(u32, Class)>;
-
 /// A sheet by rows.
 pub(super) struct Grid<'a> {
     pub(super) sheet: &'a Sheet,
-    pub(super) rows: BTreeMap<u32, GridRow>,
+    /// The cells that are not blank, in their order: column and class.
+    cells: Vec<(u32, Class)>,
+    /// The rows that are not blank, from top to bottom, each with the index of its first cell.
+    starts: Vec<(u32, usize)>,
     /// The merged ranges by their first cell.
     merges: BTreeMap<CellRef, &'a CellRange>,
     /// The merged ranges of several rows by column, from top to bottom.
@@ -40,14 +40,19 @@ const TALL_WIDTH: u32 = 64;
 
 impl<'a> Grid<'a> {
     pub(super) fn new(sheet: &'a Sheet) -> Self {
-        let mut rows: BTreeMap<u32, GridRow> = BTreeMap::new();
+        let mut cells = Vec::with_capacity(sheet.cells.len());
+        let mut starts: Vec<(u32, usize)> = Vec::new();
         for (at, cell) in &sheet.cells {
             let Some(class) = class_of(cell) else { continue };
-            rows.entry(at.row).or_default().push((at.column, class));
+            if starts.last().is_none_or(|(row, _)| *row != at.row) {
+                starts.push((at.row, cells.len()));
+            }
+            cells.push((at.column, class));
         }
         Self {
             sheet,
-            rows,
+            cells,
+            starts,
             merges: sheet.merges.iter().map(|merge| (merge.start, merge)).collect(),
             tall: tall_merges(sheet),
         }
@@ -55,7 +60,17 @@ impl<'a> Grid<'a> {
 
     /// The cells of a row; none for a blank row.
     pub(super) fn row(&self, row: u32) -> &[(u32, Class)] {
-        self.rows.get(&row).map_or(&[], Vec::as_slice)
+        let Ok(index) = self.starts.binary_search_by_key(&row, |(row, _)| *row) else {
+            return &[];
+        };
+        let start = |index: usize| self.starts.get(index).map_or(self.cells.len(), |(_, start)| *start);
+        self.cells.get(start(index)..start(index + 1)).unwrap_or_default()
+    }
+
+    /// The rows from one on that are not blank, from top to bottom.
+    pub(super) fn rows_from(&self, first: u32) -> impl Iterator<Item = u32> {
+        let above = self.starts.partition_point(|(row, _)| *row < first);
+        self.starts.iter().skip(above).map(|(row, _)| *row)
     }
 
     /// What a cell is; none when it is blank.
@@ -147,7 +162,7 @@ impl<'a> Grid<'a> {
 pub(super) fn class_of(cell: &Cell) -> Option<Class> {
     Some(match number::read(Some(cell)) {
         Reading::Blank => return None,
-        Reading::NotANumber(_) => Class::Label,
+        Reading::NotANumber => Class::Label,
         Reading::NotApplicable => Class::Mark,
         Reading::Number { value, unit: None, .. } if is_year(value) => Class::Year,
         Reading::Number { .. } | Reading::Date(_) | Reading::Error(_) | Reading::FormulaWithoutValue => Class::Value,

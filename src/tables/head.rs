@@ -33,11 +33,7 @@ pub(super) struct Head {
 
 /// The first head at or below a row.
 pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Head> {
-    let first = grid
-        .rows
-        .range(from..)
-        .map(|(row, _)| *row)
-        .find(|row| begins(grid, *row))?;
+    let first = grid.rows_from(from).find(|row| begins(grid, *row))?;
     Some(Head::from_first_row(grid, first))
 }
 

@@ -132,6 +132,13 @@ fn is_plain(text: &str) -> bool {
 
 /// Takes a label apart.
 pub fn take_apart(text: &str) -> Label {
+    if is_plain(text) {
+        return Label {
+            unit: None,
+            part: false,
+            text: text.to_owned(),
+        };
+    }
     let (text, part_before) = strip_marks(&flatten(text));
     let (text, unit) = split_unit(&text);
     let sign = text.ends_with('%').then(|| known_unit("%")).flatten();

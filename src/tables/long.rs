@@ -1,7 +1,7 @@
 //! Long sheets: which columns the table finder can do without below the head, and which rows are plain data.
 
 use super::grid::{Class, class_of};
-use super::label::normalise;
+use super::label::{normalise, take_apart};
 use super::{Column, ColumnRole, Table, find, words};
 use crate::place::CellRef;
 use crate::reader::{Passage, Row, Spare};
@@ -17,17 +17,40 @@ pub fn spare_columns(head: &Sheet, is_wanted: impl Fn(&Column) -> bool) -> Optio
     if table.rows.last()?.row != last.row {
         return None;
     }
-    let first_spare = first_figures(head, table)? + 1;
-    let mut spare = Spare::default();
+    let named = named_stub(table);
+    let first_spare = match named {
+        Some(stub) => stub + 1,
+        None => first_figures(head, table)? + 1,
+    };
+    let mut spare = Spare {
+        names: named.and_then(|_| table.stub),
+        ..Spare::default()
+    };
     for (index, column) in table.columns.iter().enumerate() {
         let of_data = column.role == ColumnRole::Data;
-        if index >= first_spare && of_data && !is_wanted(column) {
+        let behind = index >= first_spare && of_data || named.is_some() && counts_rows(column);
+        if behind && !is_wanted(column) {
             spare.columns.insert(column.column);
         } else if of_data {
             spare.figures.insert(column.column);
         }
     }
     Some(spare)
+}
+
+/// Whether a column counts the rows by its header, whatever stands in it.
+fn counts_rows(column: &Column) -> bool {
+    column.role == ColumnRole::Sequence && column.path.last().is_some_and(|label| words::is_sequence(label))
+}
+
+/// The index of the column that names the rows, where its header says that it does: what stands right of it cannot
+/// change that.
+fn named_stub(table: &Table) -> Option<usize> {
+    let says_so = |column: &Column| column.path.last().is_some_and(|label| words::is_stub(label));
+    table
+        .columns
+        .iter()
+        .position(|column| Some(column.column) == table.stub && says_so(column))
 }
 
 /// The index of the first column of figures right of the names: no column behind it can name the rows.
@@ -68,6 +91,11 @@ pub fn passage(row: &Row, after_gap: bool) -> Passage {
     } else {
         Passage::Whole
     }
+}
+
+/// Whether a cell names its row by itself: words, and more than 其中, which the words at its right go on from.
+pub fn is_name(cell: &Cell) -> bool {
+    class_of(cell) == Some(Class::Label) && take_apart(&cell.raw()).text != words::PART
 }
 
 /// Whether a cell is a figure, a date, an error or a formula without a value.

@@ -1,5 +1,6 @@
 //! What a cell says when a number is wanted.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use jiff::civil::Date;
@@ -29,7 +30,7 @@ pub enum Reading {
     /// Nothing: nobody knows.
     Blank,
     /// A text that is no number.
-    NotANumber(String),
+    NotANumber,
     /// A date.
     Date(Date),
     /// An error value: `#DIV/0!`.
@@ -46,7 +47,7 @@ pub fn read(cell: Option<&Cell>) -> Reading {
     match &cell.value {
         CellValue::Number(value) => number(*value, cell.number_format()),
         CellValue::Text(text) => read_text(text),
-        CellValue::Bool(_) => Reading::NotANumber(cell.raw().into_owned()),
+        CellValue::Bool(_) => Reading::NotANumber,
         CellValue::Date(moment) => Reading::Date(moment.date()),
         CellValue::Error(error) => Reading::Error(error.to_string()),
         CellValue::FormulaWithoutValue => Reading::FormulaWithoutValue,
@@ -77,7 +78,7 @@ const APPROXIMATE_BEHIND: &[&str] = &["左右", "以上", "以下", "余", "多"
 
 /// Reads a text as a number: full-width digits, thousands commas, 约, a scale and a unit behind it.
 pub fn read_text(text: &str) -> Reading {
-    let flat: String = text.nfkc().collect();
+    let flat = folded(text);
     let flat = flat.trim();
     if flat.is_empty() {
         return Reading::Blank;
@@ -85,10 +86,28 @@ pub fn read_text(text: &str) -> Reading {
     if is_not_applicable(flat) {
         return Reading::NotApplicable;
     }
+    if !may_begin_a_number(flat) {
+        return Reading::NotANumber;
+    }
     if let Some(date) = date_in(flat, None) {
         return Reading::Date(date);
     }
-    quantity(flat).unwrap_or_else(|| Reading::NotANumber(text.to_owned()))
+    quantity(flat).unwrap_or(Reading::NotANumber)
+}
+
+/// NFKC; ASCII and Han characters are their own.
+fn folded(text: &str) -> Cow<'_, str> {
+    let is_own = |c: char| c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}');
+    if text.chars().all(is_own) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfkc().collect())
+}
+
+/// Whether a text may be a date or a number by its first character; most texts of a list are names.
+fn may_begin_a_number(flat: &str) -> bool {
+    flat.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '−' | '.' | ',' | '¥'))
+        || APPROXIMATE_BEFORE.iter().any(|word| flat.starts_with(word))
 }
 
 /// The marks for "none": dashes of every length, a stroke, 无.
@@ -166,7 +185,7 @@ fn decimal(digits: &str) -> Option<Decimal> {
 pub fn read_date(cell: &Cell, year: Option<i16>) -> Option<Date> {
     match &cell.value {
         CellValue::Date(moment) => Some(moment.date()),
-        CellValue::Text(text) => date_in(&text.nfkc().collect::<String>(), year),
+        CellValue::Text(text) => date_in(&folded(text), year),
         CellValue::Number(number) => serial(*number).or_else(|| date_in(&number.to_string(), year)),
         CellValue::Bool(_) | CellValue::Error(_) | CellValue::FormulaWithoutValue => None,
     }
@@ -220,7 +239,7 @@ mod tests {
             ),
             Reading::NotApplicable => "none".to_owned(),
             Reading::Blank => "blank".to_owned(),
-            Reading::NotANumber(_) => "text".to_owned(),
+            Reading::NotANumber => "text".to_owned(),
             Reading::Date(date) => date.to_string(),
             Reading::Error(_) | Reading::FormulaWithoutValue => "error".to_owned(),
         }

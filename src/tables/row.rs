@@ -4,7 +4,7 @@ use super::body::unit_at;
 use super::grid::{Class, Grid};
 use super::label::{Label, take_apart};
 use super::words;
-use super::{Column, ColumnRole, RowKind, TableRow};
+use super::{Column, ColumnRole, FoundUnit, RowKind, TableRow, UnitOrigin};
 use crate::place::CellRef;
 use crate::unit::Unit;
 
@@ -26,19 +26,15 @@ impl Labeller<'_> {
             let mut label = take_apart(&text);
             label.part |= is_part;
             let indent = indentation(&text);
-            let own_unit = self
-                .row_unit(*row)
-                .or_else(|| label.unit.clone().map(|unit| (unit, at)));
-            let (unit, unit_at) = own_unit.unzip();
-            let (kind, whole) = sort_of(&label, indent, unit.as_ref(), &named);
+            let unit = self.row_unit(*row).or_else(|| in_label(&label, at));
+            let (kind, whole) = sort_of(&label, indent, unit.as_ref().map(|found| &found.unit), &named);
             let row = TableRow {
                 row: *row,
                 label: label.text,
                 label_at: at,
                 kind,
                 whole,
-                unit,
-                unit_at,
+                unit: unit.map(Box::new),
             };
             named.push(Named {
                 // A unit waits for a figure.
@@ -112,12 +108,25 @@ impl Labeller<'_> {
     }
 
     /// The unit in the row's 计量单位 column.
-    fn row_unit(&self, row: u32) -> Option<(Unit, CellRef)> {
+    fn row_unit(&self, row: u32) -> Option<FoundUnit> {
         let column = self.columns.iter().find(|column| column.role == ColumnRole::Unit)?;
         // A unit merged over several rows holds for all of them.
         let at = self.grid.origin(CellRef::new(row, column.column));
-        unit_at(self.grid, at).map(|unit| (unit, at))
+        Some(FoundUnit {
+            unit: unit_at(self.grid, at)?,
+            origin: UnitOrigin::UnitColumn,
+            at,
+        })
     }
+}
+
+/// The unit in the brackets of a row's label.
+fn in_label(label: &Label, at: CellRef) -> Option<FoundUnit> {
+    Some(FoundUnit {
+        unit: label.unit.clone()?,
+        origin: UnitOrigin::Label,
+        at,
+    })
 }
 
 /// A row with what the rows below it need to know.
@@ -128,6 +137,12 @@ struct Named {
     /// Whether 其中 stands in its label.
     by_word: bool,
     figures: bool,
+}
+
+impl Named {
+    fn unit(&self) -> Option<&Unit> {
+        self.row.unit.as_ref().map(|found| &found.unit)
+    }
 }
 
 /// What sort of row a label makes, and the row that it is a part of, by the rows above it and their indents.
@@ -172,9 +187,9 @@ fn whole_by_indent(indent: usize, unit: Option<&Unit>, above: &[Named]) -> Optio
     }
     let nearest = above.get(at)?;
     if nearest.indent == indent {
-        return nearest.row.whole.filter(|_| nearest.row.unit.as_ref() == unit);
+        return nearest.row.whole.filter(|_| nearest.unit() == unit);
     }
-    let is_whole = nearest.row.kind != RowKind::Total && nearest.figures && nearest.row.unit.as_ref() == unit;
+    let is_whole = nearest.row.kind != RowKind::Total && nearest.figures && nearest.unit() == unit;
     is_whole.then_some(at)
 }
 

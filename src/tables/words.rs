@@ -195,11 +195,21 @@ pub(super) fn is_line(text: &str) -> bool {
 
 /// Whether a text belongs to the foot of a table.
 pub(super) fn is_foot(text: &str) -> bool {
+    // Asked of every cell of words of a long list, and no foot is without one of these.
+    if !text.contains([':', '：', '﹕', '注']) {
+        return false;
+    }
     let flat = flat(text);
     if flat.starts_with("注") && flat.chars().nth(1).is_some_and(|c| c == ':' || c.is_ascii_digit()) {
         return true;
     }
-    FOOT.iter().any(|word| flat.contains(&format!("{word}:")))
+    let before_colon = |word: &&str| {
+        flat.match_indices(*word).any(|(at, _)| {
+            flat.get(at + word.len()..)
+                .is_some_and(|behind| behind.starts_with(':'))
+        })
+    };
+    FOOT.iter().any(before_colon)
 }
 
 /// What stands behind 单位： (of measure, not 填报单位：); none when the text has no such words.

@@ -66,7 +66,7 @@ fn nothing_becomes_zero() {
     assert_eq!(reading("H1"), Reading::Blank);
     assert_eq!(reading("C1"), Reading::Error("#DIV/0!".to_owned()));
     assert_eq!(reading("D1"), Reading::FormulaWithoutValue);
-    assert_eq!(reading("E1"), Reading::NotANumber("FALSE".to_owned()));
+    assert_eq!(reading("E1"), Reading::NotANumber);
 }
 
 /// Formats of 万 that only show: what is stored stays as it is.
@@ -86,7 +86,7 @@ fn formats_that_scale_for_the_eye_do_not_scale_the_figure() {
         }
         other @ (Reading::NotApplicable
         | Reading::Blank
-        | Reading::NotANumber(_)
+        | Reading::NotANumber
         | Reading::Date(_)
         | Reading::Error(_)
         | Reading::FormulaWithoutValue) => format!("{other:?}"),

@@ -91,7 +91,7 @@ fn in_table(sheet: &Sheet, table: &Table, mask: &Mask, found: &mut OddCells) {
             .filter(|(_, _, reading)| matches!(reading, Reading::Number { .. }));
         let words = cells
             .iter()
-            .filter(|(_, _, reading)| matches!(reading, Reading::NotANumber(_)));
+            .filter(|(_, _, reading)| matches!(reading, Reading::NotANumber));
         let of_numbers = numbers.count() > words.count();
         for (at, cell, reading) in &cells {
             if let Some(odd) = oddness(cell, reading, of_numbers) {
@@ -107,7 +107,7 @@ fn oddness(cell: &Cell, reading: &Reading, of_numbers: bool) -> Option<Odd> {
         Reading::Number { approximate: true, .. } => Some(Odd::Approximate),
         Reading::Number { .. } => text.then_some(Odd::TextNumber),
         Reading::NotApplicable => Some(Odd::NotApplicable),
-        Reading::NotANumber(_) => of_numbers.then_some(Odd::WordsAmongNumbers),
+        Reading::NotANumber => of_numbers.then_some(Odd::WordsAmongNumbers),
         Reading::Date(_) => text.then_some(Odd::TextDate),
         Reading::Blank | Reading::Error(_) | Reading::FormulaWithoutValue => None,
     }

@@ -62,10 +62,7 @@ pub(super) fn changes(used: &UsedTable<'_, '_>, level: Level) -> Vec<Finding> {
             comparison.percent,
         ];
         for row in used.rows() {
-            let user = columns
-                .iter()
-                .flatten()
-                .find_map(|column| used.cells.get(&(row, *column)));
+            let user = columns.iter().flatten().find_map(|column| used.user(row, *column));
             let Some(user) = user else { continue };
             for (column, percent) in [(comparison.difference, false), (comparison.percent, true)] {
                 let Some(column) = column else { continue };

@@ -119,7 +119,7 @@ fn sum(
     let (value, unit) = content.number()?;
     let parts: Vec<Content> = rows.iter().map(|row| used.content(*row, column, Some(unit))).collect();
     // The indicator that takes the total itself names the check, else who uses the rows.
-    let user = used.cells.get(&(total, column)).unwrap_or(user);
+    let user = used.user(total, column).unwrap_or(user);
     let mut finding = Finding::new(CheckKind::Sum, name(used.table, total, user), level);
     finding.found = shown(value, unit);
     finding.cells = [Some(&total), rows.first(), rows.last()]
@@ -182,13 +182,11 @@ fn tolerance(total: Decimal, parts: &[Decimal], unit: &Unit) -> Decimal {
 /// The used 其中 rows against their wholes, and all 其中 rows of a used whole.
 pub(super) fn parts(used: &UsedTable<'_, '_>, level: Level) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let columns = used.columns();
     for (index, row) in used.table.rows.iter().enumerate() {
         let Some(whole) = row.whole else { continue };
-        for (column, _) in used.columns() {
-            let user = used
-                .cells
-                .get(&(index, column))
-                .or_else(|| used.cells.get(&(whole, column)));
+        for column in columns.keys().copied() {
+            let user = used.user(index, column).or_else(|| used.user(whole, column));
             let user = user.filter(|user| user.additive && is_summed(used.table, column, user));
             findings.extend(user.and_then(|_| part(used, column, (index, whole), level)));
         }
@@ -200,9 +198,9 @@ fn part(used: &UsedTable<'_, '_>, column: usize, (part, whole): (usize, usize), 
     let content = used.content(whole, column, None);
     let (whole_value, unit) = content.number()?;
     let content = used.content(part, column, Some(unit));
-    let user = used.cells.get(&(part, column)).map(|user| user.name.clone());
+    let user = used.user(part, column).map(|user| user.name.clone());
     let name = user.unwrap_or_else(|| {
-        let whole = used.cells.get(&(whole, column)).map_or("", |user| &user.name);
+        let whole = used.user(whole, column).map_or("", |user| &user.name);
         format!("{whole}·{}", used.table.rows[part].label)
     });
     let mut finding = Finding::new(CheckKind::Part, format!("其中·{name}"), level);

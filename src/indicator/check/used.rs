@@ -1,6 +1,6 @@
 //! The tables that the report's values come from, and which of their cells it uses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -10,7 +10,7 @@ use super::super::figure::{self, Expected, Figure};
 use super::super::locate::{Spot, is_of_persons};
 use super::super::{Datum, Indicator, Kind, Mapping, Replacement};
 use crate::diag::Sink;
-use crate::place::CellPlace;
+use crate::place::{CellPlace, CellRef};
 use crate::tables::Table;
 use crate::unit::Unit;
 
@@ -27,12 +27,35 @@ pub(super) struct User {
     replaced: Option<(Decimal, Unit)>,
 }
 
-/// The users of all cells, the first of several in the order of gongwen.toml.
-pub(super) type Users = BTreeMap<CellPlace, User>;
+/// A cell with its user, whom the cells of a list have in common.
+type UsedCell = (CellRef, Arc<User>);
+
+/// The users of all cells by file and sheet, in the order of the cells, the first of several in that of gongwen.toml.
+#[derive(Debug, Default)]
+pub(super) struct Users(BTreeMap<(Arc<str>, Arc<str>), Vec<UsedCell>>);
+
+impl Users {
+    fn note(&mut self, cells: &[CellPlace], user: User) {
+        let user = Arc::new(user);
+        for place in cells {
+            let sheet = (Arc::clone(&place.file), Arc::clone(&place.sheet));
+            self.0.entry(sheet).or_default().push((place.cell, Arc::clone(&user)));
+        }
+    }
+
+    /// The order of the cells; of several users of one the first.
+    fn sorted(mut self) -> Self {
+        for cells in self.0.values_mut() {
+            cells.sort_by_key(|(cell, _)| *cell);
+            cells.dedup_by_key(|(cell, _)| *cell);
+        }
+        self
+    }
+}
 
 /// Who uses which cell.
 pub(super) fn users(mapping: &Mapping, values: &BTreeMap<Arc<str>, Indicator>, replaced: &[Replacement]) -> Users {
-    let mut users = Users::new();
+    let mut users = Users::default();
     // What is computed has no cells of its own.
     let declared = mapping.indicators.iter().filter(|settings| settings.formula.is_none());
     let taken: Vec<&Indicator> = declared
@@ -40,10 +63,10 @@ pub(super) fn users(mapping: &Mapping, values: &BTreeMap<Arc<str>, Indicator>, r
         .collect();
     let is_replaced = |indicator: &Indicator| replaced.iter().any(|one| one.indicator == indicator.name);
     for indicator in taken.iter().filter(|indicator| is_replaced(indicator)) {
-        note(&mut users, &indicator.sources, &replaced_user(indicator));
+        users.note(&indicator.sources, replaced_user(indicator));
     }
     for indicator in &taken {
-        note(&mut users, &indicator.sources, &user(&indicator.name, indicator));
+        users.note(&indicator.sources, user(&indicator.name, indicator));
     }
     for indicator in &taken {
         let Datum::Number(quantity) = &indicator.datum else {
@@ -51,11 +74,7 @@ pub(super) fn users(mapping: &Mapping, values: &BTreeMap<Arc<str>, Indicator>, r
         };
         for (word, comparison) in [("上年", &quantity.base), ("目标", &quantity.target)] {
             let cells = comparison.as_ref().map_or(&[][..], |comparison| &comparison.sources);
-            note(
-                &mut users,
-                cells,
-                &user(&format!("{word}{}", indicator.name), indicator),
-            );
+            users.note(cells, user(&format!("{word}{}", indicator.name), indicator));
         }
     }
     for rows in &mapping.rows {
@@ -68,16 +87,10 @@ pub(super) fn users(mapping: &Mapping, values: &BTreeMap<Arc<str>, Indicator>, r
                 of_rows: true,
                 ..user(&name, field)
             };
-            note(&mut users, &field.sources, &user);
+            users.note(&field.sources, user);
         }
     }
-    users
-}
-
-fn note(users: &mut Users, cells: &[CellPlace], user: &User) {
-    for cell in cells {
-        users.entry(cell.clone()).or_insert_with(|| user.clone());
-    }
+    users.sorted()
 }
 
 fn user(name: &str, indicator: &Indicator) -> User {
@@ -136,25 +149,32 @@ impl Content {
 pub(super) struct UsedTable<'b, 'a> {
     pub(super) leaf: &'b Leaf<'a>,
     pub(super) table: &'b Table,
-    /// The used cells by row and column, both by their index.
-    pub(super) cells: BTreeMap<(usize, usize), User>,
+    /// The used cells by row and column, both by their index, in that order.
+    cells: Vec<((usize, usize), Arc<User>)>,
 }
 
 impl UsedTable<'_, '_> {
+    /// Who uses a cell.
+    pub(super) fn user(&self, row: usize, column: usize) -> Option<&User> {
+        let found = self.cells.binary_search_by_key(&(row, column), |(at, _)| *at).ok()?;
+        self.cells.get(found).map(|(_, user)| &**user)
+    }
+
     /// The columns with a used cell, each with its first user.
     pub(super) fn columns(&self) -> BTreeMap<usize, &User> {
         let mut columns = BTreeMap::new();
         for ((_, column), user) in &self.cells {
-            columns.entry(*column).or_insert(user);
+            columns.entry(*column).or_insert(&**user);
         }
         columns
     }
 
-    /// The names of a column's users, in the order of its rows; none where a value of the column is replaced, so that
-    /// the column says something else to this township than to others.
+    /// The names of a column's users, in the order of its rows, a run of one of them once; none where a value of the
+    /// column is replaced, so that the column says something else to this township than to others.
     pub(super) fn users_of(&self, column: usize) -> Option<String> {
         let users = self.cells.iter().filter(|((_, own), _)| *own == column);
-        let users: Vec<&User> = users.map(|(_, user)| user).collect();
+        let mut users: Vec<&User> = users.map(|(_, user)| &**user).collect();
+        users.dedup_by_key(|user| &user.name);
         let names: Vec<&str> = users.iter().map(|user| user.name.as_str()).collect();
         users
             .iter()
@@ -162,9 +182,11 @@ impl UsedTable<'_, '_> {
             .then(|| names.join("\n"))
     }
 
-    /// The rows with a used cell.
-    pub(super) fn rows(&self) -> BTreeSet<usize> {
-        self.cells.keys().map(|(row, _)| *row).collect()
+    /// The rows with a used cell, from top to bottom.
+    pub(super) fn rows(&self) -> Vec<usize> {
+        let mut rows: Vec<usize> = self.cells.iter().map(|((row, _), _)| *row).collect();
+        rows.dedup();
+        rows
     }
 
     fn spot(&self, row: usize, column: usize) -> Spot<'_, '_> {
@@ -193,7 +215,7 @@ impl UsedTable<'_, '_> {
         if own != Some(spot.cell) {
             return Content::Nothing;
         }
-        let replaced = self.cells.get(&(row, column)).and_then(|user| user.replaced.as_ref());
+        let replaced = self.user(row, column).and_then(|user| user.replaced.as_ref());
         if let Some((value, own)) = replaced {
             let wanted = unit.unwrap_or(own);
             let converted = own.convert(*value, wanted);
@@ -218,16 +240,11 @@ impl UsedTable<'_, '_> {
 pub(super) fn tables<'b, 'a>(books: &'b Books<'a>, users: &Users) -> Vec<UsedTable<'b, 'a>> {
     let mut found = Vec::new();
     for leaf in books.leaves() {
-        let own = |place: &CellPlace| place.file == leaf.workbook.file && place.sheet == leaf.sheet.name;
-        let used: Vec<(&CellPlace, &User)> = users.iter().filter(|(place, _)| own(place)).collect();
-        if used.is_empty() {
-            continue;
-        }
+        let sheet = (Arc::clone(&leaf.workbook.file), Arc::clone(&leaf.sheet.name));
+        let Some(used) = users.0.get(&sheet) else { continue };
         for table in leaf.tables() {
-            let cells: BTreeMap<(usize, usize), User> = used
-                .iter()
-                .filter_map(|(place, user)| Some((position(table, place)?, (*user).clone())))
-                .collect();
+            let within = |(cell, user): &UsedCell| Some((position(table, *cell)?, Arc::clone(user)));
+            let cells: Vec<_> = used.iter().filter_map(within).collect();
             if !cells.is_empty() {
                 found.push(UsedTable { leaf, table, cells });
             }
@@ -236,11 +253,8 @@ pub(super) fn tables<'b, 'a>(books: &'b Books<'a>, users: &Users) -> Vec<UsedTab
     found
 }
 
-fn position(table: &Table, place: &CellPlace) -> Option<(usize, usize)> {
-    let row = table.rows.iter().position(|row| row.row == place.cell.row)?;
-    let column = table
-        .columns
-        .iter()
-        .position(|column| column.column == place.cell.column)?;
-    Some((row, column))
+fn position(table: &Table, cell: CellRef) -> Option<(usize, usize)> {
+    let row = table.rows.binary_search_by_key(&cell.row, |row| row.row);
+    let column = table.columns.binary_search_by_key(&cell.column, |column| column.column);
+    row.ok().zip(column.ok())
 }
