@@ -356,8 +356,7 @@ impl Task<'_> {
         if let Some(unknown) = entries.unknown() {
             return Some(unknown);
         }
-        let numbers: Vec<Decimal> = entries.numbers.iter().map(|(_, number)| *number).collect();
-        let Some(value) = self.combine(&numbers, rows.is_empty()) else {
+        let Some(value) = self.combine(&entries, rows.is_empty()) else {
             sink.push(too_large(self.declared.name, &entries));
             return None;
         };
@@ -369,18 +368,20 @@ impl Task<'_> {
 
     /// None when the result is too large for an exact number. The sum of no rows at all is nothing; of rows
     /// that all say 无 there is none.
-    fn combine(&self, numbers: &[Decimal], no_rows: bool) -> Option<Result<Decimal, Missing>> {
-        let sum = numbers
-            .iter()
-            .try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number));
+    fn combine(&self, entries: &Entries, no_rows: bool) -> Option<Result<Decimal, Missing>> {
+        let count = entries.numbers.len();
+        let mut numbers = entries.numbers.iter().map(|(_, number)| *number);
         let result = match self.aggregate {
-            Aggregate::Count => Some(Decimal::from(numbers.len())),
+            Aggregate::Count => Some(Decimal::from(count)),
             Aggregate::Sum if no_rows => Some(Decimal::ZERO),
-            Aggregate::Sum | Aggregate::Mean | Aggregate::Weighted if numbers.is_empty() => None,
-            Aggregate::Sum => Some(sum?),
-            Aggregate::Mean | Aggregate::Weighted => Some(sum?.checked_div(Decimal::from(numbers.len()))?),
-            Aggregate::Min => numbers.iter().min().copied(),
-            Aggregate::Max => numbers.iter().max().copied(),
+            Aggregate::Sum | Aggregate::Mean | Aggregate::Weighted if count == 0 => None,
+            Aggregate::Sum => Some(numbers.try_fold(Decimal::ZERO, Decimal::checked_add)?),
+            Aggregate::Mean | Aggregate::Weighted => {
+                let sum = numbers.try_fold(Decimal::ZERO, Decimal::checked_add)?;
+                Some(sum.checked_div(Decimal::from(count))?)
+            }
+            Aggregate::Min => numbers.min(),
+            Aggregate::Max => numbers.max(),
         };
         Some(result.map(|value| value.normalize()).ok_or(Missing::NotApplicable))
     }

@@ -63,6 +63,8 @@ const HEAD_ROWS: usize = 1_000;
 
 /// Figures that a plain row keeps, where it has them: two tell even a row without a name from a blank one.
 const FIGURES: usize = 2;
+/// A row with a name needs one, which tells it from a heading.
+const FIGURES_OF_NAMED: usize = 1;
 
 /// How a sheet is kept at the moment.
 enum State {
@@ -234,7 +236,8 @@ fn is_blank(row: &Row) -> bool {
 fn thin(row: &mut Vec<(CellRef, Cell)>, spare: &Spare, projection: &dyn Projection) {
     let stays = |at: &CellRef| spare.figures.contains(&at.column);
     let own = row.iter().filter(|(at, cell)| stays(at) && projection.is_figure(cell));
-    let mut wanted = FIGURES.saturating_sub(own.take(FIGURES).count());
+    let figures = spare.names.map_or(FIGURES, |_| FIGURES_OF_NAMED);
+    let mut wanted = figures.saturating_sub(own.take(figures).count());
     row.retain(|(at, cell)| {
         if !spare.columns.contains(&at.column) {
             return true;
