@@ -41,7 +41,7 @@
 //! | 4 | [`reader`] |
 //! | 5 | [`tables`] |
 //! | 6 | [`indicator`] · [`layout`] |
-//! | 7 | [`template`] · [`writer`] · [`lint`]: the rules of GB/T 9704 measured on finished files |
+//! | 7 | [`template`] · [`writer`] · [`lint`]: the rules of GB/T 9704 measured on finished files · [`preview`]: their pages as pictures |
 //! | 8 | [`trace`] |
 //! | 9 | [`manifest`] |
 //! | 10 | [`config`]: the rooms' own settings, composed |
@@ -73,6 +73,7 @@ pub mod lint;
 pub mod manifest;
 pub mod pipeline;
 pub mod place;
+pub mod preview;
 pub mod reader;
 pub mod report;
 pub mod style;

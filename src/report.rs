@@ -1,8 +1,10 @@
 //! A report as structure: what is said, never where it stands on a page.
 
 mod document;
+mod records;
 
 pub use document::{Annex, Attendance, Colophon, Direction, DocumentFormat, Head, Letterhead, Seal, Signature};
+pub use records::{RecordField, Records, RecordsSettings};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -12,7 +12,7 @@ const ROWS: &[&[&str]] = &[
     &["reader"],
     &["tables"],
     &["indicator", "layout"],
-    &["template", "writer", "lint"],
+    &["template", "writer", "lint", "preview"],
     &["trace"],
     &["manifest"],
     &["config"],

@@ -217,6 +217,8 @@ codes! {
     FontIncomplete = "W-FONT-INCOMPLETE",
     FontSubset = "E-FONT-SUBSET",
     PdfTitle = "E-PDF-TITLE",
+    PdfUnfit = "W-PDF-STANDARD",
+    Preview = "E-PREVIEW",
     FontSubstitute = "N-FONT-SUBSTITUTE",
     TemplateSyntax = "E-TPL-SYNTAX",
     TemplateName = "E-TPL-NAME",

@@ -60,7 +60,9 @@ pub struct Plan {
 
 /// Reads the templates and the fonts and checks what all reports share. Everything that is wrong goes into
 /// `sink`; there is a job only when nothing was.
-pub fn prepare(config: Config, options: &Options, sink: &mut Sink) -> Option<Job> {
+pub fn prepare(mut config: Config, options: &Options, sink: &mut Sink) -> Option<Job> {
+    config.job.pdf_standard = options.pdf_standard.unwrap_or(config.job.pdf_standard);
+    config.job.date = config.job.date.or(options.source_date);
     indicator::validate(&config.mapping, sink);
     let reports: Vec<Option<Plan>> = config
         .reports

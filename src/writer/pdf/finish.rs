@@ -11,7 +11,7 @@ use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat, dictionary};
 
 use super::fonts::DocumentFonts;
-use super::{Settings, color, metadata, outline, tags};
+use super::{Settings, attach, color, metadata, outline, tags};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::geom::Abs;
 use crate::layout::{ElementId, Page, PagedDocument};
@@ -162,7 +162,13 @@ fn media_box(page: &Page) -> Vec<Object> {
 fn complete_catalog(pdf: &mut Document, pages: &[ObjectId], parts: &Parts) -> Result<()> {
     let outlines = outline::add(pdf, parts.document, pages);
     let structure = tags::add(pdf, &parts.document.structure, pages, &parts.marked);
-    let xmp = pdf.add_object(metadata::xmp(parts.metadata, parts.settings.standard));
+    let settings = parts.settings;
+    let xmp = pdf.add_object(metadata::xmp(parts.metadata, &settings.records, settings.standard));
+    let files = settings.attachments.as_slice();
+    let attached = settings
+        .standard
+        .takes_files()
+        .then(|| attach::add(pdf, files, parts.metadata.date));
     let intent = color::output_intent(pdf);
     let root = reference(&pdf.trailer, "Root")?;
     let catalog = dictionary_at(pdf, root)?;
@@ -174,6 +180,10 @@ fn complete_catalog(pdf: &mut Document, pages: &[ObjectId], parts: &Parts) -> Re
     catalog.set("OutputIntents", vec![intent.into()]);
     let labels = dictionary! { "Nums" => vec![0.into(), dictionary! { "S" => "D" }.into()] };
     catalog.set("PageLabels", labels);
+    if let Some((files, names)) = attached {
+        catalog.set("AF", files);
+        catalog.set("Names", dictionary! { "EmbeddedFiles" => names });
+    }
     catalog.remove(b"PageMode");
     if let Some(outlines) = outlines {
         catalog.set("Outlines", outlines);
