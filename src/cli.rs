@@ -7,6 +7,7 @@ mod init;
 mod inspect;
 mod lint;
 mod mask;
+mod preview;
 mod show;
 mod terminal;
 mod usage;
@@ -77,6 +78,7 @@ fn run(args: Args, mut terminal: Terminal) -> Exit {
         Command::Fonts(fonts) => show::fonts(&fonts, &terminal),
         Command::Filters => show::filters(&terminal),
         Command::Lint { files } => lint::lint(&files, &terminal),
+        Command::Preview(preview) => preview::preview(&preview, &terminal),
         Command::Inspect(inspect) => inspect::inspect(&inspect, &terminal),
         Command::Vars(project) => vars::vars(&project, &terminal),
         Command::Why(words) => why::why(&words, &terminal),

@@ -17,10 +17,11 @@ use crate::indicator::Mapping;
 use crate::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, OverrideSettings};
 use crate::indicator::settings::{FactsSettings, IndicatorSettings, RosterSettings, RowsSettings};
 use crate::reader::ReadingSettings;
+use crate::report::RecordsSettings;
 use crate::style::StyleSettings;
 use crate::template::filters::WordingSettings;
 use crate::template::{DocumentSettings, LintSettings};
-use crate::writer::pdf::Standard;
+use crate::writer::pdf::{Standard, Unfit};
 
 pub use reports::{Audience, ReportSettings};
 
@@ -77,8 +78,10 @@ pub struct JobSettings {
     pub date: Option<Date>,
     /// The issuing body for the files' properties; `{township}` is filled in.
     pub author: String,
-    /// The archival standard that PDF files keep (ISO 19005), PDF/UA-1 beside it. A report that cannot is not made.
+    /// The archival standard that PDF files keep (ISO 19005), PDF/UA-1 beside it.
     pub pdf_standard: Standard,
+    /// What becomes of a report that cannot keep it: it is not made, or it is made without the claim and told.
+    pub pdf_unfit: Unfit,
 }
 
 impl Default for JobSettings {
@@ -97,6 +100,7 @@ impl Default for JobSettings {
             date: None,
             author: String::new(),
             pdf_standard: Standard::default(),
+            pdf_unfit: Unfit::default(),
         }
     }
 }
@@ -122,6 +126,9 @@ pub struct ConfigFile {
     /// The document's format and its elements outside the text.
     #[schemars(default)]
     pub document: DocumentSettings,
+    /// What the archive asks for beside the text.
+    #[schemars(default)]
+    pub records: RecordsSettings,
     /// What is told of the finished text.
     #[schemars(default)]
     pub lint: LintSettings,
@@ -177,6 +184,8 @@ pub struct Config {
     pub document: DocumentSettings,
     /// Those elements as the template would say them, each at its line and column of this file.
     pub elements: String,
+    /// What the archive asks for beside the text.
+    pub records: RecordsSettings,
     /// What is told of the finished text.
     pub lint: LintSettings,
     /// Which of several right words are printed.

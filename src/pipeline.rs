@@ -7,6 +7,7 @@ mod input;
 mod job;
 mod names;
 mod output;
+mod pictures;
 mod produce;
 mod reading;
 mod records;
@@ -17,6 +18,7 @@ mod survey;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use jiff::civil::Date;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{Audience, Config, Format};
@@ -24,6 +26,7 @@ use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::indicator::{self, Indicators, Needed};
 use crate::manifest::{FileRecord, Manifest, ReportRecord};
 use crate::reader::Budget;
+use crate::writer::pdf::Standard;
 
 pub use characters::of_template;
 pub use input::{FolderInput, ReadingWay, Shared, SharedShelves, TownshipInput, read_township, shown_path};
@@ -45,6 +48,10 @@ pub struct Options {
     pub only: Vec<String>,
     /// Other formats than the configuration's.
     pub formats: Option<Vec<Format>>,
+    /// Another archival standard than the configuration's.
+    pub pdf_standard: Option<Standard>,
+    /// The document's date where the configuration tells none.
+    pub source_date: Option<Date>,
     /// Another output folder than the configuration's.
     pub output: Option<PathBuf>,
     /// A folder of fonts to look in first.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diag::Code;
 use crate::indicator::{Acceptance, Replacement};
 use crate::place::{CellPlace, CellRef, TextPlace};
-use crate::report::{FigureId, LayoutFacts, Report};
+use crate::report::{FigureId, LayoutFacts, Records, Report};
 
 /// The whole trace of one report.
 #[derive(Debug, Serialize)]
@@ -15,6 +15,8 @@ struct Trace<'a> {
     /// Whether it is the trace of a draft.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     draft: bool,
+    /// What an archive asks of the document.
+    records: &'a Records,
     figures: Vec<TracedFigure<'a>>,
     /// The failed checks that a post answers for.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -106,7 +108,12 @@ fn runs(cells: &[CellPlace]) -> Vec<TracedCells<'_>> {
 }
 
 /// The trace of a report as JSON, in reading order, ended by a newline.
-pub fn to_json(township: &str, report: &Report, facts: &LayoutFacts, decisions: &Decisions) -> Vec<u8> {
+pub fn to_json(
+    (township, records): (&str, &Records),
+    report: &Report,
+    facts: &LayoutFacts,
+    decisions: &Decisions,
+) -> Vec<u8> {
     let figures = report.figures.iter().enumerate().map(|(index, figure)| TracedFigure {
         text: &figure.text,
         page: facts.figure_pages.get(&FigureId(index as u32)).copied(),
@@ -122,6 +129,7 @@ pub fn to_json(township: &str, report: &Report, facts: &LayoutFacts, decisions: 
         township,
         title: &report.metadata.title,
         draft: report.draft,
+        records,
         figures: figures.collect(),
         accepted: &decisions.accepted,
         replaced: &decisions.replaced,

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on must fail; clippy knows only the functions marked as tests"
 )]
 
+mod archive;
 mod checks;
 mod commands;
 mod diag;
@@ -16,10 +17,12 @@ mod docx;
 mod drafts;
 mod faults;
 mod font;
+mod image;
 mod indicator;
 mod layering;
 mod layout;
 mod lint;
+mod odd;
 mod outputs;
 mod pdf;
 mod project;

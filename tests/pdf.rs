@@ -326,7 +326,10 @@ fn archival_files_claim_their_standard_and_have_a_title() {
         (Standard::A2u, Some("U")),
         (Standard::None, None),
     ] {
-        let settings = Settings { standard };
+        let settings = Settings {
+            standard,
+            ..Settings::default()
+        };
         let bytes =
             gongwen::writer::pdf::write(&sample(&book), &metadata(), &book, &JobFonts::default(), &settings).unwrap();
         let pdf = read(&bytes);

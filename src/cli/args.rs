@@ -6,6 +6,8 @@ use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum, ValueH
 use clap_complete::Shell;
 use gongwen::config::Format;
 use gongwen::diag::Catalogue;
+use gongwen::preview;
+use gongwen::writer::pdf::Standard;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -56,6 +58,8 @@ pub(crate) enum Command {
     Filters,
     /// Prints the JSON Schema of gongwen.toml.
     Schema,
+    /// The pages of a PDF as pictures.
+    Preview(PreviewArgs),
     /// The rules of GB/T 9704 measured on finished files.
     Lint {
         /// PDF and Word files; none lists the rules.
@@ -81,6 +85,9 @@ pub(crate) struct BuildArgs {
     /// Which files are made.
     #[arg(long, value_delimiter = ',', value_parser = format)]
     pub(crate) formats: Option<Vec<Format>>,
+    /// Another archival standard than the configuration's.
+    #[arg(long, value_parser = standard)]
+    pub(crate) pdf_standard: Option<Standard>,
     /// Replace what a person has changed.
     #[arg(long)]
     pub(crate) force: bool,
@@ -134,6 +141,20 @@ impl WhyArgs {
     }
 }
 
+/// Arguments of `preview`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PreviewArgs {
+    /// The PDF.
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    /// Where the pictures go.
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Dots per inch.
+    #[arg(long, default_value_t = preview::DPI, value_parser = clap::value_parser!(u16).range(1..=i64::from(preview::FINEST)))]
+    pub(crate) dpi: u16,
+}
+
 /// Arguments of `inspect`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct InspectArgs {
@@ -162,6 +183,14 @@ fn format(text: &str) -> Result<Format, String> {
         "docx" => Ok(Format::Docx),
         other => Err(format!("{other}: pdf, docx")),
     }
+}
+
+fn standard(text: &str) -> Result<Standard, String> {
+    let known = Standard::ALL.into_iter().find(|standard| standard.key() == text);
+    known.ok_or_else(|| {
+        let keys: Vec<&str> = Standard::ALL.iter().map(|standard| standard.key()).collect();
+        format!("{text}: {}", keys.join(", "))
+    })
 }
 
 /// The command with every word in the user's language: `help-build` for a command, `usage-build` for how it is

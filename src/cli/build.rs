@@ -5,6 +5,9 @@ use std::time::Instant;
 
 use gongwen::diag::Severity;
 use gongwen::pipeline::{self, Options, Outcome};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use super::args::{BuildArgs, ProjectArgs};
 use super::terminal::{Bar, Terminal};
@@ -14,6 +17,7 @@ use super::{Exit, load_config};
 pub(crate) fn build(args: &BuildArgs, terminal: &Terminal) -> Exit {
     let options = Options {
         formats: args.formats.clone(),
+        pdf_standard: args.pdf_standard,
         output: args.out.clone(),
         force: args.force,
         draft: args.draft,
@@ -40,8 +44,18 @@ fn options(args: &ProjectArgs) -> Options {
         only: args.only.clone(),
         fonts: args.fonts.clone(),
         threads: args.jobs,
+        source_date: source_date(),
         ..Options::default()
     }
+}
+
+/// The day that `SOURCE_DATE_EPOCH` names, for files of a job that tells no date of its own (reproducible-builds.org);
+/// none where it is not set or no number of seconds.
+fn source_date() -> Option<Date> {
+    let seconds: i64 = std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?;
+    // A document's day is one of the Chinese calendar office.
+    let moment = Timestamp::from_second(seconds).ok()?;
+    Some(Offset::constant(8).to_datetime(moment).date())
 }
 
 /// Runs the job, shows what came of it, and tells how the program ends; `on_errors` when reports have errors.

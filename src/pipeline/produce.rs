@@ -4,15 +4,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::output::{OutputFolder, report_path};
+use super::pictures;
 use super::{Job, Plan, Reading};
 use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::layout::{self, PagedDocument};
 use crate::manifest::{CheckRecord, FileRecord};
-use crate::report::Report;
+use crate::report::{Records, Report};
 use crate::template::Template;
 use crate::trace::{self, Decisions};
-use crate::writer;
+use crate::writer::pdf::{Attachment, Standard, Unfit};
+use crate::writer::{self};
 
 /// What was made of one report, and what was found on the way.
 pub(super) struct Production {
@@ -56,6 +58,9 @@ impl Production {
 
 /// What a draft's files are called beyond the report's name.
 const DRAFT: &str = "（草稿）";
+
+/// What the trace is called that rides along in a PDF/A-3.
+const TRACE: &str = "trace.json";
 
 /// A report's files, not yet written: path and bytes.
 type Files = Vec<(String, Vec<u8>)>;
@@ -114,7 +119,8 @@ fn make(order: Order<'_>, reading: &Reading, folder: Option<&OutputFolder>, sink
         accepted: reading.indicators.judged.accepted.clone(),
         replaced: reading.indicators.replaced.clone(),
     };
-    let report = report.filter(|_| !refused || may_be_draft(job, sink))?;
+    let mut report = report.filter(|_| !refused || may_be_draft(job, sink))?;
+    pictures::fill(job, &reading.township.folder, &mut report, sink)?;
     finish(order, (&reading.township.name, &decisions), &report, folder, sink)
 }
 
@@ -138,7 +144,8 @@ fn finish(
     let failed = found.has_errors();
     sink.append(found);
     let document = document.filter(|_| !failed && (report.draft || !sink.has_errors()))?;
-    let files = sink.keep(files((job, plan), township, report, &document))?;
+    let files = files((job, plan), township, (report, &document), sink);
+    let files = sink.keep(files)?;
     let mut made = Made {
         title: report.metadata.title.clone(),
         pages: document.facts.pages,
@@ -158,8 +165,8 @@ fn finish(
 fn files(
     (job, plan): (&Job, &Plan),
     (township, decisions): (&str, &Decisions),
-    report: &Report,
-    document: &PagedDocument,
+    (report, document): (&Report, &PagedDocument),
+    sink: &mut Sink,
 ) -> Result<Files> {
     let pattern = plan.settings.pattern(&job.config.job);
     let pattern = pattern.replace("{report}", &plan.settings.name);
@@ -167,23 +174,48 @@ fn files(
     if report.draft {
         stem.push_str(DRAFT);
     }
+    let records = Records::of(report, &document.facts, &job.config.records);
+    let trace = trace::to_json((township, &records), report, &document.facts, decisions);
     let mut files = Files::new();
     for format in &plan.formats {
         let bytes = match format {
-            Format::Pdf => {
-                let settings = writer::pdf::Settings {
-                    standard: job.config.job.pdf_standard,
-                };
-                settings.standard.check(&report.metadata)?;
-                writer::pdf::write(document, &report.metadata, &job.fonts, job.pdf_fonts()?, &settings)?
-            }
+            Format::Pdf => pdf(job, (report, document), &records, &trace, sink)?,
             Format::Docx => writer::docx::write(report, &document.facts, &job.style)?,
         };
         files.push((format!("{stem}.{}", format.extension()), bytes));
     }
-    files.push((
-        format!("{stem}.trace.json"),
-        trace::to_json(township, report, &document.facts, decisions),
-    ));
+    files.push((format!("{stem}.trace.json"), trace));
     Ok(files)
+}
+
+/// The PDF, in the standard that the job asks for; where the report cannot keep it, without the claim, if the job lets
+/// that pass.
+fn pdf(
+    job: &Job,
+    (report, document): (&Report, &PagedDocument),
+    records: &Records,
+    trace: &[u8],
+    sink: &mut Sink,
+) -> Result<Vec<u8>> {
+    let metadata = &report.metadata;
+    let mut standard = job.config.job.pdf_standard;
+    if let Err(problem) = standard.check(metadata) {
+        if job.config.job.pdf_unfit == Unfit::Error {
+            return Err(problem);
+        }
+        sink.push(Diagnostic::new(Code::PdfUnfit).with("standard", standard.name()));
+        standard = Standard::None;
+    }
+    let attachments = standard.takes_files().then(|| Attachment {
+        name: TRACE.to_owned(),
+        media_type: "application/json",
+        description: "数据来源".to_owned(),
+        bytes: trace.to_vec(),
+    });
+    let settings = writer::pdf::Settings {
+        standard,
+        records: records.clone(),
+        attachments: attachments.into_iter().collect(),
+    };
+    writer::pdf::write(document, metadata, &job.fonts, job.pdf_fonts()?, &settings)
 }

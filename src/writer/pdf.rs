@@ -3,6 +3,7 @@
 //! printpdf serialises pages and fonts; what it lacks or gets wrong is put right on its object tree before that
 //! is saved ([`finish`]). Three steps: find the fonts that the document needs, write the pages, finish.
 
+mod attach;
 mod color;
 mod embed;
 mod finish;
@@ -12,27 +13,34 @@ mod line;
 mod metadata;
 mod outline;
 mod page;
+mod pictures;
 mod standard;
 mod tags;
 
 use printpdf::{Mm, Op, PdfDocument, PdfPage};
 
+pub use self::attach::Attachment;
 pub use self::fonts::{Characters, JobFonts};
-pub use self::standard::Standard;
+pub use self::standard::{Standard, Unfit};
 
 use self::finish::Parts;
 use self::fonts::DocumentFonts;
 use self::page::PageWriter;
+use self::pictures::Pictures;
 use crate::diag::Result;
 use crate::font::FontBook;
 use crate::layout::{Page, PagedDocument};
-use crate::report::Metadata;
+use crate::report::{Metadata, Records};
 
-/// How files are written.
-#[derive(Debug, Clone, Copy, Default)]
+/// How a file is written, and what it carries beside its pages.
+#[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// What they claim to be; see [`Standard::check`].
+    /// What it claims to be; see [`Standard::check`].
     pub standard: Standard,
+    /// The records metadata.
+    pub records: Records,
+    /// The files that ride along; only where [`Standard::takes_files`].
+    pub attachments: Vec<Attachment>,
 }
 
 /// The bytes of a PDF 1.7 file. They depend on the arguments alone: the same document gives the same bytes on
@@ -45,10 +53,11 @@ pub fn write(
     settings: &Settings,
 ) -> Result<Vec<u8>> {
     let fonts = DocumentFonts::new(document, job, book)?;
+    let pictures = Pictures::of(document);
     let mut pdf = PdfDocument::new("");
     let mut marked = Vec::with_capacity(document.pages.len());
     for page in &document.pages {
-        let written = PageWriter::new(page, &document.structure, &fonts).write();
+        let written = PageWriter::new(page, &document.structure, &fonts, &pictures).write();
         pdf.pages.push(printpdf_page(page, written.ops));
         marked.push(written.marked);
     }
@@ -58,6 +67,7 @@ pub fn write(
         metadata,
         settings,
         fonts: &fonts,
+        pictures: &pictures,
         marked,
     };
     finish::finish(raw, &parts)

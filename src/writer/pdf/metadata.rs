@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Object, Stream, StringFormat};
 use quick_xml::escape::escape;
 
 use super::standard::Standard;
-use crate::report::Metadata;
+use crate::report::{Metadata, RecordField, Records};
 
 /// What made the file.
 const GENERATOR: &str = concat!("gongwen ", env!("CARGO_PKG_VERSION"));
@@ -31,9 +31,13 @@ fn properties(metadata: &Metadata) -> Vec<(&'static str, String)> {
         ("Creator", GENERATOR.to_owned()),
         ("Producer", GENERATOR.to_owned()),
     ];
-    let printable = |text: String| text.chars().filter(|c| !c.is_control()).collect::<String>();
-    let cleaned = all.map(|(name, text)| (name, printable(text)));
+    let cleaned = all.map(|(name, text)| (name, printable(&text)));
     cleaned.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// A text without control characters, which XML cannot say.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// The Info dictionary.
@@ -43,22 +47,27 @@ pub(super) fn info(metadata: &Metadata) -> Dictionary {
         info.set(name, text_string(&text));
     }
     if let Some(date) = metadata.date {
-        let stamp = format!("D:{}000000+{ZONE_HOURS}'00'", date.strftime("%Y%m%d"));
+        let stamp = stamp(date);
         info.set("CreationDate", Object::string_literal(stamp.clone()));
         info.set("ModDate", Object::string_literal(stamp));
     }
     info
 }
 
+/// A day as PDF writes it.
+pub(super) fn stamp(date: Date) -> String {
+    format!("D:{}000000+{ZONE_HOURS}'00'", date.strftime("%Y%m%d"))
+}
+
 /// The XMP packet, left uncompressed so that any program finds it.
-pub(super) fn xmp(metadata: &Metadata, standard: Standard) -> Stream {
+pub(super) fn xmp(metadata: &Metadata, records: &Records, standard: Standard) -> Stream {
     let mut dictionary = Dictionary::new();
     dictionary.set("Type", "Metadata");
     dictionary.set("Subtype", "XML");
-    Stream::new(dictionary, packet(metadata, standard).into_bytes()).with_compression(false)
+    Stream::new(dictionary, packet(metadata, records, standard).into_bytes()).with_compression(false)
 }
 
-fn packet(metadata: &Metadata, standard: Standard) -> String {
+fn packet(metadata: &Metadata, records: &Records, standard: Standard) -> String {
     let mut body = String::new();
     for (name, text) in properties(metadata) {
         body.push_str(&element(name, &text));
@@ -66,7 +75,10 @@ fn packet(metadata: &Metadata, standard: Standard) -> String {
     if let Some(date) = metadata.date {
         body.push_str(&dates(date));
     }
-    let claims = standard.part_and_level().map_or_else(String::new, claims);
+    let filed = filed(records);
+    let claims = standard
+        .part_and_level()
+        .map_or_else(String::new, |claim| claims(claim, !filed.is_empty()));
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
@@ -75,7 +87,7 @@ fn packet(metadata: &Metadata, standard: Standard) -> String {
          xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n\
          <dc:format>application/pdf</dc:format>\n\
          <dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>\n\
-         {body}</rdf:Description>\n{claims}</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>"
+         {body}</rdf:Description>\n{filed}{claims}</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>"
     )
 }
 
@@ -98,8 +110,27 @@ fn dates(date: Date) -> String {
     format!("<xmp:CreateDate>{stamp}</xmp:CreateDate>\n<xmp:ModifyDate>{stamp}</xmp:ModifyDate>\n")
 }
 
-/// The standards that the file keeps. PDF/A knows the schema of its own claim; that of PDF/UA must be described.
-fn claims((part, level): (u8, &str)) -> String {
+/// The records metadata, in a schema of their own; nothing where there are none.
+fn filed(records: &Records) -> String {
+    let properties: String = records
+        .iter()
+        .map(|(field, value)| {
+            let (property, value) = (field.property(), printable(value));
+            format!("<record:{property}>{}</record:{property}>\n", escape(&value))
+        })
+        .collect();
+    if properties.is_empty() {
+        return properties;
+    }
+    format!("<rdf:Description rdf:about=\"\" xmlns:record=\"{RECORDS}\">\n{properties}</rdf:Description>\n")
+}
+
+/// The standards that the file keeps. PDF/A knows the schema of its own claim; the others must be described.
+fn claims((part, level): (u8, &str), filed: bool) -> String {
+    let mut described = pdf_ua().describe();
+    if filed {
+        described.push_str(&record_schema().describe());
+    }
     format!(
         "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" \
          xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n\
@@ -108,8 +139,7 @@ fn claims((part, level): (u8, &str)) -> String {
          <rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" \
          xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" \
          xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n\
-         <pdfaExtension:schemas><rdf:Bag>\n{}</rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n",
-        PDF_UA.describe()
+         <pdfaExtension:schemas><rdf:Bag>\n{described}</rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n"
     )
 }
 
@@ -119,15 +149,30 @@ struct Schema {
     namespace: &'static str,
     prefix: &'static str,
     /// Name, type and meaning of each property.
-    properties: &'static [(&'static str, &'static str, &'static str)],
+    properties: Vec<(&'static str, &'static str, &'static str)>,
 }
 
-const PDF_UA: Schema = Schema {
-    name: "PDF/UA Universal Accessibility Schema",
-    namespace: "http://www.aiim.org/pdfua/ns/id/",
-    prefix: "pdfuaid",
-    properties: &[("part", "Integer", "Part of ISO 14289 that the file keeps")],
-};
+fn pdf_ua() -> Schema {
+    Schema {
+        name: "PDF/UA Universal Accessibility Schema",
+        namespace: "http://www.aiim.org/pdfua/ns/id/",
+        prefix: "pdfuaid",
+        properties: vec![("part", "Integer", "Part of ISO 14289 that the file keeps")],
+    }
+}
+
+/// The namespace of the records metadata: a name, not an address.
+const RECORDS: &str = "urn:x-gongwen:records:1.0/";
+
+fn record_schema() -> Schema {
+    let property = |field: RecordField| (field.property(), "Text", field.meaning());
+    Schema {
+        name: "Records metadata of Chinese official documents (DA/T 46)",
+        namespace: RECORDS,
+        prefix: "record",
+        properties: RecordField::all().map(property).collect(),
+    }
+}
 
 impl Schema {
     fn describe(&self) -> String {

@@ -1,0 +1,245 @@
+//! What an archive gets: the trace that rides along, records metadata, dates, pages as pictures; read by a parser of
+//! another origin than the writer.
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use gongwen::preview;
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, ObjRef, Object, Stream};
+
+/// Makes a sample of examples/documents; returns the files' folder and what the files are called without extension.
+fn made(sample: &str, arguments: &[&str], epoch: Option<&str>) -> (tempfile::TempDir, PathBuf) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples/documents")
+        .join(sample);
+    build(&folder, arguments, epoch)
+}
+
+fn build(folder: &Path, arguments: &[&str], epoch: Option<&str>) -> (tempfile::TempDir, PathBuf) {
+    let out = tempfile::tempdir().unwrap();
+    let mut command = Command::cargo_bin("gongwen").unwrap();
+    command.current_dir(folder).env_remove("SOURCE_DATE_EPOCH");
+    if let Some(epoch) = epoch {
+        command.env("SOURCE_DATE_EPOCH", epoch);
+    }
+    let run = command.args(["build", "--lang", "en", "--out"]).arg(out.path());
+    let run = run.args(arguments).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(out.path().join("manifest.json")).unwrap()).unwrap();
+    let files = manifest["reports"][0]["files"].as_array().unwrap();
+    let paths = files.iter().map(|file| file["path"].as_str().unwrap());
+    let trace = paths
+        .into_iter()
+        .find_map(|path| path.strip_suffix(".trace.json"))
+        .unwrap();
+    let stem = out.path().join(trace);
+    (out, stem)
+}
+
+fn with(stem: &Path, extension: &str) -> PathBuf {
+    let mut name = stem.file_name().unwrap().to_owned();
+    name.push(extension);
+    stem.with_file_name(name)
+}
+
+fn pdf(stem: &Path) -> Pdf {
+    Pdf::new(std::fs::read(with(stem, ".pdf")).unwrap()).unwrap()
+}
+
+fn catalog(pdf: &Pdf) -> Dict<'_> {
+    pdf.xref().get(pdf.xref().root_id()).unwrap()
+}
+
+fn packet(pdf: &Pdf) -> String {
+    let packet: Stream<'_> = catalog(pdf).get("Metadata").unwrap();
+    String::from_utf8(packet.decoded().unwrap().into_owned()).unwrap()
+}
+
+#[test]
+fn the_trace_rides_along_in_a_pdf_a_3() {
+    let (_out, stem) = made("文件", &["--pdf-standard", "a-3a", "--formats", "pdf"], None);
+    let pdf = pdf(&stem);
+    let catalog = catalog(&pdf);
+    let files: Array<'_> = catalog.get("AF").unwrap();
+    let files: Vec<Dict<'_>> = files.iter().collect();
+    assert_eq!(files.len(), 1);
+    let relationship: Name<'_> = files[0].get("AFRelationship").unwrap();
+    assert_eq!(&*relationship, b"Data");
+    let embedded: Dict<'_> = files[0].get("EF").unwrap();
+    let content: Stream<'_> = embedded.get("UF").unwrap();
+    let media_type: Name<'_> = content.dict().get("Subtype").unwrap();
+    assert_eq!(&*media_type, b"application/json");
+    assert_eq!(
+        content.decoded().unwrap(),
+        std::fs::read(with(&stem, ".trace.json")).unwrap()
+    );
+    let names: Dict<'_> = catalog.get("Names").unwrap();
+    let tree: Dict<'_> = names.get("EmbeddedFiles").unwrap();
+    let pairs: Array<'_> = tree.get("Names").unwrap();
+    assert_eq!(pairs.flex_iter().count_pairs(), 1);
+    let packet = packet(&pdf);
+    assert!(packet.contains("<pdfaid:part>3<") && packet.contains("<pdfaid:conformance>A<"));
+}
+
+/// Counts the pairs of a tree of names.
+trait Pairs {
+    fn count_pairs(self) -> usize;
+}
+
+impl Pairs for hayro_interpret::hayro_syntax::object::array::FlexArrayIter<'_> {
+    fn count_pairs(mut self) -> usize {
+        let mut count = 0;
+        while self
+            .next::<hayro_interpret::hayro_syntax::object::String<'_>>()
+            .is_some()
+            && self.next::<Dict<'_>>().is_some()
+        {
+            count += 1;
+        }
+        count
+    }
+}
+
+#[test]
+fn other_standards_carry_no_files() {
+    let (_out, stem) = made("文件", &["--formats", "pdf"], None);
+    let pdf = pdf(&stem);
+    assert!(!catalog(&pdf).contains_key("AF") && !catalog(&pdf).contains_key("Names"));
+    assert!(packet(&pdf).contains("<pdfaid:part>2<"));
+}
+
+#[test]
+fn records_metadata_stand_in_the_properties_and_in_the_trace() {
+    let (_out, stem) = made("文件", &["--formats", "pdf"], None);
+    let trace: serde_json::Value = serde_json::from_slice(&std::fs::read(with(&stem, ".trace.json")).unwrap()).unwrap();
+    let records = trace["records"].as_object().unwrap();
+    let told: Vec<String> = records
+        .iter()
+        .map(|(name, value)| format!("{name}：{}", value.as_str().unwrap()))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"));
+    let packet = packet(&pdf(&stem));
+    for (property, name) in [
+        ("documentNumber", "文号"),
+        ("recordCreator", "责任者"),
+        ("pages", "页数"),
+    ] {
+        let value = records[name].as_str().unwrap();
+        assert!(
+            packet.contains(&format!("<record:{property}>{value}</record:{property}>")),
+            "{packet}"
+        );
+        assert!(packet.contains(&format!("<pdfaProperty:name>{property}</pdfaProperty:name>")));
+    }
+}
+
+/// A project that tells no date takes the one of `SOURCE_DATE_EPOCH`: midnight of 1 January 2024 in China is still
+/// 2023 in Greenwich.
+#[test]
+fn the_date_may_come_from_outside() {
+    let project = tempfile::tempdir().unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("input/data");
+    let data = data.to_str().unwrap();
+    let config = format!(
+        "[job]\ntemplate = \"模板.md\"\ndata = '{data}'\ntownships = [\"鼎新镇\"]\nyear = 2023\n[fonts]\nsource = \"shipped\"\n"
+    );
+    std::fs::write(project.path().join("gongwen.toml"), config).unwrap();
+    std::fs::write(project.path().join("模板.md"), "# 情况报告\n\n工作正常。\n").unwrap();
+    let (_out, stem) = build(project.path(), &["--formats", "pdf"], Some("1704038400"));
+    assert!(packet(&pdf(&stem)).contains("<xmp:CreateDate>2024-01-01T00:00:00+08:00<"));
+    let (_out, stem) = build(project.path(), &["--formats", "pdf"], None);
+    assert!(!packet(&pdf(&stem)).contains("CreateDate"));
+}
+
+/// Every page's sequences of marked content have the elements that the tree of parents names, those name the sequence
+/// among their kids, and every element leads up to the root (ISO 32000-1, 14.7.4.4).
+#[test]
+fn the_structure_is_whole_for_another_parser() {
+    for sample in ["上行文", "信函", "命令", "文件", "材料", "纪要"] {
+        let (_out, stem) = made(sample, &["--formats", "pdf"], None);
+        let pdf = pdf(&stem);
+        let place = catalog(&pdf).get_ref("StructTreeRoot").unwrap();
+        let root: Dict<'_> = catalog(&pdf).get("StructTreeRoot").unwrap();
+        let parents: Dict<'_> = root.get("ParentTree").unwrap();
+        let numbers: Array<'_> = parents.get("Nums").unwrap();
+        let mut numbers = numbers.flex_iter();
+        let mut seen = 0;
+        for page in pdf.pages().iter() {
+            let key: i32 = numbers.next().unwrap();
+            let elements: Array<'_> = numbers.next().unwrap();
+            assert_eq!(page.raw().get::<i32>("StructParents"), Some(key));
+            let marks = marks(page.page_stream().unwrap());
+            let elements: Vec<Dict<'_>> = elements.iter().collect();
+            assert_eq!(marks, (0..elements.len()).collect::<Vec<_>>(), "{sample}");
+            seen += elements.len();
+            for element in &elements {
+                assert!(leads_to_the_document(element, place), "{sample}");
+            }
+        }
+        assert!(seen > 5, "{sample}");
+    }
+}
+
+/// The numbers of a page's sequences of marked content, in their order.
+fn marks(content: &[u8]) -> Vec<usize> {
+    let text = String::from_utf8_lossy(content);
+    let numbers = text.split("/MCID").skip(1);
+    let digits = |rest: &str| {
+        rest.trim_start()
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    numbers.map(|rest| digits(rest).parse().unwrap()).collect()
+}
+
+fn leads_to_the_document(element: &Dict<'_>, root: ObjRef) -> bool {
+    let mut at = element.clone();
+    for _ in 0..32 {
+        if at.get_ref("P") == Some(root) {
+            let kind: Name<'_> = at.get("S").unwrap();
+            return &*kind == b"Document";
+        }
+        at = at.get("P").unwrap();
+    }
+    false
+}
+
+#[test]
+fn pages_are_drawn() {
+    let (out, stem) = made("文件", &["--formats", "pdf"], None);
+    let pictures = out.path().join("图");
+    let run = Command::cargo_bin("gongwen")
+        .unwrap()
+        .args(["preview", "--dpi", "36", "--lang", "en", "--out"])
+        .args([&pictures, &with(&stem, ".pdf")])
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(String::from_utf8(run.stdout).unwrap().lines().count(), 4);
+    let drawn = preview::pages(&std::fs::read(with(&stem, ".pdf")).unwrap(), 36).unwrap();
+    for (number, picture) in (1..).zip(&drawn) {
+        let name = format!("{}-{number}.png", stem.file_name().unwrap().to_str().unwrap());
+        assert_eq!(std::fs::read(pictures.join(name)).unwrap(), *picture);
+        assert!(picture.starts_with(b"\x89PNG"));
+        // Width and height of A4 at 36 dpi stand in the header.
+        assert_eq!(picture[16..24], [0, 0, 1, 41, 0, 0, 1, 164], "{:?}", &picture[16..24]);
+    }
+    assert_eq!(preview::pages(b"no PDF", 36).unwrap_err().code.as_str(), "E-PREVIEW");
+}
+
+#[test]
+fn a_picture_of_the_report_is_an_image_of_the_file() {
+    let (_out, stem) = made("材料", &["--formats", "pdf"], None);
+    let pdf = pdf(&stem);
+    let is_image = |object: &Object<'_>| match object {
+        Object::Stream(stream) => stream
+            .dict()
+            .get::<Name<'_>>("Subtype")
+            .is_some_and(|name| &*name == b"Image"),
+        _ => false,
+    };
+    assert!(pdf.objects().into_iter().filter(is_image).count() > 0);
+}
