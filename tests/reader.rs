@@ -5,7 +5,9 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+mod biff5;
 mod cells;
+
 mod formats;
 mod hostile;
 mod mutations;

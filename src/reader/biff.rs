@@ -8,6 +8,7 @@ use crate::diag::Result;
 /// Record types of MS-XLS 2.3 that say something here.
 pub(super) mod kind {
     pub(in crate::reader) const EOF: u16 = 0x000A;
+    pub(in crate::reader) const CODE_PAGE: u16 = 0x0042;
     pub(in crate::reader) const BOUND_SHEET: u16 = 0x0085;
     pub(in crate::reader) const MUL_RK: u16 = 0x00BD;
     pub(in crate::reader) const DIMENSIONS: u16 = 0x0200;
@@ -85,6 +86,30 @@ pub(super) fn bound_sheets(stream: &[u8]) -> Vec<usize> {
         .filter(|(kind, _)| *kind == kind::BOUND_SHEET)
         .filter_map(|(_, data)| double_word(data, 0).map(|start| start as usize))
         .collect()
+}
+
+/// Simplified Chinese: what texts are in whose code page is not said or not known.
+const CODE_PAGE_OF_THIS_COUNTRY: u16 = 936;
+
+/// Code pages of Windows that texts of a BIFF5 file may be in.
+const CODE_PAGES: [u16; 14] = [
+    874, 932, 936, 949, 950, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258,
+];
+
+/// The code page of a workbook's texts. Those of BIFF8 are UTF-16, whatever its CodePage record says.
+pub(super) fn code_page(stream: &[u8]) -> u16 {
+    const BIFF5: u16 = 0x0500;
+    const UTF_16: u16 = 1200;
+    let version = records(stream).next().and_then(|(_, data)| word(data, 0));
+    if version != Some(BIFF5) {
+        return UTF_16;
+    }
+    records(stream)
+        .take_while(|(kind, _)| *kind != kind::EOF)
+        .find(|(kind, _)| *kind == kind::CODE_PAGE)
+        .and_then(|(_, data)| word(data, 0))
+        .filter(|page| CODE_PAGES.contains(page))
+        .unwrap_or(CODE_PAGE_OF_THIS_COUNTRY)
 }
 
 /// The size of a sheet in cells.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use calamine::{Data, Range, Reader, Xls, XlsError};
+use calamine::{Data, Range, Reader, Xls, XlsError, XlsOptions};
 
 use super::biff_format::{SheetFormats, number_formats};
 use super::cell::{self, Stored};
@@ -22,8 +22,10 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let stream = biff::workbook_stream(source)?;
     biff::check(source, &stream)?;
     let formats = number_formats(&stream);
+    let mut options = XlsOptions::default();
+    options.force_codepage = Some(biff::code_page(&stream));
     drop(stream);
-    let mut book = Xls::new(Cursor::new(source.bytes)).map_err(|error| {
+    let mut book = Xls::new_with_options(Cursor::new(source.bytes), options).map_err(|error| {
         if matches!(error, XlsError::Password) {
             source.problem(Code::WorkbookPassword)
         } else {
@@ -39,6 +41,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         .zip(formats)
         .collect();
     let calculated = was_calculated(&mut book, &tabs);
+    let epoch_1904 = book.has_1904_epoch();
     let mut meter = Meter::default();
     let sheets = read_tabs(source, &tabs, sink, |tab| {
         let merges = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
@@ -46,6 +49,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
             source,
             tab,
             calculated,
+            epoch_1904,
             formats: formats.get(&tab.name),
         }
         .read(
@@ -98,6 +102,8 @@ struct SheetReader<'s> {
     tab: &'s Tab,
     /// Whether a program that calculates has saved the file.
     calculated: bool,
+    /// Whether its days are counted from 1904.
+    epoch_1904: bool,
     formats: Option<&'s SheetFormats>,
 }
 
@@ -127,15 +133,26 @@ impl SheetReader<'_> {
         Ok(sheet)
     }
 
+    /// What stands in a cell. The library loses the first character of a BIFF5 format's code, so that it does not
+    /// know every date for one.
+    fn stored<'d>(&self, data: &'d Data, code: Option<&str>) -> Stored<'d> {
+        let stored = Stored::from(data);
+        if let (Stored::Number(serial), true) = (&stored, code.is_some_and(cell::is_date_format)) {
+            return Stored::Serial(*serial, self.epoch_1904);
+        }
+        stored
+    }
+
     /// One cell; none when it is empty.
     fn cell(&self, at: CellRef, data: &Data, formula: Option<String>, meter: &mut Meter) -> Result<Option<Cell>> {
-        let stored = Stored::from(data);
-        self.source.limits.check_characters(self.source, stored.text_bytes())?;
         let format = self.formats.and_then(|formats| formats.get(&at));
+        let code = format.and_then(|format| format.number_format.as_deref());
+        let stored = self.stored(data, code);
+        self.source.limits.check_characters(self.source, stored.text_bytes())?;
         let value = if formula.is_some() && !self.calculated && stored.is_placeholder() {
             Some(CellValue::FormulaWithoutValue)
         } else {
-            stored.value(format.and_then(|format| format.number_format.as_deref()))
+            stored.value(code)
         };
         let Some(value) = value else { return Ok(None) };
         Ok(Some(Cell {
