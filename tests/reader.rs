@@ -7,7 +7,7 @@
 
 mod biff5;
 mod cells;
-
+mod corpus;
 mod formats;
 mod hostile;
 mod mutations;

@@ -1,6 +1,6 @@
 //! The records of an xls file, walked before it is opened: how large each sheet's box is.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
 use super::Source;
 use crate::diag::Result;
@@ -53,6 +53,15 @@ pub(super) fn workbook_stream(source: &Source<'_>) -> Result<Vec<u8>> {
         .read_to_end(&mut bytes)
         .map_err(|error| source.damaged(error))?;
     Ok(bytes)
+}
+
+/// A compound file of the workbook's stream alone. The library takes compound files apart in its own way (the first
+/// stream of that name in any storage; chains of sectors that go round, for ever), so it sees only what was checked.
+pub(super) fn alone(stream: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::with_capacity(stream.len())))?;
+    file.create_stream("/Workbook")?.write_all(stream)?;
+    file.flush()?;
+    Ok(file.into_inner().into_inner())
 }
 
 /// One record: its type and its data.

@@ -15,7 +15,7 @@ use crate::diag::{Code, Result, Sink};
 use crate::place::CellRef;
 use crate::workbook::{Cell, CellValue, Merges, Sheet, Workbook};
 
-type Book<'a> = Xls<Cursor<&'a [u8]>>;
+type Book = Xls<Cursor<Vec<u8>>>;
 
 /// Reads a workbook of Excel 5 to 2003.
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
@@ -24,8 +24,9 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let formats = number_formats(&stream);
     let mut options = XlsOptions::default();
     options.force_codepage = Some(biff::code_page(&stream));
+    let file = biff::alone(&stream).map_err(|error| source.damaged(error))?;
     drop(stream);
-    let mut book = Xls::new_with_options(Cursor::new(source.bytes), options).map_err(|error| {
+    let mut book = Xls::new_with_options(Cursor::new(file), options).map_err(|error| {
         if matches!(error, XlsError::Password) {
             source.problem(Code::WorkbookPassword)
         } else {
@@ -66,7 +67,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
 }
 
 /// The formulas of a sheet by cell; the range of formulas begins elsewhere than the range of values.
-fn formulas(book: &mut Book<'_>, name: &str) -> BTreeMap<CellRef, String> {
+fn formulas(book: &mut Book, name: &str) -> BTreeMap<CellRef, String> {
     let Ok(range) = book.worksheet_formula(name) else {
         return BTreeMap::new();
     };
@@ -83,7 +84,7 @@ pub(super) fn absolute<T: calamine::CellType>(range: &Range<T>) -> impl Iterator
 
 /// Whether a program that calculates has saved this file: then some formula has a value. xlwt saves an empty
 /// text for every formula, which a true formula may also give; one value anywhere tells them apart.
-fn was_calculated(book: &mut Book<'_>, tabs: &[Tab]) -> bool {
+fn was_calculated(book: &mut Book, tabs: &[Tab]) -> bool {
     tabs.iter().any(|tab| {
         let formulas = formulas(book, &tab.name);
         let Ok(values) = book.worksheet_range(&tab.name) else {
@@ -108,7 +109,7 @@ struct SheetReader<'s> {
 }
 
 impl SheetReader<'_> {
-    fn read(&self, book: &mut Book<'_>, meter: &mut Meter, merges: Merges) -> Result<Sheet> {
+    fn read(&self, book: &mut Book, meter: &mut Meter, merges: Merges) -> Result<Sheet> {
         let mut formulas = formulas(book, &self.tab.name);
         let unreadable = |error: XlsError| self.source.sheet_problem(&self.tab.name, error);
         let values = book.worksheet_range(&self.tab.name).map_err(unreadable)?;

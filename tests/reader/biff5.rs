@@ -57,7 +57,7 @@ fn formula(row: u16, column: u16, saved: [u8; 8]) -> Vec<u8> {
 }
 
 /// The workbook's own records: its code page, the epoch, formats and styles.
-fn globals(code_page: Option<u16>, epoch_1904: bool) -> Vec<u8> {
+pub(super) fn globals(code_page: Option<u16>, epoch_1904: bool) -> Vec<u8> {
     let format = |id: u16, code: &str| record(0x041E, &[&words(&[id])[..], &short(code)].concat());
     let style = |format: u16| record(0x00E0, &[&words(&[0, format])[..], &[0; 12]].concat());
     [
