@@ -19,9 +19,9 @@ pub(super) mod kind {
     pub(in crate::reader) const CELLS: [u16; 7] = [0x0006, 0x00FD, 0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
 }
 
-/// Refuses an xls file of which some sheet would be held in too large a box: the reader makes every sheet
-/// dense, and reserves what the Dimensions record claims, when it opens the file.
-pub(super) fn check(source: &Source<'_>, stream: &[u8]) -> Result<()> {
+/// Refuses an xls file of which some sheet would be held in too large a box: the reader makes every sheet dense. It
+/// also reserves what a Dimensions record claims, which some programs write wrong, so those records are taken out.
+pub(super) fn check(source: &Source<'_>, stream: &mut [u8]) -> Result<()> {
     let mut total = 0_u64;
     let mut walked = 0_u64;
     let sheets = bound_sheets(stream);
@@ -29,12 +29,22 @@ pub(super) fn check(source: &Source<'_>, stream: &[u8]) -> Result<()> {
     for start in sheets {
         let found = sheet_box(stream.get(start..).unwrap_or_default(), &mut walked);
         source.limits.check_box(source, found.cells)?;
-        total = total.saturating_add(found.used);
+        total = total.saturating_add(found.cells);
         source.limits.check_seen(source, walked)?;
+        for claim in found.claims {
+            take_out(stream, start + claim);
+        }
     }
     // All sheets are held at once, and several may point to one substream: together they may need twice what
     // one sheet may.
     source.limits.check_box(source, total / 2)
+}
+
+/// Makes the record at a place one that no reader knows.
+fn take_out(stream: &mut [u8], at: usize) {
+    if let Some(kind) = stream.get_mut(at..at + 2) {
+        kind.fill(0);
+    }
 }
 
 /// The stream that holds the workbook.
@@ -121,26 +131,29 @@ pub(super) fn code_page(stream: &[u8]) -> u16 {
         .unwrap_or(CODE_PAGE_OF_THIS_COUNTRY)
 }
 
-/// The size of a sheet in cells.
+/// What a sheet's records say of its size.
 #[derive(Default)]
 struct SheetBox {
-    /// The larger of what its cells use and what its Dimensions record claims.
+    /// Rows times columns that its cells use.
     cells: u64,
-    /// What its cells use.
-    used: u64,
+    /// Where its Dimensions records begin.
+    claims: Vec<usize>,
 }
 
 fn sheet_box(stream: &[u8], walked: &mut u64) -> SheetBox {
     let mut used = Extent::default();
-    let mut claimed = 0;
+    let mut claims = Vec::new();
     let mut depth = 0_u32;
+    let mut next = 0;
     for (kind, data) in records(stream) {
+        let at = next;
+        next += 4 + data.len();
         *walked += 1;
         match kind {
             kind::BOF => depth += 1,
             kind::EOF if depth <= 1 => break,
             kind::EOF => depth -= 1,
-            kind::DIMENSIONS => claimed = claimed.max(claimed_cells(data)),
+            kind::DIMENSIONS => claims.push(at),
             kind::MUL_RK => {
                 used.add(word(data, 0), word(data, 2));
                 used.add(word(data, 0), data.len().checked_sub(2).and_then(|at| word(data, at)));
@@ -149,30 +162,10 @@ fn sheet_box(stream: &[u8], walked: &mut u64) -> SheetBox {
             _ => {}
         }
     }
-    let used = used.cells();
     SheetBox {
-        cells: used.max(claimed),
-        used,
+        cells: used.cells(),
+        claims,
     }
-}
-
-/// Rows times columns of a Dimensions record (BIFF5: 10 bytes, BIFF8: 14).
-fn claimed_cells(data: &[u8]) -> u64 {
-    let corners = if data.len() == 10 {
-        [0, 2, 4, 6].map(|at| word(data, at).map(u32::from))
-    } else {
-        [
-            double_word(data, 0),
-            double_word(data, 4),
-            word(data, 8).map(u32::from),
-            word(data, 10).map(u32::from),
-        ]
-    };
-    let [Some(top), Some(bottom), Some(left), Some(right)] = corners else {
-        return 0;
-    };
-    let size = |first: u32, last: u32| u64::from(last.saturating_sub(first)) + 1;
-    size(top, bottom).saturating_mul(size(left, right))
 }
 
 /// The smallest rectangle around the cells seen.

@@ -19,8 +19,8 @@ type Book = Xls<Cursor<Vec<u8>>>;
 
 /// Reads a workbook of Excel 5 to 2003.
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
-    let stream = biff::workbook_stream(source)?;
-    biff::check(source, &stream)?;
+    let mut stream = biff::workbook_stream(source)?;
+    biff::check(source, &mut stream)?;
     let formats = number_formats(&stream);
     let mut options = XlsOptions::default();
     options.force_codepage = Some(biff::code_page(&stream));
