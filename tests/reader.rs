@@ -8,6 +8,7 @@
 mod biff5;
 mod cells;
 mod corpus;
+mod enciphered;
 mod formats;
 mod hostile;
 mod mutations;
@@ -586,4 +587,13 @@ fn nonsense_never_panics() {
             let _ = reader::read(&Arc::from("a"), &bytes, &mut sink);
         }
     }
+}
+
+/// A stream of many sectors: the library reads it in another way than one of a few.
+#[test]
+fn a_long_xls_is_read() {
+    let numbers: Vec<Vec<u8>> = (0..2_000).map(|row| xls_number(row, 0, f64::from(row))).collect();
+    let (workbook, _) = read(&xls(&numbers));
+    assert_eq!(workbook.sheets[0].cells.len(), 2_000);
+    assert_eq!(value(&workbook, "A2000"), number("1999"));
 }

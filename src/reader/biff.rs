@@ -8,6 +8,7 @@ use crate::diag::Result;
 /// Record types of MS-XLS 2.3 that say something here.
 pub(super) mod kind {
     pub(in crate::reader) const EOF: u16 = 0x000A;
+    pub(in crate::reader) const FILE_PASS: u16 = 0x002F;
     pub(in crate::reader) const CODE_PAGE: u16 = 0x0042;
     pub(in crate::reader) const BOUND_SHEET: u16 = 0x0085;
     pub(in crate::reader) const MUL_RK: u16 = 0x00BD;
@@ -15,6 +16,9 @@ pub(super) mod kind {
     pub(in crate::reader) const BOF: u16 = 0x0809;
     pub(in crate::reader) const XF: u16 = 0x00E0;
     pub(in crate::reader) const FORMAT: u16 = 0x041E;
+    /// Records that stay plain in an enciphered stream (MS-XLS 2.2.10): BOF, FilePass, InterfaceHdr, RRDHead, UsrExcl,
+    /// FileLock, RRDInfo.
+    pub(in crate::reader) const NEVER_ENCIPHERED: [u16; 7] = [BOF, FILE_PASS, 0x00E1, 0x0138, 0x0194, 0x0195, 0x0196];
     /// Records of cells that begin with row and column: Formula, LabelSst, RString, Number, Label, BoolErr, Rk.
     pub(in crate::reader) const CELLS: [u16; 7] = [0x0006, 0x00FD, 0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
 }
@@ -41,7 +45,7 @@ pub(super) fn check(source: &Source<'_>, stream: &mut [u8]) -> Result<()> {
 }
 
 /// Makes the record at a place one that no reader knows.
-fn take_out(stream: &mut [u8], at: usize) {
+pub(super) fn take_out(stream: &mut [u8], at: usize) {
     if let Some(kind) = stream.get_mut(at..at + 2) {
         kind.fill(0);
     }
@@ -68,7 +72,9 @@ pub(super) fn workbook_stream(source: &Source<'_>) -> Result<Vec<u8>> {
 /// A compound file of the workbook's stream alone. The library takes compound files apart in its own way (the first
 /// stream of that name in any storage; chains of sectors that go round, for ever), so it sees only what was checked.
 pub(super) fn alone(stream: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::with_capacity(stream.len())))?;
+    // Of the other version the library wants a stream of small pieces that this file does not have.
+    let room = Cursor::new(Vec::with_capacity(stream.len()));
+    let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, room)?;
     file.create_stream("/Workbook")?.write_all(stream)?;
     file.flush()?;
     Ok(file.into_inner().into_inner())

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use calamine::{Data, Range, Reader, Xls, XlsError, XlsOptions};
 
+use super::biff_cipher::{self, Cipher};
 use super::biff_format::{SheetFormats, number_formats};
 use super::cell::{self, Stored};
 use super::guard::Meter;
@@ -20,19 +21,16 @@ type Book = Xls<Cursor<Vec<u8>>>;
 /// Reads a workbook of Excel 5 to 2003.
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let mut stream = biff::workbook_stream(source)?;
+    if biff_cipher::open(&mut stream) == Cipher::Locked {
+        return Err(source.problem(Code::WorkbookPassword));
+    }
     biff::check(source, &mut stream)?;
     let formats = number_formats(&stream);
     let mut options = XlsOptions::default();
     options.force_codepage = Some(biff::code_page(&stream));
     let file = biff::alone(&stream).map_err(|error| source.damaged(error))?;
     drop(stream);
-    let mut book = Xls::new_with_options(Cursor::new(file), options).map_err(|error| {
-        if matches!(error, XlsError::Password) {
-            source.problem(Code::WorkbookPassword)
-        } else {
-            source.damaged(error)
-        }
-    })?;
+    let mut book = Xls::new_with_options(Cursor::new(file), options).map_err(|error| source.damaged(error))?;
     let tabs = tabs(book.sheets_metadata());
     let names = names::defined_names(book.defined_names());
     let formats: BTreeMap<String, SheetFormats> = book
