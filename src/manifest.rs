@@ -16,6 +16,9 @@ pub const FILE_NAME: &str = "manifest.json";
 pub struct Manifest {
     /// The program and its version.
     pub generator: String,
+    /// Whether the run that wrote this did not come to its end: what it was still to make is not told here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unfinished: bool,
     /// The templates, by their paths in the project.
     #[serde(default)]
     pub templates: Vec<FileRecord>,
@@ -170,7 +173,8 @@ impl ReportRecord {
         own.iter().chain(&self.drafts)
     }
 
-    fn all_files(&self) -> impl Iterator<Item = &FileRecord> {
+    /// All its files, the outdated ones too.
+    pub fn all_files(&self) -> impl Iterator<Item = &FileRecord> {
         self.own_files().chain(self.draft_files())
     }
 }

@@ -90,6 +90,12 @@ pub(crate) struct BuildArgs {
     /// Do everything but write.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Hash every input and output.
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// At most so many reports.
+    #[arg(long)]
+    pub(crate) limit: Option<usize>,
 }
 
 /// Arguments of every command that works on a project.
