@@ -93,6 +93,7 @@ impl Store {
         let mut log = Log::read(file)?;
         log.file.set_len(log.end)?;
         if log.end == 0 {
+            log.file.seek(SeekFrom::Start(0))?;
             log.file.write_all(MAGIC)?;
             log.end = MAGIC.len() as u64;
         }
