@@ -46,6 +46,7 @@
 //! | 9 | [`manifest`] |
 //! | 10 | [`config`]: the rooms' own settings, composed |
 //! | 11 | [`pipeline`]: the only user of rayon across reports; prints nothing |
+//! | 12 | [`delivery`]: what is handed over of a finished output folder |
 //!
 //! # Where to add
 //!
@@ -64,6 +65,7 @@
 //! give the same bytes on any number of threads.
 
 pub mod config;
+pub mod delivery;
 pub mod diag;
 pub mod font;
 pub mod geom;

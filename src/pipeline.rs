@@ -1,5 +1,6 @@
 //! A whole job: every township read first, then each report made by itself, in parallel.
 
+mod changes;
 mod characters;
 mod check_table;
 mod county;
@@ -9,6 +10,7 @@ mod first_pass;
 mod input;
 mod inputs;
 mod job;
+mod merge;
 mod names;
 mod output;
 mod produce;
@@ -17,6 +19,7 @@ mod records;
 mod roster;
 mod second_pass;
 mod selection;
+mod shard;
 mod store;
 mod survey;
 mod workspace;
@@ -28,8 +31,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::config::{Audience, Config, Format};
 use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
 use crate::indicator::Needed;
-use crate::manifest::{Manifest, ReportRecord};
+use crate::manifest::{Manifest, ReportRecord, Shard};
 
+pub use changes::{FigureChange, ReportChange, ReportFate, changes};
 pub use characters::of_template;
 pub use decide::Reason;
 use decide::{JobKeys, Verdict};
@@ -37,6 +41,7 @@ use earlier::Earlier;
 use first_pass::FirstPass;
 pub use input::{FolderInput, ReadingWay, Shared, SharedShelves, TownshipInput, read_township, shown_path};
 pub use job::{Job, Plan, job_facts, prepare};
+pub use merge::{Merged, merge};
 use output::OutputFolder;
 pub use output::{report_path, safe_component};
 use reading::located;
@@ -71,6 +76,8 @@ pub struct Options {
     pub verify: bool,
     /// At most so many reports, the first ones.
     pub limit: Option<usize>,
+    /// Only this share of the reports, into a folder of its own.
+    pub shard: Option<Shard>,
     /// Threads; as many as there are processors when none.
     pub threads: Option<usize>,
 }
@@ -158,6 +165,7 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         .output
         .clone()
         .unwrap_or_else(|| config.root.join(&config.job.output));
+    let output = options.shard.map_or(output.clone(), |shard| shard.folder(&output));
     let needed = Needed::by(&config.mapping);
     let shared = Shared::read(&config, &ReadingWay::projected(&config, &needed), &mut sink);
     let shelves = shared.shelves();
@@ -318,12 +326,14 @@ impl Run<'_> {
             return Outcome::unusable(located(sink, &self.job.config), self.folder.root());
         }
         self.refuse_shared(&pass, &templates, &mut works);
-        if sink.keep(self.announce(&works)).is_none() {
+        let asked = self.asked(&works);
+        self.take_share(&mut works);
+        if sink.keep(self.announce(&pass, &works)).is_none() {
             return Outcome::unusable(sink, self.folder.root());
         }
         let made = self.build(&pass, &templates, &works);
         let tables = self.check_table(&pass, &mut sink);
-        self.conclude(made, tables, sink)
+        self.conclude((&pass, &asked), made, tables, sink)
     }
 
     /// What there is to make: the reports of the chosen townships, in their order, then those of the county.
@@ -350,6 +360,27 @@ impl Run<'_> {
             .into_iter()
             .map(|(subject, reports)| self.judged(pass, subject, reports))
             .collect()
+    }
+
+    /// The keys of all reports that the whole job makes, in their order.
+    fn asked(&self, works: &[Work]) -> Vec<String> {
+        let reports = works
+            .iter()
+            .flat_map(|work| work.reports.iter().map(move |(index, _)| (work, index)));
+        let key =
+            |(work, index): (&Work, &usize)| earlier::key(&self.job.reports[*index].settings.name, work.name(self));
+        reports.map(key).collect()
+    }
+
+    /// Leaves the reports of this run's share, after the names of all have been compared.
+    fn take_share(&self, works: &mut Vec<Work>) {
+        let Some(shard) = self.options.shard else { return };
+        for work in &mut *works {
+            let subject = work.name(self);
+            let own = |(index, _): &(usize, Verdict)| shard.takes(&self.job.reports[*index].settings.name, subject);
+            work.reports.retain(own);
+        }
+        works.retain(|work| !work.reports.is_empty());
     }
 
     fn judged(&self, pass: &FirstPass, subject: Subject, reports: Vec<usize>) -> Work {

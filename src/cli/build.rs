@@ -22,6 +22,7 @@ pub(crate) fn build(args: &BuildArgs, terminal: &Terminal) -> Exit {
         dry_run: args.dry_run,
         verify: args.verify,
         limit: args.limit,
+        shard: args.shard,
         ..options(&args.project)
     };
     run(&args.project, &options, terminal, Exit::SomeFailed)
@@ -60,6 +61,7 @@ fn run(args: &ProjectArgs, options: &Options, terminal: &Terminal, on_errors: Ex
     let bar = Bar::new(terminal);
     let output = options.output.clone();
     let output = output.unwrap_or_else(|| config.root.join(&config.job.output));
+    let output = options.shard.map_or(output.clone(), |shard| shard.folder(&output));
     let log = Log::new(terminal, (!options.dry_run).then_some(&output));
     let follow = |progress: Progress<'_>| {
         log.follow(progress);

@@ -91,7 +91,7 @@ impl JobKeys {
             .collect();
         let fonts = manifest::font_records(&job.fonts);
         Self {
-            program: program_key(),
+            program: options.shard.map_or_else(program_key, |_| program_hash()),
             configuration: short(&format!("{}{}", job.config.source, options.draft)),
             templates: short(&format!("{templates:?}")),
             fonts: short(&format!("{fonts:?}")),
@@ -105,6 +105,13 @@ fn program_key() -> String {
     let file = std::env::current_exe().and_then(std::fs::metadata);
     let stamp = file.map(|file| (file.len(), file.modified().ok()));
     short(&format!("{}{:?}", env!("CARGO_PKG_VERSION"), stamp.ok()))
+}
+
+/// The program by its content, so that machines which have the same one agree.
+pub(super) fn program_hash() -> String {
+    let file = std::env::current_exe().and_then(std::fs::read);
+    let hash = file.map(|bytes| manifest::hash(&bytes)).unwrap_or_default();
+    short(&format!("{}{hash}", env!("CARGO_PKG_VERSION")))
 }
 
 /// What failed because of the world outside, which may be another one now.

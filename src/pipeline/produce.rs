@@ -11,7 +11,7 @@ use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::layout::{self, PagedDocument};
 use crate::manifest::{CheckRecord, FileRecord};
-use crate::report::Report;
+use crate::report::{Report, plain_text};
 use crate::template::Template;
 use crate::trace::{self, Decisions};
 use crate::writer;
@@ -39,6 +39,8 @@ pub(super) struct Production {
 pub(super) struct Made {
     /// The title.
     pub title: String,
+    /// 发文字号.
+    pub number: String,
     /// Number of pages.
     pub pages: usize,
     /// Number of printed figures.
@@ -158,6 +160,7 @@ impl Production {
         self.kept = true;
         self.made = Made {
             title: earlier.record.title,
+            number: earlier.record.number,
             pages: earlier.record.pages,
             figures: earlier.record.figures,
             files: earlier.record.files,
@@ -188,6 +191,7 @@ fn finish(
     let files = sink.keep(files((job, plan), township, report, &document))?;
     let mut made = Made {
         title: report.metadata.title.clone(),
+        number: report.head.number.as_deref().map(plain_text).unwrap_or_default(),
         pages: document.facts.pages,
         figures: report.figures.len(),
         files: Vec::new(),

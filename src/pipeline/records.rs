@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use super::decide::Verdict;
 use super::earlier::key;
+use super::first_pass::FirstPass;
 use super::produce::Production;
 use super::second_pass::{Made, Reports};
 use super::store::Kind;
 use super::{Outcome, Run, Work};
 use crate::config::Audience;
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::manifest::{self, FileRecord, Manifest, ProblemRecord, ReportRecord, Status};
+use crate::manifest::{self, FileRecord, Manifest, ProblemRecord, ReportRecord, Shard, ShardRecord, Status};
 
 impl Run<'_> {
     /// Before the first file is replaced: the manifest no longer tells of the reports that are now made, so that it is
     /// true at every moment, whatever ends the run.
-    pub(super) fn announce(&self, works: &[Work]) -> Result<()> {
+    pub(super) fn announce(&self, pass: &FirstPass, works: &[Work]) -> Result<()> {
         let mut made = Vec::new();
         for work in works {
             for (index, verdict) in &work.reports {
@@ -32,12 +33,18 @@ impl Run<'_> {
         let reports = self.earlier.records().filter(stays).cloned().collect();
         self.write_manifest(&Manifest {
             unfinished: true,
-            ..self.manifest(reports, Vec::new())
+            ..self.manifest((pass, &[]), reports, Vec::new())
         })
     }
 
     /// Puts the records together and writes the manifest, last of all files.
-    pub(super) fn conclude(&self, made: Reports, tables: Vec<FileRecord>, mut sink: Sink) -> Outcome {
+    pub(super) fn conclude(
+        &self,
+        whole: (&FirstPass, &[String]),
+        made: Reports,
+        tables: Vec<FileRecord>,
+        mut sink: Sink,
+    ) -> Outcome {
         let unmade = made.iter().filter(|one| one.is_none()).count();
         let (mut records, mut fates) = (Vec::new(), Vec::new());
         for Made {
@@ -55,7 +62,7 @@ impl Run<'_> {
         }
         let manifest = Manifest {
             unfinished: unmade > 0,
-            ..self.manifest(self.all_records(&records), tables)
+            ..self.manifest(whole, self.all_records(&records), tables)
         };
         sink.keep(self.write_down(&manifest));
         Outcome {
@@ -104,6 +111,7 @@ impl Run<'_> {
             report: production.report,
             township: production.township.to_string(),
             title: made.title,
+            number: made.number,
             status,
             pages: made.pages,
             figures: made.figures,
@@ -151,10 +159,25 @@ impl Run<'_> {
         all
     }
 
-    fn manifest(&self, reports: Vec<ReportRecord>, tables: Vec<FileRecord>) -> Manifest {
+    fn manifest(
+        &self,
+        (pass, asked): (&FirstPass, &[String]),
+        reports: Vec<ReportRecord>,
+        tables: Vec<FileRecord>,
+    ) -> Manifest {
+        let places: BTreeMap<&str, usize> = asked.iter().map(String::as_str).zip(0..).collect();
+        let place = |record: &ReportRecord| places.get(key(&record.report, &record.township).as_str()).copied();
+        let share = |shard: Shard| ShardRecord {
+            shard,
+            program: self.keys.program.clone(),
+            data: pass.key.clone(),
+            reports: asked.len(),
+            positions: reports.iter().filter_map(place).collect(),
+        };
         Manifest {
             generator: concat!("gongwen ", env!("CARGO_PKG_VERSION")).to_owned(),
             unfinished: false,
+            shard: self.options.shard.map(share),
             templates: self.template_files(),
             configuration: manifest::hash(self.job.config.source.as_bytes()),
             fonts: manifest::font_records(&self.job.fonts),
