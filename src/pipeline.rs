@@ -13,6 +13,7 @@ mod job;
 mod merge;
 mod names;
 mod output;
+mod pictures;
 mod produce;
 mod reading;
 mod records;
@@ -270,6 +271,14 @@ impl Work {
         match self.subject {
             Subject::Township(index) => &run.townships[index].name,
             Subject::County(_) => &run.job.config.job.county,
+        }
+    }
+
+    /// The folder of its own.
+    fn folder(&self, run: &Run<'_>) -> PathBuf {
+        match self.subject {
+            Subject::Township(index) => run.townships[index].folder.clone(),
+            Subject::County(_) => county::county_of(run.job).folder,
         }
     }
 

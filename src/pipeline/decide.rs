@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use super::earlier::{Lost, MadeOf, ReportState};
 use super::first_pass::{FirstPass, short};
+use super::pictures::Asked;
 use super::{Job, Options, Plan, Run, Subject, Work};
 use crate::diag::{Code, Diagnostic};
 use crate::manifest::{self, Status};
@@ -163,6 +164,14 @@ impl Run<'_> {
         };
         let made_of = self.made_of(pass, work, plan);
         let mut reasons = differences(&made_of, &state.made_of, &work.changed(pass));
+        let folder = work.folder(self);
+        let root = &self.job.config.root;
+        let changed = state
+            .pictures
+            .iter()
+            .filter(|asked| !asked.holds(root, &folder, self.options.verify));
+        let changed: Vec<String> = changed.map(|asked| asked.name().to_owned()).collect();
+        reasons.extend((!changed.is_empty()).then_some(Reason::Data(changed)));
         reasons.extend(self.lost(&state));
         if reasons.is_empty() {
             Verdict::Keep(state.record.title)
@@ -235,10 +244,10 @@ fn differences(now: &MadeOf, then: &MadeOf, changed: &[String]) -> Vec<Reason> {
 }
 
 /// A hash of all that a report says, and of what people have decided about it.
-pub(super) fn words_key(report: &Report, decisions: &Decisions) -> String {
+pub(super) fn words_key(report: &Report, decisions: &Decisions, pictures: &[Asked]) -> String {
     let mut hashed = Hashed(blake3::Hasher::new());
     // Nothing that a hash is made of can fail.
-    let _ = write!(hashed, "{report:?}{decisions:?}");
+    let _ = write!(hashed, "{report:?}{decisions:?}{:?}", Asked::contents(pictures));
     hashed.0.finalize().to_hex()[..32].to_owned()
 }
 

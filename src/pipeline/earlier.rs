@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Stamp;
+use super::pictures::Asked;
 use super::store::{Kind, Store};
 use crate::diag::{Diagnostic, Sink};
 use crate::manifest::{FileRecord, Manifest, ReportRecord, hash};
@@ -47,6 +48,9 @@ pub(super) struct ReportState {
     pub(super) made_of: MadeOf,
     /// Of the record's files, in their order.
     pub(super) stamps: Vec<Stamp>,
+    /// The pictures that it asks for.
+    #[serde(default)]
+    pub(super) pictures: Vec<Asked>,
     /// What was found until the words were there.
     pub(super) early: Vec<Diagnostic>,
     /// What was found after that, before its places in the configuration were added.

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::input::{folder_entries, shown_path};
+use super::input::{folder_entries, is_picture, shown_path};
 use crate::manifest::hash;
 
 /// A file changed within this time of being read might have been changed after it: some file systems count in steps
@@ -84,6 +84,15 @@ impl InputFile {
     }
 }
 
+impl InputFile {
+    /// Whether the file at this path is still the same one.
+    pub(super) fn is_still(&self, root: &Path, path: &Path, (limit, verify): (u64, bool)) -> bool {
+        let metadata = std::fs::metadata(path);
+        let same = |metadata: Metadata| still(path, &metadata, self, (limit, verify)).is_some();
+        shown_path(root, path) == self.path && metadata.is_ok_and(same)
+    }
+}
+
 /// A folder as it was read: its files, or that there was none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FolderFiles {
@@ -126,7 +135,9 @@ fn compare(root: &Path, now: &mut FolderFiles, then: &FolderFiles, ask: (u64, bo
     let metadata = |path: &PathBuf| Some((path.clone(), std::fs::metadata(path).ok().filter(Metadata::is_file)?));
     let mut rest: Vec<&InputFile> = known.iter().collect();
     let mut files = Vec::with_capacity(known.len());
-    for (path, metadata) in entries.iter().filter_map(metadata) {
+    // A picture counts for the report that asks for it.
+    let entries = entries.iter().filter(|path| !is_picture(path));
+    for (path, metadata) in entries.filter_map(metadata) {
         let shown = shown_path(root, &path);
         let place = rest.iter().position(|file| file.path == shown);
         let file = place.map(|place| rest.remove(place));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::decide::words_key;
 use super::earlier::ReportState;
 use super::output::{OutputFolder, report_path};
+use super::pictures::{self, Asked};
 use super::{Job, Plan, Reading};
 use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Result, Sink};
@@ -32,6 +33,8 @@ pub(super) struct Production {
     pub(super) late: usize,
     /// Whether the files of an earlier run were left as they are, because the words are the same.
     pub(super) kept: bool,
+    /// The pictures that it asks for.
+    pub(super) pictures: Vec<Asked>,
 }
 
 /// The facts of a made report.
@@ -60,6 +63,7 @@ impl Production {
             late: reading.sink.as_slice().len(),
             sink: reading.sink.clone(),
             kept: false,
+            pictures: Vec::new(),
         }
     }
 }
@@ -143,13 +147,19 @@ impl Production {
             accepted: reading.indicators.judged.accepted.clone(),
             replaced: reading.indicators.replaced.clone(),
         };
-        let Some(report) = report.filter(|_| !refused || may_be_draft(job, sink)) else {
+        let Some(mut report) = report.filter(|_| !refused || may_be_draft(job, sink)) else {
             return;
         };
-        let earlier = same(words_key(&report, &decisions)).filter(|_| !sink.has_errors());
+        let folder_of_township = &reading.township.folder;
+        self.pictures = pictures::asked(&job.config.root, folder_of_township, &mut report);
+        let earlier = same(words_key(&report, &decisions, &self.pictures)).filter(|_| !sink.has_errors());
         if let Some(earlier) = earlier {
-            self.keep(earlier);
-        } else if let Some(made) = finish(order, (&reading.township.name, &decisions), &report, folder, sink) {
+            return self.keep(earlier);
+        }
+        if pictures::fill(job, folder_of_township, &mut report, sink).is_none() {
+            return;
+        }
+        if let Some(made) = finish(order, (&reading.township.name, &decisions), &report, folder, sink) {
             self.made = made;
         }
     }

@@ -137,6 +137,7 @@ impl Run<'_> {
             kept: production.kept,
             reasons,
         };
+        let pictures = std::mem::take(&mut production.pictures);
         let record = self.record(production, &diagnostics);
         let root = self.folder.root();
         let stamp = |path: &str| Stamp::of_output(&root.join(path)).unwrap_or_default();
@@ -144,6 +145,7 @@ impl Run<'_> {
             stamps: record.files.iter().map(|file| stamp(&file.path)).collect(),
             record,
             made_of,
+            pictures,
             early: early.as_slice().to_vec(),
             late,
         };

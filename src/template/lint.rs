@@ -159,8 +159,11 @@ fn running_text(report: &Report) -> Vec<(&[Inline], bool)> {
             }
             Block::Paragraph(content) => all.push((content, plan)),
             Block::Table(table) => all.push((&table.caption, plan)),
+            Block::Picture(picture) => all.push((&picture.caption, plan)),
+            Block::Contents(_) => {}
         }
     }
+    all.extend(report.notes.iter().map(|note| (note.as_slice(), false)));
     all
 }
 

@@ -141,3 +141,33 @@ fn a_draft_is_never_taken_for_the_report() {
         );
     }
 }
+
+fn svg(width: u32) -> Vec<u8> {
+    let head = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"40\">";
+    format!("{head}<rect width=\"{width}\" height=\"20\" fill=\"#c00\"/></svg>").into_bytes()
+}
+
+#[test]
+fn a_changed_picture_makes_the_reports_that_show_it_again() {
+    let project = Project::new();
+    let template = format!("{}\n\n![示意图](图.svg)\n", crate::project::TEMPLATE.trim_end());
+    project.write("模板.md", template.as_bytes());
+    project.write("图.svg", &svg(30));
+    project.write(&format!("data/{}/图.svg", TOWNSHIPS[0]), &svg(40));
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let first = project.outputs();
+    assert!(again(&project, &[]).contains("未变保留 3 份"));
+    project.write("图.svg", &svg(50));
+    let said = again(&project, &[]);
+    assert!(
+        said.contains("新做 2 份，未变保留 1 份") && said.contains("数据变了：图.svg"),
+        "{said}"
+    );
+    assert_ne!(project.outputs(), first);
+    // A township's own picture of that name goes before the project's.
+    project.write(&format!("data/{}/图.svg", TOWNSHIPS[1]), &svg(60));
+    assert!(again(&project, &[]).contains("新做 1 份，未变保留 2 份"));
+    let made = project.outputs();
+    assert_eq!(made, from_nothing(&project));
+}

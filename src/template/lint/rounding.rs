@@ -15,7 +15,7 @@ pub(in crate::template) const NOTE: &str = "部分数据因四舍五入的原因
 pub(super) fn of_tables(report: &Report) -> Vec<(Box<Diagnostic>, &Figure)> {
     let tables = report.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
-        Block::Heading(_) | Block::Paragraph(_) => None,
+        Block::Heading(_) | Block::Paragraph(_) | Block::Picture(_) | Block::Contents(_) => None,
     });
     let mut found = Vec::new();
     for table in tables {
@@ -81,7 +81,7 @@ pub(in crate::template) fn keep_note_where_needed(report: &mut Report, sink: &mu
                 Some(content) => content,
                 None => continue,
             },
-            Block::Table(_) => continue,
+            Block::Table(_) | Block::Picture(_) | Block::Contents(_) => continue,
         };
         for inline in content.iter_mut() {
             if let Inline::Text(text) = inline {
@@ -99,7 +99,7 @@ fn text_of(block: &Block) -> Option<&[Inline]> {
     match block {
         Block::Paragraph(content) => Some(content),
         Block::Heading(heading) => heading.run_in.as_deref(),
-        Block::Table(_) => None,
+        Block::Table(_) | Block::Picture(_) | Block::Contents(_) => None,
     }
 }
 
