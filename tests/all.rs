@@ -9,6 +9,7 @@
 )]
 
 mod archive;
+mod bulk;
 mod checks;
 mod commands;
 mod diag;

@@ -213,7 +213,7 @@ fn seen(workbook: &Workbook) -> String {
                 number::Reading::Number { value, .. } => value.to_string(),
                 other @ (number::Reading::NotApplicable
                 | number::Reading::Blank
-                | number::Reading::NotANumber(_)
+                | number::Reading::NotANumber
                 | number::Reading::Date(_)
                 | number::Reading::Error(_)
                 | number::Reading::FormulaWithoutValue) => format!("{other:?}"),
