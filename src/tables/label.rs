@@ -94,7 +94,11 @@ const CLASSIFIERS: &[&str] = &[
     "分",
     "亩次",
     "台套",
+    "台次",
+    "部",
+    "匹",
     "人天",
+    "人年",
 ];
 
 /// A unit of a kind that tables use: measured, or one of the known classifiers; also a quotient of two such
