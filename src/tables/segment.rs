@@ -49,7 +49,7 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
     for group in used.chunk_by(|column, next| column + 1 == *next && !repeats.contains(next)) {
         let begins = group.first().is_some_and(|column| repeats.contains(column));
         match segments.last_mut() {
-            Some(segment) if !begins && goes_on(grid, head, body, group) => segment.columns.extend(group),
+            Some(segment) if !begins && goes_on(grid, head, body, (segment, group)) => segment.columns.extend(group),
             _ => segments.push(Segment {
                 columns: group.to_vec(),
             }),
@@ -61,24 +61,26 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
 }
 
 /// Whether columns behind a blank one go on with the rows at their left: none may name rows, by its header or by the
-/// words in it, and one holds figures in most rows. (A note at the side holds none.)
-fn goes_on(grid: &Grid<'_>, head: &Head, body: &Body, columns: &[u32]) -> bool {
-    let names_rows = |column: u32| {
+/// words in most of its cells, and one holds figures in most of those rows. (A note at the side holds none.)
+fn goes_on(grid: &Grid<'_>, head: &Head, body: &Body, (at_left, columns): (&Segment, &[u32])) -> bool {
+    let named = |column: u32| {
         (head.first..=head.last)
             .filter_map(|row| grid.label(row, column))
             .map(|text| normalise(&text))
             .any(|label| words::is_stub(&label) || words::is_sequence(&label))
     };
+    let rows_of = |columns: &[u32]| {
+        let is_filled = |row: &&u32| columns.iter().any(|column| grid.class(**row, *column).is_some());
+        body.rows.iter().filter(is_filled).count()
+    };
     let count = |column: u32, is: fn(Class) -> bool| {
         let classes = body.rows.iter().filter_map(|row| grid.class(*row, column));
         classes.filter(|class| is(*class)).count()
     };
-    let words = |column: u32| count(column, |class| class == Class::Label);
-    let figures = |column: u32| count(column, |class| class != Class::Label);
-    columns
-        .iter()
-        .all(|column| !names_rows(*column) && words(*column) <= figures(*column))
-        && columns.iter().any(|column| figures(*column) * 2 > body.rows.len())
+    let (own, left) = (rows_of(columns), rows_of(&at_left.columns));
+    let may_name = |column: u32| named(column) || count(column, |class| class == Class::Label) * 2 > own;
+    let has_figures = |column: u32| count(column, |class| class != Class::Label) * 2 > left;
+    !columns.iter().copied().any(may_name) && columns.iter().copied().any(has_figures)
 }
 
 /// The columns that have a header, or data between columns that have one, or names at the left of all.
