@@ -17,6 +17,7 @@ mod drafts;
 mod faults;
 mod font;
 mod indicator;
+mod interrupted;
 mod layering;
 mod layout;
 mod lint;
