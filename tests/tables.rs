@@ -12,6 +12,7 @@ mod paper;
 mod paste;
 mod rows;
 mod uncommon;
+mod unused;
 mod whole_books;
 
 use std::fmt::Write as _;
