@@ -53,7 +53,7 @@ fn taken(bytes: &[u8], mapping: &Mapping) -> Option<(String, Vec<CellRef>)> {
         ..super::read(bytes)
     };
     let found = indicator::resolve_own(mapping, &"".into(), &[workbook], &mut Sink::new());
-    let of_cells = mapping
+    let mut of_cells = mapping
         .indicators
         .iter()
         .filter(|one| one.column.is_some() && one.row.is_some());
@@ -65,9 +65,7 @@ fn taken(bytes: &[u8], mapping: &Mapping) -> Option<(String, Vec<CellRef>)> {
         let base = base.into_iter().flat_map(|base| &base.sources);
         value.sources.iter().chain(base).map(|place| place.cell).collect()
     };
-    of_cells
-        .filter_map(|one| Some((one.name.clone(), cells(found.values.get(one.name.as_str())?))))
-        .next()
+    of_cells.find_map(|one| Some((one.name.clone(), cells(found.values.get(one.name.as_str())?))))
 }
 
 #[test]
