@@ -595,6 +595,23 @@ fn repeats_that_would_fill_the_memory_are_refused() {
     assert_eq!(refusal(&ods(&copies)), Some(Code::LimitText));
 }
 
+/// Found by fuzzing: a document that breaks off inside a table kept the library reading for ever.
+#[test]
+fn an_open_document_without_an_end_is_damaged() {
+    for content in [
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"a\">",
+        "<office:document-content><office:body><office:spreadsheet><table:table><table:table-row>",
+        "<office:document-content><office:spreadsheet><table:table><table:table></table:table>",
+    ] {
+        let bytes = package(&[
+            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", "<manifest:manifest xmlns:manifest=\"m\"/>"),
+            ("content.xml", content),
+        ]);
+        assert_eq!(refusal(&bytes), Some(Code::WorkbookDamaged), "{content}");
+    }
+}
+
 /// The name says nothing; the bytes do.
 #[test]
 fn a_renamed_workbook_is_read() {
