@@ -29,6 +29,25 @@ pub struct CountyWanted {
     pub missing: MissingPolicy,
 }
 
+impl CountyWanted {
+    /// Of a township's values, those that a county report needs: what it asks for and what its formulas are made of.
+    pub fn project(&self, mapping: &Mapping, mut township: Indicators) -> Indicators {
+        let parts = parts(mapping, &self.totals);
+        let needed = |name: &str| {
+            [&parts, &self.totals, &self.fields]
+                .iter()
+                .any(|names| names.contains(name))
+        };
+        township.values.retain(|name, _| needed(name));
+        Indicators {
+            township: township.township,
+            values: township.values,
+            facts: township.facts,
+            ..Indicators::default()
+        }
+    }
+}
+
 /// The county's values. Whatever stands in the way goes into `sink`, and the value is then absent.
 pub fn county(
     mapping: &Mapping,

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use super::Options;
 use super::characters::of_template;
 use super::input::{is_fragment, read_template, shown_path};
 use super::pictures::Pictures;
-use super::{Options, Reading};
 use crate::config::{Audience, Config, FILE_NAME, Format, ReportSettings};
 use crate::diag::{Result, Sink};
 use crate::font::FontBook;
@@ -145,8 +145,8 @@ pub(super) type Compiled = Result<Template, Sink>;
 
 /// The templates, in the order of the reports. They come after the first pass, because the facts sheets bring names
 /// of their own.
-pub(super) fn compile(job: &Job, readings: &[Reading]) -> Vec<Compiled> {
-    let known = known_names(&job.config, readings);
+pub(super) fn compile(job: &Job, facts: &BTreeSet<Arc<str>>) -> Vec<Compiled> {
+    let known = known_names(&job.config, facts);
     let one = |plan: &Plan| {
         let mut sink = Sink::new();
         let mut known = known.clone();
@@ -172,10 +172,8 @@ pub(super) fn refuse_unknown(job: &Job, templates: Vec<Compiled>) -> Vec<Compile
 }
 
 /// The names that the configuration or any township's facts sheet defines.
-fn known_names(config: &Config, readings: &[Reading]) -> Vec<Arc<str>> {
-    let facts = readings
-        .iter()
-        .flat_map(|reading| reading.indicators.facts.iter().map(Arc::clone));
+fn known_names(config: &Config, facts: &BTreeSet<Arc<str>>) -> Vec<Arc<str>> {
+    let facts = facts.iter().map(Arc::clone);
     let declared = config.mapping.names().map(Arc::from);
     let known: BTreeSet<Arc<str>> = declared.chain(facts).collect();
     known.into_iter().collect()
