@@ -87,9 +87,19 @@ const UNITS: &[(&[&str], Dimension, i64, i64)] = &[
 ];
 
 impl Unit {
-    /// Reads a unit such as `万亩`, `亿元`, `%`, `人次`; none when the text is empty or no word.
+    /// Reads a unit such as `万亩`, `亿元`, `%`, `人次`; none when the text is empty or no word. A quotient
+    /// (`公斤/亩`) is kept whole and converted into no other.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
+        if let Some((above, below)) = text.split_once('/') {
+            Self::parse(above)?;
+            Self::parse(below)?;
+            return Some(Self {
+                scale: Scale::One,
+                symbol: text.into(),
+                dimension: Dimension::Count(text.into()),
+            });
+        }
         if let Some(unit) = Self::measured(Scale::One, text) {
             return Some(unit);
         }
@@ -238,10 +248,11 @@ mod tests {
             ("ha", "公顷"),
             ("万人次", "万人次"),
             (" 亿元 ", "亿元"),
+            ("公斤/亩", "公斤/亩"),
         ] {
             assert_eq!(Unit::parse(text).unwrap().to_string(), written);
         }
-        for text in ["", "万", "2023", "（亩）", "含原鲤鱼村的面积"] {
+        for text in ["", "万", "2023", "（亩）", "含原鲤鱼村的面积", "/", "公斤/", "1/2"] {
             assert_eq!(Unit::parse(text), None, "{text}");
         }
     }

@@ -20,6 +20,7 @@ mod faults;
 mod font;
 mod image;
 mod indicator;
+mod interrupted;
 mod layering;
 mod layout;
 mod lint;

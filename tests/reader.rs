@@ -407,7 +407,7 @@ fn what_is_no_workbook_is_said_to_be_what_it_is() {
 }
 
 /// One BIFF record.
-fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+pub(crate) fn record(kind: u16, data: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
 }
 
@@ -418,14 +418,45 @@ fn xls(records: &[Vec<u8>]) -> Vec<u8> {
 
 /// The same, with records of the whole workbook before.
 fn xls_with(styles: &[u8], records: &[Vec<u8>]) -> Vec<u8> {
+    xls_of(styles, &[("A".to_owned(), records.concat())])
+}
+
+/// An xls of several sheets, each with its name and records.
+pub(crate) fn xls_book(sheets: &[(String, Vec<u8>)]) -> Vec<u8> {
+    xls_of(&[], sheets)
+}
+
+fn xls_of(styles: &[u8], sheets: &[(String, Vec<u8>)]) -> Vec<u8> {
     let begin = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     let end = record(0x000A, &[]);
     let globals = [begin(5), styles.to_vec()].concat();
-    // BoundSheet8: position, visible, worksheet, name of one character.
-    let position = (globals.len() + 4 + 9 + end.len()) as u32;
-    let bound = record(0x0085, &[&position.to_le_bytes()[..], &[0, 0, 1, 0, b'A']].concat());
-    let sheet = [begin(0x10), records.concat(), end.clone()].concat();
-    compound(&[("/Workbook", &[globals, bound, end, sheet].concat())])
+    let parts: Vec<Vec<u8>> = sheets
+        .iter()
+        .map(|(_, records)| [begin(0x10), records.clone(), end.clone()].concat())
+        .collect();
+    // BoundSheet8: position, visible, worksheet, name in UTF-16.
+    let bound = |position: usize, name: &str| {
+        let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let head = [(units.len() / 2) as u8, 1];
+        record(
+            0x0085,
+            &[&(position as u32).to_le_bytes()[..], &[0, 0], &head, &units].concat(),
+        )
+    };
+    let bounds = |first: usize| -> Vec<u8> {
+        let places = parts.iter().scan(first, |place, part| {
+            let here = *place;
+            *place += part.len();
+            Some(here)
+        });
+        places
+            .zip(sheets)
+            .flat_map(|(place, (name, _))| bound(place, name))
+            .collect()
+    };
+    let first = globals.len() + bounds(0).len() + end.len();
+    let stream = [globals, bounds(first), end, parts.concat()].concat();
+    compound(&[("/Workbook", &stream)])
 }
 
 /// A Number record.
@@ -562,6 +593,23 @@ fn repeats_that_would_fill_the_memory_are_refused() {
          <text:p>{text}</text:p></table:table-cell></table:table-row>"
     );
     assert_eq!(refusal(&ods(&copies)), Some(Code::LimitText));
+}
+
+/// Found by fuzzing: a document that breaks off inside a table kept the library reading for ever.
+#[test]
+fn an_open_document_without_an_end_is_damaged() {
+    for content in [
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"a\">",
+        "<office:document-content><office:body><office:spreadsheet><table:table><table:table-row>",
+        "<office:document-content><office:spreadsheet><table:table><table:table></table:table>",
+    ] {
+        let bytes = package(&[
+            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", "<manifest:manifest xmlns:manifest=\"m\"/>"),
+            ("content.xml", content),
+        ]);
+        assert_eq!(refusal(&bytes), Some(Code::WorkbookDamaged), "{content}");
+    }
 }
 
 /// The name says nothing; the bytes do.

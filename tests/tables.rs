@@ -11,6 +11,9 @@ mod irregular;
 mod paper;
 mod paste;
 mod rows;
+mod uncommon;
+mod unused;
+mod whole_books;
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -1,14 +1,28 @@
-//! Any bytes as a workbook: read, and its tables searched. `cargo +nightly fuzz run reader fuzz/corpus fuzz/seeds`
+//! Any bytes as a workbook: read, and its tables searched. `cargo +nightly fuzz run -s none reader fuzz/corpus fuzz/seeds`
 //!
 //! The first byte may say that the rest stands inside a file: changes of packed bytes would never come that far.
 #![no_main]
+#![allow(dead_code, unused_imports, reason = "the rooms are taken in whole")]
+
+#[path = "../../src"]
+mod rooms {
+    pub mod diag;
+    pub mod place;
+    pub mod reader;
+    pub mod tables;
+    pub mod unit;
+    pub mod workbook;
+}
 
 use std::io::{Cursor, Write};
 use std::sync::Arc;
 
-use gongwen::diag::Sink;
-use gongwen::reader::{self, Limits};
 use libfuzzer_sys::fuzz_target;
+// The rooms name each other from the root.
+use rooms::{diag, place, reader, tables, unit, workbook};
+
+use diag::Sink;
+use reader::Limits;
 
 const TYPES: &str = "<Types><Override PartName=\"/xl/workbook.xml\" \
      ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>";
@@ -110,7 +124,7 @@ fuzz_target!(init: only_own_panics_count(), |bytes: &[u8]| {
     let mut sink = Sink::new();
     if let Ok(workbook) = reader::read_within(&Arc::from("fuzz"), &bytes, &limits, &mut sink) {
         for sheet in &workbook.sheets {
-            let _ = gongwen::tables::find(sheet);
+            let _ = tables::find(sheet);
         }
     }
 });

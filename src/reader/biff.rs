@@ -7,20 +7,20 @@ use crate::diag::Result;
 
 /// Record types of MS-XLS 2.3 that say something here.
 pub(super) mod kind {
-    pub(in crate::reader) const EOF: u16 = 0x000A;
-    pub(in crate::reader) const FILE_PASS: u16 = 0x002F;
-    pub(in crate::reader) const CODE_PAGE: u16 = 0x0042;
-    pub(in crate::reader) const BOUND_SHEET: u16 = 0x0085;
-    pub(in crate::reader) const MUL_RK: u16 = 0x00BD;
-    pub(in crate::reader) const DIMENSIONS: u16 = 0x0200;
-    pub(in crate::reader) const BOF: u16 = 0x0809;
-    pub(in crate::reader) const XF: u16 = 0x00E0;
-    pub(in crate::reader) const FORMAT: u16 = 0x041E;
+    pub(in super::super) const EOF: u16 = 0x000A;
+    pub(in super::super) const FILE_PASS: u16 = 0x002F;
+    pub(in super::super) const CODE_PAGE: u16 = 0x0042;
+    pub(in super::super) const BOUND_SHEET: u16 = 0x0085;
+    pub(in super::super) const MUL_RK: u16 = 0x00BD;
+    pub(in super::super) const DIMENSIONS: u16 = 0x0200;
+    pub(in super::super) const BOF: u16 = 0x0809;
+    pub(in super::super) const XF: u16 = 0x00E0;
+    pub(in super::super) const FORMAT: u16 = 0x041E;
     /// Records that stay plain in an enciphered stream (MS-XLS 2.2.10): BOF, FilePass, InterfaceHdr, RRDHead, UsrExcl,
     /// FileLock, RRDInfo.
-    pub(in crate::reader) const NEVER_ENCIPHERED: [u16; 7] = [BOF, FILE_PASS, 0x00E1, 0x0138, 0x0194, 0x0195, 0x0196];
+    pub(in super::super) const NEVER_ENCIPHERED: [u16; 7] = [BOF, FILE_PASS, 0x00E1, 0x0138, 0x0194, 0x0195, 0x0196];
     /// Records of cells that begin with row and column: Formula, LabelSst, RString, Number, Label, BoolErr, Rk.
-    pub(in crate::reader) const CELLS: [u16; 7] = [0x0006, 0x00FD, 0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
+    pub(in super::super) const CELLS: [u16; 7] = [0x0006, 0x00FD, 0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
 }
 
 /// Refuses an xls file of which some sheet would be held in too large a box: the reader makes every sheet dense. It

@@ -43,13 +43,20 @@ pub(super) fn scan(source: &Source<'_>, content: &str) -> Result<Vec<OpenTable>>
         ..Walk::default()
     };
     let mut reader = Reader::from_str(content);
+    let mut depth = 0_u64;
     loop {
         match reader.read_event().map_err(|error| source.damaged(error))? {
-            Event::Start(element) | Event::Empty(element) => walk.open(&element, source.limits),
+            Event::Start(element) => {
+                depth += 1;
+                walk.open(&element, source.limits);
+            }
+            Event::Empty(element) => walk.open(&element, source.limits),
+            Event::End(_) => depth = depth.saturating_sub(1),
             Event::Text(text) => walk.add_text(text.len() as u64),
+            // The library looks for a table's end for ever where there is none.
+            Event::Eof if depth > 0 => return Err(source.damaged("content.xml: no end")),
             Event::Eof => break,
-            Event::End(_)
-            | Event::CData(_)
+            Event::CData(_)
             | Event::Comment(_)
             | Event::Decl(_)
             | Event::PI(_)

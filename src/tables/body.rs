@@ -99,8 +99,10 @@ fn begins_with_line(grid: &Grid<'_>, row: u32) -> bool {
 /// One table of a head, with the rows that it fills; none when it has no rows.
 pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body, from: u32) -> Option<Table> {
     let line = unit_line(grid, segment, from, head.first);
-    let mut columns: Vec<Column> = (segment.first..=segment.last)
-        .map(|column| head.column(grid, column, segment.first, line.as_ref()))
+    let mut columns: Vec<Column> = segment
+        .columns
+        .iter()
+        .map(|column| head.column(grid, *column, segment.first(), line.as_ref()))
         .collect();
     let filled: Vec<u32> = body
         .rows
@@ -141,7 +143,7 @@ fn above<'g>(grid: &'g Grid<'_>, segment: &'g Segment, from: u32, first: u32) ->
         .filter(|(_, class)| *class == Class::Label)
         .map(|(at, _)| at)
         // A title merged over the table may begin left of a table that stands at the right.
-        .filter(|at| at.column <= segment.last)
+        .filter(|at| at.column <= segment.last())
 }
 
 /// The title: the lines above the head that are words alone. Of titles side by side, the one that stands over
@@ -282,13 +284,30 @@ fn stub(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
         .or_else(|| leftmost_key(grid, columns, rows))
 }
 
-/// Where no column holds words, the leftmost of data names the rows if each of its cells differs: years, days.
+/// Where no column holds words, the leftmost of data names the rows if each of its cells differs (years, days), else
+/// the one of codes or numbers.
 fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
-    let leftmost = columns.iter().position(|column| column.role == ColumnRole::Data)?;
-    let column = &columns[leftmost];
-    let keys: BTreeSet<String> = texts(grid, column.column, rows).map(|text| normalise(&text)).collect();
-    let is_key = !column.path.is_empty() && !rows.is_empty() && keys.len() == rows.len();
-    is_key.then_some(leftmost)
+    let leftmost = |role: ColumnRole| {
+        let is_filled = |column: &Column| texts(grid, column.column, rows).next().is_some();
+        columns
+            .iter()
+            .position(|column| column.role == role && is_filled(column))
+    };
+    let is_key = |index: &usize| {
+        let keys: BTreeSet<String> = texts(grid, columns[*index].column, rows)
+            .map(|text| normalise(&text))
+            .collect();
+        !columns[*index].path.is_empty() && !rows.is_empty() && keys.len() == rows.len()
+    };
+    let are_times = |index: &usize| {
+        is_mostly(grid, columns[*index].column, rows, |at| {
+            grid.class(at.row, at.column) == Some(Class::Year)
+                || matches!(number::read(grid.sheet.cell(at)), Reading::Date(_))
+        })
+    };
+    let (data, codes) = (leftmost(ColumnRole::Data), leftmost(ColumnRole::Sequence));
+    let times = data.filter(are_times);
+    times.or(codes).or(data).filter(is_key)
 }
 
 fn texts<'g>(grid: &'g Grid<'_>, column: u32, rows: &'g [u32]) -> impl Iterator<Item = Cow<'g, str>> {

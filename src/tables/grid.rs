@@ -14,7 +14,7 @@ use crate::workbook::{Cell, CellRange, CellValue, Sheet};
 pub(super) enum Class {
     /// Words.
     Label,
-    /// A bare number that may be a year (2023): a header label as well as a figure.
+    /// A bare number that may be a year or a month (2023, 202311): a header label as well as a figure.
     Year,
     /// A figure, a date, an error, a formula without a value.
     Value,
@@ -183,6 +183,9 @@ fn tall_merges(sheet: &Sheet) -> BTreeMap<u32, Vec<&CellRange>> {
     tall
 }
 
+/// A year, or a month of one: 2018, 201802.
 fn is_year(value: Decimal) -> bool {
-    value.is_integer() && value >= Decimal::from(1949) && value <= Decimal::from(2100)
+    let year = |value: i64| (1949..=2100).contains(&value);
+    let month = |value: i64| year(value / 100) && (1..=12).contains(&(value % 100));
+    value.is_integer() && i64::try_from(value).is_ok_and(|value| year(value) || month(value))
 }

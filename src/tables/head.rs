@@ -15,8 +15,8 @@ const DEPTH: u32 = 7;
 /// Most merged ranges of a head that are looked at.
 const MERGES: usize = 4_096;
 
-/// Longest label of a header, in characters; a longer text is a sentence.
-const LABEL_LENGTH: usize = 40;
+/// Longest label of a header, in characters; a longer text is a sentence. Its translation does not count.
+const LABEL_LENGTH: usize = 60;
 
 /// A head across all tables that stand side by side.
 #[derive(Debug)]
@@ -45,24 +45,40 @@ pub(super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
         .iter()
         .filter_map(|(column, _)| grid.label(row, *column))
         .collect();
-    let fits = |text: &Cow<'_, str>| !words::is_line(text) && text.chars().count() <= LABEL_LENGTH;
+    let length = |text: &Cow<'_, str>| text.chars().filter(|c| !c.is_ascii()).count();
+    let fits = |text: &Cow<'_, str>| !words::is_line(text) && length(text) <= LABEL_LENGTH;
     if !grid.is_all_labels(row, 2) || !labels.iter().all(fits) || is_row_of_titles(grid, row) {
         return false;
     }
     anchors(grid, row) > 0 || data_follows(grid, row)
 }
 
-/// Whether a row holds the titles of tables side by side: every label is merged over several columns, and the
-/// first stands over a column that counts or names the rows. (A group of a head never does.)
+/// Whether a row holds the titles of tables side by side: every label is merged over several columns or has blank
+/// cells at its right, and the first stands over a column that counts or names the rows. (A group of a head never does.)
 fn is_row_of_titles(grid: &Grid<'_>, row: u32) -> bool {
-    let over = |column: u32| grid.width(CellRef::new(row, column)) > 1 && !grid.is_tall(CellRef::new(row, column));
+    /// Rows between a title and the head: a second line, a unit.
+    const BETWEEN: u32 = 3;
+    let alone = |column: u32| {
+        column
+            .checked_add(1)
+            .is_some_and(|next| grid.class(row, next).is_none())
+    };
+    let over = |column: u32| {
+        let at = CellRef::new(row, column);
+        !grid.is_tall(at) && (grid.width(at) > 1 || alone(column))
+    };
     let cells = grid.row(row);
-    let first_below = cells
-        .first()
-        .and_then(|(column, _)| grid.label(row + 1, *column))
-        .map(|label| normalise(&label));
+    let names_rows = |label: &str| words::is_sequence(label) || words::is_stub(label);
+    let label = |row: u32, column: u32| {
+        grid.label(row, column)
+            .map(|label| normalise(&label))
+            .unwrap_or_default()
+    };
     cells.iter().all(|(column, _)| over(*column))
-        && first_below.is_some_and(|label| words::is_sequence(&label) || words::is_stub(&label))
+        && cells.first().is_some_and(|(column, _)| {
+            !names_rows(&label(row, *column))
+                && (row + 1..=row.saturating_add(BETWEEN)).any(|below| names_rows(&label(below, *column)))
+        })
 }
 
 /// How many words of a first header row a row holds.
@@ -249,10 +265,14 @@ impl Head {
     fn label_cell(&self, grid: &Grid<'_>, row: u32, column: u32, left: u32) -> Option<CellRef> {
         if let Some(merge) = self.merge_over(row, column) {
             let start = merge.start;
-            return grid.label(start.row, start.column).map(|_| start);
+            let own = grid.label(start.row, start.column).map(|_| start);
+            return own.or_else(|| self.whole_at_left(grid, start, left));
         }
         if grid.class(row, column).is_some() {
             return grid.label(row, column).map(|_| CellRef::new(row, column));
+        }
+        if let Some(whole) = self.whole_at_left(grid, CellRef::new(row, column), left) {
+            return Some(whole);
         }
         // Only a row that another row of labels divides has groups.
         let divided = |column: u32| {
@@ -263,6 +283,20 @@ impl Head {
         let group = self.group_at_left(grid, row, column).filter(|group| *group >= left)?;
         let merged = self.merge_over(row, group).is_some();
         (!merged && divided(column) && divided(group)).then(|| CellRef::new(row, group))
+    }
+
+    /// The label of the whole at the left of a blank cell over parts: a cell merged downwards beside a blank that other
+    /// labels stand below makes the corner by which forms draw a whole and its parts.
+    fn whole_at_left(&self, grid: &Grid<'_>, blank: CellRef, left: u32) -> Option<CellRef> {
+        let at_left = blank.column.checked_sub(1).filter(|column| *column >= left)?;
+        let whole = self.merge_over(blank.row, at_left)?;
+        let corner =
+            whole.start.row == blank.row && whole.end.row > blank.row && whole.start.column == whole.end.column;
+        let parts = (blank.row + 1..=self.last).any(|row| grid.label(row, blank.column).is_some());
+        let text = grid.label(whole.start.row, whole.start.column)?;
+        let label = normalise(&text);
+        let names_rows = words::is_stub(&label) || words::is_sequence(&label) || words::is_unit_column(&label);
+        (corner && parts && !names_rows).then_some(whole.start)
     }
 
     /// The path of a column, with the cells of its labels, each cell once. Before a part (其中：水稻) stands the

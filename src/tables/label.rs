@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::unit::{Dimension, Scale, Unit};
+use crate::unit::{Dimension, Unit};
 
 /// A label taken apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,7 +94,11 @@ const CLASSIFIERS: &[&str] = &[
     "分",
     "亩次",
     "台套",
+    "台次",
+    "部",
+    "匹",
     "人天",
+    "人年",
 ];
 
 /// A unit of a kind that tables use: measured, or one of the known classifiers; also a quotient of two such
@@ -102,13 +106,7 @@ const CLASSIFIERS: &[&str] = &[
 pub fn known_unit(text: &str) -> Option<Unit> {
     let text: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
     if let Some((above, below)) = text.split_once('/') {
-        known_unit(above)?;
-        known_unit(below)?;
-        return Some(Unit {
-            scale: Scale::One,
-            symbol: text.as_str().into(),
-            dimension: Dimension::Count(text.as_str().into()),
-        });
+        return known_unit(above).and(known_unit(below)).and(Unit::parse(&text));
     }
     let unit = Unit::parse(&text)?;
     let known = !matches!(unit.dimension, Dimension::Count(_)) || CLASSIFIERS.contains(&&*unit.symbol);

@@ -3,20 +3,28 @@
 use std::collections::BTreeSet;
 
 use super::body::Body;
-use super::grid::Grid;
+use super::grid::{Class, Grid};
 use super::head::Head;
 use super::label::normalise;
+use super::words;
 
-/// The columns of one of the tables that stand side by side under a head, first and last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The columns of one of the tables that stand side by side under a head, from left to right; never none.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Segment {
-    pub(super) first: u32,
-    pub(super) last: u32,
+    pub(super) columns: Vec<u32>,
 }
 
 impl Segment {
-    pub(super) fn contains(self, column: u32) -> bool {
-        (self.first..=self.last).contains(&column)
+    pub(super) fn first(&self) -> u32 {
+        self.columns.first().copied().unwrap_or_default()
+    }
+
+    pub(super) fn last(&self) -> u32 {
+        self.columns.last().copied().unwrap_or_default()
+    }
+
+    pub(super) fn contains(&self, column: u32) -> bool {
+        (self.first()..=self.last()).contains(&column)
     }
 }
 
@@ -26,8 +34,11 @@ const COLUMNS: u32 = 2_048;
 /// Most tables side by side that are looked at.
 const SEGMENTS: usize = 64;
 
+/// Most columns without a header at the left of all that may name the rows.
+const NAMES: u32 = 3;
+
 /// Divides a head into the tables that stand side by side: at columns without header and data, and where the
-/// leftmost label comes again.
+/// leftmost label comes again. What stands behind a blank column and names no rows goes on with those at its left.
 pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment> {
     let used = used_columns(grid, head, body);
     let Some((first, last)) = used.first().copied().zip(used.last().copied()) else {
@@ -35,18 +46,41 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
     };
     let repeats = repeats_of_first(grid, head, first, last);
     let mut segments: Vec<Segment> = Vec::new();
-    for column in used {
+    for group in used.chunk_by(|column, next| column + 1 == *next && !repeats.contains(next)) {
+        let begins = group.first().is_some_and(|column| repeats.contains(column));
         match segments.last_mut() {
-            Some(segment) if segment.last + 1 == column && !repeats.contains(&column) => segment.last = column,
+            Some(segment) if !begins && goes_on(grid, head, body, (segment, group)) => segment.columns.extend(group),
             _ => segments.push(Segment {
-                first: column,
-                last: column,
+                columns: group.to_vec(),
             }),
         }
     }
-    segments.retain(|segment| segment.last > segment.first);
+    segments.retain(|segment| segment.columns.len() > 1);
     segments.truncate(SEGMENTS);
     segments
+}
+
+/// Whether columns behind a blank one go on with the rows at their left: none may name rows, by its header or by the
+/// words in most of its cells, and one holds figures in most of those rows. (A note at the side holds none.)
+fn goes_on(grid: &Grid<'_>, head: &Head, body: &Body, (at_left, columns): (&Segment, &[u32])) -> bool {
+    let named = |column: u32| {
+        (head.first..=head.last)
+            .filter_map(|row| grid.label(row, column))
+            .map(|text| normalise(&text))
+            .any(|label| words::is_stub(&label) || words::is_sequence(&label))
+    };
+    let rows_of = |columns: &[u32]| {
+        let is_filled = |row: &&u32| columns.iter().any(|column| grid.class(**row, *column).is_some());
+        body.rows.iter().filter(is_filled).count()
+    };
+    let count = |column: u32, is: fn(Class) -> bool| {
+        let classes = body.rows.iter().filter_map(|row| grid.class(*row, column));
+        classes.filter(|class| is(*class)).count()
+    };
+    let (own, left) = (rows_of(columns), rows_of(&at_left.columns));
+    let may_name = |column: u32| named(column) || count(column, |class| class == Class::Label) * 2 > own;
+    let has_figures = |column: u32| count(column, |class| class != Class::Label) * 2 > left;
+    !columns.iter().copied().any(may_name) && columns.iter().copied().any(has_figures)
 }
 
 /// The columns that have a header, or data between columns that have one, or names at the left of all.
@@ -61,7 +95,8 @@ fn used_columns(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<u32> {
         .flat_map(|row| grid.row(*row).iter().map(|(column, _)| *column))
         .collect();
     let has_data = |column: u32| filled.contains(&column);
-    let names_at_left = first.checked_sub(1).filter(|column| has_data(*column));
+    let names_at_left = (1..=NAMES).map_while(|steps| first.checked_sub(steps).filter(|column| has_data(*column)));
+    let names_at_left: BTreeSet<u32> = names_at_left.collect();
     names_at_left
         .into_iter()
         .chain((first..=last).filter(|column| head.covers(grid, *column) || has_data(*column)))

@@ -149,11 +149,14 @@ pub(super) fn is_anchor(label: &str) -> bool {
     ANCHORS.contains(&label) || is_year_label(label)
 }
 
-/// `2023年`, `2022年1-11月`, `1月`.
+/// `2023年`, `2022年1-11月`, `1月`; not a title that begins with a year.
 fn is_year_label(label: &str) -> bool {
+    const PERIOD: &str = "年月季度末底初上下半第一二三四至-—~、累计同期完成数预实际";
     let digits = label.chars().take_while(char::is_ascii_digit).count();
     let rest: String = label.chars().skip(digits).collect();
-    digits == 4 && label.starts_with("20") && rest.starts_with('年') || (1..=2).contains(&digits) && rest == "月"
+    let period = rest.chars().all(|c| c.is_ascii_digit() || PERIOD.contains(c));
+    digits == 4 && label.starts_with("20") && rest.starts_with('年') && period
+        || (1..=2).contains(&digits) && rest == "月"
 }
 
 /// Whether a header label is that of a column that counts the rows.

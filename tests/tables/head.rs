@@ -12,6 +12,8 @@ pub(crate) struct Node {
     pub(crate) content: Content,
     /// Whether 其中 stands before it: a part of the column at its left.
     part: bool,
+    /// Whether it has a column of its own, beside which its parts stand one row lower.
+    corner: bool,
 }
 
 /// What a column holds.
@@ -26,6 +28,7 @@ pub(crate) enum Content {
 /// A column of data as the truth knows it.
 #[derive(Debug, Clone)]
 pub(crate) struct Leaf {
+    pub(crate) column: u32,
     pub(crate) path: Vec<String>,
     pub(crate) unit: Option<&'static str>,
     pub(crate) content: Content,
@@ -43,6 +46,7 @@ fn leaf(label: &str, unit: Option<&'static str>) -> Node {
         children: Vec::new(),
         content,
         part: false,
+        corner: false,
     }
 }
 
@@ -53,10 +57,11 @@ fn group(label: &str, children: Vec<Node>) -> Node {
         children,
         content: Content::Numbers,
         part: false,
+        corner: false,
     }
 }
 
-const MEASURES: [(&str, &str); 12] = [
+const MEASURES: [(&str, &str); 13] = [
     ("播种面积", "亩"),
     ("总产量", "吨"),
     ("产值", "万元"),
@@ -69,6 +74,7 @@ const MEASURES: [(&str, &str); 12] = [
     ("受益户数", "户"),
     ("道路长度", "公里"),
     ("覆盖率", "%"),
+    ("亩均产量", "公斤/亩"),
 ];
 
 /// Labels of groups by their level; a label never comes twice in a path.
@@ -133,7 +139,10 @@ fn of_depth(maker: &mut Maker, label: &str, level: usize, depth: usize) -> Node 
         .into_iter()
         .map(|label| of_depth(maker, label, level + 1, depth))
         .collect();
-    group(label, children)
+    Node {
+        corner: maker.random.chance(10),
+        ..group(label, children)
+    }
 }
 
 /// The columns of a group.
@@ -222,7 +231,11 @@ pub(crate) fn year_on_year(maker: &mut Maker) -> (Vec<Node>, u32) {
 
 /// Periods as columns, for indicators as rows.
 pub(crate) fn times(maker: &mut Maker) -> (Vec<Node>, u32) {
-    match maker.random.below(5) {
+    match maker.random.below(6) {
+        5 => {
+            maker.note("月份为数字");
+            (vec![leaf("202311", None), leaf("202211", None)], 1)
+        }
         0 => {
             maker.note("月份为列");
             let months = ["1月", "2月", "3月", "4月", "5月", "6月"];
@@ -277,13 +290,17 @@ pub(crate) fn draw(
 ) -> u32 {
     let whole = leaves.last().filter(|_| node.part).map(|leaf| leaf.path.clone());
     let text = written(maker, node, unit_row);
-    maker.paper.text(first, column, &text);
+    match text.parse::<u32>() {
+        Ok(number) => maker.paper.number(first, column, number.into()),
+        Err(_) => maker.paper.text(first, column, &text),
+    }
     path.push(node.label.replace("增减（%）", "增减"));
     let next = if node.children.is_empty() {
         if maker.has("表头竖向合并", 60) {
             maker.paper.merge((first, column), (bottom, column));
         }
         leaves.push(Leaf {
+            column,
             path: path_of(path, whole),
             unit: node.unit,
             content: node.content,
@@ -291,10 +308,24 @@ pub(crate) fn draw(
         column + 1
     } else {
         let mut at = column;
+        if node.corner {
+            maker.note("合计在角上");
+            maker.paper.merge((first, column), (bottom, column));
+            at += 1;
+            leaves.push(Leaf {
+                column,
+                path: path.clone(),
+                unit: node.unit,
+                content: node.content,
+            });
+        }
+        let parts = at;
         for child in &node.children {
             at = draw(maker, child, (first + 1, bottom, at), path, unit_row, leaves);
         }
-        if maker.has("分组不合并", 35) {
+        if node.corner {
+            maker.paper.merge((first, parts), (first, at - 1));
+        } else if maker.has("分组不合并", 35) {
             maker.note("分组不合并");
         } else {
             maker.note("分组合并");

@@ -313,6 +313,12 @@ fn table(maker: &mut Maker, plan: Plan, first: u32, left: u32) -> (u32, u32, Tru
     }
     let mut leaves = Vec::new();
     for node in &plan.nodes {
+        // Behind the first figures, so that what follows has figures too.
+        let figures = |leaf: &head::Leaf| leaf.content == head::Content::Numbers;
+        if leaves.iter().any(figures) && node.content == head::Content::Numbers && maker.has("表内空列", 6) {
+            maker.note("表内空列");
+            column += 1;
+        }
         column = head::draw(
             maker,
             node,
@@ -326,21 +332,21 @@ fn table(maker: &mut Maker, plan: Plan, first: u32, left: u32) -> (u32, u32, Tru
     let mut row = bottom + 1;
     if plan.unit_row {
         maker.note("单位行");
-        for (column, leaf) in (start..).zip(&leaves) {
+        for leaf in &leaves {
             if let Some(unit) = leaf.unit {
-                maker.paper.text(row, column, unit);
+                maker.paper.text(row, leaf.column, unit);
             }
         }
         row += u32::from(leaves.iter().any(|leaf| leaf.unit.is_some()));
     }
     if plan.code_row {
         maker.note("甲乙丙行");
-        code_row(maker, row, left, start, end);
+        code_row(maker, row, (left, start), &leaves);
         row += 1;
     }
-    for (column, leaf) in (start..).zip(&leaves) {
-        truth.paths.insert(column, leaf.path.clone());
-        truth.units.extend(leaf.unit.map(|unit| (column, unit.to_owned())));
+    for leaf in &leaves {
+        truth.paths.insert(leaf.column, leaf.path.clone());
+        truth.units.extend(leaf.unit.map(|unit| (leaf.column, unit.to_owned())));
     }
     let last = rows::write(
         maker,
@@ -349,7 +355,6 @@ fn table(maker: &mut Maker, plan: Plan, first: u32, left: u32) -> (u32, u32, Tru
             first: row,
             left,
             start,
-            end,
             leaves: &leaves,
             lead: plan.lead_kinds(),
         },
@@ -363,7 +368,6 @@ pub(crate) struct Frame<'a> {
     pub(crate) first: u32,
     pub(crate) left: u32,
     pub(crate) start: u32,
-    pub(crate) end: u32,
     pub(crate) leaves: &'a [head::Leaf],
     /// `s` for a running number, `n` for the name, `u` for the unit.
     pub(crate) lead: String,
@@ -380,11 +384,11 @@ impl Plan {
     }
 }
 
-fn code_row(maker: &mut Maker, row: u32, left: u32, start: u32, end: u32) {
+fn code_row(maker: &mut Maker, row: u32, (left, start): (u32, u32), leaves: &[head::Leaf]) {
     for (column, stem) in (left..start).zip(["甲", "乙", "丙"]) {
         maker.paper.text(row, column, stem);
     }
-    for (column, number) in (start..=end).zip(1..) {
-        maker.paper.number(row, column, Decimal::from(number));
+    for (leaf, number) in leaves.iter().zip(1..) {
+        maker.paper.number(row, leaf.column, Decimal::from(number));
     }
 }

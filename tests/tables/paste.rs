@@ -14,7 +14,7 @@ use super::irregular::{Made, make};
 use super::read;
 
 /// The sheet as a workbook of Excel.
-fn xlsx(sheet: &Sheet) -> Vec<u8> {
+pub(super) fn xlsx(sheet: &Sheet) -> Vec<u8> {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let page = workbook.add_worksheet().set_name(&*sheet.name).unwrap();
     for merge in sheet.merges.iter() {
@@ -37,8 +37,8 @@ fn xlsx(sheet: &Sheet) -> Vec<u8> {
     workbook.save_to_buffer().unwrap()
 }
 
-/// The lines that the program proposes for a file, as settings.
-fn proposed(bytes: &[u8]) -> Mapping {
+/// The lines that the program proposes for a file.
+pub(super) fn proposal(bytes: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("农业生产表.xlsx"), bytes).unwrap();
     let output = assert_cmd::Command::cargo_bin("gongwen")
@@ -48,7 +48,12 @@ fn proposed(bytes: &[u8]) -> Mapping {
         .output()
         .unwrap();
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let lines: toml::Table = toml::from_str(answer["proposal"].as_str().unwrap()).unwrap();
+    answer["proposal"].as_str().unwrap().to_owned()
+}
+
+/// Such lines as settings.
+pub(super) fn settings(proposal: &str) -> Mapping {
+    let lines: toml::Table = toml::from_str(proposal).unwrap();
     let indicators = lines.get("indicator").cloned();
     Mapping {
         indicators: indicators.map_or_else(Vec::new, |lines| lines.try_into::<Vec<IndicatorSettings>>().unwrap()),
@@ -101,7 +106,7 @@ fn proposed_lines_take_the_cells_that_they_name() {
             file: "农业生产表.xlsx".into(),
             ..workbook
         };
-        taken += check(&made, &workbook, &proposed(&bytes));
+        taken += check(&made, &workbook, &settings(&proposal(&bytes)));
     }
     assert!(taken > 200, "{taken} values taken");
 }

@@ -229,8 +229,8 @@ pub(crate) fn write(maker: &mut Maker, rows: &[RowSpec], frame: &Frame<'_>, trut
                 _ => {}
             }
         }
-        for (column, leaf) in (frame.start..=frame.end).zip(frame.leaves) {
-            figure(maker, row, column, leaf.content);
+        for leaf in frame.leaves {
+            figure(maker, row, leaf.column, leaf.content);
         }
         let whole = spec.whole.map(|above| row - above as u32);
         truth.rows.push((row, spec.label.clone(), spec.kind, whole));

@@ -183,9 +183,9 @@ pub(super) fn villages(check: &CheckSettings, rows: &str, ground: &Ground<'_, '_
     let is_there = |village: &str| present.iter().any(|(name, _)| labels.same(name, village));
     let missing: Vec<&(&str, Option<&CellPlace>)> = wanted.iter().filter(|(village, _)| !is_there(village)).collect();
     let names: Vec<&str> = missing.iter().map(|(village, _)| *village).collect();
-    finding.expected = format!("{}个村", wanted.len());
+    finding.expected = counted(wanted.iter().map(|(village, _)| *village));
     finding.found = if names.is_empty() {
-        format!("{}个村", present.len())
+        counted(present.iter().map(|(name, _)| *name))
     } else {
         format!("缺{}", names.join("、"))
     };
@@ -194,6 +194,17 @@ pub(super) fn villages(check: &CheckSettings, rows: &str, ground: &Ground<'_, '_
     finding.cells.extend(present.first().map(|(_, place)| (*place).clone()));
     finding.holds = Some(missing.is_empty());
     Some(finding)
+}
+
+/// How many places there are, with the word for them: the rows of a county's table are townships.
+pub(super) fn counted<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    const TOWNSHIPS: [&str; 4] = ["镇", "乡", "街道", "苏木"];
+    let is_township = |name: &str| TOWNSHIPS.iter().any(|end| name.trim_end().ends_with(end));
+    let (townships, all) = names.fold((0, 0), |(townships, all), name| {
+        (townships + usize::from(is_township(name)), all + 1)
+    });
+    let word = if all > 0 && townships == all { "乡镇" } else { "村" };
+    format!("{all}个{word}")
 }
 
 /// The names in a field of rows, the first text field when none is named, each with its cell.

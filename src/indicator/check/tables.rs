@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::aggregate::comparison;
 use super::super::joined::Partners;
 use super::super::settings::{IndicatorSettings, JoinSettings, RowsSettings, Selector};
-use super::compare::village_names;
+use super::compare::{counted, village_names};
 use super::finding::{CheckKind, Finding};
 use super::settings::Level;
 use super::{Ground, shown};
@@ -47,9 +47,9 @@ fn joined(rows: &RowsSettings, join: &JoinSettings, ground: &Ground<'_, '_>) -> 
         .chain(extra.iter().map(|(name, _)| format!("本表缺{name}")))
         .collect();
     let mut finding = Finding::new(CheckKind::Villages, format!("关联·{}", rows.name), join.level);
-    finding.expected = format!("{}个村", own.len());
+    finding.expected = counted(own.iter().map(|(name, _)| name.as_ref()));
     finding.found = if missing.is_empty() {
-        format!("{}个村", partners.names.len())
+        counted(partners.names.iter().map(|(name, _)| name.as_str()))
     } else {
         missing.join("、")
     };
