@@ -185,6 +185,30 @@ fn a_signature_never_stands_without_text() {
     }
 }
 
+/// BODY-05, BODY-10: one line of text and its sealed signature are one block; under a head of several lines it has no room
+/// on the first page until the lines stand closer.
+#[test]
+fn the_first_page_shows_text_if_need_be_in_closer_lines() {
+    let mut closer = 0;
+    for bodies in 1..=6 {
+        for count in 1..=3 {
+            let mut report = notice(vec![lines(count)]);
+            report.colophon = None;
+            report.head.letterhead.bodies = (0..bodies).map(|_| text("鼎新镇人民政府")).collect();
+            let document = laid_out(&report);
+            let first = words(&document.pages[0]);
+            if first.contains("国泰民安") {
+                closer += usize::from(document.facts.pitch.is_some());
+            } else {
+                // Nothing helps: then nothing is changed either.
+                assert_eq!(document.facts.pitch, None);
+                assert!(count < 3, "{bodies} bodies, {count} lines");
+            }
+        }
+    }
+    assert!(closer > 0, "no document needed closer lines");
+}
+
 #[test]
 fn text_that_ends_on_the_last_line_of_an_even_page_before_an_annex() {
     let annex = Annex {

@@ -104,7 +104,11 @@ impl<'a> Distributor<'a> {
         if (child.new_page || turned) && child.kind == Kind::Space {
             return;
         }
-        self.sheet = child.sheet;
+        if turned {
+            // What belongs to the foot of this page is placed as this page is read.
+            self.end_page();
+            self.sheet = child.sheet;
+        }
         if (child.new_page || turned) && self.y > Abs::ZERO {
             self.next_page(None);
         } else if let Some(page) = self.document.pages.last_mut().filter(|_| turned) {
@@ -181,8 +185,7 @@ impl<'a> Distributor<'a> {
     }
 
     fn next_page(&mut self, head: Option<usize>) {
-        self.close_row();
-        self.notes(Abs::ZERO);
+        self.end_page();
         self.document.pages.push(Page {
             size: self.style.page_of(self.sheet),
             items: Vec::new(),
@@ -192,6 +195,12 @@ impl<'a> Distributor<'a> {
         if let Some(head) = head.and_then(|index| self.heads.get(index)) {
             self.place(repeated(head));
         }
+    }
+
+    /// What a page ends with when another follows: the edge of a cut row, and its footnotes.
+    fn end_page(&mut self) {
+        self.close_row();
+        self.notes(Abs::ZERO);
     }
 
     /// Draws the lower edge of a row that goes on on the next page.
@@ -212,6 +221,9 @@ impl<'a> Distributor<'a> {
         let odd = |pages: usize| foot.even_page && !pages.is_multiple_of(2);
         let upright = self.sheet == Sheet::Upright;
         let fits = upright && (self.y + noted + clearance + foot.fragment.height).fits(self.height());
+        if !upright {
+            self.end_page();
+        }
         self.sheet = Sheet::Upright;
         if !fits || odd(self.document.pages.len()) {
             self.next_page(None);

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use gongwen::geom::{Abs, Size};
 use gongwen::image::{Image, ImageFormat, Samples};
 use gongwen::layout::{ElementKind, Item, PagedDocument};
-use gongwen::report::{Annex, Block, Colophon, Inline, Picture, PictureFile, Report, Seal, Signature, note_mark};
+use gongwen::report::{
+    Annex, Block, Colophon, ColumnAlign, Inline, Picture, PictureFile, Report, Row, Seal, Signature, Table, TableCell,
+    Turn, note_mark,
+};
 
 use super::tools::{heading, lines, pages_of, paragraph, runs, style, text};
 
@@ -259,6 +262,42 @@ fn a_line_whose_footnote_has_no_room_goes_to_the_next_page_with_it() {
     assert_eq!(lines(&document.pages[0]).len(), 20);
     assert_eq!(lines(&document.pages[1])[0], "乙");
     assert!(lines(&document.pages[1]).len() >= 7);
+}
+
+#[test]
+fn a_footnote_before_a_turned_table_stays_at_the_foot_of_its_own_page() {
+    let row = |words: &str| Row {
+        cells: vec![TableCell {
+            column: 0,
+            column_span: 1,
+            row_span: 1,
+            content: text(words),
+        }],
+        total: false,
+    };
+    let table = Table {
+        columns: vec![ColumnAlign::Left],
+        header: vec![row("村名")],
+        body: vec![row("李家村"), row("鼎新村")],
+        turn: Turn::Always,
+        ..Table::default()
+    };
+    let report = Report {
+        notes: vec![text("口径见统计年鉴。")],
+        ..body(vec![noted("甲", 0), Block::Table(table)])
+    };
+    let document = pages_of(&report, &style());
+    assert_eq!(document.pages.len(), 2);
+    let foot = runs(&document.pages[0])
+        .filter(|run| !run.is_artifact())
+        .last()
+        .unwrap();
+    assert!(
+        foot.text().ends_with('。') && foot.origin.y.to_mm() > 255.0,
+        "{}",
+        foot.origin.y.to_mm()
+    );
+    assert!(lines(&document.pages[1]).iter().all(|line| !line.contains("年鉴")));
 }
 
 #[test]

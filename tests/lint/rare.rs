@@ -130,7 +130,8 @@ fn each_rare_rule_is_held_and_can_be_broken() {
 #[test]
 fn what_only_a_strange_hand_could_spoil_is_measured() {
     let style = gb9704::stylesheet(&StyleSettings::default());
-    let held: [(&str, fn() -> Report); 3] = [("HEAD-05", joint), ("TABL-02", turned), ("COLO-04", addressed_below)];
+    type Base = fn() -> Report;
+    let held: [(&str, Base); 3] = [("HEAD-05", joint), ("TABL-02", turned), ("COLO-04", addressed_below)];
     for (rule, base) in held {
         let [pdf, _] = written(&base(), &style);
         assert!(
