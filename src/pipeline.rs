@@ -30,6 +30,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::civil::Date;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::config::{Audience, Config, Format};
 use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
@@ -55,7 +56,7 @@ use selection::Selection;
 use store::Store;
 pub use survey::{Survey, View, survey, views};
 pub use workspace::FOLDER as STATE_FOLDER;
-use workspace::Workspace;
+use workspace::{Memory, Workspace};
 
 /// What the command line asks for beyond the configuration.
 #[derive(Debug, Clone, Default)]
@@ -186,12 +187,12 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         return Outcome::unusable(located(sink, &declared), &output);
     };
     let opened = memory(&output, options, &mut sink);
-    let Some((workspace, store)) = sink.keep(opened) else {
+    let Some((workspace, memory)) = sink.keep(opened) else {
         return Outcome::unusable(sink, &output);
     };
-    let earlier = Earlier::read(&output, &store, &mut sink);
+    let earlier = Earlier::read(&output, &memory.store, &mut sink);
     let under_way = workspace.as_ref().map(Workspace::under_way);
-    let folder = OutputFolder::new(output, &earlier, (options.force, under_way), &store);
+    let folder = OutputFolder::new(output, &earlier, (options.force, under_way), &memory.intents);
     let run = Run {
         keys: JobKeys::of(&job, options),
         job: &job,
@@ -199,7 +200,7 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         shared: &shelves,
         options,
         selection,
-        store: &store,
+        store: &memory.store,
         folder,
         earlier,
         observer,
@@ -219,16 +220,15 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
 
 /// What earlier runs remember: in the output folder, taken for this run alone, or only to be read when nothing is
 /// written.
-fn memory(output: &Path, options: &Options, sink: &mut Sink) -> Result<(Option<Workspace>, Store)> {
+fn memory(output: &Path, options: &Options, sink: &mut Sink) -> Result<(Option<Workspace>, Memory)> {
     if options.dry_run {
-        let state = workspace::state_file(output);
-        let store = Store::passing(Some(state.as_path()).filter(|_| !options.fresh));
-        let store = store.map_err(|error| output::output_error(&std::env::temp_dir(), &error))?;
-        return Ok((None, store));
+        let memory = Memory::passing(output, !options.fresh);
+        let memory = memory.map_err(|error| output::output_error(&std::env::temp_dir(), &error))?;
+        return Ok((None, memory));
     }
     let workspace = Workspace::take(output, sink)?;
-    let store = workspace.store()?;
-    Ok((Some(workspace), store))
+    let memory = workspace.memory()?;
+    Ok((Some(workspace), memory))
 }
 
 /// More threads than this only cost memory.
@@ -373,7 +373,7 @@ impl Run<'_> {
             add(Subject::County(OnceLock::new()), vec![report]);
         }
         works
-            .into_iter()
+            .into_par_iter()
             .map(|(subject, reports)| self.judged(pass, subject, reports))
             .collect()
     }

@@ -171,10 +171,10 @@ fn whole(part: &Part) -> Result<()> {
 fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<Manifest> {
     let taken = Workspace::take(output, sink);
     let workspace = sink.keep(taken)?;
-    let store = sink.keep(workspace.store())?;
-    let earlier = Earlier::read(output, &store, sink);
+    let memory = sink.keep(workspace.memory())?;
+    let earlier = Earlier::read(output, &memory.store, sink);
     let under_way = Some(workspace.under_way());
-    let folder = OutputFolder::new(output.to_owned(), &earlier, (force, under_way), &store);
+    let folder = OutputFolder::new(output.to_owned(), &earlier, (force, under_way), &memory.intents);
     let first = parts.first()?;
     let mut reports: Vec<(usize, ReportRecord, &Part)> = parts
         .iter()
@@ -205,7 +205,8 @@ fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<M
     }
     let written = folder
         .settle()
-        .and_then(|()| folder.replace(manifest::FILE_NAME, &manifest.to_json()));
+        .and_then(|()| folder.replace(manifest::FILE_NAME, &manifest.to_json()))
+        .and_then(|()| folder.forget_intents());
     sink.keep(written)?;
     Some(manifest)
 }

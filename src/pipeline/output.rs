@@ -83,7 +83,8 @@ pub(super) struct OutputFolder<'s> {
     force: bool,
     /// Where files are made whole before they are renamed into their places; none where nothing is written.
     under_way: Option<PathBuf>,
-    store: &'s Store,
+    /// Where it is noted what is about to be written.
+    intents: &'s Store,
 }
 
 impl<'s> OutputFolder<'s> {
@@ -92,14 +93,14 @@ impl<'s> OutputFolder<'s> {
         root: PathBuf,
         earlier: &Earlier,
         (force, under_way): (bool, Option<PathBuf>),
-        store: &'s Store,
+        intents: &'s Store,
     ) -> Self {
         let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for file in earlier.files() {
             known.entry(file.path.clone()).or_default().push(file.blake3.clone());
         }
-        for path in store.keys(Kind::Intent) {
-            let intended: Vec<String> = store.json(Kind::Intent, &path).unwrap_or_default();
+        for path in intents.keys(Kind::Intent) {
+            let intended: Vec<String> = intents.json(Kind::Intent, &path).unwrap_or_default();
             known.entry(path).or_default().extend(intended);
         }
         Self {
@@ -107,7 +108,7 @@ impl<'s> OutputFolder<'s> {
             known,
             force,
             under_way,
-            store,
+            intents,
         }
     }
 
@@ -162,11 +163,16 @@ impl<'s> OutputFolder<'s> {
         Ok(())
     }
 
+    /// Forgets what was about to be written: it is written.
+    pub(super) fn forget_intents(&self) -> Result<()> {
+        self.intents.clear().map_err(|error| output_error(&self.root, &error))
+    }
+
     /// Notes what is about to be written: a killed run cannot say any more that it was its own.
     fn intend(&self, file: &FileRecord) -> Result<()> {
         let mut hashes = self.known.get(&file.path).cloned().unwrap_or_default();
         hashes.push(file.blake3.clone());
-        let noted = self.store.put_json(Kind::Intent, &file.path, &hashes);
+        let noted = self.intents.put_json(Kind::Intent, &file.path, &hashes);
         noted.map_err(|error| output_error(&self.root, &error))
     }
 

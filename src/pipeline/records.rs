@@ -1,6 +1,6 @@
 //! What a run made, as the manifest tells it: the reports of this run, and those that it left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::decide::Verdict;
 use super::earlier::key;
@@ -84,8 +84,13 @@ impl Run<'_> {
         self.folder.settle()?;
         self.write_manifest(manifest)?;
         if !manifest.unfinished {
-            // What was about to be written is written.
-            let tidied = self.store.tidy(|kind, _| kind != Kind::Intent);
+            self.folder.forget_intents()?;
+            let names: BTreeSet<&str> = self.townships.iter().map(|township| &*township.name).collect();
+            // What is remembered of a township that the job no longer has is of no use.
+            let tidied = self.store.tidy(|kind, key| match kind {
+                Kind::Township | Kind::Values | Kind::Checks => names.contains(key),
+                Kind::Report | Kind::Intent | Kind::Job => true,
+            });
             tidied.map_err(|error| self.unwritable(&error))?;
         }
         Ok(())

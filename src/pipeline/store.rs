@@ -172,6 +172,14 @@ impl Store {
         keys
     }
 
+    /// Drops all records.
+    pub(super) fn clear(&self) -> io::Result<()> {
+        let mut log = held(&self.log);
+        log.index.clear();
+        log.end = MAGIC.len() as u64;
+        log.file.set_len(log.end)
+    }
+
     /// Drops the records for which `keep` is false, and writes the file anew when much of it is out of date.
     pub(super) fn tidy(&self, keep: impl Fn(Kind, &str) -> bool) -> io::Result<()> {
         let mut log = held(&self.log);
@@ -381,5 +389,9 @@ mod tests {
         let store = Store::open(&path).unwrap();
         assert_eq!(kept(&store, "甲"), Some(long));
         assert_eq!(store.keys(Kind::Intent), Vec::<String>::new());
+        store.clear().unwrap();
+        store.put_json(Kind::Report, "丙", &"三").unwrap();
+        drop(store);
+        assert_eq!(Store::open(&path).unwrap().keys(Kind::Report), ["丙"]);
     }
 }

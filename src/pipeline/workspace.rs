@@ -12,6 +12,7 @@ use crate::diag::{Code, Diagnostic, Result, Sink};
 pub const FOLDER: &str = ".gongwen";
 const LOCK: &str = "lock";
 const STATE: &str = "state";
+const INTENTS: &str = "intents";
 /// Files on their way: complete ones are renamed into their places, and what a killed run left here goes.
 const UNDER_WAY: &str = "tmp";
 
@@ -66,13 +67,37 @@ impl Workspace {
     }
 
     /// What earlier runs remember, to be added to.
-    pub(super) fn store(&self) -> Result<Store> {
-        let path = self.folder.join(STATE);
-        Store::open(&path).map_err(|error| output_error(&path, &error))
+    pub(super) fn memory(&self) -> Result<Memory> {
+        let open = |name: &str| {
+            let path = self.folder.join(name);
+            Store::open(&path).map_err(|error| output_error(&path, &error))
+        };
+        Ok(Memory {
+            store: open(STATE)?,
+            intents: open(INTENTS)?,
+        })
     }
 }
 
-/// The memory of the runs that wrote an output folder.
-pub(super) fn state_file(root: &Path) -> PathBuf {
-    root.join(FOLDER).join(STATE)
+/// What runs remember.
+#[derive(Debug)]
+pub(super) struct Memory {
+    /// Values, and what reports were made of.
+    pub(super) store: Store,
+    /// What a run is about to write; empty after one that came to its end.
+    pub(super) intents: Store,
+}
+
+impl Memory {
+    /// The memory of the runs that wrote an output folder, only to be read; nothing of it when it is not asked for.
+    pub(super) fn passing(root: &Path, asked: bool) -> io::Result<Self> {
+        let open = |name: &str| {
+            let path = root.join(FOLDER).join(name);
+            Store::passing(asked.then_some(&path))
+        };
+        Ok(Self {
+            store: open(STATE)?,
+            intents: open(INTENTS)?,
+        })
+    }
 }
