@@ -134,6 +134,17 @@ pub(super) fn per_mu(call: &mut Call<'_>) -> Result<String> {
     per(call, "亩均", &["亩"])
 }
 
+/// A population whose name does not say who is counted: 常住, 户籍, 年平均 … (spec §3).
+fn is_unnamed_population(name: &str) -> bool {
+    let scope = [
+        "全镇", "全乡", "全县", "全村", "年末", "期末", "总", "人口", "人数", "数",
+    ];
+    scope
+        .iter()
+        .fold(name.to_owned(), |name, word| name.replace(word, ""))
+        .is_empty()
+}
+
 /// The value divided by a population, land or households; money in whole 元, other things with two decimals.
 fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
     let quantity = additive(call)?;
@@ -156,6 +167,10 @@ fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
             call.problem(Code::WordingPer).with("other", other).with("word", word)
         })?;
     call.sources.extend(by.indicator.sources.iter().cloned());
+    if word == "人均" && is_unnamed_population(&by.indicator.name) {
+        let note = call.problem(Code::WordingPopulation).with("other", &by.path);
+        call.warn(note);
+    }
     let natural = figure::natural(&quantity);
     let average = (natural.value.checked_div(divisor)).ok_or_else(|| call.problem(Code::WordingKind))?;
     let unit = natural.unit.scaled(Scale::One);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::super::filters::figure::{growth, percent, round};
+use super::super::filters::figure::{growth, percent, root, round};
 use super::figures::{Measured, arguments, filter, measured, points, rate};
 use crate::diag::{Code, Diagnostic};
 use crate::report::Figure;
@@ -48,17 +48,21 @@ impl<'a> Exact<'a> {
         self.0.get(indicator).map(|(words, number)| (*words, number))
     }
 
-    /// W-DERIVED where the printed figures give another digit than the one that is printed.
+    /// W-DERIVED where the printed figures give another digit than the one that is printed; N-ROUND where they are
+    /// parts whose rounding makes the difference from the printed whole.
     pub(super) fn recompute(&self, figure: &Figure) -> Option<Box<Diagnostic>> {
         let again = self.again(figure)?;
         let number = again.rounded()?;
-        (number != again.told.number).then(|| {
-            Diagnostic::new(Code::LintDerived)
-                .with("words", &figure.text)
-                .with("now", again.from[0])
-                .with("base", again.from[1])
-                .with("again", again.told.shown(number))
-        })
+        if number == again.told.number {
+            return None;
+        }
+        let shown = again.told.shown(number);
+        if again.rounding_makes(number) {
+            let problem = Diagnostic::new(Code::WordingRounding).with("name", &figure.indicator);
+            return Some(problem.with("sum", shown).with("whole", &figure.text));
+        }
+        let problem = Diagnostic::new(Code::LintDerived).with("words", &figure.text);
+        Some(problem.with("printed", again.from.join("、")).with("again", shown))
     }
 
     /// What the reader gets, with what is printed.
@@ -70,6 +74,22 @@ impl<'a> Exact<'a> {
         match filter(figure) {
             "同比" | "比上年" | "增减率" | "对比" if words.ends_with('%') => {
                 Again::of(rate(words)?, [self.get(name)?, base()?], growth)
+            }
+            "倍数" => {
+                let more = Decimal::from(u8::from(words.starts_with("增长")));
+                let times = |now: Decimal, base| now.checked_div(base)?.checked_sub(more);
+                Again::of(measured(words)?, [self.get(name)?, base()?], times)
+            }
+            "年均增长" => {
+                let mut arguments = arguments(figure);
+                let years = arguments.next()?.parse().ok()?;
+                let earlier = self.get(arguments.next()?)?;
+                let yearly = |now: Decimal, base: Decimal| growth(root(now.checked_div(base)?, years)?, Decimal::ONE);
+                Again::of(rate(words)?, [self.get(name)?, earlier], yearly)
+            }
+            "合计" => {
+                let parts: Option<Vec<_>> = arguments(figure).map(|part| self.get(part)).collect();
+                Again::sum(measured(words)?, &parts?)
             }
             "增减" | "净增" => {
                 let falls = words.starts_with("减少") || words.starts_with("净减");
@@ -113,7 +133,10 @@ fn split_at_verb(words: &str) -> Option<(&str, &str)> {
 struct Again<'a> {
     told: Measured,
     number: Decimal,
-    from: [&'a str; 2],
+    /// The printed words that it was computed from.
+    from: Vec<&'a str>,
+    /// Of a sum: how far the rounding of its parts and of itself can take it from the printed whole.
+    reach: Decimal,
 }
 
 impl<'a> Again<'a> {
@@ -125,8 +148,25 @@ impl<'a> Again<'a> {
         Some(Self {
             told,
             number: compute(now.1.number, other.1.number)?,
-            from: [now.0, other.0],
+            from: vec![other.0, now.0],
+            reach: Decimal::ZERO,
         })
+    }
+
+    fn sum(told: Measured, parts: &[(&'a str, &Measured)]) -> Option<Self> {
+        let mut numbers = parts.iter().map(|(_, part)| part.number);
+        let steps = parts.iter().map(|(_, part)| part.step).chain([told.step]);
+        Some(Self {
+            number: numbers.try_fold(Decimal::ZERO, Decimal::checked_add)?,
+            from: parts.iter().map(|(words, _)| *words).collect(),
+            reach: steps.sum::<Decimal>().checked_div(Decimal::TWO)?,
+            told,
+        })
+    }
+
+    /// Whether no more than rounding parts a sum from what is printed.
+    fn rounding_makes(&self, number: Decimal) -> bool {
+        !self.reach.is_zero() && number.saturating_sub(self.told.number).abs() <= self.reach
     }
 
     /// Rounded to the last digit that is printed.

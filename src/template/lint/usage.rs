@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::mentions::Mentions;
 use super::words::{numbers, words_before};
 use crate::diag::Code;
 
@@ -13,26 +14,30 @@ const FALSE_ZEROS: &str = "0OoＯ０○◯零";
 const RANGE_MARKS: [char; 6] = ['-', '~', '－', '—', '～', '–'];
 /// What a range of time is counted in: it takes 一字线.
 const TIMES: [char; 3] = ['年', '月', '日'];
+/// What is wrong wherever it stands.
+const WRONG: [(Code, &str); 6] = [
+    (Code::LintListed, "”、“"),
+    (Code::LintListed, "》、《"),
+    (Code::LintEtc, "……等"),
+    (Code::LintEtc, "等……"),
+    (Code::LintDoubled, "中旬左右"),
+    (Code::LintDoubled, "中旬前后"),
+];
+/// The words that are looked for in the whole text.
+pub(super) const SOUGHT: &[&[&str]] = &[
+    &["占比"],
+    &[WRONG[0].1, WRONG[1].1, WRONG[2].1, WRONG[3].1, WRONG[4].1, WRONG[5].1],
+];
 
 /// Every wrong usage, with its place in the text.
-pub(super) fn findings(text: &str) -> Vec<(Code, Range<usize>)> {
+pub(super) fn findings(text: &str, mentions: &Mentions) -> Vec<(Code, Range<usize>)> {
     let mut found = Vec::new();
-    for (code, pattern) in [
-        (Code::LintListed, "”、“"),
-        (Code::LintListed, "》、《"),
-        (Code::LintEtc, "……等"),
-        (Code::LintEtc, "等……"),
-        (Code::LintDoubled, "中旬左右"),
-        (Code::LintDoubled, "中旬前后"),
-    ] {
-        found.extend(
-            text.match_indices(pattern)
-                .map(|(start, word)| (code, start..start + word.len())),
-        );
+    for (code, word) in WRONG {
+        found.extend(mentions.of_word(word).map(|start| (code, start..start + word.len())));
     }
     found.extend(han_years(text));
     if text.bytes().any(|byte| byte.is_ascii_digit()) {
-        found.extend(shares(text));
+        found.extend(shares(text, mentions));
         let numbers = numbers(text);
         for (index, number) in numbers.iter().enumerate() {
             found.extend(scale(text, number));
@@ -59,10 +64,10 @@ fn han_years(text: &str) -> Vec<(Code, Range<usize>)> {
 }
 
 /// 占比33.3%的: 占比 takes no 的, 占…的33.3% does.
-fn shares(text: &str) -> Vec<(Code, Range<usize>)> {
+fn shares(text: &str, mentions: &Mentions) -> Vec<(Code, Range<usize>)> {
     let mut found = Vec::new();
-    for (start, word) in text.match_indices("占比") {
-        let rest = text[start + word.len()..].trim_start_matches(['为', '达']);
+    for start in mentions.of_word("占比") {
+        let rest = text[start + "占比".len()..].trim_start_matches(['为', '达']);
         let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
         if after.len() < rest.len()
             && let Some(after) = after.strip_prefix("%的")
@@ -127,7 +132,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> String {
-        super::super::told(text, &findings(text))
+        super::super::told(text, &findings(text, &Mentions::of(text)))
     }
 
     #[test]
