@@ -46,7 +46,7 @@ use crate::workbook::Workbook;
 pub use books::Shelf;
 pub use calendar::Calendar;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
-pub use county::{CountyWanted, LEFT_OUT_ROWS, TOWNSHIP_ROWS, county};
+pub use county::{CountyValues, CountyWanted, LEFT_OUT_ROWS, TOWNSHIP_ROWS, county, share_county};
 pub use doubt::{Doubts, for_draft};
 pub use projection::Needed;
 pub use replace::Replacement;
@@ -217,6 +217,8 @@ pub struct Indicators {
     pub doubts: Doubts,
     /// What last year's value usually was, by indicator: the median over all townships, from three on.
     pub medians: Arc<BTreeMap<Arc<str>, Decimal>>,
+    /// The county's values that the township's reports ask for.
+    pub county: Arc<CountyValues>,
 }
 
 /// Finds every declared indicator in the workbooks that speak of the township. Everything that stands in the way goes into
@@ -277,6 +279,7 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         incomplete,
         doubts: Doubts::default(),
         medians: Arc::default(),
+        county: Arc::default(),
     }
 }
 

@@ -198,6 +198,17 @@ struct Run<'a> {
     stop: &'a AtomicBool,
 }
 
+/// Lends out all townships' values together, which nothing else needs so.
+fn lend<T>(readings: &mut [Reading], work: impl FnOnce(&mut [Indicators]) -> T) -> T {
+    let values = readings.iter_mut().map(|one| std::mem::take(&mut one.indicators));
+    let mut all: Vec<Indicators> = values.collect();
+    let outcome = work(&mut all);
+    for (reading, indicators) in readings.iter_mut().zip(all) {
+        reading.indicators = indicators;
+    }
+    outcome
+}
+
 impl Run<'_> {
     fn all(&self, townships: &[Township], mut sink: Sink) -> Outcome {
         let mut readings = self.read(townships);
@@ -209,6 +220,7 @@ impl Run<'_> {
         self.compare(&mut readings);
         let checks = check_table::rows(&readings, &self.job.config);
         let templates = job::refuse_unknown(self.job, job::compile(self.job, &readings));
+        self.share_county(templates.iter().map(|one| one.as_ref().ok()), &mut readings);
         let mut county = self.county_works(&templates, &readings);
         if self.options.draft {
             // After the county's values, which must know what is missing.
@@ -294,20 +306,16 @@ impl Run<'_> {
         townships.par_iter().map(read).collect()
     }
 
-    /// What is compared across townships. The values are lent out for it, since nothing else needs them together.
+    /// What is compared across townships.
     fn compare(&self, readings: &mut [Reading]) {
-        let mut all: Vec<Indicators> = readings
-            .iter_mut()
-            .map(|one| std::mem::take(&mut one.indicators))
-            .collect();
-        indicator::share_facts(&mut all);
-        let withheld = indicator::rank(&self.job.config.mapping, &mut all);
-        for (reading, indicators) in readings.iter_mut().zip(all) {
-            reading.indicators = indicators;
+        let withheld = lend(readings, |all| {
+            indicator::share_facts(all);
+            indicator::rank(&self.job.config.mapping, all)
+        });
+        for reading in readings {
             for name in &withheld {
-                reading
-                    .sink
-                    .push(Diagnostic::new(Code::RankWithheld).with("name", name));
+                let problem = Diagnostic::new(Code::RankWithheld).with("name", name);
+                reading.sink.push(problem);
             }
         }
     }

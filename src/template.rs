@@ -24,6 +24,7 @@
 mod assemble;
 mod check;
 mod condition;
+mod county;
 mod document;
 mod elements;
 mod engine;
@@ -173,6 +174,12 @@ impl Template {
             }
         }
         names
+    }
+
+    /// The names of the county's values that the template sets beside the township's: `全县.粮食播种面积`.
+    pub fn county_names(&self) -> BTreeSet<String> {
+        let names = self.texts(&[]).flat_map(|text| text.scan.county.iter());
+        names.map(|(name, _)| name.clone()).collect()
     }
 
     /// The fields of rows that the template may use.
@@ -352,6 +359,7 @@ impl Template {
         };
         for text in all() {
             text.check_names(&names, sink);
+            text.check_county_names(&names, sink);
         }
     }
 }
@@ -359,6 +367,12 @@ impl Template {
 /// The names of the texts that a source includes or imports.
 pub fn includes(source: &str) -> BTreeSet<String> {
     scan::scan(&clean_source(source)).includes
+}
+
+/// The names of the county's values that a source sets beside the township's.
+pub fn county_names(source: &str) -> BTreeSet<String> {
+    let names = scan::scan(&clean_source(source)).county.into_iter();
+    names.map(|(name, _)| name).collect()
 }
 
 /// Those of the texts that are included, directly or through one another.
@@ -416,6 +430,7 @@ fn context(
         own("舍入说明", Datum::Text(lint::ROUNDING_NOTE.to_owned())),
     ]);
     context.insert("引用".to_owned(), references::function(ledger));
+    context.insert(county::COUNTY.to_owned(), county::County::beside(indicators, ledger));
     context.extend(facts.year.map(|year| ("年".to_owned(), Value::from(i64::from(year)))));
     if let Some((first, last)) = facts.period {
         context.extend([own("期初", Datum::Date(first)), own("期末", Datum::Date(last))]);

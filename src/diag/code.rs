@@ -231,6 +231,7 @@ codes! {
     TemplateInclude = "E-TPL-INCLUDE",
     TemplateLimit = "E-TPL-LIMIT",
     TemplateOperation = "E-TPL-OPERATION",
+    TemplateCounty = "E-TPL-COUNTY",
     TemplateRowsPrinted = "E-TPL-ROWS",
     TemplateRowsPartial = "E-TPL-ROWS-MISSING",
     TemplateCondition = "E-TPL-WHERE",

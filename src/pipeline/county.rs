@@ -1,13 +1,14 @@
 //! The county's reports: what they compare of all townships, and nothing more, kept from the first pass.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::job::Compiled;
-use super::{Plan, Reading, Run, Township, TownshipInput, Work};
+use super::{Plan, Reading, Run, Township, TownshipInput, Work, lend};
 use crate::config::Audience;
 use crate::diag::Sink;
 use crate::indicator::{self, CountyWanted, Indicators, MissingPolicy};
-use crate::template::Template;
+use crate::template::{self, Template};
 
 impl Run<'_> {
     /// The county's reports of this run, each with the values that it asks of the townships.
@@ -25,6 +26,29 @@ impl Run<'_> {
             }
         };
         self.reports(Audience::County, county).into_iter().map(work).collect()
+    }
+
+    /// The county's values that the townships' reports and texts set beside their own.
+    pub(super) fn share_county<'t>(
+        &self,
+        templates: impl Iterator<Item = Option<&'t Template>>,
+        readings: &mut [Reading],
+    ) {
+        let plans = self.job.reports.iter().zip(templates);
+        let of_townships = plans.filter(|(plan, _)| plan.settings.audience == Audience::Township);
+        let mut wanted: BTreeSet<String> = of_townships
+            .filter_map(|(_, template)| template)
+            .flat_map(Template::county_names)
+            .collect();
+        let texts = readings.iter().flat_map(|reading| reading.input.fragments.values());
+        wanted.extend(texts.flat_map(|text| template::county_names(text)));
+        if wanted.is_empty() {
+            return;
+        }
+        let mapping = &self.job.config.mapping;
+        lend(readings, |all| {
+            indicator::share_county(mapping, &self.county().name, wanted, all)
+        });
     }
 
     /// The county as a township without workbooks of its own.

@@ -59,6 +59,7 @@ pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
     asking.compare(&mut readings);
     let templates = job::compile(&job, &readings);
     let templates: Vec<Option<Template>> = templates.into_iter().map(|one| kept(one, &mut sink)).collect();
+    asking.share_county(templates.iter().map(Option::as_ref), &mut readings);
     let county = county_reading(&asking, (&templates, &readings));
     drop(asking);
     readings.retain(|reading| chosen.contains(&reading.township.name));
@@ -163,7 +164,7 @@ impl Survey {
     /// The names that the template and the townships' fragments use, the built-in ones left out.
     pub fn needed(&self) -> BTreeSet<String> {
         let templates = self.templates.iter().flatten();
-        let mut needed: BTreeSet<String> = templates.flat_map(|one| one.names().into_keys()).collect();
+        let mut needed: BTreeSet<String> = templates.clone().flat_map(|one| one.names().into_keys()).collect();
         let fragments: BTreeMap<&Arc<str>, &Arc<str>> = self
             .readings
             .iter()
@@ -174,6 +175,7 @@ impl Survey {
             let fragment = Template::compile(file, text, &[], &mut Sink::new());
             needed.extend(fragment.iter().flat_map(|one| one.names().into_keys()));
         }
+        needed.extend(templates.flat_map(Template::county_names));
         let always = |name: &String| BUILT_IN_NAMES.contains(&name.as_str());
         let county = |name: &String| [TOWNSHIP_ROWS, LEFT_OUT_ROWS].contains(&name.as_str());
         needed.retain(|name| !always(name) && !county(name));

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::condition::TESTS;
+use super::county::COUNTY;
 use super::filters::{FILTERS, find};
 use super::line_breaks::EngineText;
 use super::omission;
@@ -14,7 +15,7 @@ use crate::diag::{Code, Diagnostic, Location, Sink, term};
 use crate::place::TextPlace;
 
 /// Names that are always defined.
-pub const BUILT_IN: [&str; 7] = ["镇名", "县名", "年", "期初", "期末", "舍入说明", "引用"];
+pub const BUILT_IN: [&str; 8] = ["镇名", "县名", "年", "期初", "期末", "舍入说明", "引用", COUNTY];
 
 /// A text with what it uses.
 #[derive(Debug, Clone)]
@@ -133,6 +134,16 @@ impl Scanned {
                 let problem = Diagnostic::new(Code::TemplateAbsent).with("found", name);
                 sink.push(problem.at(self.location(range)));
             } else {
+                sink.push(self.unknown(Code::TemplateName, name, range, &candidates));
+            }
+        }
+    }
+
+    /// Names of the county's values, which are those of its townships.
+    pub(super) fn check_county_names(&self, names: &Names<'_>, sink: &mut Sink) {
+        for (name, range) in &self.scan.county {
+            if !names.configured.contains(name.as_str()) {
+                let candidates: Vec<&str> = names.configured.iter().copied().collect();
                 sink.push(self.unknown(Code::TemplateName, name, range, &candidates));
             }
         }

@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::county::COUNTY;
+
 /// What a template uses.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scan {
@@ -21,6 +23,8 @@ pub(super) struct Scan {
     pub(super) comparisons: Vec<Range<usize>>,
     /// Fields of rows: what follows a dot, and the words of texts, which filters of rows take.
     pub(super) fields: BTreeSet<String>,
+    /// Names of the county's values: what follows `全县.`.
+    pub(super) county: Vec<(String, Range<usize>)>,
     /// Texts that it includes.
     pub(super) includes: BTreeSet<String>,
     /// Arithmetic on what may be values.
@@ -263,6 +267,8 @@ fn name(tokens: &[Token<'_>], index: usize, before: &str, after: &str, scan: &mu
             scan.optional.extend(asked);
         }
         scan.tests.push(found);
+    } else if before == "." && second_before == COUNTY {
+        scan.county.push(found);
     } else if before == "." {
         scan.fields.insert(found.0);
     } else if after != "=" && !KEYWORDS.contains(&token.text) {

@@ -104,6 +104,7 @@ fn page(report: &Report) -> String {
                 }
                 rows(&mut page, &table.header, table.columns.len());
                 rows(&mut page, &table.body, table.columns.len());
+                page.extend(table.notes.iter().map(|note| plain_text(note)));
             }
         }
     }
