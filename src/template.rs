@@ -57,7 +57,7 @@ use check::{Names, Scanned};
 pub use check::BUILT_IN as BUILT_IN_NAMES;
 pub use condition::TESTS;
 pub use document::{DocumentSettings, ElementText, elements_source};
-use ledger::{Ledger, Piece, clean_source, marker, pieces};
+use ledger::{Ledger, clean_source, marker, markers};
 pub use lint::LintSettings;
 pub use rows::{ROW_FILTERS, RowFilter};
 use source_map::SourceMap;
@@ -98,7 +98,7 @@ pub struct Template {
     shared: Vec<Scanned>,
     /// The elements that `[document]` says, and the text that includes them before the template.
     elements: Option<(Scanned, Scanned)>,
-    known: Vec<Arc<str>>,
+    known: BTreeSet<Arc<str>>,
     environment: Environment<'static>,
 }
 
@@ -133,7 +133,7 @@ impl Template {
             text,
             shared,
             elements: None,
-            known: known.to_vec(),
+            known: known.iter().cloned().collect(),
             environment,
         })
     }
@@ -205,8 +205,7 @@ impl Template {
             &BTreeSet::new(),
             &Arc::new(Ledger::new(facts, &Indicators::default())),
         );
-        let known = self.known.iter().map(|name| &**name);
-        self.check(&[], known.chain(always.keys().map(String::as_str)).collect(), sink);
+        self.check(&[], None, &always, sink);
     }
 
     /// Renders one township's report. `fragments` are the text files of the township's own folder, by file
@@ -245,9 +244,7 @@ impl Template {
             .map(|(name, _)| name.as_str())
             .collect();
         let context = context(indicators, facts, &used, &ledger);
-        let values = indicators.values.keys().map(|name| &**name);
-        let present = values.chain(context.keys().map(String::as_str)).collect();
-        self.check(&fragments, present, sink);
+        self.check(&fragments, Some(&indicators.values), &context, sink);
         if sink.has_errors() {
             return None;
         }
@@ -343,21 +340,22 @@ impl Template {
         Some(environment)
     }
 
-    fn check(&self, fragments: &[Scanned], present: BTreeSet<&str>, sink: &mut Sink) {
-        let all = || self.texts(fragments);
+    /// Checks the names of all texts against the values of a township and what else is given; without values against
+    /// what any township can have.
+    fn check(
+        &self,
+        fragments: &[Scanned],
+        values: Option<&BTreeMap<Arc<str>, Indicator>>,
+        context: &BTreeMap<String, Value>,
+        sink: &mut Sink,
+    ) {
         let names = Names {
-            present,
-            configured: self.known.iter().map(|name| &**name).collect(),
-            bound: all()
-                .flat_map(|text| text.scan.bound.iter())
-                .map(String::as_str)
-                .collect(),
-            optional: all()
-                .flat_map(|text| text.scan.optional.iter())
-                .map(String::as_str)
-                .collect(),
+            texts: self.texts(fragments).collect(),
+            values,
+            context,
+            configured: &self.known,
         };
-        for text in all() {
+        for text in &names.texts {
             text.check_names(&names, sink);
             text.check_county_names(&names, sink);
         }
@@ -451,13 +449,7 @@ fn read(
     let sewn = omission::leave_out(&output, &entries, &map, sink);
     map.seams = sewn.seams;
     let mut output = sewn.text;
-    let printed: Vec<(usize, usize)> = pieces(&output)
-        .into_iter()
-        .filter_map(|(offset, piece)| match piece {
-            Piece::Printed(entry) => Some((offset, entry)),
-            Piece::Char(_) => None,
-        })
-        .collect();
+    let printed: Vec<(usize, usize)> = markers(&output).collect();
     // From here on a marker numbers the occurrence, because a captured text may be printed more than once.
     for (number, (offset, _)) in printed.iter().enumerate() {
         let renumbered = marker(number);
@@ -465,6 +457,7 @@ fn read(
     }
     let occurrences = occurrences(&entries, &printed, &map, wording);
     let mut words = Words {
+        entries,
         occurrences,
         map,
         figures: Vec::new(),

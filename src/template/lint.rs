@@ -76,6 +76,10 @@ struct Stretch<'a> {
     text: String,
     /// Where the words stand that the checks look for.
     mentions: Mentions,
+    /// Runs of digits, with their decimals.
+    numbers: Vec<Range<usize>>,
+    /// What is counted.
+    counts: Vec<numerals::Count>,
     figures: Vec<(Range<usize>, &'a Figure)>,
 }
 
@@ -84,6 +88,8 @@ impl<'a> Stretch<'a> {
         let mut stretch = Self {
             text: String::new(),
             mentions: Mentions::default(),
+            numbers: Vec::new(),
+            counts: Vec::new(),
             figures: Vec::new(),
         };
         for inline in content {
@@ -96,6 +102,8 @@ impl<'a> Stretch<'a> {
             }
         }
         stretch.mentions = Mentions::of(&stretch.text);
+        stretch.numbers = words::numbers(&stretch.text);
+        stretch.counts = numerals::counts(&stretch.text, &stretch.numbers);
         stretch
     }
 
@@ -124,7 +132,6 @@ pub(super) fn check(
     sink: &mut Sink,
 ) {
     let lint = Lint { texts };
-    let values = typed::Known::all(indicators);
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut stretches = Vec::new();
     for (content, plan) in running_text(report) {
@@ -133,7 +140,7 @@ pub(super) fn check(
         lint.figures(&stretch, settings, &mut found);
         lint.groups(&stretch, &report.figures, &mut found);
         lint.context(&stretch, plan, indicators, &mut found);
-        for (range, name) in typed::numbers(&stretch, &values) {
+        for (range, name) in typed::numbers(&stretch, indicators) {
             let problem = Diagnostic::new(Code::LintTyped).with("words", &stretch.text[range.clone()]);
             found.push(*problem.with("name", name).at(lint.locate(&stretch, &range)));
         }
@@ -190,10 +197,16 @@ struct Lint<'a> {
 impl Lint<'_> {
     /// What is wrong in the words whatever they speak of.
     fn wording(&self, stretch: &Stretch<'_>, found: &mut Vec<Diagnostic>) {
-        for (code, range) in words::findings(&stretch.text, &stretch.mentions)
+        let Stretch {
+            text,
+            mentions,
+            numbers,
+            ..
+        } = stretch;
+        for (code, range) in words::findings(text, mentions, numbers)
             .into_iter()
-            .chain(usage::findings(&stretch.text, &stretch.mentions))
-            .chain(numerals::findings(&stretch.text))
+            .chain(usage::findings(text, mentions, numbers))
+            .chain(numerals::findings(text, numbers, &stretch.counts))
         {
             // What a filter or a cell prints is not the author's to mend; between two figures it is.
             if stretch.within_figure(&range) {
@@ -284,11 +297,10 @@ impl Lint<'_> {
         let mut first: BTreeMap<String, (&str, bool)> = BTreeMap::new();
         let mut told = BTreeSet::new();
         for stretch in stretches {
-            let counts = numerals::counts(&stretch.text);
-            for count in counts.into_iter().chain(numerals::ordinals(&stretch.text)) {
+            for count in stretch.counts.iter().chain(&numerals::ordinals(&stretch.text)) {
                 let words = &stretch.text[count.range.clone()];
                 let (other, han) = *first.entry(count.key.clone()).or_insert((words, count.han));
-                if han != count.han && told.insert(count.key) {
+                if han != count.han && told.insert(count.key.clone()) {
                     let problem = Diagnostic::new(Code::LintMixed).with("one", other).with("other", words);
                     found.push(*problem.at(self.locate(stretch, &count.range)));
                 }

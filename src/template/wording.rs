@@ -20,16 +20,16 @@ const MARKS: &[(char, char)] = &[
     (')', '）'),
 ];
 
-/// One printed occurrence of a value: what was entered, and the place that printed it.
+/// One printed occurrence of a value: which entry it is, and where it stands in the output.
 pub(super) struct Occurrence {
-    /// The words.
-    pub(super) printed: Printed,
-    /// The template's place.
-    pub(super) location: Option<Location>,
+    entry: usize,
+    at: usize,
 }
 
 /// Turns texts with markers into inlines, numbering the figures in the order in which it is asked.
 pub(super) struct Words<'a> {
+    /// What was entered while the template was rendered.
+    pub(super) entries: Vec<Result<Printed>>,
     /// By marker number.
     pub(super) occurrences: Vec<Occurrence>,
     /// Where problems of the structure stand.
@@ -83,8 +83,12 @@ impl Words<'_> {
             match piece {
                 Piece::Char(character) => plain.push(character),
                 Piece::Printed(number) => {
-                    let text = self.occurrences.get(number).map_or("", |found| &found.printed.text);
-                    plain.push_str(self.labels.resolve(text));
+                    let entry = self
+                        .occurrences
+                        .get(number)
+                        .and_then(|found| self.entries.get(found.entry));
+                    let text = entry.and_then(|entry| entry.as_ref().ok());
+                    plain.push_str(text.map_or("", |printed| self.labels.resolve(&printed.text)));
                 }
             }
         }
@@ -92,41 +96,44 @@ impl Words<'_> {
     }
 
     fn print(&mut self, number: usize, inlines: &mut Vec<Inline>) {
-        let Some(Occurrence { printed, location }) = self.occurrences.get(number) else {
+        let Some(Occurrence { entry, at }) = self.occurrences.get(number) else {
             return;
         };
+        let Some(Ok(printed)) = self.entries.get(*entry) else {
+            return;
+        };
+        let output = *at..*at + 1;
         if let Some(name) = references::name_of(&printed.text) {
-            let label = self.labels.take(name).map(str::to_owned);
-            match label {
-                Ok(label) => push_text(inlines, &label),
-                Err(problem) => self.sink.push(with_first(problem, location.clone())),
+            match self.labels.take(name) {
+                Ok(label) => push_text(inlines, label),
+                Err(problem) => self.sink.push(with_first(problem, self.map.locate(output))),
             }
             return;
         }
         for warning in &printed.warnings {
-            self.sink.push(with_first(Box::new(warning.clone()), location.clone()));
+            let warning = Box::new(warning.clone());
+            self.sink.push(with_first(warning, self.map.locate(output.clone())));
         }
+        let origin = printed.origin.as_ref().filter(|_| !printed.text.is_empty());
+        let Some((origin, template)) = origin.zip(self.map.place(output)) else {
+            return push_text(inlines, &printed.text);
+        };
+        let figure = FigureId(self.figures.len() as u32);
         let doubts: Vec<Code> = printed.doubts.iter().copied().collect();
-        match (&printed.origin, location) {
-            (Some(origin), Some(Location::Text { place, .. })) if !printed.text.is_empty() => {
-                let figure = FigureId(self.figures.len() as u32);
-                self.figures.push(Figure {
-                    text: printed.text.clone(),
-                    indicator: origin.indicator.clone(),
-                    value: origin.value.clone(),
-                    formula: origin.formula.clone(),
-                    template: place.clone(),
-                    sources: origin.sources.clone(),
-                    doubts: doubts.clone(),
-                });
-                inlines.push(Inline::Figure {
-                    text: printed.text.clone(),
-                    figure,
-                    doubtful: !doubts.is_empty(),
-                });
-            }
-            _ => push_text(inlines, &printed.text.clone()),
-        }
+        inlines.push(Inline::Figure {
+            text: printed.text.clone(),
+            figure,
+            doubtful: !doubts.is_empty(),
+        });
+        self.figures.push(Figure {
+            text: printed.text.clone(),
+            indicator: origin.indicator.clone(),
+            value: origin.value.clone(),
+            formula: origin.formula.clone(),
+            template,
+            sources: origin.sources.clone(),
+            doubts,
+        });
     }
 
     /// Tells the names that were given to be referred to and are not.
@@ -166,9 +173,7 @@ fn push_text(inlines: &mut Vec<Inline>, text: &str) {
 
 /// Whether a text prints anything but spaces.
 pub(super) fn is_blank(text: &str) -> bool {
-    pieces(text)
-        .iter()
-        .all(|(_, piece)| matches!(piece, Piece::Char(c) if c.is_whitespace()))
+    pieces(text).all(|(_, piece)| matches!(piece, Piece::Char(c) if c.is_whitespace()))
 }
 
 /// A text as it is printed.
@@ -182,7 +187,7 @@ struct Normal {
 
 /// The pieces as printed; with `keep`, marks stay as they are.
 fn normalise(text: &str, keep: bool) -> Normal {
-    let pieces: Vec<Piece> = pieces(text).into_iter().map(|(_, piece)| piece).collect();
+    let pieces: Vec<Piece> = pieces(text).map(|(_, piece)| piece).collect();
     let blank = |piece: &Piece| matches!(piece, Piece::Char(c) if c.is_whitespace());
     let start = pieces.iter().position(|piece| !blank(piece)).unwrap_or(pieces.len());
     let end = pieces
@@ -244,46 +249,25 @@ fn full_width(character: char, before: Option<Piece>, after: Option<&Piece>) -> 
     if inside_word { character } else { *full }
 }
 
-/// Entries as occurrences; an entry that holds a problem is told at every place that printed it.
+/// Where each entry is printed; one that holds a problem is told at every place that printed it.
 pub(super) fn occurrences(
     entries: &[Result<Printed>],
     printed: &[(usize, usize)],
     map: &SourceMap<'_>,
     sink: &mut Sink,
 ) -> Vec<Occurrence> {
-    let mut occurrences = Vec::with_capacity(printed.len());
-    for (offset, entry) in printed {
-        let location = map.locate(*offset..*offset + 1);
-        let words = match entries.get(*entry) {
-            Some(Ok(words)) => {
-                if let Some(problem) = &words.problem {
-                    sink.push(with_first(problem.clone(), location.clone()));
-                }
-                words.clone()
-            }
-            Some(Err(problem)) => {
-                sink.push(with_first(problem.clone(), location.clone()));
-                blank_words()
-            }
-            None => blank_words(),
+    let occurrence = |(at, entry): &(usize, usize)| {
+        let problem = match entries.get(*entry) {
+            Some(Ok(words)) => words.problem.as_ref(),
+            Some(Err(problem)) => Some(problem),
+            None => None,
         };
-        occurrences.push(Occurrence {
-            printed: words,
-            location,
-        });
-    }
-    occurrences
-}
-
-const fn blank_words() -> Printed {
-    Printed {
-        text: String::new(),
-        origin: None,
-        warnings: Vec::new(),
-        problem: None,
-        omitted: false,
-        doubts: BTreeSet::new(),
-    }
+        if let Some(problem) = problem {
+            sink.push(with_first(problem.clone(), map.locate(*at..*at + 1)));
+        }
+        Occurrence { entry: *entry, at: *at }
+    };
+    printed.iter().map(occurrence).collect()
 }
 
 #[cfg(test)]

@@ -10,9 +10,29 @@ use super::figures::{Measured, arguments, filter, measured, points, rate};
 use crate::diag::{Code, Diagnostic};
 use crate::report::Figure;
 
-/// The amounts and percentages that a report prints exactly, by indicator; each with the most digits it has.
+/// The amounts and percentages that a report prints exactly, each with the most digits it has.
 #[derive(Default)]
-pub(super) struct Exact<'a>(BTreeMap<String, (&'a str, Measured)>);
+pub(super) struct Exact<'a>(BTreeMap<(&'a str, Of), (&'a str, Measured)>);
+
+/// Which number of an indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    /// Its value.
+    Now,
+    /// Last year's.
+    LastYear,
+    /// The target.
+    Target,
+}
+
+/// An indicator and which of its numbers a path means.
+fn part_of(path: &str) -> (&str, Of) {
+    if let Some(name) = path.strip_suffix(".上年") {
+        return (name, Of::LastYear);
+    }
+    path.strip_suffix(".目标")
+        .map_or((path, Of::Now), |name| (name, Of::Target))
+}
 
 impl<'a> Exact<'a> {
     pub(super) fn of(figures: &'a [Figure]) -> Self {
@@ -21,13 +41,13 @@ impl<'a> Exact<'a> {
             let words = figure.text.as_str();
             match filter(figure) {
                 "数额" | "其中" | "合计" | "百分比" | "比率" | "达" => {
-                    exact.enter(figure.indicator.clone(), words);
+                    exact.enter(part_of(&figure.indicator), words);
                 }
                 "由至" => {
                     let parts = words.strip_prefix('由').map(split_at_verb);
                     if let Some(Some((from, to))) = parts {
-                        exact.enter(format!("{}.上年", figure.indicator), from);
-                        exact.enter(figure.indicator.clone(), to);
+                        exact.enter((&figure.indicator, Of::LastYear), from);
+                        exact.enter((&figure.indicator, Of::Now), to);
                     }
                 }
                 _ => {}
@@ -36,7 +56,7 @@ impl<'a> Exact<'a> {
         exact
     }
 
-    fn enter(&mut self, indicator: String, words: &'a str) {
+    fn enter(&mut self, indicator: (&'a str, Of), words: &'a str) {
         let Some(number) = measured(words) else { return };
         let finer = |known: &(&str, Measured)| known.1.step <= number.step;
         if !self.0.get(&indicator).is_some_and(finer) {
@@ -44,13 +64,13 @@ impl<'a> Exact<'a> {
         }
     }
 
-    fn get(&self, indicator: &str) -> Option<(&'a str, &Measured)> {
-        self.0.get(indicator).map(|(words, number)| (*words, number))
+    fn get(&self, (name, of): (&'a str, Of)) -> Option<(&'a str, &Measured)> {
+        self.0.get(&(name, of)).map(|(words, number)| (*words, number))
     }
 
     /// W-DERIVED where the printed figures give another digit than the one that is printed; N-ROUND where they are
     /// parts whose rounding makes the difference from the printed whole.
-    pub(super) fn recompute(&self, figure: &Figure) -> Option<Box<Diagnostic>> {
+    pub(super) fn recompute(&self, figure: &'a Figure) -> Option<Box<Diagnostic>> {
         let again = self.again(figure)?;
         let number = again.rounded()?;
         if number == again.told.number {
@@ -69,26 +89,27 @@ impl<'a> Exact<'a> {
     fn again(&self, figure: &'a Figure) -> Option<Again<'a>> {
         let name = figure.indicator.as_str();
         let words = figure.text.as_str();
-        let base = || self.get(&format!("{name}.上年"));
-        let argument = || arguments(figure).next().and_then(|other| self.get(other));
+        let now = || self.get(part_of(name));
+        let base = || self.get((name, Of::LastYear));
+        let argument = || arguments(figure).next().and_then(|other| self.get(part_of(other)));
         match filter(figure) {
             "同比" | "比上年" | "增减率" | "对比" if words.ends_with('%') => {
-                Again::of(rate(words)?, [self.get(name)?, base()?], growth)
+                Again::of(rate(words)?, [now()?, base()?], growth)
             }
             "倍数" => {
                 let more = Decimal::from(u8::from(words.starts_with("增长")));
                 let times = |now: Decimal, base| now.checked_div(base)?.checked_sub(more);
-                Again::of(measured(words)?, [self.get(name)?, base()?], times)
+                Again::of(measured(words)?, [now()?, base()?], times)
             }
             "年均增长" => {
                 let mut arguments = arguments(figure);
                 let years = arguments.next()?.parse().ok()?;
-                let earlier = self.get(arguments.next()?)?;
+                let earlier = self.get(part_of(arguments.next()?))?;
                 let yearly = |now: Decimal, base: Decimal| growth(root(now.checked_div(base)?, years)?, Decimal::ONE);
-                Again::of(rate(words)?, [self.get(name)?, earlier], yearly)
+                Again::of(rate(words)?, [now()?, earlier], yearly)
             }
             "合计" => {
-                let parts: Option<Vec<_>> = arguments(figure).map(|part| self.get(part)).collect();
+                let parts: Option<Vec<_>> = arguments(figure).map(|part| self.get(part_of(part))).collect();
                 Again::sum(measured(words)?, &parts?)
             }
             "增减" | "净增" => {
@@ -99,24 +120,22 @@ impl<'a> Exact<'a> {
                     base()
                 };
                 let told = measured(words)?.turned(falls);
-                Again::of(told, [self.get(name)?, other?], Decimal::checked_sub)
+                Again::of(told, [now()?, other?], Decimal::checked_sub)
             }
             "百分点" | "对比" => {
                 let falls = words.contains("下降") || words.contains("回落");
                 let told = points(words)?.turned(falls);
-                Again::of(told, [self.get(name)?, base()?], Decimal::checked_sub)
+                Again::of(told, [now()?, base()?], Decimal::checked_sub)
             }
             "占比" | "比率" => {
                 let told = measured(words.split('，').next()?)?;
-                Again::of(told, [self.get(name)?, argument()?], percent)
+                Again::of(told, [now()?, argument()?], percent)
             }
             "完成" if words.starts_with("完成年度目标的") => {
-                let target = self.get(&format!("{name}.目标"))?;
-                Again::of(measured(words)?, [self.get(name)?, target], percent)
+                let target = self.get((name, Of::Target))?;
+                Again::of(measured(words)?, [now()?, target], percent)
             }
-            "人均" | "户均" | "亩均" => {
-                Again::of(measured(words)?, [self.get(name)?, argument()?], Decimal::checked_div)
-            }
+            "人均" | "户均" | "亩均" => Again::of(measured(words)?, [now()?, argument()?], Decimal::checked_div),
             _ => None,
         }
     }

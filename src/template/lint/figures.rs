@@ -189,8 +189,8 @@ pub(super) fn typed_qualifiers<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, 
             continue;
         }
         let words = words_before(&stretch.text[..at.start]);
-        let numbers = (measured(&figure.text), measured(&figure.value));
-        let (Some(word), (Some(printed), Some(exact))) = (words.first(), numbers) else {
+        let Some(word) = words.first() else { continue };
+        let (Some(printed), Some(exact)) = (measured(&figure.text), measured(&figure.value)) else {
             continue;
         };
         let (printed, exact) = (printed.number, exact.number);
@@ -296,7 +296,7 @@ pub(super) fn parts_beyond<'a>(stretch: &Stretch<'a>, all: &[Figure]) -> Vec<(Bo
     let mut sums: BTreeMap<(usize, &str), (Decimal, BTreeSet<&str>, &'a Figure)> = BTreeMap::new();
     for (at, figure) in &stretch.figures {
         let whole = arguments(figure).next().filter(|_| filter(figure) == "其中");
-        let (Some(whole), Some(part)) = (whole, measured(&figure.value)) else {
+        let Some((whole, part)) = whole.and_then(|whole| Some((whole, measured(&figure.value)?))) else {
             continue;
         };
         let sentence = stretch.text[..at.start].matches('。').count();

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use super::words::numbers;
 use crate::diag::Code;
 
 /// Measure words of what is counted one by one.
@@ -34,15 +33,13 @@ fn joins(character: char) -> bool {
 }
 
 /// Every wrong usage, with its place in the text.
-pub(super) fn findings(text: &str) -> Vec<(Code, Range<usize>)> {
-    let numbers = numbers(text);
+pub(super) fn findings(text: &str, numbers: &[Range<usize>], counts: &[Count]) -> Vec<(Code, Range<usize>)> {
     let mut found = rough_numbers(text);
     if numbers.is_empty() {
         return found;
     }
     found.extend(numbers.iter().filter_map(|number| several(text, number)));
     found.extend(numbers.iter().filter_map(|number| short_year(text, number)));
-    let counts = counts(text);
     for han in counts.iter().filter(|count| count.han) {
         let sentence = sentence(text, han.range.start);
         let like = |other: &&Count| !other.han && other.key.chars().next() == han.key.chars().next();
@@ -113,9 +110,9 @@ pub(super) struct Count {
 }
 
 /// What a text counts, but for single things, which are 一个 whatever else is counted.
-pub(super) fn counts(text: &str) -> Vec<Count> {
+pub(super) fn counts(text: &str, numbers: &[Range<usize>]) -> Vec<Count> {
     let mut found = Vec::new();
-    for number in numbers(text) {
+    for number in numbers {
         let mut after = text[number.end..].chars();
         if let Some(classifier) = after.next().filter(|next| CLASSIFIERS.contains(next)) {
             found.extend(count(
@@ -187,7 +184,8 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> String {
-        super::super::told(text, &findings(text))
+        let numbers = super::super::words::numbers(text);
+        super::super::told(text, &findings(text, &numbers, &counts(text, &numbers)))
     }
 
     #[test]

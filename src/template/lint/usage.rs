@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::mentions::Mentions;
-use super::words::{numbers, words_before};
+use super::words::words_before;
 use crate::diag::Code;
 
 /// Digits of a year in Han numerals; 〇 is the only zero among them.
@@ -30,15 +30,14 @@ pub(super) const SOUGHT: &[&[&str]] = &[
 ];
 
 /// Every wrong usage, with its place in the text.
-pub(super) fn findings(text: &str, mentions: &Mentions) -> Vec<(Code, Range<usize>)> {
+pub(super) fn findings(text: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Vec<(Code, Range<usize>)> {
     let mut found = Vec::new();
     for (code, word) in WRONG {
         found.extend(mentions.of_word(word).map(|start| (code, start..start + word.len())));
     }
     found.extend(han_years(text));
-    if text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !numbers.is_empty() {
         found.extend(shares(text, mentions));
-        let numbers = numbers(text);
         for (index, number) in numbers.iter().enumerate() {
             found.extend(scale(text, number));
             found.extend(leading_zero(text, number));
@@ -132,7 +131,10 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> String {
-        super::super::told(text, &findings(text, &Mentions::of(text)))
+        super::super::told(
+            text,
+            &findings(text, &Mentions::of(text), &super::super::words::numbers(text)),
+        )
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub(super) const SOUGHT: &[&[&str]] = &[
 const UNIT_LETTERS: usize = 7;
 
 /// Every pattern that is wrong, with its place in the text.
-pub(super) fn findings(text: &str, mentions: &Mentions) -> Vec<(Code, Range<usize>)> {
+pub(super) fn findings(text: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Vec<(Code, Range<usize>)> {
     let mut found = Vec::new();
     for start in mentions.of_word("截止") {
         let after = &text[start + "截止".len()..];
@@ -43,33 +43,43 @@ pub(super) fn findings(text: &str, mentions: &Mentions) -> Vec<(Code, Range<usiz
             found.push((Code::LintUntil, start..start + "截止".len()));
         }
     }
-    let mut start = 0;
-    for clause in text.split(ENDS) {
-        let end = start + clause.len();
-        // Where nothing is counted there is nothing to contradict.
-        if clause.bytes().any(|byte| byte.is_ascii_digit()) {
-            let of_clause = in_clause(clause, &mentions.within(&(start..end)));
-            found.extend(
-                of_clause
-                    .into_iter()
-                    .map(|(code, range)| (code, start + range.start..start + range.end)),
-            );
-        }
-        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
+    // Where nothing is counted there is nothing to contradict.
+    let mut numbers = numbers;
+    while let Some(number) = numbers.first() {
+        let clause = clause(text, number);
+        let (own, later) = numbers.split_at(numbers.partition_point(|number| number.start < clause.end));
+        numbers = later;
+        let shifted = |range: Range<usize>| clause.start + range.start..clause.start + range.end;
+        let own = own.iter().map(|one| one.start - clause.start..one.end - clause.start);
+        let of_clause = in_clause(
+            &text[clause.clone()],
+            &mentions.within(&clause),
+            &own.collect::<Vec<_>>(),
+        );
+        found.extend(of_clause.into_iter().map(|(code, range)| (code, shifted(range))));
     }
     found
 }
 
-fn in_clause(clause: &str, mentions: &Mentions) -> Vec<(Code, Range<usize>)> {
+/// The clause in which a number stands.
+fn clause(text: &str, number: &Range<usize>) -> Range<usize> {
+    let before = text[..number.start].char_indices().rev();
+    let mut ends = before.filter(|(_, character)| ENDS.contains(character));
+    let start = ends.next().map_or(0, |(at, end)| at + end.len_utf8());
+    let end = text[number.end..].find(ENDS);
+    start..end.map_or(text.len(), |end| number.end + end)
+}
+
+fn in_clause(clause: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Vec<(Code, Range<usize>)> {
     let mut found = Vec::new();
-    for number in numbers(clause) {
-        found.extend(approximators(clause, &number));
-        found.extend(times(clause, mentions, &number));
-        found.extend(negative(clause, &number));
-        found.extend(negative_growth(clause, &number));
+    for number in numbers {
+        found.extend(approximators(clause, number));
+        found.extend(times(clause, mentions, number));
+        found.extend(negative(clause, number));
+        found.extend(negative_growth(clause, number));
     }
-    found.extend(doubled_times(clause, mentions));
-    found.extend(excess(clause, mentions));
+    found.extend(doubled_times(clause, mentions, numbers));
+    found.extend(excess(clause, mentions, numbers));
     found.extend(points(clause, mentions));
     found.extend(compared(clause, mentions));
     found
@@ -155,22 +165,21 @@ fn times(clause: &str, mentions: &Mentions, number: &Range<usize>) -> Option<(Co
 }
 
 /// 番 and 倍 of one thing: 翻一番是上年的2倍.
-fn doubled_times(clause: &str, mentions: &Mentions) -> Option<(Code, Range<usize>)> {
+fn doubled_times(clause: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Option<(Code, Range<usize>)> {
     let (start, word) = mentions.of_any(&DOUBLINGS).next()?;
-    let times = numbers(clause)
-        .into_iter()
-        .find(|number| clause[number.end..].starts_with('倍'))?;
+    let mut numbers = numbers.iter();
+    let times = numbers.find(|number| clause[number.end..].starts_with('倍'))?;
     let end = (times.end + '倍'.len_utf8()).max(start + word.len());
     Some((Code::LintFan, start.min(times.start)..end))
 }
 
 /// 超额完成…的112%: what 超额 takes is the part beyond (spec §3).
-fn excess(clause: &str, mentions: &Mentions) -> Option<(Code, Range<usize>)> {
+fn excess(clause: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Option<(Code, Range<usize>)> {
     let start = mentions.of_word("超额完成").next()?;
-    let whole = |number: &Range<usize>| {
+    let whole = |number: &&Range<usize>| {
         number.start > start && clause[..number.start].ends_with('的') && clause[number.end..].starts_with('%')
     };
-    let number = numbers(clause).into_iter().find(whole)?;
+    let number = numbers.iter().find(whole)?;
     Some((Code::LintExcess, start..number.end + '%'.len_utf8()))
 }
 
@@ -244,7 +253,7 @@ mod tests {
 
     /// The codes and the words that each is about.
     fn told(text: &str) -> String {
-        super::super::told(text, &findings(text, &Mentions::of(text)))
+        super::super::told(text, &findings(text, &Mentions::of(text), &numbers(text)))
     }
 
     #[test]
