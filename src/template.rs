@@ -424,6 +424,7 @@ fn context(
         .collect();
     context.extend([
         own("镇名", Datum::Text(indicators.township.to_string())),
+        own("全镇", Datum::Text(whole_of(&indicators.township).to_owned())),
         own("县名", Datum::Text(facts.county.clone())),
         own("舍入说明", Datum::Text(lint::ROUNDING_NOTE.to_owned())),
     ]);
@@ -434,6 +435,19 @@ fn context(
         context.extend([own("期初", Datum::Date(first)), own("期末", Datum::Date(last))]);
     }
     context
+}
+
+/// What all of a place is called, by the end of its name.
+fn whole_of(place: &str) -> &'static str {
+    let kinds = [
+        ("乡", "全乡"),
+        ("街道", "全街道"),
+        ("县", "全县"),
+        ("区", "全区"),
+        ("市", "全市"),
+    ];
+    let found = kinds.into_iter().find(|(kind, _)| place.ends_with(kind));
+    found.map_or("全镇", |(_, whole)| whole)
 }
 
 /// From the engine's output to the report. What stands in the way of a figure goes into `wording`, what is wrong with the

@@ -318,6 +318,9 @@ codes! {
     LintFan = "W-LINT-FAN",
     LintYears = "W-LINT-YEARS",
     LintParts = "W-LINT-PARTS",
+    LintQuotes = "W-LINT-QUOTES",
+    LintTwice = "W-LINT-TWICE",
+    LintTownship = "W-LINT-TOWNSHIP",
     LintPopulation = "N-LINT-POPULATION",
     Punctuation = "N-PUNCTUATION",
     // Fonts and layout

@@ -18,7 +18,7 @@ use crate::indicator::Indicator;
 use crate::place::TextPlace;
 
 /// Names that are always defined.
-pub const BUILT_IN: [&str; 8] = ["镇名", "县名", "年", "期初", "期末", "舍入说明", "引用", COUNTY];
+pub const BUILT_IN: [&str; 9] = ["镇名", "全镇", "县名", "年", "期初", "期末", "舍入说明", "引用", COUNTY];
 
 /// A text with what it uses.
 #[derive(Debug, Clone)]

@@ -246,6 +246,10 @@ impl Lint<'_> {
         {
             found.push(*problem.at(self.place(figure)));
         }
+        for (range, figure) in figures::said_twice(stretch) {
+            let problem = Diagnostic::new(Code::LintTwice).with("words", &stretch.text[range]);
+            found.push(*problem.at(self.place(figure)));
+        }
         for (range, figure, years) in figures::other_years(stretch) {
             let problem = Diagnostic::new(Code::LintYears).with("words", &stretch.text[range]);
             found.push(*problem.with("count", years).at(self.place(figure)));
@@ -265,6 +269,11 @@ impl Lint<'_> {
         }
         for range in context::typed_comparisons(stretch) {
             self.tell(Code::LintNoBase, stretch, &range, found);
+        }
+        if let Some(range) = context::other_townships(stretch, &indicators.township) {
+            let problem = Diagnostic::new(Code::LintTownship).with("words", &stretch.text[range.clone()]);
+            let problem = problem.with("township", &*indicators.township);
+            found.push(*problem.at(self.locate(stretch, &range)));
         }
         for range in context::per_person(stretch, indicators) {
             self.tell(Code::LintPer, stretch, &range, found);

@@ -57,12 +57,18 @@ impl Words<'_> {
         }
         self.note_changes(&changes, at);
         let mut inlines = Vec::new();
+        let mut run = String::with_capacity(text.len());
         for piece in normal {
             match piece {
-                Piece::Char(character) => push_text(&mut inlines, character.encode_utf8(&mut [0; 4])),
-                Piece::Printed(number) => self.print(number, &mut inlines),
+                Piece::Char(character) => run.push(character),
+                Piece::Printed(number) => {
+                    push_text(&mut inlines, &run);
+                    run.clear();
+                    self.print(number, &mut inlines);
+                }
             }
         }
+        push_text(&mut inlines, &run);
         inlines
     }
 
@@ -241,6 +247,9 @@ fn latin(piece: Piece) -> bool {
 }
 
 fn full_width(character: char, before: Option<Piece>, after: Option<&Piece>) -> char {
+    if !character.is_ascii_punctuation() {
+        return character;
+    }
     let Some((_, full)) = MARKS.iter().find(|(half, _)| *half == character) else {
         return character;
     };

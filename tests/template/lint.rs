@@ -175,7 +175,7 @@ fn figures_and_words_are_held_against_each_other() {
         ("## 2024年工作谋划\n\n投资{{ 任务|力争 }}。", ""),
         ("## 工作推进情况\n\n投资确保{{ 投资|数额 }}。", "W-LINT-PLAN"),
         (
-            "## 工作推进情况\n\n投资完成{{ 投资|数额 }}，预计全年{{ 任务|预计 }}。",
+            "## 工作推进情况\n\n投资完成{{ 投资|数额 }}，全年{{ 任务|预计 }}。",
             "",
         ),
         ("## 2024年工作谋划\n\n今年投资好转。", "N-LINT-RELATIVE"),
@@ -386,6 +386,34 @@ fn figures_of_a_sentence_agree() {
         ("{{ 收入|人均(常住人口, 名=true) }}。", ""),
     ] {
         assert_eq!(codes_with(&values, text), expected, "{text}");
+    }
+}
+
+/// What the author types and the data or a filter say again.
+#[test]
+fn nothing_is_said_twice() {
+    let with = |name: &str| {
+        let mut values = values();
+        values
+            .values
+            .insert("品牌".into(), indicator("品牌", Datum::Text("“幸福食堂”".into()), 3));
+        values.township = name.into();
+        values
+    };
+    for (township, text, expected) in [
+        ("鼎新镇", "用好“{{ 品牌 }}”品牌。", "W-LINT-QUOTES W-LINT-QUOTES"),
+        ("鼎新镇", "用好{{ 品牌 }}品牌。", ""),
+        ("鼎新镇", "力争家庭签约{{ 任务|力争 }}。", "W-LINT-TWICE"),
+        ("鼎新镇", "力争早日见效，家庭签约{{ 任务|力争 }}。", ""),
+        ("鼎新镇", "投资完成{{ 任务|完成 }}。", "W-LINT-TWICE"),
+        ("鼎新镇", "完成投资{{ 任务|数额 }}，{{ 任务|完成 }}。", ""),
+        ("鼎新镇", "全镇{{ 任务|数额 }}。", ""),
+        ("石门乡", "全镇{{ 任务|数额 }}。", "W-LINT-TOWNSHIP"),
+        ("石门乡", "{{ 全镇 }}{{ 任务|数额 }}。", ""),
+        ("城关街道", "{{ 全镇 }}{{ 任务|数额 }}。", ""),
+        ("城关街道", "全乡{{ 任务|数额 }}。", "W-LINT-TOWNSHIP"),
+    ] {
+        assert_eq!(codes_with(&with(township), text), expected, "{township}: {text}");
     }
 }
 

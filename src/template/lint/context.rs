@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::whole_of;
 use super::Stretch;
 use super::figures::filter;
 use super::words::{ENDS, numbers};
@@ -15,6 +16,8 @@ const PLANNED: [&str; 7] = ["力争", "预计", "确保", "争取", "计划", "�
 
 /// Words for a year that depend on when they are read.
 const RELATIVE_YEARS: [&str; 3] = ["今年", "去年", "明年"];
+/// What all of a township is called.
+const WHOLE_TOWNSHIPS: [&str; 3] = ["全镇", "全乡", "全街道"];
 /// Comparisons that a column of the data must bear out.
 const COMPARATORS: [&str; 4] = ["同比", "环比", "比上年", "较上年"];
 /// The words that are looked for in the whole text.
@@ -23,6 +26,7 @@ pub(super) const SOUGHT: &[&[&str]] = &[
     &RELATIVE_YEARS,
     &COMPARATORS,
     &["人均"],
+    &WHOLE_TOWNSHIPS,
     &VARIANTS[0],
     &VARIANTS[1],
     &VARIANTS[2],
@@ -76,6 +80,19 @@ pub(super) fn plan_verbs<'a>(stretch: &Stretch<'a>, plan: bool) -> Vec<(Range<us
 pub(super) fn relative_years(stretch: &Stretch<'_>) -> Vec<Range<usize>> {
     let places = stretch.mentions.of_any(&RELATIVE_YEARS);
     places.map(|(start, word)| start..start + word.len()).collect()
+}
+
+/// 全镇 of a 乡, 全乡 of a 镇: one template serves all, and only the built-in name follows the township's.
+pub(super) fn other_townships(stretch: &Stretch<'_>, township: &str) -> Option<Range<usize>> {
+    let own = whole_of(township);
+    if !WHOLE_TOWNSHIPS.contains(&own) {
+        return None;
+    }
+    let mut said = stretch
+        .mentions
+        .of_any(&WHOLE_TOWNSHIPS)
+        .filter(|(_, word)| *word != own);
+    said.next().map(|(start, word)| start..start + word.len())
 }
 
 /// A comparison typed before a typed number: there is no column that bears it out.

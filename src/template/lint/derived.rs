@@ -35,32 +35,26 @@ fn part_of(path: &str) -> (&str, Of) {
 }
 
 impl<'a> Exact<'a> {
-    pub(super) fn of(figures: &'a [Figure]) -> Self {
-        let mut exact = Self::default();
-        for figure in figures {
-            let words = figure.text.as_str();
-            match filter(figure) {
-                "数额" | "其中" | "合计" | "百分比" | "比率" | "达" => {
-                    exact.enter(part_of(&figure.indicator), words);
+    /// Enters a figure: the number of an amount, or both of 由至.
+    pub(super) fn take(&mut self, figure: &'a Figure, amount: Option<&Measured>) {
+        let words = figure.text.as_str();
+        if let Some(number) = amount {
+            self.enter(part_of(&figure.indicator), words, number.clone());
+        } else if filter(figure) == "由至"
+            && let Some((from, to)) = words.strip_prefix('由').and_then(split_at_verb)
+        {
+            for (of, words) in [(Of::LastYear, from), (Of::Now, to)] {
+                if let Some(number) = measured(words) {
+                    self.enter((&figure.indicator, of), words, number);
                 }
-                "由至" => {
-                    let parts = words.strip_prefix('由').map(split_at_verb);
-                    if let Some(Some((from, to))) = parts {
-                        exact.enter((&figure.indicator, Of::LastYear), from);
-                        exact.enter((&figure.indicator, Of::Now), to);
-                    }
-                }
-                _ => {}
             }
         }
-        exact
     }
 
-    fn enter(&mut self, indicator: (&'a str, Of), words: &'a str) {
-        let Some(number) = measured(words) else { return };
+    fn enter(&mut self, key: (&'a str, Of), words: &'a str, number: Measured) {
         let finer = |known: &(&str, Measured)| known.1.step <= number.step;
-        if !self.0.get(&indicator).is_some_and(finer) {
-            self.0.insert(indicator, (words, number));
+        if !self.0.get(&key).is_some_and(finer) {
+            self.0.insert(key, (words, number));
         }
     }
 

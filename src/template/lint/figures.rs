@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::super::filters::han_number;
 use super::derived::Exact;
-use super::words::words_before;
+use super::words::{ENDS, words_before};
 use super::{LintSettings, Stretch};
 use crate::diag::{Code, Diagnostic};
 use crate::report::Figure;
@@ -210,11 +210,16 @@ pub(super) fn typed_qualifiers<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, 
 
 /// Figures that contradict one another, each with the figure that is pointed out.
 pub(super) fn contradictions(figures: &[Figure]) -> Vec<(Box<Diagnostic>, &Figure)> {
+    let numbers: Vec<Option<(Sort, Measured)>> = figures.iter().map(number).collect();
     let mut printed = Printed::default();
-    let exact = Exact::of(figures);
+    let mut exact = Exact::default();
+    for (figure, number) in figures.iter().zip(&numbers) {
+        let amount = number.as_ref().filter(|(sort, _)| *sort == Sort::Amount);
+        exact.take(figure, amount.map(|(_, number)| number));
+    }
     let mut found = Vec::new();
-    for figure in figures {
-        found.extend(printed.take(figure).map(|problem| (problem, figure)));
+    for (figure, number) in figures.iter().zip(numbers) {
+        found.extend(printed.take(figure, number).map(|problem| (problem, figure)));
         found.extend(exact.recompute(figure).map(|problem| (problem, figure)));
     }
     found
@@ -253,9 +258,9 @@ fn number(figure: &Figure) -> Option<(Sort, Measured)> {
 struct Printed<'a>(BTreeMap<(&'a str, Sort, Unit), (&'a str, Decimal)>);
 
 impl<'a> Printed<'a> {
-    /// Enters a figure; one that says another number than an earlier one is told.
-    fn take(&mut self, figure: &'a Figure) -> Option<Box<Diagnostic>> {
-        let (sort, number) = number(figure)?;
+    /// Enters a figure with its number; one that says another number than an earlier one is told.
+    fn take(&mut self, figure: &'a Figure, number: Option<(Sort, Measured)>) -> Option<Box<Diagnostic>> {
+        let (sort, number) = number?;
         let key = (figure.indicator.as_str(), sort, number.unit);
         let (first, known) = *self.0.entry(key).or_insert((&figure.text, number.number));
         (known != number.number).then(|| two_values(figure, first))
@@ -286,6 +291,32 @@ pub(super) fn other_years<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, &'a F
         let same = typed == computed.to_string() || typed == han_number(computed as usize);
         if !typed.is_empty() && !is_year && !same {
             found.push((digits.len()..at.end, *figure, computed));
+        }
+    }
+    found
+}
+
+/// Words that a filter prints before its number, and that an author need not type again.
+const PRINTED_WORDS: [&str; 13] = [
+    "力争", "确保", "预计", "累计", "人均", "户均", "亩均", "占比", "完成", "净增", "新增", "截至", "分别",
+];
+
+/// A word typed in the clause whose figure begins with it: 力争签约服务力争完成2万人; of the words that a sentence may
+/// say again, only directly before: 完成完成年度目标的.
+pub(super) fn said_twice<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, &'a Figure)> {
+    let mut found = Vec::new();
+    for (at, figure) in &stretch.figures {
+        let Some(word) = PRINTED_WORDS.into_iter().find(|word| figure.text.starts_with(word)) else {
+            continue;
+        };
+        let clause = stretch.text[..at.start].rfind(ENDS).unwrap_or(0);
+        let before = &stretch.text[clause..at.start];
+        let once = matches!(word, "力争" | "确保" | "预计" | "累计");
+        let typed = before
+            .rfind(word)
+            .filter(|typed| once || typed + word.len() == before.len());
+        if let Some(typed) = typed {
+            found.push((clause + typed..at.start + word.len(), *figure));
         }
     }
     found

@@ -123,18 +123,17 @@ pub(super) fn counts(text: &str, numbers: &[Range<usize>]) -> Vec<Count> {
         }
     }
     let mut before = None;
-    let mut characters = text.char_indices().peekable();
     let mut quoted = false;
-    while let Some((at, character)) = characters.next() {
+    for (at, character) in text.char_indices() {
         quoted = quoted && character != '”' || character == '“';
-        let next = characters
-            .peek()
-            .map(|(_, next)| *next)
-            .filter(|next| CLASSIFIERS.contains(next));
-        let alone = !quoted && character != '一' && !before.is_some_and(joins);
-        if let Some(classifier) = next.filter(|_| digit(character).is_some() && alone) {
-            let end = at + character.len_utf8() + classifier.len_utf8();
-            found.extend(count(at..end, (classifier, text[end..].chars().next()), true));
+        // Few characters are numerals, so that this is asked first.
+        if digit(character).is_some_and(|digit| digit > 1) && !quoted && !before.is_some_and(joins) {
+            let end = at + character.len_utf8();
+            let classifier = text[end..].chars().next().filter(|next| CLASSIFIERS.contains(next));
+            found.extend(classifier.and_then(|classifier| {
+                let end = end + classifier.len_utf8();
+                count(at..end, (classifier, text[end..].chars().next()), true)
+            }));
         }
         before = Some(character);
     }

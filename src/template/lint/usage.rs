@@ -15,18 +15,23 @@ const RANGE_MARKS: [char; 6] = ['-', '~', '－', '—', '～', '–'];
 /// What a range of time is counted in: it takes 一字线.
 const TIMES: [char; 3] = ['年', '月', '日'];
 /// What is wrong wherever it stands.
-const WRONG: [(Code, &str); 6] = [
+const WRONG: [(Code, &str); 10] = [
     (Code::LintListed, "”、“"),
     (Code::LintListed, "》、《"),
     (Code::LintEtc, "……等"),
     (Code::LintEtc, "等……"),
     (Code::LintDoubled, "中旬左右"),
     (Code::LintDoubled, "中旬前后"),
+    (Code::LintQuotes, "““"),
+    (Code::LintQuotes, "””"),
+    (Code::LintQuotes, "《《"),
+    (Code::LintQuotes, "》》"),
 ];
 /// The words that are looked for in the whole text.
 pub(super) const SOUGHT: &[&[&str]] = &[
     &["占比"],
-    &[WRONG[0].1, WRONG[1].1, WRONG[2].1, WRONG[3].1, WRONG[4].1, WRONG[5].1],
+    &[WRONG[0].1, WRONG[1].1, WRONG[2].1, WRONG[3].1, WRONG[4].1],
+    &[WRONG[5].1, WRONG[6].1, WRONG[7].1, WRONG[8].1, WRONG[9].1],
 ];
 
 /// Every wrong usage, with its place in the text.
@@ -158,6 +163,7 @@ mod tests {
             ("《甲》、《乙》", "N-LINT-LISTED 》、《"),
             ("水稻、玉米……等", "W-LINT-ETC ……等"),
             ("6月中旬左右", "W-LINT-DOUBLED 中旬左右"),
+            ("用好““幸福食堂””品牌", "W-LINT-QUOTES ““；W-LINT-QUOTES ””"),
         ] {
             assert_eq!(told(text), expected, "{text}");
         }
