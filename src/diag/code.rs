@@ -282,6 +282,7 @@ codes! {
     WordingList = "E-LIST",
     WordingSeason = "W-SEASON",
     WordingPrice = "N-PRICE",
+    WordingLoss = "W-LOSS",
     WordingWholeYear = "N-WHOLE-YEAR",
     WordingPopulation = "W-POPULATION",
     WordingRounding = "N-ROUND",

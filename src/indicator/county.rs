@@ -68,19 +68,24 @@ pub fn county(
         fields: vec![township_field(township)],
     });
     county.put(LEFT_OUT_ROWS, Datum::Rows(names.collect()));
-    if !left_out.is_empty() {
-        let problem = Diagnostic::new(Code::CountyLeftOut).with("townships", names_of(&left_out));
-        county.sink.push(problem.with("count", left_out.len()));
-        if !wanted.totals.contains(LEFT_OUT_ROWS) {
-            let problem = Diagnostic::new(Code::CountyUnsaid).with("townships", names_of(&left_out));
-            county.sink.push(problem);
-        }
-    }
     sink.append(county.sink);
+    tell_left_out(&left_out, wanted, sink);
     Indicators {
         township: Arc::clone(name),
         values: county.values,
         ..Indicators::default()
+    }
+}
+
+/// That townships are left out must be known, and said in the report.
+fn tell_left_out(left_out: &[&Indicators], wanted: &CountyWanted, sink: &mut Sink) {
+    if left_out.is_empty() {
+        return;
+    }
+    let problem = Diagnostic::new(Code::CountyLeftOut).with("townships", names_of(left_out));
+    sink.push(problem.with("count", left_out.len()));
+    if !wanted.totals.contains(LEFT_OUT_ROWS) {
+        sink.push(Diagnostic::new(Code::CountyUnsaid).with("townships", names_of(left_out)));
     }
 }
 

@@ -182,7 +182,12 @@ fn no_column(leaves: &[&Leaf<'_>], wanted: &str) -> Box<Diagnostic> {
         let path = lane.table.columns[lane.column].path.join("/");
         (path, lane.leaf.place(lane.header()))
     });
-    let Some((nearest, place)) = nearest(wanted, named.filter(|(path, _)| !path.is_empty())) else {
+    let named: Vec<_> = named.filter(|(path, _)| !path.is_empty()).collect();
+    // A column under another heading is nearer than the heading by itself.
+    let last = wanted.rsplit('/').next().unwrap_or(wanted);
+    let same_end = named.iter().filter(|(path, _)| path.rsplit('/').next() == Some(last));
+    let same_end: Vec<_> = same_end.cloned().collect();
+    let Some((nearest, place)) = nearest(wanted, if same_end.is_empty() { named } else { same_end }) else {
         return no_table(leaves);
     };
     let diagnostic = Diagnostic::new(Code::NoColumn)

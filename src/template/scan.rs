@@ -215,15 +215,7 @@ fn look_at(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
             Kind::Name if token.text == "in" && awaiting_in => awaiting_in = false,
             Kind::Name if token.text == "in" => check_operator(tokens, index, &mut scan.comparisons, false),
             Kind::Name => {
-                let assigned = after == "=" && (depth == 0 || tag == "macro");
-                let captured = tag == "set" && index == 1;
-                // What a text of macros gives its user: `from "宏.md" import 甲 as 乙`, `import "宏.md" as 宏`.
-                let imported = matches!(tag, "from" | "import") && index > 1;
-                let made = (awaiting_in && token.text != "for")
-                    || assigned
-                    || captured
-                    || imported
-                    || (tag == "macro" && index > 0);
+                let made = awaiting_in && token.text != "for" || makes(tokens, index, tag, depth);
                 if made && !KEYWORDS.contains(&token.text) {
                     scan.bound.insert(token.text.to_owned());
                 } else {
@@ -246,6 +238,19 @@ fn look_at(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
             }
             Kind::Mark | Kind::Number => {}
         }
+    }
+}
+
+/// Whether a name of a tag is one that the tag makes.
+fn makes(tokens: &[Token<'_>], index: usize, tag: &str, depth: usize) -> bool {
+    let after = tokens.get(index + 1).map_or("", |token| token.text);
+    match tag {
+        // What a text of macros gives its user: `from "宏.md" import 甲 as 乙`, `import "宏.md" as 宏`.
+        "from" | "import" => index > 1,
+        "macro" => index > 0,
+        // `set 句`, whose text is what follows; `set 年 = …`, and `with 年 = …`.
+        "set" if index == 1 => true,
+        _ => after == "=" && depth == 0,
     }
 }
 

@@ -194,13 +194,7 @@ struct Normal {
 /// The pieces as printed; with `keep`, marks stay as they are.
 fn normalise(text: &str, keep: bool) -> Normal {
     let pieces: Vec<Piece> = pieces(text).map(|(_, piece)| piece).collect();
-    let blank = |piece: &Piece| matches!(piece, Piece::Char(c) if c.is_whitespace());
-    let start = pieces.iter().position(|piece| !blank(piece)).unwrap_or(pieces.len());
-    let end = pieces
-        .iter()
-        .rposition(|piece| !blank(piece))
-        .map_or(start, |last| last + 1);
-    let pieces = &pieces[start..end];
+    let pieces = trimmed(&pieces);
     let chinese = !keep && pieces.iter().any(|piece| !latin(*piece));
     let mut changes = BTreeSet::new();
     let mut normal = Vec::with_capacity(pieces.len());
@@ -239,6 +233,17 @@ fn normalise(text: &str, keep: bool) -> Normal {
         quotes_pair: !quote_open,
         changes,
     }
+}
+
+fn blank(piece: &Piece) -> bool {
+    matches!(piece, Piece::Char(c) if c.is_whitespace())
+}
+
+/// Without the blanks at both ends.
+fn trimmed(pieces: &[Piece]) -> &[Piece] {
+    let start = pieces.iter().position(|piece| !blank(piece)).unwrap_or(pieces.len());
+    let end = pieces.iter().rposition(|piece| !blank(piece));
+    &pieces[start..end.map_or(start, |last| last + 1)]
 }
 
 /// Whether a piece belongs to Latin text; a printed value counts as Chinese, whatever it says.

@@ -253,14 +253,19 @@ pub(super) fn decline(call: &mut Call<'_>) -> Result<String> {
 /// Names of money that below zero is a loss. A revenue below zero, after refunds, is none.
 const PROFITS: [&str; 9] = ["利润", "盈利", "净利", "盈亏", "亏损", "损益", "收益", "盈余", "结余"];
 
+/// Whether the value is a profit, which below zero is a loss, by its name.
+pub(super) fn is_profit(call: &Call<'_>) -> bool {
+    let name = &call.subject.indicator.name;
+    PROFITS.iter().any(|profit| name.contains(profit))
+}
+
 /// A profit that was or is a loss has no growth rate, nor has other money below zero: its change is an amount. What is
 /// no money is never below zero.
 fn turned(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<String> {
     if pair.quantity.unit.dimension != Dimension::Money {
         return Err(call.problem(Code::WordingNegativeBase));
     }
-    let name = &call.subject.indicator.name;
-    if !PROFITS.iter().any(|profit| name.contains(profit)) {
+    if !is_profit(call) {
         let words = signed(call, pair, ["增加", "减少", ""])?;
         return Ok(if words.is_empty() {
             against.level.clone()

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::whole_of;
+use super::super::context::whole_of;
 use super::Stretch;
 use super::figures::filter;
 use super::words::{ENDS, numbers};

@@ -85,7 +85,6 @@ impl<'a> Exact<'a> {
         let words = figure.text.as_str();
         let now = || self.get(part_of(name));
         let base = || self.get((name, Of::LastYear));
-        let argument = || arguments(figure).next().and_then(|other| self.get(part_of(other)));
         match filter(figure) {
             "同比" | "比上年" | "增减率" | "对比" if words.ends_with('%') => {
                 Again::of(rate(words)?, [now()?, base()?], growth)
@@ -106,6 +105,18 @@ impl<'a> Exact<'a> {
                 let parts: Option<Vec<_>> = arguments(figure).map(|part| self.get(part_of(part))).collect();
                 Again::sum(measured(words)?, &parts?)
             }
+            _ => self.of_another(figure),
+        }
+    }
+
+    /// What the reader gets from an amount and another: last year's, the target, or the filter's argument.
+    fn of_another(&self, figure: &'a Figure) -> Option<Again<'a>> {
+        let name = figure.indicator.as_str();
+        let words = figure.text.as_str();
+        let now = || self.get(part_of(name));
+        let base = || self.get((name, Of::LastYear));
+        let argument = || arguments(figure).next().and_then(|other| self.get(part_of(other)));
+        match filter(figure) {
             "增减" | "净增" => {
                 let falls = words.starts_with("减少") || words.starts_with("净减");
                 let other = if arguments(figure).next().is_some() {
