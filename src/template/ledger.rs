@@ -22,6 +22,9 @@ const DIGITS: u32 = 6;
 /// Rows that the filters of one report may go through: a county of a thousand townships takes some 10⁵.
 const MOST_ROWS: usize = 5_000_000;
 
+/// Bytes of a marker: every character of one has three.
+pub(super) const MARKER_LENGTH: usize = 3 * (DIGITS as usize + 1);
+
 /// The marker of an entry.
 pub(super) fn marker(number: usize) -> String {
     let number = number as u32;
@@ -269,6 +272,7 @@ mod tests {
         assert_eq!(kinds, [Piece::Char('甲'), Piece::Printed(0xABCDE), Piece::Char('乙')]);
         let broken: String = marker(3).chars().take(4).collect();
         assert!(pieces(&broken).next().is_none());
+        assert_eq!(marker(0xABCDE).len(), MARKER_LENGTH);
         assert_eq!(
             markers(&format!("{broken}{whole}")).collect::<Vec<_>>(),
             [(15, 0xABCDE)]

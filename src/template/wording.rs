@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ledger::{Piece, Printed, pieces};
+use super::ledger::{MARKER_LENGTH, Piece, Printed, is_noncharacter, marker, markers, pieces};
 use super::references::{self, Labels};
 use super::source_map::SourceMap;
 use crate::diag::{Code, Diagnostic, Location, Result, Sink};
@@ -47,6 +47,9 @@ pub(super) struct Words<'a> {
 impl Words<'_> {
     /// A text as inlines. Its figures are entered in the report.
     pub(super) fn inlines(&mut self, text: &str, at: usize) -> Vec<Inline> {
+        if let Some(text) = settled(text) {
+            return self.parts(text);
+        }
         let Normal {
             pieces: normal,
             quotes_pair,
@@ -72,6 +75,19 @@ impl Words<'_> {
         inlines
     }
 
+    /// A text that is printed as it stands, as inlines.
+    fn parts(&mut self, text: &str) -> Vec<Inline> {
+        let mut inlines = Vec::new();
+        let mut from = 0;
+        for (offset, number) in markers(text) {
+            push_text(&mut inlines, &text[from..offset]);
+            self.print(number, &mut inlines);
+            from = offset + MARKER_LENGTH;
+        }
+        push_text(&mut inlines, &text[from..]);
+        inlines
+    }
+
     /// Lists the marks that were made full-width, each kind once.
     fn note_changes(&mut self, changes: &BTreeSet<(char, char)>, at: usize) {
         if changes.is_empty() {
@@ -85,6 +101,9 @@ impl Words<'_> {
     /// The printed text, without entering its figures.
     pub(super) fn plain(&self, text: &str) -> String {
         let mut plain = String::new();
+        if settled(text).is_some_and(|text| !text.contains(is_noncharacter)) {
+            return text.trim().to_owned();
+        }
         for piece in normalise(text, self.keep_punctuation).pieces {
             match piece {
                 Piece::Char(character) => plain.push(character),
@@ -180,6 +199,25 @@ fn push_text(inlines: &mut Vec<Inline>, text: &str) {
 /// Whether a text prints anything but spaces.
 pub(super) fn is_blank(text: &str) -> bool {
     pieces(text).all(|(_, piece)| matches!(piece, Piece::Char(c) if c.is_whitespace()))
+}
+
+/// The text without the blanks at its ends, when nothing else in it is to be put right, as in most. All that is no
+/// character in it belongs to whole markers.
+fn settled(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let mut marking = 0;
+    for character in text.chars() {
+        let spacing = character.is_whitespace() && character != '\u{3000}' || character.is_control();
+        if spacing
+            || character == '"'
+            || character.is_ascii_punctuation() && MARKS.iter().any(|(half, _)| *half == character)
+        {
+            return None;
+        }
+        marking += usize::from(is_noncharacter(character));
+    }
+    let whole = || markers(text).count() * marker(0).chars().count();
+    (marking == 0 || marking == whole()).then_some(text)
 }
 
 /// A text as it is printed.
@@ -303,6 +341,21 @@ mod tests {
         );
         assert_eq!(shown("GDP growth, 3"), "GDP growth, 3");
         assert_eq!(shown("　　甲\n乙"), "甲乙");
+    }
+
+    #[test]
+    fn what_is_settled_is_what_normalising_leaves_alone() {
+        for text in ["全镇2023年，增长5.2%", "　甲　乙\n", "GDP", "", "甲\u{FDE2}乙"] {
+            let normal = shown(text);
+            let kept = settled(text).unwrap_or(&normal);
+            assert_eq!(kept, normal, "{text}");
+        }
+        for text in ["甲,乙", "甲 乙", "\"甲\"", "甲\n乙"] {
+            assert_eq!(settled(text), None, "{text}");
+        }
+        let broken: String = marker(3).chars().take(4).collect();
+        assert_eq!(settled(&format!("甲{broken}乙")), None);
+        assert!(settled(&format!("甲{}乙", marker(3))).is_some());
     }
 
     #[test]
