@@ -2,38 +2,86 @@
 
 mod closing;
 mod colophon;
+mod contents;
 mod flow;
 pub mod frame;
 mod head;
 pub mod inline;
+mod notes;
 mod page;
+mod picture;
 pub mod structure;
 mod table;
 mod title;
 
-pub use frame::{FillItem, Glyph, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
+pub use frame::{FillItem, Glyph, ImageItem, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
 pub use inline::role_of;
 pub use structure::{CellSpan, Element, ElementId, ElementKind, Scope, Structure};
 
 use self::inline::Setter;
 use crate::diag::{Result, Sink};
 use crate::font::FontBook;
-use crate::report::Report;
-use crate::style::Stylesheet;
+use crate::geom::Abs;
+use crate::report::{DocumentFormat, Report};
+use crate::style::{Stylesheet, gb9704};
 
 /// Lays a report out on pages. Warnings go into `sink`. Characters that no font has are errors: the first is
 /// returned, the others go into `sink`.
 pub fn lay_out(report: &Report, style: &Stylesheet, fonts: &FontBook, sink: &mut Sink) -> Result<PagedDocument> {
+    let mut found = Sink::new();
+    let first = attempt(report, style, fonts, &mut found);
+    let begins_late = matches!(&first, Ok(attempt) if begins_late(report, attempt));
+    let closer = begins_late.then(|| closer(report, style, fonts)).flatten();
+    let (laid_out, found) = closer.map_or((first, found), |(closer, found)| (Ok(closer), found));
+    sink.append(found);
+    laid_out.map(|attempt| attempt.document)
+}
+
+/// A report laid out, and the page on which its text begins.
+struct Attempt {
+    document: PagedDocument,
+    text_page: usize,
+}
+
+/// BODY-05: the first page of a 公文 shows some of its text.
+fn begins_late(report: &Report, attempt: &Attempt) -> bool {
+    report.format != DocumentFormat::Material && !report.blocks.is_empty() && attempt.text_page > 1
+}
+
+/// BODY-10: where the signature would take all of the text to the second page with it, a paragraph may be parted before
+/// its last line, and then the lines may stand closer.
+fn closer(report: &Report, style: &Stylesheet, fonts: &FontBook) -> Option<(Attempt, Sink)> {
+    let parted = Stylesheet {
+        keep_last_line: false,
+        keep_first_line: false,
+        ..style.clone()
+    };
+    let pitches = gb9704::TIGHTER_PITCHES.iter().map(|pitch| Some(*pitch));
+    std::iter::once(None).chain(pitches).find_map(|pitch| {
+        let mut sink = Sink::new();
+        let style = pitch.map_or_else(|| parted.clone(), |pitch| parted.with_pitch(pitch));
+        let mut attempt = attempt(report, &style, fonts, &mut sink).ok()?;
+        attempt.document.facts.pitch = pitch.map(Abs::to_pt);
+        (!begins_late(report, &attempt)).then_some((attempt, sink))
+    })
+}
+
+fn attempt(report: &Report, style: &Stylesheet, fonts: &FontBook, sink: &mut Sink) -> Result<Attempt> {
     let mut setter = Setter::new(fonts, style, sink);
     // 1. Set every paragraph as lines and every table as rows, with what must stay together.
     let flow = flow::collect(report, style, &mut setter);
     // 2. Put them on pages.
-    let mut document = page::distribute(flow, style);
-    // 3. Number the pages, now that they are known, and mark those of a draft.
+    let page::Distributed {
+        mut document,
+        contents,
+        text_page,
+    } = page::distribute(flow, style);
+    // 3. Number the pages, now that they are known, in 目录 too, and mark those of a draft.
+    contents::number(&mut document, contents, style, &mut setter);
     page::number(&mut document, style, &mut setter);
     if report.draft {
         page::mark_draft(&mut document, style, &mut setter);
     }
     setter.finish()?;
-    Ok(document)
+    Ok(Attempt { document, text_page })
 }

@@ -36,16 +36,17 @@
 //! |---|---|
 //! | 0 | [`geom`] lengths and shapes · [`place`] cells and lines of text |
 //! | 1 | [`diag`] coded, located, bilingual problems |
-//! | 2 | [`workbook`] · [`unit`] · [`report`] · [`font`] |
-//! | 3 | [`style`]: every number of GB/T 9704, once |
-//! | 4 | [`reader`] |
-//! | 5 | [`tables`] |
-//! | 6 | [`indicator`] · [`layout`] |
-//! | 7 | [`template`] · [`writer`] · [`lint`]: the rules of GB/T 9704 measured on finished files |
-//! | 8 | [`trace`] |
-//! | 9 | [`manifest`] |
-//! | 10 | [`config`]: the rooms' own settings, composed |
-//! | 11 | [`pipeline`]: the only user of rayon across reports; prints nothing |
+//! | 2 | [`image`]: pictures as both outputs need them |
+//! | 3 | [`workbook`] · [`unit`] · [`report`] · [`font`] |
+//! | 4 | [`style`]: every number of GB/T 9704, once |
+//! | 5 | [`reader`] |
+//! | 6 | [`tables`] |
+//! | 7 | [`indicator`] · [`layout`] |
+//! | 8 | [`template`] · [`writer`] · [`lint`]: the rules of GB/T 9704 measured on finished files |
+//! | 9 | [`trace`] |
+//! | 10 | [`manifest`] |
+//! | 11 | [`config`]: the rooms' own settings, composed |
+//! | 12 | [`pipeline`]: the only user of rayon across reports; prints nothing |
 //!
 //! # Where to add
 //!
@@ -67,6 +68,7 @@ pub mod config;
 pub mod diag;
 pub mod font;
 pub mod geom;
+pub mod image;
 pub mod indicator;
 pub mod layout;
 pub mod lint;

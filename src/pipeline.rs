@@ -7,6 +7,7 @@ mod input;
 mod job;
 mod names;
 mod output;
+mod pictures;
 mod produce;
 mod reading;
 mod records;

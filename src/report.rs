@@ -1,8 +1,10 @@
 //! A report as structure: what is said, never where it stands on a page.
 
 mod document;
+mod picture;
 
 pub use document::{Annex, Attendance, Colophon, Direction, DocumentFormat, Head, Letterhead, Seal, Signature};
+pub use picture::{Picture, PictureFile};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,12 +34,18 @@ pub struct Report {
     pub attendance: Vec<Attendance>,
     /// 署名 and 成文日期; none for internal material (RPT-04).
     pub signature: Option<Signature>,
+    /// Pictures of the seals or stamps, in the order of those who sign; none when they are put on later (SIGN-08).
+    pub seal_pictures: Vec<PictureFile>,
     /// 附注, without its brackets (BODY-11).
     pub note: Option<Vec<Inline>>,
+    /// Whether the annexes are not bound together with the text (ANNEX-05).
+    pub annexes_apart: bool,
     /// 附件, named in 附件说明 after the text (BODY-09).
     pub annexes: Vec<Annex>,
     /// 版记.
     pub colophon: Option<Colophon>,
+    /// The footnotes, in reading order; [`Inline::Note`] points here.
+    pub notes: Vec<Vec<Inline>>,
     /// Every figure printed, in reading order; [`Inline::Figure`] points here.
     pub figures: Vec<Figure>,
     /// What goes into the files' document properties.
@@ -70,6 +78,10 @@ pub enum Block {
     Paragraph(Vec<Inline>),
     /// A table.
     Table(Table),
+    /// A picture with its caption.
+    Picture(Picture),
+    /// 目录: the headings down to this level, with their pages.
+    Contents(u8),
 }
 
 /// A heading of level 1 to 4 (BODY-06).
@@ -83,6 +95,20 @@ pub struct Heading {
     pub content: Vec<Inline>,
     /// The text that follows in the same paragraph (BODY-07); none for a stand-alone heading.
     pub run_in: Option<Vec<Inline>>,
+}
+
+impl Heading {
+    /// The heading as contents and bookmarks show it: number and words, without the mark that ends a run-in one.
+    pub fn outline_text(&self) -> String {
+        format!("{}{}", self.label, plain_text(&self.content).trim_end_matches('。'))
+    }
+}
+
+/// The mark of a footnote, from zero: ① to ⑳, then plain numbers, as Word counts.
+pub fn note_mark(index: usize) -> String {
+    let circled = u32::try_from(index).ok().filter(|index| *index < 20);
+    let circled = circled.and_then(|index| char::from_u32('①' as u32 + index));
+    circled.map_or_else(|| (index + 1).to_string(), String::from)
 }
 
 /// A piece of running text.
@@ -99,6 +125,13 @@ pub enum Inline {
         /// Whether a draft highlights it: [`Figure::doubts`] says why.
         doubtful: bool,
     },
+    /// The mark of a footnote.
+    Note {
+        /// The mark as printed: `①`.
+        mark: String,
+        /// Which note it is, by its index in [`Report::notes`].
+        note: usize,
+    },
 }
 
 impl Inline {
@@ -106,21 +139,23 @@ impl Inline {
     pub fn text(&self) -> &str {
         match self {
             Self::Text(text) | Self::Figure { text, .. } => text,
+            Self::Note { mark, .. } => mark,
         }
     }
 
     /// Whether a draft highlights it.
     pub const fn is_doubtful(&self) -> bool {
         match self {
-            Self::Text(_) => false,
+            Self::Text(_) | Self::Note { .. } => false,
             Self::Figure { doubtful, .. } => *doubtful,
         }
     }
 }
 
-/// The printed text of a row of inlines.
+/// The printed text of a row of inlines, the marks of footnotes left out.
 pub fn plain_text(content: &[Inline]) -> String {
-    content.iter().map(Inline::text).collect()
+    let said = content.iter().filter(|inline| !matches!(inline, Inline::Note { .. }));
+    said.map(Inline::text).collect()
 }
 
 /// Index into [`Report::figures`].
@@ -233,12 +268,29 @@ pub struct LayoutFacts {
     pub letterhead_size: f64,
     /// Where seals and stamps are to be put, for signing systems (SIGN-08).
     pub seals: Vec<SealPlace>,
+    /// The distance of lines in points, where the text is set closer than the standard has it (BODY-10).
+    pub pitch: Option<f64>,
     /// Pages without a number: blank ones, the first of a letter (PNUM-06).
     pub unnumbered: BTreeSet<usize>,
+    /// The size of each picture in reading order, seals left out.
+    pub picture_sizes: Vec<Size>,
+    /// The headings with their pages, as 目录 shows them.
+    pub contents: Vec<ContentsEntry>,
     /// How high 版记 is, in points (COLO-02).
     pub colophon_height: f64,
     /// The page of 版记 when it stands alone there.
     pub colophon_page: Option<usize>,
+}
+
+/// A heading and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentsEntry {
+    /// Level from one.
+    pub level: u8,
+    /// The heading's text with its number.
+    pub text: String,
+    /// Page, from one.
+    pub page: usize,
 }
 
 /// The place of a seal or stamp.

@@ -3,7 +3,9 @@
 mod elements;
 pub mod gb9704;
 
-pub use elements::{AnnexStyle, ColophonStyle, DoubleRule, HeadStyle, LetterheadTop, SealStyle};
+pub use elements::{
+    AnnexStyle, ColophonStyle, ContentsStyle, DoubleRule, HeadStyle, LetterheadTop, NoteStyle, PictureStyle, SealStyle,
+};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -286,6 +288,12 @@ pub struct Stylesheet {
     pub colophon: ColophonStyle,
     /// Tables.
     pub table: TableStyle,
+    /// Pictures.
+    pub picture: PictureStyle,
+    /// 目录.
+    pub contents: ContentsStyle,
+    /// Footnotes.
+    pub footnote: NoteStyle,
     /// Page numbers.
     pub page_number: PageNumberStyle,
     /// The marks of a draft.
@@ -337,6 +345,46 @@ impl Stylesheet {
         }
     }
 
+    /// The same with another distance of lines, for text that would not stand right otherwise (BODY-10).
+    pub fn with_pitch(&self, pitch: Abs) -> Self {
+        let mut style = self.clone();
+        let usual = self.body.pitch;
+        for one in style.lines_of_the_grid() {
+            if one.pitch == usual {
+                one.pitch = pitch;
+            }
+        }
+        style
+    }
+
+    /// The paragraph styles whose lines may stand on the grid of the body.
+    fn lines_of_the_grid(&mut self) -> Vec<&mut ParagraphStyle> {
+        let (head, annex, table) = (&mut self.head, &mut self.annex, &mut self.table);
+        let mut styles = vec![&mut self.body, &mut self.subtitle, &mut self.addressee, &mut self.note];
+        styles.extend(&mut self.headings);
+        styles.extend([
+            &mut head.copy_number,
+            &mut head.marking,
+            &mut head.number,
+            &mut head.signer,
+        ]);
+        styles.extend([
+            &mut self.attendance,
+            &mut self.attendance_label,
+            &mut self.signature,
+            &mut self.date,
+        ]);
+        styles.extend([
+            &mut annex.single,
+            &mut annex.first,
+            &mut annex.further,
+            &mut annex.label,
+        ]);
+        styles.extend([&mut table.caption, &mut self.picture.caption]);
+        styles.extend(&mut self.contents.entries);
+        styles
+    }
+
     /// The style of a heading of level 1 to 4; deeper levels look like level 4.
     pub fn heading(&self, level: u8) -> &ParagraphStyle {
         &self.headings[usize::from(level.clamp(1, 4)) - 1]
@@ -365,7 +413,12 @@ impl Stylesheet {
             &self.table.header,
             &self.table.body,
             &self.table.note,
+            &self.picture.line,
+            &self.picture.caption,
+            &self.contents.title,
+            &self.footnote.text,
         ]);
+        styles.extend(&self.contents.entries);
         styles
     }
 }

@@ -14,6 +14,9 @@
 //! | a pipe table | a table; `A/B` in its head makes merged cells, a row that begins with 合计, 总计 or 全镇 is the total, a paragraph `表：标题（单位：亩；横排）` above it the caption, its unit, and the wish for a turned page, with lines `名称：…` and `合并：…` |
 //! | `{[ … ]}` | falls away when none of its figures has a value, its punctuation put right |
 //! | `{{ 引用("标题") }}` | the number of the table or annex of this title |
+//! | `![说明](图片.png)` by itself | a picture; a paragraph `图：标题（宽：120毫米）` above it its caption, printed below it, and its width |
+//! | `[目录]` by itself | the contents with their pages; `[目录：2]` down to level 2 |
+//! | `[^名]`, and `[^名]: 内容` | a footnote |
 //! | lines `名称：内容` above the title or after the text | elements of the document: 文号, 签发人, 主送, 署名, 日期, 附注, 抄送, 印发机关, 印发日期 … |
 //! | `# 附件：名称` | an annex on pages of its own, named in 附件说明 |
 //!
@@ -35,6 +38,7 @@ mod line_breaks;
 mod lint;
 mod markdown;
 mod omission;
+mod picture;
 mod references;
 mod render;
 mod rows;

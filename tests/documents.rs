@@ -1,8 +1,23 @@
-//! The sample projects of examples/documents, one for each format: each is made without an error or a warning.
+//! The sample projects of examples/documents, one for each format: each is made without an error or a warning, and breaks no rule
+//! of the standard in the PDF or the Word file.
 
 use std::path::Path;
 
 use assert_cmd::Command;
+use gongwen::lint::{Verdict, lint};
+
+/// The rules that a file breaks, each with the first place.
+fn broken(file: &Path) -> Vec<String> {
+    let findings = lint(&std::fs::read(file).unwrap()).unwrap();
+    let breach = |verdict: &Verdict| match verdict {
+        Verdict::Broken { breaches, .. } => Some(format!("{:?}", breaches[0])),
+        Verdict::Held { .. } | Verdict::NotApplicable | Verdict::NotMeasured => None,
+    };
+    let told = findings
+        .iter()
+        .filter_map(|finding| Some((finding.rule, breach(&finding.verdict)?)));
+    told.map(|(rule, breach)| format!("{rule}: {breach}")).collect()
+}
 
 #[test]
 fn every_format_has_a_sample_that_is_made() {
@@ -17,8 +32,8 @@ fn every_format_has_a_sample_that_is_made() {
         .iter()
         .map(|path| path.file_name().unwrap().to_str().unwrap())
         .collect();
-    assert_eq!(names, ["上行文", "信函", "命令", "文件", "纪要"]);
-    for (sample, pages) in samples.iter().zip([2, 1, 1, 4, 2]) {
+    assert_eq!(names, ["上行文", "信函", "命令", "文件", "材料", "纪要"]);
+    for (sample, pages) in samples.iter().zip([2, 1, 1, 4, 3, 2]) {
         let out = tempfile::tempdir().unwrap();
         let run = Command::cargo_bin("gongwen")
             .unwrap()
@@ -33,7 +48,13 @@ fn every_format_has_a_sample_that_is_made() {
         let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
         let report = &manifest["reports"][0];
         assert_eq!(report["pages"], pages, "{}", sample.display());
-        assert_eq!(report["files"].as_array().unwrap().len(), 3);
+        let files = report["files"].as_array().unwrap();
+        assert_eq!(files.len(), 3);
+        for path in files.iter().map(|file| file["path"].as_str().unwrap()) {
+            if !path.ends_with(".json") {
+                assert_eq!(broken(&out.path().join(path)), [""; 0], "{path}");
+            }
+        }
         assert!(!told.contains("E-") && !told.contains("W-"), "{told}");
     }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
+mod parts;
 mod reading;
 mod samples;
 
@@ -214,7 +215,10 @@ const ORDERS: [(&str, &str); 7] = [
         "w:pStyle w:keepNext w:widowControl w:kinsoku w:wordWrap w:overflowPunct w:topLinePunct w:autoSpaceDE \
          w:autoSpaceDN w:adjustRightInd w:snapToGrid w:spacing w:ind w:contextualSpacing w:jc w:outlineLvl",
     ),
-    ("w:rPr", "w:rStyle w:rFonts w:b w:color w:spacing w:sz w:szCs w:lang"),
+    (
+        "w:rPr",
+        "w:rStyle w:rFonts w:b w:color w:spacing w:sz w:szCs w:vertAlign w:lang",
+    ),
     (
         "w:tblPr",
         "w:tblStyle w:tblW w:jc w:tblBorders w:tblLayout w:tblCellMar",

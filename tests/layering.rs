@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const ROWS: &[&[&str]] = &[
     &["geom", "place"],
     &["diag"],
+    &["image"],
     &["workbook", "unit", "report", "font"],
     &["style"],
     &["reader"],

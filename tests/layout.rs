@@ -7,6 +7,8 @@ mod linebreak;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod parts;
+#[cfg(test)]
 mod tables;
 #[cfg(test)]
 mod tools;

@@ -12,6 +12,7 @@ mod county;
 mod elements;
 mod groups;
 mod lint;
+mod parts;
 mod properties;
 mod reference;
 mod tables;
@@ -166,6 +167,7 @@ fn words(content: &[Inline]) -> String {
         match inline {
             Inline::Text(text) => words.push_str(text),
             Inline::Figure { text, figure, .. } => write!(words, "⟦{text}⟧{}", figure.0).unwrap(),
+            Inline::Note { mark, .. } => write!(words, "⟦注{mark}⟧").unwrap(),
         }
     }
     words
@@ -247,6 +249,19 @@ fn dump_blocks(out: &mut String, blocks: &[Block]) {
                     writeln!(out, " 表注 {}", words(note)).unwrap();
                 }
             }
+            Block::Picture(picture) => {
+                let (label, path) = (&picture.label, &picture.file.path);
+                let width = picture.width.map(|width| format!(" {:.0}毫米", width.to_mm()));
+                writeln!(
+                    out,
+                    "图 {label} {} <{path}> {}{}",
+                    words(&picture.caption),
+                    picture.alternative,
+                    width.unwrap_or_default()
+                )
+                .unwrap();
+            }
+            Block::Contents(depth) => writeln!(out, "目录 {depth}").unwrap(),
         }
     }
 }

@@ -250,6 +250,7 @@ codes! {
     TemplateGroup = "E-TPL-GROUP",
     TemplateReference = "E-TPL-REFERENCE",
     TemplateReferenceTwice = "E-TPL-REFERENCE-TWICE",
+    TemplateNote = "E-TPL-NOTE",
     TemplateNameUnused = "W-TPL-UNUSED-NAME",
     TemplateSignature = "E-TPL-SIGNATURE",
     DocumentElement = "E-DOC-ELEMENT",
@@ -327,6 +328,20 @@ codes! {
     // Fonts and layout
     FontGlyph = "E-FONT-GLYPH",
     LineOverfull = "W-LINE-OVERFULL",
+    // Pictures
+    PictureMissing = "E-PICTURE-MISSING",
+    PicturePath = "E-PICTURE-PATH",
+    PictureKind = "E-PICTURE-KIND",
+    PictureBroken = "E-PICTURE-BROKEN",
+    PictureLarge = "E-PICTURE-LARGE",
+    PictureColours = "E-PICTURE-CMYK",
+    PictureTurned = "E-PICTURE-TURNED",
+    PictureInner = "E-PICTURE-INNER",
+    PictureAlternative = "E-PICTURE-ALT",
+    PictureAlone = "E-PICTURE-ALONE",
+    PictureCaption = "E-PICTURE-CAPTION",
+    PictureWidth = "E-PICTURE-WIDTH",
+    SealPictures = "E-SEAL-PICTURES",
     // Writers
     WordColumns = "E-WORD-COLUMNS",
 }

@@ -1,10 +1,13 @@
 //! What follows the text: 附件说明, attendance, 署名 and 成文日期 with the places of seals, 附注.
 
+use std::sync::Arc;
+
 use super::flow::{Collector, Fragment, Kind, baseline};
+use super::frame::{ImageItem, Item};
 use super::inline::{LineBox, Shaped, Span};
-use super::structure::ElementKind;
+use super::structure::{ElementId, ElementKind};
 use crate::geom::{Abs, Point, Size};
-use crate::report::{Inline, Report, Seal, SealKind, SealPlace, Signature};
+use crate::report::{Inline, PictureFile, Report, Seal, SealKind, SealPlace, Signature, plain_text};
 use crate::style::ParagraphStyle;
 
 /// Appends all that stands between the text and the annexes.
@@ -13,7 +16,7 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
     collector.attendance(report);
     if let Some(signature) = &report.signature {
         collector.stick_last();
-        collector.signature(signature);
+        collector.signature(signature, &report.seal_pictures);
     }
     if let Some(note) = &report.note {
         collector.stick_last();
@@ -77,11 +80,11 @@ impl Collector<'_, '_> {
         }
     }
 
-    fn signature(&mut self, signature: &Signature) {
+    fn signature(&mut self, signature: &Signature, pictures: &[PictureFile]) {
         match (&signature.seal, signature.issuers.as_slice()) {
-            (Seal::Stamps(posts), _) => self.stamped(posts, &signature.date),
-            (Seal::Reserved, [issuer]) => self.sealed(issuer, &signature.date),
-            (Seal::Reserved, issuers) => self.jointly_sealed(issuers, &signature.date),
+            (Seal::Stamps(posts), _) => self.stamped(posts, &signature.date, pictures),
+            (Seal::Reserved, [issuer]) => self.sealed(issuer, &signature.date, pictures),
+            (Seal::Reserved, issuers) => self.jointly_sealed(issuers, &signature.date, pictures),
             (Seal::None, issuers) => self.unsealed(issuers, &signature.date),
         }
     }
@@ -123,7 +126,7 @@ impl Collector<'_, '_> {
     }
 
     /// SIGN-01: the date four cells from the right edge, the name over its middle, the seal over both.
-    fn sealed(&mut self, issuer: &[Inline], date: &[Inline]) {
+    fn sealed(&mut self, issuer: &[Inline], date: &[Inline], pictures: &[PictureFile]) {
         let style = self.style;
         let name = self.shape(issuer, &style.signature);
         let date = self.shape(date, &style.date);
@@ -138,13 +141,14 @@ impl Collector<'_, '_> {
             self.put_centered(&mut fragment, line, middle, pitch * index as f64);
         }
         fragment.height = pitch * 2.0;
-        fragment.seals.push(self.seal_at(Point::new(middle, pitch)));
+        let seal = self.seal_at(Point::new(middle, pitch));
+        self.put_seal(&mut fragment, seal, issuer, pictures.first());
         self.push(fragment, Kind::Line, false, None);
     }
 
     /// SIGN-02: the names in columns, each under its own seal; the date under the last name. Rows are as far apart
     /// as seals that do not touch.
-    fn jointly_sealed(&mut self, issuers: &[Vec<Inline>], date: &[Inline]) {
+    fn jointly_sealed(&mut self, issuers: &[Vec<Inline>], date: &[Inline], pictures: &[PictureFile]) {
         let style = self.style;
         let columns = style.seal.columns.min(issuers.len()).max(1);
         let slot = self.measure() / columns as f64;
@@ -168,7 +172,8 @@ impl Collector<'_, '_> {
                 self.put_centered(&mut fragment, line, middle, top + pitch);
                 center = top + pitch;
             }
-            fragment.seals.push(self.seal_at(Point::new(middle, center)));
+            let seal = self.seal_at(Point::new(middle, center));
+            self.put_seal(&mut fragment, seal, issuer, pictures.get(index));
         }
         fragment.height = row_height * (rows - 1) as f64 + pitch * 2.0;
         self.spaces(style.seal.lines_before, true);
@@ -193,7 +198,7 @@ impl Collector<'_, '_> {
     }
 
     /// SIGN-05: the posts before the places of their stamps, the date under the last.
-    fn stamped(&mut self, posts: &[Vec<Inline>], date: &[Inline]) {
+    fn stamped(&mut self, posts: &[Vec<Inline>], date: &[Inline], pictures: &[PictureFile]) {
         let style = self.style;
         let cell = style.signature.cell();
         let pitch = style.signature.pitch;
@@ -209,12 +214,13 @@ impl Collector<'_, '_> {
             let x = (left - cell * style.seal.stamp_gap - line.width).max(Abs::ZERO);
             let y = middle - pitch / 2.0 + baseline(&style.signature);
             fragment.place(line, Point::new(x, y));
-            fragment.seals.push(SealPlace {
+            let place = SealPlace {
                 page: 0,
                 center: Point::new(left + stamp.width / 2.0, middle),
                 size: stamp,
                 kind: SealKind::Stamp,
-            });
+            };
+            self.put_seal(&mut fragment, place, post, pictures.get(index));
         }
         let date = self.shape(date, &style.date);
         let line = self.setter.spread(&date, Abs::ZERO);
@@ -241,6 +247,27 @@ impl Collector<'_, '_> {
             size: Size::new(diameter, diameter),
             kind: SealKind::Seal,
         }
+    }
+
+    /// Notes the place of a seal, and puts its picture there, behind the words that it is pressed on, when there is one.
+    fn put_seal(&mut self, fragment: &mut Fragment, place: SealPlace, whose: &[Inline], picture: Option<&PictureFile>) {
+        fragment.seals.push(place);
+        let Some(image) = picture.and_then(|picture| picture.image.as_ref()) else {
+            return;
+        };
+        let word = match place.kind {
+            SealKind::Seal => "印章",
+            SealKind::Stamp => "签名章",
+        };
+        let said = ElementKind::Picture(format!("{}{word}", plain_text(whose)));
+        let size = image.fitted(image.of_width(place.size.width), place.size);
+        let item = ImageItem {
+            origin: Point::new(place.center.x - size.width / 2.0, place.center.y - size.height / 2.0),
+            size,
+            image: Arc::clone(image),
+            element: Some(self.flow.structure.add(said, ElementId::DOCUMENT)),
+        };
+        fragment.items.insert(0, Item::Image(item));
     }
 
     fn put_centered(&self, fragment: &mut Fragment, line: LineBox, middle: Abs, top: Abs) {

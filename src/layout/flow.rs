@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::closing;
 use super::colophon::{self, Foot};
-use super::frame::{FillItem, Item};
+use super::contents::{self, ContentsLine};
+use super::frame::{FillItem, Item, RuleItem};
 use super::head;
 use super::inline::{LineBox, Setter, Shaped, Span};
+use super::notes;
+use super::picture;
 use super::structure::{ElementId, ElementKind, Structure};
 use super::table;
 use super::title;
@@ -28,6 +31,10 @@ pub(super) struct Fragment {
     pub(super) figures: Vec<FigureId>,
     /// The places of seals in it.
     pub(super) seals: Vec<SealPlace>,
+    /// The footnotes whose marks stand in it.
+    pub(super) notes: Vec<usize>,
+    /// The line of 目录 that it is, whose page number is not yet known.
+    pub(super) contents: Option<ContentsLine>,
 }
 
 /// How a child stands to the line grid.
@@ -56,6 +63,8 @@ pub(super) struct Child {
     pub(super) head: Option<usize>,
     /// Level and text of the heading that begins here.
     pub(super) outline: Option<(u8, String)>,
+    /// The rule at its foot when the page ends after it: it is a part of a row.
+    pub(super) cut: Option<RuleItem>,
     /// Whether it begins a page (ANNEX-01).
     pub(super) new_page: bool,
     /// The kind of page that it stands on.
@@ -79,10 +88,16 @@ pub(super) struct Flow {
     pub(super) annex_titles: Vec<Vec<String>>,
     /// The column widths of each table, in points.
     pub(super) table_columns: Vec<Vec<f64>>,
+    /// The size of each picture.
+    pub(super) picture_sizes: Vec<Size>,
+    /// The footnotes, set.
+    pub(super) notes: Vec<Fragment>,
     /// The tables on turned pages.
     pub(super) turned_tables: BTreeSet<usize>,
     /// The columns of the parts of tables too wide for any page.
     pub(super) table_parts: BTreeMap<usize, Vec<Vec<usize>>>,
+    /// The child with which the text begins.
+    pub(super) text: usize,
     /// 版记.
     pub(super) foot: Option<Foot>,
     /// What each part of the text is.
@@ -96,6 +111,8 @@ pub(super) struct Collector<'a, 'b> {
     pub(super) setter: &'a mut Setter<'b>,
     /// The kind of page for which children are set.
     pub(super) sheet: Sheet,
+    /// Whether what comes next begins a page.
+    pub(super) turn_page: bool,
     pub(super) flow: Flow,
 }
 
@@ -105,30 +122,33 @@ pub(super) fn collect(report: &Report, style: &Stylesheet, setter: &mut Setter) 
         style,
         setter,
         sheet: Sheet::Upright,
+        turn_page: false,
         flow: Flow::default(),
     };
+    notes::set(report, &mut collector);
     head::collect(report, &mut collector);
     collector.title_block(report);
     if let Some(addressee) = &report.addressee {
         collector.said(addressee, &style.addressee);
     }
+    collector.flow.text = collector.flow.children.len();
     for block in &report.blocks {
-        collector.block(block);
+        collector.block(report, block);
     }
     closing::collect(report, &mut collector);
     collector.annexes(report);
     collector.flow.first_unnumbered = report.format == DocumentFormat::Letter;
     collector.flow.foot = colophon::set(report, &mut collector);
     let mut flow = collector.flow;
-    compute_needs(&mut flow.children);
+    compute_needs(&mut flow, style);
     flow
 }
 
-/// From the end backwards: a sticky child needs room for what follows it.
-fn compute_needs(children: &mut [Child]) {
+/// From the end backwards: a sticky child needs room for what follows it, and all need room for their footnotes.
+fn compute_needs(flow: &mut Flow, style: &Stylesheet) {
     let mut following = (Abs::ZERO, Sheet::Upright);
-    for child in children.iter_mut().rev() {
-        let own = child.fragment.height;
+    for child in flow.children.iter_mut().rev() {
+        let own = child.fragment.height + notes::height(&flow.notes, &child.fragment.notes, style);
         let together = child.sticky && child.sheet == following.1;
         child.need = if together { own + following.0 } else { own };
         following = (child.need, child.sheet);
@@ -162,7 +182,7 @@ impl Collector<'_, '_> {
     }
 
     /// The lines of a title broken by meaning, appended; `author` lends the names that are not cut.
-    fn title(
+    pub(super) fn title(
         &mut self,
         content: &[Inline],
         style: &ParagraphStyle,
@@ -196,7 +216,7 @@ impl Collector<'_, '_> {
         for (index, annex) in report.annexes.iter().enumerate().filter(|(_, annex)| bound(annex)) {
             let first = self.flow.children.len();
             let label = report.annex_label(index);
-            self.said(&[Inline::Text(label.clone())], &style.label);
+            self.said(&report.annex_first_line(index), &style.label);
             let element = self.element(&annex.title, ElementKind::Heading(1));
             let lines = self.title(&annex.title, &style.title, element, &report.metadata.author);
             self.flow.annex_titles.push(lines);
@@ -207,16 +227,18 @@ impl Collector<'_, '_> {
                 child.outline = style.title.outline.map(|level| (level, format!("{label}　{title}")));
             }
             for block in &annex.blocks {
-                self.block(block);
+                self.block(report, block);
             }
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    fn block(&mut self, report: &Report, block: &Block) {
         match block {
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => self.said(content, &self.style.body),
             Block::Table(table) => table::collect(table, self),
+            Block::Picture(picture) => picture::collect(picture, self),
+            Block::Contents(depth) => contents::collect(report, *depth, self),
         }
     }
 
@@ -245,8 +267,7 @@ impl Collector<'_, '_> {
         }
         self.spaces(style.lines_after, style.keep_with_next);
         if let Some(child) = self.flow.children.get_mut(first) {
-            let text = crate::report::plain_text(&content);
-            child.outline = Some((heading.level, text.trim_end_matches('。').to_owned()));
+            child.outline = Some((heading.level, heading.outline_text()));
         }
     }
 
@@ -336,6 +357,7 @@ impl Collector<'_, '_> {
 
     /// Appends a child.
     pub(super) fn push(&mut self, fragment: Fragment, kind: Kind, sticky: bool, head: Option<usize>) {
+        let new_page = kind != Kind::Space && std::mem::take(&mut self.turn_page);
         self.flow.children.push(Child {
             need: fragment.height,
             fragment,
@@ -343,7 +365,8 @@ impl Collector<'_, '_> {
             sticky,
             head,
             outline: None,
-            new_page: false,
+            cut: None,
+            new_page,
             sheet: self.sheet,
         });
     }
@@ -362,6 +385,7 @@ impl Fragment {
         let items = grounds.chain(line.runs.into_iter().map(Item::Text));
         self.items.extend(items.map(|item| item.moved(at)));
         self.figures.extend(line.figures);
+        self.notes.extend(line.notes);
     }
 }
 

@@ -1,12 +1,14 @@
 //! The result of layout: pages of items at points, and the outline. Where, never why.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::structure::{ElementId, Structure};
 use crate::font::{FaceId, FontBook};
 use crate::geom::{Abs, Em, Point, Size};
+use crate::image::Image;
 use crate::report::LayoutFacts;
 use crate::style::Color;
 
@@ -68,6 +70,10 @@ impl Item {
                 origin: moved(fill.origin),
                 ..fill
             }),
+            Self::Image(image) => Self::Image(ImageItem {
+                origin: moved(image.origin),
+                ..image
+            }),
         }
     }
 
@@ -99,6 +105,13 @@ impl Item {
                 fill.origin.y.to_pt(),
                 fill.size.width.to_pt(),
                 fill.size.height.to_pt(),
+            ),
+            Self::Image(image) => format!(
+                "picture {:.2},{:.2} {:.2}x{:.2}",
+                image.origin.x.to_pt(),
+                image.origin.y.to_pt(),
+                image.size.width.to_pt(),
+                image.size.height.to_pt(),
             ),
         }
     }
@@ -139,6 +152,8 @@ pub enum Item {
     Rule(RuleItem),
     /// A filled rectangle behind what follows; an artifact.
     Fill(FillItem),
+    /// A picture.
+    Image(ImageItem),
 }
 
 /// Glyphs of one face at one size on one baseline.
@@ -195,6 +210,19 @@ pub struct FillItem {
     pub size: Size,
     /// Colour.
     pub color: Color,
+}
+
+/// A picture.
+#[derive(Debug, Clone)]
+pub struct ImageItem {
+    /// Its top left corner.
+    pub origin: Point,
+    /// Its size on the page.
+    pub size: Size,
+    /// What it shows.
+    pub image: Arc<Image>,
+    /// What it is part of.
+    pub element: Option<ElementId>,
 }
 
 /// A heading in the outline.

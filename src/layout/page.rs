@@ -1,22 +1,39 @@
 //! From the flow to pages: children are placed one under the other, then the pages are numbered.
 
 use super::colophon::Foot;
+use super::contents::PlacedLine;
 use super::flow::{ASCENT, Child, Flow, Fragment, Kind};
-use super::frame::{FillItem, Item, OutlineEntry, Page, PagedDocument};
+use super::frame::{FillItem, Item, OutlineEntry, Page, PagedDocument, RuleItem};
 use super::inline::{Setter, Span};
+use super::notes;
 use crate::geom::{Abs, Em, Point, Size};
 use crate::report::{Inline, SealPlace};
 use crate::style::{Align, PageNumberPosition, ParagraphStyle, Sheet, Stylesheet};
 
+/// A report on pages, not yet numbered.
+pub(super) struct Distributed {
+    pub(super) document: PagedDocument,
+    /// The lines of 目录, which lack their page numbers.
+    pub(super) contents: Vec<PlacedLine>,
+    /// The page, from one, on which the text begins.
+    pub(super) text_page: usize,
+}
+
 /// Fills pages with the children of a flow.
-pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> PagedDocument {
-    let mut distributor = Distributor::new(style, flow.heads);
-    for child in flow.children {
+pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
+    let mut distributor = Distributor::new(style, flow.heads, flow.notes);
+    let mut text_page = 1;
+    for (index, child) in flow.children.into_iter().enumerate() {
         distributor.child(child);
+        if index == flow.text {
+            text_page = distributor.document.pages.len();
+        }
     }
-    if let Some(foot) = flow.foot {
-        distributor.foot(foot);
+    match flow.foot {
+        Some(foot) => distributor.foot(foot),
+        None => distributor.notes(Abs::ZERO),
     }
+    let contents = distributor.contents;
     let mut document = distributor.document;
     let facts = &mut document.facts;
     facts.pages = document.pages.len();
@@ -29,8 +46,13 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> PagedDocument {
     facts.table_columns = flow.table_columns;
     facts.turned_tables = flow.turned_tables;
     facts.table_parts = flow.table_parts;
+    facts.picture_sizes = flow.picture_sizes;
     document.structure = flow.structure;
-    document
+    Distributed {
+        document,
+        contents,
+        text_page,
+    }
 }
 
 /// Places children; compares their needs with the room that is left.
@@ -44,10 +66,18 @@ struct Distributor<'a> {
     grid: Abs,
     /// How this page is read.
     sheet: Sheet,
+    /// The rule that closes a row where the page ends now.
+    cut: Option<RuleItem>,
+    /// The footnotes of the document.
+    all_notes: Vec<Fragment>,
+    /// Those of this page.
+    notes: Vec<usize>,
+    /// The lines of 目录 and where they stand.
+    contents: Vec<PlacedLine>,
 }
 
 impl<'a> Distributor<'a> {
-    fn new(style: &'a Stylesheet, heads: Vec<Fragment>) -> Self {
+    fn new(style: &'a Stylesheet, heads: Vec<Fragment>, all_notes: Vec<Fragment>) -> Self {
         let first = Page {
             size: style.page,
             items: Vec::new(),
@@ -62,6 +92,10 @@ impl<'a> Distributor<'a> {
             y: Abs::ZERO,
             grid: Abs::ZERO,
             sheet: Sheet::Upright,
+            cut: None,
+            all_notes,
+            notes: Vec::new(),
+            contents: Vec::new(),
         }
     }
 
@@ -79,7 +113,7 @@ impl<'a> Distributor<'a> {
         if child.kind != Kind::OffGrid {
             self.y = self.on_grid();
         }
-        if self.y > Abs::ZERO && !(self.y + self.wanted(&child)).fits(self.height()) {
+        if self.y > Abs::ZERO && !(self.y + self.wanted(&child)).fits(self.free_height()) {
             self.next_page(child.head);
         }
         if child.kind == Kind::Space && self.y == Abs::ZERO {
@@ -93,6 +127,7 @@ impl<'a> Distributor<'a> {
                 y: self.corner().y + self.y,
             });
         }
+        self.cut = child.cut;
         self.place(child.fragment);
         if child.kind != Kind::OffGrid {
             self.grid = self.y;
@@ -104,7 +139,28 @@ impl<'a> Distributor<'a> {
         if child.need.fits(self.height()) {
             child.need
         } else {
-            child.fragment.height
+            child.fragment.height + notes::height(&self.all_notes, &child.fragment.notes, self.style)
+        }
+    }
+
+    /// The height of the type area above the footnotes of this page.
+    fn free_height(&self) -> Abs {
+        self.height() - notes::height(&self.all_notes, &self.notes, self.style)
+    }
+
+    /// Puts the footnotes of this page at its foot, above what is `below` them.
+    fn notes(&mut self, below: Abs) {
+        let numbers = std::mem::take(&mut self.notes);
+        let height = notes::height(&self.all_notes, &numbers, self.style);
+        let Some(rule) = notes::rule(&numbers, self.style) else {
+            return;
+        };
+        self.y = self.height() - below - height;
+        self.place(rule);
+        for number in numbers {
+            if let Some(note) = self.all_notes.get(number).cloned() {
+                self.place(note);
+            }
         }
     }
 
@@ -125,6 +181,8 @@ impl<'a> Distributor<'a> {
     }
 
     fn next_page(&mut self, head: Option<usize>) {
+        self.close_row();
+        self.notes(Abs::ZERO);
         self.document.pages.push(Page {
             size: self.style.page_of(self.sheet),
             items: Vec::new(),
@@ -136,14 +194,24 @@ impl<'a> Distributor<'a> {
         }
     }
 
+    /// Draws the lower edge of a row that goes on on the next page.
+    fn close_row(&mut self) {
+        let corner = self.corner();
+        let corner = Point::new(corner.x, corner.y + self.y);
+        if let (Some(rule), Some(page)) = (self.cut.take(), self.document.pages.last_mut()) {
+            page.items.push(Item::Rule(rule).moved(corner));
+        }
+    }
+
     /// COLO-02, COLO-07: 版记 ends at the foot of the type area of the last page, which is an even one where that is
     /// asked for. A blank page that this needs has no number, nor has 版记's own page after it (PNUM-06).
     fn foot(&mut self, foot: Foot) {
+        let noted = notes::height(&self.all_notes, &self.notes, self.style);
         self.document.facts.colophon_height = foot.fragment.height.to_pt();
         let clearance = self.style.colophon.clearance;
         let odd = |pages: usize| foot.even_page && !pages.is_multiple_of(2);
         let upright = self.sheet == Sheet::Upright;
-        let fits = upright && (self.y + clearance + foot.fragment.height).fits(self.height());
+        let fits = upright && (self.y + noted + clearance + foot.fragment.height).fits(self.height());
         self.sheet = Sheet::Upright;
         if !fits || odd(self.document.pages.len()) {
             self.next_page(None);
@@ -154,6 +222,7 @@ impl<'a> Distributor<'a> {
             }
             self.document.facts.colophon_page = Some(self.document.pages.len());
         }
+        self.notes(foot.fragment.height + clearance);
         self.y = (self.height() - foot.fragment.height).max(Abs::ZERO);
         self.place(foot.fragment);
     }
@@ -174,6 +243,19 @@ impl<'a> Distributor<'a> {
                 ..seal
             });
         }
+        for note in fragment.notes {
+            // A mark in a repeated head, or met before the notes of its page were placed, is one note.
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        if let Some(line) = fragment.contents {
+            self.contents.push(PlacedLine {
+                line,
+                page: number,
+                corner,
+            });
+        }
         if let Some(page) = self.document.pages.last_mut() {
             page.items
                 .extend(fragment.items.into_iter().map(|item| item.moved(corner)));
@@ -185,9 +267,13 @@ impl<'a> Distributor<'a> {
 /// A table head as it stands on the pages after the first: no part of the text (TB-02).
 fn repeated(head: &Fragment) -> Fragment {
     let mut copy = head.clone();
+    // Its footnotes stand on the table's first page.
+    copy.notes.clear();
     for item in &mut copy.items {
-        if let Item::Text(run) = item {
-            run.element = None;
+        match item {
+            Item::Text(run) => run.element = None,
+            Item::Image(image) => image.element = None,
+            Item::Rule(_) | Item::Fill(_) => {}
         }
     }
     copy
@@ -240,6 +326,8 @@ fn turn(item: Item, height: Abs) -> Item {
             size: Size::new(fill.size.height, fill.size.width),
             ..fill
         }),
+        // A page number holds no picture.
+        Item::Image(image) => Item::Image(image),
     }
 }
 

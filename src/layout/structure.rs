@@ -59,6 +59,14 @@ pub enum ElementKind {
     TableRow,
     /// A cell that says what others hold.
     HeaderCell(CellSpan, Scope),
+    /// A picture, and what it shows, in words.
+    Picture(String),
+    /// 目录.
+    Contents,
+    /// A line of it.
+    ContentsLine,
+    /// A footnote.
+    Note,
     /// A cell of the body, with the cells that say what it holds where the head is too deep for their scopes to tell.
     DataCell(CellSpan, Vec<ElementId>),
 }
@@ -167,6 +175,10 @@ impl ElementKind {
             Self::HeaderCell(span, Scope::Row) => format!("TH row{}", cell(span)),
             Self::DataCell(span, headers) => format!("TD{}{}", cell(span), said(headers)),
             Self::Heading(level) => format!("H{level}"),
+            Self::Picture(alternative) => format!("Figure ({alternative})"),
+            Self::Contents => "TOC".to_owned(),
+            Self::ContentsLine => "TOCI".to_owned(),
+            Self::Note => "Note".to_owned(),
             Self::Document => "Document".to_owned(),
             Self::Title => "Title".to_owned(),
             Self::Paragraph => "P".to_owned(),

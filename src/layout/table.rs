@@ -14,6 +14,8 @@ use crate::geom::{Abs, Point};
 use crate::report::{Inline, Table, Turn};
 use crate::style::Sheet;
 
+/// TB-03: rows no taller than this part of a page stay whole.
+const TALLEST_WHOLE: f64 = 1.0 / 3.0;
 /// A head taller than this part of a page is not repeated.
 const TALLEST_REPEATED_HEAD: f64 = 0.5;
 
@@ -198,13 +200,22 @@ fn place_body(grid: &Grid, body: Vec<CellRow>, head: usize, collector: &mut Coll
         if last {
             grid.close(&mut fragment);
         }
-        let pieces = if fragment.height.fits(page) {
-            vec![fragment]
-        } else {
-            grid.pieces(&group, page, collector.setter)
-        };
-        for piece in pieces {
-            collector.push(piece, Kind::OffGrid, sticky, Some(head));
+        if fragment.height.fits(page * TALLEST_WHOLE) {
+            collector.push(fragment, Kind::OffGrid, sticky, Some(head));
+            continue;
+        }
+        let pieces = grid.pieces(&group, page * TALLEST_WHOLE, collector.setter);
+        let count = pieces.len();
+        for (index, piece) in pieces.into_iter().enumerate() {
+            let mut fragment = piece.fragment;
+            if last && index + 1 == count {
+                grid.close(&mut fragment);
+            }
+            let sticky = sticky && index + 1 == count;
+            collector.push(fragment, Kind::OffGrid, sticky, Some(head));
+            if let Some(child) = collector.flow.children.last_mut() {
+                child.cut = piece.cut;
+            }
         }
     }
 }
@@ -220,6 +231,7 @@ impl Fragment {
                 .map(|item| item.moved(Point::new(Abs::ZERO, below))),
         );
         self.figures.extend(other.figures);
+        self.notes.extend(other.notes);
         self.height += other.height;
     }
 }

@@ -45,6 +45,10 @@ pub(super) enum Element {
     AnnexTitle,
     /// 版记.
     Colophon,
+    /// 目录.
+    Contents,
+    /// A footnote.
+    Footnote,
     /// Page number.
     PageNumber,
 }

@@ -9,6 +9,7 @@ pub(super) mod grid;
 pub(super) mod head;
 mod line;
 pub(super) mod page;
+pub(super) mod signed;
 pub(super) mod special;
 pub(super) mod table;
 
@@ -21,7 +22,7 @@ use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformE
 use super::measure::Place;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::geom::{Abs, Size};
-use device::{Bounds, Listener, Stroke};
+use device::{Bounds, Glyph, Listener, Stroke};
 use line::Line;
 
 /// A filing has tens of pages, a yearbook hundreds.
@@ -38,6 +39,8 @@ struct Page {
     altered: bool,
     /// Its lines from top to bottom, from left to right.
     lines: Vec<Line>,
+    /// What runs downwards or upwards: the number of a turned page.
+    turned: Vec<Glyph>,
     /// Its rules.
     strokes: Vec<Stroke>,
     /// Its pictures.
@@ -96,6 +99,7 @@ fn pages(bytes: &[u8]) -> Result<Vec<Page>> {
             number: index + 1,
             size,
             altered: !whole,
+            turned: listener.glyphs.iter().filter(|glyph| glyph.turned).cloned().collect(),
             lines: line::lines(listener.glyphs),
             strokes: listener.strokes,
             pictures: listener.pictures,

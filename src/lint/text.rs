@@ -112,8 +112,22 @@ pub(super) fn is_like_a_page_number(text: &str) -> bool {
 
 /// 附件 with its number and nothing more (ANNEX-02).
 pub(super) fn is_annex_label(text: &str) -> bool {
+    // One that is bound apart begins with 发文字号 (ANNEX-05).
+    let after_number = text
+        .split_once('号')
+        .filter(|_| is_like_a_document_number(&text[..text.find("附件").unwrap_or(0)]));
+    let text = after_number.map_or(text, |(_, rest)| rest);
     let rest = text.strip_prefix("附件");
     rest.is_some_and(|rest| rest.is_empty() || is_digits(rest.trim_end_matches(['：', ':'])))
+}
+
+/// 目录, or one of its lines: words, dots or in Word a tab, a page number.
+pub(super) fn is_contents(text: &str) -> bool {
+    let title: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let words = text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let led = words.ends_with("…") || words.ends_with("....") || words.ends_with("··");
+    let after_tab = text.rsplit_once('\t').is_some_and(|(_, number)| is_digits(number));
+    title == "目录" || (words.len() < text.len() && led) || after_tab
 }
 
 /// 密级和保密期限 (HEAD-02).

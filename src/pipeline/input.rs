@@ -17,6 +17,8 @@ use crate::workbook::Workbook;
 /// Extensions of text fragments that a template may include.
 const FRAGMENT_EXTENSIONS: [&str; 2] = ["md", "txt"];
 
+/// Extensions of pictures.
+const PICTURE_EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "svg"];
 const MEBIBYTE: u64 = 1 << 20;
 /// Largest text fragment: some hundred pages.
 const FRAGMENT_BYTES: u64 = MEBIBYTE;
@@ -251,6 +253,10 @@ fn read_entry(
         return;
     };
     let file: Arc<str> = shown_path(root, path).into();
+    if is_picture(path) {
+        // Read when a template asks for it.
+        return;
+    }
     if is_fragment(path) {
         if let Some(text) = sink.keep(read_fragment(path, &file)) {
             fragments.insert(name.into(), text);
@@ -269,6 +275,13 @@ pub(super) fn is_fragment(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     let extension = extension.unwrap_or_default().to_ascii_lowercase();
     FRAGMENT_EXTENSIONS.contains(&extension.as_str())
+}
+
+/// Whether a file is called as a picture is; only templates say which are used.
+fn is_picture(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let extension = extension.unwrap_or_default().to_ascii_lowercase();
+    PICTURE_EXTENSIONS.contains(&extension.as_str())
 }
 
 /// A text fragment: UTF-8, or else GB18030, the encoding of older editors.
@@ -307,7 +320,7 @@ pub(super) fn read_template(path: &Path, file: &Arc<str>) -> Result<String> {
 }
 
 /// Reads a file of at most `limit` bytes: a file is as large as who sent it likes, and memory is not.
-fn read_bytes(path: &Path, file: &Arc<str>, limit: u64) -> Result<Vec<u8>> {
+pub(super) fn read_bytes(path: &Path, file: &Arc<str>, limit: u64) -> Result<Vec<u8>> {
     let unreadable = |error| {
         Diagnostic::new(Code::FileUnreadable)
             .with("detail", error)

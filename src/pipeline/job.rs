@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::characters::of_template;
 use super::input::{is_fragment, read_template, shown_path};
+use super::pictures::Pictures;
 use super::{Options, Reading};
 use crate::config::{Audience, Config, FILE_NAME, Format, ReportSettings};
 use crate::diag::{Result, Sink};
@@ -25,6 +26,8 @@ pub struct Job {
     pub fonts: FontBook,
     pub(super) style: Stylesheet,
     pub(super) facts: JobFacts,
+    /// The pictures that reports ask for, each read once.
+    pub(super) pictures: Pictures,
     /// Cut when the first PDF is written; nobody else needs them.
     pdf_fonts: OnceLock<Result<JobFonts>>,
 }
@@ -78,6 +81,7 @@ pub fn prepare(config: Config, options: &Options, sink: &mut Sink) -> Option<Job
             ..job_facts(&config)
         },
         pdf_fonts: OnceLock::new(),
+        pictures: Pictures::default(),
         config,
     };
     (!sink.has_errors()).then_some(job)

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::output::{OutputFolder, report_path};
+use super::pictures;
 use super::{Job, Plan, Reading};
 use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Result, Sink};
@@ -114,7 +115,8 @@ fn make(order: Order<'_>, reading: &Reading, folder: Option<&OutputFolder>, sink
         accepted: reading.indicators.judged.accepted.clone(),
         replaced: reading.indicators.replaced.clone(),
     };
-    let report = report.filter(|_| !refused || may_be_draft(job, sink))?;
+    let mut report = report.filter(|_| !refused || may_be_draft(job, sink))?;
+    pictures::fill(job, &reading.township.folder, &mut report, sink)?;
     finish(order, (&reading.township.name, &decisions), &report, folder, sink)
 }
 

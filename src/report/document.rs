@@ -117,6 +117,15 @@ pub struct Colophon {
 }
 
 impl Report {
+    /// The first line of an annex, from zero: its label, and before it 发文字号 of what it belongs to where it is not
+    /// bound together with that (ANNEX-02, ANNEX-05).
+    pub fn annex_first_line(&self, index: usize) -> Vec<Inline> {
+        let number = self.head.number.iter().flatten().filter(|_| self.annexes_apart);
+        let mut line: Vec<Inline> = number.cloned().collect();
+        line.push(Inline::Text(self.annex_label(index)));
+        line
+    }
+
     /// The label of an annex, from zero: `附件` when there is one only, else `附件2` (ANNEX-02).
     pub fn annex_label(&self, index: usize) -> String {
         if self.annexes.len() == 1 {

@@ -81,6 +81,41 @@ pub struct SealStyle {
     pub stamp_gap: f64,
 }
 
+/// Pictures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PictureStyle {
+    /// The line that holds the picture.
+    pub line: ParagraphStyle,
+    /// The caption under it.
+    pub caption: ParagraphStyle,
+    /// The most of a page's height that a picture takes whose width nobody gave.
+    pub tallest: f64,
+}
+
+/// 目录.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContentsStyle {
+    /// The word 目录 over it.
+    pub title: ParagraphStyle,
+    /// The lines of the headings of level 1 to 4.
+    pub entries: [ParagraphStyle; 4],
+    /// The room for a page number, in cells.
+    pub number: f64,
+}
+
+/// Footnotes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NoteStyle {
+    /// Their text.
+    pub text: ParagraphStyle,
+    /// Length of the rule above them.
+    pub rule_length: Abs,
+    /// Its weight.
+    pub rule: Abs,
+    /// From the text to the notes; the rule stands in the middle.
+    pub gap: Abs,
+}
+
 /// 附件说明 and 附件 (BODY-09, ANNEX-01 … ANNEX-04).
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnnexStyle {

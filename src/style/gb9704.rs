@@ -1,6 +1,7 @@
 //! GB/T 9704-2012: every number of the standard, once, with its rule id.
 
 mod elements;
+mod practice;
 
 use crate::font::Role;
 use crate::geom::{Abs, Em, Sides, Size};
@@ -40,6 +41,14 @@ pub const CELL: Abs = Abs::mm(156.0 / 28.0);
 pub const EDGE_PITCH: Abs = Abs::pt(29.609);
 /// GRID-04, GRID-05: the one pitch of PDF and Word files; 579 twips, since 580 would make 21 lines in Word.
 pub const PITCH: Abs = Abs::pt(28.95);
+/// BODY-10: the pitches that text may be set at to stand on one page with what belongs to it, the widest first.
+pub const TIGHTER_PITCHES: [Abs; 5] = [
+    Abs::pt(28.7),
+    Abs::pt(28.45),
+    Abs::pt(28.2),
+    Abs::pt(27.95),
+    Abs::pt(27.7),
+];
 /// GRID-06 (b): −5 twips a character, so that 28 cells of 15.75 pt fit 156 mm.
 pub const TRACKING: Abs = Abs::pt(-0.25);
 /// PG-02: 孤行不成页 holds for last lines.
@@ -112,6 +121,9 @@ pub fn stylesheet(settings: &StyleSettings) -> Stylesheet {
         },
         date: styles.closing("GwDate", "成文日期"),
         table: styles.table(settings.table_rules),
+        picture: styles.picture(),
+        contents: styles.contents(),
+        footnote: styles.footnote(),
         page_number: page_number(settings.page_number),
         draft: draft(),
     }

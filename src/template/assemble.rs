@@ -5,10 +5,11 @@ use super::document::DocumentSettings;
 use super::elements::{self, Elements};
 use super::filters::han_number;
 use super::markdown::{Node, NodeKind, TableSource};
+use super::picture;
 use super::table;
 use super::wording::{Words, is_blank};
 use crate::diag::{Code, Diagnostic};
-use crate::report::{Annex, Block, DocumentFormat, Heading, Inline, Report, plain_text};
+use crate::report::{Annex, Block, DocumentFormat, Heading, Inline, Picture, Report, plain_text};
 
 /// Builds the report of the blocks, in reading order; `document` says its format.
 pub(super) fn assemble(nodes: Vec<Node>, document: &DocumentSettings, words: &mut Words<'_>) -> Report {
@@ -19,7 +20,9 @@ pub(super) fn assemble(nodes: Vec<Node>, document: &DocumentSettings, words: &mu
         report: Report::default(),
         counters: [0; 4],
         tables: 0,
+        pictures: 0,
         caption: None,
+        picture_caption: None,
         opening: true,
         join: Join::Never,
         titled: false,
@@ -48,7 +51,9 @@ struct Assembly<'a, 'w> {
     report: Report,
     counters: [usize; 4],
     tables: usize,
+    pictures: usize,
     caption: Option<(table::Caption, usize)>,
+    picture_caption: Option<(picture::Caption, usize)>,
     /// Between the title and the first block of the body.
     opening: bool,
     join: Join,
@@ -67,6 +72,7 @@ impl Assembly<'_, '_> {
             self.problem(Code::TemplateCaption, caption_at);
             self.caption = None;
         }
+        self.refuse_lost_picture_caption(&node.kind);
         match node.kind {
             NodeKind::Heading { level: 1, text } => self.title(&text, at),
             NodeKind::Heading { level: 6, .. } => self.problem(Code::TemplateLevel, at),
@@ -75,12 +81,26 @@ impl Assembly<'_, '_> {
             NodeKind::List { ordered: true, items } => self.numbered(&items, at),
             NodeKind::List { ordered: false, items } => self.points(&items, node.adjacent, at),
             NodeKind::Table(source) => self.table(&source, at),
+            NodeKind::Picture { path, alternative } => self.picture(&path, &alternative, at),
+        }
+    }
+
+    /// A picture's caption stands directly above it.
+    fn refuse_lost_picture_caption(&mut self, next: &NodeKind) {
+        if matches!(next, NodeKind::Picture { .. }) {
+            return;
+        }
+        if let Some((_, at)) = self.picture_caption.take() {
+            self.problem(Code::PictureCaption, at);
         }
     }
 
     fn finish(mut self) -> Report {
         if let Some((_, at)) = self.caption {
             self.problem(Code::TemplateCaption, at);
+        }
+        if let Some((_, at)) = self.picture_caption.take() {
+            self.problem(Code::PictureCaption, at);
         }
         std::mem::take(&mut self.elements).apply(&mut self.report, self.document, self.words);
         // An order's mark and number say what it is (ORDR-01).
@@ -173,6 +193,20 @@ impl Assembly<'_, '_> {
                 self.words.report(problem, at..at + 1);
             }
             self.caption = Some((caption, at));
+            return;
+        }
+        if let Some(caption) = picture::caption(text) {
+            if let Some(line) = &caption.stray {
+                let problem = Diagnostic::new(Code::TemplateCaptionLine).with("found", self.words.plain(line));
+                self.words.report(problem, at..at + 1);
+            }
+            self.picture_caption = Some((caption, at));
+            return;
+        }
+        if let Some(depth) = contents_depth(text) {
+            self.opening = false;
+            self.join = Join::Never;
+            self.push(Block::Contents(depth), at);
             return;
         }
         let begun = !(self.report.blocks.is_empty() && self.report.annexes.is_empty());
@@ -288,8 +322,30 @@ impl Assembly<'_, '_> {
                 append(heading.run_in.get_or_insert_default(), content);
                 true
             }
-            Some(Block::Paragraph(_) | Block::Table(_)) | None => false,
+            Some(Block::Paragraph(_) | Block::Table(_) | Block::Picture(_) | Block::Contents(_)) | None => false,
         }
+    }
+
+    /// A picture with the caption above it; its path may hold values, its file is read later.
+    fn picture(&mut self, path: &str, alternative: &str, at: usize) {
+        self.opening = false;
+        self.join = Join::Never;
+        let mut picture = Picture {
+            alternative: self.words.plain(alternative),
+            file: self.words.picture_file(path, at),
+            ..Picture::default()
+        };
+        if let Some((caption, at)) = self.picture_caption.take() {
+            self.pictures += 1;
+            picture.label = format!("图{}", self.pictures);
+            picture.caption = self.words.inlines(&caption.title, at);
+            picture.width = self.words.picture_width(caption.width.as_deref(), at);
+        }
+        if picture.alternative.is_empty() && picture.caption.is_empty() {
+            let problem = Diagnostic::new(Code::PictureAlternative).with("file", &picture.file.path);
+            self.words.report(problem, at..at + 1);
+        }
+        self.push(Block::Picture(picture), at);
     }
 
     fn append_to_last(&mut self, content: &[Inline]) -> bool {
@@ -300,6 +356,23 @@ impl Assembly<'_, '_> {
         self.append_to_heading(content.to_vec())
     }
 }
+
+/// The level down to which `[目录]` or `[目录：2]` asks for headings.
+fn contents_depth(text: &str) -> Option<u8> {
+    let inner = text.trim().strip_prefix('[')?.strip_suffix(']')?;
+    let depth = inner
+        .trim()
+        .strip_prefix("目录")?
+        .trim_start_matches(['：', ':'])
+        .trim();
+    match depth {
+        "" => Some(USUAL_DEPTH),
+        depth => depth.parse().ok().filter(|depth| (1..=4).contains(depth)),
+    }
+}
+
+/// 目录 shows `一、` and `（一）` unless it says otherwise.
+const USUAL_DEPTH: u8 = 2;
 
 /// The title in `附件：名称` or `附件1：名称`; the number is the program's.
 pub(super) fn annex_title(text: &str) -> Option<String> {
@@ -325,7 +398,7 @@ fn append(content: &mut Vec<Inline>, more: Vec<Inline>) {
 fn prefix(content: &mut Vec<Inline>, text: &str) {
     match content.first_mut() {
         Some(Inline::Text(first)) => first.insert_str(0, text),
-        Some(Inline::Figure { .. }) | None => content.insert(0, Inline::Text(text.to_owned())),
+        Some(Inline::Figure { .. } | Inline::Note { .. }) | None => content.insert(0, Inline::Text(text.to_owned())),
     }
 }
 

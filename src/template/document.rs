@@ -73,6 +73,8 @@ pub struct DocumentSettings {
     pub colophon_even: bool,
     /// Whether 主送机关 stand in 版记 instead of under the title.
     pub addressee_in_colophon: bool,
+    /// Whether the annexes are not bound together with the text: each then begins with 发文字号 (ANNEX-05).
+    pub annexes_apart: bool,
     /// 份号, padded to six digits.
     pub copy_number: Option<String>,
     /// 密级和保密期限: `机密★10年`.
@@ -93,6 +95,9 @@ pub struct DocumentSettings {
     pub date: Option<String>,
     /// 签名章: the posts of those who sign, before the places of their stamps.
     pub stamps: Option<String>,
+    /// Pictures of the seals or stamps, in the order of those who sign: `印章/{township}.png`. Without them their
+    /// places are kept free.
+    pub seal_pictures: Option<String>,
     /// 附注, without brackets.
     pub note: Option<String>,
     /// 出席 of a 纪要.

@@ -119,6 +119,7 @@ impl Elements {
     pub(super) fn apply(mut self, report: &mut Report, settings: &DocumentSettings, words: &mut Words<'_>) {
         report.format = settings.report_format();
         report.head.preprinted = settings.preprinted;
+        report.annexes_apart = settings.annexes_apart;
         self.entries.retain(|_, entry| !is_blank(&entry.text));
         let mut builder = Builder {
             entries: self.entries,
@@ -250,6 +251,7 @@ impl Builder<'_, '_, '_> {
         if signed {
             report.signature = Some(self.signature());
         }
+        self.fill_seal_pictures(report);
         report.note = self.one(Key::Note);
         self.fill_colophon(report);
     }
@@ -310,6 +312,26 @@ impl Builder<'_, '_, '_> {
             date: self.one(Key::Date).unwrap_or_default(),
             seal,
         }
+    }
+
+    /// One picture for each who signs, or none at all.
+    fn fill_seal_pictures(&mut self, report: &mut Report) {
+        let Some(entry) = self.entries.get(&Key::SealPictures) else {
+            return;
+        };
+        let at = entry.at;
+        let paths = parts(&entry.text);
+        let signature = report.signature.as_ref();
+        let expected = signature.map_or(0, |signature| match &signature.seal {
+            Seal::Stamps(posts) => posts.len(),
+            Seal::Reserved => signature.issuers.len(),
+            Seal::None => 0,
+        });
+        if paths.len() != expected {
+            let problem = Diagnostic::new(Code::SealPictures).with("found", paths.len());
+            self.words.report(problem.with("expected", expected), at..at + 1);
+        }
+        report.seal_pictures = paths.iter().map(|path| self.words.picture_file(path, at)).collect();
     }
 
     fn fill_colophon(&mut self, report: &mut Report) {

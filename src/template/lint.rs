@@ -184,8 +184,11 @@ fn running_text(report: &Report) -> Vec<(&[Inline], bool)> {
                 all.push((&table.caption, plan));
                 all.extend(table.notes.iter().map(|note| (note.as_slice(), plan)));
             }
+            Block::Picture(picture) => all.push((&picture.caption, plan)),
+            Block::Contents(_) => {}
         }
     }
+    all.extend(report.notes.iter().map(|note| (note.as_slice(), false)));
     all
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::ledger::{Piece, pieces};
-use super::wording::Words;
+use super::wording::{Words, is_blank};
 use crate::diag::{Code, Diagnostic};
 
 /// One block of the rendered template; texts still hold markers, and `\n` where a line ended.
@@ -30,6 +30,8 @@ pub(super) enum NodeKind {
     List { ordered: bool, items: Vec<String> },
     /// A table.
     Table(TableSource),
+    /// A picture: its path and what it shows.
+    Picture { path: String, alternative: String },
 }
 
 /// A pipe table.
@@ -45,7 +47,7 @@ pub(super) struct TableSource {
 
 /// Reads the output's structure; what official documents do not have is told through `words`.
 pub(super) fn read(output: &str, words: &mut Words<'_>) -> Vec<Node> {
-    let parser = Parser::new_ext(output, Options::ENABLE_TABLES);
+    let parser = Parser::new_ext(output, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES);
     let mut definitions: Vec<Range<usize>> = parser
         .reference_definitions()
         .iter()
@@ -64,6 +66,8 @@ pub(super) fn read(output: &str, words: &mut Words<'_>) -> Vec<Node> {
         depth: 0,
         row: Vec::new(),
         table: TableSource::default(),
+        picture: None,
+        note: None,
         end: 0,
     };
     for (event, range) in parser.into_offset_iter() {
@@ -81,6 +85,10 @@ struct Reader<'a, 'w> {
     depth: usize,
     row: Vec<String>,
     table: TableSource,
+    /// The path of the picture in this paragraph.
+    picture: Option<String>,
+    /// The name of the footnote whose text is being read.
+    note: Option<String>,
     /// Where the last block ended.
     end: usize,
 }
@@ -100,6 +108,10 @@ impl Reader<'_, '_> {
                 self.tell(Code::TemplateMarkupDropped, range);
             }
             Event::SoftBreak | Event::HardBreak => self.text.push('\n'),
+            Event::FootnoteReference(name) => {
+                let mark = self.words.note_mark(&name, range.start);
+                self.text.push_str(&mark);
+            }
             Event::Html(_) | Event::InlineHtml(_) => self.tell(Code::TemplateMarkup, range),
             Event::Rule => self.tell(Code::TemplateMarkupDropped, range),
             _ => {}
@@ -137,7 +149,12 @@ impl Reader<'_, '_> {
             Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::BlockQuote(_) => {
                 self.tell(Code::TemplateMarkupDropped, range);
             }
-            Tag::Image { .. } => self.tell(Code::TemplateMarkup, range),
+            Tag::Image { dest_url, .. } if self.depth == 0 && self.picture.is_none() && is_blank(&self.text) => {
+                self.text.clear();
+                self.picture = Some(dest_url.into_string());
+            }
+            Tag::Image { .. } => self.tell(Code::PictureAlone, range),
+            Tag::FootnoteDefinition(name) => self.note = Some(name.into_string()),
             _ => {}
         }
     }
@@ -153,10 +170,9 @@ impl Reader<'_, '_> {
                 let level = level_number(level);
                 self.push(NodeKind::Heading { level, text }, range);
             }
-            TagEnd::Paragraph | TagEnd::CodeBlock if self.depth == 0 => {
-                let text = std::mem::take(&mut self.text);
-                self.push(NodeKind::Paragraph(text), range);
-            }
+            TagEnd::Paragraph | TagEnd::CodeBlock if self.depth == 0 => self.finish_paragraph(range),
+            TagEnd::Image if self.picture.is_some() => self.finish_picture(range),
+            TagEnd::FootnoteDefinition => self.note = None,
             TagEnd::Item => self.items.push(std::mem::take(&mut self.text)),
             TagEnd::List(ordered) => {
                 self.depth = self.depth.saturating_sub(1);
@@ -174,6 +190,28 @@ impl Reader<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    fn finish_paragraph(&mut self, range: Range<usize>) {
+        let text = std::mem::take(&mut self.text);
+        if let Some(name) = &self.note {
+            self.words.note_text(name, &text, range.start);
+        } else if self.picture.take().is_none() {
+            if text.contains("[^") {
+                // A mark of a footnote that has no text.
+                self.tell(Code::TemplateMarkup, range.clone());
+            }
+            self.push(NodeKind::Paragraph(text), range);
+        } else if !is_blank(&text) {
+            self.tell(Code::PictureAlone, range);
+        }
+    }
+
+    /// A picture is a block of its own; its paragraph holds nothing else.
+    fn finish_picture(&mut self, range: Range<usize>) {
+        let alternative = std::mem::take(&mut self.text);
+        let path = self.picture.clone().unwrap_or_default();
+        self.push(NodeKind::Picture { path, alternative }, range);
     }
 
     /// Markdown fills short rows and cuts long ones; neither may happen to figures in silence.

@@ -313,11 +313,13 @@ pub(super) fn prune(nodes: Vec<Node>, gaps: &[usize]) -> Vec<Node> {
                 let nothing_below = match next {
                     None => true,
                     Some(NodeKind::Heading { level: next, .. }) => next <= level,
-                    Some(NodeKind::Paragraph(_) | NodeKind::List { .. } | NodeKind::Table(_)) => false,
+                    Some(
+                        NodeKind::Paragraph(_) | NodeKind::List { .. } | NodeKind::Table(_) | NodeKind::Picture { .. },
+                    ) => false,
                 };
                 nothing_below && gaps.iter().any(|gap| (at..=end).contains(gap))
             }
-            NodeKind::Heading { .. } | NodeKind::Table(_) => false,
+            NodeKind::Heading { .. } | NodeKind::Table(_) | NodeKind::Picture { .. } => false,
             NodeKind::Paragraph(text) => is_blank(text),
             NodeKind::List { items, .. } => items.iter().all(|item| is_blank(item)),
         };

@@ -9,8 +9,8 @@ use minijinja::{Error, ErrorKind, State, Value};
 use super::assemble::annex_title;
 use super::ledger::{Ledger, Printed, clean_value};
 use super::markdown::{Node, NodeKind};
-use super::table;
 use super::wording::Words;
+use super::{picture, table};
 use crate::diag::{Code, Diagnostic, Result, nearest};
 
 /// Marks a printed text as a name to be looked up; a noncharacter, which no input can hold.
@@ -80,30 +80,31 @@ impl Label {
     }
 }
 
-/// Numbers the captions that stand over a table, and the annexes, as the report will.
+/// Numbers the captions that stand over a table or a picture, and the annexes, as the report will.
 pub(super) fn number(nodes: &[Node], words: &Words<'_>) -> Labels {
     let mut entries = Vec::new();
+    let (mut tables, mut pictures) = (0, 0);
     for pair in nodes.windows(2) {
-        let [
-            Node {
-                kind: NodeKind::Paragraph(text),
-                at,
-                ..
-            },
-            Node {
-                kind: NodeKind::Table(_),
-                ..
-            },
-        ] = pair
-        else {
+        let [upper, lower] = pair else { continue };
+        let NodeKind::Paragraph(text) = &upper.kind else {
             continue;
         };
-        let Some(caption) = table::caption(text) else { continue };
+        let (title, name, printed) = match (&lower.kind, table::caption(text), picture::caption(text)) {
+            (NodeKind::Table(_), Some(caption), _) => {
+                tables += 1;
+                (caption.title, caption.name, format!("表{tables}"))
+            }
+            (NodeKind::Picture { .. }, _, Some(caption)) => {
+                pictures += 1;
+                (caption.title, caption.name, format!("图{pictures}"))
+            }
+            _ => continue,
+        };
         entries.push(Label {
-            title: words.plain(&caption.title),
-            name: caption.name.map(|name| words.plain(&name)),
-            printed: format!("表{}", entries.len() + 1),
-            at: *at,
+            title: words.plain(&title),
+            name: name.map(|name| words.plain(&name)),
+            printed,
+            at: upper.at,
         });
     }
     entries.extend(annexes(nodes, words));
@@ -117,7 +118,11 @@ pub(super) fn number(nodes: &[Node], words: &Words<'_>) -> Labels {
 fn annexes(nodes: &[Node], words: &Words<'_>) -> Vec<Label> {
     let title = |node: &Node| match &node.kind {
         NodeKind::Heading { level: 1, text } => annex_title(text).map(|title| (words.plain(&title), node.at)),
-        NodeKind::Heading { .. } | NodeKind::Paragraph(_) | NodeKind::List { .. } | NodeKind::Table(_) => None,
+        NodeKind::Heading { .. }
+        | NodeKind::Paragraph(_)
+        | NodeKind::List { .. }
+        | NodeKind::Table(_)
+        | NodeKind::Picture { .. } => None,
     };
     let titles: Vec<(String, usize)> = nodes.iter().filter_map(title).collect();
     let single = titles.len() == 1;

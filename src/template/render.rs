@@ -162,12 +162,14 @@ fn read(
         figures: Vec::new(),
         keep_punctuation: facts.lint.keep_punctuation,
         labels: references::Labels::default(),
+        notes: Vec::new(),
         sink: Sink::new(),
     };
     let nodes = omission::prune(markdown::read(&output, &mut words), &sewn.gaps);
     words.labels = references::number(&nodes, &words);
     let mut report = assemble::assemble(nodes, &facts.document, &mut words);
     words.tell_unused_labels();
+    report.notes = words.take_notes();
     report.figures = words.figures;
     sink.append(words.sink);
     report

@@ -71,7 +71,7 @@ fn title_and_options(rest: &str) -> (&str, Option<String>, Turn) {
 }
 
 /// What stands behind a key and its colon.
-fn after<'t>(line: &'t str, key: &str) -> Option<&'t str> {
+pub(super) fn after<'t>(line: &'t str, key: &str) -> Option<&'t str> {
     let rest = line.trim().strip_prefix(key)?;
     rest.strip_prefix(['：', ':']).map(str::trim)
 }

@@ -7,7 +7,7 @@ use super::ledger::{MARKER_LENGTH, Piece, Printed, is_noncharacter, marker, mark
 use super::references::{self, Labels};
 use super::source_map::SourceMap;
 use crate::diag::{Code, Diagnostic, Location, Result, Sink};
-use crate::report::{Figure, FigureId, Inline};
+use crate::report::{Figure, FigureId, Inline, note_mark};
 
 /// Half-width marks and what they become in Han context.
 const MARKS: &[(char, char)] = &[
@@ -40,11 +40,68 @@ pub(super) struct Words<'a> {
     pub(super) keep_punctuation: bool,
     /// The numbers of what can be referred to, by name.
     pub(super) labels: Labels,
+    /// The footnotes, in the order of their marks.
+    pub(super) notes: Vec<NoteSource>,
     /// Warnings and errors of the structure.
     pub(super) sink: Sink,
 }
 
+/// A footnote of the template.
+#[derive(Debug, Default)]
+pub(super) struct NoteSource {
+    /// The name by which the text refers to it.
+    pub(super) name: String,
+    /// Its text; none before it was met.
+    pub(super) text: Option<String>,
+    /// How often the text refers to it.
+    pub(super) marks: usize,
+    /// Where it first stands in the output.
+    pub(super) at: usize,
+}
+
+/// The markers from here on stand for the marks of footnotes, not for printed values.
+const NOTE_MARKERS: usize = 0x80_0000;
+
 impl Words<'_> {
+    /// The marker of a footnote's mark in the text.
+    pub(super) fn note_mark(&mut self, name: &str, at: usize) -> String {
+        let index = self.note(name, at);
+        self.notes[index].marks += 1;
+        marker(NOTE_MARKERS + index)
+    }
+
+    /// The text of a footnote; several paragraphs run on.
+    pub(super) fn note_text(&mut self, name: &str, text: &str, at: usize) {
+        let index = self.note(name, at);
+        self.notes[index].text.get_or_insert_default().push_str(text);
+    }
+
+    fn note(&mut self, name: &str, at: usize) -> usize {
+        let known = self.notes.iter().position(|note| note.name == name);
+        known.unwrap_or_else(|| {
+            self.notes.push(NoteSource {
+                name: name.to_owned(),
+                at,
+                ..NoteSource::default()
+            });
+            self.notes.len() - 1
+        })
+    }
+
+    /// The footnotes' texts. Each has one mark: a second one would point to the foot of another page.
+    pub(super) fn take_notes(&mut self) -> Vec<Vec<Inline>> {
+        let notes = std::mem::take(&mut self.notes);
+        let mut texts = Vec::with_capacity(notes.len());
+        for note in notes {
+            if note.marks != 1 {
+                let problem = Diagnostic::new(Code::TemplateNote).with("name", &note.name);
+                self.report(problem.with("count", note.marks), note.at..note.at + 1);
+            }
+            texts.push(self.inlines(note.text.as_deref().unwrap_or_default(), note.at));
+        }
+        texts
+    }
+
     /// A text as inlines. Its figures are entered in the report.
     pub(super) fn inlines(&mut self, text: &str, at: usize) -> Vec<Inline> {
         if let Some(text) = settled(text) {
@@ -121,6 +178,13 @@ impl Words<'_> {
     }
 
     fn print(&mut self, number: usize, inlines: &mut Vec<Inline>) {
+        if let Some(note) = number.checked_sub(NOTE_MARKERS) {
+            inlines.push(Inline::Note {
+                mark: note_mark(note),
+                note,
+            });
+            return;
+        }
         let Some(Occurrence { entry, at }) = self.occurrences.get(number) else {
             return;
         };
@@ -191,8 +255,8 @@ pub(super) fn with_first(mut problem: Box<Diagnostic>, location: Option<Location
 fn push_text(inlines: &mut Vec<Inline>, text: &str) {
     match inlines.last_mut() {
         Some(Inline::Text(last)) => last.push_str(text),
-        Some(Inline::Figure { .. }) | None if text.is_empty() => {}
-        Some(Inline::Figure { .. }) | None => inlines.push(Inline::Text(text.to_owned())),
+        Some(Inline::Figure { .. } | Inline::Note { .. }) | None if text.is_empty() => {}
+        Some(Inline::Figure { .. } | Inline::Note { .. }) | None => inlines.push(Inline::Text(text.to_owned())),
     }
 }
 

@@ -5,11 +5,14 @@
 
 mod body;
 mod closing;
+mod contents;
 mod draft;
 mod fonts;
+mod footnotes;
 mod head;
 mod order;
 mod package;
+mod picture;
 mod properties;
 mod section;
 mod settings;
@@ -19,9 +22,11 @@ mod text;
 mod xml;
 
 use crate::diag::{Code, Diagnostic, Result};
+use crate::geom::Abs;
 use crate::report::{LayoutFacts, Report};
 use crate::style::Stylesheet;
 
+use order::Hints;
 use package::Package;
 
 /// The bytes of a DOCX file: the same bytes for the same arguments.
@@ -30,19 +35,31 @@ use package::Package;
 /// [`Code::WordColumns`] when a table has more columns than Word can open; [`Code::Internal`] when docx-rs wrote
 /// something that is no XML.
 pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
+    let closer = facts.pitch.map(|pitch| style.with_pitch(Abs::pt(pitch)));
+    let style = closer.as_ref().unwrap_or(style);
     let body = body::build(report, facts, style)?;
     let parts = body.docx.build();
-    let document = ordered(&parts.document, &body.head_rows)?;
+    let hints = Hints {
+        head_rows: &body.head_rows,
+        alternatives: &body.pictures.alternatives,
+    };
+    let document = ordered(&parts.document, hints)?;
     let mut package = Package::default();
     package.add_document(document);
     for footer in &parts.footers {
-        package.add_footer(ordered(footer, &[])?);
+        package.add_footer(ordered(footer, Hints::default())?);
     }
     for number in 1..=parts.headers.len() {
         package.add_header(draft::header(style, number));
     }
     package.add_styles(styles::part(style, report.draft));
-    package.add_settings(settings::part(style));
+    package.add_settings(settings::part(style, !report.notes.is_empty()));
+    if !report.notes.is_empty() {
+        package.add_footnotes(footnotes::part(&report.notes, style));
+    }
+    for (index, image) in body.pictures.images.iter().enumerate() {
+        package.add_picture(index, image);
+    }
     package.add_fonts(fonts::part(style));
     package.add_core_properties(properties::core(&report.metadata));
     package.add_extended_properties(properties::extended(facts));
@@ -50,8 +67,8 @@ pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result
 }
 
 /// One part of docx-rs in the order of the schema.
-fn ordered(part: &[u8], head_rows: &[usize]) -> Result<Vec<u8>> {
-    order::put_in_order(part, head_rows).map_err(internal)
+fn ordered(part: &[u8], hints: Hints<'_>) -> Result<Vec<u8>> {
+    order::put_in_order(part, hints).map_err(internal)
 }
 
 /// A defect of this program or of docx-rs: nothing that a report says can lead here.

@@ -12,6 +12,7 @@ mod line;
 mod metadata;
 mod outline;
 mod page;
+mod pictures;
 mod standard;
 mod tags;
 
@@ -23,6 +24,7 @@ pub use self::standard::Standard;
 use self::finish::Parts;
 use self::fonts::DocumentFonts;
 use self::page::PageWriter;
+use self::pictures::Pictures;
 use crate::diag::Result;
 use crate::font::FontBook;
 use crate::layout::{Page, PagedDocument};
@@ -45,10 +47,11 @@ pub fn write(
     settings: &Settings,
 ) -> Result<Vec<u8>> {
     let fonts = DocumentFonts::new(document, job, book)?;
+    let pictures = Pictures::of(document);
     let mut pdf = PdfDocument::new("");
     let mut marked = Vec::with_capacity(document.pages.len());
     for page in &document.pages {
-        let written = PageWriter::new(page, &document.structure, &fonts).write();
+        let written = PageWriter::new(page, &document.structure, &fonts, &pictures).write();
         pdf.pages.push(printpdf_page(page, written.ops));
         marked.push(written.marked);
     }
@@ -58,6 +61,7 @@ pub fn write(
         metadata,
         settings,
         fonts: &fonts,
+        pictures: &pictures,
         marked,
     };
     finish::finish(raw, &parts)

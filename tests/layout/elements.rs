@@ -72,7 +72,7 @@ fn ink_top(run: &TextRun) -> f64 {
 fn rules(page: &Page) -> Vec<RuleItem> {
     let rule = |item: &Item| match item {
         Item::Rule(rule) => Some(*rule),
-        Item::Text(_) | Item::Fill(_) => None,
+        Item::Text(_) | Item::Fill(_) | Item::Image(_) => None,
     };
     page.items.iter().filter_map(rule).collect()
 }

@@ -326,7 +326,7 @@ proptest! {
                 let run_in = heading.run_in.as_deref().map_or(0, |text| plain_text(text).chars().count());
                 heading.label.chars().count() + plain_text(&heading.content).chars().count() + run_in
             }
-            Block::Table(_) => 0,
+            Block::Table(_) | Block::Picture(_) | Block::Contents(_) => 0,
         }).sum();
         let last_is_heading = matches!(blocks.last(), Some(Block::Heading(heading)) if heading.run_in.is_none());
         let document = pages_of(&body(blocks), &style());

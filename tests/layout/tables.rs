@@ -108,7 +108,7 @@ fn nothing_lies_outside_the_type_area() {
             let (left, right, top, bottom) = match item {
                 Item::Text(run) if run.is_artifact() && run.origin.y.to_mm() > 262.0 => continue,
                 Item::Text(run) => (run.origin.x, run.origin.x + run.width(), run.origin.y, run.origin.y),
-                Item::Fill(_) => continue,
+                Item::Fill(_) | Item::Image(_) => continue,
                 Item::Rule(rule) => (rule.from.x, rule.to.x, rule.from.y, rule.to.y),
             };
             assert!(left.to_mm() > 27.99 && right.to_mm() < 184.01, "{item:?}");

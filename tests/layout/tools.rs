@@ -49,7 +49,7 @@ pub(super) fn heading(level: u8, label: &str, content: &str, run_in: Option<&str
 pub(super) fn runs(page: &Page) -> impl Iterator<Item = &TextRun> {
     page.items.iter().filter_map(|item| match item {
         Item::Text(run) => Some(run),
-        Item::Rule(_) | Item::Fill(_) => None,
+        Item::Rule(_) | Item::Fill(_) | Item::Image(_) => None,
     })
 }
 

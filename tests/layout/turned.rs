@@ -147,7 +147,7 @@ fn a_table_with_three_rules_has_three() {
     let weights: Vec<f64> = (document.pages[0].items.iter())
         .filter_map(|item| match item {
             Item::Rule(rule) => Some(rule.weight.to_pt()),
-            Item::Text(_) | Item::Fill(_) => None,
+            Item::Text(_) | Item::Fill(_) | Item::Image(_) => None,
         })
         .collect();
     assert_eq!(weights, [1.0, 0.5, 1.0]);

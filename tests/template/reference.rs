@@ -7,7 +7,7 @@ use gongwen::diag::{Catalogue, Lang, render};
 use gongwen::indicator::{
     Comparison, CountyValues, Datum, Indicator, Indicators, Kind, Missing, MissingPolicy, Quantity, Record, Standing,
 };
-use gongwen::report::{Block, Report, Row, plain_text};
+use gongwen::report::{Block, Inline, Report, Row, note_mark, plain_text};
 
 use super::{build, comparison, indicator, indicators, quantity};
 
@@ -91,6 +91,11 @@ fn rows(page: &mut Vec<String>, rows: &[Row], columns: usize) {
     }
 }
 
+/// What is printed, the marks of footnotes too.
+fn printed(content: &[Inline]) -> String {
+    content.iter().map(Inline::text).collect()
+}
+
 /// A report as plain lines.
 fn page(report: &Report) -> String {
     let mut page = Vec::new();
@@ -104,7 +109,7 @@ fn page(report: &Report) -> String {
                 let run_in = heading.run_in.as_deref().map(plain_text).unwrap_or_default();
                 page.push(format!("{}{}{run_in}", heading.label, plain_text(&heading.content)));
             }
-            Block::Paragraph(content) => page.push(plain_text(content)),
+            Block::Paragraph(content) => page.push(printed(content)),
             Block::Table(table) => {
                 let unit = table.unit.as_deref().map(plain_text).unwrap_or_default();
                 let caption = format!("{} {}  {unit}", table.label, plain_text(&table.caption));
@@ -115,6 +120,8 @@ fn page(report: &Report) -> String {
                 rows(&mut page, &table.body, table.columns.len());
                 page.extend(table.notes.iter().map(|note| plain_text(note)));
             }
+            Block::Picture(picture) => page.push(format!("{} {}", picture.label, plain_text(&picture.caption))),
+            Block::Contents(_) => page.push("目　录".to_owned()),
         }
     }
     if let Some(signature) = &report.signature {
@@ -122,6 +129,9 @@ fn page(report: &Report) -> String {
             page.push(format!("{:>40}", plain_text(issuer)));
         }
         page.push(format!("{:>40}", plain_text(&signature.date)));
+    }
+    for (index, note) in report.notes.iter().enumerate() {
+        page.push(format!("{}{}", note_mark(index), plain_text(note)));
     }
     page.join("\n")
 }

@@ -33,6 +33,8 @@ pub(super) struct Character {
     pub(super) figure: Option<FigureId>,
     /// Whether that figure is in doubt.
     pub(super) doubtful: bool,
+    /// The footnote whose mark it is; such a mark is small and high.
+    pub(super) note: Option<usize>,
     /// The element that it is part of.
     pub(super) element: Option<ElementId>,
 }
@@ -42,12 +44,14 @@ pub(super) fn characters(spans: &[Span]) -> Vec<Character> {
     let mut characters = Vec::new();
     for span in spans {
         for inline in span.content {
-            let figure = match inline {
-                Inline::Text(_) => None,
-                Inline::Figure { figure, .. } => Some(*figure),
+            let (figure, note) = match inline {
+                Inline::Text(_) => (None, None),
+                Inline::Figure { figure, .. } => (Some(*figure), None),
+                Inline::Note { note, .. } => (None, Some(*note)),
             };
             let of = |character| Character {
                 doubtful: inline.is_doubtful(),
+                note,
                 ..set_in(character, span, figure)
             };
             characters.extend(inline.text().chars().map(of));
@@ -65,6 +69,7 @@ fn set_in(character: char, span: &Span, figure: Option<FigureId>) -> Character {
         tracking: style.tracking,
         figure,
         doubtful: false,
+        note: None,
         element: span.element,
     }
 }

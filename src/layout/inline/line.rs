@@ -19,6 +19,8 @@ pub(in crate::layout) struct LineBox {
     pub(in crate::layout) width: Abs,
     /// The figures that are printed on it, wholly or in part, in reading order.
     pub(in crate::layout) figures: Vec<FigureId>,
+    /// The footnotes whose marks stand on it.
+    pub(in crate::layout) notes: Vec<usize>,
     /// What is in doubt: where it begins and how wide it is.
     pub(in crate::layout) doubtful: Vec<(Abs, Abs)>,
 }
@@ -122,21 +124,30 @@ fn may_stretch(before: Cluster, after: Cluster) -> bool {
     !(stiff(before.class) || stiff(after.class) || whole || word || after.class == Class::Space)
 }
 
-/// Appends a glyph to the last run, or begins a new one where face changes.
+/// How high the mark of a footnote stands above the baseline, in parts of the text's size.
+const NOTE_MARK_RISE: f64 = 0.35;
+
+/// Appends a glyph to the last run, or begins a new one where face or size changes.
 fn push_glyph(set: &mut LineBox, text: &Shaped, index: usize, advance: Em, shift: Em) {
     let shaped = text.glyphs[index];
     let glyph = Glyph {
         id: shaped.glyph,
-        advance,
+        advance: advance / shaped.scale(),
         offset: shaped.offset + shift,
         text: text.clusters[index].character,
     };
-    match set.runs.last_mut() {
-        Some(run) if run.face == shaped.face && run.element == shaped.element => run.glyphs.push(glyph),
-        _ => set.runs.push(TextRun {
-            origin: Point::new(set.width, Abs::ZERO),
+    let (size, rise) = match shaped.note {
+        None => (text.size, Abs::ZERO),
+        Some(_) => (text.size * shaped.scale(), text.size * NOTE_MARK_RISE),
+    };
+    set.notes.extend(shaped.note);
+    let alike = |run: &&mut TextRun| run.face == shaped.face && run.element == shaped.element && run.size == size;
+    match set.runs.last_mut().filter(alike) {
+        Some(run) => run.glyphs.push(glyph),
+        None => set.runs.push(TextRun {
+            origin: Point::new(set.width, -rise),
             face: shaped.face,
-            size: text.size,
+            size,
             color: text.color,
             glyphs: vec![glyph],
             turned: false,

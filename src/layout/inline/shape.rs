@@ -1,6 +1,6 @@
 //! From characters to glyphs: the face that draws each, its cell and its place in the cell.
 
-use super::class::{Cluster, classify};
+use super::class::{Class, Cluster, classify};
 use super::collect::Character;
 use crate::font::{FaceId, FontBook, Role};
 use crate::geom::{Abs, Em};
@@ -34,9 +34,21 @@ pub(in crate::layout) struct ShapedGlyph {
     pub(in crate::layout) figure: Option<FigureId>,
     /// Whether that figure is in doubt.
     pub(in crate::layout) doubtful: bool,
+    /// The footnote whose mark it is: drawn small and high.
+    pub(in crate::layout) note: Option<usize>,
     /// The element that it is part of.
     pub(in crate::layout) element: Option<ElementId>,
 }
+
+impl ShapedGlyph {
+    /// Its size in parts of the paragraph's.
+    pub(in crate::layout) const fn scale(&self) -> f64 {
+        if self.note.is_some() { NOTE_MARK_SCALE } else { 1.0 }
+    }
+}
+
+/// The size of a footnote's mark in the text, in parts of the text's.
+const NOTE_MARK_SCALE: f64 = 0.6;
 
 impl Shaped {
     /// The width of the clusters in a range, nothing squeezed.
@@ -63,19 +75,22 @@ pub(super) fn shape(characters: &[Character], fonts: &FontBook, mut missing: imp
             missing(each.role, each.character);
             continue;
         };
-        shaped.clusters.push(Cluster {
-            character: each.character,
-            class,
-            width: choice.advance + Em::from_length(each.tracking, each.size),
-        });
-        shaped.glyphs.push(ShapedGlyph {
+        let glyph = ShapedGlyph {
             face: choice.face,
             glyph: choice.glyph,
             offset: choice.offset,
             figure: each.figure,
             doubtful: each.doubtful,
+            note: each.note,
             element: each.element,
+        };
+        shaped.clusters.push(Cluster {
+            character: each.character,
+            // The mark of a footnote stays with the words before it.
+            class: if each.note.is_some() { Class::Iteration } else { class },
+            width: choice.advance * glyph.scale() + Em::from_length(each.tracking, each.size),
         });
+        shaped.glyphs.push(glyph);
     }
     shaped
 }

@@ -23,6 +23,20 @@ struct SetCell<'a> {
     lines: Vec<LineBox>,
 }
 
+/// A cell whose text is being placed, row by row.
+struct OpenCell<'a> {
+    set: SetCell<'a>,
+    /// Rows that it still covers.
+    rows: usize,
+}
+
+/// A part of rows that were not kept together.
+pub(super) struct Piece {
+    pub(super) fragment: Fragment,
+    /// The rule that closes the table when the page ends after it.
+    pub(super) cut: Option<RuleItem>,
+}
+
 impl<'a> Grid<'a> {
     /// The grid of these columns.
     pub(super) fn new(widths: &[Abs], style: &'a TableStyle) -> Self {
@@ -89,44 +103,96 @@ impl<'a> Grid<'a> {
         fragment
     }
 
-    /// Rows taller than a page, cut between lines: each piece shows as many lines of every cell as fit.
-    /// Cells over several rows stand in their first one.
-    pub(super) fn pieces(&self, rows: &[CellRow], page: Abs, setter: &mut Setter) -> Vec<Fragment> {
+    /// Rows that no page need hold together, each a piece, and one taller than `tallest` a piece for every line (TB-03).
+    /// The text of a cell over several rows runs on from one to the next.
+    pub(super) fn pieces(&self, rows: &[CellRow], tallest: Abs, setter: &mut Setter) -> Vec<Piece> {
         let mut pieces = Vec::new();
+        let mut open: Vec<OpenCell> = Vec::new();
         for row in rows {
-            let mut cells = self.set(std::slice::from_ref(row), setter);
-            loop {
-                pieces.push(self.piece(&mut cells, page));
-                if cells.iter().all(|cell| cell.lines.is_empty()) {
-                    break;
-                }
-            }
+            let begun = self.set(std::slice::from_ref(row), setter).into_iter();
+            open.extend(begun.map(|set| OpenCell {
+                rows: set.cell.rows,
+                set,
+            }));
+            self.row_pieces(&mut open, tallest, &mut pieces);
+            open.retain_mut(|cell| {
+                cell.rows -= 1;
+                cell.rows > 0
+            });
+        }
+        if let Some(last) = pieces.last_mut() {
+            last.cut = None;
         }
         pieces
     }
 
-    /// Takes from every cell the lines that a piece holds.
-    fn piece(&self, cells: &mut [SetCell], page: Abs) -> Fragment {
-        let room = page - self.style.row_padding * 2.0;
-        let mut taken: Vec<SetCell> = Vec::new();
-        for cell in cells.iter_mut() {
-            let fitting = (room.to_pt() / cell.cell.style.pitch.to_pt()).floor().max(1.0) as usize;
-            let rest = cell.lines.split_off(fitting.min(cell.lines.len()));
-            taken.push(SetCell {
-                cell: cell.cell,
-                row: 0,
-                lines: std::mem::replace(&mut cell.lines, rest),
-            });
+    /// The pieces of one row: its own cells, and those that reach into it from above.
+    fn row_pieces(&self, open: &mut [OpenCell], tallest: Abs, pieces: &mut Vec<Piece>) {
+        let least = self.style.body.pitch + self.style.row_padding * 2.0;
+        let ending = open.iter().filter(|cell| cell.rows == 1);
+        let height = ending.map(|cell| self.height(&cell.set)).fold(least, Abs::max);
+        if height.fits(tallest) {
+            pieces.push(self.piece(open, height, (true, true)));
+            return;
         }
-        let height = taken.iter().map(|cell| self.height(cell)).fold(Abs::ZERO, Abs::max);
+        let mut first = true;
+        loop {
+            let lines = open
+                .iter()
+                .filter(|cell| cell.rows == 1)
+                .map(|cell| cell.set.lines.len());
+            let last = lines.max().unwrap_or_default() <= 1;
+            let pitch = open
+                .iter()
+                .map(|cell| cell.set.cell.style.pitch)
+                .fold(Abs::ZERO, Abs::max);
+            let edges = usize::from(first) + usize::from(last);
+            let height = pitch + self.style.row_padding * edges as f64;
+            pieces.push(self.piece(open, height, (first, last)));
+            if last {
+                break;
+            }
+            first = false;
+        }
+    }
+
+    /// Takes from every open cell the lines that a piece of this height holds. `edges` says whether the upper and the
+    /// lower edge of the row are in it.
+    fn piece(&self, open: &mut [OpenCell], height: Abs, edges: (bool, bool)) -> Piece {
+        let padding = |edge: bool| if edge { self.style.row_padding } else { Abs::ZERO };
+        let room = height - padding(edges.0) - padding(edges.1);
         let mut fragment = Fragment {
             height,
             ..Fragment::default()
         };
-        for cell in taken {
-            self.place(cell, Abs::ZERO, height, &mut fragment);
+        for cell in open.iter_mut() {
+            let ends = cell.rows == 1 && edges.1;
+            let fitting = ((room.to_pt() / cell.set.cell.style.pitch.to_pt()) + 1e-6).floor() as usize;
+            let taken = if ends {
+                cell.set.lines.len()
+            } else {
+                fitting.min(cell.set.lines.len())
+            };
+            let rest = cell.set.lines.split_off(taken);
+            let lines = std::mem::replace(&mut cell.set.lines, rest);
+            // What began above goes on at the top; a whole cell stands in the middle.
+            let whole = cell.set.cell.rows == 1 && edges == (true, true);
+            let slack = room - cell.set.cell.style.pitch * lines.len() as f64;
+            let top = padding(edges.0) + if whole { slack / 2.0 } else { Abs::ZERO };
+            self.text(cell.set.cell, lines, top, &mut fragment);
+            self.edges(cell.set.cell, Abs::ZERO, height, ends, &mut fragment);
         }
-        fragment
+        let right = self.edges.last().copied().unwrap_or(Abs::ZERO);
+        let rule = RuleItem {
+            from: Point::new(Abs::ZERO, Abs::ZERO),
+            to: Point::new(right, Abs::ZERO),
+            weight: self.style.rule,
+            color: Color::BLACK,
+        };
+        Piece {
+            fragment,
+            cut: (self.style.rules == TableRules::Full).then_some(rule),
+        }
     }
 
     /// Breaks the text of every cell.
@@ -189,27 +255,36 @@ impl<'a> Grid<'a> {
 
     /// Draws a cell: its text in the middle of its height, its rules.
     fn place(&self, cell: SetCell, top: Abs, bottom: Abs, fragment: &mut Fragment) {
-        let style = &cell.cell.style;
-        let (left, right) = (
-            self.edge(cell.cell.column),
-            self.edge(cell.cell.column + cell.cell.columns),
-        );
-        let room = text_room(right - left, self.style.cell_padding) - cell.cell.shift;
-        let mut y = top + (bottom - top - style.pitch * cell.lines.len() as f64) / 2.0;
-        for line in cell.lines {
-            let x = left + self.style.cell_padding + aligned(cell.cell.align, room, line.width);
-            fragment.place(line, Point::new(x, y + baseline(style)));
-            y += style.pitch;
+        let y = top + (bottom - top - cell.cell.style.pitch * cell.lines.len() as f64) / 2.0;
+        self.text(cell.cell, cell.lines, y, fragment);
+        self.edges(cell.cell, top, bottom, true, fragment);
+    }
+
+    /// Draws the lines of a cell from `y` on.
+    fn text(&self, cell: &Cell, lines: Vec<LineBox>, mut y: Abs, fragment: &mut Fragment) {
+        let left = self.edge(cell.column);
+        let room = text_room(self.width(cell), self.style.cell_padding) - cell.shift;
+        for line in lines {
+            let x = left + self.style.cell_padding + aligned(cell.align, room, line.width);
+            fragment.place(line, Point::new(x, y + baseline(&cell.style)));
+            y += cell.style.pitch;
         }
+    }
+
+    /// Draws the rules at the right and left of a cell, and below it where it `ends`.
+    fn edges(&self, cell: &Cell, top: Abs, bottom: Abs, ends: bool, fragment: &mut Fragment) {
         if self.style.rules == TableRules::ThreeLine {
             return;
         }
+        let (left, right) = (self.edge(cell.column), self.edge(cell.column + cell.columns));
         let corner = Point::new;
         let weight = self.style.rule;
         let mut rule = |from, to| fragment.items.push(self.rule(from, to, weight));
-        rule(corner(left, bottom), corner(right, bottom));
+        if ends {
+            rule(corner(left, bottom), corner(right, bottom));
+        }
         rule(corner(right, top), corner(right, bottom));
-        if cell.cell.column == 0 {
+        if cell.column == 0 {
             rule(corner(left, top), corner(left, bottom));
         }
     }

@@ -89,7 +89,9 @@ pub(in crate::lint) fn line_pitch(file: &DocxFile, measure: &mut Measure) {
     for paragraph in running(file).filter(|one| !one.drawing) {
         let line = paragraph.format.number("spacing/line");
         let exact = paragraph.format.text("spacing/lineRule") == Some("exact");
-        let holds = exact && line.is_some_and(|line| (575..=579).contains(&line));
+        // BODY-10 lets lines stand closer where the text would be parted from its signature.
+        let closer = |line: i64| gb9704::TIGHTER_PITCHES.iter().any(|pitch| pitch.to_twips() == line);
+        let holds = exact && line.is_some_and(|line| (575..=579).contains(&line) || closer(line));
         let rule = paragraph.format.text("spacing/lineRule").unwrap_or("auto");
         let found = line.map_or_else(|| rule.to_owned(), |line| format!("{line} {rule}"));
         measure.holds(place(&paragraph.text), holds, "579 exact", found);

@@ -230,6 +230,8 @@ fn kind(paragraph: &Paragraph, titled: bool, closed: bool) -> Element {
         || words.ends_with("日印发")
     {
         Element::Colophon
+    } else if text::is_contents(words) {
+        Element::Contents
     } else if !titled && let Some(kind) = head_kind(words) {
         kind
     } else if text::is_annex_label(words) && paragraph.begins_page {

@@ -77,7 +77,7 @@ pub(in crate::lint) fn addressee(file: &PdfFile, measure: &mut Measure) {
     }
 }
 
-/// BODY-05: paragraphs begin two cells in; page 1 shows some of the text.
+/// BODY-05: paragraphs begin two cells in; page 1 shows some of the text, or 目录.
 pub(in crate::lint) fn indents(file: &PdfFile, measure: &mut Measure) {
     let mut ended = false;
     for (page, line, kind) in file
@@ -96,7 +96,7 @@ pub(in crate::lint) fn indents(file: &PdfFile, measure: &mut Measure) {
     if let Some(first) = file.pages.first().filter(|_| file.all(Element::Body).next().is_some()) {
         let shown = file
             .kinds()
-            .any(|(page, _, kind)| page.number == 1 && super::page::is_running(kind));
+            .any(|(page, _, kind)| page.number == 1 && (super::page::is_running(kind) || kind == Element::Contents));
         measure.holds(first.place(""), shown, "≥ 1", "0");
     }
 }

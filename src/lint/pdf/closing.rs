@@ -57,6 +57,14 @@ pub(in crate::lint) fn unsealed(file: &PdfFile, measure: &mut Measure) {
         .into_iter()
         .filter(|(page, _, date)| !is_sealed(page, date))
     {
+        // Names beside each other are those of a joint issue under its seals (SIGN-02).
+        let beside = |other: &Line| !std::ptr::eq(other, name) && (other.baseline - name.baseline).abs() < Abs::pt(1.0);
+        let of_page = file
+            .all(Element::Issuer)
+            .filter(|(other, _)| other.number == page.number);
+        if of_page.map(|(_, line)| line).any(beside) {
+            continue;
+        }
         let edge = right_edge(file, page);
         // Room kept for an electronic seal is set as if the seal were there (SIGN-08), and the post of who stamps
         // stands beside the stamp (SIGN-05): both dates keep four cells from the edge.
@@ -130,6 +138,24 @@ pub(in crate::lint) fn annex_label(file: &PdfFile, measure: &mut Measure) {
             page.place(&line.text),
             !line.text.ends_with(['：', ':']),
             "附件1",
+            line.text.clone(),
+        );
+    }
+}
+
+/// ANNEX-05: an 附件 that is bound apart begins with the 发文字号 of its document and its own number, and nothing else.
+pub(in crate::lint) fn annex_apart(file: &PdfFile, measure: &mut Measure) {
+    let number = file.all(Element::Number).next().map(|(_, line)| line.text.clone());
+    for (page, line) in file.all(Element::AnnexLabel) {
+        let Some((before, _)) = line.text.split_once("附件").filter(|(before, _)| !before.is_empty()) else {
+            continue;
+        };
+        let holds = text::is_document_number(before) && number.as_deref().is_none_or(|number| number == before);
+        let expected = number.clone().unwrap_or_else(|| "代字〔2023〕1号".to_owned());
+        measure.holds(
+            page.place(&line.text),
+            holds,
+            format!("{expected}附件1"),
             line.text.clone(),
         );
     }
@@ -244,6 +270,25 @@ pub(in crate::lint) fn copies(file: &PdfFile, measure: &mut Measure) {
 
 fn copies_go_on(copies: &[(&Page, &Line)]) -> bool {
     copies.last().is_some_and(|(_, line)| !line.text.ends_with('。'))
+}
+
+/// COLO-04: 主送 in 版记 stands above 抄送, without a rule between them.
+pub(in crate::lint) fn addressee_below(file: &PdfFile, measure: &mut Measure) {
+    let lines: Vec<(&Page, &Line)> = file.all(Element::Colophon).collect();
+    let begins = |words: &str| lines.iter().find(|(_, line)| line.text.starts_with(words));
+    if let (Some((page, above)), Some((_, below))) = (begins("主送："), begins("抄送：")) {
+        measure.holds(
+            page.place(&above.text),
+            above.baseline < below.baseline,
+            "主送 / 抄送",
+            "抄送 / 主送",
+        );
+        let between = |stroke: &&Stroke| {
+            stroke.is_horizontal() && stroke.line.start.y > above.baseline && stroke.line.start.y < below.baseline
+        };
+        let rules = page.strokes.iter().filter(between).count();
+        measure.holds(page.place(&below.text), rules == 0, "0", rules.to_string());
+    }
 }
 
 /// COLO-05: 印发机关 one 字 in from the left, the date of 印发 one 字 in from the right, on one line.

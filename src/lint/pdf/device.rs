@@ -26,6 +26,8 @@ pub(super) struct Glyph {
     pub(super) ink: Option<Bounds>,
     /// Whether it is turned from the upright.
     pub(super) turned: bool,
+    /// Whether it is turned clockwise, so that its line runs downwards.
+    pub(super) downward: bool,
     /// Whether it is the box that stands for a missing glyph.
     pub(super) missing: bool,
 }
@@ -108,6 +110,7 @@ impl Listener {
             color,
             ink,
             turned: b.abs() > 1e-6 || a <= 0.0,
+            downward: b > a.abs(),
             missing,
         });
     }

@@ -1,7 +1,7 @@
 //! Which element of a 公文 each line of a PDF is: told by place, size, colour and wording, as a reader tells it.
 
 use super::Page;
-use super::device::Stroke;
+use super::device::{Bounds, Stroke};
 use super::line::{Line, is_red};
 use crate::geom::Abs;
 use crate::lint::element::{Element, Format};
@@ -22,6 +22,8 @@ impl Elements {
             stage: Stage::Head,
             format,
             size: Abs::ZERO,
+            signed: false,
+            attending: false,
         };
         let kinds = pages.iter().map(|page| finder.page(page)).collect();
         let mut elements = Self { kinds, format };
@@ -34,15 +36,23 @@ impl Elements {
         self.kinds[page.number - 1][line]
     }
 
-    /// 署名 stands right above 成文日期, away from the left edge.
+    /// 署名 stands right above 成文日期, away from the left edge; those of a joint issue beside each other.
     fn issuers(&mut self, pages: &[Page]) {
         for (page, kinds) in pages.iter().zip(&mut self.kinds) {
-            for index in 1..kinds.len() {
-                let line = &page.lines[index - 1];
+            let Some(date) = kinds.iter().position(|kind| *kind == Element::Date) else {
+                continue;
+            };
+            for index in (0..date).rev() {
+                let line = &page.lines[index];
                 let away = line.left() - LEFT > Abs::mm(20.0);
-                if kinds[index] == Element::Date && kinds[index - 1] == Element::Body && away {
-                    kinds[index - 1] = Element::Issuer;
+                let beside = page
+                    .lines
+                    .iter()
+                    .any(|other| !std::ptr::eq(other, line) && (other.baseline - line.baseline).abs() < Abs::pt(1.0));
+                if kinds[index] != Element::Body || !(away || beside) {
+                    break;
                 }
+                kinds[index] = Element::Issuer;
             }
         }
     }
@@ -99,11 +109,16 @@ struct Finder {
     format: Format,
     /// Size of the title being read.
     size: Abs,
+    /// Whether `签发人：` was met: the names below it stand in the right half too (HEAD-08).
+    signed: bool,
+    /// Whether 出席, 请假 or 列席 was met: the names' further lines stand under the first name (MINU-02).
+    attending: bool,
 }
 
 impl Finder {
     fn page(&mut self, page: &Page) -> Vec<Element> {
         let foot = colophon_top(page);
+        let notes = note_rule(page);
         let mut first = true;
         let mut kinds = Vec::new();
         for line in &page.lines {
@@ -111,6 +126,8 @@ impl Finder {
                 Element::PageNumber
             } else if foot.is_some_and(|top| line.bottom() > top) {
                 Element::Colophon
+            } else if notes.is_some_and(|rule| line.top() > rule) && line.size < SMALL {
+                Element::Footnote
             } else if in_table(page, line) {
                 Element::Table
             } else {
@@ -128,6 +145,10 @@ impl Finder {
             self.stage = Stage::AnnexTitle;
             self.size = Abs::ZERO;
             return Element::AnnexLabel;
+        }
+        if text::is_contents(&line.text) {
+            self.stage = Stage::Body;
+            return Element::Contents;
         }
         match self.stage {
             Stage::Head => self.head(line),
@@ -147,9 +168,10 @@ impl Finder {
             Element::Secrecy
         } else if text::is_urgency(text) {
             Element::Urgency
-        } else if text::is_like_a_document_number(text) || self.is_order_number(text) {
+        } else if text::is_like_a_document_number(text) || self.is_running_number(text) {
             Element::Number
-        } else if text.starts_with("签发人") {
+        } else if text.starts_with("签发人") || (self.signed && line.left() > MIDDLE) {
+            self.signed = true;
             Element::Signer
         } else if self.format == Format::Order {
             self.stage = Stage::Body;
@@ -161,8 +183,13 @@ impl Finder {
         }
     }
 
-    fn is_order_number(&self, text: &str) -> bool {
-        self.format == Format::Order && text.starts_with('第') && text.ends_with('号')
+    /// `第3号` of an order (ORDR-02), `第5期` or `〔2023〕第5期` of 纪要, whose number the standard leaves open.
+    fn is_running_number(&self, text: &str) -> bool {
+        match self.format {
+            Format::Order => text.starts_with('第') && text.ends_with('号'),
+            Format::Minutes => text.contains('第') && text.ends_with('期'),
+            Format::Internal | Format::Document | Format::Letter => false,
+        }
     }
 
     fn below_title(&mut self, line: &Line) -> Element {
@@ -198,10 +225,10 @@ impl Finder {
         if self.stage == Stage::Closed && indented && text.starts_with('（') {
             return Element::Note;
         }
-        if ["出席：", "请假：", "列席："]
-            .iter()
-            .any(|label| text.starts_with(label))
-        {
+        let labelled = ["出席：", "请假：", "列席："];
+        let under_names = self.attending && line.left() - LEFT > gb9704::CELL * 4.0;
+        self.attending = under_names || labelled.iter().any(|label| text.starts_with(label));
+        if self.attending {
             return Element::Attendance;
         }
         match text::heading_level(text).filter(|_| indented) {
@@ -225,6 +252,29 @@ impl Finder {
 /// Centred and away from both edges, or filling the measure as a long title does.
 fn is_centred(line: &Line) -> bool {
     (line.center() - MIDDLE).abs() < Abs::mm(1.5) && (line.left() - LEFT > Abs::mm(13.0) || line.size > Abs::pt(19.0))
+}
+
+/// Text smaller than this is no text of the body.
+const SMALL: Abs = Abs::pt(13.0);
+
+/// The rule above footnotes: short, black, at the left edge, with small text right below it.
+fn note_rule(page: &Page) -> Option<Abs> {
+    let is_one = |stroke: &&Stroke| {
+        let (from, y) = (stroke.line.start.x, stroke.line.start.y);
+        let short = stroke.length() > Abs::mm(20.0) && stroke.length() < Abs::mm(80.0);
+        let below = page.lines.iter().find(|line| line.top() > y);
+        let noted = below.is_some_and(|line| line.size < SMALL && line.top() - y < Abs::mm(8.0));
+        stroke.is_horizontal() && !is_red(stroke.color) && short && (from - LEFT).abs() < Abs::mm(3.0) && noted
+    };
+    let alone = |stroke: &&Stroke| {
+        let touching = |other: &&Stroke| !other.is_horizontal() && (other.line.start.x - LEFT).abs() < Abs::mm(3.0);
+        !page.strokes.iter().filter(touching).any(|other| {
+            other.line.start.y <= stroke.line.start.y + Abs::pt(1.0)
+                && other.line.end.y >= stroke.line.start.y - Abs::pt(1.0)
+        })
+    };
+    let rules = page.strokes.iter().filter(is_one).filter(alone);
+    rules.map(|stroke| stroke.line.start.y).reduce(Abs::max)
 }
 
 /// The top of 版记: the rule above 抄送 or 印发, whichever comes first.
@@ -269,8 +319,28 @@ fn in_table(page: &Page, line: &Line) -> bool {
 /// A row taller than this is no row: a third of 版心 (TB-03).
 const TALLEST_ROW: Abs = Abs::mm(75.0);
 
-/// Captions and unit lines stand directly above a table.
+/// Captions and unit lines stand directly above a table, captions of pictures and notes on a table directly below.
 fn captions(page: &Page, kinds: &mut [Element]) {
+    for index in 1..kinds.len() {
+        let line = &page.lines[index];
+        let noted = line.size < SMALL && matches!(kinds[index - 1], Element::Table | Element::Caption);
+        if noted && matches!(kinds[index], Element::Body | Element::Subtitle) {
+            kinds[index] = Element::Caption;
+        }
+    }
+    for (kind, line) in kinds.iter_mut().zip(&page.lines) {
+        let above = |picture: &Bounds| {
+            let gap = line.top() - picture.end.y;
+            gap > -Abs::mm(2.0)
+                && gap < Abs::mm(12.0)
+                && picture.start.x < line.center()
+                && line.center() < picture.end.x
+        };
+        let pictured = line.text.starts_with('图') && page.pictures.iter().any(above);
+        if pictured && matches!(kind, Element::Body | Element::Subtitle) {
+            *kind = Element::Caption;
+        }
+    }
     for index in (0..kinds.len().saturating_sub(1)).rev() {
         let below = matches!(kinds[index + 1], Element::Table | Element::Caption);
         let line = &page.lines[index];

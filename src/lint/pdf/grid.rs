@@ -61,8 +61,11 @@ pub(in crate::lint) fn cell_width(file: &PdfFile, measure: &mut Measure) {
     }
 }
 
-/// GRID-05: baselines of running text differ by whole pitches.
+/// GRID-05: baselines of running text differ by whole pitches; those of a document of two pages may stand closer, all alike,
+/// so that its text is not parted from its signature (BODY-10).
 pub(in crate::lint) fn pitch(file: &PdfFile, measure: &mut Measure) {
+    let closer = gb9704::TIGHTER_PITCHES.into_iter().filter(|_| file.pages.len() <= 2);
+    let closer: Vec<Abs> = closer.collect();
     for page in file.pages.iter().filter(|page| page.is_portrait()) {
         let running = file
             .kinds()
@@ -73,7 +76,8 @@ pub(in crate::lint) fn pitch(file: &PdfFile, measure: &mut Measure) {
             // Farther apart stands something with a pitch of its own: a table, a picture.
             if step < gb9704::PITCH * 1.5 {
                 let near = |pitch: Abs| (step - pitch).abs().fits(PITCH_TOLERANCE);
-                let holds = near(gb9704::PITCH) || near(gb9704::EDGE_PITCH);
+                let closer = closer.iter().any(|pitch| near(*pitch));
+                let holds = near(gb9704::PITCH) || near(gb9704::EDGE_PITCH) || closer;
                 let found = format!("{:.2} pt", step.to_pt());
                 measure.holds(page.place(&pair[1].text), holds, "28.95 pt ± 0.05", found);
             }

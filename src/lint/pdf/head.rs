@@ -73,12 +73,39 @@ pub(super) fn mark_width(file: &PdfFile, page: &Page, marks: &[(&Page, &Line)], 
     measure.at_most(page.place(&text), right - left, to - from);
 }
 
+/// HEAD-05: the names of a joint issue are of one width, and 文件 stands at the middle of their height.
+pub(in crate::lint) fn joint_marks(file: &PdfFile, measure: &mut Measure) {
+    let of_document = file.elements.format == Format::Document;
+    let marks = || file.all(Element::Mark).filter(|_| of_document);
+    let names: Vec<(&Page, &Line)> = marks().filter(|(_, line)| line.text != "文件").collect();
+    let [(_, first), further @ ..] = names.as_slice() else {
+        return;
+    };
+    for (page, line) in further {
+        measure.length(page.place(&line.text), line.left(), first.left(), Abs::mm(0.5));
+        measure.length(page.place(&line.text), line.right(), first.right(), Abs::mm(0.5));
+    }
+    if further.is_empty() {
+        return;
+    }
+    if let Some((page, word)) = marks().find(|(_, line)| line.text == "文件") {
+        let tops = names.iter().map(|(_, line)| line.top()).reduce(Abs::min);
+        let bottoms = names.iter().map(|(_, line)| line.bottom()).reduce(Abs::max);
+        let middle = (tops.unwrap_or_default() + bottoms.unwrap_or_default()) / 2.0;
+        measure.length(
+            page.place(&word.text),
+            (word.top() + word.bottom()) / 2.0,
+            middle,
+            Abs::mm(1.0),
+        );
+    }
+}
+
 /// HEAD-06: `代字〔YYYY〕N号`.
 pub(in crate::lint) fn number(file: &PdfFile, measure: &mut Measure) {
-    for (page, line) in file
-        .all(Element::Number)
-        .filter(|_| file.elements.format != Format::Order)
-    {
+    // An order's number is measured by ORDR-02; 纪要 are numbered as their office likes (MINU-03).
+    let other = matches!(file.elements.format, Format::Order | Format::Minutes);
+    for (page, line) in file.all(Element::Number).filter(|_| !other) {
         let number = line.text.split("签发人").next().unwrap_or_default().trim();
         let holds = text::is_document_number(number);
         measure.holds(page.place(number), holds, "代字〔2023〕1号", number);
@@ -91,38 +118,46 @@ pub(in crate::lint) fn number(file: &PdfFile, measure: &mut Measure) {
     }
 }
 
-/// HEAD-07: in an upward 公文 文号 stands one 字 in from the left, 签发人 one 字 in from the right, on one line.
+/// HEAD-07: in an upward 公文 文号 stands one 字 in from the left, on the line of the last 签发人; the names end one 字
+/// in from the right.
 pub(in crate::lint) fn upward(file: &PdfFile, measure: &mut Measure) {
-    let Some((page, signer)) = file.all(Element::Signer).last() else {
+    let right = |(_, line): &(&Page, &Line)| line.right().to_pt();
+    let rightmost = file.all(Element::Signer).max_by(|a, b| right(a).total_cmp(&right(b)));
+    let lowest = file
+        .all(Element::Signer)
+        .map(|(_, line)| line.baseline)
+        .reduce(Abs::max);
+    let (Some((page, signer)), Some(lowest)) = (rightmost, lowest) else {
         return;
     };
-    measure.length(
-        page.place(&signer.text),
-        right_edge(file, page) - signer.right(),
-        gb9704::CELL,
-        Abs::mm(0.5),
-    );
+    let inset = right_edge(file, page) - signer.right();
+    measure.length(page.place(&signer.text), inset, gb9704::CELL, Abs::mm(0.5));
     if let Some((page, number)) = file.all(Element::Number).next() {
-        measure.length(
-            page.place(&number.text),
-            number.left() - left_edge(file, page),
-            gb9704::CELL,
-            Abs::mm(0.5),
-        );
-        let step = (number.baseline - signer.baseline).abs();
+        let inset = number.left() - left_edge(file, page);
+        measure.length(page.place(&number.text), inset, gb9704::CELL, Abs::mm(0.5));
+        let step = (number.baseline - lowest).abs();
         measure.at_most(page.place(&number.text), step, TOLERANCE);
     }
 }
 
-/// HEAD-08: `签发人：` 3号仿宋, the name 3号楷体.
+/// HEAD-08: names 3号楷体, and before the first `签发人：` in 3号仿宋.
 pub(in crate::lint) fn signer(file: &PdfFile, measure: &mut Measure) {
     for (page, line) in file.all(Element::Signer) {
         let mut chinese = line.glyphs.iter().filter(|glyph| super::line::is_han(glyph.text));
-        let label = chinese.next().and_then(|glyph| super::face::role(&glyph.face));
-        let name = chinese.next_back().and_then(|glyph| super::face::role(&glyph.face));
-        let found = format!("{}＋{}", label.map_or("?", Role::name), name.map_or("?", Role::name));
-        let holds = label == Some(Role::FangSong) && name == Some(Role::KaiTi);
-        measure.holds(page.place(&line.text), holds, "仿宋＋楷体", found);
+        let mut role = |last: bool| {
+            let glyph = if last { chinese.next_back() } else { chinese.next() };
+            glyph.and_then(|glyph| super::face::role(&glyph.face))
+        };
+        let (name, label) = (role(true), role(false));
+        let shown = |role: Option<Role>| role.map_or("?", Role::name);
+        if line.text.starts_with("签发人") {
+            let holds = label == Some(Role::FangSong) && name == Some(Role::KaiTi);
+            let found = format!("{}＋{}", shown(label), shown(name));
+            measure.holds(page.place(&line.text), holds, "仿宋＋楷体", found);
+        } else {
+            let holds = name == Some(Role::KaiTi);
+            measure.holds(page.place(&line.text), holds, Role::KaiTi.name(), shown(name));
+        }
     }
 }
 

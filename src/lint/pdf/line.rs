@@ -111,6 +111,7 @@ impl Line {
 /// Lines of a page from top to bottom, from left to right.
 pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
     glyphs.retain(|glyph| !glyph.turned);
+    lower_marks(&mut glyphs);
     glyphs.sort_by(|a, b| a.origin.y.to_pt().total_cmp(&b.origin.y.to_pt()));
     let mut rows: Vec<Vec<Glyph>> = Vec::new();
     for glyph in glyphs {
@@ -121,6 +122,25 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
     }
     let lines = rows.into_iter().flat_map(parted).map(Line::new);
     lines.filter(|line| !line.text.is_empty()).collect()
+}
+
+/// Puts the marks of footnotes, small and high, on the baseline of the words that they follow.
+fn lower_marks(glyphs: &mut [Glyph]) {
+    let small = |glyph: &Glyph| glyph.text.is_ascii_digit() || ('①'..='⑳').contains(&glyph.text);
+    for index in 0..glyphs.len() {
+        let mark = &glyphs[index];
+        if !small(mark) {
+            continue;
+        }
+        let host = glyphs.iter().find(|host| {
+            let rise = (host.origin.y - mark.origin.y) / host.size;
+            let gap = (mark.origin.x - host.origin.x - host.advance).abs() / host.size;
+            mark.size < host.size * 0.75 && rise > 0.1 && rise < 0.7 && gap < 0.4
+        });
+        if let Some(baseline) = host.map(|host| host.origin.y) {
+            glyphs[index].origin.y = baseline;
+        }
+    }
 }
 
 /// A row's glyphs, parted at wide gaps.

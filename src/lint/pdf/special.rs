@@ -123,6 +123,23 @@ pub(in crate::lint) fn letter_number(file: &PdfFile, measure: &mut Measure) {
     }
 }
 
+/// LETT-05: the title stands two lines below the lowest element above it.
+pub(in crate::lint) fn letter_title(file: &PdfFile, measure: &mut Measure) {
+    if file.elements.format != Format::Letter {
+        return;
+    }
+    let above = [Element::Number, Element::Serial, Element::Secrecy, Element::Urgency];
+    let lines = above
+        .iter()
+        .flat_map(|kind| file.all(*kind))
+        .map(|(_, line)| line.bottom());
+    if let (Some(lowest), Some((page, title))) = (lines.reduce(Abs::max), file.all(Element::Title).next()) {
+        // Two lines, give or take how the pitch of either is shared above and below its glyphs.
+        let gap = title.top() - lowest;
+        measure.points(page.place(&title.text), gap, Abs::pt(65.0), Abs::pt(10.0));
+    }
+}
+
 /// LETT-06: the text of page 1 keeps 4.94 mm from the lower lines.
 pub(in crate::lint) fn letter_foot(file: &PdfFile, measure: &mut Measure) {
     let lines = letter_lines(file);
@@ -184,7 +201,11 @@ pub(in crate::lint) fn minutes_mark(file: &PdfFile, measure: &mut Measure) {
 
 /// MINU-02: 出席, 请假, 列席 two cells in, the label 黑体.
 pub(in crate::lint) fn attendance(file: &PdfFile, measure: &mut Measure) {
-    for (page, line) in file.all(Element::Attendance) {
+    // Their further lines stand under the first name and have no label.
+    let labelled = file
+        .all(Element::Attendance)
+        .filter(|(_, line)| line.text.contains('：'));
+    for (page, line) in labelled {
         let inside = line.left() - left_edge(file, page);
         measure.length(
             page.place(&line.text),

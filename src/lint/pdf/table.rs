@@ -1,12 +1,13 @@
 //! Tables (TABL, TB) measured on a PDF.
 
-use super::device::Stroke;
+use super::device::{Glyph, Stroke};
 use super::line::{Line, is_red};
-use super::page::{TOLERANCE, left_edge, right_edge};
+use super::page::{TOLERANCE, WIDE, left_edge, right_edge};
 use super::{Page, PdfFile};
 use crate::geom::Abs;
 use crate::lint::element::Element;
 use crate::lint::measure::Measure;
+use crate::lint::text;
 use crate::style::gb9704;
 
 /// TABL-03: on a landscape page the table keeps inside 225 × 156 mm.
@@ -30,6 +31,72 @@ pub(in crate::lint) fn landscape_area(file: &PdfFile, measure: &mut Measure) {
             );
             measure.holds(page.place("─"), inside, "x 35–260 mm, y 28–184 mm", found);
         }
+    }
+}
+
+/// The pages that are turned, each with the glyphs of its number as they run, and whether a number stands along the long
+/// edge instead.
+fn turned_numbers(file: &PdfFile) -> impl Iterator<Item = (&Page, Vec<&Glyph>, bool)> {
+    let pages = file.pages.iter().filter(|page| !page.is_portrait());
+    pages.map(|page| {
+        let known = |glyph: &&Glyph| glyph.text == '—' || glyph.text.is_ascii_digit();
+        let along = page.lines.iter().any(|line| text::page_number(&line.text).is_some());
+        (page, page.turned.iter().filter(known).collect(), along)
+    })
+}
+
+/// TABL-01: the number of a turned page stands on the sheet where it does on upright ones: 7 mm below 版心, one 字 in
+/// from its outer edge.
+pub(in crate::lint) fn turned_number_place(file: &PdfFile, measure: &mut Measure) {
+    for (page, glyphs, along) in turned_numbers(file) {
+        measure.holds(page.place("— —"), !along, "↧", "→");
+        let dash = glyphs
+            .iter()
+            .find(|glyph| glyph.text == '—')
+            .and_then(|glyph| glyph.ink);
+        let Some(dash) = dash else { continue };
+        // What lies below 版心 on the upright sheet lies left of it on the turned one.
+        let left = (dash.start.x + dash.end.x) / 2.0;
+        let expected = gb9704::MARGINS.bottom - gb9704::PAGE_NUMBER_DROP;
+        measure.length(page.place("— —"), left, expected, WIDE);
+        let start = glyphs
+            .iter()
+            .map(|glyph| glyph.origin.y)
+            .reduce(Abs::min)
+            .unwrap_or_default();
+        let end = glyphs
+            .iter()
+            .map(|glyph| glyph.origin.y + glyph.advance)
+            .reduce(Abs::max);
+        let even = page.number.is_multiple_of(2);
+        let inset = if even {
+            start - gb9704::MARGINS.left
+        } else {
+            gb9704::PAPER.width - gb9704::MARGINS.right - end.unwrap_or_default()
+        };
+        // One 字 of 四号 or of 三号; on an even page the margins may be mirrored (PAGE-08).
+        let mirrored = if even {
+            gb9704::MARGINS.left - gb9704::MARGINS.right
+        } else {
+            Abs::ZERO
+        };
+        let one = |inset: Abs| inset > Abs::mm(4.4) && inset < Abs::mm(6.1);
+        let found = format!("{:.2} mm", inset.to_mm());
+        measure.holds(
+            page.place("— —"),
+            one(inset) || one(inset + mirrored),
+            "4.9–5.6 mm",
+            found,
+        );
+    }
+}
+
+/// TABL-02: the head of every turned table lies at the left of the upright sheet, the binding edge of odd pages and the
+/// cut edge of even ones; the number, which stays upright on the sheet, then runs downwards on the turned page.
+pub(in crate::lint) fn turned_head(file: &PdfFile, measure: &mut Measure) {
+    for (page, glyphs, _) in turned_numbers(file).filter(|(_, glyphs, _)| !glyphs.is_empty()) {
+        let downward = glyphs.iter().all(|glyph| glyph.downward);
+        measure.holds(page.place("— —"), downward, "↧", "↥");
     }
 }
 

@@ -15,7 +15,7 @@ pub(in crate::template) const NOTE: &str = "部分数据因四舍五入的原因
 pub(super) fn of_tables(report: &Report) -> Vec<(Box<Diagnostic>, &Figure)> {
     let tables = report.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
-        Block::Heading(_) | Block::Paragraph(_) => None,
+        Block::Heading(_) | Block::Paragraph(_) | Block::Picture(_) | Block::Contents(_) => None,
     });
     let mut found = Vec::new();
     for table in tables {
@@ -88,6 +88,7 @@ fn texts_of(block: &mut Block) -> impl Iterator<Item = &mut Vec<Inline>> {
         Block::Paragraph(content) => (Some(content), None),
         Block::Heading(heading) => (heading.run_in.as_mut(), None),
         Block::Table(table) => (None, Some(&mut table.notes)),
+        Block::Picture(_) | Block::Contents(_) => (None, None),
     };
     one.into_iter().chain(several.into_iter().flatten())
 }

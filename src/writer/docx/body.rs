@@ -1,19 +1,22 @@
 //! The body: a report's elements as docx-rs paragraphs and tables with style ids, in reading order.
 
-use docx_rs::{BreakType, DocumentChild, Docx, LineSpacing, Paragraph, Run, RunFonts, Shading, ShdType};
+use docx_rs::{BreakType, DocumentChild, Docx, LineSpacing, Paragraph, Run, RunFonts, Shading, ShdType, Sym};
 
 use crate::diag::Result;
 use crate::font::Role;
 use crate::report::{Block, Heading, Inline, LayoutFacts, Report, Table};
 use crate::style::{Color, Stylesheet};
 
-use super::{section, styles, table, text};
+use super::picture::Pictures;
+use super::{footnotes, order, section, styles, table, text};
 
 /// A body and what docx-rs cannot say about it.
 pub(super) struct Body {
     pub(super) docx: Docx,
     /// How many rows of each table, in reading order, are its head.
     pub(super) head_rows: Vec<usize>,
+    /// The pictures that it shows.
+    pub(super) pictures: Pictures,
 }
 
 /// The body of a report.
@@ -25,6 +28,9 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
         head_rows: Vec::new(),
         tables: 0,
         annexes: 0,
+        pictures: Pictures::default(),
+        pictures_met: 0,
+        turn_page: false,
     };
     builder.head(report);
     builder.front(report);
@@ -36,6 +42,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
     Ok(Body {
         docx: builder.docx,
         head_rows: builder.head_rows,
+        pictures: builder.pictures,
     })
 }
 
@@ -50,25 +57,37 @@ pub(super) fn with_runs(paragraph: Paragraph, runs: Vec<Run>) -> Paragraph {
 
 /// As few runs as there can be: one for all that stands together and is equally sure.
 pub(super) fn runs(content: &[Inline]) -> Vec<Run> {
-    let parts = content.chunk_by(|a, b| a.is_doubtful() == b.is_doubtful());
-    let texts = parts.map(|part| (text::joined(part), part.iter().any(Inline::is_doubtful)));
-    let written = texts.filter(|(text, _)| !text.is_empty());
+    let written = content.chunk_by(alike).filter(|part| !text::joined(part).is_empty());
     written
-        .map(|(text, doubtful)| {
-            if doubtful {
-                run(&text).style(styles::DOUBT)
-            } else {
-                run(&text)
-            }
+        .map(|part| match part {
+            [Inline::Note { note, .. }] => note_mark(*note),
+            part if part.iter().any(Inline::is_doubtful) => run(&text::joined(part)).style(styles::DOUBT),
+            part => run(&text::joined(part)),
         })
         .collect()
 }
 
+/// Whether two neighbours can be one run.
+fn alike(a: &Inline, b: &Inline) -> bool {
+    let note = |inline: &Inline| matches!(inline, Inline::Note { .. });
+    !note(a) && !note(b) && a.is_doubtful() == b.is_doubtful()
+}
+
+/// The mark of a footnote, from zero, which Word counts itself.
+fn note_mark(note: usize) -> Run {
+    // docx-rs prints what it takes for a footnote of its own; a symbol of this font becomes the mark in the pass.
+    let mark = Sym::new(order::NOTE_MARK, footnotes::id(note).to_string());
+    Run::new().style(styles::NOTE_MARK).add_sym(mark)
+}
+
 /// Runs in the look of another character style; a run has but one, so that doubt is then shown by its ground.
 pub(super) fn styled_runs(content: &[Inline], style_id: &str) -> Vec<Run> {
-    let parts = content.chunk_by(|a, b| a.is_doubtful() == b.is_doubtful());
-    parts
+    content
+        .chunk_by(alike)
         .map(|part| {
+            if let [Inline::Note { note, .. }] = part {
+                return note_mark(*note);
+            }
             let run = run(&text::joined(part)).style(style_id);
             if part.iter().any(Inline::is_doubtful) {
                 on_ground(run)
@@ -103,10 +122,22 @@ pub(super) struct Builder<'a> {
     tables: usize,
     /// Annexes with pages of their own met so far.
     pub(super) annexes: usize,
+    /// The pictures that the file shows.
+    pub(super) pictures: Pictures,
+    /// Pictures with a line of their own met so far.
+    pub(super) pictures_met: usize,
+    /// Whether what comes next begins a page.
+    pub(super) turn_page: bool,
 }
 
 impl Builder<'_> {
     pub(super) fn add(&mut self, paragraph: Paragraph) {
+        let begins_page = std::mem::take(&mut self.turn_page);
+        let paragraph = if begins_page {
+            paragraph.page_break_before(true)
+        } else {
+            paragraph
+        };
         self.docx
             .document
             .children
@@ -175,6 +206,8 @@ impl Builder<'_> {
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => self.add(body_paragraph(content)),
             Block::Table(table) => self.table(table)?,
+            Block::Picture(picture) => self.picture(picture),
+            Block::Contents(depth) => self.contents(*depth),
         }
         Ok(())
     }
@@ -209,6 +242,9 @@ impl Builder<'_> {
         }
         if let Some(built) = table::build(table, widths, self.style)? {
             self.part_from_table();
+            if self.turn_page {
+                self.add(Paragraph::new().style(styles.body.id));
+            }
             self.head_rows.push(table.header.len());
             self.docx.document.children.push(DocumentChild::Table(Box::new(built)));
         }

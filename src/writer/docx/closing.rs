@@ -8,8 +8,10 @@ use docx_rs::{
 use super::body::{Builder, paragraph, run, runs, with_runs};
 use super::{styles, text};
 use crate::diag::Result;
-use crate::geom::Abs;
-use crate::report::{Annex, Colophon, DocumentFormat, Inline, Report, Seal, Signature};
+use crate::geom::{Abs, Point, Size};
+use crate::report::{
+    Annex, Colophon, DocumentFormat, Inline, PictureFile, Report, Seal, SealKind, Signature, plain_text,
+};
 
 impl Builder<'_> {
     /// All after the text, in the order of the standard.
@@ -18,14 +20,14 @@ impl Builder<'_> {
         self.attendance(report);
         if let Some(signature) = &report.signature {
             self.keep_last();
-            self.signature(signature);
+            self.signature(signature, &report.seal_pictures);
         }
         if let Some(note) = &report.note {
             self.keep_last();
             self.add(between(self.style.note.id, "（", note, "）"));
         }
         for (index, annex) in report.annexes.iter().enumerate() {
-            self.annex(&report.annex_label(index), annex)?;
+            self.annex(&report.annex_first_line(index), annex)?;
         }
         if let Some(colophon) = &report.colophon {
             self.colophon(colophon, report.format);
@@ -73,32 +75,56 @@ impl Builder<'_> {
         }
     }
 
-    fn signature(&mut self, signature: &Signature) {
+    fn signature(&mut self, signature: &Signature, pictures: &[PictureFile]) {
         let widths = signature.issuers.iter().map(|name| text::width_in_characters(name));
         let widest = widths.fold(0.0, f64::max);
         let date = text::width_in_characters(&signature.date);
         let (before, places) = match &signature.seal {
             Seal::None => (0, self.unsealed_places(widest, date)),
             Seal::Reserved => (1, self.sealed_places(widest, date)),
-            Seal::Stamps(posts) => return self.stamped(posts, signature),
+            Seal::Stamps(posts) => return self.stamped(posts, signature, pictures),
         };
         for _ in 0..before {
             self.blank();
             self.keep_last();
         }
         let right = self.characters_in_twips(places.0);
-        for issuer in &signature.issuers {
-            let issuer = paragraph(self.style.signature.id, issuer);
-            self.add(issuer.indent(None, None, Some(right), None));
+        let last = signature.issuers.len().saturating_sub(1);
+        for (index, issuer) in signature.issuers.iter().enumerate() {
+            let mut name = paragraph(self.style.signature.id, issuer);
+            if index < last {
+                let middle = self.style.signature.pitch / 2.0;
+                name = self.sealed_by(name, pictures.get(index), self.seal_of(index, issuer, middle));
+            }
+            self.add(name.indent(None, None, Some(right), None));
         }
-        self.date(&signature.date, places.1);
+        let issuer = signature.issuers.last().map_or(&[][..], Vec::as_slice);
+        // SIGN-01: the last seal lies on name and date, a little above the middle between them.
+        let seal = self.seal_of(last, issuer, -self.style.seal.drop);
+        let date = self.date(&signature.date, places.1);
+        let date = self.sealed_by(date, pictures.get(last), seal);
+        self.add(date);
+    }
+
+    /// What is said of a seal, its room, and its middle: at the height asked for, and where layout has it.
+    fn seal_of(&self, index: usize, whose: &[Inline], height: Abs) -> (String, Size, Point) {
+        let place = self.facts.seals.get(index);
+        let page = place.map_or(1, |place| place.page);
+        let left = self.style.type_area_left(page);
+        let middle = place.map_or(Abs::ZERO, |place| place.center.x - left);
+        let word = match place.map(|place| place.kind) {
+            Some(SealKind::Stamp) => "签名章",
+            Some(SealKind::Seal) | None => "印章",
+        };
+        let size = place.map_or_else(Size::default, |place| place.size);
+        (format!("{}{word}", plain_text(whose)), size, Point::new(middle, height))
     }
 
     /// SIGN-07. The date is placed from the left, by the name's width alone: its digits may be of any face.
-    fn date(&mut self, date: &[Inline], left: f64) {
+    fn date(&self, date: &[Inline], left: f64) -> Paragraph {
         let left = self.characters_in_twips(left);
         let date = paragraph(self.style.date.id, date);
-        self.add(date.align(AlignmentType::Left).indent(Some(left), None, None, None));
+        date.align(AlignmentType::Left).indent(Some(left), None, None, None)
     }
 
     /// SIGN-03: the name ends two 字 from the right and the date begins two 字 after it begins; a longer date ends
@@ -121,15 +147,17 @@ impl Builder<'_> {
     }
 
     /// SIGN-05: the post before the place of the stamp.
-    fn stamped(&mut self, posts: &[Vec<Inline>], signature: &Signature) {
+    fn stamped(&mut self, posts: &[Vec<Inline>], signature: &Signature, pictures: &[PictureFile]) {
         let seal = &self.style.seal;
         let cell = self.style.type_area().width / self.style.characters.max(1) as f64;
         let stamp = seal.stamp.width / cell;
         let right = self.characters_in_twips(seal.date_inset + stamp + seal.stamp_gap);
         self.blank();
         self.keep_last();
-        for post in posts {
-            let post = paragraph(self.style.signature.id, post);
+        for (index, words) in posts.iter().enumerate() {
+            let post = paragraph(self.style.signature.id, words);
+            let middle = self.style.signature.pitch / 2.0;
+            let post = self.sealed_by(post, pictures.get(index), self.seal_of(index, words, middle));
             self.add(post.indent(None, None, Some(right), None));
         }
         self.blank();
@@ -140,14 +168,13 @@ impl Builder<'_> {
     }
 
     /// ANNEX-01 … ANNEX-04.
-    fn annex(&mut self, label: &str, annex: &Annex) -> Result<()> {
+    fn annex(&mut self, label: &[Inline], annex: &Annex) -> Result<()> {
         if annex.blocks.is_empty() {
             return Ok(());
         }
         self.part_from_table();
         let style = &self.style.annex;
-        let first = Paragraph::new().style(style.label.id).page_break_before(true);
-        self.add(first.add_run(run(label)));
+        self.add(paragraph(style.label.id, label).page_break_before(true));
         let lines = self.facts.annex_titles.get(self.annexes).map(Vec::as_slice);
         self.annexes += 1;
         let title = self.broken(style.title.id, &annex.title, lines.unwrap_or_default());

@@ -11,6 +11,10 @@ use schema::order_of;
 
 /// The namespace of WordprocessingML.
 pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+/// The font of a symbol that stands for the mark of a footnote, the footnote's id being its character.
+pub(super) const NOTE_MARK: &str = "GwFootnote";
+/// The namespace of drawings in a text.
+const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
 /// The namespace of relationship ids.
 const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
@@ -32,11 +36,20 @@ impl fmt::Display for OrderError {
     }
 }
 
-/// Puts a part in order. `head_rows` says how many rows of each table, in reading order, are its head.
-pub(super) fn put_in_order(part: &[u8], head_rows: &[usize]) -> Result<Vec<u8>, OrderError> {
+/// What the pass is to know beside the part.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Hints<'a> {
+    /// How many rows of each table, in reading order, are its head.
+    pub(super) head_rows: &'a [usize],
+    /// What each drawing shows, in reading order.
+    pub(super) alternatives: &'a [String],
+}
+
+/// Puts a part in order.
+pub(super) fn put_in_order(part: &[u8], hints: Hints<'_>) -> Result<Vec<u8>, OrderError> {
     let text = std::str::from_utf8(part).map_err(OrderError::Encoding)?;
     let mut reader = Reader::from_str(text);
-    let mut pass = Pass::new(text.len(), head_rows);
+    let mut pass = Pass::new(text.len(), hints);
     let mut begin = 0;
     loop {
         let event = reader.read_event().map_err(OrderError::Syntax)?;
@@ -47,6 +60,7 @@ pub(super) fn put_in_order(part: &[u8], head_rows: &[usize]) -> Result<Vec<u8>, 
             Event::Start(tag) => pass.start(&tag, source),
             Event::Empty(tag) => pass.empty(&tag, source),
             Event::End(_) => pass.end(source),
+            Event::Text(_) if pass.in_offset => pass.push_offset(source),
             Event::Text(_)
             | Event::CData(_)
             | Event::Comment(_)
@@ -65,7 +79,11 @@ struct Pass<'a> {
     out: String,
     depth: usize,
     containers: Vec<Container>,
-    head_rows: &'a [usize],
+    hints: Hints<'a>,
+    /// Drawings met so far.
+    drawings: usize,
+    /// Inside the place of a drawing.
+    in_offset: bool,
     /// Tables begun so far.
     tables: usize,
     /// Rows begun so far in the table begun last. Tables do not nest in a report.
@@ -84,12 +102,14 @@ struct Container {
 }
 
 impl<'a> Pass<'a> {
-    fn new(length: usize, head_rows: &'a [usize]) -> Self {
+    fn new(length: usize, hints: Hints<'a>) -> Self {
         Self {
             out: String::with_capacity(length),
             depth: 0,
             containers: Vec::new(),
-            head_rows,
+            hints,
+            drawings: 0,
+            in_offset: false,
             tables: 0,
             rows: 0,
         }
@@ -106,8 +126,15 @@ impl<'a> Pass<'a> {
             "w:document" | "w:ftr" => self.push_root(name),
             // Paragraph ids come from a counter of the whole process, and nothing here refers to them.
             "w:p" => self.out.push_str("<w:p>"),
+            // The only drawings that are no part of a line are seals: behind the words, over each other if need be.
+            "wp:anchor" => {
+                let behind = source.replace("behindDoc=\"0\"", "behindDoc=\"1\"");
+                self.out
+                    .push_str(&behind.replace("allowOverlap=\"0\"", "allowOverlap=\"1\""));
+            }
             _ => self.out.push_str(source),
         }
+        self.in_offset = name == "wp:posOffset";
         if name == "w:trPr" && self.in_head() {
             self.out.push_str("<w:tblHeader/>");
         }
@@ -133,6 +160,8 @@ impl<'a> Pass<'a> {
         match name {
             "w:p" => self.out.push_str("<w:p/>"),
             "w:gridCol" => self.push_grid_column(tag),
+            "wp:docPr" => self.push_drawing(),
+            "w:sym" => self.push_note_mark(tag),
             _ => {
                 self.out.push_str(source.trim_end_matches("/>").trim_end());
                 self.out.push_str("/>");
@@ -141,6 +170,7 @@ impl<'a> Pass<'a> {
     }
 
     fn end(&mut self, source: &str) {
+        self.in_offset = false;
         let ends = self.containers.pop_if(|container| container.depth == self.depth);
         self.depth = self.depth.saturating_sub(1);
         let Some(container) = ends else {
@@ -177,14 +207,48 @@ impl<'a> Pass<'a> {
 
     /// Whether the row begun last belongs to its table's head.
     fn in_head(&self) -> bool {
-        let table = self.tables.checked_sub(1).and_then(|index| self.head_rows.get(index));
+        let table = self
+            .tables
+            .checked_sub(1)
+            .and_then(|index| self.hints.head_rows.get(index));
         table.is_some_and(|head| self.rows <= *head)
     }
 
-    /// The root with the two namespaces that are used.
+    /// The root with the namespaces that are used.
     fn push_root(&mut self, name: &str) {
+        let drawn = if self.hints.alternatives.is_empty() {
+            String::new()
+        } else {
+            format!(" xmlns:wp=\"{DRAWING}\"")
+        };
+        self.out.push_str(&format!(
+            "<{name} xmlns:w=\"{WORD}\" xmlns:r=\"{RELATIONSHIP}\"{drawn}>"
+        ));
+    }
+
+    /// The properties of a drawing: a number of its own, and what it shows for those who do not see it.
+    fn push_drawing(&mut self) {
+        let said = self.hints.alternatives.get(self.drawings).map_or("", String::as_str);
+        let said = super::text::clean(said);
+        self.drawings += 1;
+        self.out.push_str(&format!(
+            "<wp:docPr id=\"{0}\" name=\"图片 {0}\" descr=\"{1}\"/>",
+            self.drawings,
+            quick_xml::escape::escape(said.as_ref())
+        ));
+    }
+
+    fn push_note_mark(&mut self, tag: &BytesStart<'_>) {
+        let id = tag.try_get_attribute("w:char").ok().flatten();
+        let id = id.as_ref().map_or("0", |attribute| attribute.value.as_ref());
+        self.out.push_str(&format!("<w:footnoteReference w:id=\"{id}\"/>"));
+    }
+
+    /// A distance; docx-rs writes negative ones as if they had no sign.
+    fn push_offset(&mut self, source: &str) {
+        let signed = source.parse::<u32>().map(u32::cast_signed);
         self.out
-            .push_str(&format!("<{name} xmlns:w=\"{WORD}\" xmlns:r=\"{RELATIONSHIP}\">"));
+            .push_str(&signed.map_or_else(|_| source.to_owned(), |offset| offset.to_string()));
     }
 
     /// A grid column has a width and, unlike what docx-rs writes, no type.
@@ -221,7 +285,11 @@ mod tests {
     use super::*;
 
     fn ordered(xml: &str, head_rows: &[usize]) -> String {
-        String::from_utf8(put_in_order(xml.as_bytes(), head_rows).unwrap()).unwrap()
+        let hints = Hints {
+            head_rows,
+            ..Hints::default()
+        };
+        String::from_utf8(put_in_order(xml.as_bytes(), hints).unwrap()).unwrap()
     }
 
     #[test]
@@ -260,7 +328,7 @@ mod tests {
 
     #[test]
     fn broken_xml_is_an_error() {
-        assert!(put_in_order(b"<w:p></w:r>", &[]).is_err());
-        assert!(put_in_order(b"\xFF", &[]).is_err());
+        assert!(put_in_order(b"<w:p></w:r>", Hints::default()).is_err());
+        assert!(put_in_order(b"\xFF", Hints::default()).is_err());
     }
 }

@@ -6,7 +6,9 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::picture::Pictures;
 use super::xml::Xml;
+use crate::image::Image;
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const CONTENT_TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
@@ -84,6 +86,24 @@ impl Package {
             relationship: office("header"),
             id: format!("rIdHeader{number}"),
             bytes,
+        });
+    }
+
+    /// `word/footnotes.xml`.
+    pub(super) fn add_footnotes(&mut self, bytes: Vec<u8>) {
+        self.add_to_document("footnotes", bytes);
+    }
+
+    /// `word/media/image1.png` and so on, under the ids by which drawings refer to them.
+    pub(super) fn add_picture(&mut self, index: usize, image: &Image) {
+        let extension = image.format.extension();
+        self.parts.push(Part {
+            name: format!("word/media/image{}.{extension}", index + 1),
+            content_type: format!("image/{extension}"),
+            of_package: false,
+            relationship: office("image"),
+            id: Pictures::relationship(index),
+            bytes: image.bytes.clone(),
         });
     }
 

@@ -10,8 +10,8 @@ const NOT_AT_LINE_START: &str = "。，、；：？！．‼⁇⁈⁉”’）�
 /// What may not end a line: opening marks, /, what precedes a number. Word allows fifty characters here.
 const NOT_AT_LINE_END: &str = "“‘（《〈「『【〔〖［｛/／¥￥$№§＃([{";
 
-/// `word/settings.xml`, its children in the order of the schema.
-pub(super) fn part(style: &Stylesheet) -> Vec<u8> {
+/// `word/settings.xml`, its children in the order of the schema. `noted` says whether there are footnotes.
+pub(super) fn part(style: &Stylesheet, noted: bool) -> Vec<u8> {
     let mut xml = Xml::part();
     xml.start("w:settings").attribute("xmlns:w", super::order::WORD);
     xml.start("w:zoom").attribute("w:percent", 100).end();
@@ -28,6 +28,9 @@ pub(super) fn part(style: &Stylesheet) -> Vec<u8> {
     };
     xml.value("w:characterSpacingControl", control);
     kinsoku(&mut xml);
+    if noted {
+        super::footnotes::settings(&mut xml);
+    }
     compatibility(&mut xml);
     xml.start("w:themeFontLang")
         .attribute("w:val", "en-US")

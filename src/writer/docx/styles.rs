@@ -25,6 +25,8 @@ pub(super) const TITLE_LATIN: &str = "GwTitleLatin";
 pub(super) const SIGNER: &str = "GwSignerText";
 /// 出席, 请假, 列席 before the names.
 pub(super) const ATTENDANCE_LABEL: &str = "GwAttendanceLabelText";
+/// The mark of a footnote in the text.
+pub(super) const NOTE_MARK: &str = "FootnoteReference";
 /// Figures of a draft that are in doubt.
 pub(super) const DOUBT: &str = "GwDoubt";
 /// Tables.
@@ -98,6 +100,7 @@ pub(super) fn part(style: &Stylesheet, draft: bool) -> Vec<u8> {
     fixed::title_latin(&mut xml);
     fixed::inline_text(&mut xml, SIGNER, &style.head.signer, body);
     fixed::inline_text(&mut xml, ATTENDANCE_LABEL, &style.attendance_label, body);
+    fixed::note_mark(&mut xml);
     if draft {
         fixed::doubt(&mut xml);
     }
@@ -134,6 +137,16 @@ fn entries<'a>(style: &'a Stylesheet, number: &'a ParagraphStyle) -> Vec<Entry<'
             .map(|element| Entry::new(element, body).next(body.id)),
     );
     entries.extend(table_text(style));
+    entries.push(
+        Entry::new(&style.picture.line, body)
+            .next(style.picture.caption.id)
+            .cell(),
+    );
+    entries.push(Entry::new(&style.picture.caption, body).next(body.id));
+    entries.push(Entry::new(&style.contents.title, body).next(body.id));
+    let contents = style.contents.entries.iter();
+    entries.extend(contents.map(|entry| Entry::new(entry, body).next(body.id)));
+    entries.push(Entry::new(&style.footnote.text, body));
     if style.page_number.position != PageNumberPosition::None {
         entries.extend(page_numbers(style, number));
     }

@@ -11,6 +11,7 @@ use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat, dictionary};
 
 use super::fonts::DocumentFonts;
+use super::pictures::Pictures;
 use super::{Settings, color, metadata, outline, tags};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::geom::Abs;
@@ -32,6 +33,7 @@ pub(super) struct Parts<'a> {
     pub(super) metadata: &'a Metadata,
     pub(super) settings: &'a Settings,
     pub(super) fonts: &'a DocumentFonts<'a>,
+    pub(super) pictures: &'a Pictures,
     /// The element of each sequence of marked content of each page.
     pub(super) marked: Vec<Vec<ElementId>>,
 }
@@ -41,7 +43,8 @@ pub(super) fn finish(mut pdf: Document, parts: &Parts) -> Result<Vec<u8>> {
     pdf.version = "1.7".to_owned();
     let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
     add_fonts(&mut pdf, &pages, parts.fonts)?;
-    mend_pages(&mut pdf, &pages, &parts.document.pages)?;
+    let pictures = parts.pictures.add_to(&mut pdf);
+    mend_pages(&mut pdf, &pages, &parts.document.pages, pictures)?;
     complete_catalog(&mut pdf, &pages, parts)?;
     let info = reference(&pdf.trailer, "Info")?;
     pdf.set_object(info, metadata::info(parts.metadata));
@@ -115,14 +118,14 @@ fn add_fonts(pdf: &mut Document, pages: &[ObjectId], fonts: &DocumentFonts) -> R
     Ok(())
 }
 
-/// Gives every page its exact size, one resource dictionary that holds the fonts alone, and its place among the
+/// Gives every page its exact size, one resource dictionary that holds what is used, and its place among the
 /// structure's parents; tabs go by the structure (ISO 14289-1, 7.18.3).
-fn mend_pages(pdf: &mut Document, ids: &[ObjectId], pages: &[Page]) -> Result<()> {
+fn mend_pages(pdf: &mut Document, ids: &[ObjectId], pages: &[Page], pictures: Option<Dictionary>) -> Result<()> {
     let mut shared = None;
     for (number, (id, page)) in (0_i64..).zip(ids.iter().zip(pages)) {
         let resources = reference(dictionary_at(pdf, *id)?, "Resources")?;
         let resources = match shared {
-            None => *shared.insert(fonts_only(pdf, resources)?),
+            None => *shared.insert(used_only(pdf, resources, pictures.clone())?),
             Some(shared) => {
                 pdf.objects.remove(&resources);
                 shared
@@ -140,13 +143,16 @@ fn mend_pages(pdf: &mut Document, ids: &[ObjectId], pages: &[Page]) -> Result<()
     Ok(())
 }
 
-/// Takes the empty dictionaries out of a page's resources; all pages refer to the same ones.
-fn fonts_only(pdf: &mut Document, resources: ObjectId) -> Result<ObjectId> {
+/// Takes the empty dictionaries out of a page's resources, and puts the pictures in; all pages refer to the same ones.
+fn used_only(pdf: &mut Document, resources: ObjectId, pictures: Option<Dictionary>) -> Result<ObjectId> {
     let mut unused = Vec::new();
     let dictionary = dictionary_at(pdf, resources)?;
     for key in ["XObject", "ExtGState", "Shading"] {
         unused.push(reference(dictionary, key)?);
         dictionary.remove(key.as_bytes());
+    }
+    if let Some(pictures) = pictures {
+        dictionary.set("XObject", pictures);
     }
     for id in unused {
         pdf.objects.remove(&id);

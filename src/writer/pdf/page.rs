@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use printpdf::{
     Codepoint, Color as PdfColor, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, PdfFontHandle,
-    Point as PdfPoint, Polygon, PolygonRing, Pt, Rgb, TextItem, TextMatrix, WindingOrder,
+    Point as PdfPoint, Polygon, PolygonRing, Pt, Rgb, TextItem, TextMatrix, WindingOrder, XObjectId, XObjectTransform,
 };
 
 use super::embed::Slot;
 use super::fonts::{DocumentFonts, FontIndex};
+use super::pictures::Pictures;
 use super::{line, tags};
 use crate::geom::{Abs, Point};
-use crate::layout::{ElementId, FillItem, Glyph, Item, Page, RuleItem, Structure, TextRun};
+use crate::layout::{ElementId, FillItem, Glyph, ImageItem, Item, Page, RuleItem, Structure, TextRun};
 use crate::style::Color;
 
 /// The language of Latin words.
@@ -50,6 +51,7 @@ pub(super) struct PageWriter<'a> {
     page: &'a Page,
     structure: &'a Structure,
     fonts: &'a DocumentFonts<'a>,
+    pictures: &'a Pictures,
     state: State,
     ops: Vec<Op>,
     marked: Vec<ElementId>,
@@ -63,11 +65,17 @@ pub(super) struct WrittenPage {
 }
 
 impl<'a> PageWriter<'a> {
-    pub(super) fn new(page: &'a Page, structure: &'a Structure, fonts: &'a DocumentFonts) -> Self {
+    pub(super) fn new(
+        page: &'a Page,
+        structure: &'a Structure,
+        fonts: &'a DocumentFonts,
+        pictures: &'a Pictures,
+    ) -> Self {
         Self {
             page,
             structure,
             fonts,
+            pictures,
             state: State::default(),
             ops: Vec::new(),
             marked: Vec::new(),
@@ -84,6 +92,10 @@ impl<'a> PageWriter<'a> {
                 }
                 Item::Fill(fill) => {
                     self.fill(fill);
+                    1
+                }
+                Item::Image(image) => {
+                    self.image(image);
                     1
                 }
                 Item::Text(_) => self.line(rest),
@@ -163,6 +175,25 @@ impl<'a> PageWriter<'a> {
                 rings: vec![PolygonRing { points }],
                 mode: PaintMode::Fill,
                 winding_order: WindingOrder::NonZero,
+            },
+        });
+    }
+
+    fn image(&mut self, image: &ImageItem) {
+        let Some(name) = self.pictures.name(&image.image) else {
+            return;
+        };
+        self.mark(Some(image.element.into()));
+        self.text_section(false);
+        self.ops.push(Op::UseXobject {
+            id: XObjectId(name),
+            transform: XObjectTransform {
+                translate_x: Some(Pt(coordinate(image.origin.x))),
+                translate_y: Some(Pt(self.upward(image.origin.y + image.size.height))),
+                scale_x: Some(coordinate(image.size.width)),
+                scale_y: Some(coordinate(image.size.height)),
+                no_auto_scale: true,
+                ..XObjectTransform::default()
             },
         });
     }

@@ -2,6 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 
+use super::metadata::text_string;
 use crate::layout::{CellSpan, ElementId, ElementKind, Scope, Structure};
 
 /// The tag of what is no part of the document's text (ISO 32000-1, 14.8.2.2).
@@ -24,6 +25,10 @@ pub(super) const fn name(kind: &ElementKind) -> &'static str {
         ElementKind::TableRow => "TR",
         ElementKind::HeaderCell(..) => "TH",
         ElementKind::DataCell(..) => "TD",
+        ElementKind::Picture(_) => "Figure",
+        ElementKind::Contents => "TOC",
+        ElementKind::ContentsLine => "TOCI",
+        ElementKind::Note => "Note",
     }
 }
 
@@ -38,7 +43,11 @@ const fn is_grid(kind: &ElementKind) -> bool {
         | ElementKind::Caption
         | ElementKind::Table
         | ElementKind::TableHead
-        | ElementKind::TableBody => false,
+        | ElementKind::TableBody
+        | ElementKind::Picture(_)
+        | ElementKind::Contents
+        | ElementKind::ContentsLine
+        | ElementKind::Note => false,
     }
 }
 
@@ -181,6 +190,9 @@ impl<'a> Tree<'a> {
         if self.named[index] {
             dictionary.set("ID", header_name(index));
         }
+        if let ElementKind::Picture(alternative) = &element.kind {
+            dictionary.set("Alt", text_string(alternative));
+        }
         if let Some(attributes) = attributes(&element.kind) {
             dictionary.set("A", attributes);
         }
@@ -195,8 +207,13 @@ impl<'a> Tree<'a> {
     }
 }
 
+/// The elements that have a name: those that others name, and footnotes, which must (ISO 14289-1, 7.9).
 fn named(structure: &Structure) -> Vec<bool> {
-    let mut named = vec![false; structure.elements().len()];
+    let notes = structure
+        .elements()
+        .iter()
+        .map(|element| element.kind == ElementKind::Note);
+    let mut named: Vec<bool> = notes.collect();
     for element in structure.elements() {
         if let ElementKind::DataCell(_, headers) = &element.kind {
             headers.iter().for_each(|header| named[header.index()] = true);
@@ -241,7 +258,11 @@ fn attributes(kind: &ElementKind) -> Option<Dictionary> {
         | ElementKind::Table
         | ElementKind::TableHead
         | ElementKind::TableBody
-        | ElementKind::TableRow => None,
+        | ElementKind::TableRow
+        | ElementKind::Picture(_)
+        | ElementKind::Contents
+        | ElementKind::ContentsLine
+        | ElementKind::Note => None,
     }
 }
 

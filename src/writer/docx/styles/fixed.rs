@@ -5,7 +5,7 @@ use crate::style::{Color, ParagraphStyle, Stylesheet, TableRules};
 
 use super::super::xml::Xml;
 use super::paragraph::{run_fonts, run_properties};
-use super::{DOUBT, HEADING_TEXT, HEADING_TEXT_NAMES, TABLE, TITLE_LATIN};
+use super::{DOUBT, HEADING_TEXT, HEADING_TEXT_NAMES, NOTE_MARK, TABLE, TITLE_LATIN};
 
 /// What holds where no style says otherwise; no theme, whose fonts would win over ours (DX-01).
 pub(super) fn defaults(xml: &mut Xml, style: &Stylesheet) {
@@ -87,6 +87,17 @@ pub(super) fn doubt(xml: &mut Xml) {
         .attribute("w:fill", Color::DOUBT.hexadecimal())
         .end();
     xml.end().end();
+}
+
+/// The mark of a footnote is small and high.
+pub(super) fn note_mark(xml: &mut Xml) {
+    xml.start("w:style")
+        .attribute("w:type", "character")
+        .attribute("w:styleId", NOTE_MARK);
+    xml.value("w:name", "footnote reference")
+        .value("w:basedOn", "DefaultParagraphFont")
+        .value("w:uiPriority", 22);
+    xml.start("w:rPr").value("w:vertAlign", "superscript").end().end();
 }
 
 /// Begins a character style up to its name and base.

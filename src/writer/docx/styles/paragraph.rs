@@ -183,6 +183,12 @@ pub(super) fn built_in_name(id: &str) -> Option<&'static str> {
         "Heading2" => Some("heading 2"),
         "Heading3" => Some("heading 3"),
         "Heading4" => Some("heading 4"),
+        "TOCHeading" => Some("TOC Heading"),
+        "TOC1" => Some("toc 1"),
+        "TOC2" => Some("toc 2"),
+        "TOC3" => Some("toc 3"),
+        "TOC4" => Some("toc 4"),
+        "FootnoteText" => Some("footnote text"),
         _ => None,
     }
 }

@@ -1,0 +1,47 @@
+//! Pictures of a report: a file that the template names, read before the report is laid out.
+
+use std::sync::Arc;
+
+use super::{Annex, Block, Inline, Report};
+use crate::diag::Location;
+use crate::geom::Abs;
+use crate::image::Image;
+
+/// A picture with its caption, which is printed under it.
+#[derive(Debug, Clone, Default)]
+pub struct Picture {
+    /// The caption's number as printed: `图1`; empty without a caption.
+    pub label: String,
+    /// The caption.
+    pub caption: Vec<Inline>,
+    /// What it shows, for those who do not see it.
+    pub alternative: String,
+    /// Its file.
+    pub file: PictureFile,
+    /// How wide it is printed; its own size, as far as there is room, when none.
+    pub width: Option<Abs>,
+}
+
+/// A picture's file, and the picture once it has been read.
+#[derive(Debug, Clone, Default)]
+pub struct PictureFile {
+    /// The path that the template gives: `照片/水库.jpg`.
+    pub path: String,
+    /// Where it gives it.
+    pub location: Option<Location>,
+    /// What the file holds.
+    pub image: Option<Arc<Image>>,
+}
+
+impl Report {
+    /// Every picture's file, in reading order.
+    pub fn picture_files(&mut self) -> impl Iterator<Item = &mut PictureFile> {
+        let annexes = self.annexes.iter_mut().flat_map(|Annex { blocks, .. }| blocks);
+        let blocks = self.blocks.iter_mut().chain(annexes);
+        let pictures = blocks.filter_map(|block| match block {
+            Block::Picture(picture) => Some(&mut picture.file),
+            Block::Heading(_) | Block::Paragraph(_) | Block::Table(_) | Block::Contents(_) => None,
+        });
+        pictures.chain(&mut self.seal_pictures)
+    }
+}
