@@ -1,5 +1,7 @@
 //! GB/T 9704 measured on produced files: a good document holds every rule, each thing done wrong breaks its own.
 
+mod rare;
+
 use gongwen::diag::{Catalogue, Lang, Sink};
 use gongwen::font::Role;
 use gongwen::geom::{Abs, Em};

@@ -5,7 +5,10 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+mod biff5;
 mod cells;
+mod corpus;
+mod enciphered;
 mod formats;
 mod hostile;
 mod mutations;
@@ -446,12 +449,17 @@ fn an_xls_is_read_and_a_far_cell_in_one_is_refused() {
         refusal(&xls(&[xls_number(0, 0, 1.0), xls_number(65_535, 255, 1.0)])),
         Some(Code::LimitBox)
     );
-    // The reader reserves what the Dimensions record claims.
+}
+
+/// Some programs write a Dimensions record of four thousand million cells; the library would reserve them all.
+#[test]
+fn what_a_sheet_claims_of_its_size_counts_for_nothing() {
     let claim = record(
         0x0200,
         &[[0, 0, 0, 0], [255, 255, 255, 255], [0, 0, 255, 255], [0, 0, 0, 0]].concat()[..14],
     );
-    assert_eq!(refusal(&xls(&[claim])), Some(Code::LimitBox));
+    let (workbook, _) = read(&xls(&[claim, xls_number(1, 0, 1.5)]));
+    assert_eq!(value(&workbook, "A2"), number("1.5"));
 }
 
 /// A sheet said to begin beyond the end of the stream makes the library panic.
@@ -579,4 +587,13 @@ fn nonsense_never_panics() {
             let _ = reader::read(&Arc::from("a"), &bytes, &mut sink);
         }
     }
+}
+
+/// A stream of many sectors: the library reads it in another way than one of a few.
+#[test]
+fn a_long_xls_is_read() {
+    let numbers: Vec<Vec<u8>> = (0..2_000).map(|row| xls_number(row, 0, f64::from(row))).collect();
+    let (workbook, _) = read(&xls(&numbers));
+    assert_eq!(workbook.sheets[0].cells.len(), 2_000);
+    assert_eq!(value(&workbook, "A2000"), number("1999"));
 }

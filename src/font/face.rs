@@ -9,6 +9,7 @@ use ttf_parser::{GlyphId, Permissions, Tag, name_id};
 
 use super::coverage::Coverage;
 use super::find::FontOrigin;
+use super::marks::Unfit;
 use super::outline::Blanks;
 use crate::geom::Em;
 
@@ -47,6 +48,8 @@ pub struct Face {
     /// Kind of outlines.
     pub outlines: Outlines,
     coverage: Coverage,
+    /// Marks that another face draws better.
+    pub(super) unfit: Unfit,
     /// The advance of each glyph in the font's units.
     advances: Box<[u16]>,
     bounds: [i16; 4],
@@ -86,8 +89,10 @@ impl Face {
         let blanks = Blanks::new(&font);
         coverage.drop_blank(|glyph| blanks.is_blank(glyph));
         let family = family(&font);
+        let postscript_name = postscript_name(&font, &family);
         Ok(Self {
-            postscript_name: postscript_name(&font, &family),
+            unfit: Unfit::of(&postscript_name),
+            postscript_name,
             family,
             file_name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             path: path.to_owned(),

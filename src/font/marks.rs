@@ -53,14 +53,34 @@ fn opens(character: char) -> bool {
 /// like 〔〕, which a 文号 must not be mistaken for; AR PL KaitiM's marks are small and hang high; Liberation
 /// Serif's dash lies low, between Western lower-case letters.
 pub(super) fn is_unfit(face: &Face, character: char) -> bool {
-    match face.postscript_name.as_str() {
-        "ZhuqueFangsong-Regular" => matches!(character, '（' | '）'),
-        "GBZenKai-Medium" => matches!(
+    match face.unfit {
+        Unfit::None => false,
+        Unfit::Brackets => matches!(character, '（' | '）'),
+        Unfit::Marks => matches!(
             character,
             '，' | '。' | '、' | '；' | '：' | '？' | '！' | '“' | '”' | '‘' | '’' | '—' | '…' | '·'
         ),
-        "LiberationSerif" | "LiberationSerif-Bold" => is_full_width(character),
-        _ => false,
+        Unfit::FullWidth => is_full_width(character),
+    }
+}
+
+/// Which marks of a face are unfit; known by the face's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unfit {
+    None,
+    Brackets,
+    Marks,
+    FullWidth,
+}
+
+impl Unfit {
+    pub(super) fn of(postscript_name: &str) -> Self {
+        match postscript_name {
+            "ZhuqueFangsong-Regular" => Self::Brackets,
+            "GBZenKai-Medium" => Self::Marks,
+            "LiberationSerif" | "LiberationSerif-Bold" => Self::FullWidth,
+            _ => Self::None,
+        }
     }
 }
 

@@ -150,15 +150,18 @@ impl Collector<'_, '_> {
     /// as seals that do not touch.
     fn jointly_sealed(&mut self, issuers: &[Vec<Inline>], date: &[Inline], pictures: &[PictureFile]) {
         let style = self.style;
-        let columns = style.seal.columns.min(issuers.len()).max(1);
+        let rows = issuers.len().div_ceil(style.seal.columns.max(1)).max(1);
+        // Rows of one length as far as may be; a shorter last one ends at the right, where the date belongs.
+        let columns = issuers.len().div_ceil(rows).max(1);
+        let short = rows * columns - issuers.len();
         let slot = self.measure() / columns as f64;
         let pitch = style.signature.pitch;
-        let rows = issuers.len().div_ceil(columns);
         // One line more than the seal is high; the last row's seal lies half a line deeper.
         let row_height = pitch * (style.seal.diameter / pitch).ceil();
         let mut fragment = Fragment::default();
         for (index, issuer) in issuers.iter().enumerate() {
             let (row, column) = (index / columns, index % columns);
+            let column = if row + 1 == rows { column + short } else { column };
             let middle = slot * (column as f64 + 0.5);
             let top = row_height * row as f64;
             let room = self.squeezed_name(issuer, slot);
@@ -260,9 +263,9 @@ impl Collector<'_, '_> {
             SealKind::Stamp => "签名章",
         };
         let said = ElementKind::Picture(format!("{}{word}", plain_text(whose)));
-        let size = image.fitted(image.of_width(place.size.width), place.size);
+        let (origin, size) = place.drawn(image);
         let item = ImageItem {
-            origin: Point::new(place.center.x - size.width / 2.0, place.center.y - size.height / 2.0),
+            origin,
             size,
             image: Arc::clone(image),
             element: Some(self.flow.structure.add(said, ElementId::DOCUMENT)),

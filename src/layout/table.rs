@@ -6,6 +6,7 @@ mod group;
 mod parts;
 
 use self::cells::{CellRow, Part, Shaper};
+use self::columns::Wishes;
 use self::group::Grid;
 use super::flow::{Collector, Fragment, Kind, aligned, baseline};
 use super::inline::Span;
@@ -31,13 +32,12 @@ pub(super) fn collect(table: &Table, collector: &mut Collector) {
     let number = collector.flow.table_columns.len();
     let mark = collector.flow.structure.len();
     let shaped = ShapedTable::new(table, None, collector);
-    let least = columns::least(&shaped.head, &shaped.body, count, &collector.style.table);
-    let needed: Abs = least.iter().copied().sum();
+    let needed: Abs = shaped.wishes.least.iter().copied().sum();
     if table.turn == Turn::Always || !needed.fits(collector.measure()) {
         collector.sheet = Sheet::Turned;
         collector.flow.turned_tables.insert(number);
     }
-    let parts = parts::by_width(table, &least, collector.measure());
+    let parts = parts::by_width(table, &shaped.wishes.least, collector.measure());
     if let [_] = parts.as_slice() {
         place(table, shaped, None, collector);
         notes(&table.notes, collector);
@@ -65,6 +65,7 @@ struct ShapedTable {
     caption: Option<ElementId>,
     head: Vec<CellRow>,
     body: Vec<CellRow>,
+    wishes: Wishes,
 }
 
 impl ShapedTable {
@@ -83,15 +84,20 @@ impl ShapedTable {
         };
         let head = shaper.rows(&table.header, Part::Head, element);
         let body = shaper.rows(&table.body, Part::Body, element);
-        Self { caption, head, body }
+        Self {
+            caption,
+            wishes: columns::wishes(&head, &body, shaper.count, shaper.style),
+            head,
+            body,
+        }
     }
 }
 
 /// Appends a table, or one of its parts, for pages of the collector's sheet.
 fn place(table: &Table, shaped: ShapedTable, part: PartOf, collector: &mut Collector) {
     caption(table, shaped.caption, part, collector);
-    let (count, style) = (cells::column_count(table), &collector.style.table);
-    let widths = columns::widths(&shaped.head, &shaped.body, count, collector.measure(), style);
+    let style = &collector.style.table;
+    let widths = shaped.wishes.fit(collector.measure());
     collector
         .flow
         .table_columns

@@ -1,6 +1,6 @@
 //! The records of an xls file, walked before it is opened: how large each sheet's box is.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
 use super::Source;
 use crate::diag::Result;
@@ -8,19 +8,24 @@ use crate::diag::Result;
 /// Record types of MS-XLS 2.3 that say something here.
 pub(super) mod kind {
     pub(in crate::reader) const EOF: u16 = 0x000A;
+    pub(in crate::reader) const FILE_PASS: u16 = 0x002F;
+    pub(in crate::reader) const CODE_PAGE: u16 = 0x0042;
     pub(in crate::reader) const BOUND_SHEET: u16 = 0x0085;
     pub(in crate::reader) const MUL_RK: u16 = 0x00BD;
     pub(in crate::reader) const DIMENSIONS: u16 = 0x0200;
     pub(in crate::reader) const BOF: u16 = 0x0809;
     pub(in crate::reader) const XF: u16 = 0x00E0;
     pub(in crate::reader) const FORMAT: u16 = 0x041E;
+    /// Records that stay plain in an enciphered stream (MS-XLS 2.2.10): BOF, FilePass, InterfaceHdr, RRDHead, UsrExcl,
+    /// FileLock, RRDInfo.
+    pub(in crate::reader) const NEVER_ENCIPHERED: [u16; 7] = [BOF, FILE_PASS, 0x00E1, 0x0138, 0x0194, 0x0195, 0x0196];
     /// Records of cells that begin with row and column: Formula, LabelSst, RString, Number, Label, BoolErr, Rk.
     pub(in crate::reader) const CELLS: [u16; 7] = [0x0006, 0x00FD, 0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
 }
 
-/// Refuses an xls file of which some sheet would be held in too large a box: the reader makes every sheet
-/// dense, and reserves what the Dimensions record claims, when it opens the file.
-pub(super) fn check(source: &Source<'_>, stream: &[u8]) -> Result<()> {
+/// Refuses an xls file of which some sheet would be held in too large a box: the reader makes every sheet dense. It
+/// also reserves what a Dimensions record claims, which some programs write wrong, so those records are taken out.
+pub(super) fn check(source: &Source<'_>, stream: &mut [u8]) -> Result<()> {
     let mut total = 0_u64;
     let mut walked = 0_u64;
     let sheets = bound_sheets(stream);
@@ -28,12 +33,22 @@ pub(super) fn check(source: &Source<'_>, stream: &[u8]) -> Result<()> {
     for start in sheets {
         let found = sheet_box(stream.get(start..).unwrap_or_default(), &mut walked);
         source.limits.check_box(source, found.cells)?;
-        total = total.saturating_add(found.used);
+        total = total.saturating_add(found.cells);
         source.limits.check_seen(source, walked)?;
+        for claim in found.claims {
+            take_out(stream, start + claim);
+        }
     }
     // All sheets are held at once, and several may point to one substream: together they may need twice what
     // one sheet may.
     source.limits.check_box(source, total / 2)
+}
+
+/// Makes the record at a place one that no reader knows.
+pub(super) fn take_out(stream: &mut [u8], at: usize) {
+    if let Some(kind) = stream.get_mut(at..at + 2) {
+        kind.fill(0);
+    }
 }
 
 /// The stream that holds the workbook.
@@ -52,6 +67,17 @@ pub(super) fn workbook_stream(source: &Source<'_>) -> Result<Vec<u8>> {
         .read_to_end(&mut bytes)
         .map_err(|error| source.damaged(error))?;
     Ok(bytes)
+}
+
+/// A compound file of the workbook's stream alone. The library takes compound files apart in its own way (the first
+/// stream of that name in any storage; chains of sectors that go round, for ever), so it sees only what was checked.
+pub(super) fn alone(stream: &[u8]) -> std::io::Result<Vec<u8>> {
+    // Of the other version the library wants a stream of small pieces that this file does not have.
+    let room = Cursor::new(Vec::with_capacity(stream.len()));
+    let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, room)?;
+    file.create_stream("/Workbook")?.write_all(stream)?;
+    file.flush()?;
+    Ok(file.into_inner().into_inner())
 }
 
 /// One record: its type and its data.
@@ -87,26 +113,53 @@ pub(super) fn bound_sheets(stream: &[u8]) -> Vec<usize> {
         .collect()
 }
 
-/// The size of a sheet in cells.
+/// Simplified Chinese: what texts are in whose code page is not said or not known.
+const CODE_PAGE_OF_THIS_COUNTRY: u16 = 936;
+
+/// Code pages of Windows that texts of a BIFF5 file may be in.
+const CODE_PAGES: [u16; 14] = [
+    874, 932, 936, 949, 950, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258,
+];
+
+/// The code page of a workbook's texts. Those of BIFF8 are UTF-16, whatever its CodePage record says.
+pub(super) fn code_page(stream: &[u8]) -> u16 {
+    const BIFF5: u16 = 0x0500;
+    const UTF_16: u16 = 1200;
+    let version = records(stream).next().and_then(|(_, data)| word(data, 0));
+    if version != Some(BIFF5) {
+        return UTF_16;
+    }
+    records(stream)
+        .take_while(|(kind, _)| *kind != kind::EOF)
+        .find(|(kind, _)| *kind == kind::CODE_PAGE)
+        .and_then(|(_, data)| word(data, 0))
+        .filter(|page| CODE_PAGES.contains(page))
+        .unwrap_or(CODE_PAGE_OF_THIS_COUNTRY)
+}
+
+/// What a sheet's records say of its size.
 #[derive(Default)]
 struct SheetBox {
-    /// The larger of what its cells use and what its Dimensions record claims.
+    /// Rows times columns that its cells use.
     cells: u64,
-    /// What its cells use.
-    used: u64,
+    /// Where its Dimensions records begin.
+    claims: Vec<usize>,
 }
 
 fn sheet_box(stream: &[u8], walked: &mut u64) -> SheetBox {
     let mut used = Extent::default();
-    let mut claimed = 0;
+    let mut claims = Vec::new();
     let mut depth = 0_u32;
+    let mut next = 0;
     for (kind, data) in records(stream) {
+        let at = next;
+        next += 4 + data.len();
         *walked += 1;
         match kind {
             kind::BOF => depth += 1,
             kind::EOF if depth <= 1 => break,
             kind::EOF => depth -= 1,
-            kind::DIMENSIONS => claimed = claimed.max(claimed_cells(data)),
+            kind::DIMENSIONS => claims.push(at),
             kind::MUL_RK => {
                 used.add(word(data, 0), word(data, 2));
                 used.add(word(data, 0), data.len().checked_sub(2).and_then(|at| word(data, at)));
@@ -115,30 +168,10 @@ fn sheet_box(stream: &[u8], walked: &mut u64) -> SheetBox {
             _ => {}
         }
     }
-    let used = used.cells();
     SheetBox {
-        cells: used.max(claimed),
-        used,
+        cells: used.cells(),
+        claims,
     }
-}
-
-/// Rows times columns of a Dimensions record (BIFF5: 10 bytes, BIFF8: 14).
-fn claimed_cells(data: &[u8]) -> u64 {
-    let corners = if data.len() == 10 {
-        [0, 2, 4, 6].map(|at| word(data, at).map(u32::from))
-    } else {
-        [
-            double_word(data, 0),
-            double_word(data, 4),
-            word(data, 8).map(u32::from),
-            word(data, 10).map(u32::from),
-        ]
-    };
-    let [Some(top), Some(bottom), Some(left), Some(right)] = corners else {
-        return 0;
-    };
-    let size = |first: u32, last: u32| u64::from(last.saturating_sub(first)) + 1;
-    size(top, bottom).saturating_mul(size(left, right))
 }
 
 /// The smallest rectangle around the cells seen.

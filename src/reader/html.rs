@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Source;
 use super::guard::Meter;
 use super::html_token::{Token, Tokens, attribute};
 use super::text::{Gathered, decode, sheet_name, typed};
+use super::{Source, Tab};
 use crate::diag::{Code, Result};
 use crate::place::CellRef;
 use crate::workbook::{Visibility, Workbook};
@@ -43,9 +43,13 @@ pub(super) fn read(source: &Source<'_>) -> Result<Workbook> {
     if page.gathered.cells.is_empty() {
         return Err(source.problem(Code::WorkbookHtml));
     }
+    let tab = Tab {
+        name: sheet_name(source.file).to_string(),
+        visibility: Visibility::Visible,
+    };
     Ok(Workbook {
         file: Arc::clone(source.file),
-        sheets: vec![page.gathered.into_sheet(sheet_name(source.file), Visibility::Visible)],
+        sheets: vec![page.gathered.into_sheet(source, &tab)?],
         names: Vec::new(),
     })
 }

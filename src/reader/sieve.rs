@@ -95,9 +95,11 @@ impl<'s> Sieve<'s> {
     }
 
     /// A whole sheet, sifted.
-    pub(super) fn of(mut self, cells: impl IntoIterator<Item = (CellRef, Cell)>) -> Option<Sheet> {
-        for (at, cell) in cells {
-            self.put(at, cell);
+    pub(super) fn of(mut self, cells: Vec<(CellRef, Cell)>) -> Option<Sheet> {
+        if self.projection.is_none() {
+            self.kept = cells;
+        } else {
+            cells.into_iter().for_each(|(at, cell)| self.put(at, cell));
         }
         self.finish()
     }

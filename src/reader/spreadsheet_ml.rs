@@ -6,11 +6,11 @@ use std::sync::Arc;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::Source;
 use super::cell::{self, Stored};
 use super::guard::Meter;
 use super::package::attribute;
 use super::text::{Gathered, decode};
+use super::{Source, Tab};
 use crate::diag::Result;
 use crate::place::CellRef;
 use crate::workbook::{CellValue, Sheet, Visibility, Workbook};
@@ -177,9 +177,11 @@ impl<'s> Walk<'s> {
             "Visible" => self.in_visible = false,
             "Worksheet" => {
                 let gathered = std::mem::take(&mut self.gathered);
-                self.sheets
-                    .push(gathered.into_sheet(self.name.as_str().into(), self.visibility));
-                self.visibility = Visibility::Visible;
+                let tab = Tab {
+                    name: std::mem::take(&mut self.name),
+                    visibility: std::mem::replace(&mut self.visibility, Visibility::Visible),
+                };
+                self.sheets.push(gathered.into_sheet(self.source, &tab)?);
             }
             _ => {}
         }

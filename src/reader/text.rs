@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::Source;
 use super::cell::clean_text;
 use super::guard::Meter;
+use super::sieve::Sieve;
+use super::{Source, Tab};
 use crate::diag::Result;
 use crate::place::CellRef;
-use crate::workbook::{Cell, CellRange, CellValue, Sheet, Visibility};
+use crate::workbook::{Cell, CellRange, CellValue, Sheet};
 
 /// The text of a file: by its byte order mark, as UTF-8, in the encoding that it declares, else in GB 18030, which
 /// holds GB 2312 and GBK too. Bytes that are no character show as U+FFFD.
@@ -96,14 +97,13 @@ impl Gathered {
         }
     }
 
-    /// The sheet.
-    pub(super) fn into_sheet(self, name: Arc<str>, visibility: Visibility) -> Sheet {
-        Sheet {
-            name,
-            visibility,
-            cells: self.cells.into(),
-            merges: self.merges.into(),
-        }
+    /// The sheet, without the columns that nobody asks for. Its cells may stand in the file in any order.
+    pub(super) fn into_sheet(mut self, source: &Source<'_>, tab: &Tab) -> Result<Sheet> {
+        self.cells.sort_by_key(|(at, _)| *at);
+        let sieve = Sieve::new(source, source.projection, tab, self.merges.into());
+        // The cells are in order, so that the sieve has always a sheet.
+        let sheet = sieve.of(self.cells);
+        sheet.ok_or_else(|| source.sheet_problem(&tab.name, ""))
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use calamine::{Data, Range, Reader, Xls, XlsError};
+use calamine::{Data, Range, Reader, Xls, XlsError, XlsOptions};
 
+use super::biff_cipher::{self, Cipher};
 use super::biff_format::{SheetFormats, number_formats};
 use super::cell::{self, Stored};
 use super::guard::Meter;
@@ -15,21 +16,21 @@ use crate::diag::{Code, Result, Sink};
 use crate::place::CellRef;
 use crate::workbook::{Cell, CellValue, Merges, Sheet, Workbook};
 
-type Book<'a> = Xls<Cursor<&'a [u8]>>;
+type Book = Xls<Cursor<Vec<u8>>>;
 
 /// Reads a workbook of Excel 5 to 2003.
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
-    let stream = biff::workbook_stream(source)?;
-    biff::check(source, &stream)?;
+    let mut stream = biff::workbook_stream(source)?;
+    if biff_cipher::open(&mut stream) == Cipher::Locked {
+        return Err(source.problem(Code::WorkbookPassword));
+    }
+    biff::check(source, &mut stream)?;
     let formats = number_formats(&stream);
+    let mut options = XlsOptions::default();
+    options.force_codepage = Some(biff::code_page(&stream));
+    let file = biff::alone(&stream).map_err(|error| source.damaged(error))?;
     drop(stream);
-    let mut book = Xls::new(Cursor::new(source.bytes)).map_err(|error| {
-        if matches!(error, XlsError::Password) {
-            source.problem(Code::WorkbookPassword)
-        } else {
-            source.damaged(error)
-        }
-    })?;
+    let mut book = Xls::new_with_options(Cursor::new(file), options).map_err(|error| source.damaged(error))?;
     let tabs = tabs(book.sheets_metadata());
     let names = names::defined_names(book.defined_names());
     let formats: BTreeMap<String, SheetFormats> = book
@@ -39,6 +40,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         .zip(formats)
         .collect();
     let calculated = was_calculated(&mut book, &tabs);
+    let epoch_1904 = book.has_1904_epoch();
     let mut meter = Meter::default();
     let sheets = read_tabs(source, &tabs, sink, |tab| {
         let merges = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
@@ -46,6 +48,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
             source,
             tab,
             calculated,
+            epoch_1904,
             formats: formats.get(&tab.name),
         }
         .read(
@@ -62,7 +65,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
 }
 
 /// The formulas of a sheet by cell; the range of formulas begins elsewhere than the range of values.
-fn formulas(book: &mut Book<'_>, name: &str) -> BTreeMap<CellRef, String> {
+fn formulas(book: &mut Book, name: &str) -> BTreeMap<CellRef, String> {
     let Ok(range) = book.worksheet_formula(name) else {
         return BTreeMap::new();
     };
@@ -79,7 +82,7 @@ pub(super) fn absolute<T: calamine::CellType>(range: &Range<T>) -> impl Iterator
 
 /// Whether a program that calculates has saved this file: then some formula has a value. xlwt saves an empty
 /// text for every formula, which a true formula may also give; one value anywhere tells them apart.
-fn was_calculated(book: &mut Book<'_>, tabs: &[Tab]) -> bool {
+fn was_calculated(book: &mut Book, tabs: &[Tab]) -> bool {
     tabs.iter().any(|tab| {
         let formulas = formulas(book, &tab.name);
         let Ok(values) = book.worksheet_range(&tab.name) else {
@@ -98,11 +101,13 @@ struct SheetReader<'s> {
     tab: &'s Tab,
     /// Whether a program that calculates has saved the file.
     calculated: bool,
+    /// Whether its days are counted from 1904.
+    epoch_1904: bool,
     formats: Option<&'s SheetFormats>,
 }
 
 impl SheetReader<'_> {
-    fn read(&self, book: &mut Book<'_>, meter: &mut Meter, merges: Merges) -> Result<Sheet> {
+    fn read(&self, book: &mut Book, meter: &mut Meter, merges: Merges) -> Result<Sheet> {
         let mut formulas = formulas(book, &self.tab.name);
         let unreadable = |error: XlsError| self.source.sheet_problem(&self.tab.name, error);
         let values = book.worksheet_range(&self.tab.name).map_err(unreadable)?;
@@ -127,15 +132,26 @@ impl SheetReader<'_> {
         Ok(sheet)
     }
 
+    /// What stands in a cell. The library loses the first character of a BIFF5 format's code, so that it does not
+    /// know every date for one.
+    fn stored<'d>(&self, data: &'d Data, code: Option<&str>) -> Stored<'d> {
+        let stored = Stored::from(data);
+        if let (Stored::Number(serial), true) = (&stored, code.is_some_and(cell::is_date_format)) {
+            return Stored::Serial(*serial, self.epoch_1904);
+        }
+        stored
+    }
+
     /// One cell; none when it is empty.
     fn cell(&self, at: CellRef, data: &Data, formula: Option<String>, meter: &mut Meter) -> Result<Option<Cell>> {
-        let stored = Stored::from(data);
-        self.source.limits.check_characters(self.source, stored.text_bytes())?;
         let format = self.formats.and_then(|formats| formats.get(&at));
+        let code = format.and_then(|format| format.number_format.as_deref());
+        let stored = self.stored(data, code);
+        self.source.limits.check_characters(self.source, stored.text_bytes())?;
         let value = if formula.is_some() && !self.calculated && stored.is_placeholder() {
             Some(CellValue::FormulaWithoutValue)
         } else {
-            stored.value(format.and_then(|format| format.number_format.as_deref()))
+            stored.value(code)
         };
         let Some(value) = value else { return Ok(None) };
         Ok(Some(Cell {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Annex, Block, Inline, Report};
+use super::{Annex, Block, Inline, Report, SealKind, SealPlace};
 use crate::diag::Location;
-use crate::geom::Abs;
+use crate::geom::{Abs, Point, Size};
 use crate::image::Image;
 
 /// A picture with its caption, which is printed under it.
@@ -31,6 +31,20 @@ pub struct PictureFile {
     pub location: Option<Location>,
     /// What the file holds.
     pub image: Option<Arc<Image>>,
+}
+
+impl SealPlace {
+    /// Where a picture is drawn there: its corner and its size. A seal lies in the middle; a stamp ends at the right edge
+    /// whatever its proportions, since its blank is counted from there (SIGN-05).
+    pub fn drawn(&self, image: &Image) -> (Point, Size) {
+        let size = image.fitted(image.of_width(self.size.width), self.size);
+        let slack = match self.kind {
+            SealKind::Seal => Abs::ZERO,
+            SealKind::Stamp => (self.size.width - size.width) / 2.0,
+        };
+        let x = self.center.x + slack - size.width / 2.0;
+        (Point::new(x, self.center.y - size.height / 2.0), size)
+    }
 }
 
 impl Report {

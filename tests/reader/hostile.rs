@@ -1,16 +1,12 @@
-//! Hostile files: each is refused, or read within the limits, and takes no more memory than a reading may.
+//! Hostile files: small ones that ask for much, bombs, lies, and what goes round for ever.
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
-use std::process::Command;
-use std::sync::{Arc, LazyLock};
-use std::time::{Duration, Instant};
 
-use gongwen::diag::{Catalogue, Code, Lang, Sink};
-use gongwen::reader;
+use gongwen::diag::Code;
 use zip::write::SimpleFileOptions;
 
-use super::{ods, package, record, workbook_of, xls, xls_number};
+use super::{biff5, compound, ods, package, record, workbook_of, xls, xls_number, xlsb};
 
 /// A workbook of parts that are written again and again: what takes a megabyte here unpacks to as much as is said.
 fn packed(parts: &[(&str, &str, &str, usize, &str)]) -> Vec<u8> {
@@ -73,7 +69,7 @@ fn page(inside: &str) -> Vec<u8> {
     format!("<html><table>{inside}</table></html>").into_bytes()
 }
 
-fn excel_2003(inside: &str) -> Vec<u8> {
+pub(super) fn excel_2003(inside: &str) -> Vec<u8> {
     format!(
         "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>\
          <Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">{inside}</Workbook>"
@@ -100,12 +96,15 @@ fn laughs() -> String {
     text + "]>"
 }
 
-/// Packing these takes a while; both tests use them.
-static FILES: LazyLock<Vec<Hostile>> = LazyLock::new(|| [small_files(), bombs(), texts()].concat());
+/// A file with its name and the code under which it is refused, none where it is read.
+pub(super) type Hostile = (&'static str, Vec<u8>, Option<Code>);
 
-type Hostile = (&'static str, Vec<u8>, Option<Code>);
+/// Every hostile kind.
+pub(super) fn files() -> Vec<Hostile> {
+    [small_files(), compounds(), lies(), bombs(), texts()].concat()
+}
 
-/// Small files that ask for much; each with its name and the code under which it is refused, none where it is read.
+/// Small files that ask for much.
 fn small_files() -> Vec<Hostile> {
     let repeated = "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell \
          table:number-columns-repeated=\"1000\" office:value-type=\"float\" office:value=\"1\"/></table:table-row>";
@@ -138,6 +137,110 @@ fn small_files() -> Vec<Hostile> {
                 ),
             ]),
             Some(Code::SheetUnreadable),
+        ),
+    ]
+}
+
+/// Where a compound file's 32-bit number at a place is put instead.
+fn patched(bytes: &[u8], at: usize, number: u32) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    bytes[at..at + 4].copy_from_slice(&number.to_le_bytes());
+    bytes
+}
+
+/// Compound files that claim too much, or whose chains go round.
+fn compounds() -> Vec<Hostile> {
+    const SECTOR: usize = 4_096;
+    let small = xls(&[xls_number(0, 0, 1.0)]);
+    let word = |at: usize| u32::from_le_bytes(small[at..at + 4].try_into().unwrap());
+    // The header says where the first sector of the table of sectors and of the directory is.
+    let table = (word(76) as usize + 1) * SECTOR;
+    let directory = word(48);
+    let far = [biff5::label(0, 0, "甲"), biff5::label(65_000, 250, "乙")].concat();
+    let inner = xls(&[xls_number(0, 0, 1.0), xls_number(65_000, 250, 1.0)]);
+    vec![
+        (
+            "boxes-5.xls",
+            biff5::biff5(&biff5::globals(Some(936), false), &far),
+            Some(Code::LimitBox),
+        ),
+        (
+            "directory-goes-round.xls",
+            patched(&small, table + directory as usize * 4, directory),
+            Some(Code::WorkbookDamaged),
+        ),
+        (
+            "short-streams-go-round.xls",
+            short_stream_goes_round(&small),
+            Some(Code::WorkbookDamaged),
+        ),
+        ("two-workbooks.xls", two_workbooks(&inner), None),
+    ]
+}
+
+/// The table of the short sectors, whose chain is made to lead from its first entry to itself.
+fn short_stream_goes_round(small: &[u8]) -> Vec<u8> {
+    let word = |at: usize| u32::from_le_bytes(small[at..at + 4].try_into().unwrap());
+    let short_table = (word(60) as usize + 1) * 4_096;
+    patched(small, short_table, 0)
+}
+
+/// A harmless workbook beside another in a storage of its own, which only a careless reader takes for the first.
+fn two_workbooks(inner: &[u8]) -> Vec<u8> {
+    let stream = |bytes: &[u8]| {
+        let mut stream = Vec::new();
+        let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).unwrap();
+        std::io::Read::read_to_end(&mut file.open_stream("/Workbook").unwrap(), &mut stream).unwrap();
+        stream
+    };
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_storage("/a").unwrap();
+    file.create_stream("/a/Workbook")
+        .unwrap()
+        .write_all(&stream(inner))
+        .unwrap();
+    let harmless = stream(&xls(&[xls_number(0, 0, 1.0)]));
+    file.create_stream("/Workbook").unwrap().write_all(&harmless).unwrap();
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}
+
+/// Files that say one thing and are another, or claim what no program writes.
+fn lies() -> Vec<Hostile> {
+    let many: Vec<(String, &str)> = (0..10_001).map(|number| (format!("xl/{number}.xml"), "")).collect();
+    let mut many: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    many.insert(0, ("[Content_Types].xml", TYPES));
+    let claim = [&[0x05, 0xFF, 0xFF, 0xFF, 0x7F][..], &[0; 16]].concat();
+    let bound = record(0x0085, &[255, 255, 255, 0, 0, 0, 1, 0, b'A']);
+    let begin = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let beyond = compound(&[("/Workbook", &[begin, bound, record(0x000A, &[])].concat())]);
+    let at_root = package(&[
+        ("[Content_Types].xml", TYPES),
+        ("xl/workbook.xml", "<workbook/>"),
+        ("sheet1.xml", SHEET),
+    ]);
+    vec![
+        ("many-parts.xlsx", package(&many), Some(Code::LimitEntries)),
+        (
+            "claim.xlsb",
+            xlsb::xlsb(&claim, &[], false),
+            Some(Code::WorkbookDamaged),
+        ),
+        ("beyond-the-end.xls", beyond, Some(Code::ReaderPanic)),
+        ("parts-at-the-root.xlsx", at_root, Some(Code::WorkbookDamaged)),
+        (
+            "strange-cells.xlsx",
+            workbook_of(
+                "<row r=\"1\"><c r=\"A1\"><v>NaN</v></c><c r=\"B1\" t=\"e\"><v>#SPILL!</v></c>\
+                 <c r=\"C1\" t=\"s\"><v>99</v></c><c r=\"D1\"><f>1+1</f></c></row>",
+                "",
+            ),
+            None,
+        ),
+        (
+            "cut-off.xlsx",
+            workbook_of("", "")[..200].to_vec(),
+            Some(Code::WorkbookDamaged),
         ),
     ]
 }
@@ -227,93 +330,4 @@ fn texts() -> Vec<Hostile> {
             Some(Code::LimitColumns),
         ),
     ]
-}
-
-/// Each is refused, with the limit that it broke and the key that moves it, or read.
-#[test]
-fn every_hostile_file_is_refused_or_read_within_the_limits() {
-    let mut wrong = Vec::new();
-    for (name, bytes, expected) in &*FILES {
-        let begun = Instant::now();
-        let mut sink = Sink::new();
-        let refused = reader::read(&Arc::from(*name), bytes, &mut sink)
-            .err()
-            .map(|problem| *problem);
-        let problem = refused.or_else(|| sink.into_sorted().into_iter().next());
-        assert!(
-            begun.elapsed() < Duration::from_secs(120),
-            "{name} took {:?}",
-            begun.elapsed()
-        );
-        let found = problem.as_ref().map(|problem| problem.code);
-        if found != *expected {
-            wrong.push(format!("{name}: {found:?}, not {expected:?}"));
-        }
-        let Some(key) = problem.as_ref().and_then(|problem| problem.argument("key")) else {
-            continue;
-        };
-        let help = problem
-            .as_ref()
-            .map(|problem| Catalogue::of(Lang::ZhCn).help(problem))
-            .unwrap();
-        assert!(help.contains(&format!("[reading] 中调大 {key}")), "{help}");
-    }
-    assert_eq!(wrong, Vec::<String>::new());
-}
-
-/// The most memory that this process has held so far, in KiB; none where the system does not tell.
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
-}
-
-const FILE: &str = "GONGWEN_TEST_FILE";
-
-/// What the child process does: reads one file and tells its peak.
-#[test]
-fn child_that_reads_one_file() {
-    let Some(file) = std::env::var_os(FILE) else { return };
-    let bytes = std::fs::read(file).unwrap();
-    let _ = reader::read(&Arc::from("a"), &bytes, &mut Sink::new());
-    println!("peak={}", peak().unwrap_or_default());
-}
-
-/// Peak memory of a process of its own that reads these bytes, in KiB.
-fn peak_of_child(folder: &std::path::Path, bytes: &[u8]) -> u64 {
-    let file = folder.join("file");
-    std::fs::write(&file, bytes).unwrap();
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "reader::hostile::child_that_reads_one_file",
-            "--nocapture",
-            "--test-threads=1",
-        ])
-        .env(FILE, &file)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{output:?}");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let number = text.split("peak=").nth(1).unwrap();
-    number.split_whitespace().next().unwrap().parse().unwrap()
-}
-
-#[test]
-fn a_refused_file_takes_little_memory() {
-    if peak().is_none() {
-        return;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let baseline = peak_of_child(folder.path(), b"a,b\n1,2\n");
-    let mut large = Vec::new();
-    for (name, bytes, _) in FILES.iter().filter(|(.., expected)| expected.is_some()) {
-        // The file itself must be held to be read.
-        let own = bytes.len() as u64 / 1_024;
-        let found = peak_of_child(folder.path(), bytes).saturating_sub(baseline + own);
-        if found > 64 << 10 {
-            large.push(format!("{name}: {found} KiB above {baseline} KiB"));
-        }
-    }
-    assert_eq!(large, Vec::<String>::new());
 }

@@ -38,13 +38,50 @@ const HEAD: &str =
     "农户情况表,,,,,,,,\n序号,村名,户主,人口（人）,承包面积（亩）,流转面积（亩）,是否脱贫,住址,收入（元）\n";
 
 fn read_both(text: &str) -> [Workbook; 2] {
+    read_both_bytes(text.as_bytes())
+}
+
+fn read_both_bytes(bytes: &[u8]) -> [Workbook; 2] {
     let file: Arc<str> = "鼎新镇/农户.csv".into();
     let mapping = mapping(MAPPING);
     let needed = Needed::by(&mapping);
     let limits = Limits::default();
-    let whole = reader::read_within(&file, text.as_bytes(), &limits, &mut Sink::new());
-    let projected = reader::read_projected(&file, text.as_bytes(), &limits, &needed, &mut Sink::new());
+    let whole = reader::read_within(&file, bytes, &limits, &mut Sink::new());
+    let projected = reader::read_projected(&file, bytes, &limits, &needed, &mut Sink::new());
     [whole.unwrap(), projected.unwrap()]
+}
+
+/// The lines of a text as rows of another format.
+fn rows_of(text: &str, row: [&str; 2], cell: impl Fn(&str) -> String) -> String {
+    let line = |line: &str| [row[0], &line.split(',').map(&cell).collect::<String>(), row[1]].concat();
+    text.lines().map(line).collect()
+}
+
+/// What is read as a whole first, pages and Excel's XML of 2003, is kept without those columns too.
+#[test]
+fn pages_and_excel_2003_lose_the_same_columns() {
+    let mut text = HEAD.to_owned();
+    (1..=3_000).for_each(|number| text += &household(number));
+    let page = rows_of(&text, ["<tr>", "</tr>"], |cell| format!("<td>{cell}</td>"));
+    let rows = rows_of(&text, ["<Row>", "</Row>"], |cell| {
+        let kind = if cell.parse::<f64>().is_ok() {
+            "Number"
+        } else {
+            "String"
+        };
+        let data = format!("<Data ss:Type=\"{kind}\">{cell}</Data>");
+        format!("<Cell>{}</Cell>", if cell.is_empty() { "" } else { &data })
+    });
+    let excel = super::hostile::excel_2003(&format!(
+        "<Worksheet ss:Name=\"农户\"><Table>{rows}</Table></Worksheet>"
+    ));
+    for bytes in [format!("<html><table>{page}</table></html>").into_bytes(), excel] {
+        let [whole, projected] = read_both_bytes(&bytes);
+        let counts = [&whole, &projected].map(|workbook| workbook.sheets[0].cells.len());
+        assert!(counts[1] * 10 < counts[0] * 9, "{counts:?}");
+        assert!(outcome(&whole).contains("1000"));
+        assert_eq!(outcome(&whole), outcome(&projected));
+    }
 }
 
 /// Everything that a township's values come to: the values and what is said of them.

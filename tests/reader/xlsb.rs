@@ -31,7 +31,7 @@ fn record(kind: u16, data: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn wide(text: &str) -> Vec<u8> {
+pub(super) fn wide(text: &str) -> Vec<u8> {
     let units: Vec<u16> = text.encode_utf16().collect();
     [
         &(units.len() as u32).to_le_bytes()[..],
@@ -45,7 +45,7 @@ fn numbers(all: &[u32]) -> Vec<u8> {
 }
 
 /// A cell record: column, style, value.
-fn cell(kind: u16, column: u32, style: u32, data: &[u8]) -> Vec<u8> {
+pub(super) fn cell(kind: u16, column: u32, style: u32, data: &[u8]) -> Vec<u8> {
     record(kind, &[&numbers(&[column, style])[..], data].concat())
 }
 
@@ -122,7 +122,7 @@ pub(super) fn xlsb(cells: &[u8], behind: &[u8], epoch_1904: bool) -> Vec<u8> {
     ])
 }
 
-fn row(number: u32) -> Vec<u8> {
+pub(super) fn row(number: u32) -> Vec<u8> {
     record(0x00, &[&numbers(&[number, 0])[..], &[0; 9]].concat())
 }
 

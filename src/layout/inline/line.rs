@@ -31,23 +31,39 @@ const TOUCHING: f64 = 0.01;
 /// What is added to (or taken from) each cell of a line, in em.
 struct Adjusted {
     advances: Vec<f64>,
-    /// Where marks lost their left half: how far they are drawn to the left.
+    /// Where marks lost their left half: how far they are drawn to the left; empty where none did.
     shifts: Vec<f64>,
 }
 
 /// Sets one line. It is squeezed as far as it must be to fit `room`; with `fill`, it is stretched to it.
 pub(super) fn compose(text: &Shaped, line: &Range<usize>, room: Abs, fill: bool, profile: Profile) -> LineBox {
     let clusters = &text.clusters;
-    let mut adjusted = squeezed(clusters, line, Em::from_length(room, text.size).get(), profile);
+    let mut adjusted = match profile {
+        Profile::Grid => whole(&clusters[line.clone()]),
+        Profile::Fine => squeezed(clusters, line, Em::from_length(room, text.size).get(), profile),
+    };
     if fill {
         let slack = Em::from_length(room, text.size).get() - adjusted.advances.iter().sum::<f64>();
         stretch(&clusters[line.clone()], &mut adjusted.advances, slack);
     }
     let mut set = LineBox::default();
-    for (index, (advance, shift)) in line.clone().zip(adjusted.advances.iter().zip(&adjusted.shifts)) {
-        push_glyph(&mut set, text, index, Em::new(*advance), Em::new(*shift));
+    for (place, (index, advance)) in line.clone().zip(&adjusted.advances).enumerate() {
+        let shift = adjusted.shifts.get(place).copied().unwrap_or_default();
+        push_glyph(&mut set, text, index, Em::new(*advance), Em::new(shift));
     }
     set
+}
+
+/// The cells as they are: on the grid every mark keeps its own, but for a space at the end of the line.
+fn whole(cells: &[Cluster]) -> Adjusted {
+    let mut advances: Vec<f64> = cells.iter().map(|cell| cell.width.get()).collect();
+    if let (Some(advance), Some(Class::Space)) = (advances.last_mut(), cells.last().map(|cell| cell.class)) {
+        *advance = 0.0;
+    }
+    Adjusted {
+        advances,
+        shifts: Vec::new(),
+    }
 }
 
 /// The cells after squeezing: what §3 always takes, and then, step by step, what is still too much.

@@ -67,6 +67,8 @@ impl Shaped {
 pub(super) fn shape(characters: &[Character], fonts: &FontBook, mut missing: impl FnMut(Role, char)) -> Shaped {
     let texts: Vec<char> = characters.iter().map(|each| each.character).collect();
     let mut shaped = Shaped {
+        clusters: Vec::with_capacity(characters.len()),
+        glyphs: Vec::with_capacity(characters.len()),
         size: characters.first().map_or(Abs::ZERO, |first| first.size),
         ..Shaped::default()
     };

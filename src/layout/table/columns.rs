@@ -10,22 +10,13 @@ use crate::style::{Profile, TableStyle};
 const FEWEST_CHARACTERS: f64 = 3.0;
 
 /// The least and the most that columns want.
-struct Wishes {
-    least: Vec<Abs>,
+pub(super) struct Wishes {
+    pub(super) least: Vec<Abs>,
     most: Vec<Abs>,
 }
 
-/// The widths of all columns; their sum is the width of the type area.
-pub(super) fn widths(head: &[CellRow], body: &[CellRow], count: usize, room: Abs, style: &TableStyle) -> Vec<Abs> {
-    wishes(head, body, count, style).fit(room)
-}
-
-/// What all columns need at least.
-pub(super) fn least(head: &[CellRow], body: &[CellRow], count: usize, style: &TableStyle) -> Vec<Abs> {
-    wishes(head, body, count, style).least
-}
-
-fn wishes(head: &[CellRow], body: &[CellRow], count: usize, style: &TableStyle) -> Wishes {
+/// What the columns of a table want for their cells.
+pub(super) fn wishes(head: &[CellRow], body: &[CellRow], count: usize, style: &TableStyle) -> Wishes {
     let mut wishes = Wishes {
         least: vec![style.cell_padding * 2.0; count],
         most: vec![style.cell_padding * 2.0; count],
@@ -51,8 +42,9 @@ impl Wishes {
         grow(&mut self.most[cell.column..cell.column + cell.columns], most);
     }
 
-    /// Between least and most as the room allows: too much room is shared by the wishes, too little by the needs.
-    fn fit(&self, room: Abs) -> Vec<Abs> {
+    /// The widths of all columns, whose sum is the room: between least and most as it allows; too much is shared by the
+    /// wishes, too little by the needs.
+    pub(super) fn fit(&self, room: Abs) -> Vec<Abs> {
         let least: Abs = self.least.iter().copied().sum();
         let most: Abs = self.most.iter().copied().sum();
         let pairs = self.least.iter().zip(&self.most);

@@ -38,11 +38,24 @@ fn is_sealed(page: &Page, date: &Line) -> bool {
         .any(|picture| picture.start.y < date.baseline && date.baseline < picture.end.y && picture.end.x > date.left())
 }
 
+/// Names beside each other are those of a joint issue under its seals (SIGN-02).
+fn is_joint(file: &PdfFile, page: &Page, name: &Line) -> bool {
+    let of_page = || {
+        file.all(Element::Issuer)
+            .filter(|(other, _)| other.number == page.number)
+    };
+    let apart = |other: &Line| {
+        let step = (other.baseline - name.baseline).abs();
+        (!std::ptr::eq(other, name) && step < Abs::pt(1.0)) || step > gb9704::SEAL_DIAMETER / 2.0
+    };
+    of_page().any(|(_, line)| apart(line))
+}
+
 /// SIGN-01: under a seal the date stands four cells from the right, the name centred over it.
 pub(in crate::lint) fn sealed(file: &PdfFile, measure: &mut Measure) {
     for (page, name, date) in signatures(file)
         .into_iter()
-        .filter(|(page, _, date)| is_sealed(page, date))
+        .filter(|(page, name, date)| is_sealed(page, date) && !is_joint(file, page, name))
     {
         let blank = right_edge(file, page) - date.right();
         measure.length(page.place(&date.text), blank, FOUR_CELLS, LOOSE);
@@ -57,12 +70,7 @@ pub(in crate::lint) fn unsealed(file: &PdfFile, measure: &mut Measure) {
         .into_iter()
         .filter(|(page, _, date)| !is_sealed(page, date))
     {
-        // Names beside each other are those of a joint issue under its seals (SIGN-02).
-        let beside = |other: &Line| !std::ptr::eq(other, name) && (other.baseline - name.baseline).abs() < Abs::pt(1.0);
-        let of_page = file
-            .all(Element::Issuer)
-            .filter(|(other, _)| other.number == page.number);
-        if of_page.map(|(_, line)| line).any(beside) {
+        if is_joint(file, page, name) {
             continue;
         }
         let edge = right_edge(file, page);

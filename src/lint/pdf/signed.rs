@@ -9,6 +9,8 @@ use crate::lint::element::{Element, Format};
 use crate::lint::measure::Measure;
 use crate::style::gb9704;
 
+/// SIGN-03: 右空二字.
+const TWO_CELLS: Abs = Abs::pt(gb9704::CELL.to_pt() * gb9704::SIGNATURE_INSET);
 /// SIGN-05: 右空四字.
 const FOUR_CELLS: Abs = Abs::pt(gb9704::CELL.to_pt() * gb9704::SEALED_DATE_INSET);
 /// A digit may be half a cell or a font's own width.
@@ -60,10 +62,49 @@ pub(in crate::lint) fn joint_seals(file: &PdfFile, measure: &mut Measure) {
     }
 }
 
+/// SIGN-04: without seals the names of a joint issue stand under each other from one edge or on one middle, the longest
+/// two cells from the right.
+pub(in crate::lint) fn joint_names(file: &PdfFile, measure: &mut Measure) {
+    for (page, date) in file.all(Element::Date) {
+        let names: Vec<&Line> = (file
+            .all(Element::Issuer)
+            .filter(|(other, _)| other.number == page.number))
+        .map(|(_, line)| line)
+        .collect();
+        let beside = |one: &Line, other: &Line| (one.baseline - other.baseline).abs() < Abs::pt(1.0);
+        let in_rows = names.windows(2).any(|two| beside(two[0], two[1]));
+        let [first, further @ ..] = names.as_slice() else {
+            continue;
+        };
+        if further.is_empty() || in_rows || !seals(page).is_empty() {
+            continue;
+        }
+        for name in further {
+            let apart = (name.left() - first.left())
+                .abs()
+                .min((name.center() - first.center()).abs());
+            measure.at_most(page.place(&name.text), apart, Abs::mm(0.5));
+        }
+        // The longest name keeps two cells from the right, unless the date is longer than all (SIGN-03).
+        let width = |line: &Line| (line.right() - line.left()).to_pt();
+        let longest = names
+            .iter()
+            .copied()
+            .chain([date])
+            .max_by(|a, b| width(a).total_cmp(&width(b)));
+        let blank = right_edge(file, page) - longest.map_or(Abs::ZERO, Line::right);
+        measure.length(page.place(&date.text), blank, TWO_CELLS, LOOSE);
+    }
+}
+
 /// SIGN-05, ORDR-03: a stamp ends four cells from the right, and so does the date below it.
 pub(in crate::lint) fn stamped(file: &PdfFile, measure: &mut Measure) {
     for (page, date) in file.all(Element::Date) {
-        let stamps: Vec<&Bounds> = page.pictures.iter().filter(|picture| is_stamp(picture, date)).collect();
+        let stamps: Vec<&Bounds> = page
+            .pictures
+            .iter()
+            .filter(|picture| is_stamp(picture, date) && !page.lines.iter().any(|line| lies_on(picture, line)))
+            .collect();
         if stamps.is_empty() && file.elements.format != Format::Order {
             continue;
         }

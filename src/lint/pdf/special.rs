@@ -48,6 +48,19 @@ fn letter_lines(file: &PdfFile) -> Vec<(&Page, &Stroke)> {
     lines
 }
 
+/// LETT-09: a joint letter has the mark of the lead body alone.
+pub(in crate::lint) fn letter_one_mark(file: &PdfFile, measure: &mut Measure) {
+    if file.elements.format == Format::Letter {
+        let marks: Vec<&str> = file.all(Element::Mark).map(|(_, line)| line.text.as_str()).collect();
+        measure.holds(
+            file.pages[0].place(marks.first().unwrap_or(&"")),
+            marks.len() == 1,
+            "1",
+            marks.len().to_string(),
+        );
+    }
+}
+
 /// LETT-02: two double lines of 170 mm, thick above thin at the head, thin above thick at the foot.
 pub(in crate::lint) fn letter_double_lines(file: &PdfFile, measure: &mut Measure) {
     let lines = letter_lines(file);

@@ -8,9 +8,9 @@ use docx_rs::{
 use super::body::{Builder, paragraph, run, runs, with_runs};
 use super::{styles, text};
 use crate::diag::Result;
-use crate::geom::{Abs, Point, Size};
+use crate::geom::{Abs, Point};
 use crate::report::{
-    Annex, Colophon, DocumentFormat, Inline, PictureFile, Report, Seal, SealKind, Signature, plain_text,
+    Annex, Colophon, DocumentFormat, Inline, PictureFile, Report, Seal, SealKind, SealPlace, Signature, plain_text,
 };
 
 impl Builder<'_> {
@@ -106,18 +106,17 @@ impl Builder<'_> {
         self.add(date);
     }
 
-    /// What is said of a seal, its room, and its middle: at the height asked for, and where layout has it.
-    fn seal_of(&self, index: usize, whose: &[Inline], height: Abs) -> (String, Size, Point) {
-        let place = self.facts.seals.get(index);
-        let page = place.map_or(1, |place| place.page);
-        let left = self.style.type_area_left(page);
-        let middle = place.map_or(Abs::ZERO, |place| place.center.x - left);
+    /// What is said of a seal, and its place: at the height asked for in its paragraph, and across where layout has it.
+    fn seal_of(&self, index: usize, whose: &[Inline], height: Abs) -> (String, Option<SealPlace>) {
+        let place = self.facts.seals.get(index).map(|place| SealPlace {
+            center: Point::new(place.center.x - self.style.type_area_left(place.page), height),
+            ..*place
+        });
         let word = match place.map(|place| place.kind) {
             Some(SealKind::Stamp) => "签名章",
             Some(SealKind::Seal) | None => "印章",
         };
-        let size = place.map_or_else(Size::default, |place| place.size);
-        (format!("{}{word}", plain_text(whose)), size, Point::new(middle, height))
+        (format!("{}{word}", plain_text(whose)), place)
     }
 
     /// SIGN-07. The date is placed from the left, by the name's width alone: its digits may be of any face.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use docx_rs::{LineSpacing, Paragraph, Pic, RelativeFromHType, RelativeFromVType, Run};
 
 use super::body::{Builder, paragraph};
-use crate::geom::{Abs, Point, Size};
+use crate::geom::{Abs, Size};
 use crate::image::Image;
-use crate::report::{Inline, Picture, PictureFile, plain_text};
+use crate::report::{Inline, Picture, PictureFile, SealPlace, plain_text};
 
 /// The pictures of one file, each once, and what is said of each place that shows one.
 #[derive(Default)]
@@ -78,17 +78,17 @@ impl Builder<'_> {
     }
 
     /// A paragraph with the picture of a seal or stamp over it, behind the words; as it is without one. `whose` says who
-    /// seals; the middle is counted from the left edge of 版心 and the top of the paragraph.
+    /// seals; the place is counted from the left edge of 版心 and the top of the paragraph.
     pub(super) fn sealed_by(
         &mut self,
         paragraph: Paragraph,
         file: Option<&PictureFile>,
-        (whose, room, middle): (String, Size, Point),
+        (whose, place): (String, Option<SealPlace>),
     ) -> Paragraph {
-        let Some(image) = file.and_then(|file| file.image.as_ref()) else {
+        let (Some(image), Some(place)) = (file.and_then(|file| file.image.as_ref()), place) else {
             return paragraph;
         };
-        let size = image.fitted(image.of_width(room.width), room);
+        let (corner, size) = place.drawn(image);
         let drawing = self
             .pictures
             .drawing(image, size, whose)
@@ -96,8 +96,8 @@ impl Builder<'_> {
             .overlapping()
             .relative_from_h(RelativeFromHType::Margin)
             .relative_from_v(RelativeFromVType::Paragraph)
-            .offset_x(signed_emu(middle.x - size.width / 2.0))
-            .offset_y(signed_emu(middle.y - size.height / 2.0));
+            .offset_x(signed_emu(corner.x))
+            .offset_y(signed_emu(corner.y));
         paragraph.add_run(Run::new().add_image(drawing))
     }
 }
