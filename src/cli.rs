@@ -3,10 +3,13 @@
 mod args;
 mod build;
 mod columns;
+mod folders;
 mod init;
 mod inspect;
 mod lint;
+mod log;
 mod mask;
+mod progress;
 mod show;
 mod terminal;
 mod usage;
@@ -80,6 +83,9 @@ fn run(args: Args, mut terminal: Terminal) -> Exit {
         Command::Inspect(inspect) => inspect::inspect(&inspect, &terminal),
         Command::Vars(project) => vars::vars(&project, &terminal),
         Command::Why(words) => why::why(&words, &terminal),
+        Command::Deliver(deliver) => folders::deliver(&deliver, &terminal),
+        Command::Diff(diff) => folders::diff(&diff, &terminal),
+        Command::Merge(merge) => folders::merge(&merge, &terminal),
         Command::Schema => show::schema(&terminal),
         Command::Completions { shell } => show::completions(shell, &terminal),
     }

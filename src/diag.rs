@@ -5,9 +5,10 @@ mod code;
 mod nearest;
 mod render;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use catalogue::{Catalogue, Lang, term};
 pub use code::Code;
@@ -32,7 +33,7 @@ pub enum Severity {
 }
 
 /// One end of a problem: where the user can go and look.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Location {
     /// A file or folder, by its path relative to the project folder.
@@ -80,14 +81,14 @@ impl Location {
 
 /// One problem. Its words come from the [`Catalogue`]: the message and the advice of its code, with the
 /// arguments put in for `{name}`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Stable code, such as `E-SUM`.
     pub code: Code,
     /// The township whose report it concerns; none when it concerns the whole job.
     pub township: Option<Arc<str>>,
     /// Values for the message's placeholders, by name.
-    pub arguments: Vec<(&'static str, String)>,
+    pub arguments: Vec<(Cow<'static, str>, String)>,
     /// Where to look: first the place that is wrong, then the places it contradicts.
     pub locations: Vec<Location>,
 }
@@ -107,7 +108,7 @@ impl Diagnostic {
     /// Puts a value in for the placeholder `{name}`.
     #[must_use]
     pub fn with(mut self: Box<Self>, name: &'static str, value: impl ToString) -> Box<Self> {
-        self.arguments.push((name, value.to_string()));
+        self.arguments.push((Cow::Borrowed(name), value.to_string()));
         self
     }
 
@@ -168,6 +169,11 @@ impl Sink {
     /// An empty sink.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A sink that holds these problems.
+    pub fn of(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { diagnostics }
     }
 
     /// Takes in a problem.

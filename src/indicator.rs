@@ -1,5 +1,6 @@
 //! From tables to named indicators: every value with its unit, kind, base and the cells it came from.
 
+mod across;
 mod aggregate;
 mod books;
 mod calendar;
@@ -29,7 +30,7 @@ mod validate;
 mod wanted;
 mod weighted;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -43,10 +44,11 @@ use crate::tables::Table;
 use crate::unit::Unit;
 use crate::workbook::Workbook;
 
+pub use across::{Across, Compared, Gathering, rank, share_facts};
 pub use books::Shelf;
 pub use calendar::Calendar;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
-pub use county::{CountyValues, CountyWanted, LEFT_OUT_ROWS, TOWNSHIP_ROWS, county, share_county};
+pub use county::{CountyValues, CountyWanted, LEFT_OUT_ROWS, TOWNSHIP_ROWS, county, county_values};
 pub use doubt::{Doubts, for_draft};
 pub use projection::Needed;
 pub use replace::Replacement;
@@ -80,7 +82,7 @@ pub enum Kind {
 }
 
 /// Why there is no value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
     /// The cell says — or 无: there is no such thing here.
@@ -90,7 +92,7 @@ pub enum Missing {
 }
 
 /// The same indicator at another time, or its target.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The number, in the unit of the quantity it is compared with.
     pub value: Decimal,
@@ -99,7 +101,7 @@ pub struct Comparison {
 }
 
 /// A number with what it needs to be spoken of truly.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     /// The exact value, in `unit`.
     pub value: Decimal,
@@ -116,7 +118,7 @@ pub struct Quantity {
 }
 
 /// The place of a township among all, by one indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// Place from one; ties share the better place.
     pub position: u32,
@@ -127,7 +129,7 @@ pub struct Standing {
 }
 
 /// What an indicator is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Datum {
     /// A number.
     Number(Quantity),
@@ -157,7 +159,7 @@ pub enum MissingPolicy {
 }
 
 /// One named value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Indicator {
     /// Its name in templates.
     pub name: Arc<str>,
@@ -185,7 +187,7 @@ impl Indicator {
 }
 
 /// One row of a [`Datum::Rows`]: its fields in the declared order, each with its own source.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Record {
     /// The fields.
     pub fields: Vec<Indicator>,
@@ -199,7 +201,7 @@ impl Record {
 }
 
 /// All values of one township.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Indicators {
     /// The township's name.
     pub township: Arc<str>,
@@ -214,10 +216,13 @@ pub struct Indicators {
     /// Rows of which some field is hidden by an error: no report may be made of them, but a draft.
     pub incomplete: Vec<Indicator>,
     /// What a draft must not be trusted in; empty for a report.
+    #[serde(skip)]
     pub doubts: Doubts,
     /// What last year's value usually was, by indicator: the median over all townships, from three on.
+    #[serde(skip)]
     pub medians: Arc<BTreeMap<Arc<str>, Decimal>>,
     /// The county's values that the township's reports ask for.
+    #[serde(skip)]
     pub county: Arc<CountyValues>,
 }
 
@@ -318,32 +323,6 @@ fn add(values: &mut BTreeMap<Arc<str>, Indicator>, indicator: Indicator, sink: &
         diagnostic = diagnostic.at_cell(place);
     }
     sink.push(diagnostic);
-}
-
-/// Compares the townships: tells each what last year's values usually were, puts them in order by every indicator
-/// that declares a rank, and tells each its place. Townships
-/// for which the value is declared missing are not counted. Returns the indicators by which nobody can be given
-/// a place, because an error hides the value of some township.
-pub fn rank(mapping: &Mapping, townships: &mut [Indicators]) -> Vec<String> {
-    median::note(townships);
-    rank::rank(mapping, townships)
-}
-
-/// Makes every fact that any township's sheet names known to all: where it is not on the sheet, there is no
-/// such thing in that township.
-pub fn share_facts(townships: &mut [Indicators]) {
-    let facts: BTreeSet<Arc<str>> = townships
-        .iter()
-        .flat_map(|township| township.facts.iter().map(Arc::clone))
-        .collect();
-    for township in townships {
-        for name in &facts {
-            township
-                .values
-                .entry(Arc::clone(name))
-                .or_insert_with(|| Indicator::absent(name));
-        }
-    }
 }
 
 /// Whether a file of a folder of `[folders]`, or of the township's own where that is empty, fits the pattern of

@@ -47,6 +47,7 @@
 //! | 10 | [`manifest`] |
 //! | 11 | [`config`]: the rooms' own settings, composed |
 //! | 12 | [`pipeline`]: the only user of rayon across reports; prints nothing |
+//! | 13 | [`delivery`]: what is handed over of a finished output folder |
 //!
 //! # Where to add
 //!
@@ -65,6 +66,7 @@
 //! give the same bytes on any number of threads.
 
 pub mod config;
+pub mod delivery;
 pub mod diag;
 pub mod font;
 pub mod geom;

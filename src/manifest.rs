@@ -16,6 +16,12 @@ pub const FILE_NAME: &str = "manifest.json";
 pub struct Manifest {
     /// The program and its version.
     pub generator: String,
+    /// Whether the run that wrote this did not come to its end: what it was still to make is not told here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unfinished: bool,
+    /// Which share of a job this is, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<ShardRecord>,
     /// The templates, by their paths in the project.
     #[serde(default)]
     pub templates: Vec<FileRecord>,
@@ -28,6 +34,36 @@ pub struct Manifest {
     /// The tables about the whole job: `checks.xlsx`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<FileRecord>,
+}
+
+/// One share of a job, as what joins the shares must know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardRecord {
+    /// Which, of how many.
+    pub shard: Shard,
+    /// A hash of the program.
+    pub program: String,
+    /// A hash of all townships' data.
+    pub data: String,
+    /// How many reports the whole job has.
+    pub reports: usize,
+    /// Where each of this share's reports stands among them.
+    pub positions: Vec<usize>,
+}
+
+/// A share of a job: number `index` of `count`, counted from one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Shard {
+    /// From one.
+    pub index: u32,
+    /// Of how many.
+    pub count: u32,
+}
+
+impl std::fmt::Display for Shard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.index, self.count)
+    }
 }
 
 /// What the checks of a report came to.
@@ -127,6 +163,9 @@ pub struct ReportRecord {
     pub township: String,
     /// The title; empty when the report failed before it was known.
     pub title: String,
+    /// 发文字号, where it has one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number: String,
     /// What became of it.
     pub status: Status,
     /// Number of pages.
@@ -170,7 +209,8 @@ impl ReportRecord {
         own.iter().chain(&self.drafts)
     }
 
-    fn all_files(&self) -> impl Iterator<Item = &FileRecord> {
+    /// All its files, the outdated ones too.
+    pub fn all_files(&self) -> impl Iterator<Item = &FileRecord> {
         self.own_files().chain(self.draft_files())
     }
 }

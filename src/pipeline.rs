@@ -1,10 +1,16 @@
 //! A whole job: every township read first, then each report made by itself, in parallel.
 
+mod changes;
 mod characters;
 mod check_table;
 mod county;
+mod decide;
+mod earlier;
+mod first_pass;
 mod input;
+mod inputs;
 mod job;
+mod merge;
 mod names;
 mod output;
 mod pictures;
@@ -12,32 +18,41 @@ mod produce;
 mod reading;
 mod records;
 mod roster;
+mod second_pass;
 mod selection;
+mod shard;
+mod store;
 mod survey;
+mod workspace;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
-
 use crate::config::{Audience, Config, Format};
-use crate::diag::{Code, Diagnostic, Sink, nearest};
-use crate::indicator::{self, Indicators, Needed};
-use crate::manifest::{FileRecord, Manifest, ReportRecord};
-use crate::reader::Budget;
+use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
+use crate::indicator::Needed;
+use crate::manifest::{Manifest, ReportRecord, Shard};
 
+pub use changes::{FigureChange, ReportChange, ReportFate, changes};
 pub use characters::of_template;
+pub use decide::Reason;
+use decide::{JobKeys, Verdict};
+use earlier::Earlier;
+use first_pass::FirstPass;
 pub use input::{FolderInput, ReadingWay, Shared, SharedShelves, TownshipInput, read_township, shown_path};
-use job::Compiled;
 pub use job::{Job, Plan, job_facts, prepare};
+pub use merge::{Merged, merge};
 use output::OutputFolder;
 pub use output::{report_path, safe_component};
-use produce::Production;
 use reading::located;
 pub use reading::{Reading, read_values};
 pub use roster::{Township, townships};
 use selection::Selection;
+use store::Store;
 pub use survey::{Survey, View, survey, views};
+pub use workspace::FOLDER as STATE_FOLDER;
+use workspace::Workspace;
 
 /// What the command line asks for beyond the configuration.
 #[derive(Debug, Clone, Default)]
@@ -56,20 +71,32 @@ pub struct Options {
     pub draft: bool,
     /// Do everything but write.
     pub dry_run: bool,
+    /// As if nothing had ever been made: nothing that earlier runs remember is used.
+    pub fresh: bool,
+    /// Do not trust sizes and times: hash all inputs and outputs.
+    pub verify: bool,
+    /// At most so many reports, the first ones.
+    pub limit: Option<usize>,
+    /// Only this share of the reports, into a folder of its own.
+    pub shard: Option<Shard>,
     /// Threads; as many as there are processors when none.
     pub threads: Option<usize>,
 }
 
 /// What a run has reached; told to whoever shows progress.
 #[derive(Debug, Clone, Copy)]
-pub enum Progress {
+pub enum Progress<'p> {
     /// A stage begins, with so many townships or reports to do.
     Begin(Stage, usize),
-    /// One township or report of the stage is done.
-    Step {
-        /// Whether it failed.
+    /// One township is read.
+    Read {
+        /// Whether something is wrong with its data.
         failed: bool,
     },
+    /// One report is made, or left as it is.
+    Made(&'p ReportRecord, &'p Fate),
+    /// One report was not begun, because the run was stopped.
+    Unmade,
 }
 
 /// The two passes.
@@ -82,7 +109,7 @@ pub enum Stage {
 }
 
 /// Who is told of progress; called from many threads.
-pub type Observer<'a> = &'a (dyn Fn(Progress) + Sync);
+pub type Observer<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
 
 /// What became of a job.
 #[derive(Debug)]
@@ -95,17 +122,37 @@ pub struct Outcome {
     pub unusable: bool,
     /// The reports of this run.
     pub records: Vec<ReportRecord>,
+    /// Why each of them was made, or that it was left as it is; beside `records`.
+    pub fates: Vec<Fate>,
+    /// How many reports were not begun, because the run was stopped.
+    pub unmade: usize,
     /// The folder that was written to.
     pub output: PathBuf,
 }
 
+/// What became of a report, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fate {
+    /// Whether its files were left as they are, because nothing differs that they are made of.
+    pub kept: bool,
+    /// What had changed; with `kept`, what had changed without touching a word of it.
+    pub reasons: Vec<Reason>,
+}
+
 impl Outcome {
+    /// How many reports were made, the failed ones too, and not kept.
+    pub fn made(&self) -> usize {
+        self.fates.iter().filter(|fate| !fate.kept).count()
+    }
+
     fn unusable(sink: Sink, output: &Path) -> Self {
         Self {
             manifest: Manifest::default(),
             diagnostics: sink.into_sorted(),
             unusable: true,
             records: Vec::new(),
+            fates: Vec::new(),
+            unmade: 0,
             output: output.to_owned(),
         }
     }
@@ -119,6 +166,7 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         .output
         .clone()
         .unwrap_or_else(|| config.root.join(&config.job.output));
+    let output = options.shard.map_or(output.clone(), |shard| shard.folder(&output));
     let needed = Needed::by(&config.mapping);
     let shared = Shared::read(&config, &ReadingWay::projected(&config, &needed), &mut sink);
     let shelves = shared.shelves();
@@ -130,19 +178,28 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
     let Some(job) = job.filter(|_| !sink.has_errors()) else {
         return Outcome::unusable(located(sink, &declared), &output);
     };
-    let earlier = sink.keep(Manifest::read(&output)).flatten().unwrap_or_default();
-    let folder = OutputFolder::new(output.clone(), &earlier, options.force);
+    let opened = memory(&output, options, &mut sink);
+    let Some((workspace, store)) = sink.keep(opened) else {
+        return Outcome::unusable(sink, &output);
+    };
+    let earlier = Earlier::read(&output, &store, &mut sink);
+    let under_way = workspace.as_ref().map(Workspace::under_way);
+    let folder = OutputFolder::new(output, &earlier, (options.force, under_way), &store);
     let run = Run {
+        keys: JobKeys::of(&job, options),
         job: &job,
+        townships: &all,
         shared: &shelves,
         options,
         selection,
+        store: &store,
         folder,
         earlier,
         observer,
         stop,
+        halted: AtomicBool::new(false),
     };
-    let work = || run.all(&all, sink);
+    let work = || run.all(sink);
     match options.threads.map(|threads| {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads.min(MAX_THREADS))
@@ -151,6 +208,20 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         Some(Ok(pool)) => pool.install(work),
         _ => work(),
     }
+}
+
+/// What earlier runs remember: in the output folder, taken for this run alone, or only to be read when nothing is
+/// written.
+fn memory(output: &Path, options: &Options, sink: &mut Sink) -> Result<(Option<Workspace>, Store)> {
+    if options.dry_run {
+        let state = workspace::state_file(output);
+        let store = Store::passing(Some(state.as_path()).filter(|_| !options.fresh));
+        let store = store.map_err(|error| output::output_error(&std::env::temp_dir(), &error))?;
+        return Ok((None, store));
+    }
+    let workspace = Workspace::take(output, sink)?;
+    let store = workspace.store()?;
+    Ok((Some(workspace), store))
 }
 
 /// More threads than this only cost memory.
@@ -177,91 +248,160 @@ fn exceptions_of_nobody(config: &Config, townships: &[Township], sink: &mut Sink
     }
 }
 
+/// Whom a report is made for.
+enum Subject {
+    /// The township of this number.
+    Township(usize),
+    /// The county; its values, once somebody has asked for them.
+    County(OnceLock<Box<Reading>>),
+}
+
 /// What one thread makes: the reports of one township, or one of the county.
 struct Work {
-    reading: Reading,
-    /// Which of the job's reports are made of it.
-    reports: Vec<usize>,
+    subject: Subject,
+    /// Which of the job's reports are made of it, and whether each is.
+    reports: Vec<(usize, Verdict)>,
     /// Those of them that cannot be written, and why.
     refused: Vec<(usize, Diagnostic)>,
+}
+
+impl Work {
+    /// The township's or the county's name.
+    fn name<'r>(&self, run: &'r Run<'_>) -> &'r str {
+        match self.subject {
+            Subject::Township(index) => &run.townships[index].name,
+            Subject::County(_) => &run.job.config.job.county,
+        }
+    }
+
+    /// The folder of its own.
+    fn folder(&self, run: &Run<'_>) -> PathBuf {
+        match self.subject {
+            Subject::Township(index) => run.townships[index].folder.clone(),
+            Subject::County(_) => county::county_of(run.job).folder,
+        }
+    }
+
+    /// The files because of which its values were found again.
+    fn changed(&self, pass: &FirstPass) -> Vec<String> {
+        /// So many of a county's files are told.
+        const TOLD: usize = 3;
+        match self.subject {
+            Subject::Township(index) => pass.entries[index].changed.clone(),
+            Subject::County(_) => {
+                let all = pass.entries.iter().flat_map(|entry| &entry.changed);
+                all.take(TOLD).cloned().collect()
+            }
+        }
+    }
 }
 
 /// One run of a job.
 struct Run<'a> {
     job: &'a Job,
+    keys: JobKeys,
+    townships: &'a [Township],
     /// The workbooks of all townships.
     shared: &'a SharedShelves<'a>,
     options: &'a Options,
     selection: Selection,
-    folder: OutputFolder,
-    earlier: Manifest,
+    store: &'a Store,
+    folder: OutputFolder<'a>,
+    earlier: Earlier,
     observer: Observer<'a>,
     stop: &'a AtomicBool,
-}
-
-/// Lends out all townships' values together, which nothing else needs so.
-fn lend<T>(readings: &mut [Reading], work: impl FnOnce(&mut [Indicators]) -> T) -> T {
-    let values = readings.iter_mut().map(|one| std::mem::take(&mut one.indicators));
-    let mut all: Vec<Indicators> = values.collect();
-    let outcome = work(&mut all);
-    for (reading, indicators) in readings.iter_mut().zip(all) {
-        reading.indicators = indicators;
-    }
-    outcome
+    /// Set when no further file can be written.
+    halted: AtomicBool,
 }
 
 impl Run<'_> {
-    fn all(&self, townships: &[Township], mut sink: Sink) -> Outcome {
-        let mut readings = self.read(townships);
+    fn all(&self, mut sink: Sink) -> Outcome {
+        let pass = self.read();
+        let Some(mut pass) = sink.keep(pass) else {
+            return Outcome::unusable(sink, self.folder.root());
+        };
         if self.stop.load(Ordering::Relaxed) {
             // Not every township was read, so that nothing compared across them would be true.
-            sink.push(Diagnostic::new(Code::Interrupted));
+            sink.push(Diagnostic::new(Code::Interrupted).with("count", 0));
             return Outcome::unusable(sink, self.folder.root());
         }
-        self.compare(&mut readings);
-        let checks = check_table::rows(&readings, &self.job.config);
-        let templates = job::refuse_unknown(self.job, job::compile(self.job, &readings));
-        self.share_county(templates.iter().map(|one| one.as_ref().ok()), &mut readings);
-        let mut county = self.county_works(&templates, &readings);
-        if self.options.draft {
-            // After the county's values, which must know what is missing.
-            let of_county = county.iter_mut().map(|work| &mut work.reading);
-            readings
-                .iter_mut()
-                .chain(of_county)
-                .for_each(|reading| self.for_draft(reading));
-        }
-        let mut works = self.works(readings);
-        works.extend(county);
-        let sound = |index: &usize| templates.get(*index).is_some_and(Result::is_ok);
+        let templates = job::refuse_unknown(self.job, job::compile(self.job, pass.across.facts()));
+        let mut works = self.works(&pass);
+        let sound = |(index, _): &(usize, Verdict)| templates.get(*index).is_some_and(Result::is_ok);
         if !works.iter().any(|work| work.reports.iter().any(sound)) {
             // No report has a template to be made of: that is the job's mistake, told once.
             let broken = templates.into_iter().filter_map(Result::err);
             broken.for_each(|problems| sink.append(problems));
             return Outcome::unusable(located(sink, &self.job.config), self.folder.root());
         }
-        names::refuse_shared(self.job, &templates, &mut works);
-        let productions = self.build(&templates, works);
-        let tables = self.check_table(&checks, &mut sink);
-        self.conclude(townships, (productions, tables), sink)
+        pass.beside = self.beside(&pass, &templates, &works);
+        self.refuse_shared(&pass, &templates, &mut works);
+        let asked = self.asked(&works);
+        self.take_share(&mut works);
+        if sink.keep(self.announce(&pass, &works)).is_none() {
+            return Outcome::unusable(sink, self.folder.root());
+        }
+        let made = self.build(&pass, &templates, &works);
+        let tables = self.check_table(&pass, &mut sink);
+        self.conclude((&pass, &asked), made, tables, sink)
     }
 
-    fn for_draft(&self, reading: &mut Reading) {
-        let problems = reading.sink.as_slice();
-        indicator::for_draft(&mut reading.indicators, &self.job.config.mapping, problems);
-    }
-
-    /// What there is to make: the reports of the chosen townships, in their order.
-    fn works(&self, readings: Vec<Reading>) -> Vec<Work> {
-        let work = |reading: Reading| {
-            let reports = self.reports(Audience::Township, &reading.township.name);
-            (!reports.is_empty()).then_some(Work {
-                reading,
-                reports,
-                refused: Vec::new(),
-            })
+    /// What there is to make: the reports of the chosen townships, in their order, then those of the county.
+    fn works(&self, pass: &FirstPass) -> Vec<Work> {
+        let mut works = Vec::new();
+        let mut left = self.options.limit.unwrap_or(usize::MAX);
+        let mut add = |subject: Subject, mut reports: Vec<usize>| {
+            reports.truncate(left);
+            left -= reports.len();
+            if !reports.is_empty() {
+                works.push((subject, reports));
+            }
         };
-        readings.into_iter().filter_map(work).collect()
+        for (index, township) in self.townships.iter().enumerate() {
+            add(
+                Subject::Township(index),
+                self.reports(Audience::Township, &township.name),
+            );
+        }
+        for report in self.reports(Audience::County, &self.job.config.job.county) {
+            add(Subject::County(OnceLock::new()), vec![report]);
+        }
+        works
+            .into_iter()
+            .map(|(subject, reports)| self.judged(pass, subject, reports))
+            .collect()
+    }
+
+    /// The keys of all reports that the whole job makes, in their order.
+    fn asked(&self, works: &[Work]) -> Vec<String> {
+        let reports = works
+            .iter()
+            .flat_map(|work| work.reports.iter().map(move |(index, _)| (work, index)));
+        let key =
+            |(work, index): (&Work, &usize)| earlier::key(&self.job.reports[*index].settings.name, work.name(self));
+        reports.map(key).collect()
+    }
+
+    /// Leaves the reports of this run's share, after the names of all have been compared.
+    fn take_share(&self, works: &mut Vec<Work>) {
+        let Some(shard) = self.options.shard else { return };
+        for work in &mut *works {
+            let subject = work.name(self);
+            let own = |(index, _): &(usize, Verdict)| shard.takes(&self.job.reports[*index].settings.name, subject);
+            work.reports.retain(own);
+        }
+        works.retain(|work| !work.reports.is_empty());
+    }
+
+    fn judged(&self, pass: &FirstPass, subject: Subject, reports: Vec<usize>) -> Work {
+        let mut work = Work {
+            subject,
+            reports: Vec::new(),
+            refused: Vec::new(),
+        };
+        let verdict = |report: usize| (report, self.verdict(pass, &work, &self.job.reports[report]));
+        work.reports = reports.into_iter().map(verdict).collect();
+        work
     }
 
     /// The reports that this run makes for a township or the county.
@@ -271,94 +411,8 @@ impl Run<'_> {
         taken.map(|(index, _)| index).collect()
     }
 
-    /// The table of all townships' checks, of those too that this run does not report on.
-    fn check_table(&self, checks: &[check_table::CheckRow], sink: &mut Sink) -> Vec<FileRecord> {
-        let Some(bytes) = sink.keep(check_table::to_xlsx(checks)) else {
-            return Vec::new();
-        };
-        if self.options.dry_run {
-            return vec![FileRecord::of(check_table::FILE_NAME, &bytes)];
-        }
-        let written = self.folder.put(check_table::FILE_NAME, &bytes, sink);
-        sink.keep(written).into_iter().collect()
-    }
-
-    /// First pass: every township's values. All of them, even if only some reports are asked for, since ranks
-    /// compare all.
-    fn read(&self, townships: &[Township]) -> Vec<Reading> {
-        (self.observer)(Progress::Begin(Stage::Read, townships.len()));
-        let budget = Budget::new(self.job.config.reading.memory_bytes());
-        let read = |township: &Township| {
-            let reading = if self.stop.load(Ordering::Relaxed) {
-                Reading::empty(township)
-            } else {
-                let read = || read_values(&self.job.config, township, self.shared, &budget);
-                produce::guarded(read).unwrap_or_else(|defect| {
-                    let mut reading = Reading::empty(township);
-                    reading.sink.push(defect);
-                    reading
-                })
-            };
-            (self.observer)(Progress::Step {
-                failed: reading.sink.has_errors(),
-            });
-            reading
-        };
-        townships.par_iter().map(read).collect()
-    }
-
-    /// What is compared across townships.
-    fn compare(&self, readings: &mut [Reading]) {
-        let withheld = lend(readings, |all| {
-            indicator::share_facts(all);
-            indicator::rank(&self.job.config.mapping, all)
-        });
-        for reading in readings {
-            for name in &withheld {
-                let problem = Diagnostic::new(Code::RankWithheld).with("name", name);
-                reading.sink.push(problem);
-            }
-        }
-    }
-
-    /// Second pass: each township's reports by themselves.
-    fn build(&self, templates: &[Compiled], works: Vec<Work>) -> Vec<Production> {
-        let reports = works.iter().map(|work| work.reports.len()).sum();
-        (self.observer)(Progress::Begin(Stage::Build, reports));
-        let build = |work: Work| self.build_work(templates, &work);
-        let productions: Vec<Vec<Production>> = works.into_par_iter().map(build).collect();
-        productions.into_iter().flatten().collect()
-    }
-
-    fn build_work(&self, templates: &[Compiled], work: &Work) -> Vec<Production> {
-        let build = |index: &usize| {
-            let production = self.build_one(templates, work, *index);
-            (self.observer)(Progress::Step {
-                failed: production.sink.has_errors(),
-            });
-            production
-        };
-        work.reports.iter().map(build).collect()
-    }
-
-    fn build_one(&self, templates: &[Compiled], work: &Work, index: usize) -> Production {
-        let plan = &self.job.reports[index];
-        let mut production = Production::failed(&work.reading, plan);
-        if self.stop.load(Ordering::Relaxed) {
-            production.sink.push(Diagnostic::new(Code::Interrupted));
-            return production;
-        }
-        let folder = (!self.options.dry_run).then_some(&self.folder);
-        match &templates[index] {
-            Ok(template) => {
-                let refused = work.refused.iter().filter(|(refused, _)| *refused == index);
-                let refused = refused.map(|(_, problem)| problem.clone()).collect();
-                produce::produce((self.job, plan, template), &work.reading, refused, folder)
-            }
-            Err(problems) => {
-                production.sink.append(problems.clone());
-                production
-            }
-        }
+    /// The problem of an output folder that cannot be written to any more.
+    fn unwritable(&self, error: &std::io::Error) -> Box<Diagnostic> {
+        output::output_error(self.folder.root(), error)
     }
 }

@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// What a unit measures; only units of one dimension can be converted into each other.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Dimension {
     /// Money; reference unit 元.
     Money,
@@ -23,7 +24,7 @@ pub enum Dimension {
 }
 
 /// The scale in front of a unit; 万 and 亿 are the only ones (GB/T 15835).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Scale {
     /// None.
     One,
@@ -54,7 +55,7 @@ impl Scale {
 }
 
 /// A unit with its scale: 亩, 万亩, 亿元, 家, %.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Unit {
     /// 万 or 亿 before the unit.
     pub scale: Scale,

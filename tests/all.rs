@@ -8,6 +8,7 @@
     reason = "a test that cannot go on must fail; clippy knows only the functions marked as tests"
 )]
 
+mod bulk;
 mod checks;
 mod commands;
 mod diag;

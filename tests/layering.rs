@@ -18,6 +18,7 @@ const ROWS: &[&[&str]] = &[
     &["manifest"],
     &["config"],
     &["pipeline"],
+    &["delivery"],
 ];
 
 fn source_files(folder: &Path) -> Vec<PathBuf> {

@@ -87,7 +87,7 @@ fn an_output_folder_that_cannot_be_written_is_named() {
     let project = Project::new();
     project.write("output", b"a file where the folder should be");
     let run = project.run(&["build", "--lang", "zh-CN"]);
-    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(run.stderr.contains("E-OUTPUT"), "{}", run.stderr);
     assert_eq!(project.read("output"), b"a file where the folder should be");
 }

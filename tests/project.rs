@@ -154,7 +154,7 @@ impl Project {
         }
     }
 
-    /// Every file under `output/` with its bytes, by path.
+    /// Every file under `output/` with its bytes, by path; not what runs remember.
     pub(crate) fn outputs(&self) -> Vec<(String, Vec<u8>)> {
         let root = self.path("output");
         let mut files = Vec::new();
@@ -162,6 +162,10 @@ impl Project {
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(&folder).into_iter().flatten() {
                 let path = entry.unwrap().path();
+                // What runs remember is no output.
+                if path.ends_with(".gongwen") {
+                    continue;
+                }
                 if path.is_dir() {
                     folders.push(path);
                 } else {

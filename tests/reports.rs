@@ -380,6 +380,22 @@ fn a_townships_report_sets_its_values_beside_the_countys() {
 }
 
 #[test]
+fn a_change_in_one_township_reaches_what_stands_beside_the_county() {
+    let project = several();
+    project.write("简报.md", BESIDE.as_bytes());
+    assert_eq!(project.run(&["build"]).code, 0);
+    let texts = || -> Vec<String> {
+        let figures = figures_of(&project, "output/甲子镇/粮食简报.trace.json");
+        figures.into_iter().map(|(text, _)| text).collect()
+    };
+    assert_eq!(texts()[1..3], ["占全县的33.3%", "13.5万亩"]);
+    project.sow(TOWNSHIPS[1], 4000.0);
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(texts()[1..3], ["占全县的30.6%", "14.7万亩"]);
+}
+
+#[test]
 fn no_partial_county_stands_beside_a_township() {
     let project = several();
     project.write("简报.md", BESIDE.as_bytes());

@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum, ValueH
 use clap_complete::Shell;
 use gongwen::config::Format;
 use gongwen::diag::Catalogue;
+use gongwen::manifest::Shard;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -54,6 +55,12 @@ pub(crate) enum Command {
     Fonts(FontsArgs),
     /// Lists the filters of templates.
     Filters,
+    /// Writes what is handed over of an output folder.
+    Deliver(DeliverArgs),
+    /// Tells which figures changed between two runs.
+    Diff(DiffArgs),
+    /// Joins shards.
+    Merge(MergeArgs),
     /// Prints the JSON Schema of gongwen.toml.
     Schema,
     /// The rules of GB/T 9704 measured on finished files.
@@ -90,6 +97,15 @@ pub(crate) struct BuildArgs {
     /// Do everything but write.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Hash every input and output.
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// At most so many reports.
+    #[arg(long)]
+    pub(crate) limit: Option<usize>,
+    /// Only this share of the reports.
+    #[arg(long, conflicts_with_all = ["limit", "only", "draft"], value_parser = shard)]
+    pub(crate) shard: Option<Shard>,
 }
 
 /// Arguments of every command that works on a project.
@@ -107,6 +123,56 @@ pub(crate) struct ProjectArgs {
     /// A folder of fonts to look in first.
     #[arg(long, value_hint = ValueHint::DirPath)]
     pub(crate) fonts: Option<PathBuf>,
+}
+
+/// Arguments of `deliver`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DeliverArgs {
+    /// The output folder.
+    #[arg(default_value = "output", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: PathBuf,
+    /// Where the files go; `delivery` in the output folder when left out.
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Only these parts.
+    #[arg(long, value_delimiter = ',', value_enum)]
+    pub(crate) parts: Vec<PartArg>,
+}
+
+/// A part of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PartArg {
+    /// The print file.
+    Print,
+    /// The zip files.
+    Zip,
+    /// The acceptance pack.
+    Acceptance,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DiffArgs {
+    /// The older output folder.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) old: PathBuf,
+    /// The newer one.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub(crate) new: PathBuf,
+}
+
+/// Arguments of `merge`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MergeArgs {
+    /// The output folder that holds the shards, or the shards' own folders.
+    #[arg(required = true, value_hint = ValueHint::DirPath)]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Where the whole goes.
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace what a person has changed.
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// Arguments of `why`.
@@ -154,6 +220,10 @@ pub(crate) struct FontsArgs {
     /// A folder of fonts to look in first.
     #[arg(long, value_hint = ValueHint::DirPath)]
     pub(crate) fonts: Option<PathBuf>,
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    text.parse()
 }
 
 fn format(text: &str) -> Result<Format, String> {

@@ -4,10 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use gongwen::diag::Severity;
-use gongwen::pipeline::{self, Options, Outcome};
+use gongwen::pipeline::{self, Options, Outcome, Progress};
 
 use super::args::{BuildArgs, ProjectArgs};
-use super::terminal::{Bar, Terminal};
+use super::log::Log;
+use super::progress::Bar;
+use super::terminal::Terminal;
 use super::{Exit, load_config};
 
 /// Makes the reports.
@@ -18,6 +20,9 @@ pub(crate) fn build(args: &BuildArgs, terminal: &Terminal) -> Exit {
         force: args.force,
         draft: args.draft,
         dry_run: args.dry_run,
+        verify: args.verify,
+        limit: args.limit,
+        shard: args.shard,
         ..options(&args.project)
     };
     run(&args.project, &options, terminal, Exit::SomeFailed)
@@ -27,6 +32,7 @@ pub(crate) fn build(args: &BuildArgs, terminal: &Terminal) -> Exit {
 pub(crate) fn check(args: &ProjectArgs, terminal: &Terminal) -> Exit {
     let options = Options {
         dry_run: true,
+        fresh: true,
         ..options(args)
     };
     run(args, &options, terminal, Exit::DataErrors)
@@ -53,13 +59,23 @@ fn run(args: &ProjectArgs, options: &Options, terminal: &Terminal, on_errors: Ex
     let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
     let start = Instant::now();
     let bar = Bar::new(terminal);
-    let outcome = pipeline::run(config, options, &|progress| bar.follow(progress), &STOP);
+    let output = options.output.clone();
+    let output = output.unwrap_or_else(|| config.root.join(&config.job.output));
+    let output = options.shard.map_or(output.clone(), |shard| shard.folder(&output));
+    let log = Log::new(terminal, (!options.dry_run).then_some(&output));
+    let follow = |progress: Progress<'_>| {
+        log.follow(progress);
+        bar.follow(progress);
+    };
+    let outcome = pipeline::run(config, options, &follow, &STOP);
     bar.finish();
+    log.conclude(&outcome, start.elapsed());
     terminal.diagnostics(&outcome.diagnostics);
     if terminal.json {
         terminal.outcome_json(&outcome);
     } else if !outcome.unusable {
-        terminal.summary(&outcome, !options.dry_run, start.elapsed());
+        terminal.summary(&outcome, options, start.elapsed());
+        log.tell_where();
         if !options.draft {
             terminal.hint_draft(&outcome);
         }

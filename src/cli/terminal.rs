@@ -1,12 +1,11 @@
 //! What the user sees: answers on standard output, progress and problems on standard error.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::time::Duration;
 
 use gongwen::diag::{Catalogue, Diagnostic, Lang, Location, render};
 use gongwen::manifest::{ReportRecord, Status};
-use gongwen::pipeline::{Outcome, Progress, Stage};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use gongwen::pipeline::{Fate, Options, Outcome, Reason};
 
 /// The user's terminal and language.
 pub(crate) struct Terminal {
@@ -76,11 +75,17 @@ impl Terminal {
         self.answer(&format!("{value:#}"));
     }
 
-    /// A line per report and the last line.
-    pub(crate) fn summary(&self, outcome: &Outcome, written: bool, elapsed: Duration) {
+    /// A line per report that was made, and the last line. What is kept is counted; of very many, only what failed is
+    /// shown.
+    pub(crate) fn summary(&self, outcome: &Outcome, options: &Options, elapsed: Duration) {
         let records = &outcome.records;
-        for record in records {
-            self.answer(&self.report_line(record));
+        let told = |record: &ReportRecord, fate: &Fate| {
+            (!fate.kept && outcome.made() <= MOST_LINES) || record.status == Status::Failed
+        };
+        for (record, fate) in records.iter().zip(&outcome.fates) {
+            if told(record, fate) {
+                self.answer(&self.report_line(record, fate));
+            }
             for (key, files) in [("outdated", &record.outdated), ("draft-outdated", &record.drafts)] {
                 if let Some(first) = files.first() {
                     let arguments = [("count", files.len().to_string()), ("file", first.path.clone())];
@@ -88,21 +93,49 @@ impl Terminal {
                 }
             }
         }
+        self.answer(&self.last_line(outcome, !options.dry_run, elapsed));
+    }
+
+    /// How many reports were made, kept, failed.
+    pub(crate) fn last_line(&self, outcome: &Outcome, written: bool, elapsed: Duration) -> String {
+        let records = &outcome.records;
         let count = |status| records.iter().filter(|record| record.status == status).count();
         let (failed, drafts) = (count(Status::Failed), count(Status::Draft));
+        let kept = outcome.fates.iter().zip(records);
+        let kept = kept
+            .filter(|(fate, record)| fate.kept && record.status == Status::Ok)
+            .count();
         let arguments = [
-            ("done", count(Status::Ok).to_string()),
+            ("done", (count(Status::Ok) - kept).to_string()),
+            ("kept", kept.to_string()),
+            ("all", (count(Status::Ok)).to_string()),
             ("drafts", drafts.to_string()),
             ("failed", failed.to_string()),
             ("output", outcome.output.display().to_string()),
             ("seconds", format!("{:.1}", elapsed.as_secs_f64())),
         ];
-        let key = match (written, drafts) {
-            (_, 1..) => "drafted",
-            (true, 0) => "built",
-            (false, 0) => "checked",
+        let key = match (written, drafts, kept) {
+            (_, 1.., _) => "drafted",
+            (true, 0, 0) => "built",
+            (true, 0, _) => "built-kept",
+            (false, 0, 0) => "checked",
+            (false, 0, _) => "checked-kept",
         };
-        self.answer(&self.text(key, &arguments));
+        self.text(key, &arguments)
+    }
+
+    /// Why a report was made or kept, in the user's words.
+    pub(crate) fn reasons(&self, fate: &Fate) -> String {
+        let words = |reason: &Reason| {
+            let (key, what) = reason.words();
+            self.text(key, &[("what", what)])
+        };
+        let reasons: Vec<String> = fate.reasons.iter().map(words).collect();
+        match (fate.kept, reasons.is_empty()) {
+            (true, true) => self.text("kept-unchanged", &[]),
+            (true, false) => self.text("kept-same-words", &[("reasons", reasons.join("；"))]),
+            (false, _) => reasons.join("；"),
+        }
     }
 
     /// Tells that a draft can be made of what failed.
@@ -112,7 +145,8 @@ impl Terminal {
         }
     }
 
-    fn report_line(&self, record: &ReportRecord) -> String {
+    /// What became of a report, and why.
+    pub(crate) fn report_line(&self, record: &ReportRecord, fate: &Fate) -> String {
         let key = match record.status {
             Status::Ok => "report-ok",
             Status::Failed => "report-failed",
@@ -126,9 +160,17 @@ impl Terminal {
             ("errors", record.errors.len().to_string()),
             ("warnings", record.warnings.len().to_string()),
         ];
-        self.text(key, &arguments)
+        let mut line = self.text(key, &arguments);
+        // That something is made for the first time is no news.
+        if fate.kept || !matches!(fate.reasons[..], [] | [Reason::First | Reason::Draft]) {
+            line.push_str(&self.text("because", &[("reasons", self.reasons(fate))]));
+        }
+        line
     }
 }
+
+/// Of more reports than this only those that failed have a line each.
+const MOST_LINES: usize = 100;
 
 /// Whose report it is, and which when there are several.
 fn subject(record: &ReportRecord) -> String {
@@ -163,56 +205,4 @@ fn fold(diagnostics: &[Diagnostic], catalogue: &Catalogue) -> Vec<(Diagnostic, u
         }
     }
     folded
-}
-
-/// The progress of a run: a bar on a terminal, a line per stage elsewhere.
-pub(crate) struct Bar<'a> {
-    terminal: &'a Terminal,
-    bar: Option<ProgressBar>,
-}
-
-impl<'a> Bar<'a> {
-    /// A bar that has not begun.
-    pub(crate) fn new(terminal: &'a Terminal) -> Self {
-        let bar = std::io::stderr().is_terminal().then(|| {
-            let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-            match ProgressStyle::with_template(&terminal.text("progress-template", &[])) {
-                Ok(style) => bar.with_style(style.progress_chars("█▌ ")),
-                Err(_) => bar,
-            }
-        });
-        Self { terminal, bar }
-    }
-
-    /// Follows a run; called from many threads.
-    pub(crate) fn follow(&self, progress: Progress) {
-        match (progress, &self.bar) {
-            (Progress::Begin(stage, count), bar) => self.begin(stage, count, bar.as_ref()),
-            (Progress::Step { .. }, Some(bar)) => bar.inc(1),
-            (Progress::Step { .. }, None) => {}
-        }
-    }
-
-    fn begin(&self, stage: Stage, count: usize, bar: Option<&ProgressBar>) {
-        let key = match stage {
-            Stage::Read => "stage-read",
-            Stage::Build => "stage-build",
-        };
-        let words = self.terminal.text(key, &[("count", count.to_string())]);
-        match bar {
-            Some(bar) => {
-                bar.reset();
-                bar.set_length(count as u64);
-                bar.set_message(words);
-            }
-            None => self.terminal.tell(&words),
-        }
-    }
-
-    /// Takes the bar away.
-    pub(crate) fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
 }

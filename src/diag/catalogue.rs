@@ -108,7 +108,7 @@ impl Catalogue {
     }
 
     /// Puts the arguments in for `{name}`. One pass, so that an argument that itself holds braces stays as it is.
-    fn fill(&self, template: &str, arguments: &[(&'static str, String)]) -> String {
+    fn fill(&self, template: &str, arguments: &[(impl AsRef<str>, String)]) -> String {
         let mut filled = String::with_capacity(template.len());
         let mut rest = template;
         while let Some(open) = rest.find('{') {
@@ -117,7 +117,7 @@ impl Catalogue {
             let argument = after.find('}').and_then(|close| {
                 arguments
                     .iter()
-                    .find(|(name, _)| *name == &after[..close])
+                    .find(|(name, _)| name.as_ref() == &after[..close])
                     .map(|(_, value)| (value, close))
             });
             if let Some((value, close)) = argument {

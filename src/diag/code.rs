@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Severity;
 
@@ -65,6 +65,17 @@ codes! {
     OutputHeld = "E-OUTPUT-HELD",
     DiskFull = "E-DISK-FULL",
     OutputChanged = "W-OUTPUT-CHANGED",
+    OutputTaken = "E-OUTPUT-TAKEN",
+    OutputUnlocked = "W-OUTPUT-UNLOCKED",
+    OutputGone = "E-OUTPUT-GONE",
+    NoManifest = "E-NO-MANIFEST",
+    TraceUnreadable = "E-TRACE",
+    DeliveryChanged = "E-DELIVERY",
+    ShardNone = "E-SHARD-NONE",
+    ShardMissing = "E-SHARD-MISSING",
+    ShardBroken = "E-SHARD-BROKEN",
+    ShardTwice = "E-SHARD-TWICE",
+    ShardsDiffer = "E-SHARDS-DIFFER",
     Interrupted = "E-INTERRUPTED",
     Internal = "E-INTERNAL",
     LintKind = "E-LINT-KIND",
@@ -360,6 +371,14 @@ impl Code {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let known = Self::ALL.iter().find(|code| code.as_str() == text);
+        known.copied().ok_or_else(|| serde::de::Error::custom(text))
     }
 }
 

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::books::Books;
 use super::{Indicator, Mapping, Replacement};
@@ -51,7 +52,7 @@ impl Ground<'_, '_> {
 }
 
 /// What the checks of a township came to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Judged {
     /// Every check, built-in ones first, each group in the order of gongwen.toml and of the tables.
     pub results: Vec<CheckResult>,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::compute::{self, Computed};
 use super::{Datum, Indicator, Indicators, Mapping, Missing, MissingPolicy, Record};
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
-pub use shared::{CountyValues, share_county};
+pub use shared::{CountyValues, county_values};
 use way::{Way, way};
 
 /// The rows of all townships in the county's template, one a township.
@@ -31,6 +31,25 @@ pub struct CountyWanted {
     /// What happens where a township lacks one of them: the report is not made, — stands in its place, or the
     /// township is left out of the whole report.
     pub missing: MissingPolicy,
+}
+
+impl CountyWanted {
+    /// Of a township's values, those that a county report needs: what it asks for and what its formulas are made of.
+    pub fn project(&self, mapping: &Mapping, mut township: Indicators) -> Indicators {
+        let parts = parts(mapping, &self.totals);
+        let needed = |name: &str| {
+            [&parts, &self.totals, &self.fields]
+                .iter()
+                .any(|names| names.contains(name))
+        };
+        township.values.retain(|name, _| needed(name));
+        Indicators {
+            township: township.township,
+            values: township.values,
+            facts: township.facts,
+            ..Indicators::default()
+        }
+    }
 }
 
 /// The county's values. Whatever stands in the way goes into `sink`, and the value is then absent.

@@ -1,33 +1,13 @@
 //! What is usual among all townships: the median of last year's values, by indicator.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use rust_decimal::Decimal;
-
-use super::{Datum, Indicators};
 
 /// Fewer values have no middle that says what is usual.
 const LEAST: usize = 3;
 
-/// Tells each township the median of last year's values of every indicator that at least three townships have.
-pub(super) fn note(townships: &mut [Indicators]) {
-    let mut bases: BTreeMap<Arc<str>, Vec<Decimal>> = BTreeMap::new();
-    for (name, indicator) in townships.iter().flat_map(|township| &township.values) {
-        if let Datum::Number(quantity) = &indicator.datum
-            && let Some(base) = &quantity.base
-        {
-            bases.entry(Arc::clone(name)).or_default().push(base.value);
-        }
-    }
-    bases.retain(|_, values| values.len() >= LEAST);
-    let medians = bases
-        .into_iter()
-        .filter_map(|(name, values)| Some((name, median(values)?)));
-    let medians = Arc::new(medians.collect::<BTreeMap<_, _>>());
-    for township in townships {
-        township.medians = Arc::clone(&medians);
-    }
+/// The median of last year's values of an indicator, when enough townships have one.
+pub(super) fn usual(values: Vec<Decimal>) -> Option<Decimal> {
+    (values.len() >= LEAST).then(|| median(values)).flatten()
 }
 
 /// The lower of the two in the middle where there are two.

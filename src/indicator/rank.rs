@@ -2,61 +2,50 @@
 
 use rust_decimal::Decimal;
 
+use super::Standing;
 use super::settings::RankOrder;
-use super::{Datum, Indicators, Mapping, Standing};
-use crate::unit::Unit;
 
-/// Gives every township its standing by each indicator that declares a rank. Equal values share the better
-/// place, and the next place is left free (1, 2, 2, 4). Where an error keeps the value of any township from
-/// being known, no place is true: those indicators are returned, and nobody is given a standing by them.
-pub(super) fn rank(mapping: &Mapping, townships: &mut [Indicators]) -> Vec<String> {
-    let mut withheld = Vec::new();
-    for settings in &mapping.indicators {
-        let Some(order) = settings.rank else { continue };
-        if townships
-            .iter()
-            .all(|township| township.values.contains_key(settings.name.as_str()))
-        {
-            rank_one(&settings.name, order, townships);
-        } else {
-            withheld.push(settings.name.clone());
-        }
+/// The values of all townships that are compared by one indicator, from the smallest.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Order(Vec<Decimal>);
+
+impl Order {
+    /// The order of these values.
+    pub(super) fn of(mut values: Vec<Decimal>) -> Self {
+        values.sort_unstable();
+        Self(values)
     }
-    withheld
-}
 
-fn rank_one(name: &str, order: RankOrder, townships: &mut [Indicators]) {
-    let Some(unit) = townships
-        .iter()
-        .find_map(|township| number(township, name).map(|(_, unit)| unit.clone()))
-    else {
-        return;
-    };
-    let value = |township: &Indicators| number(township, name).and_then(|(value, own)| own.convert(value, &unit));
-    let all: Vec<Decimal> = townships.iter().filter_map(value).collect();
-    for township in townships.iter_mut() {
-        let standing = value(township).map(|value| standing(value, &all, order));
-        if let Some(indicator) = township.values.get_mut(name) {
-            indicator.standing = standing;
+    /// The place of a value. Equal values share the better place, and the next place is left free (1, 2, 2, 4).
+    pub(super) fn standing(&self, value: Decimal, order: RankOrder) -> Standing {
+        let below = self.0.partition_point(|other| *other < value);
+        let upto = self.0.partition_point(|other| *other <= value);
+        let better = match order {
+            RankOrder::High => self.0.len() - upto,
+            RankOrder::Low => below,
+        };
+        Standing {
+            position: better as u32 + 1,
+            of: self.0.len() as u32,
+            tied: upto - below > 1,
         }
     }
 }
 
-fn number<'i>(township: &'i Indicators, name: &str) -> Option<(Decimal, &'i Unit)> {
-    match &township.values.get(name)?.datum {
-        Datum::Number(quantity) => Some((quantity.value, &quantity.unit)),
-        Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn standing(value: Decimal, all: &[Decimal], order: RankOrder) -> Standing {
-    let better = |other: &&Decimal| match order {
-        RankOrder::High => **other > value,
-        RankOrder::Low => **other < value,
-    };
-    Standing {
-        position: all.iter().filter(better).count() as u32 + 1,
-        of: all.len() as u32,
-        tied: all.iter().filter(|other| **other == value).count() > 1,
+    #[test]
+    fn equal_values_share_the_better_place() {
+        let order = Order::of([7, 3, 7, 1].map(Decimal::from).to_vec());
+        let place = |value: i64, way| {
+            let standing = order.standing(value.into(), way);
+            (standing.position, standing.of, standing.tied)
+        };
+        assert_eq!(place(7, RankOrder::High), (1, 4, true));
+        assert_eq!(place(3, RankOrder::High), (3, 4, false));
+        assert_eq!(place(1, RankOrder::Low), (1, 4, false));
+        assert_eq!(place(7, RankOrder::Low), (3, 4, true));
     }
 }

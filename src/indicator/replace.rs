@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::check::settings::OverrideSettings;
 use super::compute::Computed;
@@ -16,7 +16,7 @@ use crate::tables::number::{self, Reading};
 use crate::unit::Unit;
 
 /// A value that was replaced.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replacement {
     /// The indicator.
     pub indicator: Arc<str>,

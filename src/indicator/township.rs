@@ -1,6 +1,6 @@
 //! A township's material: the spellings of its name, the workbooks that speak of it, and what of the mapping names it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::books::{Books, Scope, Shelf, ambiguous};
@@ -45,9 +45,9 @@ pub fn spellings(townships: &[Arc<str>]) -> Vec<Vec<String>> {
     for stem in townships.iter().filter_map(|name| stem(name)) {
         *stems.entry(stem).or_default() += 1;
     }
+    let names: BTreeSet<&str> = townships.iter().map(|name| &**name).collect();
     let of = |name: &Arc<str>| {
-        let alone =
-            stem(name).filter(|stem| stems.get(stem) == Some(&1) && townships.iter().all(|one| **one != **stem));
+        let alone = stem(name).filter(|stem| stems.get(stem) == Some(&1) && !names.contains(stem));
         let offices = OFFICES.iter().map(|office| format!("{name}{office}"));
         alone.map(str::to_owned).into_iter().chain(offices).collect()
     };

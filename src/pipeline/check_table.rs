@@ -1,12 +1,17 @@
 //! `checks.xlsx`: every check of every township, in a table that opens in Excel and WPS.
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError};
+use serde::{Deserialize, Serialize};
 
-use super::Reading;
+use super::first_pass::FirstPass;
+use super::inputs::Stamp;
+use super::store::Kind;
+use super::{Reading, Run};
 use crate::config::Config;
-use crate::diag::{Catalogue, Code, Diagnostic, Lang, Result};
-use crate::indicator::Verdict;
+use crate::diag::{Catalogue, Code, Diagnostic, Lang, Result, Sink};
 use crate::indicator::check::settings::Level;
+use crate::indicator::{CheckResult, Verdict};
+use crate::manifest::{self, FileRecord};
 
 /// The table's file name in the output folder.
 pub(super) const FILE_NAME: &str = "checks.xlsx";
@@ -27,30 +32,25 @@ const COLUMNS: [(&str, f64); 8] = [
 ];
 
 /// One line of the table, in the order of its columns.
-pub(super) type CheckRow = [String; COLUMNS.len()];
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct CheckRow {
+    passed: bool,
+    cells: [String; COLUMNS.len()],
+}
 
-/// The lines of all townships, always in Chinese, for the bytes' sake.
-pub(super) fn rows(readings: &[Reading], config: &Config) -> Vec<CheckRow> {
+/// The lines of a township, always in Chinese, for the bytes' sake.
+pub(super) fn rows(reading: &Reading, config: &Config) -> Vec<CheckRow> {
     let words = Catalogue::of(Lang::ZhCn);
-    let mut rows = Vec::new();
-    let all: usize = readings
-        .iter()
-        .map(|reading| reading.indicators.judged.results.len())
-        .sum();
-    for reading in readings {
-        let results = reading.indicators.judged.results.iter();
-        // What passed is left out where a sheet cannot hold it all.
-        for result in results.filter(|result| all <= MOST_ROWS || result.verdict != Verdict::Passed) {
-            if rows.len() == MOST_ROWS {
-                return rows;
-            }
-            let cells: Vec<String> = result.cells.iter().map(ToString::to_string).collect();
-            let advice = result.problem.as_ref().map_or_else(String::new, |problem| {
-                let place = problem.argument("declared").and_then(|key| config.declaration(key));
-                let place = place.map_or_else(String::new, |place| format!("\n{}", crate::manifest::place_text(place)));
-                format!("{}\n{}{place}", words.message(problem), words.help(problem))
-            });
-            rows.push([
+    let row = |result: &CheckResult| {
+        let cells: Vec<String> = result.cells.iter().map(ToString::to_string).collect();
+        let advice = result.problem.as_ref().map_or_else(String::new, |problem| {
+            let place = problem.argument("declared").and_then(|key| config.declaration(key));
+            let place = place.map_or_else(String::new, |place| format!("\n{}", manifest::place_text(place)));
+            format!("{}\n{}{place}", words.message(problem), words.help(problem))
+        });
+        CheckRow {
+            passed: result.verdict == Verdict::Passed,
+            cells: [
                 reading.township.name.to_string(),
                 result.check.clone(),
                 words.text(level_key(result.level), &[]),
@@ -59,10 +59,62 @@ pub(super) fn rows(readings: &[Reading], config: &Config) -> Vec<CheckRow> {
                 result.found.clone(),
                 cells.join("\n"),
                 advice,
-            ]);
+            ],
         }
+    };
+    reading.indicators.judged.results.iter().map(row).collect()
+}
+
+impl Run<'_> {
+    /// The table of all townships' checks, of those too that this run does not report on; written when anything of
+    /// it may be another.
+    pub(super) fn check_table(&self, pass: &FirstPass, sink: &mut Sink) -> Vec<FileRecord> {
+        if self.is_stopped() {
+            return self.earlier.tables.clone();
+        }
+        let known = self.store.json::<TableState>(Kind::Job, FILE_NAME);
+        let kept = known.filter(|known| self.is_current(known, pass));
+        if let Some(known) = kept {
+            return vec![known.file];
+        }
+        // What passed is left out where a sheet cannot hold it all.
+        let all: usize = pass.entries.iter().map(|entry| entry.checks).sum();
+        let shown = |row: &CheckRow| all <= MOST_ROWS || !row.passed;
+        let rows = self.townships.iter().flat_map(|township| self.check_rows(township));
+        let Some(bytes) = sink.keep(to_xlsx(rows.filter(shown).take(MOST_ROWS))) else {
+            return Vec::new();
+        };
+        let written = self.folder.put(FILE_NAME, &bytes, sink);
+        let file = sink.keep(written);
+        if let Some(file) = &file {
+            let state = TableState {
+                key: pass.key.clone(),
+                stamp: Stamp::of_output(&self.folder.root().join(&file.path)).unwrap_or_default(),
+                file: file.clone(),
+            };
+            sink.keep(self.remember_table(&state));
+        }
+        file.into_iter().collect()
     }
-    rows
+
+    fn remember_table(&self, state: &TableState) -> Result<()> {
+        let noted = self.store.put_json(Kind::Job, FILE_NAME, state);
+        noted.map_err(|error| self.unwritable(&error))
+    }
+
+    fn is_current(&self, known: &TableState, pass: &FirstPass) -> bool {
+        let stamp = || Stamp::of_output(&self.folder.root().join(&known.file.path));
+        let trusted = !self.options.force && !self.options.verify && !self.options.fresh;
+        trusted && !pass.key.is_empty() && known.key == pass.key && stamp().is_some_and(|now| now.proves(&known.stamp))
+    }
+}
+
+/// The table that an earlier run wrote, and what of.
+#[derive(Serialize, Deserialize)]
+struct TableState {
+    key: String,
+    file: FileRecord,
+    stamp: Stamp,
 }
 
 const fn level_key(level: Level) -> &'static str {
@@ -83,7 +135,7 @@ const fn verdict_key(verdict: Verdict) -> &'static str {
 }
 
 /// The table as a workbook; the same rows give the same bytes.
-pub(super) fn to_xlsx(rows: &[CheckRow]) -> Result<Vec<u8>> {
+fn to_xlsx(rows: impl Iterator<Item = CheckRow>) -> Result<Vec<u8>> {
     workbook(rows).map_err(|error| {
         Diagnostic::new(Code::OutputUnwritable)
             .with("detail", error)
@@ -91,33 +143,42 @@ pub(super) fn to_xlsx(rows: &[CheckRow]) -> Result<Vec<u8>> {
     })
 }
 
-fn workbook(rows: &[CheckRow]) -> std::result::Result<Vec<u8>, XlsxError> {
+fn workbook(rows: impl Iterator<Item = CheckRow>) -> std::result::Result<Vec<u8>, XlsxError> {
     let words = Catalogue::of(Lang::ZhCn);
     let mut workbook = Workbook::new();
     // The time of making would make every run's file another one.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
-    let sheet = workbook.add_worksheet();
+    // Row by row, so that a province's checks need not be in memory together.
+    let sheet = workbook.add_worksheet_with_constant_memory()?;
     sheet.set_name(words.text("check-sheet", &[]))?;
+    sheet.set_freeze_panes(1, 0)?;
     let cell = Format::new().set_border(FormatBorder::Thin).set_text_wrap();
     let head = cell.clone().set_bold();
-    for (column, (key, width)) in COLUMNS.iter().enumerate() {
-        let column = column as u16;
-        sheet.set_column_width(column, *width)?;
-        sheet.write_string_with_format(0, column, words.text(key, &[]), &head)?;
+    for (column, (_, width)) in COLUMNS.iter().enumerate() {
+        sheet.set_column_width(column as u16, *width)?;
     }
-    write_rows(sheet, rows, &cell)?;
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.autofilter(0, 0, rows.len() as u32, COLUMNS.len() as u16 - 1)?;
+    for (column, (key, _)) in COLUMNS.iter().enumerate() {
+        sheet.write_string_with_format(0, column as u16, words.text(key, &[]), &head)?;
+    }
+    let last = write_rows(sheet, rows, &cell)?;
+    sheet.autofilter(0, 0, last, COLUMNS.len() as u16 - 1)?;
     workbook.save_to_buffer()
 }
 
-fn write_rows(sheet: &mut Worksheet, rows: &[CheckRow], format: &Format) -> std::result::Result<(), XlsxError> {
-    for (index, row) in rows.iter().enumerate() {
-        for (column, text) in row.iter().enumerate() {
+/// Writes the lines and tells the number of the last.
+fn write_rows(
+    sheet: &mut Worksheet,
+    rows: impl Iterator<Item = CheckRow>,
+    format: &Format,
+) -> std::result::Result<u32, XlsxError> {
+    let mut last = 0;
+    for row in rows {
+        last += 1;
+        for (column, text) in row.cells.iter().enumerate() {
             // Always as text: a value that begins with = is no formula.
-            sheet.write_string_with_format(index as u32 + 1, column as u16, text, format)?;
+            sheet.write_string_with_format(last, column as u16, text, format)?;
         }
     }
-    Ok(())
+    Ok(last)
 }

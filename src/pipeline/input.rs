@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::inputs::{FolderFiles, InputFile, Stamp};
 use super::roster::Township;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
@@ -32,6 +33,8 @@ pub struct FolderInput {
     pub workbooks: Vec<Workbook>,
     /// The names of those that could not; what is missing because of them is not told twice.
     pub unreadable: Vec<String>,
+    /// Every file as it was read.
+    pub(super) files: Vec<InputFile>,
 }
 
 /// What a township's folders hold.
@@ -41,9 +44,19 @@ pub struct TownshipInput {
     pub folders: Vec<FolderInput>,
     /// The text fragments by file name.
     pub fragments: BTreeMap<Arc<str>, Arc<str>>,
+    /// Every file of its folders as it was read.
+    pub(super) files: Vec<FolderFiles>,
 }
 
 impl TownshipInput {
+    /// Notes which files a folder held, or that there was none.
+    fn note(&mut self, folder: &Path, found: Option<&FolderInput>) {
+        self.files.push(FolderFiles {
+            path: folder.to_owned(),
+            files: found.map(|found| found.files.clone()),
+        });
+    }
+
     /// The workbooks of all its folders.
     pub fn workbooks(&self) -> impl Iterator<Item = &Workbook> {
         self.folders.iter().flat_map(|folder| &folder.workbooks)
@@ -93,9 +106,13 @@ impl<'c> ReadingWay<'c> {
     /// Reads one workbook; `file` is its path as the user knows it.
     pub fn read(&self, path: &Path, file: &Arc<str>, sink: &mut Sink) -> Result<Workbook> {
         let bytes = read_bytes(path, file, self.file_bytes)?;
+        self.parse(&bytes, file, sink)
+    }
+
+    fn parse(&self, bytes: &[u8], file: &Arc<str>, sink: &mut Sink) -> Result<Workbook> {
         match self.projection {
-            Some(projection) => reader::read_projected(file, &bytes, &self.limits, projection, sink),
-            None => reader::read_within(file, &bytes, &self.limits, sink),
+            Some(projection) => reader::read_projected(file, bytes, &self.limits, projection, sink),
+            None => reader::read_within(file, bytes, &self.limits, sink),
         }
     }
 }
@@ -145,6 +162,11 @@ impl Shared {
         self.folders.iter().flat_map(|folder| &folder.workbooks)
     }
 
+    /// Every file of the shared folders as it was read.
+    pub(super) fn files(&self) -> impl Iterator<Item = &InputFile> {
+        self.folders.iter().flat_map(|folder| &folder.files)
+    }
+
     /// What is wrong with the files.
     pub(super) fn problems(&self) -> Sink {
         self.problems.clone()
@@ -173,7 +195,9 @@ impl FolderInput {
 pub fn read_township(config: &Config, way: &ReadingWay<'_>, township: &Township, sink: &mut Sink) -> TownshipInput {
     let root = way.root;
     let mut input = TownshipInput::default();
-    match read_folder(way, "", &township.folder, &mut input.fragments, sink) {
+    let own = read_folder(way, "", &township.folder, &mut input.fragments, sink);
+    input.note(&township.folder, own.as_ref());
+    match own {
         Some(own) => {
             if own.workbooks.is_empty() && own.unreadable.is_empty() && needs_own_folder(config) {
                 let folder = shown_path(root, &township.folder);
@@ -193,9 +217,9 @@ pub fn read_township(config: &Config, way: &ReadingWay<'_>, township: &Township,
     {
         let folder = root.join(path.replace(PLACEHOLDER, &township.name));
         // A township may be new this year: what needs last year's folder says so.
-        input
-            .folders
-            .extend(read_folder(way, name, &folder, &mut BTreeMap::new(), sink));
+        let found = read_folder(way, name, &folder, &mut BTreeMap::new(), sink);
+        input.note(&folder, found.as_ref());
+        input.folders.extend(found);
     }
     input
 }
@@ -250,6 +274,7 @@ fn read_entry(
 ) {
     let root = way.root;
     let Some(name) = sink.keep(readable_name(root, path)) else {
+        input.files.push(InputFile::unread(root, path));
         return;
     };
     let file: Arc<str> = shown_path(root, path).into();
@@ -257,14 +282,24 @@ fn read_entry(
         // Read when a template asks for it.
         return;
     }
-    if is_fragment(path) {
-        if let Some(text) = sink.keep(read_fragment(path, &file)) {
-            fragments.insert(name.into(), text);
-        }
+    let fragment = is_fragment(path);
+    let limit = if fragment { FRAGMENT_BYTES } else { way.file_bytes };
+    let stamp = Stamp::of(path);
+    let bytes = sink.keep(read_bytes(path, &file, limit));
+    input.files.push(match &bytes {
+        Some(bytes) => InputFile::read(root, path, stamp, bytes),
+        None => InputFile::unread(root, path),
+    });
+    if fragment {
+        let text = bytes.and_then(|bytes| sink.keep(fragment_text(&bytes, &file)));
+        fragments.extend(text.map(|text| (name.into(), text)));
         return;
     }
-    let workbook = way.read(path, &file, sink);
-    match sink.keep(workbook) {
+    let workbook = bytes.and_then(|bytes| {
+        let workbook = way.parse(&bytes, &file, sink);
+        sink.keep(workbook)
+    });
+    match workbook {
         Some(workbook) => input.workbooks.push(workbook),
         None => input.unreadable.push(name),
     }
@@ -278,18 +313,17 @@ pub(super) fn is_fragment(path: &Path) -> bool {
 }
 
 /// Whether a file is called as a picture is; only templates say which are used.
-fn is_picture(path: &Path) -> bool {
+pub(super) fn is_picture(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     let extension = extension.unwrap_or_default().to_ascii_lowercase();
     PICTURE_EXTENSIONS.contains(&extension.as_str())
 }
 
 /// A text fragment: UTF-8, or else GB18030, the encoding of older editors.
-fn read_fragment(path: &Path, file: &Arc<str>) -> Result<Arc<str>> {
-    let bytes = read_bytes(path, file, FRAGMENT_BYTES)?;
-    let (text, _, damaged) = match std::str::from_utf8(&bytes) {
-        Ok(_) => encoding_rs::UTF_8.decode(&bytes),
-        Err(_) => encoding_rs::GB18030.decode(&bytes),
+fn fragment_text(bytes: &[u8], file: &Arc<str>) -> Result<Arc<str>> {
+    let (text, _, damaged) = match std::str::from_utf8(bytes) {
+        Ok(_) => encoding_rs::UTF_8.decode(bytes),
+        Err(_) => encoding_rs::GB18030.decode(bytes),
     };
     if damaged {
         return Err(Diagnostic::new(Code::FragmentEncoding).at_file(Arc::clone(file)));

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use super::Options;
 use super::characters::of_template;
 use super::input::{is_fragment, read_template, shown_path};
 use super::pictures::Pictures;
-use super::{Options, Reading};
 use crate::config::{Audience, Config, FILE_NAME, Format, ReportSettings};
 use crate::diag::{Result, Sink};
 use crate::font::FontBook;
@@ -59,6 +59,8 @@ pub struct Plan {
     /// The project's texts that it includes, by their paths in the project.
     pub shared: BTreeMap<Arc<str>, Arc<str>>,
     pub(super) formats: Vec<Format>,
+    /// Whether it sets the county's values beside a township's.
+    pub(super) beside_county: bool,
 }
 
 /// Reads the templates and the fonts and checks what all reports share. Everything that is wrong goes into
@@ -93,8 +95,12 @@ fn plan(config: &Config, settings: &ReportSettings, options: &Options, sink: &mu
     let source = read_template(&path, &file);
     let formats = options.formats.as_ref().or(settings.formats.as_ref());
     let source = sink.keep(source)?;
+    let shared = shared_texts(config, &source, sink);
+    let mut texts = std::iter::once(source.as_str()).chain(shared.values().map(|text| &**text));
+    let beside_county = texts.any(|text| !template::county_names(text).is_empty());
     Some(Plan {
-        shared: shared_texts(config, &source, sink),
+        beside_county,
+        shared,
         source,
         formats: formats.unwrap_or(&config.job.formats).clone(),
         settings: settings.clone(),
@@ -145,8 +151,8 @@ pub(super) type Compiled = Result<Template, Sink>;
 
 /// The templates, in the order of the reports. They come after the first pass, because the facts sheets bring names
 /// of their own.
-pub(super) fn compile(job: &Job, readings: &[Reading]) -> Vec<Compiled> {
-    let known = known_names(&job.config, readings);
+pub(super) fn compile(job: &Job, facts: &BTreeSet<Arc<str>>) -> Vec<Compiled> {
+    let known = known_names(&job.config, facts);
     let one = |plan: &Plan| {
         let mut sink = Sink::new();
         let mut known = known.clone();
@@ -172,10 +178,8 @@ pub(super) fn refuse_unknown(job: &Job, templates: Vec<Compiled>) -> Vec<Compile
 }
 
 /// The names that the configuration or any township's facts sheet defines.
-fn known_names(config: &Config, readings: &[Reading]) -> Vec<Arc<str>> {
-    let facts = readings
-        .iter()
-        .flat_map(|reading| reading.indicators.facts.iter().map(Arc::clone));
+fn known_names(config: &Config, facts: &BTreeSet<Arc<str>>) -> Vec<Arc<str>> {
+    let facts = facts.iter().map(Arc::clone);
     let declared = config.mapping.names().map(Arc::from);
     let known: BTreeSet<Arc<str>> = declared.chain(facts).collect();
     known.into_iter().collect()

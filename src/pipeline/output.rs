@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
 use unicode_normalization::UnicodeNormalization;
 
+use super::earlier::Earlier;
+use super::store::{Kind, Store};
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::manifest::{FileRecord, Manifest, hash};
+use crate::manifest::{FileRecord, hash};
 
 /// Longest file name, in UTF-16 units, so that paths stay within what Windows opens (spec: filing practice §3).
 const NAME_UNITS: usize = 120;
@@ -73,21 +76,39 @@ pub(super) fn same_file_key(path: &str) -> String {
 }
 
 /// Writes files into the output folder.
-pub(super) struct OutputFolder {
+pub(super) struct OutputFolder<'s> {
     root: PathBuf,
-    /// Hash of every file that the program wrote earlier, by path.
-    known: BTreeMap<String, String>,
+    /// Hashes of every file that the program wrote earlier, by path.
+    known: BTreeMap<String, Vec<String>>,
     force: bool,
+    /// Where files are made whole before they are renamed into their places; none where nothing is written.
+    under_way: Option<PathBuf>,
+    store: &'s Store,
 }
 
-impl OutputFolder {
-    /// The folder, with what the last run left there.
-    pub(super) fn new(root: PathBuf, earlier: &Manifest, force: bool) -> Self {
-        let known = earlier
-            .files()
-            .map(|file| (file.path.clone(), file.blake3.clone()))
-            .collect();
-        Self { root, known, force }
+impl<'s> OutputFolder<'s> {
+    /// The folder, with what earlier runs left there.
+    pub(super) fn new(
+        root: PathBuf,
+        earlier: &Earlier,
+        (force, under_way): (bool, Option<PathBuf>),
+        store: &'s Store,
+    ) -> Self {
+        let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for file in earlier.files() {
+            known.entry(file.path.clone()).or_default().push(file.blake3.clone());
+        }
+        for path in store.keys(Kind::Intent) {
+            let intended: Vec<String> = store.json(Kind::Intent, &path).unwrap_or_default();
+            known.entry(path).or_default().extend(intended);
+        }
+        Self {
+            root,
+            known,
+            force,
+            under_way,
+            store,
+        }
     }
 
     /// The folder.
@@ -95,9 +116,17 @@ impl OutputFolder {
         &self.root
     }
 
+    /// Whether anything is written at all.
+    pub(super) fn is_written(&self) -> bool {
+        self.under_way.is_some()
+    }
+
     /// Puts a file in place and tells where it stands: beside, with a warning, when a person has changed the
-    /// one that is there (design §1).
+    /// one that is there (design §1). When nothing is written, only what would stand there.
     pub(super) fn put(&self, path: &str, bytes: &[u8], sink: &mut Sink) -> Result<FileRecord> {
+        if !self.is_written() {
+            return Ok(FileRecord::of(path, bytes));
+        }
         let target = self.free_path(path, bytes)?;
         if target != path {
             let kept = self.root.join(path).display().to_string();
@@ -107,15 +136,38 @@ impl OutputFolder {
                     .at_file(kept),
             );
         }
+        let record = FileRecord::of(&target, bytes);
         if !self.holds(&target, bytes) {
-            write_whole(&self.root.join(&target), bytes)?;
+            self.intend(&record)?;
+            self.write_whole(&self.root.join(&target), bytes)?;
         }
-        Ok(FileRecord::of(&target, bytes))
+        Ok(record)
     }
 
-    /// Replaces a file that only the program writes, such as the manifest.
+    /// Replaces a file that only the program writes, such as the manifest; the same bytes are left alone.
     pub(super) fn replace(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        write_whole(&self.root.join(path), bytes)
+        match self.holds(path, bytes) {
+            true => Ok(()),
+            false => self.write_whole(&self.root.join(path), bytes),
+        }
+    }
+
+    /// Waits until everything that was written is on the disk, so that not even a power failure takes it away again.
+    pub(super) fn settle(&self) -> Result<()> {
+        #[cfg(target_os = "linux")]
+        {
+            let settled = std::fs::File::open(&self.root).and_then(|root| Ok(rustix::fs::syncfs(&root)?));
+            settled.map_err(|error| output_error(&self.root, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Notes what is about to be written: a killed run cannot say any more that it was its own.
+    fn intend(&self, file: &FileRecord) -> Result<()> {
+        let mut hashes = self.known.get(&file.path).cloned().unwrap_or_default();
+        hashes.push(file.blake3.clone());
+        let noted = self.store.put_json(Kind::Intent, &file.path, &hashes);
+        noted.map_err(|error| output_error(&self.root, &error))
     }
 
     /// The path itself, or the first beside it that is free or holds nothing of a person's.
@@ -140,14 +192,40 @@ impl OutputFolder {
             return Ok(true);
         }
         match std::fs::read(self.root.join(path)) {
-            Ok(found) => Ok(found == bytes || self.known.get(path).is_some_and(|known| *known == hash(&found))),
+            Ok(found) if found == bytes => Ok(true),
+            Ok(found) => Ok(self.is_known(path, &hash(&found))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
             Err(error) => Err(output_error(&self.root.join(path), &error)),
         }
     }
 
+    /// Whether the program wrote a file of this hash there.
+    pub(super) fn is_known(&self, path: &str, hash: &str) -> bool {
+        let hashes = self.known.get(path);
+        hashes.is_some_and(|hashes| hashes.iter().any(|known| known == hash))
+    }
+
     fn holds(&self, path: &str, bytes: &[u8]) -> bool {
-        std::fs::read(self.root.join(path)).is_ok_and(|found| found == bytes)
+        let path = self.root.join(path);
+        let size = std::fs::metadata(&path).map(|found| found.len());
+        size.is_ok_and(|size| size == bytes.len() as u64) && std::fs::read(&path).is_ok_and(|found| found == bytes)
+    }
+
+    /// Writes elsewhere and renames, so that nobody ever sees half a file.
+    fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<()> {
+        let Some(under_way) = &self.under_way else {
+            return Ok(());
+        };
+        if let Some(lock) = office_lock(path) {
+            return Err(Diagnostic::new(Code::OutputHeld)
+                .at_file(path.display().to_string())
+                .at_file(lock.display().to_string()));
+        }
+        // A share that has gone away must not be made anew on this machine's own disk.
+        if !under_way.is_dir() {
+            return Err(Diagnostic::new(Code::OutputGone).at_file(self.root.display().to_string()));
+        }
+        write_and_rename(under_way, path, bytes).map_err(|error| output_error(path, &error))
     }
 }
 
@@ -161,19 +239,22 @@ fn split_extension(path: &str) -> (&str, &str) {
     path.split_at(end)
 }
 
-/// Writes beside and renames, so that nobody ever sees half a file.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    if let Some(lock) = office_lock(path) {
-        return Err(Diagnostic::new(Code::OutputHeld)
-            .at_file(path.display().to_string())
-            .at_file(lock.display().to_string()));
-    }
-    write_and_rename(path, bytes).map_err(|error| output_error(path, &error))
-}
-
-fn write_and_rename(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_and_rename(under_way: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
+    match whole_file(under_way, bytes)?.persist(path) {
+        // A township's folder may lie on another disk.
+        Err(error) if error.error.kind() == io::ErrorKind::CrossesDevices => {
+            whole_file(folder, bytes)?.persist(path).map_err(|error| error.error)?;
+        }
+        moved => {
+            moved.map_err(|error| error.error)?;
+        }
+    }
+    Ok(())
+}
+
+fn whole_file(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".gongwen-");
     // A temporary file is private by default; a finished one must be readable as any other.
@@ -181,8 +262,10 @@ fn write_and_rename(path: &Path, bytes: &[u8]) -> io::Result<()> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    // Elsewhere the whole disk is told at the end of the run, which is much cheaper.
+    #[cfg(not(target_os = "linux"))]
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 /// The lock file that Word and WPS (`~$`) or LibreOffice (`.~lock.`) keep beside a file they hold open.
@@ -201,12 +284,31 @@ fn office_lock(path: &Path) -> Option<PathBuf> {
 /// Sharing and lock violations of Windows: another program holds the file.
 const WINDOWS_HELD: [i32; 2] = [32, 33];
 
+/// What a share says that has gone away.
+const GONE: [io::ErrorKind; 8] = [
+    io::ErrorKind::StaleNetworkFileHandle,
+    io::ErrorKind::HostUnreachable,
+    io::ErrorKind::NetworkUnreachable,
+    io::ErrorKind::NetworkDown,
+    io::ErrorKind::NotConnected,
+    io::ErrorKind::ConnectionAborted,
+    io::ErrorKind::TimedOut,
+    io::ErrorKind::ReadOnlyFilesystem,
+];
+
+/// Whether no further file can be written after this problem.
+pub(super) fn is_end_of_writing(problem: &Diagnostic) -> bool {
+    matches!(problem.code, Code::DiskFull | Code::OutputGone)
+}
+
 /// What the system's error means to the user.
-fn output_error(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+pub(super) fn output_error(path: &Path, error: &io::Error) -> Box<Diagnostic> {
     let kind = error.kind();
     let held = cfg!(windows) && error.raw_os_error().is_some_and(|code| WINDOWS_HELD.contains(&code));
     let code = if matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
         Code::DiskFull
+    } else if GONE.contains(&kind) {
+        Code::OutputGone
     } else if held || matches!(kind, io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy) {
         Code::OutputHeld
     } else {

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use super::Job;
 use super::input::{read_bytes, shown_path};
+use super::inputs::{InputFile, Stamp};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::font::Role;
 use crate::image::{Fonts, Image};
@@ -43,26 +46,100 @@ pub(super) fn fill(job: &Job, folder: &Path, report: &mut Report, sink: &mut Sin
     complete
 }
 
-/// A township's own picture goes before the project's of the same name.
+/// A picture that a report asks for, and the file that it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Asked {
+    /// As the template names it.
+    name: String,
+    /// None where there was no such file.
+    file: Option<InputFile>,
+}
+
+impl Asked {
+    fn of(root: &Path, folder: &Path, name: &str) -> Self {
+        let read = |path: PathBuf| {
+            let stamp = Stamp::of(&path);
+            match std::fs::read(&path) {
+                Ok(bytes) => InputFile::read(root, &path, stamp, &bytes),
+                Err(_) => InputFile::unread(root, &path),
+            }
+        };
+        Self {
+            name: name.to_owned(),
+            file: place(root, folder, name).map(read),
+        }
+    }
+
+    /// Whether the picture is still the same file with the same content.
+    pub(super) fn holds(&self, root: &Path, folder: &Path, verify: bool) -> bool {
+        let place = place(root, folder, &self.name);
+        match (&self.file, place) {
+            (None, None) => true,
+            (Some(then), Some(path)) => then.is_still(root, &path, (PICTURE_BYTES, verify)),
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+
+    /// What the pictures show: which names, with which content.
+    pub(super) fn contents(pictures: &[Self]) -> Vec<(&str, Option<&str>)> {
+        let contents = pictures.iter().map(|asked| {
+            let file = asked.file.as_ref();
+            (asked.name.as_str(), file.map(|file| file.blake3.as_str()))
+        });
+        contents.collect()
+    }
+
+    /// What it is called.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The pictures that a report asks for.
+pub(super) fn asked(root: &Path, folder: &Path, report: &mut Report) -> Vec<Asked> {
+    let files = report.picture_files();
+    let mut asked: Vec<Asked> = files
+        .into_iter()
+        .map(|file| Asked::of(root, folder, &file.path))
+        .collect();
+    asked.dedup();
+    asked
+}
+
+/// Whether a template may ask for a picture by this path.
+fn is_inside(name: &str) -> bool {
+    let outside = |part: &str| part.is_empty() || part == "." || part == ".." || part.contains(':');
+    !name.split('/').any(outside)
+}
+
+/// Where a picture lies: a township's own goes before the project's of the same name.
+fn place(root: &Path, folder: &Path, name: &str) -> Option<PathBuf> {
+    let path = |folder: &Path| name.split('/').fold(folder.to_owned(), |path, part| path.join(part));
+    let places = [folder, root].map(path);
+    places.into_iter().find(|path| is_inside(name) && path.is_file())
+}
+
 fn find(job: &Job, folder: &Path, file: &PictureFile) -> Result<Arc<Image>> {
-    let parts = || file.path.split('/');
-    if parts().any(|part| part.is_empty() || part == "." || part == ".." || part.contains(':')) {
+    if !is_inside(&file.path) {
         return Err(Diagnostic::new(Code::PicturePath).with("file", &file.path));
     }
-    let places = [folder, &job.config.root].map(|folder| parts().fold(folder.to_owned(), |path, part| path.join(part)));
-    let path = places.into_iter().find(|path| path.is_file());
+    let path = place(&job.config.root, folder, &file.path);
     let path = path.ok_or_else(|| Diagnostic::new(Code::PictureMissing).with("file", &file.path))?;
     let shown: Arc<str> = shown_path(&job.config.root, &path).into();
-    let slot = {
-        let mut slots = job.pictures.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(slots.entry(path.clone()).or_default())
-    };
     let read = || {
         let bytes = read_bytes(&path, &shown, PICTURE_BYTES)?;
         let image = Image::read(&bytes, job.picture_fonts());
         image
             .map(Arc::new)
             .map_err(|problem| problem.at_file(Arc::clone(&shown)))
+    };
+    // What is a township's own is no one else's: kept for all, a province's pictures would fill the memory.
+    if path.starts_with(folder) {
+        return read();
+    }
+    let slot = {
+        let mut slots = job.pictures.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(slots.entry(path.clone()).or_default())
     };
     slot.get_or_init(read).clone()
 }

@@ -3,14 +3,16 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::decide::words_key;
+use super::earlier::ReportState;
 use super::output::{OutputFolder, report_path};
-use super::pictures;
+use super::pictures::{self, Asked};
 use super::{Job, Plan, Reading};
 use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::layout::{self, PagedDocument};
 use crate::manifest::{CheckRecord, FileRecord};
-use crate::report::Report;
+use crate::report::{Report, plain_text};
 use crate::template::Template;
 use crate::trace::{self, Decisions};
 use crate::writer;
@@ -27,6 +29,12 @@ pub(super) struct Production {
     pub(super) checks: CheckRecord,
     /// What was found; an error means that not everything was made.
     pub(super) sink: Sink,
+    /// How much of it had been found when the words were there.
+    pub(super) late: usize,
+    /// Whether the files of an earlier run were left as they are, because the words are the same.
+    pub(super) kept: bool,
+    /// The pictures that it asks for.
+    pub(super) pictures: Vec<Asked>,
 }
 
 /// The facts of a made report.
@@ -34,6 +42,8 @@ pub(super) struct Production {
 pub(super) struct Made {
     /// The title.
     pub title: String,
+    /// 发文字号.
+    pub number: String,
     /// Number of pages.
     pub pages: usize,
     /// Number of printed figures.
@@ -50,7 +60,10 @@ impl Production {
             checks: CheckRecord::of(&reading.indicators.judged, &reading.indicators.replaced),
             township: Arc::clone(&reading.township.name),
             made: Made::default(),
+            late: reading.sink.as_slice().len(),
             sink: reading.sink.clone(),
+            kept: false,
+            pictures: Vec::new(),
         }
     }
 }
@@ -61,34 +74,43 @@ const DRAFT: &str = "（草稿）";
 /// A report's files, not yet written: path and bytes.
 type Files = Vec<(String, Vec<u8>)>;
 
-/// A report to be made: the job, what it says of this report, and the report's template.
-pub(super) type Order<'a> = (&'a Job, &'a Plan, &'a Template);
+/// A report to be made.
+pub(super) struct Order<'a> {
+    pub(super) job: &'a Job,
+    /// What the job says of this report.
+    pub(super) plan: &'a Plan,
+    pub(super) template: &'a Template,
+}
 
-/// Makes one report and puts its files into the folder (none: everything is done but that). `refused` says why it may
-/// not be written. A defect of the program that shows itself as a panic costs this report only.
+/// Makes one report and puts its files into the folder. `refused` says why it may not be written; `same` knows whether
+/// an earlier run made one of the same words. A defect of the program that shows itself as a panic costs this report
+/// only.
 pub(super) fn produce(
-    order: Order<'_>,
+    order: &Order<'_>,
     reading: &Reading,
     refused: Vec<Diagnostic>,
-    folder: Option<&OutputFolder>,
+    folder: &OutputFolder<'_>,
+    same: impl FnOnce(String) -> Option<ReportState>,
 ) -> Production {
-    let mut production = Production::failed(reading, order.1);
+    let mut production = Production::failed(reading, order.plan);
     for problem in refused {
         production.sink.push(Box::new(problem));
     }
     let attempt = guarded(|| {
-        let mut sink = production.sink.clone();
-        let made = make(order, reading, folder, &mut sink);
-        (made, sink)
+        let mut attempt = Production {
+            sink: production.sink.clone(),
+            ..Production::failed(reading, order.plan)
+        };
+        attempt.make(order, reading, folder, same);
+        attempt
     });
     match attempt {
-        Ok((made, sink)) => {
-            production.made = made.unwrap_or_default();
-            production.sink = sink;
+        Ok(made) => made,
+        Err(defect) => {
+            production.sink.push(defect);
+            production
         }
-        Err(defect) => production.sink.push(defect),
     }
-    production
 }
 
 /// Does one township's work; a defect of the program that shows itself as a panic becomes that township's error.
@@ -103,21 +125,57 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
         .unwrap_or_default()
 }
 
-fn make(order: Order<'_>, reading: &Reading, folder: Option<&OutputFolder>, sink: &mut Sink) -> Option<Made> {
-    let (job, _, template) = order;
-    let refused = sink.has_errors();
-    let report = template.render(&reading.indicators, &reading.input.fragments, &job.facts, sink);
-    if reading.sink.has_errors() {
-        // The template cannot have what could not be read; why it could not has been told.
-        sink.retain(|problem| problem.code != Code::TemplateAbsent);
+impl Production {
+    fn make(
+        &mut self,
+        order: &Order<'_>,
+        reading: &Reading,
+        folder: &OutputFolder<'_>,
+        same: impl FnOnce(String) -> Option<ReportState>,
+    ) {
+        let job = order.job;
+        let sink = &mut self.sink;
+        let refused = sink.has_errors();
+        let fragments = &reading.input.fragments;
+        let report = order.template.render(&reading.indicators, fragments, &job.facts, sink);
+        if reading.sink.has_errors() {
+            // The template cannot have what could not be read; why it could not has been told.
+            sink.retain(|problem| problem.code != Code::TemplateAbsent);
+        }
+        self.late = sink.as_slice().len();
+        let decisions = Decisions {
+            accepted: reading.indicators.judged.accepted.clone(),
+            replaced: reading.indicators.replaced.clone(),
+        };
+        let Some(mut report) = report.filter(|_| !refused || may_be_draft(job, sink)) else {
+            return;
+        };
+        let folder_of_township = &reading.township.folder;
+        self.pictures = pictures::asked(&job.config.root, folder_of_township, &mut report);
+        let earlier = same(words_key(&report, &decisions, &self.pictures)).filter(|_| !sink.has_errors());
+        if let Some(earlier) = earlier {
+            return self.keep(earlier);
+        }
+        if pictures::fill(job, folder_of_township, &mut report, sink).is_none() {
+            return;
+        }
+        if let Some(made) = finish(order, (&reading.township.name, &decisions), &report, folder, sink) {
+            self.made = made;
+        }
     }
-    let decisions = Decisions {
-        accepted: reading.indicators.judged.accepted.clone(),
-        replaced: reading.indicators.replaced.clone(),
-    };
-    let mut report = report.filter(|_| !refused || may_be_draft(job, sink))?;
-    pictures::fill(job, &reading.township.folder, &mut report, sink)?;
-    finish(order, (&reading.township.name, &decisions), &report, folder, sink)
+
+    /// Leaves the files of an earlier run as they are.
+    fn keep(&mut self, earlier: ReportState) {
+        self.sink.append(Sink::of(earlier.late));
+        self.kept = true;
+        self.made = Made {
+            title: earlier.record.title,
+            number: earlier.record.number,
+            pages: earlier.record.pages,
+            figures: earlier.record.figures,
+            files: earlier.record.files,
+        };
+    }
 }
 
 /// Whether a draft can be made in spite of what was found: two reports never share a file.
@@ -127,13 +185,13 @@ fn may_be_draft(job: &Job, sink: &Sink) -> bool {
 
 /// Lays out, writes. Nothing is written when anything is wrong with the report.
 fn finish(
-    order: Order<'_>,
+    order: &Order<'_>,
     township: (&str, &Decisions),
     report: &Report,
-    folder: Option<&OutputFolder>,
+    folder: &OutputFolder<'_>,
     sink: &mut Sink,
 ) -> Option<Made> {
-    let (job, plan, _) = order;
+    let (job, plan) = (order.job, order.plan);
     let mut found = Sink::new();
     let laid_out = layout::lay_out(report, &job.style, &job.fonts, &mut found);
     let document = found.keep(laid_out);
@@ -143,15 +201,13 @@ fn finish(
     let files = sink.keep(files((job, plan), township, report, &document))?;
     let mut made = Made {
         title: report.metadata.title.clone(),
+        number: report.head.number.as_deref().map(plain_text).unwrap_or_default(),
         pages: document.facts.pages,
         figures: report.figures.len(),
         files: Vec::new(),
     };
     for (path, bytes) in files {
-        let record = match folder {
-            Some(folder) => folder.put(&path, &bytes, sink),
-            None => Ok(FileRecord::of(&path, &bytes)),
-        };
+        let record = folder.put(&path, &bytes, sink);
         made.files.extend(sink.keep(record));
     }
     Some(made)

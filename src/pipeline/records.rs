@@ -1,40 +1,102 @@
 //! What a run made, as the manifest tells it: the reports of this run, and those that it left alone.
 
+use std::collections::BTreeMap;
+
+use super::decide::Verdict;
+use super::earlier::key;
+use super::first_pass::FirstPass;
 use super::produce::Production;
-use super::{Outcome, Run, Township, located};
+use super::second_pass::{Made, Reports};
+use super::store::Kind;
+use super::{Outcome, Run, Work};
 use crate::config::Audience;
-use crate::diag::Sink;
-use crate::manifest::{self, FileRecord, Manifest, ProblemRecord, ReportRecord, Status};
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::manifest::{self, FileRecord, Manifest, ProblemRecord, ReportRecord, Shard, ShardRecord, Status};
 
 impl Run<'_> {
+    /// Before the first file is replaced: the manifest no longer tells of the reports that are now made, so that it is
+    /// true at every moment, whatever ends the run.
+    pub(super) fn announce(&self, pass: &FirstPass, works: &[Work]) -> Result<()> {
+        let mut made = Vec::new();
+        for work in works {
+            for (index, verdict) in &work.reports {
+                if matches!(verdict, Verdict::Make(_)) || !work.refused.is_empty() {
+                    made.push(key(&self.job.reports[*index].settings.name, work.name(self)));
+                }
+            }
+        }
+        if made.is_empty() || !self.folder.is_written() {
+            return Ok(());
+        }
+        made.sort_unstable();
+        let stays = |record: &&ReportRecord| made.binary_search(&key(&record.report, &record.township)).is_err();
+        let reports = self.earlier.records().filter(stays).cloned().collect();
+        self.write_manifest(&Manifest {
+            unfinished: true,
+            ..self.manifest((pass, &[]), reports, Vec::new())
+        })
+    }
+
     /// Puts the records together and writes the manifest, last of all files.
     pub(super) fn conclude(
         &self,
-        townships: &[Township],
-        (productions, tables): (Vec<Production>, Vec<FileRecord>),
+        whole: (&FirstPass, &[String]),
+        made: Reports,
+        tables: Vec<FileRecord>,
         mut sink: Sink,
     ) -> Outcome {
-        let mut records: Vec<ReportRecord> = Vec::new();
-        for mut production in productions {
-            production.sink.assign_township(&production.township);
-            let found = located(std::mem::take(&mut production.sink), &self.job.config);
-            records.push(self.record(production, &found));
-            sink.append(found);
+        let unmade = made.iter().filter(|one| one.is_none()).count();
+        let (mut records, mut fates) = (Vec::new(), Vec::new());
+        for Made {
+            record,
+            fate,
+            diagnostics,
+        } in made.into_iter().flatten()
+        {
+            records.push(record);
+            fates.push(fate);
+            sink.append(diagnostics);
         }
-        let manifest = self.manifest(townships, &records, tables);
-        if !self.options.dry_run {
-            sink.keep(self.folder.replace(manifest::FILE_NAME, &manifest.to_json()));
+        if unmade > 0 {
+            sink.push(Diagnostic::new(Code::Interrupted).with("count", unmade));
         }
+        let manifest = Manifest {
+            unfinished: unmade > 0,
+            ..self.manifest(whole, self.all_records(&records), tables)
+        };
+        sink.keep(self.write_down(&manifest));
         Outcome {
             manifest,
             diagnostics: sink.into_sorted(),
             unusable: false,
             records,
+            fates,
+            unmade,
             output: self.folder.root().to_owned(),
         }
     }
 
-    fn record(&self, production: Production, found: &Sink) -> ReportRecord {
+    /// Writes the manifest, after everything that it tells of is surely on the disk.
+    fn write_down(&self, manifest: &Manifest) -> Result<()> {
+        if !self.folder.is_written() {
+            return Ok(());
+        }
+        self.folder.settle()?;
+        self.write_manifest(manifest)?;
+        if !manifest.unfinished {
+            // What was about to be written is written.
+            let tidied = self.store.tidy(|kind, _| kind != Kind::Intent);
+            tidied.map_err(|error| self.unwritable(&error))?;
+        }
+        Ok(())
+    }
+
+    fn write_manifest(&self, manifest: &Manifest) -> Result<()> {
+        self.folder.replace(manifest::FILE_NAME, &manifest.to_json())
+    }
+
+    /// The record of a report of this run.
+    pub(super) fn record(&self, production: Production, found: &Sink) -> ReportRecord {
         let (errors, warnings) = ProblemRecord::split(found.as_slice());
         let made = production.made;
         let status = match (found.has_errors(), self.options.draft) {
@@ -49,6 +111,7 @@ impl Run<'_> {
             report: production.report,
             township: production.township.to_string(),
             title: made.title,
+            number: made.number,
             status,
             pages: made.pages,
             figures: made.figures,
@@ -63,36 +126,62 @@ impl Run<'_> {
     }
 
     /// Those of the files that lie in the output folder and that this run has not renewed.
-    fn still_there<'f>(&self, files: impl Iterator<Item = &'f FileRecord>, renewed: &[FileRecord]) -> Vec<FileRecord> {
+    pub(super) fn still_there<'f>(
+        &self,
+        files: impl Iterator<Item = &'f FileRecord>,
+        renewed: &[FileRecord],
+    ) -> Vec<FileRecord> {
         let is_there = |file: &&FileRecord| self.folder.root().join(&file.path).exists();
         not_renewed(files, renewed).filter(is_there).cloned().collect()
     }
 
-    /// The reports of this run, and those of earlier runs that this one left alone.
-    fn manifest(&self, townships: &[Township], records: &[ReportRecord], tables: Vec<FileRecord>) -> Manifest {
+    /// The reports of this run, and those of earlier runs that this one left alone, in the order of the townships.
+    fn all_records(&self, records: &[ReportRecord]) -> Vec<ReportRecord> {
+        let of_run: BTreeMap<String, &ReportRecord> = records
+            .iter()
+            .map(|record| (key(&record.report, &record.township), record))
+            .collect();
         let record = |report: &str, subject: &str| {
-            let mut of_this_run = records.iter();
-            of_this_run
-                .find(|record| record.report == report && record.township == subject)
-                .or_else(|| self.earlier.report(report, subject))
-                .cloned()
+            let of_run = of_run.get(&key(report, subject)).copied();
+            of_run.or_else(|| self.earlier.report(report, subject)).cloned()
         };
         let reports = || self.job.reports.iter().map(|plan| &plan.settings);
-        let of_township = |township: &Township| {
-            let own = reports().filter(|report| report.is_for(Audience::Township, &township.name));
-            let found = own.filter_map(|report| record(&report.name, &township.name));
-            found.collect::<Vec<_>>()
+        let of = |audience: Audience, subject: &str| {
+            let own = reports().filter(|report| report.is_for(audience, subject));
+            own.filter_map(|report| record(&report.name, subject))
+                .collect::<Vec<_>>()
         };
-        let county = &self.job.config.job.county;
-        let of_county = reports()
-            .filter(|report| report.is_for(Audience::County, county))
-            .filter_map(|report| record(&report.name, county));
+        let townships = self.townships.iter();
+        let mut all: Vec<ReportRecord> = townships
+            .flat_map(|township| of(Audience::Township, &township.name))
+            .collect();
+        all.extend(of(Audience::County, &self.job.config.job.county));
+        all
+    }
+
+    fn manifest(
+        &self,
+        (pass, asked): (&FirstPass, &[String]),
+        reports: Vec<ReportRecord>,
+        tables: Vec<FileRecord>,
+    ) -> Manifest {
+        let places: BTreeMap<&str, usize> = asked.iter().map(String::as_str).zip(0..).collect();
+        let place = |record: &ReportRecord| places.get(key(&record.report, &record.township).as_str()).copied();
+        let share = |shard: Shard| ShardRecord {
+            shard,
+            program: self.keys.program.clone(),
+            data: pass.key.clone(),
+            reports: asked.len(),
+            positions: reports.iter().filter_map(place).collect(),
+        };
         Manifest {
             generator: concat!("gongwen ", env!("CARGO_PKG_VERSION")).to_owned(),
+            unfinished: false,
+            shard: self.options.shard.map(share),
             templates: self.template_files(),
             configuration: manifest::hash(self.job.config.source.as_bytes()),
             fonts: manifest::font_records(&self.job.fonts),
-            reports: townships.iter().flat_map(of_township).chain(of_county).collect(),
+            reports,
             tables,
         }
     }

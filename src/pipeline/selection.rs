@@ -1,5 +1,6 @@
 //! Which reports of which townships a run makes: all, or those that `--only` names.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Township;
@@ -62,9 +63,9 @@ impl Selection {
 
 /// A name that means two things would be asked for in vain: a township's, the county's, a report's.
 fn refuse_twice(subjects: &[&str], reports: &[&str], sink: &mut Sink) {
-    let names: Vec<&str> = subjects.iter().chain(reports).copied().collect();
-    for (index, name) in names.iter().enumerate().filter(|(index, _)| *index > 0) {
-        if names[..index].contains(name) {
+    let mut known = BTreeSet::new();
+    for name in subjects.iter().chain(reports) {
+        if !known.insert(name) {
             let problem = Diagnostic::new(Code::ReportName).with("found", name);
             sink.push(problem.with("declared", format!("report/{name}")).at_file(FILE_NAME));
         }

@@ -2,21 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::county::{county_of, county_reading, names_beside};
 use super::input::{ReadingWay, Shared, SharedShelves, read_township};
 use super::job::{self, Compiled};
-use super::output::OutputFolder;
+use super::produce::guarded;
 use super::roster::{Township, townships};
-use super::{Job, Options, Reading, Run, Selection, located, prepare};
+use super::{Job, Options, Reading, Selection, located, prepare, read_values};
 use crate::config::{Audience, Config};
-use crate::diag::{Code, Sink};
-use crate::indicator::{Datum, Indicator, Indicators, LEFT_OUT_ROWS, TOWNSHIP_ROWS, condition_column};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::indicator::{
+    Compared, Datum, Gathering, Indicator, Indicators, LEFT_OUT_ROWS, TOWNSHIP_ROWS, condition_column, county_values,
+};
 use crate::layout;
-use crate::manifest::Manifest;
 use crate::place::{CellPlace, CellRef, TextPlace};
+use crate::reader::Budget;
 use crate::report::{LayoutFacts, Report};
 use crate::tables::{self, Column, ColumnRole, Table, TableRow};
 use crate::template::{BUILT_IN_NAMES, Template};
@@ -53,15 +55,12 @@ pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
     let Some(job) = job else {
         return Err(located(sink, &declared));
     };
-    let stop = AtomicBool::new(false);
-    let asking = asking(&job, &shelves, options, &selection, &stop);
-    let mut readings = asking.read(&all);
-    asking.compare(&mut readings);
-    let templates = job::compile(&job, &readings);
+    let mut readings = read_all(&job, &shelves, &all);
+    let facts = compare(&job, &mut readings);
+    let templates = job::compile(&job, &facts);
     let templates: Vec<Option<Template>> = templates.into_iter().map(|one| kept(one, &mut sink)).collect();
-    asking.share_county(templates.iter().map(Option::as_ref), &mut readings);
-    let county = county_reading(&asking, (&templates, &readings));
-    drop(asking);
+    set_beside(&job, &templates, &mut readings);
+    let county = of_county((&job, &selection), &templates, &readings);
     readings.retain(|reading| chosen.contains(&reading.township.name));
     readings.extend(county);
     for reading in &mut readings {
@@ -85,33 +84,67 @@ fn kept(compiled: Compiled, sink: &mut Sink) -> Option<Template> {
     compiled.map_err(|problems| sink.append(problems)).ok()
 }
 
-/// A run that only asks.
-fn asking<'a>(
-    job: &'a Job,
-    shared: &'a SharedShelves<'a>,
-    options: &'a Options,
-    selection: &Selection,
-    stop: &'a AtomicBool,
-) -> Run<'a> {
-    let earlier = Manifest::default();
-    Run {
-        job,
-        shared,
-        options,
-        selection: selection.clone(),
-        folder: OutputFolder::new(job.config.root.clone(), &earlier, false),
-        earlier,
-        observer: &|_| (),
-        stop,
+/// Every township's values.
+fn read_all(job: &Job, shared: &SharedShelves<'_>, townships: &[Township]) -> Vec<Reading> {
+    let budget = Budget::new(job.config.reading.memory_bytes());
+    let read = |township: &Township| {
+        let read = || read_values(&job.config, township, shared, &budget);
+        guarded(read).unwrap_or_else(|defect| {
+            let mut reading = Reading::empty(township);
+            reading.sink.push(defect);
+            reading
+        })
+    };
+    townships.par_iter().map(read).collect()
+}
+
+/// Compares the townships and tells the facts that any of them names.
+fn compare(job: &Job, readings: &mut [Reading]) -> BTreeSet<Arc<str>> {
+    let mapping = &job.config.mapping;
+    let mut gathering = Gathering::default();
+    for reading in readings.iter() {
+        gathering.add(Compared::of(mapping, &reading.indicators));
+    }
+    let across = gathering.finish(mapping);
+    for (index, reading) in readings.iter_mut().enumerate() {
+        across.apply(index, &mut reading.indicators);
+        for name in across.withheld() {
+            reading
+                .sink
+                .push(Diagnostic::new(Code::RankWithheld).with("name", name));
+        }
+    }
+    across.facts().clone()
+}
+
+/// Gives the townships the county's values that their reports set beside their own.
+fn set_beside(job: &Job, templates: &[Option<Template>], readings: &mut [Reading]) {
+    let names = names_beside(job, templates.iter().map(Option::as_ref));
+    if names.is_empty() {
+        return;
+    }
+    let townships: Vec<&Indicators> = readings.iter().map(|reading| &reading.indicators).collect();
+    let county = county_of(job).name;
+    let values = Arc::new(county_values(&job.config.mapping, &county, names, &townships));
+    for reading in readings {
+        reading.indicators.county = Arc::clone(&values);
     }
 }
 
 /// The county's values, when any of its reports is chosen.
-fn county_reading(run: &Run<'_>, (templates, readings): (&[Option<Template>], &[Reading])) -> Option<Reading> {
-    let chosen = run.reports(Audience::County, &run.job.config.job.county);
-    let report = |index: usize| Some((&run.job.reports[index], templates[index].as_ref()?));
-    let chosen: Vec<_> = chosen.into_iter().filter_map(report).collect();
-    (!chosen.is_empty()).then(|| run.county_reading(&chosen, readings))
+fn of_county(
+    (job, selection): (&Job, &Selection),
+    templates: &[Option<Template>],
+    readings: &[Reading],
+) -> Option<Reading> {
+    let county = &job.config.job.county;
+    let reports = job.reports.iter().zip(templates);
+    let chosen: Vec<_> = reports
+        .filter(|(plan, _)| selection.takes(&plan.settings, Audience::County, county))
+        .filter_map(|(plan, template)| Some((plan, template.as_ref()?)))
+        .collect();
+    let townships: Vec<&Indicators> = readings.iter().map(|reading| &reading.indicators).collect();
+    (!chosen.is_empty()).then(|| county_reading(job, county_of(job), &chosen, &townships))
 }
 
 /// A rendered report with its pages.

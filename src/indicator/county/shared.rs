@@ -27,8 +27,13 @@ impl CountyValues {
     }
 }
 
-/// Gives every township the wanted values of the county. One that any township lacks is not there.
-pub fn share_county(mapping: &Mapping, name: &Arc<str>, wanted: BTreeSet<String>, townships: &mut [Indicators]) {
+/// The wanted values of the county. One that any township lacks is not there.
+pub fn county_values(
+    mapping: &Mapping,
+    name: &Arc<str>,
+    wanted: BTreeSet<String>,
+    townships: &[&Indicators],
+) -> CountyValues {
     let numbers = |name: &String| mapping.indicators.iter().any(|settings| settings.name == *name);
     let (totals, others): (BTreeSet<String>, BTreeSet<String>) = wanted.into_iter().partition(numbers);
     let mut sink = Sink::new();
@@ -43,18 +48,14 @@ pub fn share_county(mapping: &Mapping, name: &Arc<str>, wanted: BTreeSet<String>
         totals,
         ..CountyWanted::default()
     };
-    let all: Vec<&Indicators> = townships.iter().collect();
-    let mut found = county(mapping, name, &all, &wanted, &mut sink);
+    let mut found = county(mapping, name, townships, &wanted, &mut sink);
     for rows in [TOWNSHIP_ROWS, LEFT_OUT_ROWS] {
         found.values.remove(rows);
     }
     found.values.values_mut().for_each(without_cells);
-    let shared = Arc::new(CountyValues {
+    CountyValues {
         values: found.values,
         problems: sink.into_sorted(),
-    });
-    for township in townships {
-        township.county = Arc::clone(&shared);
     }
 }
 

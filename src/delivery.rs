@@ -1,0 +1,106 @@
+//! What is handed over of an output folder: a print file for a batch, a zip for each township, the acceptance pack.
+
+mod acceptance;
+mod csv;
+mod print;
+mod zip;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::manifest::{FileRecord, Manifest, ReportRecord, hash};
+
+/// What can be handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// One PDF file to print of all reports, each beginning on the front of a sheet.
+    Print,
+    /// A zip file for each township.
+    Zip,
+    /// Lists for whoever accepts the batch (spec: filing practice §6).
+    Acceptance,
+}
+
+/// What was written.
+#[derive(Debug, Default)]
+pub struct Delivery {
+    /// The files, relative to the folder that they were written to.
+    pub files: Vec<String>,
+    /// Whether any report has errors or is only a draft.
+    pub incomplete: bool,
+}
+
+/// Reports as they lie in an output folder.
+struct Batch<'a> {
+    root: &'a Path,
+    manifest: &'a Manifest,
+}
+
+impl Batch<'_> {
+    /// The reports with their finished files.
+    fn finished(&self) -> impl Iterator<Item = &ReportRecord> {
+        let reports = self.manifest.reports.iter();
+        reports.filter(|report| report.status == crate::manifest::Status::Ok)
+    }
+
+    /// The bytes of a file, as the manifest knows it: what a person has changed since is not what was checked.
+    fn bytes(&self, file: &FileRecord) -> Result<Vec<u8>> {
+        let path = self.root.join(&file.path);
+        let problem = |code| Diagnostic::new(code).at_file(path.display().to_string());
+        let bytes = std::fs::read(&path).map_err(|error| problem(Code::FileUnreadable).with("detail", error))?;
+        match hash(&bytes) == file.blake3 {
+            true => Ok(bytes),
+            false => Err(problem(Code::DeliveryChanged)),
+        }
+    }
+}
+
+/// Writes the chosen parts of the batch in `root` into `target`. What cannot be handed over goes into the sink; the rest is.
+pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> Option<Delivery> {
+    let none = || Diagnostic::new(Code::NoManifest).at_file(root.display().to_string());
+    let manifest = Manifest::read(root).and_then(|manifest| manifest.ok_or_else(none));
+    let manifest = sink.keep(manifest)?;
+    let batch = Batch {
+        root,
+        manifest: &manifest,
+    };
+    let mut delivery = Delivery {
+        incomplete: manifest.unfinished || batch.finished().count() < manifest.reports.len(),
+        ..Delivery::default()
+    };
+    let folder = Folder(target.to_owned());
+    for part in parts {
+        let written = match part {
+            Part::Print => print::write(&batch, &folder, sink),
+            Part::Zip => zip::write(&batch, &folder, sink),
+            Part::Acceptance => acceptance::write(&batch, &folder, sink),
+        };
+        delivery.files.extend(sink.keep(written).unwrap_or_default());
+    }
+    Some(delivery)
+}
+
+/// The folder that is written to.
+struct Folder(PathBuf);
+
+impl Folder {
+    /// Writes a file whole: beside, then renamed.
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<String> {
+        let path = self.0.join(name);
+        let written = || -> io::Result<()> {
+            let folder = path.parent().unwrap_or(&self.0);
+            std::fs::create_dir_all(folder)?;
+            let mut file = tempfile::Builder::new().prefix(".gongwen-").tempfile_in(folder)?;
+            io::Write::write_all(&mut file, bytes)?;
+            file.persist(&path).map_err(|error| error.error)?;
+            Ok(())
+        };
+        written().map_err(|error| {
+            Diagnostic::new(Code::OutputUnwritable)
+                .with("detail", error)
+                .at_file(path.display().to_string())
+        })?;
+        Ok(name.to_owned())
+    }
+}

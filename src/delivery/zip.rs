@@ -1,0 +1,57 @@
+//! A zip file for each township, with names that every system shows as they are.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::{Batch, Folder};
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::manifest::ReportRecord;
+use crate::pipeline::safe_component;
+
+/// Where they go.
+const FOLDER: &str = "zip";
+
+/// Writes a zip file for every township that has a finished report.
+pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Result<Vec<String>> {
+    let mut townships: BTreeMap<&str, Vec<&ReportRecord>> = BTreeMap::new();
+    for report in batch.finished() {
+        townships.entry(&report.township).or_default().push(report);
+    }
+    let mut written = Vec::new();
+    for (township, reports) in townships {
+        let Some(bytes) = sink.keep(packed(batch, &reports)) else {
+            continue;
+        };
+        let name = format!("{FOLDER}/{}.zip", safe_component(township));
+        written.push(folder.put(&name, &bytes)?);
+    }
+    Ok(written)
+}
+
+/// The reports' files in one zip file: no folders, fixed dates, names in UTF-8 and marked so, since WPS and older
+/// systems take unmarked ones for GBK. PDF and Word files are deflated already.
+fn packed(batch: &Batch<'_>, reports: &[&ReportRecord]) -> Result<Vec<u8>> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default());
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for file in reports.iter().flat_map(|report| &report.files) {
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        let bytes = batch.bytes(file)?;
+        let added = writer.start_file(name, options);
+        added.map_err(|error| unpackable(&file.path, &error))?;
+        let written = writer.write_all(&bytes);
+        written.map_err(|error| unpackable(&file.path, &error))?;
+    }
+    let whole = writer.finish().map_err(|error| unpackable(FOLDER, &error))?;
+    Ok(whole.into_inner())
+}
+
+fn unpackable(file: &str, error: &impl ToString) -> Box<Diagnostic> {
+    Diagnostic::new(Code::OutputUnwritable)
+        .with("detail", error.to_string())
+        .at_file(file)
+}

@@ -1,0 +1,164 @@
+//! What earlier runs made, as far as it can still be believed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::inputs::Stamp;
+use super::pictures::Asked;
+use super::store::{Kind, Store};
+use crate::diag::{Diagnostic, Sink};
+use crate::manifest::{FileRecord, Manifest, ReportRecord, hash};
+
+/// What a report was made of: a hash of each part.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct MadeOf {
+    /// The program.
+    pub(super) program: String,
+    /// The whole configuration.
+    pub(super) configuration: String,
+    /// That of it, and of the command line, which decides how files look.
+    pub(super) settings: String,
+    /// All templates and the texts that they share, since the fonts are cut to all of them.
+    pub(super) templates: String,
+    /// The font files.
+    pub(super) fonts: String,
+    /// The files of the township's folders and of those that all share.
+    pub(super) data: String,
+    /// What the comparison with the other townships says.
+    pub(super) others: String,
+    /// The words and figures of the report, each figure with its cells; empty when there is no report.
+    pub(super) report: String,
+}
+
+impl MadeOf {
+    /// Whether a report made of these is the same file by file, were its words the same.
+    pub(super) fn looks_like(&self, other: &Self) -> bool {
+        let parts = |one: &Self| [&one.program, &one.settings, &one.templates, &one.fonts].map(Clone::clone);
+        parts(self) == parts(other)
+    }
+}
+
+/// A report as an earlier run left it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct ReportState {
+    /// As the manifest tells it.
+    pub(super) record: ReportRecord,
+    pub(super) made_of: MadeOf,
+    /// Of the record's files, in their order.
+    pub(super) stamps: Vec<Stamp>,
+    /// The pictures that it asks for.
+    #[serde(default)]
+    pub(super) pictures: Vec<Asked>,
+    /// What was found until the words were there.
+    pub(super) early: Vec<Diagnostic>,
+    /// What was found after that, before its places in the configuration were added.
+    pub(super) late: Vec<Diagnostic>,
+}
+
+impl ReportState {
+    /// The state of a report, by its key.
+    pub(super) fn read(store: &Store, report: &str, subject: &str) -> Option<Self> {
+        store.json(Kind::Report, &key(report, subject))
+    }
+
+    /// Whether its files lie in the folder as they were written; else the first that does not.
+    pub(super) fn files_hold(&self, root: &Path, verify: bool) -> Result<(), Lost> {
+        let files = self.record.files.iter().enumerate();
+        for (index, file) in files {
+            let path = root.join(&file.path);
+            let Some(stamp) = Stamp::of_output(&path) else {
+                return Err(Lost::Gone(file.path.clone()));
+            };
+            let proven = !verify && self.stamps.get(index).is_some_and(|then| stamp.proves(then));
+            if !proven && !lies_at(&path, file) {
+                return Err(Lost::Changed(file.path.clone()));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A file that is not what it was.
+pub(super) enum Lost {
+    /// It is no longer there.
+    Gone(String),
+    /// A person has changed it.
+    Changed(String),
+}
+
+/// Whether exactly this file lies there.
+fn lies_at(path: &Path, file: &FileRecord) -> bool {
+    std::fs::read(path).is_ok_and(|bytes| bytes.len() as u64 == file.size && hash(&bytes) == file.blake3)
+}
+
+/// The key of a report among what runs remember.
+pub(super) fn key(report: &str, subject: &str) -> String {
+    format!("{report}\u{1f}{subject}")
+}
+
+/// The records of earlier runs.
+#[derive(Debug, Default)]
+pub(super) struct Earlier {
+    records: BTreeMap<String, ReportRecord>,
+    /// The tables about the whole job.
+    pub(super) tables: Vec<FileRecord>,
+}
+
+impl Earlier {
+    /// The manifest's records. After a run that did not come to its end, those besides of which it noted that they were
+    /// made, as far as their files are there byte for byte.
+    pub(super) fn read(root: &Path, store: &Store, sink: &mut Sink) -> Self {
+        let found = sink.keep(Manifest::read(root));
+        let manifest = found.flatten();
+        let whole = manifest.as_ref().is_some_and(|manifest| !manifest.unfinished);
+        let manifest = manifest.unwrap_or_default();
+        let mut earlier = Self {
+            tables: manifest.tables,
+            ..Self::default()
+        };
+        for record in manifest.reports {
+            earlier.records.insert(key(&record.report, &record.township), record);
+        }
+        if !whole {
+            earlier.recover(root, store);
+        }
+        earlier
+    }
+
+    fn recover(&mut self, root: &Path, store: &Store) {
+        for key in store.keys(Kind::Report) {
+            let state = store.json::<ReportState>(Kind::Report, &key);
+            let Some(ReportState { mut record, .. }) = state.filter(|_| !self.records.contains_key(&key)) else {
+                continue;
+            };
+            let lists = [
+                &mut record.files,
+                &mut record.finished,
+                &mut record.drafts,
+                &mut record.outdated,
+            ];
+            for list in lists {
+                list.retain(|file| lies_at(&root.join(&file.path), file));
+            }
+            self.records.insert(key, record);
+        }
+    }
+
+    /// The record of the report of this name for a township or the county.
+    pub(super) fn report(&self, name: &str, subject: &str) -> Option<&ReportRecord> {
+        self.records.get(&key(name, subject))
+    }
+
+    /// All records.
+    pub(super) fn records(&self) -> impl Iterator<Item = &ReportRecord> {
+        self.records.values()
+    }
+
+    /// Every file that the program wrote and knows, the outdated ones too.
+    pub(super) fn files(&self) -> impl Iterator<Item = &FileRecord> {
+        let files = self.records.values().flat_map(ReportRecord::all_files);
+        files.chain(&self.tables)
+    }
+}

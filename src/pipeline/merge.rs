@@ -1,0 +1,233 @@
+//! Joins the shards of a job: only such as were made of the same, and only when every report is there once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::earlier::Earlier;
+use super::output::OutputFolder;
+use super::shard;
+use super::workspace::Workspace;
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::manifest::{self, FileRecord, Manifest, ReportRecord, Shard, ShardRecord, Status, hash};
+
+/// What came of joining shards.
+#[derive(Debug)]
+pub struct Merged {
+    /// The manifest of the whole, when there is one.
+    pub manifest: Option<Manifest>,
+    /// The shards that must be run again.
+    pub again: Vec<Shard>,
+    /// Every problem found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Merged {
+    /// Whether any report failed in its shard.
+    pub fn has_failures(&self) -> bool {
+        let reports = self.manifest.iter().flat_map(|manifest| &manifest.reports);
+        reports.into_iter().any(|report| report.status != Status::Ok)
+    }
+}
+
+/// A shard as it was found.
+struct Part {
+    folder: PathBuf,
+    manifest: Manifest,
+    shard: ShardRecord,
+}
+
+/// Joins the shards in these folders into `output`; without any, those that lie in `output` itself. Nothing is written
+/// unless all of them fit and are whole. `force` replaces what a person has changed.
+pub fn merge(folders: &[PathBuf], output: &Path, force: bool) -> Merged {
+    let mut sink = Sink::new();
+    let folders = if folders.is_empty() {
+        shards_in(output)
+    } else {
+        folders.to_vec()
+    };
+    let parts: Vec<Part> = folders.iter().filter_map(|folder| sink.keep(read(folder))).collect();
+    let again = judge(&parts, &folders, &mut sink);
+    let manifest = if sink.has_errors() {
+        None
+    } else {
+        join(&parts, output, force, &mut sink)
+    };
+    Merged {
+        manifest,
+        again,
+        diagnostics: sink.into_sorted(),
+    }
+}
+
+/// The folders of the shards that were written under this output folder.
+fn shards_in(output: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(output.join(shard::FOLDER)).into_iter().flatten();
+    let mut folders: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    folders.sort();
+    folders
+}
+
+fn problem(code: Code, folder: &Path) -> Box<Diagnostic> {
+    Diagnostic::new(code).at_file(folder.display().to_string())
+}
+
+fn read(folder: &Path) -> Result<Part> {
+    let broken = || problem(Code::ShardBroken, folder).with("detail", manifest::FILE_NAME);
+    let manifest = Manifest::read(folder).ok().flatten().ok_or_else(broken)?;
+    let shard = manifest.shard.clone().ok_or_else(|| problem(Code::ShardNone, folder))?;
+    Ok(Part {
+        folder: folder.to_owned(),
+        manifest,
+        shard,
+    })
+}
+
+/// Tells what keeps the shards from being joined, and which must be run again.
+fn judge(parts: &[Part], folders: &[PathBuf], sink: &mut Sink) -> Vec<Shard> {
+    let Some(first) = parts.first() else {
+        if folders.is_empty() {
+            sink.push(Diagnostic::new(Code::ShardNone));
+        }
+        return Vec::new();
+    };
+    for part in parts {
+        for what in differences(first, part) {
+            let found = problem(Code::ShardsDiffer, &part.folder).with("what", crate::diag::term(what));
+            sink.push(found.at_file(first.folder.display().to_string()));
+        }
+    }
+    let count = first.shard.shard.count;
+    let mut again: BTreeSet<Shard> = (1..=count).map(|index| Shard { index, count }).collect();
+    let mut seen: BTreeMap<Shard, &Path> = BTreeMap::new();
+    for part in parts {
+        if let Some(other) = seen.insert(part.shard.shard, &part.folder) {
+            let twice = problem(Code::ShardTwice, &part.folder).with("shard", part.shard.shard);
+            sink.push(twice.at_file(other.display().to_string()));
+        }
+        match whole(part) {
+            Ok(()) => {
+                again.remove(&part.shard.shard);
+            }
+            Err(broken) => sink.push(broken),
+        }
+    }
+    let covered: BTreeSet<usize> = parts
+        .iter()
+        .flat_map(|part| part.shard.positions.iter().copied())
+        .collect();
+    if again.is_empty() && covered != (0..first.shard.reports).collect() {
+        sink.push(problem(Code::ShardBroken, &first.folder).with("detail", "positions"));
+    }
+    for shard in &again {
+        if parts.iter().all(|part| part.shard.shard != *shard) {
+            sink.push(Diagnostic::new(Code::ShardMissing).with("shard", shard));
+        }
+    }
+    again.into_iter().collect()
+}
+
+/// What two shards were made of that is not the same, as terms of the catalogue.
+fn differences(one: &Part, other: &Part) -> Vec<&'static str> {
+    let (first, second) = (&one.manifest, &other.manifest);
+    let pairs = [
+        (
+            "shard-program",
+            one.shard.program == other.shard.program && first.generator == second.generator,
+        ),
+        ("shard-configuration", first.configuration == second.configuration),
+        ("shard-templates", first.templates == second.templates),
+        ("shard-fonts", first.fonts == second.fonts),
+        ("shard-data", one.shard.data == other.shard.data),
+        (
+            "shard-count",
+            one.shard.shard.count == other.shard.shard.count && one.shard.reports == other.shard.reports,
+        ),
+        ("shard-tables", first.tables == second.tables),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, same)| !same)
+        .map(|(what, _)| what)
+        .collect()
+}
+
+/// Whether a shard came to its end and all its files are there byte for byte.
+fn whole(part: &Part) -> Result<()> {
+    let broken = |detail: &str| problem(Code::ShardBroken, &part.folder).with("detail", detail);
+    if part.manifest.unfinished || part.shard.positions.len() != part.manifest.reports.len() {
+        return Err(broken(manifest::FILE_NAME));
+    }
+    let files: Vec<&FileRecord> = part.manifest.files().collect();
+    let lost = files.par_iter().find_map_first(|file| {
+        let lies = std::fs::read(part.folder.join(&file.path)).is_ok_and(|bytes| hash(&bytes) == file.blake3);
+        (!lies).then_some(&file.path)
+    });
+    lost.map_or(Ok(()), |path| Err(broken(path)))
+}
+
+/// Copies the files and writes the manifest of the whole.
+fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<Manifest> {
+    let taken = Workspace::take(output, sink);
+    let workspace = sink.keep(taken)?;
+    let store = sink.keep(workspace.store())?;
+    let earlier = Earlier::read(output, &store, sink);
+    let under_way = Some(workspace.under_way());
+    let folder = OutputFolder::new(output.to_owned(), &earlier, (force, under_way), &store);
+    let first = parts.first()?;
+    let mut reports: Vec<(usize, ReportRecord, &Part)> = parts
+        .iter()
+        .flat_map(|part| {
+            let records = part.shard.positions.iter().zip(&part.manifest.reports);
+            records.map(move |(position, record)| (*position, record.clone(), part))
+        })
+        .collect();
+    reports.sort_by_key(|(position, ..)| *position);
+    let copied: Vec<(ReportRecord, Sink)> = reports.par_iter().map(|one| copy(&folder, one)).collect();
+    let mut records = Vec::new();
+    for (record, found) in copied {
+        records.push(record);
+        sink.append(found);
+    }
+    let tables = first.manifest.tables.iter();
+    let tables = tables
+        .filter_map(|file| put(&folder, &first.folder, file, sink))
+        .collect();
+    let manifest = Manifest {
+        shard: None,
+        reports: records,
+        tables,
+        ..first.manifest.clone()
+    };
+    if sink.has_errors() {
+        return None;
+    }
+    let written = folder
+        .settle()
+        .and_then(|()| folder.replace(manifest::FILE_NAME, &manifest.to_json()));
+    sink.keep(written)?;
+    Some(manifest)
+}
+
+fn copy(folder: &OutputFolder<'_>, (_, record, part): &(usize, ReportRecord, &Part)) -> (ReportRecord, Sink) {
+    let mut sink = Sink::new();
+    let files = record.files.iter();
+    let files = files
+        .filter_map(|file| put(folder, &part.folder, file, &mut sink))
+        .collect();
+    let record = ReportRecord {
+        files,
+        ..record.clone()
+    };
+    (record, sink)
+}
+
+fn put(folder: &OutputFolder<'_>, from: &Path, file: &FileRecord, sink: &mut Sink) -> Option<FileRecord> {
+    let path = from.join(&file.path);
+    let bytes = std::fs::read(&path)
+        .map_err(|error| problem(Code::ShardBroken, from).with("detail", format!("{}: {error}", file.path)));
+    let bytes = sink.keep(bytes)?;
+    let written = folder.put(&file.path, &bytes, sink);
+    sink.keep(written)
+}

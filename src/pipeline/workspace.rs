@@ -1,0 +1,78 @@
+//! The hidden folder in an output folder: the lock that keeps two runs apart, files not yet whole, what runs remember.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::output::output_error;
+use super::store::Store;
+use crate::diag::{Code, Diagnostic, Result, Sink};
+
+/// The folder's name in the output folder.
+pub const FOLDER: &str = ".gongwen";
+const LOCK: &str = "lock";
+const STATE: &str = "state";
+/// Files on their way: complete ones are renamed into their places, and what a killed run left here goes.
+const UNDER_WAY: &str = "tmp";
+
+/// An output folder that this run alone writes to, until it is dropped or the process ends, however it ends.
+#[derive(Debug)]
+pub(super) struct Workspace {
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Workspace {
+    /// Takes the output folder for this run and sweeps it.
+    pub(super) fn take(root: &Path, sink: &mut Sink) -> Result<Self> {
+        let folder = root.join(FOLDER);
+        let failed = |error: io::Error| output_error(root, &error);
+        std::fs::create_dir_all(&folder).map_err(failed)?;
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(folder.join(LOCK));
+        let lock = file.map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(Diagnostic::new(Code::OutputTaken).at_file(root.display().to_string()));
+            }
+            // Some network shares know no locks; that is no reason not to work.
+            Err(TryLockError::Error(error)) => {
+                let problem = Diagnostic::new(Code::OutputUnlocked).with("detail", error);
+                sink.push(problem.at_file(root.display().to_string()));
+            }
+        }
+        let workspace = Self { folder, _lock: lock };
+        workspace.sweep().map_err(failed)?;
+        Ok(workspace)
+    }
+
+    /// Removes what a killed run left half written.
+    fn sweep(&self) -> io::Result<()> {
+        let under_way = self.under_way();
+        match std::fs::remove_dir_all(&under_way) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        std::fs::create_dir(under_way)
+    }
+
+    /// Where files are written before they are renamed into their places.
+    pub(super) fn under_way(&self) -> PathBuf {
+        self.folder.join(UNDER_WAY)
+    }
+
+    /// What earlier runs remember, to be added to.
+    pub(super) fn store(&self) -> Result<Store> {
+        let path = self.folder.join(STATE);
+        Store::open(&path).map_err(|error| output_error(&path, &error))
+    }
+}
+
+/// The memory of the runs that wrote an output folder.
+pub(super) fn state_file(root: &Path) -> PathBuf {
+    root.join(FOLDER).join(STATE)
+}

@@ -1,0 +1,7 @@
+//! Many townships: what is made again and why, what a killed run leaves, who may write at the same time.
+
+mod delivery;
+mod diff;
+mod incremental;
+mod safety;
+mod shards;

@@ -1,0 +1,117 @@
+//! What is handed over of an output folder.
+
+use lopdf::{Document, Object};
+
+use crate::project::{Flaw, Project, TOWNSHIPS};
+
+fn delivered(project: &Project, code: i32) -> String {
+    let run = project.run(&["deliver", "--lang", "zh-CN"]);
+    assert_eq!(run.code, code, "{}{}", run.stdout, run.stderr);
+    run.stdout + &run.stderr
+}
+
+fn text(project: &Project, path: &str) -> String {
+    String::from_utf8(project.read(&format!("output/delivery/{path}"))).unwrap()
+}
+
+#[test]
+fn the_print_file_begins_each_report_on_a_front_page() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    delivered(&project, 0);
+    let print = Document::load(project.path("output/delivery/print/print-01.pdf")).unwrap();
+    // Three reports of one page, each but the last with a blank page behind it.
+    assert_eq!(print.get_pages().len(), 5);
+    let list = text(&project, "print/pages.csv");
+    let pages: Vec<&str> = list
+        .lines()
+        .skip(1)
+        .map(|line| line.rsplitn(4, ',').next().unwrap())
+        .collect();
+    assert_eq!(pages, ["", "2", "4"], "{list}");
+    for (index, township) in TOWNSHIPS.iter().enumerate() {
+        let first = index * 2 + 1;
+        assert!(
+            list.contains(&format!("{township},,{township}2023年农业工作总结,{first},{first},")),
+            "{list}"
+        );
+    }
+    for (number, page) in print.get_pages() {
+        let words = print.extract_text(&[number]).unwrap();
+        assert_eq!(words.trim().is_empty(), number % 2 == 0, "page {number}: {words}");
+        assert!(print.get_dictionary(page).unwrap().has(b"MediaBox"));
+    }
+    // The fonts that the reports share are there once.
+    let fonts = |document: &Document| {
+        let descriptor = |object: &&Object| object.as_dict().is_ok_and(|entries| entries.has(b"FontFile2"));
+        document.objects.values().filter(descriptor).count()
+    };
+    let pdf = format!("output/{0}/{0}2023年农业工作总结.pdf", TOWNSHIPS[0]);
+    let one = Document::load(project.path(&pdf)).unwrap();
+    assert!(
+        fonts(&one) > 0 && fonts(&print) < 2 * fonts(&one),
+        "{} {}",
+        fonts(&one),
+        fonts(&print)
+    );
+    // The same every time.
+    let bytes = project.read("output/delivery/print/print-01.pdf");
+    delivered(&project, 0);
+    assert_eq!(project.read("output/delivery/print/print-01.pdf"), bytes);
+}
+
+#[test]
+fn each_township_has_a_zip_with_names_in_utf_8() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    delivered(&project, 0);
+    for township in TOWNSHIPS {
+        let bytes = project.read(&format!("output/delivery/zip/{township}.zip"));
+        // Bit 11 of the flags in the first local header: the name is UTF-8.
+        assert_eq!(bytes[7] & 0x08, 0x08);
+        let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let name = format!("{township}2023年农业工作总结.docx");
+        let mut found = Vec::new();
+        std::io::Read::read_to_end(&mut package.by_name(&name).unwrap(), &mut found).unwrap();
+        assert_eq!(found, project.read(&format!("output/{township}/{name}")));
+        assert_eq!(package.len(), 3);
+    }
+}
+
+#[test]
+fn the_acceptance_pack_lists_files_problems_fonts_and_traces() {
+    let project = Project::new();
+    project.write_workbook(TOWNSHIPS[2], 2, Flaw::TextForNumber);
+    assert_eq!(project.run(&["build"]).code, 1);
+    let said = delivered(&project, 1);
+    assert!(said.contains("交付不完整"), "{said}");
+    let manifest: gongwen::manifest::Manifest = serde_json::from_slice(&project.read("output/manifest.json")).unwrap();
+    let list = text(&project, "acceptance/manifest.csv");
+    for file in manifest.reports.iter().flat_map(|report| &report.files) {
+        assert!(
+            list.contains(&format!("{},{},{}", file.path, file.size, file.blake3)),
+            "{list}"
+        );
+    }
+    assert!(list.contains(&format!("{},,,,失败", TOWNSHIPS[2])), "{list}");
+    assert!(text(&project, "acceptance/problems.csv").contains("E-NUMBER"));
+    let fonts = text(&project, "acceptance/fonts.csv");
+    assert!(fonts.contains(",是,2") && !fonts.contains(",否,"), "{fonts}");
+    let traces: serde_json::Value = serde_json::from_str(&text(&project, "acceptance/trace.json")).unwrap();
+    assert_eq!(traces.as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_file_that_was_changed_since_is_not_handed_over() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let pdf = format!("output/{0}/{0}2023年农业工作总结.pdf", TOWNSHIPS[1]);
+    project.write(&pdf, b"%PDF-1.7 changed");
+    let said = delivered(&project, 1);
+    assert!(said.contains("E-DELIVERY"), "{said}");
+    assert!(
+        !project
+            .path(&format!("output/delivery/zip/{}.zip", TOWNSHIPS[1]))
+            .exists()
+    );
+}

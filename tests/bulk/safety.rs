@@ -1,0 +1,169 @@
+//! Whatever ends a run, it leaves whole files and a manifest that is true.
+
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::project::{Project, TOWNSHIPS};
+
+fn begin(project: &Project) -> Child {
+    let program = env!("CARGO_BIN_EXE_gongwen");
+    let mut command = Command::new(program);
+    command.current_dir(project.root()).args(["build", "--lang", "zh-CN"]);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// Every file that the manifest tells of is there with these bytes, and no half file anywhere.
+fn assert_true(project: &Project, whole: &[(String, Vec<u8>)], when: &str) {
+    let outputs = project.outputs();
+    for (path, bytes) in outputs.iter().filter(|(path, _)| path != "manifest.json") {
+        let known = whole.iter().any(|(known, content)| known == path && content == bytes);
+        assert!(known, "{path} of {} bytes is not whole, {when}", bytes.len());
+    }
+    let Some((_, manifest)) = outputs.iter().find(|(path, _)| path == "manifest.json") else {
+        return;
+    };
+    let manifest: gongwen::manifest::Manifest = serde_json::from_slice(manifest).unwrap();
+    for file in manifest.files() {
+        let found = outputs.iter().find(|(path, _)| *path == file.path);
+        let hash = found.map(|(_, bytes)| gongwen::manifest::hash(bytes));
+        assert_eq!(hash.as_ref(), Some(&file.blake3), "{}, {when}", file.path);
+    }
+}
+
+/// Kills runs at moments spread over a run's time; `scripts/kill.py` does it fifty times on many townships.
+#[test]
+fn a_killed_run_leaves_whole_files_and_the_next_one_finishes() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let before = project.outputs();
+    for (index, township) in TOWNSHIPS.iter().enumerate() {
+        project.sow(township, 40.0 + index as f64);
+    }
+    let start = std::time::Instant::now();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let took = start.elapsed();
+    let whole = project.outputs();
+    std::fs::remove_dir_all(project.path("output")).unwrap();
+    let either: Vec<_> = before.iter().chain(&whole).cloned().collect();
+    for moment in 1..=6 {
+        let mut child = begin(&project);
+        std::thread::sleep(took * moment / 7);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_true(&project, &either, &format!("killed at {moment}/7"));
+    }
+    assert_eq!(project.run(&["build"]).code, 0);
+    assert_eq!(project.outputs(), whole);
+}
+
+#[test]
+fn two_runs_on_one_output_folder_exclude_each_other() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let lock = std::fs::OpenOptions::new()
+        .write(true)
+        .open(project.path("output/.gongwen/lock"))
+        .unwrap();
+    lock.try_lock().unwrap();
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("E-OUTPUT-TAKEN"), "{}", run.stderr);
+    // A run that writes nothing disturbs nobody.
+    assert_eq!(project.run(&["build", "--dry-run"]).code, 0);
+    lock.unlock().unwrap();
+    assert_eq!(project.run(&["build"]).code, 0);
+}
+
+#[test]
+fn what_a_killed_run_left_half_written_is_swept() {
+    let project = Project::new();
+    project.write("output/.gongwen/tmp/.gongwen-abc", b"half");
+    assert_eq!(project.run(&["build"]).code, 0);
+    assert!(!project.path("output/.gongwen/tmp/.gongwen-abc").exists());
+}
+
+#[test]
+fn a_file_that_a_killed_run_wrote_is_not_taken_for_a_persons() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    project.sow(TOWNSHIPS[0], 90.0);
+    assert_eq!(project.run(&["build"]).code, 0);
+    let whole = project.outputs();
+    // As if killed before the manifest and the report's record were written: files of other data lie there.
+    let mut manifest: serde_json::Value = serde_json::from_slice(&project.read("output/manifest.json")).unwrap();
+    manifest["reports"].as_array_mut().unwrap().remove(0);
+    manifest["unfinished"] = true.into();
+    project.write("output/manifest.json", manifest.to_string().as_bytes());
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(!run.stderr.contains("W-OUTPUT-CHANGED"), "{}", run.stderr);
+    assert_eq!(project.outputs(), whole);
+}
+
+/// On a disk with room for less than the reports; made with the tools of the system, where those may be used.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_stops_the_run_and_the_next_one_goes_on() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build", "--out", "whole"]).code, 0);
+    let small = project.path("small");
+    std::fs::create_dir(&small).unwrap();
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=160k", "tmpfs"])
+        .arg(&small)
+        .status();
+    if !mounted.is_ok_and(|status| status.success()) {
+        return;
+    }
+    let full = project.run(&["build", "--out", "small", "--lang", "zh-CN", "-j", "1"]);
+    let larger = Command::new("mount")
+        .args(["-o", "remount,size=64m"])
+        .arg(&small)
+        .status();
+    let rest = project.run(&["build", "--out", "small", "--lang", "zh-CN"]);
+    let same =
+        std::fs::read(small.join("manifest.json")).ok() == std::fs::read(project.path("whole/manifest.json")).ok();
+    let unmounted = Command::new("umount").arg("-l").arg(&small).status();
+    assert!(larger.unwrap().success() && unmounted.unwrap().success());
+    assert!(full.code == 1 || full.code == 2, "{}", full.stderr);
+    assert!(full.stderr.contains("E-DISK-FULL"), "{}", full.stderr);
+    assert_eq!(rest.code, 0, "{}", rest.stderr);
+    assert!(same, "what was finished later is what is made at once");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_says_what_it_did_not_begin() {
+    let project = Project::new();
+    for index in 0..40 {
+        let name = format!("第{index}镇");
+        project.write_workbook(&name, index, crate::project::Flaw::None);
+    }
+    project.edit("gongwen.toml", "townships = [\"甲子镇\", \"乙丑镇\", \"丙寅镇\"]\n", "");
+    let program = env!("CARGO_BIN_EXE_gongwen");
+    let mut command = Command::new(program);
+    command
+        .current_dir(project.root())
+        .args(["build", "-j", "1", "--lang", "zh-CN"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let seen = |project: &Project| project.outputs().iter().any(|(path, _)| path.ends_with(".pdf"));
+    while !seen(&project) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("E-INTERRUPTED") && said.contains("份报告没有开始"),
+        "{said}"
+    );
+    let manifest: gongwen::manifest::Manifest = serde_json::from_slice(&project.read("output/manifest.json")).unwrap();
+    assert!(manifest.unfinished && !manifest.reports.is_empty() && manifest.reports.len() < 43);
+    assert_eq!(project.run(&["build"]).code, 0);
+    let finished = project.outputs();
+    std::fs::remove_dir_all(project.path("output")).unwrap();
+    assert_eq!(project.run(&["build"]).code, 0);
+    assert_eq!(project.outputs(), finished);
+}
