@@ -48,7 +48,7 @@ pub use across::{Across, Compared, Gathering, rank, share_facts};
 pub use books::Shelf;
 pub use calendar::Calendar;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
-pub use county::{CountyWanted, LEFT_OUT_ROWS, TOWNSHIP_ROWS, county};
+pub use county::{CountyValues, CountyWanted, LEFT_OUT_ROWS, TOWNSHIP_ROWS, county, county_values};
 pub use doubt::{Doubts, for_draft};
 pub use projection::Needed;
 pub use replace::Replacement;
@@ -221,6 +221,9 @@ pub struct Indicators {
     /// What last year's value usually was, by indicator: the median over all townships, from three on.
     #[serde(skip)]
     pub medians: Arc<BTreeMap<Arc<str>, Decimal>>,
+    /// The county's values that the township's reports ask for.
+    #[serde(skip)]
+    pub county: Arc<CountyValues>,
 }
 
 /// Finds every declared indicator in the workbooks that speak of the township. Everything that stands in the way goes into
@@ -251,24 +254,7 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
             None => {}
         }
     }
-    let mut replaced = Vec::new();
-    for settings in mapping.indicators.iter().filter(|settings| settings.formula.is_none()) {
-        replaced.extend(replace::apply(
-            &settings.name,
-            mapping,
-            township,
-            &mut values,
-            &mut problems,
-        ));
-    }
-    let formulas = compute::formulas(&mapping.indicators);
-    let ordered = compute::order(&formulas).0;
-    for computed in &ordered {
-        let name = &computed.settings.name;
-        compute::add(computed, mapping, &mut values, &books, &mut problems);
-        replaced.extend(replace::apply(name, mapping, township, &mut values, &mut problems));
-    }
-    replace::spread(&mut replaced, &ordered);
+    let replaced = compute_and_replace(mapping, township, &mut values, &books, &mut problems);
     let judged = check::run(mapping, township, (&values, &replaced), &books, &mut problems);
     problems.assign_township(township);
     sink.append(problems);
@@ -281,7 +267,31 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         incomplete,
         doubts: Doubts::default(),
         medians: Arc::default(),
+        county: Arc::default(),
     }
+}
+
+/// Computes what is computed, each value after those that were replaced by hand; returns the replacements.
+fn compute_and_replace(
+    mapping: &Mapping,
+    township: &Arc<str>,
+    values: &mut BTreeMap<Arc<str>, Indicator>,
+    books: &Books<'_>,
+    problems: &mut Sink,
+) -> Vec<Replacement> {
+    let mut replaced = Vec::new();
+    for settings in mapping.indicators.iter().filter(|settings| settings.formula.is_none()) {
+        replaced.extend(replace::apply(&settings.name, mapping, township, values, problems));
+    }
+    let formulas = compute::formulas(&mapping.indicators);
+    let ordered = compute::order(&formulas).0;
+    for computed in &ordered {
+        compute::add(computed, mapping, values, books, problems);
+        let name = &computed.settings.name;
+        replaced.extend(replace::apply(name, mapping, township, values, problems));
+    }
+    replace::spread(&mut replaced, &ordered);
+    replaced
 }
 
 /// [`resolve`] for a township that has nothing but the workbooks of its own folder.

@@ -324,7 +324,7 @@ struct Run<'a> {
 impl Run<'_> {
     fn all(&self, mut sink: Sink) -> Outcome {
         let pass = self.read();
-        let Some(pass) = sink.keep(pass) else {
+        let Some(mut pass) = sink.keep(pass) else {
             return Outcome::unusable(sink, self.folder.root());
         };
         if self.stop.load(Ordering::Relaxed) {
@@ -341,6 +341,7 @@ impl Run<'_> {
             broken.for_each(|problems| sink.append(problems));
             return Outcome::unusable(located(sink, &self.job.config), self.folder.root());
         }
+        pass.beside = self.beside(&pass, &templates, &works);
         self.refuse_shared(&pass, &templates, &mut works);
         let asked = self.asked(&works);
         self.take_share(&mut works);

@@ -199,6 +199,8 @@ pub struct Table {
     pub header: Vec<Row>,
     /// The rows of the body.
     pub body: Vec<Row>,
+    /// What is said under it: `注：…`, each a paragraph of the table's small print.
+    pub notes: Vec<Vec<Inline>>,
     /// Whether it lies on turned pages (TABL-01 … TABL-03).
     pub turn: Turn,
 }

@@ -124,6 +124,8 @@ pub struct TableRow {
     pub kind: RowKind,
     /// For a 其中 row, the index of the row that it is a part of.
     pub whole: Option<usize>,
+    /// What the columns left of the label say of the row, each cell its own or merged over it: 农村低保 before 户数.
+    pub groups: Vec<String>,
     /// The unit that the row's own unit column or the brackets of its label give (WB-13); boxed, because a list of
     /// households has many rows and no units.
     pub unit: Option<Box<FoundUnit>>,
@@ -169,6 +171,25 @@ impl Table {
             .filter(|(likeness, _)| Some(*likeness) == best)
             .map(|(_, index)| index)
             .collect()
+    }
+
+    /// The labels of a row from the outermost whole to itself.
+    pub fn row_path(&self, index: usize) -> Vec<&str> {
+        let mut path = Vec::new();
+        let mut next = Some(index);
+        while let Some((at, row)) = next.and_then(|at| Some((at, self.rows.get(at)?))) {
+            path.push(row.label.as_str());
+            // A whole stands above its parts, so that the walk always ends.
+            next = row.whole.filter(|whole| *whole < at);
+        }
+        path.reverse();
+        path
+    }
+
+    /// The labels of a row behind those of its groups: 农村低保, 户数.
+    pub fn grouped_path(&self, index: usize) -> Vec<&str> {
+        let groups = self.rows.get(index).into_iter().flat_map(|row| &row.groups);
+        groups.map(String::as_str).chain(self.row_path(index)).collect()
     }
 
     /// The rows of data: villages, projects, indicators, without 合计 and 其中.

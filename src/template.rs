@@ -27,6 +27,8 @@
 mod assemble;
 mod check;
 mod condition;
+mod context;
+mod county;
 mod document;
 mod elements;
 mod engine;
@@ -38,6 +40,7 @@ mod markdown;
 mod omission;
 mod picture;
 mod references;
+mod render;
 mod rows;
 mod scan;
 mod source_map;
@@ -51,21 +54,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use minijinja::{Environment, Value};
 
-use crate::diag::{Diagnostic, Location, Sink};
-use crate::indicator::{Datum, Indicator, Indicators};
+use crate::diag::{Location, Sink};
+use crate::indicator::{Indicator, Indicators};
 use crate::place::{TextPlace, line_and_column};
-use crate::report::{Block, Figure, FigureId, Inline, Metadata, Report, plain_text};
 use check::{Names, Scanned};
 
 pub use check::BUILT_IN as BUILT_IN_NAMES;
 pub use condition::TESTS;
 pub use document::{DocumentSettings, ElementText, elements_source};
-use ledger::{Ledger, Piece, clean_source, marker, pieces};
+use ledger::{Ledger, clean_source};
 pub use lint::LintSettings;
 pub use rows::{ROW_FILTERS, RowFilter};
-use source_map::SourceMap;
-use value::Named;
-use wording::{Words, occurrences};
 
 /// What every report of the job shares.
 #[derive(Debug, Clone, Default)]
@@ -101,7 +100,7 @@ pub struct Template {
     shared: Vec<Scanned>,
     /// The elements that `[document]` says, and the text that includes them before the template.
     elements: Option<(Scanned, Scanned)>,
-    known: Vec<Arc<str>>,
+    known: BTreeSet<Arc<str>>,
     environment: Environment<'static>,
 }
 
@@ -136,7 +135,7 @@ impl Template {
             text,
             shared,
             elements: None,
-            known: known.to_vec(),
+            known: known.iter().cloned().collect(),
             environment,
         })
     }
@@ -179,6 +178,12 @@ impl Template {
         names
     }
 
+    /// The names of the county's values that the template sets beside the township's: `全县.粮食播种面积`.
+    pub fn county_names(&self) -> BTreeSet<String> {
+        let names = self.texts(&[]).flat_map(|text| text.scan.county.iter());
+        names.map(|(name, _)| name.clone()).collect()
+    }
+
     /// The fields of rows that the template may use.
     pub fn fields(&self) -> BTreeSet<String> {
         let texts = self.texts(&[]);
@@ -196,115 +201,13 @@ impl Template {
     /// Checks the template's own names against all that any township can have, so that a misspelt one is told
     /// once for the job and not for every township.
     pub fn check_names(&self, facts: &JobFacts, sink: &mut Sink) {
-        let always = context(
+        let always = context::of(
             &Indicators::default(),
             facts,
             &BTreeSet::new(),
             &Arc::new(Ledger::new(facts, &Indicators::default())),
         );
-        let known = self.known.iter().map(|name| &**name);
-        self.check(&[], known.chain(always.keys().map(String::as_str)).collect(), sink);
-    }
-
-    /// Renders one township's report. `fragments` are the text files of the township's own folder, by file
-    /// name, which the template may include. Every problem found goes into the sink; none is returned when
-    /// one of them is an error. A draft is returned in spite of errors in its figures, not of those in the template.
-    pub fn render(
-        &self,
-        indicators: &Indicators,
-        fragments: &BTreeMap<Arc<str>, Arc<str>>,
-        facts: &JobFacts,
-        sink: &mut Sink,
-    ) -> Option<Report> {
-        let (mut problems, mut wording) = (Sink::new(), Sink::new());
-        let report = self.render_into((indicators, fragments), facts, &mut problems, &mut wording);
-        let failed = problems.has_errors() || (wording.has_errors() && !facts.draft);
-        for mut found in [wording, problems] {
-            found.retain(|problem| facts.lint.tells(problem.code));
-            sink.append(found);
-        }
-        report.filter(|_| !failed)
-    }
-
-    fn render_into(
-        &self,
-        (indicators, fragments): (&Indicators, &BTreeMap<Arc<str>, Arc<str>>),
-        facts: &JobFacts,
-        sink: &mut Sink,
-        wording: &mut Sink,
-    ) -> Option<Report> {
-        let fragments = self.included(fragments);
-        let environment = self.with_fragments(&fragments, sink);
-        let ledger = Arc::new(Ledger::new(facts, indicators));
-        let used: BTreeSet<&str> = self
-            .texts(&fragments)
-            .flat_map(|text| text.scan.names.iter())
-            .map(|(name, _)| name.as_str())
-            .collect();
-        let context = context(indicators, facts, &used, &ledger);
-        let values = indicators.values.keys().map(|name| &**name);
-        let present = values.chain(context.keys().map(String::as_str)).collect();
-        self.check(&fragments, present, sink);
-        if sink.has_errors() {
-            return None;
-        }
-        let sources: Vec<&Scanned> = self.texts(&fragments).collect();
-        let texts: BTreeMap<&str, &Scanned> = self.texts(&fragments).map(|text| (&*text.file, text)).collect();
-        let rendered = environment
-            .as_ref()
-            .unwrap_or(&self.environment)
-            .get_template(self.elements.as_ref().map_or(&self.text.file, |(_, whole)| &whole.file))
-            .and_then(|template| template.render_with_spans(Value::from(context)));
-        let (output, spans) = match rendered {
-            Ok(rendered) => rendered,
-            Err(error) => {
-                sink.push(engine::problem(&error, &texts, &ledger));
-                return None;
-            }
-        };
-        let map = SourceMap {
-            sources: texts,
-            spans,
-            seams: Vec::new(),
-        };
-        let unjudged = ledger.take_unjudged();
-        let mut report = read(output, map, &ledger, facts, (sink, wording));
-        report.draft = facts.draft;
-        for problem in unjudged {
-            self.tell_unjudged(&problem, &mut report);
-            wording.push(Box::new(problem));
-        }
-        lint::check(&report, indicators, &sources, &facts.lint, sink);
-        lint::keep_note_where_needed(&mut report, sink);
-        report.metadata = metadata(&report, indicators, facts);
-        Some(report)
-    }
-
-    /// A draft says at the end of its text which conditions nobody could judge: they count as not fulfilled, so that
-    /// what the template says then may be wrong.
-    fn tell_unjudged(&self, problem: &Diagnostic, report: &mut Report) {
-        let name = problem.argument("name").unwrap_or_default();
-        let text = format!("【缺：{name}，以它为条件的文字须核对】");
-        let used = self.names().remove(name).and_then(|places| places.into_iter().next());
-        let figure = FigureId(report.figures.len() as u32);
-        report.figures.push(Figure {
-            text: text.clone(),
-            indicator: name.to_owned(),
-            value: "—".to_owned(),
-            formula: "is".to_owned(),
-            template: used.unwrap_or_else(|| TextPlace {
-                file: Arc::clone(&self.text.file),
-                line: 1,
-                column: 1,
-            }),
-            sources: Vec::new(),
-            doubts: vec![problem.code],
-        });
-        report.blocks.push(Block::Paragraph(vec![Inline::Figure {
-            text,
-            figure,
-            doubtful: true,
-        }]));
+        self.check(&[], None, &always, sink);
     }
 
     /// The township's fragments that the template includes; what else lies in its folder is not read.
@@ -325,37 +228,24 @@ impl Template {
             .chain(fragments)
     }
 
-    /// The engine with a township's fragments; none when it has none. The clone shares the compiled template
-    /// and the filters.
-    fn with_fragments(&self, fragments: &[Scanned], sink: &mut Sink) -> Option<Environment<'static>> {
-        if fragments.is_empty() {
-            return None;
-        }
-        let mut environment = self.environment.clone();
-        for fragment in fragments {
-            fragment.check_words(sink);
-            let added = engine::add(&mut environment, fragment);
-            sink.keep(added);
-        }
-        Some(environment)
-    }
-
-    fn check(&self, fragments: &[Scanned], present: BTreeSet<&str>, sink: &mut Sink) {
-        let all = || self.texts(fragments);
+    /// Checks the names of all texts against the values of a township and what else is given; without values against
+    /// what any township can have.
+    fn check(
+        &self,
+        fragments: &[Scanned],
+        values: Option<&BTreeMap<Arc<str>, Indicator>>,
+        context: &BTreeMap<String, Value>,
+        sink: &mut Sink,
+    ) {
         let names = Names {
-            present,
-            configured: self.known.iter().map(|name| &**name).collect(),
-            bound: all()
-                .flat_map(|text| text.scan.bound.iter())
-                .map(String::as_str)
-                .collect(),
-            optional: all()
-                .flat_map(|text| text.scan.optional.iter())
-                .map(String::as_str)
-                .collect(),
+            texts: self.texts(fragments).collect(),
+            values,
+            context,
+            configured: &self.known,
         };
-        for text in all() {
+        for text in &names.texts {
             text.check_names(&names, sink);
+            text.check_county_names(&names, sink);
         }
     }
 }
@@ -363,6 +253,12 @@ impl Template {
 /// The names of the texts that a source includes or imports.
 pub fn includes(source: &str) -> BTreeSet<String> {
     scan::scan(&clean_source(source)).includes
+}
+
+/// The names of the county's values that a source sets beside the township's.
+pub fn county_names(source: &str) -> BTreeSet<String> {
+    let names = scan::scan(&clean_source(source)).county.into_iter();
+    names.map(|(name, _)| name).collect()
 }
 
 /// Those of the texts that are included, directly or through one another.
@@ -380,116 +276,4 @@ fn included(wanted: &BTreeSet<String>, texts: &BTreeMap<Arc<str>, Arc<str>>, kno
         included.push(text);
     }
     included
-}
-
-/// The values that the texts use, by name; the others need not be copied.
-fn context(
-    indicators: &Indicators,
-    facts: &JobFacts,
-    used: &BTreeSet<&str>,
-    ledger: &Arc<Ledger>,
-) -> BTreeMap<String, Value> {
-    let named = |indicator: &Indicator, traced: bool| {
-        Value::from_object(Named {
-            path: indicator.name.to_string(),
-            indicator: indicator.clone(),
-            traced,
-            numbers: None,
-            ledger: Arc::clone(ledger),
-        })
-    };
-    let own = |name: &str, datum: Datum| {
-        let indicator = Indicator {
-            name: name.into(),
-            datum,
-            sources: Vec::new(),
-            formula: None,
-            standing: None,
-        };
-        (name.to_owned(), named(&indicator, false))
-    };
-    let mut context: BTreeMap<String, Value> = indicators
-        .values
-        .iter()
-        .filter(|(name, _)| used.contains(&***name))
-        .map(|(name, indicator)| (name.to_string(), named(indicator, true)))
-        .collect();
-    context.extend([
-        own("镇名", Datum::Text(indicators.township.to_string())),
-        own("县名", Datum::Text(facts.county.clone())),
-        own("舍入说明", Datum::Text(lint::ROUNDING_NOTE.to_owned())),
-    ]);
-    context.insert("引用".to_owned(), references::function(ledger));
-    context.extend(facts.year.map(|year| ("年".to_owned(), Value::from(i64::from(year)))));
-    if let Some((first, last)) = facts.period {
-        context.extend([own("期初", Datum::Date(first)), own("期末", Datum::Date(last))]);
-    }
-    context
-}
-
-/// From the engine's output to the report. What stands in the way of a figure goes into `wording`, what is wrong with the
-/// structure into `sink`.
-fn read(
-    output: String,
-    mut map: SourceMap<'_>,
-    ledger: &Ledger,
-    facts: &JobFacts,
-    (sink, wording): (&mut Sink, &mut Sink),
-) -> Report {
-    let entries = ledger.take_entries();
-    let sewn = omission::leave_out(&output, &entries, &map, sink);
-    map.seams = sewn.seams;
-    let mut output = sewn.text;
-    let printed: Vec<(usize, usize)> = pieces(&output)
-        .into_iter()
-        .filter_map(|(offset, piece)| match piece {
-            Piece::Printed(entry) => Some((offset, entry)),
-            Piece::Char(_) => None,
-        })
-        .collect();
-    // From here on a marker numbers the occurrence, because a captured text may be printed more than once.
-    for (number, (offset, _)) in printed.iter().enumerate() {
-        let renumbered = marker(number);
-        output.replace_range(*offset..*offset + renumbered.len(), &renumbered);
-    }
-    let occurrences = occurrences(&entries, &printed, &map, wording);
-    let mut words = Words {
-        occurrences,
-        map,
-        figures: Vec::new(),
-        keep_punctuation: facts.lint.keep_punctuation,
-        labels: references::Labels::default(),
-        notes: Vec::new(),
-        sink: Sink::new(),
-    };
-    let nodes = omission::prune(markdown::read(&output, &mut words), &sewn.gaps);
-    words.labels = references::number(&nodes, &words);
-    let mut report = assemble::assemble(nodes, &facts.document, &mut words);
-    words.tell_unused_labels();
-    report.notes = words.take_notes();
-    report.figures = words.figures;
-    sink.append(words.sink);
-    report
-}
-
-/// The title; of an order without one, its mark and number: `鼎新镇人民政府令第3号`.
-fn title(report: &Report) -> String {
-    let head = &report.head;
-    let own = plain_text(&report.title);
-    if !own.is_empty() {
-        return own;
-    }
-    let bodies = head.letterhead.bodies.iter().map(|body| plain_text(body));
-    let number = head.number.iter().map(|number| plain_text(number));
-    bodies.chain(number).collect()
-}
-
-fn metadata(report: &Report, indicators: &Indicators, facts: &JobFacts) -> Metadata {
-    Metadata {
-        title: title(report),
-        author: facts.author.replace("{township}", &indicators.township),
-        subject: facts.year.map_or_else(String::new, |year| format!("{year}年")),
-        keywords: Vec::new(),
-        date: facts.date,
-    }
 }

@@ -28,6 +28,7 @@ mod odd;
 mod outputs;
 mod pdf;
 mod project;
+mod quarterly;
 mod reader;
 mod reports;
 mod sample;

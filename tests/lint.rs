@@ -62,6 +62,7 @@ fn table() -> Block {
             row(["鼎新村", "987", "394.0"]),
             row(["顺利村", "12045", "4818.2"]),
         ],
+        notes: Vec::new(),
         turn: Turn::WhenWide,
     })
 }

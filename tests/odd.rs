@@ -107,6 +107,7 @@ fn table(rows: usize, columns: usize) -> Table {
         columns: aligns,
         header: vec![head],
         body: (1..=rows).map(row).collect(),
+        notes: Vec::new(),
         turn: Turn::WhenWide,
     }
 }

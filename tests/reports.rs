@@ -340,3 +340,89 @@ fn why_and_vars_and_check_know_all_reports() {
     assert_eq!(run.stderr.matches("E-CELL-ERROR").count(), 1, "{}", run.stderr);
     assert!(!project.path("output").exists());
 }
+
+/// The brief, with the county's values beside the township's.
+const BESIDE: &str = "# {{ 镇名 }}粮食简报
+
+粮食播种面积{{ 粮食播种面积|数额 }}，{{ 粮食播种面积|占比(全县.粮食播种面积, 名=\"全县\") }}；全县{{ 全县.粮食播种面积|数额 }}，{{ 全县.粮食播种面积|比上年 }}。
+";
+
+fn figures_of(project: &Project, trace: &str) -> Vec<(String, usize)> {
+    let trace: serde_json::Value = serde_json::from_slice(&project.read(trace)).unwrap();
+    let figures = trace["figures"].as_array().unwrap().iter();
+    figures
+        .map(|figure| {
+            (
+                figure["text"].as_str().unwrap().to_owned(),
+                figure["sources"].as_array().unwrap().len(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_townships_report_sets_its_values_beside_the_countys() {
+    let project = several();
+    project.write("简报.md", BESIDE.as_bytes());
+    let run = project.run(&["build", "--only", "甲子镇,粮食简报", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let figures = figures_of(&project, "output/甲子镇/粮食简报.trace.json");
+    let texts: Vec<&str> = figures.iter().map(|(text, _)| text.as_str()).collect();
+    // 45000 of 45000 + 45003 + 45006 亩; last year three times 43500 亩.
+    assert_eq!(texts, ["4.5万亩", "占全县的33.3%", "13.5万亩", "比上年增长3.5%"]);
+    // The township's own cells stand for its part of the sum.
+    assert!(figures.iter().all(|(_, sources)| *sources > 0), "{figures:?}");
+    let why = project.run(&["why", "--only", "甲子镇", "全县.粮食播种面积", "--lang", "zh-CN"]);
+    assert_eq!(why.code, 0, "{}{}", why.stdout, why.stderr);
+    assert!(why.stdout.contains("135009"), "{}", why.stdout);
+    let vars = project.run(&["vars", "--lang", "zh-CN"]);
+    assert_eq!(vars.code, 0, "{}{}", vars.stdout, vars.stderr);
+}
+
+#[test]
+fn a_change_in_one_township_reaches_what_stands_beside_the_county() {
+    let project = several();
+    project.write("简报.md", BESIDE.as_bytes());
+    assert_eq!(project.run(&["build"]).code, 0);
+    let texts = || -> Vec<String> {
+        let figures = figures_of(&project, "output/甲子镇/粮食简报.trace.json");
+        figures.into_iter().map(|(text, _)| text).collect()
+    };
+    assert_eq!(texts()[1..3], ["占全县的33.3%", "13.5万亩"]);
+    project.sow(TOWNSHIPS[1], 4000.0);
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(texts()[1..3], ["占全县的30.6%", "14.7万亩"]);
+}
+
+#[test]
+fn no_partial_county_stands_beside_a_township() {
+    let project = several();
+    project.write("简报.md", BESIDE.as_bytes());
+    project.write_workbook(TOWNSHIPS[1], 1, Flaw::TextForNumber);
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("E-COUNTY-MISSING") && run.stderr.contains("简报.md:3:"),
+        "{}",
+        run.stderr
+    );
+    // The other report of a sound township has no use of the county.
+    assert!(
+        recorded(&project).contains(&"农业总结/甲子镇/ok".to_owned()),
+        "{:?}",
+        recorded(&project)
+    );
+    assert!(recorded(&project).contains(&"粮食简报/甲子镇/failed".to_owned()));
+
+    let misspelt = several();
+    misspelt.write(
+        "简报.md",
+        BESIDE.replace("全县.粮食播种面积|比", "全县.粮食播种面|比").as_bytes(),
+    );
+    let run = misspelt.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.stderr.matches("E-TPL-NAME").count(), 1, "{}", run.stderr);
+    misspelt.write("简报.md", "# 简报\n\n{{ 全县 }}。\n".as_bytes());
+    let run = misspelt.run(&["build", "--lang", "zh-CN"]);
+    assert!(run.stderr.contains("E-TPL-COUNTY"), "{}", run.stderr);
+}

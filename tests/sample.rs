@@ -72,7 +72,7 @@ fn names_after<'a>(template: &'a str, before: &str) -> impl Iterator<Item = &'a 
     let parts: Vec<&str> = template.split(before).skip(1).collect();
     parts
         .into_iter()
-        .map(|part| part.split([' ', '|', '.', '}']).next().unwrap())
+        .map(|part| part.split([' ', '|', '.', '}', '(']).next().unwrap())
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn every_name_of_the_template_is_defined() {
     let settings = settings();
     let template = fs::read_to_string(input("工作总结.md")).unwrap();
     for town in towns() {
-        let mut known: BTreeSet<String> = ["镇名", "年"].map(str::to_owned).into();
+        let mut known: BTreeSet<String> = ["镇名", "年", "引用"].map(str::to_owned).into();
         known.extend(settings.indicator.iter().map(|indicator| indicator.name.clone()));
         known.extend(
             cells(&file(&town, "基本情况"), "基本情况")

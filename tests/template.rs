@@ -245,6 +245,9 @@ fn dump_blocks(out: &mut String, blocks: &[Block]) {
                 dump_rows(out, &table.header);
                 out.push_str(" 表身\n");
                 dump_rows(out, &table.body);
+                for note in &table.notes {
+                    writeln!(out, " 表注 {}", words(note)).unwrap();
+                }
             }
             Block::Picture(picture) => {
                 let (label, path) = (&picture.label, &picture.file.path);

@@ -83,7 +83,7 @@ fn township(pattern: &Town, index: usize) -> Result<Town, Failure> {
 }
 
 /// What real townships have beside smooth years, one trait a township in turn.
-const TRAITS: [Trait; 10] = [
+const TRAITS: [Trait; 12] = [
     Trait::Smooth,
     Trait::Level,
     Trait::NothingBefore,
@@ -94,6 +94,8 @@ const TRAITS: [Trait; 10] = [
     Trait::NearlyLevel,
     Trait::Tie,
     Trait::NothingLeft,
+    Trait::Refunded,
+    Trait::RefundedBefore,
 ];
 
 /// One way in which a township's year is not smooth.
@@ -118,8 +120,14 @@ enum Trait {
     Tie,
     /// Zero this year, something last year.
     NothingLeft,
+    /// More revenue was paid back than taken in, this year.
+    Refunded,
+    /// The same, last year.
+    RefundedBefore,
 }
 
+/// Money that can be less than nothing.
+const REVENUE: &str = "一般公共预算收入";
 /// Figures with a comparison in the template whose size no word limits.
 const COMPARED: [&str; 4] = [
     "网络销售额",
@@ -168,6 +176,16 @@ fn roughen(town: &mut Town, index: usize, draw: &mut Draw) -> Result<(), Failure
             Trait::NothingLeft => Pair {
                 now: Some(Decimal::ZERO),
                 last,
+            },
+            // Only revenue can be paid back.
+            Trait::Refunded | Trait::RefundedBefore if name != REVENUE => Pair { now: Some(now), last },
+            Trait::Refunded => Pair {
+                now: times(now, draw.between(20, 300)).map(|back| -back),
+                last,
+            },
+            Trait::RefundedBefore => Pair {
+                now: Some(now),
+                last: times(now, draw.between(20, 300)).map(|back| -back),
             },
         };
         town.figures.insert(name, pair);

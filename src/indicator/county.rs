@@ -1,14 +1,18 @@
 //! The county's values: all townships beside each other, and what is true of them together: sums of flows and stocks,
 //! rates computed anew from summed parts. A value that some township lacks never becomes a partial sum in silence.
 
+mod shared;
+mod sum;
+mod way;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::compute::{self, Computed};
-use super::formula::{Expression, Operation};
-use super::settings::{Aggregate, IndicatorSettings, ValueType};
-use super::{Comparison, Datum, Indicator, Indicators, Kind, Mapping, Missing, MissingPolicy, Quantity, Record};
+use super::{Datum, Indicator, Indicators, Mapping, Missing, MissingPolicy, Record};
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
+pub use shared::{CountyValues, county_values};
+use way::{Way, way};
 
 /// The rows of all townships in the county's template, one a township.
 pub const TOWNSHIP_ROWS: &str = "各镇";
@@ -83,19 +87,24 @@ pub fn county(
         fields: vec![township_field(township)],
     });
     county.put(LEFT_OUT_ROWS, Datum::Rows(names.collect()));
-    if !left_out.is_empty() {
-        let problem = Diagnostic::new(Code::CountyLeftOut).with("townships", names_of(&left_out));
-        county.sink.push(problem.with("count", left_out.len()));
-        if !wanted.totals.contains(LEFT_OUT_ROWS) {
-            let problem = Diagnostic::new(Code::CountyUnsaid).with("townships", names_of(&left_out));
-            county.sink.push(problem);
-        }
-    }
     sink.append(county.sink);
+    tell_left_out(&left_out, wanted, sink);
     Indicators {
         township: Arc::clone(name),
         values: county.values,
         ..Indicators::default()
+    }
+}
+
+/// That townships are left out must be known, and said in the report.
+fn tell_left_out(left_out: &[&Indicators], wanted: &CountyWanted, sink: &mut Sink) {
+    if left_out.is_empty() {
+        return;
+    }
+    let problem = Diagnostic::new(Code::CountyLeftOut).with("townships", names_of(left_out));
+    sink.push(problem.with("count", left_out.len()));
+    if !wanted.totals.contains(LEFT_OUT_ROWS) {
+        sink.push(Diagnostic::new(Code::CountyUnsaid).with("townships", names_of(left_out)));
     }
 }
 
@@ -153,118 +162,6 @@ fn plain(name: &str, datum: Datum) -> Indicator {
     }
 }
 
-/// How the county's value comes from the townships'.
-enum Way<'m> {
-    /// Their sum.
-    Sum,
-    /// The smallest.
-    Least,
-    /// The largest.
-    Most,
-    /// A formula over the county's own values: a rate of sums is the weighted rate.
-    Formula(&'m str, Expression),
-}
-
-/// How the county's value is computed, or why it cannot be.
-fn way<'m>(mapping: &'m Mapping, settings: &'m IndicatorSettings) -> std::result::Result<Way<'m>, &'static str> {
-    if settings.value_type != ValueType::Number {
-        return Err("county-type");
-    }
-    match (settings.county.as_deref().map(str::trim), settings.formula.as_deref()) {
-        (Some("sum"), _) => return Ok(Way::Sum),
-        (Some(text), _) => {
-            let expression = Expression::parse(text).map_err(|_| "county-formula")?;
-            return Ok(Way::Formula(text, expression));
-        }
-        (None, Some(text)) => {
-            let expression = Expression::parse(text).map_err(|_| "county-formula")?;
-            return match shape(mapping, &expression, 0) {
-                Shape::Linear if !is_average(&settings.name) => Ok(Way::Sum),
-                Shape::Ratio => Ok(Way::Formula(text, expression)),
-                Shape::Linear | Shape::Constant | Shape::Other => Err("county-formula"),
-            };
-        }
-        (None, None) => {}
-    }
-    match settings.aggregate {
-        Some(Aggregate::Min) => return Ok(Way::Least),
-        Some(Aggregate::Max) => return Ok(Way::Most),
-        Some(Aggregate::Mean | Aggregate::Weighted) => return Err("county-mean"),
-        Some(Aggregate::Count | Aggregate::Sum) | None => {}
-    }
-    match settings.kind {
-        Kind::Flow | Kind::Stock | Kind::Count if is_average(&settings.name) => Err("county-average"),
-        Kind::Flow | Kind::Stock | Kind::Count => Ok(Way::Sum),
-        Kind::Rate => Err("county-rate"),
-        Kind::Survey => Err("county-survey"),
-        Kind::Index => Err("county-index"),
-        Kind::Rank => Err("county-rank"),
-    }
-}
-
-/// Words by which a name says that its value is a mean or a share, whatever kind was declared.
-const AVERAGES: [&str; 10] = [
-    "人均", "户均", "亩均", "平均", "均价", "单产", "单价", "比重", "占比", "指数",
-];
-
-fn is_average(name: &str) -> bool {
-    AVERAGES.iter().any(|word| name.contains(word)) || name.ends_with(['率', '速', '幅'])
-}
-
-/// What a formula is to sums: linear ones may be summed township by township, quotients of linear ones are computed
-/// from the sums, of others nothing is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Constant,
-    Linear,
-    Ratio,
-    Other,
-}
-
-/// Formulas within formulas deeper than this are a circle, which `validate` tells.
-const DEEPEST: usize = 32;
-
-fn shape(mapping: &Mapping, expression: &Expression, depth: usize) -> Shape {
-    if depth > DEEPEST {
-        return Shape::Other;
-    }
-    match expression {
-        Expression::Number(_) => Shape::Constant,
-        Expression::Name(name) | Expression::Last(name) => shape_of_name(mapping, name, depth),
-        Expression::Negative(inner) => shape(mapping, inner, depth),
-        Expression::Binary {
-            operation, left, right, ..
-        } => {
-            let (left, right) = (shape(mapping, left, depth), shape(mapping, right, depth));
-            match (operation, left, right) {
-                (_, Shape::Other, _) | (_, _, Shape::Other) => Shape::Other,
-                (Operation::Divide, Shape::Linear, Shape::Linear) => Shape::Ratio,
-                (Operation::Multiply | Operation::Divide, one, Shape::Constant) => one,
-                (Operation::Multiply, Shape::Constant, other) => other,
-                (Operation::Multiply | Operation::Divide, ..) => Shape::Other,
-                (_, one, other) if one == other => one,
-                (_, Shape::Ratio, Shape::Constant) | (_, Shape::Constant, Shape::Ratio) => Shape::Ratio,
-                (Operation::Add | Operation::Subtract, ..) => Shape::Other,
-            }
-        }
-    }
-}
-
-fn shape_of_name(mapping: &Mapping, name: &str, depth: usize) -> Shape {
-    let Some(settings) = mapping.indicators.iter().find(|settings| settings.name == name) else {
-        return Shape::Other;
-    };
-    match (&settings.county, &settings.formula) {
-        (Some(_), _) => Shape::Ratio,
-        (None, Some(text)) => Expression::parse(text).map_or(Shape::Other, |inner| shape(mapping, &inner, depth + 1)),
-        (None, None) => match way(mapping, settings) {
-            Ok(Way::Sum) => Shape::Linear,
-            Ok(Way::Least | Way::Most | Way::Formula(..)) => Shape::Ratio,
-            Err(_) => Shape::Other,
-        },
-    }
-}
-
 struct County<'a> {
     mapping: &'a Mapping,
     townships: Vec<&'a Indicators>,
@@ -283,12 +180,7 @@ impl<'a> County<'a> {
     /// One row a township, with the wanted fields.
     fn rows(&mut self, fields: &[&String]) -> Vec<Record> {
         for name in fields {
-            let lacking: Vec<&Indicators> = self
-                .townships
-                .iter()
-                .copied()
-                .filter(|one| lacks_field(one, name))
-                .collect();
+            let lacking = self.lacking(|one| lacks_field(one, name));
             self.tell_lacking(name, &lacking);
         }
         // By the policy `error` there is no report but a draft, which marks what it lacks.
@@ -307,6 +199,11 @@ impl<'a> County<'a> {
             }
         };
         self.townships.iter().map(record).collect()
+    }
+
+    fn lacking(&self, lacks: impl Fn(&Indicators) -> bool) -> Vec<&'a Indicators> {
+        let townships = self.townships.iter().copied();
+        townships.filter(|township| lacks(township)).collect()
     }
 
     fn tell_lacking(&mut self, name: &str, lacking: &[&Indicators]) {
@@ -352,12 +249,7 @@ impl<'a> County<'a> {
 
     /// All rows of all townships, each with the name of its township.
     fn joined_rows(&mut self, name: &str) {
-        let lacking: Vec<&Indicators> = self
-            .townships
-            .iter()
-            .copied()
-            .filter(|one| lacks_total(one, name))
-            .collect();
+        let lacking = self.lacking(|one| lacks_total(one, name));
         if !lacking.is_empty() {
             self.tell_lacking(name, &lacking);
             if self.missing == MissingPolicy::Error {
@@ -417,96 +309,4 @@ impl<'a> County<'a> {
             MissingPolicy::Error | MissingPolicy::Omit => MissingPolicy::Omit,
         }
     }
-
-    /// The sum of all townships, or the extreme among them.
-    fn summed(&mut self, settings: &IndicatorSettings, way: &Way<'_>) -> Option<Result<Indicator>> {
-        let name = settings.name.as_str();
-        let lacking: Vec<&Indicators> = self
-            .townships
-            .iter()
-            .copied()
-            .filter(|one| lacks_total(one, name))
-            .collect();
-        if !lacking.is_empty() {
-            self.tell_lacking(name, &lacking);
-            let dash = Datum::Missing(Missing::Unknown, self.shown());
-            return (self.missing != MissingPolicy::Error).then(|| Ok(plain(name, dash)));
-        }
-        let values = self.townships.iter().filter_map(|township| township.values.get(name));
-        let numbers: Vec<(&Indicator, &Quantity)> = values.filter_map(|one| Some((one, number(one)?))).collect();
-        let Some((_, first)) = numbers.first() else {
-            return Some(Ok(plain(
-                name,
-                Datum::Missing(Missing::NotApplicable, settings.missing),
-            )));
-        };
-        let without_base = numbers.iter().filter(|(_, quantity)| quantity.base.is_none()).count();
-        if without_base > 0 && without_base < numbers.len() {
-            let problem = Diagnostic::new(Code::CountyBase).with("name", name);
-            self.sink.push(problem.with("count", without_base));
-        }
-        let pick = |part: fn(&Quantity) -> Option<Comparison>| {
-            let parts: Option<Vec<(Comparison, &Quantity)>> =
-                numbers.iter().map(|(_, own)| Some((part(own)?, *own))).collect();
-            combined(&parts?, first, way)
-        };
-        let all: Vec<(Comparison, &Quantity)> = numbers.iter().map(|(one, own)| (itself(one, own), *own)).collect();
-        let Some(value) = combined(&all, first, way) else {
-            let problem = Diagnostic::new(Code::FormulaRange).with("name", name);
-            return Some(Err(problem.with("formula", TOWNSHIP_ROWS)));
-        };
-        let quantity = Quantity {
-            value: value.value,
-            base: pick(|quantity| quantity.base.clone()),
-            target: pick(|quantity| quantity.target.clone()),
-            ..(*first).clone()
-        };
-        Some(Ok(Indicator {
-            name: name.into(),
-            datum: Datum::Number(quantity),
-            sources: value.sources,
-            formula: Some(format!("{TOWNSHIP_ROWS}({name})")),
-            standing: None,
-        }))
-    }
-}
-
-fn number(indicator: &Indicator) -> Option<&Quantity> {
-    match &indicator.datum {
-        Datum::Number(quantity) => Some(quantity),
-        Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
-    }
-}
-
-fn itself(indicator: &Indicator, quantity: &Quantity) -> Comparison {
-    Comparison {
-        value: quantity.value,
-        sources: indicator.sources.clone(),
-    }
-}
-
-/// All parts made one, in the unit of the first; none when that is no number.
-fn combined(parts: &[(Comparison, &Quantity)], first: &Quantity, way: &Way<'_>) -> Option<Comparison> {
-    let mut values = Vec::with_capacity(parts.len());
-    for (part, own) in parts {
-        values.push(own.unit.convert(part.value, &first.unit)?);
-    }
-    let value = match way {
-        Way::Least => values.into_iter().min()?,
-        Way::Most => values.into_iter().max()?,
-        Way::Sum | Way::Formula(..) => {
-            let mut sum = rust_decimal::Decimal::ZERO;
-            for value in values {
-                sum = sum.checked_add(value)?;
-            }
-            sum
-        }
-    };
-    Some(Comparison {
-        value,
-        sources: parts
-            .iter()
-            .flat_map(|(part, _)| part.sources.iter().cloned())
-            .collect(),
-    })
 }

@@ -163,23 +163,12 @@ fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &str) -> Vec<
     let wanted = labels.wanted(wanted);
     let spellings = labels.spellings(&wanted);
     let answers = leaf.rows_of(table, &spellings).into_iter().filter_map(|index| {
-        let path = row_path(table, index);
-        labels.fit(&path, &wanted).map(|fit| (fit, index))
+        // The groups only tell rows of one label apart: without them 户数 of two groups is two answers.
+        let fit = labels.fit(&table.row_path(index), &wanted);
+        let fit = fit.or_else(|| labels.fit(&table.grouped_path(index), &wanted));
+        fit.map(|fit| (fit, index))
     });
     best(answers.collect())
-}
-
-/// The labels of a row from the outermost whole to itself.
-fn row_path(table: &Table, index: usize) -> Vec<&str> {
-    let mut path = vec![table.rows[index].label.as_str()];
-    let mut at = index;
-    // A whole stands above its parts, so that the walk always ends.
-    while let Some(whole) = table.rows[at].whole.filter(|whole| *whole < at) {
-        path.push(table.rows[whole].label.as_str());
-        at = whole;
-    }
-    path.reverse();
-    path
 }
 
 /// The error of a header path that no table has, with the nearest that one has.
@@ -192,7 +181,12 @@ fn no_column(leaves: &[&Leaf<'_>], wanted: &str) -> Box<Diagnostic> {
         let path = lane.table.columns[lane.column].path.join("/");
         (path, lane.leaf.place(lane.header()))
     });
-    let Some((nearest, place)) = nearest(wanted, named.filter(|(path, _)| !path.is_empty())) else {
+    let named: Vec<_> = named.filter(|(path, _)| !path.is_empty()).collect();
+    // A column under another heading is nearer than the heading by itself.
+    let last = wanted.rsplit('/').next().unwrap_or(wanted);
+    let same_end = named.iter().filter(|(path, _)| path.rsplit('/').next() == Some(last));
+    let same_end: Vec<_> = same_end.cloned().collect();
+    let Some((nearest, place)) = nearest(wanted, if same_end.is_empty() { named } else { same_end }) else {
         return no_table(leaves);
     };
     let diagnostic = Diagnostic::new(Code::NoColumn)

@@ -5,7 +5,7 @@ use super::compute::{formulas, order, unknown};
 use super::condition::Condition;
 use super::formula::{Expression, is_name};
 use super::kinds;
-use super::settings::{Aggregate, FieldSettings, IndicatorSettings, Mapping, Selector, ValueType};
+use super::settings::{Aggregate, FieldSettings, IndicatorSettings, Mapping, RowsSettings, Selector, ValueType};
 use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
 use crate::place::CellRef;
 use crate::unit::{Dimension, Unit};
@@ -27,29 +27,7 @@ pub fn validate(mapping: &Mapping, sink: &mut Sink) {
         }
     }
     for rows in &mapping.rows {
-        let patterns = [("workbook", &rows.workbook), ("sheet", &rows.sheet)];
-        let mut problems: Problems = patterns.into_iter().filter_map(pattern).collect();
-        problems.extend(conditions(&rows.conditions));
-        problems.extend(periods(mapping, &rows.conditions));
-        for join in &rows.join {
-            let patterns = [("workbook", &join.workbook), ("sheet", &join.sheet)];
-            problems.extend(patterns.into_iter().filter_map(pattern));
-            let on = join
-                .on
-                .as_deref()
-                .filter(|on| rows.fields.iter().all(|field| field.name != **on));
-            problems.extend(on.map(|on| {
-                let names = rows.fields.iter().map(|field| field.name.as_str());
-                Diagnostic::new(Code::JoinField)
-                    .with("field", on)
-                    .with("nearest", nearest(on, names))
-            }));
-        }
-        problems.extend(rows.all_fields().filter_map(field));
-        if rows.fields.is_empty() || rows.join.iter().any(|join| join.fields.is_empty()) {
-            problems.push(Diagnostic::new(Code::RowsWithoutFields));
-        }
-        for problem in problems {
+        for problem in of_rows(mapping, rows) {
             sink.push(problem.with("name", &rows.name));
         }
     }
@@ -61,6 +39,33 @@ pub fn validate(mapping: &Mapping, sink: &mut Sink) {
     }
     dependencies(mapping, sink);
     super::check::validate(mapping, sink);
+}
+
+/// What is wrong with one `[[rows]]`.
+fn of_rows(mapping: &Mapping, rows: &RowsSettings) -> Problems {
+    let patterns = [("workbook", &rows.workbook), ("sheet", &rows.sheet)];
+    let mut problems: Problems = patterns.into_iter().filter_map(pattern).collect();
+    problems.extend(conditions(&rows.conditions));
+    problems.extend(periods(mapping, &rows.conditions));
+    for join in &rows.join {
+        let patterns = [("workbook", &join.workbook), ("sheet", &join.sheet)];
+        problems.extend(patterns.into_iter().filter_map(pattern));
+        let on = join
+            .on
+            .as_deref()
+            .filter(|on| rows.fields.iter().all(|field| field.name != **on));
+        problems.extend(on.map(|on| {
+            let names = rows.fields.iter().map(|field| field.name.as_str());
+            Diagnostic::new(Code::JoinField)
+                .with("field", on)
+                .with("nearest", nearest(on, names))
+        }));
+    }
+    problems.extend(rows.all_fields().filter_map(field));
+    if rows.fields.is_empty() || rows.join.iter().any(|join| join.fields.is_empty()) {
+        problems.push(Diagnostic::new(Code::RowsWithoutFields));
+    }
+    problems
 }
 
 /// The patterns speak of folders that are declared, under names that a pattern can speak.

@@ -33,20 +33,8 @@ pub(super) fn mean(
     if let Some(unknown) = first.unknown().or_else(|| second.unknown()) {
         return Some(unknown);
     }
-    if let Some(place) = half_known(&first, &second, rows) {
-        sink.push(
-            Diagnostic::new(Code::WeightHalf)
-                .with("name", declared.name)
-                .at_cell(&place),
-        );
-        return None;
-    }
-    if let Some((place, _)) = second.numbers.iter().find(|(_, weight)| *weight < Decimal::ZERO) {
-        sink.push(
-            Diagnostic::new(Code::WeightNegative)
-                .with("name", declared.name)
-                .at_cell(place),
-        );
+    if let Some(problem) = refused(declared, (&first, &second), rows) {
+        sink.push(problem);
         return None;
     }
     let value = if parts {
@@ -73,6 +61,21 @@ pub(super) fn mean(
         }
     };
     Some(Outcome { value, sources })
+}
+
+/// A value or weight that is half known, or a weight below zero.
+fn refused(
+    declared: &Declared<'_>,
+    (first, second): (&Entries, &Entries),
+    rows: &[Chosen<'_, '_, '_>],
+) -> Option<Box<Diagnostic>> {
+    let problem = |code, place: &CellPlace| Diagnostic::new(code).with("name", declared.name).at_cell(place);
+    if let Some(place) = half_known(first, second, rows) {
+        return Some(problem(Code::WeightHalf, &place));
+    }
+    let mut weights = second.numbers.iter();
+    let (place, _) = weights.find(|(_, weight)| *weight < Decimal::ZERO)?;
+    Some(problem(Code::WeightNegative, place))
 }
 
 /// A row that says 无 in one of the two columns only: nobody knows what it means for the mean.

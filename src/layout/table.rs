@@ -40,6 +40,7 @@ pub(super) fn collect(table: &Table, collector: &mut Collector) {
     let parts = parts::by_width(table, &shaped.wishes.least, collector.measure());
     if let [_] = parts.as_slice() {
         place(table, shaped, None, collector);
+        notes(&table.notes, collector);
     } else {
         collector.flow.structure.truncate(mark);
         for (index, columns) in parts.iter().enumerate() {
@@ -48,7 +49,9 @@ pub(super) fn collect(table: &Table, collector: &mut Collector) {
             place(&table, shaped, part, collector);
         }
         collector.flow.table_columns.truncate(number + 1);
-        parts_note(parts.len(), collector);
+        let parted = format!("注：本表较宽，按列分为{}个部分，各部分左侧重复列出名称。", parts.len());
+        notes(&table.notes, collector);
+        notes(&[vec![Inline::Text(parted)]], collector);
         collector.flow.table_parts.insert(number, parts);
     }
     collector.sheet = Sheet::Upright;
@@ -104,12 +107,13 @@ fn place(table: &Table, shaped: ShapedTable, part: PartOf, collector: &mut Colle
     place_body(&grid, shaped.body, repeated, collector);
 }
 
-/// Says that a table was parted, under its last part.
-fn parts_note(count: usize, collector: &mut Collector) {
-    let words = format!("注：本表较宽，按列分为{count}个部分，各部分左侧重复列出名称。");
-    let style = &collector.style.table.note;
-    collector.said(&[Inline::Text(words)], style);
-    if let Some(child) = collector.flow.children.last_mut() {
+/// What is said under a table, as small as its text and directly below it.
+fn notes(notes: &[Vec<Inline>], collector: &mut Collector) {
+    let first = collector.flow.children.len();
+    for note in notes {
+        collector.said(note, &collector.style.table.note);
+    }
+    for child in collector.flow.children.iter_mut().skip(first) {
         child.kind = Kind::OffGrid;
     }
 }

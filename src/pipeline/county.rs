@@ -1,14 +1,17 @@
 //! The county's reports: what they compare of all townships, and nothing more, kept from the first pass.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use super::decide::Verdict;
 use super::first_pass::FirstPass;
 use super::job::Compiled;
-use super::{Job, Plan, Reading, Run, Township, TownshipInput};
+use super::{Job, Plan, Reading, Run, Subject, Township, TownshipInput, Work};
+use crate::config::Audience;
 use crate::diag::Sink;
-use crate::indicator::{self, CountyWanted, Indicators, MissingPolicy};
+use crate::indicator::{self, CountyValues, CountyWanted, Indicators, MissingPolicy};
 use crate::template::Template;
 
 impl Run<'_> {
@@ -37,6 +40,40 @@ impl Run<'_> {
         };
         reading.get_or_init(|| Box::new(find()))
     }
+
+    /// The county's values beside those of the townships whose reports are made. All at once and before any of them:
+    /// a thread that found them while others waited would take on a report that waits too.
+    pub(super) fn beside(&self, pass: &FirstPass, templates: &[Compiled], works: &[Work]) -> Arc<CountyValues> {
+        let makes = |index: usize| {
+            let mut of_townships = works.iter().filter(|work| matches!(work.subject, Subject::Township(_)));
+            let made = |(own, verdict): &(usize, Verdict)| *own == index && matches!(verdict, Verdict::Make(_));
+            of_townships.any(|work| work.reports.iter().any(made))
+        };
+        let asked = templates.iter().enumerate();
+        let asked = asked.map(|(index, one)| one.as_ref().ok().filter(|_| makes(index)));
+        let totals = names_beside(self.job, asked);
+        if totals.is_empty() {
+            return Arc::default();
+        }
+        let mapping = &self.job.config.mapping;
+        let wanted = CountyWanted {
+            totals: totals.clone(),
+            ..CountyWanted::default()
+        };
+        let one = |index: usize| wanted.project(mapping, self.reading(pass, index).indicators);
+        let townships: Vec<Indicators> = (0..self.townships.len()).into_par_iter().map(one).collect();
+        let townships: Vec<&Indicators> = townships.iter().collect();
+        let county = county_of(self.job).name;
+        Arc::new(indicator::county_values(mapping, &county, totals, &townships))
+    }
+}
+
+/// The names of the county's values that the townships' reports set beside their own, of these templates.
+pub(super) fn names_beside<'t>(job: &Job, templates: impl Iterator<Item = Option<&'t Template>>) -> BTreeSet<String> {
+    let plans = job.reports.iter().zip(templates);
+    let of_townships = plans.filter(|(plan, _)| plan.settings.audience == Audience::Township);
+    let templates = of_townships.filter_map(|(_, template)| template);
+    templates.flat_map(Template::county_names).collect()
 }
 
 /// The county as a township without workbooks of its own.

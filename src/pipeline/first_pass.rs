@@ -14,7 +14,7 @@ use super::inputs::{FolderFiles, InputFile, Since, since};
 use super::store::Kind;
 use super::{Progress, Reading, Run, Stage, Township, produce, read_values};
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::indicator::{self, Across, Compared, Gathering, Indicators};
+use crate::indicator::{self, Across, Compared, CountyValues, Gathering, Indicators};
 use crate::manifest::hash;
 use crate::reader::Budget;
 
@@ -60,12 +60,22 @@ pub(super) struct FirstPass {
     pub(super) key: String,
     /// A hash of what the comparison says to all.
     pub(super) common: String,
+    /// The county's values that townships' reports set beside their own.
+    pub(super) beside: Arc<CountyValues>,
 }
 
 impl FirstPass {
     /// A hash of what the comparison says to a township.
     pub(super) fn others(&self, township: usize) -> String {
         short(&format!("{}{}", self.common, self.across.places_text(township)))
+    }
+
+    /// The same for a report that sets the county's values beside the township's; empty when some are not remembered.
+    pub(super) fn others_and_all(&self, township: usize) -> String {
+        match self.key.as_str() {
+            "" => String::new(),
+            all => short(&format!("{}{all}", self.others(township))),
+        }
     }
 }
 
@@ -243,6 +253,7 @@ impl Run<'_> {
             None => self.find_values(township, &Budget::new(self.job.config.reading.memory_bytes())),
         };
         pass.across.apply(index, &mut reading.indicators);
+        reading.indicators.county = Arc::clone(&pass.beside);
         for name in pass.across.withheld() {
             let problem = Diagnostic::new(Code::RankWithheld).with("name", name);
             reading.sink.push(problem);

@@ -59,6 +59,8 @@ pub struct Plan {
     /// The project's texts that it includes, by their paths in the project.
     pub shared: BTreeMap<Arc<str>, Arc<str>>,
     pub(super) formats: Vec<Format>,
+    /// Whether it sets the county's values beside a township's.
+    pub(super) beside_county: bool,
 }
 
 /// Reads the templates and the fonts and checks what all reports share. Everything that is wrong goes into
@@ -95,8 +97,12 @@ fn plan(config: &Config, settings: &ReportSettings, options: &Options, sink: &mu
     let source = read_template(&path, &file);
     let formats = options.formats.as_ref().or(settings.formats.as_ref());
     let source = sink.keep(source)?;
+    let shared = shared_texts(config, &source, sink);
+    let mut texts = std::iter::once(source.as_str()).chain(shared.values().map(|text| &**text));
+    let beside_county = texts.any(|text| !template::county_names(text).is_empty());
     Some(Plan {
-        shared: shared_texts(config, &source, sink),
+        beside_county,
+        shared,
         source,
         formats: formats.unwrap_or(&config.job.formats).clone(),
         settings: settings.clone(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::county::{county_of, county_reading};
+use super::county::{county_of, county_reading, names_beside};
 use super::input::{ReadingWay, Shared, SharedShelves, read_township};
 use super::job::{self, Compiled};
 use super::produce::guarded;
@@ -14,7 +14,7 @@ use super::{Job, Options, Reading, Selection, located, prepare, read_values};
 use crate::config::{Audience, Config};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::indicator::{
-    Compared, Datum, Gathering, Indicator, Indicators, LEFT_OUT_ROWS, TOWNSHIP_ROWS, condition_column,
+    Compared, Datum, Gathering, Indicator, Indicators, LEFT_OUT_ROWS, TOWNSHIP_ROWS, condition_column, county_values,
 };
 use crate::layout;
 use crate::place::{CellPlace, CellRef, TextPlace};
@@ -59,6 +59,7 @@ pub fn survey(config: Config, options: &Options) -> Result<Survey, Sink> {
     let facts = compare(&job, &mut readings);
     let templates = job::compile(&job, &facts);
     let templates: Vec<Option<Template>> = templates.into_iter().map(|one| kept(one, &mut sink)).collect();
+    set_beside(&job, &templates, &mut readings);
     let county = of_county((&job, &selection), &templates, &readings);
     readings.retain(|reading| chosen.contains(&reading.township.name));
     readings.extend(county);
@@ -114,6 +115,20 @@ fn compare(job: &Job, readings: &mut [Reading]) -> BTreeSet<Arc<str>> {
         }
     }
     across.facts().clone()
+}
+
+/// Gives the townships the county's values that their reports set beside their own.
+fn set_beside(job: &Job, templates: &[Option<Template>], readings: &mut [Reading]) {
+    let names = names_beside(job, templates.iter().map(Option::as_ref));
+    if names.is_empty() {
+        return;
+    }
+    let townships: Vec<&Indicators> = readings.iter().map(|reading| &reading.indicators).collect();
+    let county = county_of(job).name;
+    let values = Arc::new(county_values(&job.config.mapping, &county, names, &townships));
+    for reading in readings {
+        reading.indicators.county = Arc::clone(&values);
+    }
 }
 
 /// The county's values, when any of its reports is chosen.
@@ -182,7 +197,7 @@ impl Survey {
     /// The names that the template and the townships' fragments use, the built-in ones left out.
     pub fn needed(&self) -> BTreeSet<String> {
         let templates = self.templates.iter().flatten();
-        let mut needed: BTreeSet<String> = templates.flat_map(|one| one.names().into_keys()).collect();
+        let mut needed: BTreeSet<String> = templates.clone().flat_map(|one| one.names().into_keys()).collect();
         let fragments: BTreeMap<&Arc<str>, &Arc<str>> = self
             .readings
             .iter()
@@ -193,6 +208,7 @@ impl Survey {
             let fragment = Template::compile(file, text, &[], &mut Sink::new());
             needed.extend(fragment.iter().flat_map(|one| one.names().into_keys()));
         }
+        needed.extend(templates.flat_map(Template::county_names));
         let always = |name: &String| BUILT_IN_NAMES.contains(&name.as_str());
         let county = |name: &String| [TOWNSHIP_ROWS, LEFT_OUT_ROWS].contains(&name.as_str());
         needed.retain(|name| !always(name) && !county(name));

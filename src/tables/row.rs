@@ -34,6 +34,7 @@ impl Labeller<'_> {
                 label_at: at,
                 kind,
                 whole,
+                groups: self.groups(*row, at),
                 unit: unit.map(Box::new),
             };
             named.push(Named {
@@ -45,6 +46,19 @@ impl Labeller<'_> {
             });
         }
         named.into_iter().map(|named| named.row).collect()
+    }
+
+    /// What the columns of words left of a row's label say of it. A blank cell that no merge covers says nothing.
+    fn groups(&self, row: u32, label: CellRef) -> Vec<String> {
+        let left = self.columns.iter().filter(|column| {
+            let words = column.role == ColumnRole::Data && !column.path.is_empty();
+            words && column.column < label.column
+        });
+        let said = left.filter_map(|column| {
+            let origin = self.grid.origin(CellRef::new(row, column.column));
+            self.grid.label(origin.row, origin.column)
+        });
+        said.map(|text| take_apart(&text).text).collect()
     }
 
     /// Where 其中 stands alone in a column of its own, often merged over all parts, the words at its right name

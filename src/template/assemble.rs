@@ -221,6 +221,10 @@ impl Assembly<'_, '_> {
             return;
         }
         let content = self.words.inlines(text, at);
+        if let Some(Block::Table(table)) = self.last_block().filter(|_| is_note(&content)) {
+            table.notes.push(content);
+            return;
+        }
         if self.join == Join::Always && self.append_to_heading(content.clone()) {
             self.join = Join::Adjacent;
             return;
@@ -375,6 +379,11 @@ pub(super) fn annex_title(text: &str) -> Option<String> {
     let rest = text.trim().strip_prefix("附件")?;
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
     rest.strip_prefix(['：', ':']).map(|title| title.trim().to_owned())
+}
+
+/// `注：…`, which below a table belongs to it.
+fn is_note(content: &[Inline]) -> bool {
+    content.first().is_some_and(|first| first.text().starts_with("注："))
 }
 
 fn append(content: &mut Vec<Inline>, more: Vec<Inline>) {

@@ -1,20 +1,24 @@
 //! Names, filters, tests and operators of a template, checked all at once before anything is rendered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use minijinja::Value;
+
 use super::condition::TESTS;
+use super::county::COUNTY;
 use super::filters::{FILTERS, find};
 use super::line_breaks::EngineText;
 use super::omission;
 use super::rows::{self, ROW_FILTERS};
 use super::scan::{Scan, scan};
 use crate::diag::{Code, Diagnostic, Location, Sink, term};
+use crate::indicator::Indicator;
 use crate::place::TextPlace;
 
 /// Names that are always defined.
-pub const BUILT_IN: [&str; 7] = ["镇名", "县名", "年", "期初", "期末", "舍入说明", "引用"];
+pub const BUILT_IN: [&str; 9] = ["镇名", "全镇", "县名", "年", "期初", "期末", "舍入说明", "引用", COUNTY];
 
 /// A text with what it uses.
 #[derive(Debug, Clone)]
@@ -44,28 +48,32 @@ impl Scanned {
         }
     }
 
-    /// A place in the text. Asked for once a figure, so that it must not count lines from the beginning.
+    /// A place in the text, with its line.
     pub(super) fn location(&self, range: &Range<usize>) -> Location {
-        let line = self
-            .lines
-            .partition_point(|start| *start <= range.start)
-            .saturating_sub(1);
-        let start = self.lines.get(line).copied().unwrap_or(0);
-        let rest = self.source.get(start..).unwrap_or_default();
-        let line_text = rest.lines().next().unwrap_or_default();
-        let characters = |part: Option<&str>| {
-            let first = part.unwrap_or_default().lines().next().unwrap_or_default();
-            first.chars().count() as u32
-        };
+        let (_, start) = self.line_of(range.start);
+        let line_text = self.source.get(start..).and_then(|rest| rest.lines().next());
+        let length = self.source.get(range.clone()).map_or(0, characters);
         Location::Text {
-            place: TextPlace {
-                file: Arc::clone(&self.file),
-                line: line as u32 + 1,
-                column: characters(self.source.get(start..range.start)) + 1,
-            },
-            length: characters(self.source.get(range.clone())).max(1),
-            line_text: line_text.into(),
+            place: self.place(range.start),
+            length: length.max(1),
+            line_text: line_text.unwrap_or_default().into(),
         }
+    }
+
+    /// A place in the text. Asked for once a figure, so that it must neither count lines from the beginning nor copy one.
+    pub(super) fn place(&self, at: usize) -> TextPlace {
+        let (line, start) = self.line_of(at);
+        TextPlace {
+            file: Arc::clone(&self.file),
+            line: line as u32 + 1,
+            column: self.source.get(start..at).map_or(0, characters) + 1,
+        }
+    }
+
+    /// The line of a place, from zero, and where it begins.
+    fn line_of(&self, at: usize) -> (usize, usize) {
+        let line = self.lines.partition_point(|start| *start <= at).saturating_sub(1);
+        (line, self.lines.get(line).copied().unwrap_or(0))
     }
 
     /// A whole line of the engine's text, counted from one.
@@ -119,12 +127,12 @@ impl Scanned {
     /// but that has no value is told apart.
     pub(super) fn check_names(&self, names: &Names<'_>, sink: &mut Sink) {
         for (name, range) in &self.scan.names {
-            if names.present.contains(name.as_str()) || names.bound.contains(name.as_str()) {
+            if names.is_present(name) || names.is_bound(name) {
                 continue;
             }
             let known = names.configured.contains(name.as_str()) || BUILT_IN.contains(&name.as_str());
-            let candidates: Vec<&str> = names.present.union(&names.configured).copied().collect();
-            if names.optional.contains(name.as_str()) {
+            let candidates = names.candidates();
+            if names.is_optional(name) {
                 // A name that no township knows is a slip, and its condition would silently never hold.
                 if !known {
                     sink.push(self.unknown(Code::TemplateNameNowhere, name, range, &candidates));
@@ -133,6 +141,16 @@ impl Scanned {
                 let problem = Diagnostic::new(Code::TemplateAbsent).with("found", name);
                 sink.push(problem.at(self.location(range)));
             } else {
+                sink.push(self.unknown(Code::TemplateName, name, range, &candidates));
+            }
+        }
+    }
+
+    /// Names of the county's values, which are those of its townships.
+    pub(super) fn check_county_names(&self, names: &Names<'_>, sink: &mut Sink) {
+        for (name, range) in &self.scan.county {
+            if !names.configured.contains(name.as_str()) {
+                let candidates: Vec<&str> = names.configured.iter().map(|name| &**name).collect();
                 sink.push(self.unknown(Code::TemplateName, name, range, &candidates));
             }
         }
@@ -148,14 +166,46 @@ impl Scanned {
 
 /// The names that a render knows.
 pub(super) struct Names<'a> {
-    /// Those that have a value.
-    pub(super) present: BTreeSet<&'a str>,
-    /// Those that the configuration defines.
-    pub(super) configured: BTreeSet<&'a str>,
-    /// Those that the template or a fragment makes itself.
-    pub(super) bound: BTreeSet<&'a str>,
-    /// Those that may be absent.
-    pub(super) optional: BTreeSet<&'a str>,
+    /// The texts, which make some names themselves and ask for others that may be absent.
+    pub(super) texts: Vec<&'a Scanned>,
+    /// The township's values; none where it is asked what any township can have.
+    pub(super) values: Option<&'a BTreeMap<Arc<str>, Indicator>>,
+    /// What is given to the engine.
+    pub(super) context: &'a BTreeMap<String, Value>,
+    /// The names that the configuration or any facts sheet defines.
+    pub(super) configured: &'a BTreeSet<Arc<str>>,
+}
+
+impl<'a> Names<'a> {
+    fn is_present(&self, name: &str) -> bool {
+        let has_value = |name| match self.values {
+            Some(values) => values.contains_key(name),
+            None => self.configured.contains(name),
+        };
+        self.context.contains_key(name) || has_value(name)
+    }
+
+    fn is_bound(&self, name: &str) -> bool {
+        self.texts.iter().any(|text| text.scan.bound.contains(name))
+    }
+
+    fn is_optional(&self, name: &str) -> bool {
+        self.texts.iter().any(|text| text.scan.optional.contains(name))
+    }
+
+    /// What may be proposed for a misspelt name.
+    fn candidates(&self) -> Vec<&'a str> {
+        let context = self.context.keys().map(String::as_str);
+        let values = self.values.iter().flat_map(|values| values.keys());
+        let declared = values.chain(self.configured).map(|name| &**name);
+        let all: BTreeSet<&str> = context.chain(declared).collect();
+        all.into_iter().collect()
+    }
+}
+
+/// In how many columns a text stands that is part of one line.
+fn characters(text: &str) -> u32 {
+    text.lines().next().unwrap_or_default().chars().count() as u32
 }
 
 /// The most similar name, when there is one that could be meant.

@@ -1,6 +1,8 @@
 //! Printed values as opaque markers: what a value says is put in only after the template's structure is known.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Peekable;
+use std::str::CharIndices;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rust_decimal::Decimal;
@@ -20,6 +22,9 @@ const DIGITS: u32 = 6;
 /// Rows that the filters of one report may go through: a county of a thousand townships takes some 10⁵.
 const MOST_ROWS: usize = 5_000_000;
 
+/// Bytes of a marker: every character of one has three.
+pub(super) const MARKER_LENGTH: usize = 3 * (DIGITS as usize + 1);
+
 /// The marker of an entry.
 pub(super) fn marker(number: usize) -> String {
     let number = number as u32;
@@ -38,30 +43,49 @@ pub(super) enum Piece {
     Printed(usize),
 }
 
-/// Cuts a text into pieces, each with its byte offset. What remains of a broken marker is dropped.
-pub(super) fn pieces(text: &str) -> Vec<(usize, Piece)> {
-    let mut pieces = Vec::with_capacity(text.len() / 3);
-    let mut characters = text.char_indices().peekable();
-    while let Some((offset, character)) = characters.next() {
-        if character == OPEN {
-            let mut number = 0;
-            let mut digits = 0;
-            while digits < DIGITS {
-                let Some(digit) = characters.peek().and_then(|(_, next)| digit_of(*next)) else {
-                    break;
-                };
-                number = (number << 4) | digit as usize;
-                digits += 1;
-                characters.next();
-            }
-            if digits == DIGITS {
-                pieces.push((offset, Piece::Printed(number)));
-            }
-        } else if !is_noncharacter(character) {
-            pieces.push((offset, Piece::Char(character)));
-        }
+/// The pieces of a text, each with its byte offset. What remains of a broken marker is dropped.
+pub(super) fn pieces(text: &str) -> Pieces<'_> {
+    Pieces(text.char_indices().peekable())
+}
+
+/// See [`pieces`].
+pub(super) struct Pieces<'t>(Peekable<CharIndices<'t>>);
+
+impl Pieces<'_> {
+    /// The number of a marker that has been opened; none when it is broken.
+    fn number(&mut self) -> Option<usize> {
+        (0..DIGITS).try_fold(0, |number, _| {
+            let digit = digit_of(self.0.peek()?.1)?;
+            self.0.next();
+            Some((number << 4) | digit as usize)
+        })
     }
-    pieces
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = (usize, Piece);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while let Some((offset, character)) = self.0.next() {
+            if character == OPEN {
+                if let Some(number) = self.number() {
+                    return Some((offset, Piece::Printed(number)));
+                }
+            } else if !is_noncharacter(character) {
+                return Some((offset, Piece::Char(character)));
+            }
+        }
+        None
+    }
+}
+
+/// The markers in a text, by byte offset and number.
+pub(super) fn markers(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    text.match_indices(OPEN)
+        .filter_map(|(offset, _)| match pieces(&text[offset..]).next() {
+            Some((0, Piece::Printed(number))) => Some((offset, number)),
+            Some(_) | None => None,
+        })
 }
 
 fn digit_of(character: char) -> Option<u32> {
@@ -244,10 +268,15 @@ mod tests {
     #[test]
     fn markers_are_found_and_their_remains_dropped() {
         let whole = format!("甲{}乙", marker(0xABCDE));
-        let kinds: Vec<Piece> = pieces(&whole).into_iter().map(|(_, piece)| piece).collect();
+        let kinds: Vec<Piece> = pieces(&whole).map(|(_, piece)| piece).collect();
         assert_eq!(kinds, [Piece::Char('甲'), Piece::Printed(0xABCDE), Piece::Char('乙')]);
         let broken: String = marker(3).chars().take(4).collect();
-        assert!(pieces(&broken).is_empty());
+        assert!(pieces(&broken).next().is_none());
+        assert_eq!(marker(0xABCDE).len(), MARKER_LENGTH);
+        assert_eq!(
+            markers(&format!("{broken}{whole}")).collect::<Vec<_>>(),
+            [(15, 0xABCDE)]
+        );
     }
 
     #[test]

@@ -3,21 +3,24 @@
 mod context;
 mod derived;
 mod figures;
+mod mentions;
+mod numerals;
 mod rounding;
+mod typed;
 mod usage;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::check::Scanned;
-use super::filters::figure::{natural, round};
 use crate::diag::{Code, Diagnostic, Location, Severity, Sink};
-use crate::indicator::{Datum, Indicators};
+use crate::indicator::Indicators;
 use crate::report::{Block, Figure, Inline, Report};
+use mentions::Mentions;
 
 /// `[lint]`: what is not to be told, and whether the author's punctuation stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -71,6 +74,12 @@ fn codes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::E
 /// A piece of running text with the figures in it.
 struct Stretch<'a> {
     text: String,
+    /// Where the words stand that the checks look for.
+    mentions: Mentions,
+    /// Runs of digits, with their decimals.
+    numbers: Vec<Range<usize>>,
+    /// What is counted.
+    counts: Vec<numerals::Count>,
     figures: Vec<(Range<usize>, &'a Figure)>,
 }
 
@@ -78,6 +87,9 @@ impl<'a> Stretch<'a> {
     fn of(content: &[Inline], figures: &'a [Figure]) -> Self {
         let mut stretch = Self {
             text: String::new(),
+            mentions: Mentions::default(),
+            numbers: Vec::new(),
+            counts: Vec::new(),
             figures: Vec::new(),
         };
         for inline in content {
@@ -89,6 +101,9 @@ impl<'a> Stretch<'a> {
                 stretch.figures.push((start..stretch.text.len(), figure));
             }
         }
+        stretch.mentions = Mentions::of(&stretch.text);
+        stretch.numbers = words::numbers(&stretch.text);
+        stretch.counts = numerals::counts(&stretch.text, &stretch.numbers);
         stretch
     }
 
@@ -117,23 +132,30 @@ pub(super) fn check(
     sink: &mut Sink,
 ) {
     let lint = Lint { texts };
-    let values = known_values(indicators);
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut stretches = Vec::new();
     for (content, plan) in running_text(report) {
         let stretch = Stretch::of(content, &report.figures);
         lint.wording(&stretch, &mut found);
         lint.figures(&stretch, settings, &mut found);
+        lint.groups(&stretch, &report.figures, &mut found);
         lint.context(&stretch, plan, indicators, &mut found);
-        for (range, name) in typed(&stretch, &values) {
+        for (range, name) in typed::numbers(&stretch, indicators) {
             let problem = Diagnostic::new(Code::LintTyped).with("words", &stretch.text[range.clone()]);
             found.push(*problem.with("name", name).at(lint.locate(&stretch, &range)));
         }
         stretches.push(stretch);
     }
     lint.mixed(&stretches, &mut found);
+    lint.mixed_numerals(&stretches, &mut found);
+    let noted = |problem: &Diagnostic, figure: &Figure| {
+        let mut told = sink.as_slice().iter().filter(|told| told.code == problem.code);
+        problem.code == Code::WordingRounding && told.any(|told| told.argument("name") == Some(&figure.indicator))
+    };
     for (problem, figure) in figures::contradictions(&report.figures) {
-        found.push(*problem.at(lint.place(figure)));
+        if !noted(&problem, figure) {
+            found.push(*problem.at(lint.place(figure)));
+        }
     }
     for (problem, figure) in rounding::of_tables(report) {
         found.push(*problem.at(lint.place(figure)));
@@ -158,7 +180,10 @@ fn running_text(report: &Report) -> Vec<(&[Inline], bool)> {
                 all.extend(heading.run_in.as_deref().map(|content| (content, plan)));
             }
             Block::Paragraph(content) => all.push((content, plan)),
-            Block::Table(table) => all.push((&table.caption, plan)),
+            Block::Table(table) => {
+                all.push((&table.caption, plan));
+                all.extend(table.notes.iter().map(|note| (note.as_slice(), plan)));
+            }
             Block::Picture(picture) => all.push((&picture.caption, plan)),
             Block::Contents(_) => {}
         }
@@ -175,9 +200,16 @@ struct Lint<'a> {
 impl Lint<'_> {
     /// What is wrong in the words whatever they speak of.
     fn wording(&self, stretch: &Stretch<'_>, found: &mut Vec<Diagnostic>) {
-        for (code, range) in words::findings(&stretch.text)
+        let Stretch {
+            text,
+            mentions,
+            numbers,
+            ..
+        } = stretch;
+        for (code, range) in words::findings(text, mentions, numbers)
             .into_iter()
-            .chain(usage::findings(&stretch.text))
+            .chain(usage::findings(text, mentions, numbers))
+            .chain(numerals::findings(text, numbers, &stretch.counts))
         {
             // What a filter or a cell prints is not the author's to mend; between two figures it is.
             if stretch.within_figure(&range) {
@@ -199,9 +231,6 @@ impl Lint<'_> {
             let problem = problem.with("words", &figure.text);
             found.push(*problem.at(self.locate(stretch, &range)));
         }
-        for (problem, figure) in figures::adjacent(stretch) {
-            found.push(*problem.at(self.place(figure)));
-        }
         for figure in context::unnamed_ranks(stretch) {
             let problem = Diagnostic::new(Code::LintRank).with("name", &figure.indicator);
             found.push(*problem.with("words", &figure.text).at(self.place(figure)));
@@ -212,6 +241,24 @@ impl Lint<'_> {
         }
     }
 
+    /// What is not true of several figures together.
+    fn groups(&self, stretch: &Stretch<'_>, all: &[Figure], found: &mut Vec<Diagnostic>) {
+        for (problem, figure) in figures::adjacent(stretch)
+            .into_iter()
+            .chain(figures::parts_beyond(stretch, all))
+        {
+            found.push(*problem.at(self.place(figure)));
+        }
+        for (range, figure) in figures::said_twice(stretch) {
+            let problem = Diagnostic::new(Code::LintTwice).with("words", &stretch.text[range]);
+            found.push(*problem.at(self.place(figure)));
+        }
+        for (range, figure, years) in figures::other_years(stretch) {
+            let problem = Diagnostic::new(Code::LintYears).with("words", &stretch.text[range]);
+            found.push(*problem.with("count", years).at(self.place(figure)));
+        }
+    }
+
     /// What does not suit the place where it stands.
     fn context(&self, stretch: &Stretch<'_>, plan: bool, indicators: &Indicators, found: &mut Vec<Diagnostic>) {
         for (range, figure) in context::plan_verbs(stretch, plan) {
@@ -219,24 +266,32 @@ impl Lint<'_> {
             found.push(*problem.at(self.place(figure)));
         }
         if plan {
-            for range in context::relative_years(&stretch.text) {
+            for range in context::relative_years(stretch) {
                 self.tell(Code::LintRelative, stretch, &range, found);
             }
         }
         for range in context::typed_comparisons(stretch) {
             self.tell(Code::LintNoBase, stretch, &range, found);
         }
+        if let Some(range) = context::other_townships(stretch, &indicators.township) {
+            let problem = Diagnostic::new(Code::LintTownship).with("words", &stretch.text[range.clone()]);
+            let problem = problem.with("township", &*indicators.township);
+            found.push(*problem.at(self.locate(stretch, &range)));
+        }
         for range in context::per_person(stretch, indicators) {
             self.tell(Code::LintPer, stretch, &range, found);
+        }
+        for figure in context::unnamed_populations(stretch, indicators) {
+            let problem = Diagnostic::new(Code::LintPopulation).with("words", &figure.text);
+            found.push(*problem.at(self.place(figure)));
         }
     }
 
     /// Two words for one thing in one document: told once, where the second one stands.
     fn mixed(&self, stretches: &[Stretch<'_>], found: &mut Vec<Diagnostic>) {
-        let first = |word: &str| {
-            let places = stretches.iter().enumerate();
-            let mut places = places.filter_map(|(index, stretch)| Some((index, stretch.text.find(word)?)));
-            places.next()
+        let first = |word: &'static str| {
+            let mut places = stretches.iter().enumerate();
+            places.find_map(|(index, stretch)| Some((index, stretch.mentions.of_word(word).next()?)))
         };
         for [one, other] in context::VARIANTS {
             let (Some(place), Some(another)) = (first(one), first(other)) else {
@@ -246,6 +301,22 @@ impl Lint<'_> {
             let problem = Diagnostic::new(Code::LintMixed).with("one", one).with("other", other);
             let range = start..start + one.len();
             found.push(*problem.at(self.locate(&stretches[index], &range)));
+        }
+    }
+
+    /// One sort of thing counted or placed in Arabic and in Han numerals: told once, where the second way stands.
+    fn mixed_numerals(&self, stretches: &[Stretch<'_>], found: &mut Vec<Diagnostic>) {
+        let mut first: BTreeMap<String, (&str, bool)> = BTreeMap::new();
+        let mut told = BTreeSet::new();
+        for stretch in stretches {
+            for count in stretch.counts.iter().chain(&numerals::ordinals(&stretch.text)) {
+                let words = &stretch.text[count.range.clone()];
+                let (other, han) = *first.entry(count.key.clone()).or_insert((words, count.han));
+                if han != count.han && told.insert(count.key.clone()) {
+                    let problem = Diagnostic::new(Code::LintMixed).with("one", other).with("other", words);
+                    found.push(*problem.at(self.locate(stretch, &count.range)));
+                }
+            }
         }
     }
 
@@ -283,64 +354,6 @@ impl Lint<'_> {
             line_text: line.unwrap_or_default().into(),
         }
     }
-}
-
-/// A value that the data have: the number without scale, its unit, its name.
-struct Known<'a> {
-    value: Decimal,
-    symbol: String,
-    name: &'a str,
-}
-
-fn known_values(indicators: &Indicators) -> Vec<Known<'_>> {
-    let number = |datum: &Datum| match datum {
-        Datum::Number(quantity) => Some(natural(quantity)),
-        Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
-    };
-    let values = indicators.values.values();
-    let known = values.filter_map(|indicator| {
-        let natural = number(&indicator.datum)?;
-        Some(Known {
-            value: natural.value,
-            symbol: natural.unit.symbol.to_string(),
-            name: &indicator.name,
-        })
-    });
-    known.filter(|known| !known.symbol.is_empty()).collect()
-}
-
-/// Numbers typed in the template that are an indicator's value as printed with so many digits. Small ones are
-/// left alone: 3个 is often just 3个.
-fn typed<'a>(stretch: &Stretch<'_>, values: &[Known<'a>]) -> Vec<(Range<usize>, &'a str)> {
-    let mut found = Vec::new();
-    for number in words::numbers(&stretch.text) {
-        if stretch.figure_in(&number).is_some() {
-            continue;
-        }
-        let Ok(typed) = stretch.text[number.clone()].parse::<Decimal>() else {
-            continue;
-        };
-        let after = &stretch.text[number.end..];
-        let (factor, unit) = match after.chars().next() {
-            Some('万') => (Decimal::from(10_000), &after[3..]),
-            Some('亿') => (Decimal::from(100_000_000), &after[3..]),
-            _ => (Decimal::ONE, after),
-        };
-        let Some(size) = typed.checked_mul(factor).filter(|size| *size >= Decimal::TEN) else {
-            continue;
-        };
-        let equal = |known: &&Known<'_>| {
-            let exact = known.value == size;
-            let scaled = known.value.checked_div(factor).unwrap_or_default();
-            let digits = typed.normalize().mantissa().unsigned_abs() >= 100;
-            unit.starts_with(&known.symbol) && (exact || digits && round(scaled, typed.scale()) == typed)
-        };
-        if let Some(known) = values.iter().find(equal) {
-            let end = stretch.text.len() - unit.len() + known.symbol.len();
-            found.push((number.start..end, known.name));
-        }
-    }
-    found
 }
 
 /// Findings as the tests of the patterns write them: each code with the words that it is about.

@@ -254,7 +254,7 @@ fn unknown(words: &mut Words<'_>, code: Code, output: &str, range: Range<usize>)
         Piece::Char(character) => Some(character),
         Piece::Printed(_) => Some('…'),
     };
-    let found: String = pieces(line).into_iter().filter_map(visible).take(30).collect();
+    let found: String = pieces(line).filter_map(visible).take(30).collect();
     words.report(Diagnostic::new(code).with("found", found), range);
 }
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::ledger::{Piece, Printed, is_noncharacter, pieces};
+use super::ledger::{Printed, is_noncharacter, markers};
 use super::markdown::{Node, NodeKind};
 use super::source_map::{Seam, SourceMap};
 use super::wording::is_blank;
@@ -27,6 +27,9 @@ struct Group {
 
 /// The rendered text without the groups that have no value, and where it was sewn together.
 pub(super) fn leave_out(output: &str, entries: &[Result<Printed>], map: &SourceMap<'_>, sink: &mut Sink) -> Sewn {
+    if !output.contains([OPEN, CLOSE]) {
+        return Sewing::new(output).all(&[]);
+    }
     let mut cuts: Vec<(Range<usize>, bool)> = Vec::new();
     let mut open: Vec<Group> = Vec::new();
     let mut tell = |at: usize, detail: &str| {
@@ -78,13 +81,8 @@ fn marks<'o>(output: &'o str, entries: &'o [Result<Printed>]) -> impl Iterator<I
         Ok(printed) => printed.origin.is_some() && !printed.text.is_empty() && !printed.omitted,
         Err(problem) => problem.code != Code::TemplateMissing,
     };
-    let figures = pieces(output).into_iter().filter_map(move |(at, piece)| match piece {
-        Piece::Printed(number) => entries
-            .get(number)
-            .filter(|entry| counts(entry))
-            .map(|_| (at, Mark::Figure)),
-        Piece::Char(_) => None,
-    });
+    let figures = markers(output).filter(move |(_, number)| entries.get(*number).is_some_and(counts));
+    let figures = figures.map(|(at, _)| (at, Mark::Figure));
     let mut all: Vec<(usize, Mark)> = brackets.chain(figures).collect();
     all.sort_by_key(|(at, _)| *at);
     all.into_iter()

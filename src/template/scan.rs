@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::county::COUNTY;
+
 /// What a template uses.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scan {
@@ -21,6 +23,8 @@ pub(super) struct Scan {
     pub(super) comparisons: Vec<Range<usize>>,
     /// Fields of rows: what follows a dot, and the words of texts, which filters of rows take.
     pub(super) fields: BTreeSet<String>,
+    /// Names of the county's values: what follows `全县.`.
+    pub(super) county: Vec<(String, Range<usize>)>,
     /// Texts that it includes.
     pub(super) includes: BTreeSet<String>,
     /// Arithmetic on what may be values.
@@ -211,15 +215,7 @@ fn look_at(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
             Kind::Name if token.text == "in" && awaiting_in => awaiting_in = false,
             Kind::Name if token.text == "in" => check_operator(tokens, index, &mut scan.comparisons, false),
             Kind::Name => {
-                let assigned = after == "=" && (depth == 0 || tag == "macro");
-                let captured = tag == "set" && index == 1;
-                // What a text of macros gives its user: `from "宏.md" import 甲 as 乙`, `import "宏.md" as 宏`.
-                let imported = matches!(tag, "from" | "import") && index > 1;
-                let made = (awaiting_in && token.text != "for")
-                    || assigned
-                    || captured
-                    || imported
-                    || (tag == "macro" && index > 0);
+                let made = awaiting_in && token.text != "for" || makes(tokens, index, tag, depth);
                 if made && !KEYWORDS.contains(&token.text) {
                     scan.bound.insert(token.text.to_owned());
                 } else {
@@ -245,6 +241,19 @@ fn look_at(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
     }
 }
 
+/// Whether a name of a tag is one that the tag makes.
+fn makes(tokens: &[Token<'_>], index: usize, tag: &str, depth: usize) -> bool {
+    let after = tokens.get(index + 1).map_or("", |token| token.text);
+    match tag {
+        // What a text of macros gives its user: `from "宏.md" import 甲 as 乙`, `import "宏.md" as 宏`.
+        "from" | "import" => index > 1,
+        "macro" => index > 0,
+        // `set 句`, whose text is what follows; `set 年 = …`, and `with 年 = …`.
+        "set" if index == 1 => true,
+        _ => after == "=" && depth == 0,
+    }
+}
+
 /// Sorts a name that the template does not make: field, filter, test, argument's name, or value.
 fn name(tokens: &[Token<'_>], index: usize, before: &str, after: &str, scan: &mut Scan) {
     let token = &tokens[index];
@@ -263,6 +272,8 @@ fn name(tokens: &[Token<'_>], index: usize, before: &str, after: &str, scan: &mu
             scan.optional.extend(asked);
         }
         scan.tests.push(found);
+    } else if before == "." && second_before == COUNTY {
+        scan.county.push(found);
     } else if before == "." {
         scan.fields.insert(found.0);
     } else if after != "=" && !KEYWORDS.contains(&token.text) {

@@ -7,6 +7,7 @@ use minijinja::{OutputSpan, OutputSpanKind};
 
 use super::check::Scanned;
 use crate::diag::Location;
+use crate::place::TextPlace;
 
 /// Where a part of a text begins, and where it began before parts between were taken out.
 #[derive(Debug, Clone, Copy)]
@@ -36,19 +37,28 @@ impl SourceMap<'_> {
         seam.map_or(at, |seam| seam.before + (at - seam.now))
     }
 
-    /// The place that printed the output from this byte on.
+    /// The place that printed the output from this byte on, with the line itself.
     pub(super) fn locate(&self, output: Range<usize>) -> Option<Location> {
+        self.source(output).map(|(source, range)| source.location(&range))
+    }
+
+    /// The place that printed the output from this byte on.
+    pub(super) fn place(&self, output: Range<usize>) -> Option<TextPlace> {
+        self.source(output).map(|(source, range)| source.place(range.start))
+    }
+
+    fn source(&self, output: Range<usize>) -> Option<(&Scanned, Range<usize>)> {
         let output = self.before(output.start)..self.before(output.end);
         let index = self
             .spans
             .partition_point(|span| span.output_range().end <= output.start);
         let span = self.spans.get(index).or_else(|| self.spans.last())?;
-        let source = self.sources.get(span.name())?;
+        let source = *self.sources.get(span.name())?;
         let mut range = span.source_range();
         if span.kind() == OutputSpanKind::Raw {
             let start = range.start + output.start.saturating_sub(span.output_range().start);
             range = start..(start + output.len()).min(range.end).max(start);
         }
-        Some(source.location(&source.engine.original(range)))
+        Some((source, source.engine.original(range)))
     }
 }

@@ -9,8 +9,8 @@ use super::wording::{Words, is_blank};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::report::{ColumnAlign, FigureId, Inline, Row, Table, TableCell, Turn};
 
-/// First cells that make a row the total.
-const TOTALS: &[&str] = &["合计", "总计", "全镇"];
+/// Words that make a row the total where they stand first in it.
+const TOTALS: &[&str] = &["合计", "总计", "小计", "全镇", "全乡", "全街道", "全县"];
 
 /// What asks for a turned page (TABL-01).
 const TURNED: &str = "横排";
@@ -85,7 +85,10 @@ pub(super) fn table(source: &TableSource, merged: &[String], words: &mut Words<'
         .iter()
         .map(|row| row.iter().map(|cell| words.plain(cell)).collect())
         .collect();
-    let total = |row: &[String]| row.first().is_some_and(|first| TOTALS.contains(&first.as_str()));
+    let total = |row: &[String]| {
+        let first = row.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty());
+        first.is_some_and(|first| TOTALS.contains(&first))
+    };
     let spans = merged_spans(&merged, &texts, total);
     let mut body: Vec<Row> = Vec::with_capacity(source.rows.len());
     for (index, row) in source.rows.iter().enumerate() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ledger::{Piece, Printed, marker, pieces};
+use super::ledger::{MARKER_LENGTH, Piece, Printed, is_noncharacter, marker, markers, pieces};
 use super::references::{self, Labels};
 use super::source_map::SourceMap;
 use crate::diag::{Code, Diagnostic, Location, Result, Sink};
@@ -20,16 +20,16 @@ const MARKS: &[(char, char)] = &[
     (')', '）'),
 ];
 
-/// One printed occurrence of a value: what was entered, and the place that printed it.
+/// One printed occurrence of a value: which entry it is, and where it stands in the output.
 pub(super) struct Occurrence {
-    /// The words.
-    pub(super) printed: Printed,
-    /// The template's place.
-    pub(super) location: Option<Location>,
+    entry: usize,
+    at: usize,
 }
 
 /// Turns texts with markers into inlines, numbering the figures in the order in which it is asked.
 pub(super) struct Words<'a> {
+    /// What was entered while the template was rendered.
+    pub(super) entries: Vec<Result<Printed>>,
     /// By marker number.
     pub(super) occurrences: Vec<Occurrence>,
     /// Where problems of the structure stand.
@@ -104,6 +104,9 @@ impl Words<'_> {
 
     /// A text as inlines. Its figures are entered in the report.
     pub(super) fn inlines(&mut self, text: &str, at: usize) -> Vec<Inline> {
+        if let Some(text) = settled(text) {
+            return self.parts(text);
+        }
         let Normal {
             pieces: normal,
             quotes_pair,
@@ -114,12 +117,31 @@ impl Words<'_> {
         }
         self.note_changes(&changes, at);
         let mut inlines = Vec::new();
+        let mut run = String::with_capacity(text.len());
         for piece in normal {
             match piece {
-                Piece::Char(character) => push_text(&mut inlines, character.encode_utf8(&mut [0; 4])),
-                Piece::Printed(number) => self.print(number, &mut inlines),
+                Piece::Char(character) => run.push(character),
+                Piece::Printed(number) => {
+                    push_text(&mut inlines, &run);
+                    run.clear();
+                    self.print(number, &mut inlines);
+                }
             }
         }
+        push_text(&mut inlines, &run);
+        inlines
+    }
+
+    /// A text that is printed as it stands, as inlines.
+    fn parts(&mut self, text: &str) -> Vec<Inline> {
+        let mut inlines = Vec::new();
+        let mut from = 0;
+        for (offset, number) in markers(text) {
+            push_text(&mut inlines, &text[from..offset]);
+            self.print(number, &mut inlines);
+            from = offset + MARKER_LENGTH;
+        }
+        push_text(&mut inlines, &text[from..]);
         inlines
     }
 
@@ -136,12 +158,19 @@ impl Words<'_> {
     /// The printed text, without entering its figures.
     pub(super) fn plain(&self, text: &str) -> String {
         let mut plain = String::new();
+        if settled(text).is_some_and(|text| !text.contains(is_noncharacter)) {
+            return text.trim().to_owned();
+        }
         for piece in normalise(text, self.keep_punctuation).pieces {
             match piece {
                 Piece::Char(character) => plain.push(character),
                 Piece::Printed(number) => {
-                    let text = self.occurrences.get(number).map_or("", |found| &found.printed.text);
-                    plain.push_str(self.labels.resolve(text));
+                    let entry = self
+                        .occurrences
+                        .get(number)
+                        .and_then(|found| self.entries.get(found.entry));
+                    let text = entry.and_then(|entry| entry.as_ref().ok());
+                    plain.push_str(text.map_or("", |printed| self.labels.resolve(&printed.text)));
                 }
             }
         }
@@ -156,41 +185,44 @@ impl Words<'_> {
             });
             return;
         }
-        let Some(Occurrence { printed, location }) = self.occurrences.get(number) else {
+        let Some(Occurrence { entry, at }) = self.occurrences.get(number) else {
             return;
         };
+        let Some(Ok(printed)) = self.entries.get(*entry) else {
+            return;
+        };
+        let output = *at..*at + 1;
         if let Some(name) = references::name_of(&printed.text) {
-            let label = self.labels.take(name).map(str::to_owned);
-            match label {
-                Ok(label) => push_text(inlines, &label),
-                Err(problem) => self.sink.push(with_first(problem, location.clone())),
+            match self.labels.take(name) {
+                Ok(label) => push_text(inlines, label),
+                Err(problem) => self.sink.push(with_first(problem, self.map.locate(output))),
             }
             return;
         }
         for warning in &printed.warnings {
-            self.sink.push(with_first(Box::new(warning.clone()), location.clone()));
+            let warning = Box::new(warning.clone());
+            self.sink.push(with_first(warning, self.map.locate(output.clone())));
         }
+        let origin = printed.origin.as_ref().filter(|_| !printed.text.is_empty());
+        let Some((origin, template)) = origin.zip(self.map.place(output)) else {
+            return push_text(inlines, &printed.text);
+        };
+        let figure = FigureId(self.figures.len() as u32);
         let doubts: Vec<Code> = printed.doubts.iter().copied().collect();
-        match (&printed.origin, location) {
-            (Some(origin), Some(Location::Text { place, .. })) if !printed.text.is_empty() => {
-                let figure = FigureId(self.figures.len() as u32);
-                self.figures.push(Figure {
-                    text: printed.text.clone(),
-                    indicator: origin.indicator.clone(),
-                    value: origin.value.clone(),
-                    formula: origin.formula.clone(),
-                    template: place.clone(),
-                    sources: origin.sources.clone(),
-                    doubts: doubts.clone(),
-                });
-                inlines.push(Inline::Figure {
-                    text: printed.text.clone(),
-                    figure,
-                    doubtful: !doubts.is_empty(),
-                });
-            }
-            _ => push_text(inlines, &printed.text.clone()),
-        }
+        inlines.push(Inline::Figure {
+            text: printed.text.clone(),
+            figure,
+            doubtful: !doubts.is_empty(),
+        });
+        self.figures.push(Figure {
+            text: printed.text.clone(),
+            indicator: origin.indicator.clone(),
+            value: origin.value.clone(),
+            formula: origin.formula.clone(),
+            template,
+            sources: origin.sources.clone(),
+            doubts,
+        });
     }
 
     /// Tells the names that were given to be referred to and are not.
@@ -230,9 +262,26 @@ fn push_text(inlines: &mut Vec<Inline>, text: &str) {
 
 /// Whether a text prints anything but spaces.
 pub(super) fn is_blank(text: &str) -> bool {
-    pieces(text)
-        .iter()
-        .all(|(_, piece)| matches!(piece, Piece::Char(c) if c.is_whitespace()))
+    pieces(text).all(|(_, piece)| matches!(piece, Piece::Char(c) if c.is_whitespace()))
+}
+
+/// The text without the blanks at its ends, when nothing else in it is to be put right, as in most. All that is no
+/// character in it belongs to whole markers.
+fn settled(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let mut marking = 0;
+    for character in text.chars() {
+        let spacing = character.is_whitespace() && character != '\u{3000}' || character.is_control();
+        if spacing
+            || character == '"'
+            || character.is_ascii_punctuation() && MARKS.iter().any(|(half, _)| *half == character)
+        {
+            return None;
+        }
+        marking += usize::from(is_noncharacter(character));
+    }
+    let whole = || markers(text).count() * marker(0).chars().count();
+    (marking == 0 || marking == whole()).then_some(text)
 }
 
 /// A text as it is printed.
@@ -246,14 +295,8 @@ struct Normal {
 
 /// The pieces as printed; with `keep`, marks stay as they are.
 fn normalise(text: &str, keep: bool) -> Normal {
-    let pieces: Vec<Piece> = pieces(text).into_iter().map(|(_, piece)| piece).collect();
-    let blank = |piece: &Piece| matches!(piece, Piece::Char(c) if c.is_whitespace());
-    let start = pieces.iter().position(|piece| !blank(piece)).unwrap_or(pieces.len());
-    let end = pieces
-        .iter()
-        .rposition(|piece| !blank(piece))
-        .map_or(start, |last| last + 1);
-    let pieces = &pieces[start..end];
+    let pieces: Vec<Piece> = pieces(text).map(|(_, piece)| piece).collect();
+    let pieces = trimmed(&pieces);
     let chinese = !keep && pieces.iter().any(|piece| !latin(*piece));
     let mut changes = BTreeSet::new();
     let mut normal = Vec::with_capacity(pieces.len());
@@ -294,12 +337,26 @@ fn normalise(text: &str, keep: bool) -> Normal {
     }
 }
 
+fn blank(piece: &Piece) -> bool {
+    matches!(piece, Piece::Char(c) if c.is_whitespace())
+}
+
+/// Without the blanks at both ends.
+fn trimmed(pieces: &[Piece]) -> &[Piece] {
+    let start = pieces.iter().position(|piece| !blank(piece)).unwrap_or(pieces.len());
+    let end = pieces.iter().rposition(|piece| !blank(piece));
+    &pieces[start..end.map_or(start, |last| last + 1)]
+}
+
 /// Whether a piece belongs to Latin text; a printed value counts as Chinese, whatever it says.
 fn latin(piece: Piece) -> bool {
     matches!(piece, Piece::Char(c) if c.is_ascii() || c.is_whitespace())
 }
 
 fn full_width(character: char, before: Option<Piece>, after: Option<&Piece>) -> char {
+    if !character.is_ascii_punctuation() {
+        return character;
+    }
     let Some((_, full)) = MARKS.iter().find(|(half, _)| *half == character) else {
         return character;
     };
@@ -308,46 +365,25 @@ fn full_width(character: char, before: Option<Piece>, after: Option<&Piece>) -> 
     if inside_word { character } else { *full }
 }
 
-/// Entries as occurrences; an entry that holds a problem is told at every place that printed it.
+/// Where each entry is printed; one that holds a problem is told at every place that printed it.
 pub(super) fn occurrences(
     entries: &[Result<Printed>],
     printed: &[(usize, usize)],
     map: &SourceMap<'_>,
     sink: &mut Sink,
 ) -> Vec<Occurrence> {
-    let mut occurrences = Vec::with_capacity(printed.len());
-    for (offset, entry) in printed {
-        let location = map.locate(*offset..*offset + 1);
-        let words = match entries.get(*entry) {
-            Some(Ok(words)) => {
-                if let Some(problem) = &words.problem {
-                    sink.push(with_first(problem.clone(), location.clone()));
-                }
-                words.clone()
-            }
-            Some(Err(problem)) => {
-                sink.push(with_first(problem.clone(), location.clone()));
-                blank_words()
-            }
-            None => blank_words(),
+    let occurrence = |(at, entry): &(usize, usize)| {
+        let problem = match entries.get(*entry) {
+            Some(Ok(words)) => words.problem.as_ref(),
+            Some(Err(problem)) => Some(problem),
+            None => None,
         };
-        occurrences.push(Occurrence {
-            printed: words,
-            location,
-        });
-    }
-    occurrences
-}
-
-const fn blank_words() -> Printed {
-    Printed {
-        text: String::new(),
-        origin: None,
-        warnings: Vec::new(),
-        problem: None,
-        omitted: false,
-        doubts: BTreeSet::new(),
-    }
+        if let Some(problem) = problem {
+            sink.push(with_first(problem.clone(), map.locate(*at..*at + 1)));
+        }
+        Occurrence { entry: *entry, at: *at }
+    };
+    printed.iter().map(occurrence).collect()
 }
 
 #[cfg(test)]
@@ -369,6 +405,21 @@ mod tests {
         );
         assert_eq!(shown("GDP growth, 3"), "GDP growth, 3");
         assert_eq!(shown("　　甲\n乙"), "甲乙");
+    }
+
+    #[test]
+    fn what_is_settled_is_what_normalising_leaves_alone() {
+        for text in ["全镇2023年，增长5.2%", "　甲　乙\n", "GDP", "", "甲\u{FDE2}乙"] {
+            let normal = shown(text);
+            let kept = settled(text).unwrap_or(&normal);
+            assert_eq!(kept, normal, "{text}");
+        }
+        for text in ["甲,乙", "甲 乙", "\"甲\"", "甲\n乙"] {
+            assert_eq!(settled(text), None, "{text}");
+        }
+        let broken: String = marker(3).chars().take(4).collect();
+        assert_eq!(settled(&format!("甲{broken}乙")), None);
+        assert!(settled(&format!("甲{}乙", marker(3))).is_some());
     }
 
     #[test]

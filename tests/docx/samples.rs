@@ -55,6 +55,7 @@ pub(crate) fn villages(rows: usize) -> Table {
         label: "表1".into(),
         caption: text("各村粮食和蔬菜生产情况"),
         unit: Some(text("单位：亩、吨")),
+        notes: Vec::new(),
         turn: Turn::default(),
         columns: vec![
             ColumnAlign::Left,
@@ -179,6 +180,7 @@ pub(crate) fn hostile(words: &str) -> Report {
             label: words.into(),
             caption: text(words),
             unit: Some(text(words)),
+            notes: Vec::new(),
             turn: Turn::default(),
             columns: vec![ColumnAlign::Left; 2],
             header: vec![Row {

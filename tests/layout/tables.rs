@@ -40,6 +40,7 @@ fn villages(rows: usize) -> Table {
         label: "表1".to_owned(),
         caption: text("各村粮食和蔬菜生产情况"),
         unit: Some(text("单位：亩、吨")),
+        notes: Vec::new(),
         turn: Turn::default(),
         columns: [&[ColumnAlign::Left][..], &[ColumnAlign::Right; 4]].concat(),
         header: vec![

@@ -31,6 +31,7 @@ fn table(columns: usize, rows: usize) -> Table {
         body: (0..rows)
             .map(|number| row(&format!("第{number}村"), &|_| "1234567".into()))
             .collect(),
+        notes: Vec::new(),
         turn: Turn::WhenWide,
     }
 }

@@ -13,7 +13,7 @@ use super::*;
 mod generator;
 
 /// Townships: each trait of a rough year comes up once.
-const COUNT: usize = 10;
+const COUNT: usize = 12;
 
 /// What is meant to be told of such data: a part that is its whole, a decimal with 以上, a small base.
 const MEANT: [&str; 3] = ["W-TRIVIAL", "W-PRECISE", "W-SMALLBASE"];

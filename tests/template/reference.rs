@@ -1,10 +1,11 @@
 //! The pages docs/template.md and docs/模板.md: every example is run, and printed as they say.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use gongwen::diag::{Catalogue, Lang, render};
 use gongwen::indicator::{
-    Comparison, Datum, Indicator, Indicators, Kind, Missing, MissingPolicy, Quantity, Record, Standing,
+    Comparison, CountyValues, Datum, Indicator, Indicators, Kind, Missing, MissingPolicy, Quantity, Record, Standing,
 };
 use gongwen::report::{Block, Inline, Report, Row, note_mark, plain_text};
 
@@ -38,8 +39,9 @@ fn values() -> Indicators {
     rate.kind = Kind::Rate;
     rate.base = comparison("95.7%", 16);
     let village = |area, name, size, value, row| record(&[("片区", area), ("村名", name)], ("面积", size), value, row);
+    let county = number("粮食播种面积", "181600亩", comparison("172000亩", 15), 15);
     let township = |name, size, row| record(&[("镇名", name)], ("粮食播种面积", size), "1万元", row);
-    indicators(vec![
+    let values = indicators(vec![
         grain,
         number("农业总产值", "95312万元", None, 17),
         number("蔬菜产量", "1720吨", comparison("1650吨", 18), 18),
@@ -69,7 +71,14 @@ fn values() -> Indicators {
             3,
         ),
         indicator("缺报镇", Datum::Rows(Vec::new()), 3),
-    ])
+    ]);
+    Indicators {
+        county: Arc::new(CountyValues {
+            values: [(Arc::clone(&county.name), county)].into(),
+            problems: Vec::new(),
+        }),
+        ..values
+    }
 }
 
 fn rows(page: &mut Vec<String>, rows: &[Row], columns: usize) {
@@ -109,6 +118,7 @@ fn page(report: &Report) -> String {
                 }
                 rows(&mut page, &table.header, table.columns.len());
                 rows(&mut page, &table.body, table.columns.len());
+                page.extend(table.notes.iter().map(|note| plain_text(note)));
             }
             Block::Picture(picture) => page.push(format!("{} {}", picture.label, plain_text(&picture.caption))),
             Block::Contents(_) => page.push("目　录".to_owned()),

@@ -164,6 +164,8 @@ fn holds(filter: &str, text: &str, x: Decimal, p: Decimal, y: Decimal) -> Option
         "数额" | "达" | "预计" | "新增" | "其中" | "合计" | "百分比" => plain(x),
         "力争" => read(text).is_some_and(|said| said.number == p),
         "累计" => plain(x + y),
+        "盈亏" if text.contains("平衡") => x.is_zero(),
+        "盈亏" => near(read(text), x.abs()) && text.starts_with("盈利") == (x > Decimal::ZERO),
         "同比" | "比上年" | "降幅" if text.ends_with(['半', '二', '一', '三']) => {
             let parts = [
                 ("一半", 50),
@@ -227,6 +229,7 @@ fn usual(filter: &str) -> (String, &'static str, Kind, &'static str) {
     let (arguments, unit, kind, other) = match filter {
         "百分比" | "百分点" => ("", "%", Kind::Rate, "%"),
         "人均" => ("(y)", "元", Kind::Flow, "人"),
+        "盈亏" => ("", "元", Kind::Flow, "元"),
         "户均" => ("(y)", "亩", Kind::Flow, "户"),
         "亩均" => ("(y)", "元", Kind::Flow, "亩"),
         "其中" | "累计" | "环比" | "净增" | "占比" | "比率" => ("(y)", "户", Kind::Flow, "户"),

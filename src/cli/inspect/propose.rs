@@ -84,7 +84,7 @@ impl Proposals {
         let total = table.rows.iter().position(|row| row.kind == RowKind::Total);
         if mask.persons {
             self.count(sheet);
-        } else if let Some(this_year) = indicator_column(table).filter(|_| table.rows.len() <= MOST) {
+        } else if let Some(this_year) = indicator_column(sheet, table).filter(|_| table.rows.len() <= MOST) {
             self.rows_as_indicators(sheet, table, this_year);
         } else if let Some(total) = total {
             self.columns_of_total(sheet, table, total);
@@ -115,7 +115,13 @@ impl Proposals {
             })
         };
         for (index, row) in table.rows.iter().enumerate().filter(|(_, row)| !row.label.is_empty()) {
-            let path = row_path(table, index);
+            let alone = table.rows.iter().filter(|other| other.label == row.label).count() == 1;
+            let path = if alone {
+                table.row_path(index)
+            } else {
+                table.grouped_path(index)
+            }
+            .join("/");
             let outer = path.rsplit_once('/').map_or("", |(outer, _)| outer);
             let unit = unit(sheet, table, index, this_year);
             let settings = IndicatorSettings {
@@ -216,10 +222,12 @@ impl Proposals {
 }
 
 /// The column of this year's numbers in a table that has an indicator per row.
-fn indicator_column(table: &Table) -> Option<usize> {
+fn indicator_column(sheet: &Sheet, table: &Table) -> Option<usize> {
     let units = table.columns.iter().any(|column| column.role == ColumnRole::Unit);
     let compared = table.columns.iter().any(|column| begins(column, &LAST_YEAR));
-    let found = data_columns(table).find(|(_, column)| begins(column, &THIS_YEAR) || units);
+    let numbers = |index: &usize| column_type(sheet, table, *index) == ValueType::Number;
+    let mut columns = data_columns(table).filter(|(index, _)| numbers(index));
+    let found = columns.find(|(_, column)| begins(column, &THIS_YEAR) || units);
     found.filter(|_| units || compared).map(|(index, _)| index)
 }
 
@@ -264,18 +272,6 @@ fn kind(unit: Option<&Unit>) -> indicator::Kind {
         Some(Dimension::Ratio) => indicator::Kind::Rate,
         _ => indicator::Kind::Flow,
     }
-}
-
-/// The labels of a row from the outermost whole to itself.
-fn row_path(table: &Table, index: usize) -> String {
-    let mut path = vec![table.rows[index].label.as_str()];
-    let mut at = index;
-    // A whole stands above its parts, so that the walk always ends.
-    while let Some(whole) = table.rows[at].whole.filter(|whole| *whole < at) {
-        path.insert(0, table.rows[whole].label.as_str());
-        at = whole;
-    }
-    path.join("/")
 }
 
 /// A label as a name for templates: letters and digits, a letter first.

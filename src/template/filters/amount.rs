@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::figure::{self, Rounding};
-use super::{Call, numerals, whole};
+use super::{Call, compare, numerals, whole};
 use crate::diag::{Code, Result};
 use crate::indicator::{Kind, Quantity};
 use crate::unit::{Dimension, Scale, Unit};
@@ -109,7 +109,29 @@ pub(super) fn amount(call: &mut Call<'_>) -> Result<String> {
     if quantity.kind == Kind::Rank {
         return Err(call.wrong_kind());
     }
+    if quantity.value < Decimal::ZERO && compare::is_profit(call) {
+        let note = call.problem(Code::WordingLoss);
+        call.warn(note);
+    }
     fitting(call, &quantity, quantity.value)
+}
+
+/// 盈亏: a profit or a loss in words: `盈利310万元`, `亏损180万元`.
+pub(super) fn profit_or_loss(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    let money = quantity.unit.dimension == Dimension::Money;
+    if !money || matches!(quantity.kind, Kind::Rate | Kind::Rank | Kind::Index) {
+        return Err(call.wrong_kind());
+    }
+    if quantity.value.is_zero() {
+        return Ok("盈亏平衡".to_owned());
+    }
+    let word = if quantity.value > Decimal::ZERO {
+        "盈利"
+    } else {
+        "亏损"
+    };
+    Ok(format!("{word}{}", fitting(call, &quantity, quantity.value.abs())?))
 }
 
 /// 达: the value itself, as 数额 rounds it; 高达 and 多达 say the same louder (spec §4).

@@ -274,6 +274,9 @@ impl Call<'_> {
 
     /// Refuses arguments that the filter does not know: a misspelt name would pass silently.
     pub(super) fn check_arguments(&self) -> Result<()> {
+        if self.named.is_empty() && self.positional.is_empty() {
+            return Ok(());
+        }
         let signature = self.filter.signature;
         if let Some(name) = self.named.keys().find(|name| !signature.contains(&format!("{name}="))) {
             return Err(self.bad_argument(name, signature));

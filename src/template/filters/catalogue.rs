@@ -80,6 +80,11 @@ filters! {
         "as 数额; no round number: 近 超 余 are for that";
         [WordingUnit, WordingKind];
         "x=45000亩", "x|达" => "达4.5万亩";
+    "盈亏" ["profit_or_loss"], "(单位=, 小数=, 修约=)" = amount::profit_or_loss;
+        "盈利310万元；小于零印亏损180万元", "a profit or, below zero, a loss";
+        "money; x > 0 → 盈利x; x < 0 → 亏损abs(x); x = 0 → 盈亏平衡";
+        [WordingUnit, WordingKind];
+        "x=-180万元", "x|盈亏" => "亏损180万元";
     "汉字" ["han"], "()" = amount::in_han;
         "三百零五户；只用于整数，2 印“两”", "a whole number in Han numerals; 2 is 两";
         "x a whole number >= 0, below 10^12; other → E-APPROX";

@@ -1,5 +1,6 @@
 //! Comparison with last year: direction words, percent, points, times (spec §2).
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{Call, amount, figure};
@@ -94,7 +95,16 @@ pub(super) fn amounts(call: &mut Call<'_>, base: Option<Decimal>) -> Result<Pair
 pub(super) fn year_on_year(call: &mut Call<'_>) -> Result<String> {
     let pair = amounts(call, None)?;
     price_basis(call, &pair);
+    if pair.kind() != Kind::Stock && call.job().period.is_some_and(whole_years) {
+        let note = call.problem(Code::WordingWholeYear);
+        call.warn(note);
+    }
     change(call, &pair, &Against::same_period())
+}
+
+/// Whether a period is made of whole years, which are compared with the year before: 同比 is for a part of a year.
+fn whole_years((first, last): (Date, Date)) -> bool {
+    (first.month(), first.day(), last.month(), last.day()) == (1, 1, 12, 31)
 }
 
 /// 比上年: against last year; a stock is compared with the end of last year.
@@ -118,10 +128,7 @@ pub(super) fn fitting_comparison(call: &mut Call<'_>) -> Result<String> {
             format!("{comparator}{words}")
         });
     }
-    let whole_year = call.job().period.is_none_or(|(first, last)| {
-        (first.month(), first.day(), last.month(), last.day()) == (1, 1, 12, 31) && first.year() == last.year()
-    });
-    if quantity.kind == Kind::Stock || whole_year {
+    if quantity.kind == Kind::Stock || call.job().period.is_none_or(whole_years) {
         versus_last_year(call)
     } else {
         year_on_year(call)
@@ -148,7 +155,7 @@ pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Res
         return Ok(against.both_zero.to_owned());
     }
     if pair.base < Decimal::ZERO || pair.now < Decimal::ZERO {
-        return turned(call, pair, &against.level);
+        return turned(call, pair, against);
     }
     if pair.base.is_zero() {
         if call.flag("零的突破") {
@@ -243,10 +250,28 @@ pub(super) fn decline(call: &mut Call<'_>) -> Result<String> {
     }
 }
 
-/// A profit that was or is a loss has no growth rate; anything else has no negative base at all.
-fn turned(call: &Call<'_>, pair: &Pair, level: &str) -> Result<String> {
+/// Names of money that below zero is a loss. A revenue below zero, after refunds, is none.
+const PROFITS: [&str; 9] = ["利润", "盈利", "净利", "盈亏", "亏损", "损益", "收益", "盈余", "结余"];
+
+/// Whether the value is a profit, which below zero is a loss, by its name.
+pub(super) fn is_profit(call: &Call<'_>) -> bool {
+    let name = &call.subject.indicator.name;
+    PROFITS.iter().any(|profit| name.contains(profit))
+}
+
+/// A profit that was or is a loss has no growth rate, nor has other money below zero: its change is an amount. What is
+/// no money is never below zero.
+fn turned(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<String> {
     if pair.quantity.unit.dimension != Dimension::Money {
         return Err(call.problem(Code::WordingNegativeBase));
+    }
+    if !is_profit(call) {
+        let words = signed(call, pair, ["增加", "减少", ""])?;
+        return Ok(if words.is_empty() {
+            against.level.clone()
+        } else {
+            format!("{}{words}", against.comparator)
+        });
     }
     let show = |value: Decimal| amount::fitting(call, &pair.quantity, value.abs());
     let difference = || {
@@ -257,7 +282,8 @@ fn turned(call: &Call<'_>, pair: &Pair, level: &str) -> Result<String> {
     match (was_loss, is_loss) {
         (true, true) if pair.now > pair.base => Ok(format!("减亏{}", difference()?)),
         (true, true) if pair.now < pair.base => Ok(format!("增亏{}", difference()?)),
-        (true, true) => Ok(level.to_owned()),
+        (true, true) => Ok(against.level.clone()),
+        (true, false) if pair.now.is_zero() => Ok(format!("由亏损{}转为盈亏平衡", show(pair.base)?)),
         (true, false) => Ok(format!("由亏损{}转为盈利{}", show(pair.base)?, show(pair.now)?)),
         (false, _) => Ok(format!("由盈利{}转为亏损{}", show(pair.base)?, show(pair.now)?)),
     }

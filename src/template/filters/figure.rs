@@ -60,6 +60,27 @@ pub(in crate::template) fn percent(part: Decimal, whole: Decimal) -> Option<Deci
     part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
 }
 
+/// The root of this degree, by halving: exact decimals have no power with a fraction.
+pub(in crate::template) fn root(ratio: Decimal, degree: u32) -> Option<Decimal> {
+    let (mut low, mut high) = (Decimal::ZERO, ratio.max(Decimal::ONE));
+    for _ in 0..120 {
+        let middle = low.checked_add(high)?.checked_div(Decimal::TWO)?;
+        // A power too large for the type is larger than the ratio.
+        let below = power(middle, degree).is_some_and(|power| power <= ratio);
+        if below {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    // The middle lies within the last digit of the type; it is rounded so that 1.1 is 1.1.
+    Some(high.round_dp(18))
+}
+
+fn power(base: Decimal, exponent: u32) -> Option<Decimal> {
+    (0..exponent).try_fold(Decimal::ONE, |power, _| power.checked_mul(base))
+}
+
 /// A number in a unit without scale, as prose takes it (spec §5): farmland in 亩, mass in 吨 from one ton,
 /// length in 公里 from one kilometre.
 #[derive(Debug, Clone)]
@@ -155,6 +176,13 @@ mod tests {
         assert_eq!(plain(decimal("-0.04"), 1), "0");
         assert_eq!(fixed(decimal("-0.04"), 1), "0.0");
         assert_eq!(fixed(decimal("2.005"), 2), "2.01");
+    }
+
+    #[test]
+    fn roots_are_exact_to_the_printed_digit() {
+        let shown = |ratio, degree| root(decimal(ratio), degree).map(|root| root.round_dp(12).normalize());
+        assert_eq!(shown("1.61051", 5), Some(decimal("1.1")));
+        assert_eq!(shown("0.25", 2), Some(decimal("0.5")));
     }
 
     #[test]

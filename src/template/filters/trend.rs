@@ -46,7 +46,7 @@ pub(super) fn average_growth(call: &mut Call<'_>) -> Result<String> {
         return Err(call.problem(Code::WordingNegativeBase));
     }
     let ratio = pair.now.checked_div(base).filter(|ratio| !ratio.is_zero());
-    let factor = ratio.and_then(|ratio| root(ratio, years));
+    let factor = ratio.and_then(|ratio| figure::root(ratio, years));
     let factor = factor.ok_or_else(|| call.problem(Code::WordingNegativeBase))?;
     let growth = factor.saturating_sub(Decimal::ONE).saturating_mul(Decimal::ONE_HUNDRED);
     if compare::flat(growth) {
@@ -57,34 +57,15 @@ pub(super) fn average_growth(call: &mut Call<'_>) -> Result<String> {
     Ok(format!("年均{verb}{}%", call.percent(growth.abs(), decimals)?))
 }
 
-/// The root of this degree, by halving: exact decimals have no power with a fraction.
-fn root(ratio: Decimal, degree: u32) -> Option<Decimal> {
-    let (mut low, mut high) = (Decimal::ZERO, ratio.max(Decimal::ONE));
-    for _ in 0..120 {
-        let middle = low.checked_add(high)?.checked_div(Decimal::TWO)?;
-        // A power too large for the type is larger than the ratio.
-        let below = power(middle, degree).is_some_and(|power| power <= ratio);
-        if below {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    // The middle lies within the last digit of the type; it is rounded so that 1.1 is 1.1.
-    Some(high.round_dp(18))
-}
-
-fn power(base: Decimal, exponent: u32) -> Option<Decimal> {
-    (0..exponent).try_fold(Decimal::ONE, |power, _| power.checked_mul(base))
-}
-
 /// 增减率: `比上年增加277万元，增长18.6%`.
 pub(super) fn amount_and_growth(call: &mut Call<'_>) -> Result<String> {
     let pair = compare::amounts(call, None)?;
     compare::price_basis(call, &pair);
     let against = Against::last_year(call, pair.kind());
     let whole = compare::change(call, &pair, &against)?;
-    let Some((basis, percent)) = whole.split_once(against.comparator.as_str()) else {
+    let growth = whole.split_once(against.comparator.as_str());
+    // What is below zero has changed by an amount and no more.
+    let Some((basis, percent)) = growth.filter(|_| whole.ends_with('%')) else {
         return Ok(whole);
     };
     let amount = compare::signed(call, &pair, ["增加", "减少", ""])?;
@@ -92,21 +73,4 @@ pub(super) fn amount_and_growth(call: &mut Call<'_>) -> Result<String> {
         return Ok(whole);
     }
     Ok(format!("{basis}{}{amount}，{percent}", against.comparator))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn roots_are_exact_to_the_printed_digit() {
-        assert_eq!(
-            root(Decimal::new(161_051, 5), 5).map(|root| root.round_dp(12).normalize()),
-            Some(Decimal::new(11, 1))
-        );
-        assert_eq!(
-            root(Decimal::new(25, 2), 2).map(|root| root.round_dp(12).normalize()),
-            Some(Decimal::new(5, 1))
-        );
-    }
 }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::super::value::Named;
 use super::{Argument, Call, amount, figure};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Kind, Quantity};
@@ -134,28 +135,32 @@ pub(super) fn per_mu(call: &mut Call<'_>) -> Result<String> {
     per(call, "亩均", &["亩"])
 }
 
+/// A population whose name does not say who is counted: 常住, 户籍, 年平均 … (spec §3).
+fn is_unnamed_population(name: &str) -> bool {
+    let scope = [
+        "全镇", "全乡", "全县", "全村", "年末", "期末", "总", "人口", "人数", "数",
+    ];
+    scope
+        .iter()
+        .fold(name.to_owned(), |name, word| name.replace(word, ""))
+        .is_empty()
+}
+
 /// The value divided by a population, land or households; money in whole 元, other things with two decimals.
 fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
     let quantity = additive(call)?;
     let Some(Argument::Named(by)) = call.positional.first().cloned() else {
         return Err(call.bad_argument("", "常住人口 / 户籍人口 / 总户数 / 面积"));
     };
-    let Datum::Number(divisor) = &by.indicator.datum else {
-        return Err(call
-            .problem(Code::WordingPer)
-            .with("other", &by.path)
-            .with("word", word));
-    };
-    let divisor = units
-        .iter()
-        .filter_map(|unit| Unit::parse(unit))
-        .find_map(|unit| divisor.unit.convert(divisor.value, &unit))
-        .filter(|divisor| *divisor > Decimal::ZERO)
-        .ok_or_else(|| {
-            let other = format!("{}（{}）", by.path, by.exact());
-            call.problem(Code::WordingPer).with("other", other).with("word", word)
-        })?;
+    let divisor = divisor(&by, units).ok_or_else(|| {
+        let other = format!("{}（{}）", by.path, by.exact());
+        call.problem(Code::WordingPer).with("other", other).with("word", word)
+    })?;
     call.sources.extend(by.indicator.sources.iter().cloned());
+    if word == "人均" && is_unnamed_population(&by.indicator.name) {
+        let note = call.problem(Code::WordingPopulation).with("other", &by.path);
+        call.warn(note);
+    }
     let natural = figure::natural(&quantity);
     let average = (natural.value.checked_div(divisor)).ok_or_else(|| call.problem(Code::WordingKind))?;
     let unit = natural.unit.scaled(Scale::One);
@@ -181,6 +186,16 @@ fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
     } else {
         format!("{word}{shown}")
     })
+}
+
+/// A number of persons, households or 亩 that can be divided by.
+fn divisor(by: &Named, units: &[&str]) -> Option<Decimal> {
+    let Datum::Number(number) = &by.indicator.datum else {
+        return None;
+    };
+    let mut units = units.iter().filter_map(|unit| Unit::parse(unit));
+    let divisor = units.find_map(|unit| number.unit.convert(number.value, &unit));
+    divisor.filter(|divisor| *divisor > Decimal::ZERO)
 }
 
 /// `part` of `whole` in percent, unrounded; both are numbers of `quantity`'s unit. E-SHARE unless 0 to 100.

@@ -1,29 +1,33 @@
 //! Figures against each other: printed twice with different numbers, a rate that its printed amounts do not
 //! give, adverbs that a rate does not bear out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::super::filters::han_number;
 use super::derived::Exact;
-use super::words::words_before;
+use super::words::{ENDS, words_before};
 use super::{LintSettings, Stretch};
 use crate::diag::{Code, Diagnostic};
 use crate::report::Figure;
 use crate::unit::{Dimension, Scale, Unit};
 
+/// Adverbs of degree that a rate must bear out (spec §7).
+const ADVERBS: [&str; 4] = ["大幅", "显著", "稳步", "小幅"];
+/// The words that are looked for in the whole text.
+pub(super) const SOUGHT: &[&[&str]] = &[&ADVERBS];
 /// An adverb belongs to a rate that stands at most so many bytes away: a dozen Han characters.
 const NEAR: usize = 36;
 
-/// Adverbs of degree, each with the growth (in percent, from and below) that bears it out (spec §7).
-fn adverb_limits(settings: &LintSettings) -> [(&'static str, u32, u32); 4] {
-    [
-        ("大幅", settings.large_change, u32::MAX),
-        ("显著", settings.large_change, u32::MAX),
-        ("稳步", 0, settings.steady_below),
-        ("小幅", 0, settings.small_below),
-    ]
+/// The growth (in percent, from and below) that bears an adverb out.
+fn growth_of(adverb: &str, settings: &LintSettings) -> (u32, u32) {
+    match adverb {
+        "稳步" => (0, settings.steady_below),
+        "小幅" => (0, settings.small_below),
+        _ => (settings.large_change, u32::MAX),
+    }
 }
 
 /// The name of the filter that printed a figure.
@@ -139,7 +143,8 @@ pub(super) fn adverbs<'a>(
     stretch: &Stretch<'a>,
     settings: &LintSettings,
 ) -> Vec<(Range<usize>, &'static str, &'a Figure)> {
-    if stretch.figures.is_empty() {
+    let adverbs: Vec<(usize, &'static str)> = stretch.mentions.of_any(&ADVERBS).collect();
+    if stretch.figures.is_empty() || adverbs.is_empty() {
         return Vec::new();
     }
     let text = &stretch.text;
@@ -147,32 +152,32 @@ pub(super) fn adverbs<'a>(
         .filter_map(|(at, figure)| Some((at, *figure, rate(&figure.text)?.number)))
         .collect();
     let mut found = Vec::new();
-    for (adverb, from, below) in adverb_limits(settings).into_iter().filter(|_| !rates.is_empty()) {
-        for (start, _) in text.match_indices(adverb) {
-            let end = start + adverb.len();
-            let between = |a: usize, b: usize| b - a <= NEAR && !text[a..b].contains(['。', '；']);
-            let after = rates.iter().find(|(at, ..)| at.start >= end && between(end, at.start));
-            let before = || {
-                rates
-                    .iter()
-                    .rev()
-                    .find(|(at, ..)| at.end <= start && between(at.end, start))
-            };
-            let Some((_, figure, growth)) = after.or_else(before) else {
-                continue;
-            };
-            let size = growth.abs();
-            let direction = text[end..].starts_with(['增', '提', '上']) || adverb == "稳步";
-            let falls = ["下降", "减少", "降低"]
-                .iter()
-                .any(|verb| text[end..].starts_with(verb));
-            let turned = direction && growth.is_sign_negative() || falls && growth.is_sign_positive();
-            if turned || size < Decimal::from(from) || size >= Decimal::from(below) {
-                found.push((start..end, adverb, *figure));
-            }
+    for (start, adverb) in adverbs {
+        let end = start + adverb.len();
+        let between = |a: usize, b: usize| b - a <= NEAR && !text[a..b].contains(['。', '；']);
+        let after = rates.iter().find(|(at, ..)| at.start >= end && between(end, at.start));
+        let before = || {
+            let mut nearest_first = rates.iter().rev();
+            nearest_first.find(|(at, ..)| at.end <= start && between(at.end, start))
+        };
+        let Some((_, figure, growth)) = after.or_else(before) else {
+            continue;
+        };
+        if !bears_out(*growth, adverb, &text[end..], settings) {
+            found.push((start..end, adverb, *figure));
         }
     }
     found
+}
+
+/// Whether a growth (in percent) is such as an adverb and the verb after it say.
+fn bears_out(growth: Decimal, adverb: &str, after: &str, settings: &LintSettings) -> bool {
+    let (from, below) = growth_of(adverb, settings);
+    let size = growth.abs();
+    let rises = after.starts_with(['增', '提', '上']) || adverb == "稳步";
+    let falls = ["下降", "减少", "降低"].iter().any(|verb| after.starts_with(verb));
+    let turned = rises && growth.is_sign_negative() || falls && growth.is_sign_positive();
+    !turned && size >= Decimal::from(from) && size < Decimal::from(below)
 }
 
 /// An approximator typed in the template before an amount that was printed without one: the rounded number
@@ -184,8 +189,8 @@ pub(super) fn typed_qualifiers<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, 
             continue;
         }
         let words = words_before(&stretch.text[..at.start]);
-        let numbers = (measured(&figure.text), measured(&figure.value));
-        let (Some(word), (Some(printed), Some(exact))) = (words.first(), numbers) else {
+        let Some(word) = words.first() else { continue };
+        let (Some(printed), Some(exact)) = (measured(&figure.text), measured(&figure.value)) else {
             continue;
         };
         let (printed, exact) = (printed.number, exact.number);
@@ -205,11 +210,16 @@ pub(super) fn typed_qualifiers<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, 
 
 /// Figures that contradict one another, each with the figure that is pointed out.
 pub(super) fn contradictions(figures: &[Figure]) -> Vec<(Box<Diagnostic>, &Figure)> {
+    let numbers: Vec<Option<(Sort, Measured)>> = figures.iter().map(number).collect();
     let mut printed = Printed::default();
-    let exact = Exact::of(figures);
+    let mut exact = Exact::default();
+    for (figure, number) in figures.iter().zip(&numbers) {
+        let amount = number.as_ref().filter(|(sort, _)| *sort == Sort::Amount);
+        exact.take(figure, amount.map(|(_, number)| number));
+    }
     let mut found = Vec::new();
-    for figure in figures {
-        found.extend(printed.take(figure).map(|problem| (problem, figure)));
+    for (figure, number) in figures.iter().zip(numbers) {
+        found.extend(printed.take(figure, number).map(|problem| (problem, figure)));
         found.extend(exact.recompute(figure).map(|problem| (problem, figure)));
     }
     found
@@ -248,9 +258,9 @@ fn number(figure: &Figure) -> Option<(Sort, Measured)> {
 struct Printed<'a>(BTreeMap<(&'a str, Sort, Unit), (&'a str, Decimal)>);
 
 impl<'a> Printed<'a> {
-    /// Enters a figure; one that says another number than an earlier one is told.
-    fn take(&mut self, figure: &'a Figure) -> Option<Box<Diagnostic>> {
-        let (sort, number) = number(figure)?;
+    /// Enters a figure with its number; one that says another number than an earlier one is told.
+    fn take(&mut self, figure: &'a Figure, number: Option<(Sort, Measured)>) -> Option<Box<Diagnostic>> {
+        let (sort, number) = number?;
         let key = (figure.indicator.as_str(), sort, number.unit);
         let (first, known) = *self.0.entry(key).or_insert((&figure.text, number.number));
         (known != number.number).then(|| two_values(figure, first))
@@ -262,6 +272,81 @@ fn two_values(figure: &Figure, first: &str) -> Box<Diagnostic> {
         .with("name", &figure.indicator)
         .with("first", first)
         .with("words", &figure.text)
+}
+
+/// A typed number of years before a mean growth that was computed over another number of them.
+pub(super) fn other_years<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, &'a Figure, u32)> {
+    let mut found = Vec::new();
+    for (at, figure) in &stretch.figures {
+        let computed = arguments(figure).next().and_then(|years| years.parse::<u32>().ok());
+        let Some(computed) = computed.filter(|_| filter(figure) == "年均增长") else {
+            continue;
+        };
+        let Some(before) = stretch.text[..at.start].strip_suffix('年') else {
+            continue;
+        };
+        let digits = before.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        let typed = &before[digits.len()..];
+        let is_year = typed.len() == 4 && typed.parse::<u32>().is_ok();
+        let same = typed == computed.to_string() || typed == han_number(computed as usize);
+        if !typed.is_empty() && !is_year && !same {
+            found.push((digits.len()..at.end, *figure, computed));
+        }
+    }
+    found
+}
+
+/// Words that a filter prints before its number, and that an author need not type again.
+const PRINTED_WORDS: [&str; 13] = [
+    "力争", "确保", "预计", "累计", "人均", "户均", "亩均", "占比", "完成", "净增", "新增", "截至", "分别",
+];
+
+/// A word typed in the clause whose figure begins with it: 力争签约服务力争完成2万人; of the words that a sentence may
+/// say again, only directly before: 完成完成年度目标的.
+pub(super) fn said_twice<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, &'a Figure)> {
+    let mut found = Vec::new();
+    for (at, figure) in &stretch.figures {
+        let Some(word) = PRINTED_WORDS.into_iter().find(|word| figure.text.starts_with(word)) else {
+            continue;
+        };
+        let clause = stretch.text[..at.start].rfind(ENDS).unwrap_or(0);
+        let before = &stretch.text[clause..at.start];
+        let once = matches!(word, "力争" | "确保" | "预计" | "累计");
+        let typed = before
+            .rfind(word)
+            .filter(|typed| once || typed + word.len() == before.len());
+        if let Some(typed) = typed {
+            found.push((clause + typed..at.start + word.len(), *figure));
+        }
+    }
+    found
+}
+
+/// Parts of one whole in one sentence that add up to more than it: they overlap, or one is wrong.
+pub(super) fn parts_beyond<'a>(stretch: &Stretch<'a>, all: &[Figure]) -> Vec<(Box<Diagnostic>, &'a Figure)> {
+    let mut sums: BTreeMap<(usize, &str), (Decimal, BTreeSet<&str>, &'a Figure)> = BTreeMap::new();
+    for (at, figure) in &stretch.figures {
+        let whole = arguments(figure).next().filter(|_| filter(figure) == "其中");
+        let Some((whole, part)) = whole.and_then(|whole| Some((whole, measured(&figure.value)?))) else {
+            continue;
+        };
+        let sentence = stretch.text[..at.start].matches('。').count();
+        let (sum, names, last) = sums
+            .entry((sentence, whole))
+            .or_insert((Decimal::ZERO, BTreeSet::new(), figure));
+        if names.insert(&figure.indicator) {
+            *sum = sum.saturating_add(part.number);
+            *last = figure;
+        }
+    }
+    let beyond = |((_, whole), (sum, _, last)): ((usize, &str), (Decimal, _, &'a Figure))| {
+        let value = all.iter().find(|figure| figure.indicator == whole)?;
+        let number = measured(&value.value)?;
+        let problem = Diagnostic::new(Code::LintParts).with("whole", whole);
+        let problem = problem.with("sum", number.shown(sum)).with("value", &value.value);
+        (sum > number.number).then_some((problem, last))
+    };
+    sums.into_iter().filter_map(beyond).collect()
 }
 
 /// Figures of one indicator that stand side by side in a sentence with two numbers, one of them a round one.

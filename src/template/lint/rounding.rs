@@ -62,57 +62,50 @@ fn cell<'a>(row: &Row, column: usize, figures: &'a [Figure]) -> Option<(Decimal,
 
 /// Takes the note out of a report that needs none; where it stands, nobody need be told to write it.
 pub(in crate::template) fn keep_note_where_needed(report: &mut Report, sink: &mut Sink) {
-    let printed = report.blocks.iter().any(|block| text_of(block).is_some_and(stands_in));
-    if !printed {
+    let stands_in = |content: &mut Vec<Inline>| content.iter().any(|inline| inline.text().contains(NOTE));
+    if !report.blocks.iter_mut().flat_map(texts_of).any(stands_in) {
         return;
     }
-    if sink
-        .as_slice()
-        .iter()
-        .any(|problem| problem.code == Code::WordingRounding)
-    {
-        sink.retain(|problem| problem.code != Code::WordingRounding);
+    let needed = |problem: &Diagnostic| problem.code == Code::WordingRounding;
+    if sink.as_slice().iter().any(needed) {
+        sink.retain(|problem| !needed(problem));
         return;
     }
-    for block in &mut report.blocks {
-        let content = match block {
-            Block::Paragraph(content) => content,
-            Block::Heading(heading) => match &mut heading.run_in {
-                Some(content) => content,
-                None => continue,
-            },
-            Block::Table(_) | Block::Picture(_) | Block::Contents(_) => continue,
-        };
-        for inline in content.iter_mut() {
-            if let Inline::Text(text) = inline {
-                *text = text.replace(NOTE, "");
-            }
-        }
-        content.retain(|inline| !inline.text().is_empty());
-    }
+    report.blocks.iter_mut().flat_map(texts_of).for_each(take_out);
     report
         .blocks
         .retain(|block| !matches!(block, Block::Paragraph(content) if says_nothing(content)));
-}
-
-fn text_of(block: &Block) -> Option<&[Inline]> {
-    match block {
-        Block::Paragraph(content) => Some(content),
-        Block::Heading(heading) => heading.run_in.as_deref(),
-        Block::Table(_) | Block::Picture(_) | Block::Contents(_) => None,
+    for block in &mut report.blocks {
+        if let Block::Table(table) = block {
+            table.notes.retain(|content| !says_nothing(content));
+        }
     }
 }
 
-fn stands_in(content: &[Inline]) -> bool {
-    content.iter().any(|inline| inline.text().contains(NOTE))
+/// The running texts of a block.
+fn texts_of(block: &mut Block) -> impl Iterator<Item = &mut Vec<Inline>> {
+    let (one, several) = match block {
+        Block::Paragraph(content) => (Some(content), None),
+        Block::Heading(heading) => (heading.run_in.as_mut(), None),
+        Block::Table(table) => (None, Some(&mut table.notes)),
+        Block::Picture(_) | Block::Contents(_) => (None, None),
+    };
+    one.into_iter().chain(several.into_iter().flatten())
+}
+
+fn take_out(content: &mut Vec<Inline>) {
+    for inline in content.iter_mut() {
+        if let Inline::Text(text) = inline
+            && text.contains(NOTE)
+        {
+            *text = text.replace(NOTE, "");
+        }
+    }
+    content.retain(|inline| !inline.text().is_empty());
 }
 
 /// A paragraph of which nothing is left, or only the word that announced the note.
 fn says_nothing(content: &[Inline]) -> bool {
-    let left = content.iter().flat_map(|inline| inline.text().chars());
-    left.eq("".chars())
-        || content
-            .iter()
-            .flat_map(|inline| inline.text().chars())
-            .eq("注：".chars())
+    let left: String = content.iter().map(Inline::text).collect();
+    left.is_empty() || left == "注："
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::words::{numbers, words_before};
+use super::mentions::Mentions;
+use super::words::words_before;
 use crate::diag::Code;
 
 /// Digits of a year in Han numerals; 〇 is the only zero among them.
@@ -13,27 +14,35 @@ const FALSE_ZEROS: &str = "0OoＯ０○◯零";
 const RANGE_MARKS: [char; 6] = ['-', '~', '－', '—', '～', '–'];
 /// What a range of time is counted in: it takes 一字线.
 const TIMES: [char; 3] = ['年', '月', '日'];
+/// What is wrong wherever it stands.
+const WRONG: [(Code, &str); 10] = [
+    (Code::LintListed, "”、“"),
+    (Code::LintListed, "》、《"),
+    (Code::LintEtc, "……等"),
+    (Code::LintEtc, "等……"),
+    (Code::LintDoubled, "中旬左右"),
+    (Code::LintDoubled, "中旬前后"),
+    (Code::LintQuotes, "““"),
+    (Code::LintQuotes, "””"),
+    (Code::LintQuotes, "《《"),
+    (Code::LintQuotes, "》》"),
+];
+/// The words that are looked for in the whole text.
+pub(super) const SOUGHT: &[&[&str]] = &[
+    &["占比"],
+    &[WRONG[0].1, WRONG[1].1, WRONG[2].1, WRONG[3].1, WRONG[4].1],
+    &[WRONG[5].1, WRONG[6].1, WRONG[7].1, WRONG[8].1, WRONG[9].1],
+];
 
 /// Every wrong usage, with its place in the text.
-pub(super) fn findings(text: &str) -> Vec<(Code, Range<usize>)> {
+pub(super) fn findings(text: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Vec<(Code, Range<usize>)> {
     let mut found = Vec::new();
-    for (code, pattern) in [
-        (Code::LintListed, "”、“"),
-        (Code::LintListed, "》、《"),
-        (Code::LintEtc, "……等"),
-        (Code::LintEtc, "等……"),
-        (Code::LintDoubled, "中旬左右"),
-        (Code::LintDoubled, "中旬前后"),
-    ] {
-        found.extend(
-            text.match_indices(pattern)
-                .map(|(start, word)| (code, start..start + word.len())),
-        );
+    for (code, word) in WRONG {
+        found.extend(mentions.of_word(word).map(|start| (code, start..start + word.len())));
     }
     found.extend(han_years(text));
-    if text.bytes().any(|byte| byte.is_ascii_digit()) {
-        found.extend(shares(text));
-        let numbers = numbers(text);
+    if !numbers.is_empty() {
+        found.extend(shares(text, mentions));
         for (index, number) in numbers.iter().enumerate() {
             found.extend(scale(text, number));
             found.extend(leading_zero(text, number));
@@ -59,10 +68,10 @@ fn han_years(text: &str) -> Vec<(Code, Range<usize>)> {
 }
 
 /// 占比33.3%的: 占比 takes no 的, 占…的33.3% does.
-fn shares(text: &str) -> Vec<(Code, Range<usize>)> {
+fn shares(text: &str, mentions: &Mentions) -> Vec<(Code, Range<usize>)> {
     let mut found = Vec::new();
-    for (start, word) in text.match_indices("占比") {
-        let rest = text[start + word.len()..].trim_start_matches(['为', '达']);
+    for start in mentions.of_word("占比") {
+        let rest = text[start + "占比".len()..].trim_start_matches(['为', '达']);
         let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
         if after.len() < rest.len()
             && let Some(after) = after.strip_prefix("%的")
@@ -127,7 +136,10 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> String {
-        super::super::told(text, &findings(text))
+        super::super::told(
+            text,
+            &findings(text, &Mentions::of(text), &super::super::words::numbers(text)),
+        )
     }
 
     #[test]
@@ -151,6 +163,7 @@ mod tests {
             ("《甲》、《乙》", "N-LINT-LISTED 》、《"),
             ("水稻、玉米……等", "W-LINT-ETC ……等"),
             ("6月中旬左右", "W-LINT-DOUBLED 中旬左右"),
+            ("用好““幸福食堂””品牌", "W-LINT-QUOTES ““；W-LINT-QUOTES ””"),
         ] {
             assert_eq!(told(text), expected, "{text}");
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::mentions::Mentions;
 use crate::diag::Code;
 
 /// What ends a clause: a pattern does not reach across.
@@ -16,50 +17,71 @@ const AFTER: [&str; 6] = ["以上", "以下", "以内", "左右", "上下", "之
 const FALLS: [&str; 4] = ["下降", "减少", "降低", "缩小"];
 /// Verbs of a change.
 const CHANGES: [&str; 6] = ["增长", "增加", "提高", "下降", "减少", "降低"];
+/// Twice, four times and eight times in 番.
+const DOUBLINGS: [&str; 7] = ["翻番", "翻一番", "翻两番", "翻三番", "翻了一番", "翻了两番", "翻了三番"];
 /// Words that say with what something is compared.
 const COMPARATORS: [&str; 6] = ["同比", "环比", "比上年", "较上年", "比去年", "较去年"];
+/// What begins a time after 截止, which takes none.
+const TIMES: [&str; 4] = ["目前", "到", "今年", "本月"];
+/// The words that are looked for in the whole text.
+pub(super) const SOUGHT: &[&[&str]] = &[
+    &FALLS,
+    &CHANGES,
+    &COMPARATORS,
+    &DOUBLINGS,
+    &["截止", "百分点", "超额完成"],
+];
 /// Letters after a number in which an approximator is looked for: a scale, a unit, two approximators.
 const UNIT_LETTERS: usize = 7;
 
 /// Every pattern that is wrong, with its place in the text.
-pub(super) fn findings(text: &str) -> Vec<(Code, Range<usize>)> {
+pub(super) fn findings(text: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Vec<(Code, Range<usize>)> {
     let mut found = Vec::new();
-    for (start, _) in text.match_indices("截止") {
+    for start in mentions.of_word("截止") {
         let after = &text[start + "截止".len()..];
-        let time = ["目前", "到", "今年", "本月"]
-            .iter()
-            .any(|word| after.starts_with(word));
-        if time || after.starts_with(|c: char| c.is_ascii_digit()) {
+        if TIMES.iter().any(|word| after.starts_with(word)) || after.starts_with(|c: char| c.is_ascii_digit()) {
             found.push((Code::LintUntil, start..start + "截止".len()));
         }
     }
-    let mut start = 0;
-    for clause in text.split(ENDS) {
-        // Where nothing is counted there is nothing to contradict.
-        if clause.bytes().any(|byte| byte.is_ascii_digit()) {
-            let of_clause = in_clause(clause);
-            found.extend(
-                of_clause
-                    .into_iter()
-                    .map(|(code, range)| (code, start + range.start..start + range.end)),
-            );
-        }
-        let end = start + clause.len();
-        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
+    // Where nothing is counted there is nothing to contradict.
+    let mut numbers = numbers;
+    while let Some(number) = numbers.first() {
+        let clause = clause(text, number);
+        let (own, later) = numbers.split_at(numbers.partition_point(|number| number.start < clause.end));
+        numbers = later;
+        let shifted = |range: Range<usize>| clause.start + range.start..clause.start + range.end;
+        let own = own.iter().map(|one| one.start - clause.start..one.end - clause.start);
+        let of_clause = in_clause(
+            &text[clause.clone()],
+            &mentions.within(&clause),
+            &own.collect::<Vec<_>>(),
+        );
+        found.extend(of_clause.into_iter().map(|(code, range)| (code, shifted(range))));
     }
     found
 }
 
-fn in_clause(clause: &str) -> Vec<(Code, Range<usize>)> {
+/// The clause in which a number stands.
+fn clause(text: &str, number: &Range<usize>) -> Range<usize> {
+    let before = text[..number.start].char_indices().rev();
+    let mut ends = before.filter(|(_, character)| ENDS.contains(character));
+    let start = ends.next().map_or(0, |(at, end)| at + end.len_utf8());
+    let end = text[number.end..].find(ENDS);
+    start..end.map_or(text.len(), |end| number.end + end)
+}
+
+fn in_clause(clause: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Vec<(Code, Range<usize>)> {
     let mut found = Vec::new();
-    for number in numbers(clause) {
-        found.extend(approximators(clause, &number));
-        found.extend(times(clause, &number));
-        found.extend(negative(clause, &number));
-        found.extend(negative_growth(clause, &number));
+    for number in numbers {
+        found.extend(approximators(clause, number));
+        found.extend(times(clause, mentions, number));
+        found.extend(negative(clause, number));
+        found.extend(negative_growth(clause, number));
     }
-    found.extend(points(clause));
-    found.extend(compared(clause));
+    found.extend(doubled_times(clause, mentions, numbers));
+    found.extend(excess(clause, mentions, numbers));
+    found.extend(points(clause, mentions));
+    found.extend(compared(clause, mentions));
     found
 }
 
@@ -131,17 +153,34 @@ fn digitless(text: &str) -> &str {
 }
 
 /// A fall told in 倍.
-fn times(clause: &str, number: &Range<usize>) -> Option<(Code, Range<usize>)> {
+fn times(clause: &str, mentions: &Mentions, number: &Range<usize>) -> Option<(Code, Range<usize>)> {
     let after = &clause[number.end..];
     if !after.starts_with('倍') {
         return None;
     }
-    let start = FALLS
-        .iter()
-        .filter_map(|verb| clause[..number.start].rfind(verb))
-        .max()?;
+    let falls = mentions.of_any(&FALLS).map(|(start, _)| start);
+    let start = falls.take_while(|start| *start < number.start).last()?;
     let undisturbed = !clause[start..number.start].contains(|c: char| c.is_ascii_digit());
     undisturbed.then(|| (Code::LintTimes, start..number.end + '倍'.len_utf8()))
+}
+
+/// 番 and 倍 of one thing: 翻一番是上年的2倍.
+fn doubled_times(clause: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Option<(Code, Range<usize>)> {
+    let (start, word) = mentions.of_any(&DOUBLINGS).next()?;
+    let mut numbers = numbers.iter();
+    let times = numbers.find(|number| clause[number.end..].starts_with('倍'))?;
+    let end = (times.end + '倍'.len_utf8()).max(start + word.len());
+    Some((Code::LintFan, start.min(times.start)..end))
+}
+
+/// 超额完成…的112%: what 超额 takes is the part beyond (spec §3).
+fn excess(clause: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Option<(Code, Range<usize>)> {
+    let start = mentions.of_word("超额完成").next()?;
+    let whole = |number: &&Range<usize>| {
+        number.start > start && clause[..number.start].ends_with('的') && clause[number.end..].starts_with('%')
+    };
+    let number = numbers.iter().find(whole)?;
+    Some((Code::LintExcess, start..number.end + '%'.len_utf8()))
 }
 
 /// A direction before a negative number.
@@ -158,7 +197,7 @@ fn negative_growth(clause: &str, number: &Range<usize>) -> Option<(Code, Range<u
 }
 
 /// 百分点 after anything but a bare number and 个.
-fn points(clause: &str) -> Vec<(Code, Range<usize>)> {
+fn points(clause: &str, mentions: &Mentions) -> Vec<(Code, Range<usize>)> {
     let wrong = |before: &str| match before.strip_suffix('个') {
         Some(rest) => rest
             .chars()
@@ -166,26 +205,21 @@ fn points(clause: &str) -> Vec<(Code, Range<usize>)> {
             .is_some_and(|last| !last.is_ascii_digit() && !"几多余一二三四五六七八九十两".contains(last)),
         None => before.ends_with(|last: char| last.is_ascii_digit() || "%％元亩吨户人".contains(last)),
     };
-    let places = clause
-        .match_indices("百分点")
-        .filter(|(start, _)| wrong(&clause[..*start]));
+    let places = mentions.of_word("百分点").filter(|start| wrong(&clause[..*start]));
     let shown = |start: usize| {
         let number = numbers(&clause[..start]).pop();
         number.map_or(start, |number| number.start)
     };
     places
-        .map(|(start, word)| (Code::LintPoints, shown(start)..start + word.len()))
+        .map(|start| (Code::LintPoints, shown(start)..start + "百分点".len()))
         .collect()
 }
 
 /// A comparison said twice: `同比同比增长`, `比上年同比增长`, `增长同比增长`.
-fn compared(clause: &str) -> Vec<(Code, Range<usize>)> {
-    let mut places: Vec<(usize, &str, bool)> = Vec::new();
-    for (words, verb) in [(&COMPARATORS, false), (&CHANGES, true)] {
-        for word in words {
-            places.extend(clause.match_indices(word).map(|(start, found)| (start, found, verb)));
-        }
-    }
+fn compared(clause: &str, mentions: &Mentions) -> Vec<(Code, Range<usize>)> {
+    let comparators = mentions.of_any(&COMPARATORS).map(|(start, word)| (start, word, false));
+    let verbs = mentions.of_any(&CHANGES).map(|(start, word)| (start, word, true));
+    let mut places: Vec<(usize, &str, bool)> = comparators.chain(verbs).collect();
     places.sort_unstable();
     let mut found = Vec::new();
     let mut last_comparator: Option<(usize, &str)> = None;
@@ -219,7 +253,7 @@ mod tests {
 
     /// The codes and the words that each is about.
     fn told(text: &str) -> String {
-        super::super::told(text, &findings(text))
+        super::super::told(text, &findings(text, &Mentions::of(text), &numbers(text)))
     }
 
     #[test]
@@ -242,6 +276,8 @@ mod tests {
             ("产值同比同比增长5%", "W-LINT-COMPARED 同比同比"),
             ("产值比上年同比增长5%", "W-LINT-COMPARED 比上年同比"),
             ("增长同比增长5%", "W-LINT-COMPARED 增长同比增长"),
+            ("产值翻一番为上年2倍", "W-LINT-FAN 翻一番为上年2倍"),
+            ("超额完成年度目标的112%", "W-LINT-EXCESS 超额完成年度目标的112%"),
         ] {
             assert_eq!(told(text), expected, "{text}");
         }
@@ -255,6 +291,7 @@ mod tests {
             "增长2倍，下降50%，是上年的4倍",
             "同比增长5%、环比增长3%，同比和环比分别增长5%和3%",
             "提高2.2个百分点，几个百分点，报名截止时间为11月",
+            "产值翻一番，是上年的2倍，超额完成年度目标12%",
             "近年来，2023年比上年增长5%，较大及以上事故0起",
             "由84.1%提高到86.3%，产值同比下降5%，增加3户",
         ] {

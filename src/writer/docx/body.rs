@@ -226,7 +226,7 @@ impl Builder<'_> {
         self.add(with_runs(paragraph, runs(rest)));
     }
 
-    /// TB-01: caption, unit line, table.
+    /// TB-01: caption, unit line, table, notes.
     fn table(&mut self, table: &Table) -> Result<()> {
         let widths = self.facts.table_columns.get(self.tables).map(Vec::as_slice);
         // Layout counts the tables that it draws.
@@ -247,6 +247,9 @@ impl Builder<'_> {
             }
             self.head_rows.push(table.header.len());
             self.docx.document.children.push(DocumentChild::Table(Box::new(built)));
+        }
+        for note in &table.notes {
+            self.add(paragraph(styles.note.id, note));
         }
         Ok(())
     }

@@ -1,0 +1,191 @@
+//! One application of a filter of rows: its arguments, the fields of its rows, and what it returns.
+
+use std::sync::Arc;
+
+use minijinja::Value;
+use minijinja::value::Kwargs;
+use rust_decimal::Decimal;
+
+use super::super::check::nearest;
+use super::super::value::Named;
+use super::RowFilter;
+use crate::diag::{Code, Diagnostic, Result};
+use crate::indicator::{Datum, Indicator, Missing, Quantity, Record};
+
+/// Numbers of one unit, each with the index of its row.
+pub(super) type Numbers = Vec<(usize, Decimal)>;
+
+/// One application of a filter of rows.
+pub(super) struct Call<'a> {
+    pub(super) filter: &'static RowFilter,
+    pub(super) subject: &'a Named,
+    pub(super) records: &'a [Record],
+    pub(super) arguments: &'a [Value],
+    pub(super) named: &'a Kwargs,
+}
+
+impl Call<'_> {
+    /// Refuses names of arguments that the filter does not know.
+    pub(super) fn check_names(&self) -> Result<()> {
+        let mut names = self.named.args();
+        match names.find(|name| !self.filter.signature.contains(&format!("{name}="))) {
+            Some(name) => Err(self.bad_argument(name)),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn bad_argument(&self, found: &str) -> Box<Diagnostic> {
+        Diagnostic::new(Code::TemplateArgument)
+            .with("filter", self.filter.name)
+            .with("found", found)
+            .with("expected", self.filter.signature)
+            .with("signature", format!("{}{}", self.filter.name, self.filter.signature))
+    }
+
+    /// The argument at a place, as a text.
+    pub(super) fn text(&self, index: usize) -> Result<&str> {
+        let value = self.arguments.get(index);
+        let text = value.and_then(Value::as_str);
+        text.ok_or_else(|| self.bad_argument(&value.map(ToString::to_string).unwrap_or_default()))
+    }
+
+    /// The field named at a place, which every row has.
+    pub(super) fn field(&self, index: usize) -> Result<&str> {
+        let name = self.text(index)?;
+        self.known(name)?;
+        Ok(name)
+    }
+
+    pub(super) fn known(&self, name: &str) -> Result<()> {
+        let Some(first) = self.records.first() else {
+            return Ok(());
+        };
+        if first.field(name).is_some() {
+            return Ok(());
+        }
+        let fields: Vec<&str> = first.fields.iter().map(|field| &*field.name).collect();
+        let nearest = nearest(name, &fields).unwrap_or("—");
+        let problem = Diagnostic::new(Code::TemplateField).with("found", name);
+        Err(problem.with("nearest", nearest))
+    }
+
+    pub(super) fn count(&self) -> Result<usize> {
+        let value = self.arguments.first();
+        let count = value.and_then(Value::as_usize).filter(|count| *count > 0);
+        count.ok_or_else(|| self.bad_argument(&value.map(ToString::to_string).unwrap_or_default()))
+    }
+
+    /// Some of the rows, by their indices, in this order.
+    pub(super) fn rows(&self, chosen: &[usize]) -> Value {
+        let records = chosen
+            .iter()
+            .filter_map(|index| self.records.get(*index).cloned())
+            .collect();
+        self.with_records(records, chosen)
+    }
+
+    pub(super) fn with_records(&self, records: Vec<Record>, chosen: &[usize]) -> Value {
+        let numbers: Vec<usize> = chosen.iter().map(|index| self.subject.number(*index)).collect();
+        Value::from_object(Named {
+            path: self.subject.path.clone(),
+            indicator: Indicator {
+                datum: Datum::Rows(records),
+                ..self.subject.indicator.clone()
+            },
+            traced: self.subject.traced,
+            numbers: Some(numbers.into()),
+            ledger: Arc::clone(&self.subject.ledger),
+        })
+    }
+
+    /// A field of a row as a value by itself.
+    pub(super) fn value(&self, indicator: &Indicator) -> Named {
+        Named {
+            path: format!("{}.{}", self.subject.path, indicator.name),
+            indicator: indicator.clone(),
+            traced: self.subject.traced,
+            numbers: None,
+            ledger: Arc::clone(&self.subject.ledger),
+        }
+    }
+
+    pub(super) fn wrong_kind(&self, field: &str) -> Box<Diagnostic> {
+        let problem = Diagnostic::new(Code::WordingKind).with("name", format!("{}.{field}", self.subject.path));
+        problem.with("value", "").with("filter", self.filter.name)
+    }
+
+    /// The numbers of a field in one unit, each with its row; a value that nobody knows would make a partial result.
+    pub(super) fn numbers(&self, field: &str) -> Result<(Numbers, Option<Quantity>)> {
+        let mut numbers = Vec::with_capacity(self.records.len());
+        let mut first: Option<&Quantity> = None;
+        let mut lacking = Vec::new();
+        for (index, record) in self.records.iter().enumerate() {
+            match record.field(field).map(|own| &own.datum) {
+                Some(Datum::Number(quantity)) => {
+                    let unit = &first.get_or_insert(quantity).unit;
+                    let value = quantity.unit.convert(quantity.value, unit);
+                    numbers.push((index, value.ok_or_else(|| self.wrong_kind(field))?));
+                }
+                // 无 and — say that there is nothing to add.
+                Some(Datum::Missing(Missing::NotApplicable, _)) => {}
+                Some(Datum::Missing(Missing::Unknown, _)) | None => lacking.push(self.row_name(index)),
+                Some(Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_)) => {
+                    return Err(self.wrong_kind(field));
+                }
+            }
+        }
+        if !lacking.is_empty() {
+            let problem = Diagnostic::new(Code::TemplateRowsPartial).with("name", &self.subject.path);
+            let problem = problem.with("field", field).with("count", lacking.len());
+            let problem = problem.with("filter", self.filter.name);
+            return Err(problem.with("rows", lacking.join("、")));
+        }
+        Ok((numbers, first.cloned()))
+    }
+
+    /// The numbers of a field of which there is at least one.
+    pub(super) fn some_numbers(&self, field: &str) -> Result<(Numbers, Quantity)> {
+        let (numbers, first) = self.numbers(field)?;
+        let none = || self.subject.problem(Code::WordingList).with("filter", self.filter.name);
+        Ok((numbers, first.ok_or_else(none)?))
+    }
+
+    /// What a person calls a row: the text of a field such as 村名, else its first text.
+    fn row_name(&self, index: usize) -> String {
+        let fields = self.records.get(index).map(|record| &record.fields);
+        let texts = fields.into_iter().flatten().filter_map(|field| match &field.datum {
+            Datum::Text(text) => Some((&field.name, text.clone())),
+            Datum::Number(_) | Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
+        });
+        let mut texts: Vec<_> = texts.collect();
+        texts.sort_by_key(|(name, _)| !name.contains('名'));
+        let name = texts.into_iter().next().map(|(_, text)| text);
+        name.unwrap_or_else(|| self.subject.number(index).to_string())
+    }
+
+    /// A number of all rows, traced to the cells of the fields.
+    pub(super) fn number(&self, fields: &[&str], value: Decimal, quantity: Quantity) -> Value {
+        let field = fields.first().copied().unwrap_or_default();
+        let all = self.records.iter();
+        let sources = all.flat_map(|record| fields.iter().filter_map(|name| record.field(name)));
+        let name: Arc<str> = format!("{field}{}", self.filter.name).into();
+        Value::from_object(Named {
+            path: format!("{}|{}({field})", self.subject.path, self.filter.name),
+            indicator: Indicator {
+                name,
+                datum: Datum::Number(Quantity {
+                    value,
+                    base: None,
+                    target: None,
+                    ..quantity
+                }),
+                sources: sources.flat_map(|field| field.sources.iter().cloned()).collect(),
+                formula: None,
+                standing: None,
+            },
+            traced: self.subject.traced,
+            numbers: None,
+            ledger: Arc::clone(&self.subject.ledger),
+        })
+    }
+}
