@@ -13,6 +13,7 @@ use self::collect::Character;
 pub(super) use collect::Span;
 pub use collect::role_of;
 pub(super) use line::LineBox;
+use shape::Choices;
 pub(super) use shape::Shaped;
 
 use self::linebreak::{Rules, break_lines};
@@ -31,6 +32,7 @@ const QUOTED: usize = 16;
 pub(super) struct Setter<'a> {
     fonts: &'a FontBook,
     rules: Rules,
+    choices: Choices,
     sink: &'a mut Sink,
     /// Characters that no font draws, each told once a role.
     missing: BTreeSet<(Role, char)>,
@@ -49,6 +51,7 @@ impl<'a> Setter<'a> {
                 profile: style.profile,
                 unit_glue: style.unit_glue,
             },
+            choices: Choices::default(),
             sink,
             missing: BTreeSet::new(),
             failure: None,
@@ -59,7 +62,8 @@ impl<'a> Setter<'a> {
     /// The glyphs of a paragraph in reading order. A character that no font draws is noted and left out.
     pub(super) fn shape(&mut self, spans: &[Span]) -> Shaped {
         let characters = collect::characters(spans);
-        let mut shaped = shape::shape(&characters, self.fonts, |role, character| {
+        let choice = (self.fonts, &mut self.choices);
+        let mut shaped = shape::shape(&characters, choice, |role, character| {
             if self.missing.insert((role, character)) {
                 let failure = no_glyph(role, character, &characters);
                 if self.failure.is_none() {

@@ -49,7 +49,7 @@ pub(super) fn compose(text: &Shaped, line: &Range<usize>, room: Abs, fill: bool,
     let mut set = LineBox::default();
     for (place, (index, advance)) in line.clone().zip(&adjusted.advances).enumerate() {
         let shift = adjusted.shifts.get(place).copied().unwrap_or_default();
-        push_glyph(&mut set, text, index, Em::new(*advance), Em::new(shift));
+        push_glyph(&mut set, text, index..line.end, Em::new(*advance), Em::new(shift));
     }
     set
 }
@@ -140,11 +140,19 @@ fn may_stretch(before: Cluster, after: Cluster) -> bool {
     !(stiff(before.class) || stiff(after.class) || whole || word || after.class == Class::Space)
 }
 
+/// A run's glyphs, with room for as many as the line may still have.
+fn begun(glyph: Glyph, most: usize) -> Vec<Glyph> {
+    let mut glyphs = Vec::with_capacity(most);
+    glyphs.push(glyph);
+    glyphs
+}
+
 /// How high the mark of a footnote stands above the baseline, in parts of the text's size.
 const NOTE_MARK_RISE: f64 = 0.35;
 
-/// Appends a glyph to the last run, or begins a new one where face or size changes.
-fn push_glyph(set: &mut LineBox, text: &Shaped, index: usize, advance: Em, shift: Em) {
+/// Appends the first of the glyphs that are left to the last run, or begins a new one where face or size changes.
+fn push_glyph(set: &mut LineBox, text: &Shaped, left: Range<usize>, advance: Em, shift: Em) {
+    let index = left.start;
     let shaped = text.glyphs[index];
     let glyph = Glyph {
         id: shaped.glyph,
@@ -165,7 +173,7 @@ fn push_glyph(set: &mut LineBox, text: &Shaped, index: usize, advance: Em, shift
             face: shaped.face,
             size,
             color: text.color,
-            glyphs: vec![glyph],
+            glyphs: begun(glyph, left.len()),
             turned: false,
             element: shaped.element,
         }),

@@ -2,7 +2,7 @@
 
 use super::class::{Class, Cluster, classify};
 use super::collect::Character;
-use crate::font::{FaceId, FontBook, Role};
+use crate::font::{FaceId, FontBook, GlyphChoice, Role};
 use crate::geom::{Abs, Em};
 use crate::layout::structure::ElementId;
 use crate::report::FigureId;
@@ -63,8 +63,43 @@ impl Shaped {
     }
 }
 
+/// The glyphs that a report's characters were given, each at the place of its character and role: most come again.
+#[derive(Debug)]
+pub(super) struct Choices {
+    places: Vec<Option<(Role, char, GlyphChoice)>>,
+}
+
+/// A power of two, more than the characters of most reports.
+const PLACES: usize = 2048;
+
+impl Default for Choices {
+    fn default() -> Self {
+        Self {
+            places: vec![None; PLACES],
+        }
+    }
+}
+
+impl Choices {
+    fn glyph(&mut self, role: Role, character: char, fonts: &FontBook) -> Option<GlyphChoice> {
+        let place = &mut self.places[(character as usize ^ (role as usize) << 8) % PLACES];
+        if let Some((known, of, choice)) = place
+            && (*known, *of) == (role, character)
+        {
+            return Some(*choice);
+        }
+        let choice = fonts.glyph(role, character)?;
+        *place = Some((role, character, choice));
+        Some(choice)
+    }
+}
+
 /// Chooses the glyphs. Characters that no face draws are told to `missing` and left out.
-pub(super) fn shape(characters: &[Character], fonts: &FontBook, mut missing: impl FnMut(Role, char)) -> Shaped {
+pub(super) fn shape(
+    characters: &[Character],
+    (fonts, choices): (&FontBook, &mut Choices),
+    mut missing: impl FnMut(Role, char),
+) -> Shaped {
     let texts: Vec<char> = characters.iter().map(|each| each.character).collect();
     let mut shaped = Shaped {
         clusters: Vec::with_capacity(characters.len()),
@@ -73,7 +108,7 @@ pub(super) fn shape(characters: &[Character], fonts: &FontBook, mut missing: imp
         ..Shaped::default()
     };
     for (each, class) in characters.iter().zip(classify(&texts)) {
-        let Some(choice) = fonts.glyph(each.role, each.character) else {
+        let Some(choice) = choices.glyph(each.role, each.character, fonts) else {
             missing(each.role, each.character);
             continue;
         };
