@@ -92,9 +92,9 @@ impl Unit {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Some((above, below)) = text.split_once('/') {
-            Self::parse(above)?;
-            Self::parse(below)?;
-            return Some(Self {
+            // One stroke: 亩/户/年 says nothing.
+            let one = !below.contains('/') && Self::parse(above).is_some() && Self::parse(below).is_some();
+            return one.then(|| Self {
                 scale: Scale::One,
                 symbol: text.into(),
                 dimension: Dimension::Count(text.into()),
@@ -252,7 +252,17 @@ mod tests {
         ] {
             assert_eq!(Unit::parse(text).unwrap().to_string(), written);
         }
-        for text in ["", "万", "2023", "（亩）", "含原鲤鱼村的面积", "/", "公斤/", "1/2"] {
+        for text in [
+            "",
+            "万",
+            "2023",
+            "（亩）",
+            "含原鲤鱼村的面积",
+            "/",
+            "公斤/",
+            "1/2",
+            "亩/户/年",
+        ] {
             assert_eq!(Unit::parse(text), None, "{text}");
         }
     }

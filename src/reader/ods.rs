@@ -21,8 +21,14 @@ type Book<'a> = Ods<Cursor<&'a [u8]>>;
 /// Reads an OpenDocument spreadsheet.
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     source.limits.check_package(source)?;
-    let content = Package::open(source.bytes)
-        .and_then(|mut package| package.text_within("content.xml", source.limits.entry_bytes))
+    let mut package = Package::open(source.bytes).ok_or_else(|| source.damaged("zip"))?;
+    // What is enciphered is no text, and must not be called damaged.
+    let manifest = package.text("META-INF/manifest.xml").unwrap_or_default();
+    if manifest.contains(":encryption-data") {
+        return Err(source.problem(Code::WorkbookPassword));
+    }
+    let content = package
+        .text_within("content.xml", source.limits.entry_bytes)
         .ok_or_else(|| source.damaged("content.xml"))?;
     let tables = scan(source, &content)?;
     drop(content);

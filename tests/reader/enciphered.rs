@@ -113,3 +113,18 @@ fn a_plain_workbook_is_left_as_it_is() {
     let (workbook, _) = read(&biff5::sample(Some(936), false));
     assert_eq!(value(&workbook, "A2"), Some(CellValue::Text("鼎新村".into())));
 }
+
+/// The content of an OpenDocument with a password is no text; only its manifest says why.
+#[test]
+fn the_password_of_an_open_document_is_named() {
+    let bytes = super::package(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        (
+            "META-INF/manifest.xml",
+            "<manifest:manifest xmlns:manifest=\"m\"><manifest:file-entry manifest:full-path=\"content.xml\">\
+             <manifest:encryption-data/></manifest:file-entry></manifest:manifest>",
+        ),
+        ("content.xml", "\u{1}\u{2}<"),
+    ]);
+    assert_eq!(refusal(&bytes), Some(Code::WorkbookPassword));
+}
