@@ -187,20 +187,7 @@ impl Assembly<'_, '_> {
         if text.trim_start().starts_with('|') {
             self.problem(Code::TemplateStrayRow, at);
         }
-        if let Some(caption) = table::caption(text) {
-            if let Some(line) = &caption.stray {
-                let problem = Diagnostic::new(Code::TemplateCaptionLine).with("found", self.words.plain(line));
-                self.words.report(problem, at..at + 1);
-            }
-            self.caption = Some((caption, at));
-            return;
-        }
-        if let Some(caption) = picture::caption(text) {
-            if let Some(line) = &caption.stray {
-                let problem = Diagnostic::new(Code::TemplateCaptionLine).with("found", self.words.plain(line));
-                self.words.report(problem, at..at + 1);
-            }
-            self.picture_caption = Some((caption, at));
+        if self.takes_caption(text, at) {
             return;
         }
         if let Some(depth) = contents_depth(text) {
@@ -231,6 +218,26 @@ impl Assembly<'_, '_> {
         }
         self.push(Block::Paragraph(content), at);
         self.join = Join::Adjacent;
+    }
+
+    /// A paragraph that is the caption of the table or picture below it.
+    fn takes_caption(&mut self, text: &str, at: usize) -> bool {
+        let stray = if let Some(caption) = table::caption(text) {
+            let stray = caption.stray.clone();
+            self.caption = Some((caption, at));
+            stray
+        } else if let Some(caption) = picture::caption(text) {
+            let stray = caption.stray.clone();
+            self.picture_caption = Some((caption, at));
+            stray
+        } else {
+            return false;
+        };
+        if let Some(line) = stray {
+            let problem = Diagnostic::new(Code::TemplateCaptionLine).with("found", self.words.plain(&line));
+            self.words.report(problem, at..at + 1);
+        }
+        true
     }
 
     /// Subtitle (RPT-02) and 主送机关 or 称谓 (BODY-04), directly after the title.
