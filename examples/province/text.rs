@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{DEPARTMENTS, Failure};
+use super::{DEPARTMENTS, Failure, RANKED};
 
 /// What each chapter says besides its figures.
 const CHAPTERS: [(&str, [&str; 5]); 6] = [
@@ -80,7 +80,7 @@ const CLOSINGS: [&str; 6] = [
 ];
 
 /// The template's text.
-pub(crate) fn template() -> Result<String, Failure> {
+pub(crate) fn template(ranked: bool) -> Result<String, Failure> {
     let mut text = String::from(
         "# {{ 镇名 }}{{ 年 }}年工作总结\n\n{{ 年 }}年，{{ 镇名 }}在上级党委、政府的坚强领导下，团结带领全镇干部群众，坚持稳中求进工作总\
          基调，统筹发展和安全，较好地完成了全年目标任务。现将有关情况报告如下。\n",
@@ -89,9 +89,9 @@ pub(crate) fn template() -> Result<String, Failure> {
         write!(text, "\n## {heading}\n")?;
         for (index, ((name, ..), sentence)) in department.measures.iter().zip(sentences).enumerate() {
             let closing = CLOSINGS[(index + heading.len()) % CLOSINGS.len()];
-            let place = match *name {
-                "粮食总产量" | "村集体经济收入" => format!("，{{{{ {name}|位次 }}}}"),
-                _ => String::new(),
+            let place = match ranked && RANKED.contains(name) {
+                true => format!("，{{{{ {name}|位次 }}}}"),
+                false => String::new(),
             };
             write!(
                 text,
