@@ -11,6 +11,9 @@ use std::path::Path;
 /// What stands in the way of writing the project.
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
+/// What townships are ranked by.
+pub(crate) const RANKED: [&str; 2] = ["粮食总产量", "村集体经济收入"];
+
 /// Villages of a township: rows of every table.
 pub(crate) const VILLAGES: usize = 40;
 
@@ -83,11 +86,11 @@ pub(crate) const DEPARTMENTS: [Department; 6] = [
     },
 ];
 
-/// Writes the project.
+/// Writes the project. Where townships are broken nobody is ranked: a place among all would be true of none.
 pub(crate) fn make(count: usize, folder: &Path, broken: bool) -> Result<(), Failure> {
     fs::create_dir_all(folder.join("data"))?;
-    fs::write(folder.join("gongwen.toml"), configuration()?)?;
-    fs::write(folder.join("模板.md"), text::template()?)?;
+    fs::write(folder.join("gongwen.toml"), configuration(!broken)?)?;
+    fs::write(folder.join("模板.md"), text::template(!broken)?)?;
     for index in 0..count {
         let name = township(index);
         let own = folder.join("data").join(&name);
@@ -124,7 +127,7 @@ pub(crate) fn township(index: usize) -> String {
     }
 }
 
-fn configuration() -> Result<String, Failure> {
+fn configuration(ranked: bool) -> Result<String, Failure> {
     let mut toml = String::from(
         "[job]\ntemplate = \"模板.md\"\nyear = 2023\nperiod = [\"2023-01-01\", \"2023-12-31\"]\ndate = \"2024-01-10\"\n\
          author = \"{township}人民政府\"\n\n[fonts]\nsource = \"shipped\"\n",
@@ -132,7 +135,7 @@ fn configuration() -> Result<String, Failure> {
     for department in &DEPARTMENTS {
         for (name, unit, _) in department.measures {
             // Forty villages' ranks would say little; the township's place among all is compared.
-            let rank = if name == "粮食总产量" || name == "村集体经济收入" {
+            let rank = if ranked && RANKED.contains(&name) {
                 "rank = \"high\"\n"
             } else {
                 ""

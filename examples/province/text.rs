@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{DEPARTMENTS, Failure};
+use super::{DEPARTMENTS, Failure, RANKED};
 
 /// What each chapter says besides its figures.
 const CHAPTERS: [(&str, [&str; 5]); 6] = [
@@ -69,22 +69,33 @@ const CHAPTERS: [(&str, [&str; 5]); 6] = [
     ),
 ];
 
+/// What any paragraph may end with.
+const CLOSINGS: [&str; 6] = [
+    "建立周调度、月通报、季督查的工作机制，主要领导亲自部署、分管领导具体落实，对进度滞后的村及时约谈提醒，对工作成效明显的村总结推广经验，形成了比学赶超的良好氛围，各项任务按照时间节点有序推进",
+    "坚持问题导向，深入村组开展调查研究，面对面听取群众意见建议，梳理形成问题清单和任务清单，逐项研究解决办法，做到件件有着落、事事有回音，群众的获得感和满意度进一步增强",
+    "注重发挥党员干部的先锋模范作用，组织党员认领岗位、联系农户，带头宣传政策、带头发展产业、带头化解矛盾，把党的组织优势转化为推动工作的实际成效，基层党组织的凝聚力不断增强",
+    "加强部门协作和上下联动，统筹使用各类项目资金，严格资金使用和工程质量监管，落实公示公告制度，自觉接受群众监督，确保每一笔资金都用在刀刃上、每一个项目都经得起检验",
+    "充分利用村务公开栏、广播和微信群等渠道，采取群众喜闻乐见的方式开展宣传，做到家喻户晓、人人明白，广大群众由旁观者变为参与者，支持和参与工作的积极性、主动性明显提高",
+    "同时也要看到，对照高质量发展的要求和群众的期盼，工作中还存在基础不牢固、发展不平衡、办法不够多等问题，需要在今后的工作中采取有力措施，切实加以解决",
+];
+
 /// The template's text.
-pub(crate) fn template() -> Result<String, Failure> {
+pub(crate) fn template(ranked: bool) -> Result<String, Failure> {
     let mut text = String::from(
         "# {{ 镇名 }}{{ 年 }}年工作总结\n\n{{ 年 }}年，{{ 镇名 }}在上级党委、政府的坚强领导下，团结带领全镇干部群众，坚持稳中求进工作总\
          基调，统筹发展和安全，较好地完成了全年目标任务。现将有关情况报告如下。\n",
     );
     for (department, (heading, sentences)) in DEPARTMENTS.iter().zip(&CHAPTERS) {
         write!(text, "\n## {heading}\n")?;
-        for ((name, ..), sentence) in department.measures.iter().zip(sentences) {
-            let place = match *name {
-                "粮食总产量" | "村集体经济收入" => format!("，{{{{ {name}|位次 }}}}"),
-                _ => String::new(),
+        for (index, ((name, ..), sentence)) in department.measures.iter().zip(sentences).enumerate() {
+            let closing = CLOSINGS[(index + heading.len()) % CLOSINGS.len()];
+            let place = match ranked && RANKED.contains(name) {
+                true => format!("，{{{{ {name}|位次 }}}}"),
+                false => String::new(),
             };
             write!(
                 text,
-                "\n{sentence}。全镇{name}{{{{ {name}|数额 }}}}，{{{{ {name}|比上年 }}}}{place}。\n"
+                "\n{sentence}。全镇{name}{{{{ {name}|数额 }}}}，{{{{ {name}|比上年 }}}}{place}。{closing}。\n"
             )?;
         }
         if department.name == "农业" {
