@@ -26,7 +26,7 @@ fn the_print_file_begins_each_report_on_a_front_page() {
     let pages: Vec<&str> = list
         .lines()
         .skip(1)
-        .map(|line| line.rsplitn(4, ',').next().unwrap())
+        .map(|line| line.rsplit(',').next().unwrap())
         .collect();
     assert_eq!(pages, ["", "2", "4"], "{list}");
     for (index, township) in TOWNSHIPS.iter().enumerate() {
