@@ -85,7 +85,7 @@ pub(crate) fn spoil(folder: &Path, township: &str, way: usize) -> Result<(), Fai
         6 => fs::write(folder.join("民政.csv"), "村名,常住人口\n甲,1\n").and_then(|()| fs::remove_file(path(3)))?,
         7 => edit(&path(0), |value| value + 500.0)?,
         8 => edit(&path(5), |_| -5.0)?,
-        _ => fs::write(path(0), "村名,粮食播种面积（亩）\n合计,约五万\n").map(|()| ())?,
+        _ => fs::write(path(0), "村名,粮食播种面积（亩）\n合计,约五万\n")?,
     }
     Ok(())
 }
