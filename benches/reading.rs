@@ -48,31 +48,6 @@ fn workbook(rows: u32, columns: u16) -> Vec<u8> {
     book.save_to_buffer().unwrap_or_default()
 }
 
-/// Tells the processor time of a reading and how much memory it takes at most, beside the file's bytes: the clock on
-/// the wall says little on a busy machine. Only Linux can be asked.
-fn tell_cost(read: impl FnOnce() -> bool) -> Option<()> {
-    let kilobytes = |name: &str| -> Option<u64> {
-        let status = std::fs::read_to_string("/proc/self/status").ok()?;
-        let line = status.lines().find(|line| line.starts_with(name))?;
-        line.split_whitespace().nth(1)?.parse().ok()
-    };
-    // Hundredths of a second in user mode (proc(5), stat, field 14).
-    let ticks = || -> Option<u64> {
-        let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-        stat.split_whitespace().nth(13)?.parse().ok()
-    };
-    // The highest mark so far is set back to what is held now (proc(5), clear_refs).
-    std::fs::write("/proc/self/clear_refs", "5").ok()?;
-    let (held, begun) = (kilobytes("VmRSS:")?, ticks()?);
-    assert!(read(), "the workbook is read");
-    let (peak, spent) = (kilobytes("VmHWM:")?.saturating_sub(held) / 1024, ticks()? - begun);
-    println!(
-        "reading/projected       {} ms of processor time, {peak} MiB at most",
-        spent * 10
-    );
-    Some(())
-}
-
 fn reading(criterion: &mut Criterion) {
     let file: Arc<str> = Arc::from("农业.xlsx");
     // About 36 KB, as departments send them.
@@ -89,7 +64,6 @@ fn reading(criterion: &mut Criterion) {
             let limits = Limits::default();
             reader::read_projected(&file, black_box(bytes), &limits, &needed, &mut Sink::new()).is_ok()
         };
-        tell_cost(|| projected(&large));
         group.bench_function("projected", |bencher| bencher.iter(|| projected(&large)));
     }
     group.finish();

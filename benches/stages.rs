@@ -23,7 +23,7 @@ use gongwen::font::FontBook;
 use gongwen::indicator::{self, Indicators};
 use gongwen::layout::{self, PagedDocument};
 use gongwen::pipeline::{self, Options, ReadingWay, Township};
-use gongwen::report::Report;
+use gongwen::report::{Records, Report};
 use gongwen::style::{Stylesheet, gb9704};
 use gongwen::template::{JobFacts, Template};
 use gongwen::workbook::Workbook;
@@ -182,7 +182,14 @@ fn stages(criterion: &mut Criterion) {
         b.iter(|| writer::docx::write(black_box(&sample.report), &document.facts, &sample.style));
     });
     group.bench_function("7 trace", |b| {
-        b.iter(|| trace::to_json(TOWNSHIP, &sample.report, &document.facts, &trace::Decisions::default()))
+        b.iter(|| {
+            trace::to_json(
+                (TOWNSHIP, &Records::default()),
+                &sample.report,
+                &document.facts,
+                &trace::Decisions::default(),
+            )
+        })
     });
     group.finish();
 }

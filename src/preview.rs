@@ -40,7 +40,7 @@ fn drawn(bytes: &[u8], dpi: u16) -> Result<Vec<Vec<u8>>> {
 fn picture<'a>(page: &'a Page<'a>, cache: &RenderCache<'a>, scale: f32) -> Result<Vec<u8>> {
     let (width, height) = page.render_dimensions();
     let largest = width.max(height) * scale;
-    if !(largest <= MOST_DOTS) {
+    if largest.is_nan() || largest > MOST_DOTS {
         return Err(problem(format!("{width} × {height} pt")));
     }
     let size = PixmapSettings {

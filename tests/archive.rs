@@ -234,12 +234,12 @@ fn pages_are_drawn() {
 fn a_picture_of_the_report_is_an_image_of_the_file() {
     let (_out, stem) = made("材料", &["--formats", "pdf"], None);
     let pdf = pdf(&stem);
-    let is_image = |object: &Object<'_>| match object {
-        Object::Stream(stream) => stream
+    let is_image = |object: &Object<'_>| {
+        let Object::Stream(stream) = object else { return false };
+        stream
             .dict()
             .get::<Name<'_>>("Subtype")
-            .is_some_and(|name| &*name == b"Image"),
-        _ => false,
+            .is_some_and(|name| &*name == b"Image")
     };
     assert!(pdf.objects().into_iter().filter(is_image).count() > 0);
 }

@@ -23,7 +23,7 @@ pub fn spare_columns(head: &Sheet, is_wanted: impl Fn(&Column) -> bool) -> Optio
         None => first_figures(head, table)? + 1,
     };
     let mut spare = Spare {
-        names: named.and_then(|_| table.stub),
+        names: named.and(table.stub),
         ..Spare::default()
     };
     for (index, column) in table.columns.iter().enumerate() {
