@@ -23,15 +23,19 @@ pub(super) fn bands(grid: &Grid<'_>) -> Vec<Range<u32>> {
     let seams = seams(grid, &used);
     let mut bands: Vec<Range<u32>> = Vec::new();
     let mut start = first;
+    let mut offset = false;
     for (index, seam) in seams.iter().copied().enumerate() {
         let next = seams.get(index + 1).copied().unwrap_or(end);
-        if are_offset(&grid.band(start..seam), &grid.band(seam..next)) {
+        let heads = own_head(&grid.band(start..seam)).zip(own_head(&grid.band(seam..next)));
+        if let Some((left, right)) = heads {
+            offset |= left != right;
             bands.push(start..seam);
             start = seam;
         }
     }
     bands.push(start..end);
-    bands
+    // Heads in the same rows are looked at together: what stands above them may stand over all.
+    if offset { bands } else { vec![first..end] }
 }
 
 /// The columns at which a second table may begin: behind blank ones, and where a label says that it names the rows.
@@ -56,13 +60,10 @@ fn seams(grid: &Grid<'_>, used: &[u32]) -> Vec<u32> {
     seams.into_iter().take(SEAMS).collect()
 }
 
-/// Whether two bands hold tables of their own, whose heads do not stand in the same rows.
-fn are_offset(left: &Grid<'_>, right: &Grid<'_>) -> bool {
-    let own = |grid: &Grid<'_>| {
-        let head = head::find(grid, 0)?;
-        names_its_rows(grid, &body::rows(grid, &head).rows).then_some((head.first, head.last))
-    };
-    own(left).zip(own(right)).is_some_and(|(left, right)| left != right)
+/// The rows of the first head of a band, if its table names its rows itself.
+fn own_head(grid: &Grid<'_>) -> Option<(u32, u32)> {
+    let head = head::find(grid, 0)?;
+    names_its_rows(grid, &body::rows(grid, &head).rows).then_some((head.first, head.last))
 }
 
 /// Whether rows have names in the first or the second column of a band, and figures at their right.
@@ -71,9 +72,8 @@ fn names_its_rows(grid: &Grid<'_>, rows: &[u32]) -> bool {
     let most = |is: &dyn Fn(u32) -> bool| rows.iter().filter(|row| is(**row)).count() * 2 > rows.len();
     let named = |column: u32| most(&|row| grid.class(row, column) == Some(Class::Label));
     let mut lead = columns.iter().take(2).copied();
-    let counted = |column: u32| most(&|row| grid.whole_number(row, column).is_some());
     let first_names = lead
         .next()
-        .is_some_and(|first| named(first) || counted(first) && lead.next().is_some_and(named));
+        .is_some_and(|first| named(first) || body::counts_rows(grid, first, rows) && lead.next().is_some_and(named));
     first_names && most(&|row| grid.is_data(row))
 }

@@ -326,7 +326,7 @@ fn is_mostly(grid: &Grid<'_>, column: u32, rows: &[u32], is: impl Fn(CellRef) ->
 }
 
 /// Whether a column holds 1, 2, 3 …
-fn counts_rows(grid: &Grid<'_>, column: u32, rows: &[u32]) -> bool {
+pub(super) fn counts_rows(grid: &Grid<'_>, column: u32, rows: &[u32]) -> bool {
     let numbers: Vec<i64> = rows.iter().filter_map(|row| grid.whole_number(*row, column)).collect();
     numbers.len() >= 2 && numbers.iter().zip(1..).all(|(number, expected)| *number == expected)
 }
