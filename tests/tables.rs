@@ -433,6 +433,15 @@ fn one_table_printed_in_two_halves() {
     );
 }
 
+/// The lines of a note stand below one table and are no title of the next.
+#[test]
+fn a_note_of_several_lines_is_no_title() {
+    let rows = "村名|面积\n李家村|3\n注：面积为预计数，\n含复种面积；\n不含林地。\n二、户数\n村名|户数\n李家村|12";
+    let tables = tables::find(&sheet(rows, &[]).sheets[0]);
+    let titles: Vec<_> = tables.iter().map(|table| table.title.as_deref()).collect();
+    assert_eq!(titles, [None, Some("二、户数")]);
+}
+
 /// Pages side by side, each with its own title and a head in rows of its own.
 #[test]
 fn halves_whose_heads_begin_in_different_rows() {
