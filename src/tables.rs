@@ -4,6 +4,7 @@
 //! stands below it (labels at left, numbers at right); it goes on as long as it is divided further by merged
 //! cells, units or column codes. The body ends before a foot (填表人…), the next head, or the sheet's end.
 
+mod band;
 mod body;
 mod codes;
 pub mod format;
@@ -256,15 +257,26 @@ fn own_unit(cell: Option<&Cell>, at: CellRef) -> Option<FoundUnit> {
     })
 }
 
-/// The tables of a sheet, from top to bottom, then left to right.
+/// The tables of a sheet, from top to bottom, then left to right; where heads stand side by side in different rows,
+/// first those of the left side.
 pub fn find(sheet: &Sheet) -> Vec<Table> {
-    let grid = grid::Grid::new(sheet);
+    let whole = grid::Grid::new(sheet);
+    match band::bands(&whole).as_slice() {
+        [] | [_] => find_in(&whole),
+        bands => bands
+            .iter()
+            .flat_map(|band| find_in(&whole.band(band.clone())))
+            .collect(),
+    }
+}
+
+fn find_in(grid: &grid::Grid<'_>) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut from = 0;
-    while let Some(head) = head::find(&grid, from) {
-        let body = body::rows(&grid, &head);
-        for segment in segment::segments(&grid, &head, &body) {
-            tables.extend(body::table(&grid, &head, &segment, &body, from));
+    while let Some(head) = head::find(grid, from) {
+        let body = body::rows(grid, &head);
+        for segment in segment::segments(grid, &head, &body) {
+            tables.extend(body::table(grid, &head, &segment, &body, from));
         }
         // The body may be empty; what follows the head is looked at in any case.
         from = body.resume.max(head.last + 1);

@@ -433,6 +433,33 @@ fn one_table_printed_in_two_halves() {
     );
 }
 
+/// The lines of a note stand below one table and are no title of the next.
+#[test]
+fn a_note_of_several_lines_is_no_title() {
+    let rows = "村名|面积\n李家村|3\n注：面积为预计数，\n含复种面积；\n不含林地。\n二、户数\n村名|户数\n李家村|12";
+    let tables = tables::find(&sheet(rows, &[]).sheets[0]);
+    let titles: Vec<_> = tables.iter().map(|table| table.title.as_deref()).collect();
+    assert_eq!(titles, [None, Some("二、户数")]);
+}
+
+/// Pages side by side, each with its own title and a head in rows of its own.
+#[test]
+fn halves_whose_heads_begin_in_different_rows() {
+    golden(
+        "offset_halves",
+        "
+各地区农业服务组织情况|||||（续）||
+单位：个、人|||||地区|（1）其中：合作社|
+地区|服务组织|||||机构数（个）|人数（人）
+|机构数（个）|人数（人）|||李家镇|5|40
+李家镇|12|90|||鼎新镇|7|52
+鼎新镇|15|130|||学堂镇|3|21
+学堂镇|9|71|||||
+",
+        &["A3:A4", "B3:C3", "F2:F3", "G2:H2"],
+    );
+}
+
 #[test]
 fn tables_below_each_other() {
     golden(

@@ -29,7 +29,8 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     let mut rows: Vec<u32> = Vec::new();
     for row in grid.rows_from(head.last + 1) {
         if is_foot(grid, row) {
-            return Body { rows, resume: row + 1 };
+            let resume = note_end(grid, row) + 1;
+            return Body { rows, resume };
         }
         if ends_before(grid, head, row, rows.last().copied()) {
             return Body { rows, resume: row };
@@ -47,6 +48,18 @@ fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
         .filter(|(_, class)| *class == Class::Label)
         .filter_map(|(column, _)| grid.text(row, *column))
         .any(|text| words::is_foot(&text))
+}
+
+/// The last row of a foot that goes on below without a gap: up to the last line of words alone that ends as a sentence,
+/// which no title does.
+fn note_end(grid: &Grid<'_>, foot: u32) -> u32 {
+    let line = |row: u32| match grid.row(row) {
+        [(column, Class::Label)] => grid.text(row, *column),
+        _ => None,
+    };
+    let lines = (foot + 1..).map_while(|row| Some((row, line(row)?)));
+    let sentences = lines.filter(|(_, text)| text.trim_end().ends_with(['。', '；', ';']));
+    sentences.last().map_or(foot, |(row, _)| row)
 }
 
 /// Whether a row begins something else: a head of its own, or the title above one.
@@ -326,7 +339,7 @@ fn is_mostly(grid: &Grid<'_>, column: u32, rows: &[u32], is: impl Fn(CellRef) ->
 }
 
 /// Whether a column holds 1, 2, 3 …
-fn counts_rows(grid: &Grid<'_>, column: u32, rows: &[u32]) -> bool {
+pub(super) fn counts_rows(grid: &Grid<'_>, column: u32, rows: &[u32]) -> bool {
     let numbers: Vec<i64> = rows.iter().filter_map(|row| grid.whole_number(*row, column)).collect();
     numbers.len() >= 2 && numbers.iter().zip(1..).all(|(number, expected)| *number == expected)
 }

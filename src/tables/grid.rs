@@ -1,7 +1,8 @@
 //! A sheet as the table finder sees it: rows of cells that are labels, numbers or marks.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
@@ -40,9 +41,21 @@ const TALL_WIDTH: u32 = 64;
 
 impl<'a> Grid<'a> {
     pub(super) fn new(sheet: &'a Sheet) -> Self {
-        let mut cells = Vec::with_capacity(sheet.cells.len());
+        Self::of_columns(sheet, 0..u32::MAX)
+    }
+
+    /// The same sheet with no other cells and merges than those that begin in some columns.
+    pub(super) fn band(&self, columns: Range<u32>) -> Self {
+        Self::of_columns(self.sheet, columns)
+    }
+
+    fn of_columns(sheet: &'a Sheet, columns: Range<u32>) -> Self {
+        let mut cells = Vec::new();
         let mut starts: Vec<(u32, usize)> = Vec::new();
         for (at, cell) in &sheet.cells {
+            if !columns.contains(&at.column) {
+                continue;
+            }
             let Some(class) = class_of(cell) else { continue };
             if starts.last().is_none_or(|(row, _)| *row != at.row) {
                 starts.push((at.row, cells.len()));
@@ -53,9 +66,15 @@ impl<'a> Grid<'a> {
             sheet,
             cells,
             starts,
-            merges: sheet.merges.iter().map(|merge| (merge.start, merge)).collect(),
-            tall: tall_merges(sheet),
+            merges: own_merges(sheet, &columns).map(|merge| (merge.start, merge)).collect(),
+            tall: tall_merges(own_merges(sheet, &columns)),
         }
+    }
+
+    /// The columns that have a cell, from left to right.
+    pub(super) fn used_columns(&self) -> Vec<u32> {
+        let columns: BTreeSet<u32> = self.cells.iter().map(|(column, _)| *column).collect();
+        columns.into_iter().collect()
     }
 
     /// The cells of a row; none for a blank row.
@@ -169,9 +188,14 @@ pub(super) fn class_of(cell: &Cell) -> Option<Class> {
     })
 }
 
-fn tall_merges(sheet: &Sheet) -> BTreeMap<u32, Vec<&CellRange>> {
+fn own_merges<'a>(sheet: &'a Sheet, columns: &Range<u32>) -> impl Iterator<Item = &'a CellRange> {
+    let merges = sheet.merges.iter();
+    merges.filter(|merge| columns.contains(&merge.start.column))
+}
+
+fn tall_merges<'a>(merges: impl Iterator<Item = &'a CellRange>) -> BTreeMap<u32, Vec<&'a CellRange>> {
     let mut tall: BTreeMap<u32, Vec<&CellRange>> = BTreeMap::new();
-    for merge in sheet.merges.iter().filter(|merge| merge.end.row > merge.start.row) {
+    for merge in merges.filter(|merge| merge.end.row > merge.start.row) {
         let last = merge.end.column.min(merge.start.column.saturating_add(TALL_WIDTH));
         for column in merge.start.column..=last {
             tall.entry(column).or_default().push(merge);

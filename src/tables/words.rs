@@ -185,15 +185,17 @@ pub(super) fn is_total(label: &str) -> bool {
 pub(super) fn is_line(text: &str) -> bool {
     let flat = flat(text);
     let mut depth = 0_u32;
-    let outside = flat.chars().any(|c| {
+    let colon = flat.char_indices().find(|(_, c)| {
         match c {
             '(' | '[' | '【' => depth += 1,
             ')' | ']' | '】' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        c == ':' && depth == 0
+        *c == ':' && depth == 0
     });
-    outside && !flat.starts_with("其中")
+    // The word may have a number before it: (1)其中：水稻
+    let before = colon.and_then(|(at, _)| flat.get(..at));
+    before.is_some_and(|before| !before.starts_with(PART) && !before.ends_with(PART))
 }
 
 /// Whether a text belongs to the foot of a table.
@@ -256,6 +258,7 @@ mod tests {
     fn lines_and_feet_are_told_from_labels() {
         assert!(is_line("填报单位：鼎新镇农业农村办公室"));
         assert!(!is_line("其中：水稻"));
+        assert!(!is_line("（1）其中：水稻"));
         assert!(is_foot("单位负责人：　　填表人：　　联系电话："));
         assert!(is_foot("说明：本表按季报送"));
         assert!(is_foot("注1：含社区"));
