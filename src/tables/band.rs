@@ -35,7 +35,11 @@ pub(super) fn bands(grid: &Grid<'_>) -> Vec<Range<u32>> {
     }
     bands.push(start..end);
     // Heads in the same rows are looked at together: what stands above them may stand over all.
-    if offset { bands } else { vec![first..end] }
+    if offset {
+        bands
+    } else {
+        std::iter::once(first..end).collect()
+    }
 }
 
 /// The columns at which a second table may begin: behind blank ones, and where a label says that it names the rows.

@@ -86,23 +86,7 @@ pub(crate) fn make(seed: u64) -> Made {
             foot(&mut maker, bottom.max(other_bottom) + 1, left);
         }
         24..34 => {
-            maker.note("并排错行");
-            let plan = Plan::any(&mut maker);
-            let other = plan.sibling(&mut maker);
-            let shift = 1 + maker.random.below(2) as u32;
-            let left_is_lower = maker.random.chance(50);
-            let (one_first, two_first) = if left_is_lower {
-                (first + shift, first)
-            } else {
-                (first, first + shift)
-            };
-            let (end, bottom, one) = table(&mut maker, plan, one_first, left);
-            if two_first > 0 && maker.random.chance(50) {
-                maker.paper.text(two_first - 1, end + 2, "（续）");
-            }
-            let (_, other_bottom, two) = table(&mut maker, other, two_first, end + 2);
-            truth.extend([one, two]);
-            foot(&mut maker, bottom.max(other_bottom) + 1, left);
+            truth.extend(beside_in_another_row(&mut maker, first, left));
         }
         34..52 => {
             let gap = maker.random.chance(50);
@@ -131,6 +115,27 @@ pub(crate) fn make(seed: u64) -> Made {
         truth,
         traits: maker.traits,
     }
+}
+
+/// Two tables side by side whose heads stand in different rows, as in pages that were turned from PDF to sheets.
+fn beside_in_another_row(maker: &mut Maker, first: u32, left: u32) -> [Truth; 2] {
+    maker.note("并排错行");
+    let plan = Plan::any(maker);
+    let other = plan.sibling(maker);
+    let shift = 1 + maker.random.below(2) as u32;
+    let left_is_lower = maker.random.chance(50);
+    let (one_first, two_first) = if left_is_lower {
+        (first + shift, first)
+    } else {
+        (first, first + shift)
+    };
+    let (end, bottom, one) = table(maker, plan, one_first, left);
+    if two_first > 0 && maker.random.chance(50) {
+        maker.paper.text(two_first - 1, end + 2, "（续）");
+    }
+    let (_, other_bottom, two) = table(maker, other, two_first, end + 2);
+    foot(maker, bottom.max(other_bottom) + 1, left);
+    [one, two]
 }
 
 /// The lines above a table; says the row below them.
