@@ -43,6 +43,9 @@ pub struct ShardRecord {
     pub shard: Shard,
     /// A hash of the program.
     pub program: String,
+    /// A hash of what decides how the files look: formats and standards that the command line may have changed.
+    #[serde(default)]
+    pub settings: String,
     /// A hash of all townships' data.
     pub data: String,
     /// How many reports the whole job has.
@@ -193,6 +196,29 @@ pub struct ReportRecord {
 }
 
 impl ReportRecord {
+    /// The record while the report is made anew: its files are there, and no longer what the report says.
+    #[must_use]
+    pub fn set_aside(&self) -> Self {
+        Self {
+            status: Status::Failed,
+            pages: 0,
+            figures: 0,
+            checks: CheckRecord::default(),
+            files: Vec::new(),
+            finished: Vec::new(),
+            drafts: self.draft_files().cloned().collect(),
+            outdated: self.own_files().cloned().collect(),
+            warnings: Vec::new(),
+            errors: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether it is such a record: a report that failed has errors.
+    pub fn is_set_aside(&self) -> bool {
+        self.status == Status::Failed && self.errors.is_empty()
+    }
+
     /// The files of the report itself, as this run or an earlier one left them.
     pub fn own_files(&self) -> impl Iterator<Item = &FileRecord> {
         let own = if self.status == Status::Draft {
@@ -235,6 +261,12 @@ impl FileRecord {
             blake3: hash(bytes),
         }
     }
+}
+
+/// Whether a path with `/` stays inside the folder that it is meant for, on every system.
+pub fn is_inside(path: &str) -> bool {
+    let outside = |part: &str| matches!(part, "" | "." | "..") || part.contains([':', '\\']);
+    !path.split('/').any(outside)
 }
 
 /// BLAKE3 in hexadecimal.
@@ -289,12 +321,18 @@ impl Manifest {
     pub fn read(output: &Path) -> Result<Option<Self>> {
         let unreadable = |detail: String| Diagnostic::new(Code::ManifestUnreadable).with("detail", detail);
         match std::fs::read(output.join(FILE_NAME)) {
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map(Some)
-                .map_err(|error| unreadable(error.to_string())),
+            Ok(bytes) => Self::from_json(&bytes).map(Some).map_err(unreadable),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(unreadable(error.to_string())),
         }
+    }
+
+    /// A manifest may come from another machine: a path in it must not lead out of its folder.
+    fn from_json(bytes: &[u8]) -> std::result::Result<Self, String> {
+        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let outside = manifest.files().find(|file| !is_inside(&file.path));
+        outside.map_or(Ok(()), |file| Err(file.path.clone()))?;
+        Ok(manifest)
     }
 
     /// The manifest as JSON.

@@ -137,22 +137,27 @@ impl Run<'_> {
             Subject::Township(index) => (pass.entries[*index].key.clone(), pass.others(*index)),
             Subject::County(_) => (pass.key.clone(), pass.common.clone()),
         };
-        let config = &self.job.config;
-        let pattern = plan.settings.pattern(&config.job);
-        let look = format!(
-            "{:?}{:?}{:?}{pattern}{:?}{}",
-            self.job.style, plan.formats, config.job.pdf_standard, config.job.year, self.options.draft
-        );
         MadeOf {
             program: self.keys.program.clone(),
             configuration: self.keys.configuration.clone(),
-            settings: short(&look),
+            settings: short(&self.look(plan)),
             templates: self.keys.templates.clone(),
             fonts: self.keys.fonts.clone(),
             data,
             others,
             report: String::new(),
         }
+    }
+
+    /// What of the configuration and the command line decides how a report's files look, beside its words.
+    pub(super) fn look(&self, plan: &Plan) -> String {
+        let config = &self.job.config;
+        let pattern = plan.settings.pattern(&config.job);
+        let standard = (config.job.pdf_standard, config.job.pdf_unfit);
+        format!(
+            "{:?}{:?}{standard:?}{pattern}{:?}{:?}{}",
+            self.job.style, plan.formats, config.records, config.job.year, self.options.draft
+        )
     }
 
     /// Whether a report is made, as far as that can be told without its words.

@@ -93,6 +93,31 @@ fn lies_at(path: &Path, file: &FileRecord) -> bool {
     std::fs::read(path).is_ok_and(|bytes| bytes.len() as u64 == file.size && hash(&bytes) == file.blake3)
 }
 
+/// A report of a run that did not come to its end, as far as its files are there; with those of the run before, as the
+/// manifest set them aside, which it did not renew.
+fn recovered(mut record: ReportRecord, set_aside: Option<&ReportRecord>, root: &Path) -> ReportRecord {
+    let lies = |file: &FileRecord| lies_at(&root.join(&file.path), file);
+    let whole = record.files.iter().all(lies);
+    for list in [
+        &mut record.files,
+        &mut record.finished,
+        &mut record.drafts,
+        &mut record.outdated,
+    ] {
+        list.retain(lies);
+    }
+    if !whole {
+        record = record.set_aside();
+    }
+    let before = set_aside.map_or(&[][..], |told| &told.outdated);
+    for file in before {
+        if lies(file) && record.all_files().all(|known| known.path != file.path) {
+            record.outdated.push(file.clone());
+        }
+    }
+    record
+}
+
 /// The key of a report among what runs remember.
 pub(super) fn key(report: &str, subject: &str) -> String {
     format!("{report}\u{1f}{subject}")
@@ -129,20 +154,14 @@ impl Earlier {
 
     fn recover(&mut self, root: &Path, store: &Store) {
         for key in store.keys(Kind::Report) {
-            let state = store.json::<ReportState>(Kind::Report, &key);
-            let Some(ReportState { mut record, .. }) = state.filter(|_| !self.records.contains_key(&key)) else {
+            let told = self.records.get(&key);
+            if told.is_some_and(|told| !told.is_set_aside()) {
                 continue;
-            };
-            let lists = [
-                &mut record.files,
-                &mut record.finished,
-                &mut record.drafts,
-                &mut record.outdated,
-            ];
-            for list in lists {
-                list.retain(|file| lies_at(&root.join(&file.path), file));
             }
-            self.records.insert(key, record);
+            if let Some(state) = store.json::<ReportState>(Kind::Report, &key) {
+                let record = recovered(state.record, told, root);
+                self.records.insert(key, record);
+            }
         }
     }
 

@@ -65,6 +65,12 @@ pub(super) struct FirstPass {
 }
 
 impl FirstPass {
+    /// A hash of all townships' data, as far as it could be read: shards of one job agree on it.
+    pub(super) fn data(&self) -> String {
+        let keys: Vec<&str> = self.entries.iter().map(|entry| entry.key.as_str()).collect();
+        short(&keys.join("\u{1f}"))
+    }
+
     /// A hash of what the comparison says to a township.
     pub(super) fn others(&self, township: usize) -> String {
         short(&format!("{}{}", self.common, self.across.places_text(township)))
@@ -107,10 +113,9 @@ impl Run<'_> {
         }
         pass.across = gathering.finish(&self.job.config.mapping);
         pass.common = short(&pass.across.common_text());
-        let keys: Vec<&str> = pass.entries.iter().map(|entry| entry.key.as_str()).collect();
         // A township that must be read again makes the whole unlike any other.
-        let known = keys.iter().all(|key| !key.is_empty());
-        pass.key = if known { short(&keys.concat()) } else { String::new() };
+        let known = pass.entries.iter().all(|entry| !entry.key.is_empty());
+        pass.key = if known { pass.data() } else { String::new() };
         Ok(pass)
     }
 
@@ -142,7 +147,11 @@ impl Run<'_> {
             }
             Err(changed) => changed,
         };
-        let reading = self.find_values(township, budget);
+        // After a stop no value is used any more; a report in hand still finds its own.
+        let reading = match self.stop.load(Ordering::Relaxed) {
+            true => Reading::empty(township),
+            false => self.find_values(township, budget),
+        };
         (self.observer)(Progress::Read {
             failed: reading.sink.has_errors(),
         });
@@ -185,9 +194,6 @@ impl Run<'_> {
 
     /// A township's values out of its workbooks. A defect of the program costs this township only.
     fn find_values(&self, township: &Township, budget: &Budget) -> Reading {
-        if self.stop.load(Ordering::Relaxed) {
-            return Reading::empty(township);
-        }
         let read = || read_values(&self.job.config, township, self.shared, budget);
         produce::guarded(read).unwrap_or_else(|defect| {
             let mut reading = Reading::empty(township);

@@ -136,7 +136,10 @@ fn differences(one: &Part, other: &Part) -> Vec<&'static str> {
             "shard-program",
             one.shard.program == other.shard.program && first.generator == second.generator,
         ),
-        ("shard-configuration", first.configuration == second.configuration),
+        (
+            "shard-configuration",
+            first.configuration == second.configuration && one.shard.settings == other.shard.settings,
+        ),
         ("shard-templates", first.templates == second.templates),
         ("shard-fonts", first.fonts == second.fonts),
         ("shard-data", one.shard.data == other.shard.data),
@@ -176,6 +179,7 @@ fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<M
     let under_way = Some(workspace.under_way());
     let folder = OutputFolder::new(output.to_owned(), &earlier, (force, under_way), &memory.intents);
     let first = parts.first()?;
+    sink.keep(announce(&folder, &earlier, &first.manifest))?;
     let mut reports: Vec<(usize, ReportRecord, &Part)> = parts
         .iter()
         .flat_map(|part| {
@@ -211,14 +215,32 @@ fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<M
     Some(manifest)
 }
 
+/// Before the first file is replaced: the manifest sets aside what was there, so that it is true whatever ends the run.
+fn announce(folder: &OutputFolder<'_>, earlier: &Earlier, whole: &Manifest) -> Result<()> {
+    for table in &earlier.tables {
+        folder.intend(table)?;
+    }
+    let manifest = Manifest {
+        unfinished: true,
+        shard: None,
+        reports: earlier.records().map(ReportRecord::set_aside).collect(),
+        tables: Vec::new(),
+        ..whole.clone()
+    };
+    folder.replace(manifest::FILE_NAME, &manifest.to_json())
+}
+
 fn copy(folder: &OutputFolder<'_>, (_, record, part): &(usize, ReportRecord, &Part)) -> (ReportRecord, Sink) {
     let mut sink = Sink::new();
-    let files = record.files.iter();
-    let files = files
-        .filter_map(|file| put(folder, &part.folder, file, &mut sink))
-        .collect();
+    let mut put_all = |files: &[FileRecord]| -> Vec<FileRecord> {
+        let put = |file| put(folder, &part.folder, file, &mut sink);
+        files.iter().filter_map(put).collect()
+    };
     let record = ReportRecord {
-        files,
+        files: put_all(&record.files),
+        outdated: put_all(&record.outdated),
+        finished: Vec::new(),
+        drafts: Vec::new(),
         ..record.clone()
     };
     (record, sink)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::decide::Verdict;
 use super::earlier::key;
-use super::first_pass::FirstPass;
+use super::first_pass::{FirstPass, short};
 use super::produce::Production;
 use super::second_pass::{Made, Reports};
 use super::store::Kind;
@@ -14,7 +14,7 @@ use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::manifest::{self, FileRecord, Manifest, ProblemRecord, ReportRecord, Shard, ShardRecord, Status};
 
 impl Run<'_> {
-    /// Before the first file is replaced: the manifest no longer tells of the reports that are now made, so that it is
+    /// Before the first file is replaced: the manifest sets the reports aside that are now made, so that it is
     /// true at every moment, whatever ends the run.
     pub(super) fn announce(&self, pass: &FirstPass, works: &[Work]) -> Result<()> {
         let mut made = Vec::new();
@@ -29,8 +29,15 @@ impl Run<'_> {
             return Ok(());
         }
         made.sort_unstable();
-        let stays = |record: &&ReportRecord| made.binary_search(&key(&record.report, &record.township)).is_err();
-        let reports = self.earlier.records().filter(stays).cloned().collect();
+        let is_made = |record: &ReportRecord| made.binary_search(&key(&record.report, &record.township)).is_ok();
+        let reports = self.earlier.records().map(|record| match is_made(record) {
+            true => record.set_aside(),
+            false => record.clone(),
+        });
+        let reports = reports.collect();
+        for table in &self.earlier.tables {
+            self.folder.intend(table)?;
+        }
         self.write_manifest(&Manifest {
             unfinished: true,
             ..self.manifest((pass, &[]), reports, Vec::new())
@@ -110,7 +117,7 @@ impl Run<'_> {
             (false, _) => Status::Ok,
         };
         let earlier = self.earlier.report(&production.report, &production.township);
-        let kept = kept(earlier, status, &made.files);
+        let kept = self.kept(earlier, status, &made.files);
         let drafts = earlier.into_iter().flat_map(ReportRecord::draft_files);
         ReportRecord {
             report: production.report,
@@ -127,6 +134,24 @@ impl Run<'_> {
             outdated: kept.1,
             warnings,
             errors,
+        }
+    }
+
+    /// What remains of an earlier run's report: a draft leaves it as it is; what a report or a failure of it does not
+    /// renew is out of date. Finished files, then outdated ones.
+    fn kept(
+        &self,
+        earlier: Option<&ReportRecord>,
+        status: Status,
+        made: &[FileRecord],
+    ) -> (Vec<FileRecord>, Vec<FileRecord>) {
+        let Some(earlier) = earlier else {
+            return Default::default();
+        };
+        match status {
+            Status::Ok | Status::Failed => (Vec::new(), self.still_there(earlier.own_files(), made)),
+            Status::Draft if earlier.status == Status::Draft => (earlier.finished.clone(), earlier.outdated.clone()),
+            Status::Draft => (earlier.files.clone(), earlier.outdated.clone()),
         }
     }
 
@@ -175,7 +200,8 @@ impl Run<'_> {
         let share = |shard: Shard| ShardRecord {
             shard,
             program: self.keys.program.clone(),
-            data: pass.key.clone(),
+            settings: self.settings_key(),
+            data: pass.data(),
             reports: asked.len(),
             positions: reports.iter().filter_map(place).collect(),
         };
@@ -191,6 +217,12 @@ impl Run<'_> {
         }
     }
 
+    /// A hash of how all reports of the job look.
+    fn settings_key(&self) -> String {
+        let looks = self.job.reports.iter().map(|plan| self.look(plan));
+        short(&looks.collect::<Vec<_>>().concat())
+    }
+
     /// The templates and the texts that they include, each once.
     fn template_files(&self) -> Vec<FileRecord> {
         let mut files: Vec<FileRecord> = Vec::new();
@@ -203,19 +235,6 @@ impl Run<'_> {
             }
         }
         files
-    }
-}
-
-/// What remains of an earlier run's report: a draft leaves it as it is, a failure leaves it out of date.
-fn kept(earlier: Option<&ReportRecord>, status: Status, made: &[FileRecord]) -> (Vec<FileRecord>, Vec<FileRecord>) {
-    let Some(earlier) = earlier else {
-        return Default::default();
-    };
-    match status {
-        Status::Ok => Default::default(),
-        Status::Failed => (Vec::new(), not_renewed(earlier.own_files(), made).cloned().collect()),
-        Status::Draft if earlier.status == Status::Draft => (earlier.finished.clone(), earlier.outdated.clone()),
-        Status::Draft => (earlier.files.clone(), earlier.outdated.clone()),
     }
 }
 

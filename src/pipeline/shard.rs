@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::earlier::key;
 use crate::manifest::Shard;
 
 /// The folder in the output folder that holds one folder a shard.
@@ -54,7 +55,7 @@ impl Shard {
 
     /// Whether a report belongs to this share.
     pub fn takes(&self, report: &str, subject: &str) -> bool {
-        let hash = blake3::hash(format!("{report}\u{1f}{subject}").as_bytes());
+        let hash = blake3::hash(key(report, subject).as_bytes());
         let start = hash.as_bytes()[..8]
             .iter()
             .fold(0, |number, byte| number << 8 | u64::from(*byte));

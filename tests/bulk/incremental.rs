@@ -171,3 +171,35 @@ fn a_changed_picture_makes_the_reports_that_show_it_again() {
     let made = project.outputs();
     assert_eq!(made, from_nothing(&project));
 }
+
+#[test]
+fn records_metadata_are_no_words_and_still_a_reason() {
+    let (project, whole) = built();
+    let toml = String::from_utf8(project.read("gongwen.toml")).unwrap();
+    project.write(
+        "gongwen.toml",
+        format!("{toml}\n[records]\nfonds = \"J012\"\n").as_bytes(),
+    );
+    again(&project, &[]);
+    let now = project.outputs();
+    let traces = |files: &[(String, Vec<u8>)]| {
+        let traces = files.iter().filter(|(path, _)| path.ends_with(".trace.json"));
+        traces.cloned().collect::<Vec<_>>()
+    };
+    assert_ne!(traces(&now), traces(&whole));
+    assert_eq!(now, from_nothing(&project));
+}
+
+#[test]
+fn a_format_left_out_for_a_while_is_not_taken_for_a_person_s_file() {
+    let (project, whole) = built();
+    project.sow("甲子镇", 3.0);
+    again(&project, &["--formats", "pdf"]);
+    // The Word file is of the earlier values, and the program still knows it for its own.
+    let manifest = String::from_utf8(project.read("output/manifest.json")).unwrap();
+    assert!(manifest.contains("\"outdated\""), "{manifest}");
+    let said = again(&project, &[]);
+    assert!(!said.contains("W-OUTPUT-CHANGED"), "{said}");
+    assert_eq!(project.outputs().len(), whole.len());
+    assert_eq!(project.outputs(), from_nothing(&project));
+}

@@ -112,3 +112,13 @@ fn a_cluster_tells_the_share() {
     let run = project.run(&["build", "--shard", "5/4"]);
     assert_eq!(run.code, 2);
 }
+
+#[test]
+fn shards_whose_files_look_different_are_not_joined() {
+    let (project, _) = project();
+    build(&project, "1/2");
+    let run = project.run(&["build", "--shard", "2/2", "--pdf-standard", "a-2b"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let said = merge(&project, 2);
+    assert!(said.contains("E-SHARDS-DIFFER"), "{said}");
+}
