@@ -5,11 +5,11 @@ mod csv;
 mod print;
 mod zip;
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::manifest::{FileRecord, Manifest, ReportRecord, hash};
+use crate::pipeline::put_whole;
 
 /// What can be handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,17 @@ pub enum Part {
     Zip,
     /// Lists for whoever accepts the batch (spec: filing practice §6).
     Acceptance,
+}
+
+impl Part {
+    /// The folder that it goes to.
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Print => print::FOLDER,
+            Self::Zip => zip::FOLDER,
+            Self::Acceptance => acceptance::FOLDER,
+        }
+    }
 }
 
 /// What was written.
@@ -76,7 +87,10 @@ pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> O
             Part::Zip => zip::write(&batch, &folder, sink),
             Part::Acceptance => acceptance::write(&batch, &folder, sink),
         };
-        delivery.files.extend(sink.keep(written).unwrap_or_default());
+        if let Some(written) = sink.keep(written) {
+            folder.tell_old(*part, &written, sink);
+            delivery.files.extend(written);
+        }
     }
     Some(delivery)
 }
@@ -88,19 +102,30 @@ impl Folder {
     /// Writes a file whole: beside, then renamed.
     fn put(&self, name: &str, bytes: &[u8]) -> Result<String> {
         let path = self.0.join(name);
-        let written = || -> io::Result<()> {
-            let folder = path.parent().unwrap_or(&self.0);
-            std::fs::create_dir_all(folder)?;
-            let mut file = tempfile::Builder::new().prefix(".gongwen-").tempfile_in(folder)?;
-            io::Write::write_all(&mut file, bytes)?;
-            file.persist(&path).map_err(|error| error.error)?;
-            Ok(())
-        };
-        written().map_err(|error| {
+        let folder = path.parent().unwrap_or(&self.0);
+        std::fs::create_dir_all(folder).map_err(|error| {
             Diagnostic::new(Code::OutputUnwritable)
                 .with("detail", error)
-                .at_file(path.display().to_string())
+                .at_file(folder.display().to_string())
         })?;
+        put_whole(folder, &path, bytes)?;
         Ok(name.to_owned())
+    }
+
+    /// Tells of the files of an earlier delivery that this one did not renew: whoever hands the folder over would hand
+    /// them over too.
+    fn tell_old(&self, part: Part, written: &[String], sink: &mut Sink) {
+        let entries = std::fs::read_dir(self.0.join(part.folder())).into_iter().flatten();
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut old: Vec<String> = names
+            .filter(|name| !name.starts_with('.'))
+            .map(|name| format!("{}/{name}", part.folder()))
+            .filter(|name| !written.contains(name))
+            .collect();
+        old.sort();
+        for name in old {
+            let problem = Diagnostic::new(Code::DeliveryOld);
+            sink.push(problem.at_file(self.0.join(name).display().to_string()));
+        }
     }
 }

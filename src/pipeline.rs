@@ -48,7 +48,7 @@ pub use input::{FolderInput, ReadingWay, Shared, SharedShelves, TownshipInput, r
 pub use job::{Job, Plan, job_facts, prepare};
 pub use merge::{Merged, merge};
 use output::OutputFolder;
-pub use output::{report_path, safe_component};
+pub use output::{put_whole, report_path, safe_component};
 use reading::located;
 pub use reading::{Reading, read_values};
 pub use roster::{Township, townships};
@@ -89,6 +89,15 @@ pub struct Options {
     pub shard: Option<Shard>,
     /// Threads; as many as there are processors when none.
     pub threads: Option<usize>,
+}
+
+impl Options {
+    /// The folder that a run writes to.
+    pub fn output_folder(&self, config: &Config) -> PathBuf {
+        let output = self.output.clone();
+        let output = output.unwrap_or_else(|| config.root.join(&config.job.output));
+        self.shard.map_or(output.clone(), |shard| shard.folder(&output))
+    }
 }
 
 /// What a run has reached; told to whoever shows progress.
@@ -170,11 +179,7 @@ impl Outcome {
 /// ends it after the reports in hand.
 pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &AtomicBool) -> Outcome {
     let mut sink = Sink::new();
-    let output = options
-        .output
-        .clone()
-        .unwrap_or_else(|| config.root.join(&config.job.output));
-    let output = options.shard.map_or(output.clone(), |shard| shard.folder(&output));
+    let output = options.output_folder(&config);
     let needed = Needed::by(&config.mapping);
     let shared = Shared::read(&config, &ReadingWay::projected(&config, &needed), &mut sink);
     let shelves = shared.shelves();
@@ -207,12 +212,16 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         stop,
         halted: AtomicBool::new(false),
     };
-    let work = || run.all(sink);
-    match options.threads.map(|threads| {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads.min(MAX_THREADS))
-            .build()
-    }) {
+    on_threads(options.threads, || run.all(sink))
+}
+
+/// Does the work on so many threads; as many as there are processors when none are asked for.
+fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
+    let pool = |threads: usize| {
+        let threads = threads.min(MAX_THREADS);
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build()
+    };
+    match threads.map(pool) {
         Some(Ok(pool)) => pool.install(work),
         _ => work(),
     }

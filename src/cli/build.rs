@@ -73,9 +73,7 @@ fn run(args: &ProjectArgs, options: &Options, terminal: &Terminal, on_errors: Ex
     let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
     let start = Instant::now();
     let bar = Bar::new(terminal);
-    let output = options.output.clone();
-    let output = output.unwrap_or_else(|| config.root.join(&config.job.output));
-    let output = options.shard.map_or(output.clone(), |shard| shard.folder(&output));
+    let output = options.output_folder(&config);
     let log = Log::new(terminal, (!options.dry_run).then_some(&output));
     let follow = |progress: Progress<'_>| {
         log.follow(progress);

@@ -10,7 +10,7 @@ use crate::diag::{Catalogue, Lang, Result, Sink};
 use crate::manifest::{ReportRecord, Status};
 
 /// Where it goes.
-const FOLDER: &str = "acceptance";
+pub(super) const FOLDER: &str = "acceptance";
 
 /// Writes the four lists and the traces of all reports, always with Chinese heads.
 pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Result<Vec<String>> {

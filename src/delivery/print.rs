@@ -9,6 +9,8 @@ use super::{Batch, Folder};
 use crate::diag::{Catalogue, Code, Diagnostic, Lang, Result, Sink};
 use crate::manifest::ReportRecord;
 
+/// Where they go.
+pub(super) const FOLDER: &str = "print";
 /// A file with more pages is begun anew: printers and readers choke on larger ones.
 const MOST_PAGES: usize = 6_000;
 /// Keys of a page that it may have from the nodes above it (ISO 32000-1, table 30).
@@ -32,7 +34,7 @@ pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Resu
     let mut list = Csv::new(&head);
     let mut written = Vec::new();
     let mut sheets = Sheets::new();
-    let name = |number: usize| format!("print/print-{number:02}.pdf");
+    let name = |number: usize| format!("{FOLDER}/print-{number:02}.pdf");
     for report in batch.finished() {
         let pdf = report.files.iter().find(|file| file.path.ends_with(".pdf"));
         let Some(bytes) = pdf.and_then(|file| sink.keep(batch.bytes(file))) else {
@@ -52,7 +54,7 @@ pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Resu
     if !sheets.pages.is_empty() {
         written.push(folder.put(&name(written.len() + 1), &sheets.finish()?)?);
     }
-    written.push(folder.put("print/pages.csv", &list.into_bytes())?);
+    written.push(folder.put(&format!("{FOLDER}/pages.csv"), &list.into_bytes())?);
     Ok(written)
 }
 

@@ -1,6 +1,6 @@
 //! A zip file for each township, with names that every system shows as they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
@@ -12,7 +12,7 @@ use crate::manifest::ReportRecord;
 use crate::pipeline::safe_component;
 
 /// Where they go.
-const FOLDER: &str = "zip";
+pub(super) const FOLDER: &str = "zip";
 
 /// Writes a zip file for every township that has a finished report.
 pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Result<Vec<String>> {
@@ -38,8 +38,15 @@ fn packed(batch: &Batch<'_>, reports: &[&ReportRecord]) -> Result<Vec<u8>> {
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default());
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut names = BTreeSet::new();
     for file in reports.iter().flat_map(|report| &report.files) {
-        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        let base = file.path.rsplit('/').next().unwrap_or(&file.path).to_owned();
+        // Reports of one title lie in folders of their own, which are no longer there.
+        let name = match names.contains(&base) {
+            true => file.path.replace('/', "_"),
+            false => base,
+        };
+        names.insert(name.clone());
         let bytes = batch.bytes(file)?;
         let added = writer.start_file(name, options);
         added.map_err(|error| unpackable(&file.path, &error))?;

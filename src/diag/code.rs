@@ -71,6 +71,7 @@ codes! {
     NoManifest = "E-NO-MANIFEST",
     TraceUnreadable = "E-TRACE",
     DeliveryChanged = "E-DELIVERY",
+    DeliveryOld = "W-DELIVERY-OLD",
     ShardNone = "E-SHARD-NONE",
     ShardMissing = "E-SHARD-MISSING",
     ShardBroken = "E-SHARD-BROKEN",

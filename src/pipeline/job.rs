@@ -12,6 +12,7 @@ use crate::config::{Audience, Config, FILE_NAME, Format, ReportSettings};
 use crate::diag::{Result, Sink};
 use crate::font::FontBook;
 use crate::indicator::{self, LEFT_OUT_ROWS, TOWNSHIP_ROWS};
+use crate::manifest::is_inside;
 use crate::style::{Stylesheet, gb9704};
 use crate::template::{self, JobFacts, Template};
 use crate::writer::pdf::JobFonts;
@@ -116,12 +117,9 @@ fn shared_texts(config: &Config, source: &str, sink: &mut Sink) -> BTreeMap<Arc<
     let mut texts = BTreeMap::new();
     let mut wanted: Vec<String> = template::includes(source).into_iter().collect();
     while let Some(name) = wanted.pop() {
-        let inside = name
-            .split('/')
-            .all(|part| !part.is_empty() && part != "." && part != "..");
         let text_file = is_fragment(Path::new(&name));
         let path = config.root.join(&name);
-        if !inside || !text_file || texts.contains_key(name.as_str()) || !path.is_file() {
+        if !is_inside(&name) || !text_file || texts.contains_key(name.as_str()) || !path.is_file() {
             continue;
         }
         let file: Arc<str> = name.as_str().into();

@@ -169,7 +169,7 @@ impl<'s> OutputFolder<'s> {
     }
 
     /// Notes what is about to be written: a killed run cannot say any more that it was its own.
-    fn intend(&self, file: &FileRecord) -> Result<()> {
+    pub(super) fn intend(&self, file: &FileRecord) -> Result<()> {
         let mut hashes = self.known.get(&file.path).cloned().unwrap_or_default();
         hashes.push(file.blake3.clone());
         let noted = self.intents.put_json(Kind::Intent, &file.path, &hashes);
@@ -222,17 +222,22 @@ impl<'s> OutputFolder<'s> {
         let Some(under_way) = &self.under_way else {
             return Ok(());
         };
-        if let Some(lock) = office_lock(path) {
-            return Err(Diagnostic::new(Code::OutputHeld)
-                .at_file(path.display().to_string())
-                .at_file(lock.display().to_string()));
-        }
         // A share that has gone away must not be made anew on this machine's own disk.
         if !under_way.is_dir() {
             return Err(Diagnostic::new(Code::OutputGone).at_file(self.root.display().to_string()));
         }
-        write_and_rename(under_way, path, bytes).map_err(|error| output_error(path, &error))
+        put_whole(under_way, path, bytes)
     }
+}
+
+/// Puts a file into its place whole, made in the folder `under_way`; refuses one that an office program holds open.
+pub fn put_whole(under_way: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(lock) = office_lock(path) {
+        return Err(Diagnostic::new(Code::OutputHeld)
+            .at_file(path.display().to_string())
+            .at_file(lock.display().to_string()));
+    }
+    write_and_rename(under_way, path, bytes).map_err(|error| output_error(path, &error))
 }
 
 /// `a/b.trace.json` is `a/b` and `.trace.json`: a report's own extension holds no further dots but that one.

@@ -12,6 +12,7 @@ use super::inputs::{InputFile, Stamp};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::font::Role;
 use crate::image::{Fonts, Image};
+use crate::manifest::is_inside;
 use crate::report::{PictureFile, Report};
 
 /// Largest picture file: a photograph has some ten megabytes.
@@ -59,7 +60,7 @@ impl Asked {
     fn of(root: &Path, folder: &Path, name: &str) -> Self {
         let read = |path: PathBuf| {
             let stamp = Stamp::of(&path);
-            match std::fs::read(&path) {
+            match read_bytes(&path, &shown_path(root, &path).into(), PICTURE_BYTES) {
                 Ok(bytes) => InputFile::read(root, &path, stamp, &bytes),
                 Err(_) => InputFile::unread(root, &path),
             }
@@ -102,14 +103,9 @@ pub(super) fn asked(root: &Path, folder: &Path, report: &mut Report) -> Vec<Aske
         .into_iter()
         .map(|file| Asked::of(root, folder, &file.path))
         .collect();
+    asked.sort_by(|one, other| one.name.cmp(&other.name));
     asked.dedup();
     asked
-}
-
-/// Whether a template may ask for a picture by this path.
-fn is_inside(name: &str) -> bool {
-    let outside = |part: &str| part.is_empty() || part == "." || part == ".." || part.contains(':');
-    !name.split('/').any(outside)
 }
 
 /// Where a picture lies: a township's own goes before the project's of the same name.

@@ -115,3 +115,59 @@ fn a_file_that_was_changed_since_is_not_handed_over() {
             .exists()
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn delivered_files_are_as_readable_as_others() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    delivered(&project, 0);
+    let mode = |path: &str| std::fs::metadata(project.path(path)).unwrap().permissions().mode();
+    let usual = mode("output/manifest.json");
+    for part in ["print/pages.csv", "acceptance/trace.json"] {
+        assert_eq!(mode(&format!("output/delivery/{part}")), usual, "{part}");
+    }
+}
+
+#[test]
+fn reports_of_one_name_are_all_in_the_zip_file() {
+    let project = Project::new();
+    project.edit("gongwen.toml", "template = \"模板.md\"\n", "");
+    project.edit(
+        "gongwen.toml",
+        "[job]\n",
+        "[[report]]\nname = \"甲\"\ntemplate = \"模板.md\"\nfile = \"{report}/{township}/{title}\"\n\
+         [[report]]\nname = \"乙\"\ntemplate = \"模板.md\"\nfile = \"{report}/{township}/{title}\"\n[job]\n",
+    );
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    delivered(&project, 0);
+    let bytes = project.read(&format!("output/delivery/zip/{}.zip", TOWNSHIPS[0]));
+    let package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    assert_eq!(package.len(), 6, "{:?}", package.file_names().collect::<Vec<_>>());
+}
+
+#[test]
+fn files_of_an_earlier_delivery_are_told() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    delivered(&project, 0);
+    project.write("output/delivery/zip/旧镇.zip", b"old");
+    let said = delivered(&project, 0);
+    assert!(said.contains("W-DELIVERY-OLD") && said.contains("旧镇.zip"), "{said}");
+}
+
+#[test]
+fn a_manifest_cannot_point_outside_of_its_folder() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let name = format!("{0}/{0}2023年农业工作总结.pdf", TOWNSHIPS[0]);
+    for wrong in ["../gongwen.toml", "/etc/passwd", "C:/x", "a\\\\..\\\\b"] {
+        let manifest = String::from_utf8(project.read("output/manifest.json")).unwrap();
+        project.write("output/manifest.json", manifest.replace(&name, wrong).as_bytes());
+        let said = delivered(&project, 2);
+        assert!(said.contains("W-MANIFEST"), "{said}");
+        project.write("output/manifest.json", manifest.as_bytes());
+    }
+}
