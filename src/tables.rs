@@ -270,13 +270,36 @@ pub fn find(sheet: &Sheet) -> Vec<Table> {
     }
 }
 
+/// Whether a head has no figures below it and is but the upper part of the next one, which is drawn right below with
+/// names of rows at the left that this one leaves blank.
+fn is_upper_part(grid: &grid::Grid<'_>, head: &head::Head, body: &body::Body) -> bool {
+    /// A blank row may stand between.
+    const BETWEEN: u32 = 2;
+    let figures = |row: &u32| !grid.is_all_labels(*row, 1);
+    let end = body.rows.last().copied().unwrap_or(head.last);
+    let next = head::find(grid, body.resume.max(head.last + 1));
+    let (Some(next), Some((left, _))) = (next, head.extent(grid)) else {
+        return false;
+    };
+    let leftmost = next.extent(grid).map_or(left, |(leftmost, _)| leftmost);
+    next.first <= end + BETWEEN
+        && leftmost < left
+        && head::names_rows_first(grid, next.first)
+        && !body.rows.iter().any(figures)
+        && (head.first..next.first).all(|row| grid.class(row, leftmost).is_none())
+}
+
 fn find_in(grid: &grid::Grid<'_>) -> Vec<Table> {
     let mut tables = Vec::new();
-    let mut from = 0;
+    // Where the search for a head begins, and the lines that may be its title.
+    let (mut from, mut above) = (0, 0);
     while let Some(head) = head::find(grid, from) {
         let body = body::rows(grid, &head);
-        for segment in segment::segments(grid, &head, &body) {
-            tables.extend(body::table(grid, &head, &segment, &body, from));
+        if !is_upper_part(grid, &head, &body) {
+            for segment in segment::segments(grid, &head, &body) {
+                tables.extend(body::table(grid, &head, &segment, &body, above));
+            }
+            above = body.resume.max(head.last + 1);
         }
         // The body may be empty; what follows the head is looked at in any case.
         from = body.resume.max(head.last + 1);

@@ -23,13 +23,19 @@ pub enum Dimension {
     Count(Arc<str>),
 }
 
-/// The scale in front of a unit; 万 and 亿 are the only ones (GB/T 15835).
+/// The scale in front of a unit. Reports write 万 and 亿 only (GB/T 15835); the others are read in tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Scale {
     /// None.
     One,
+    /// 千, 10³.
+    Thousand,
     /// 万, 10⁴.
     Wan,
+    /// 十万, 10⁵.
+    HundredThousand,
+    /// 百万, 10⁶.
+    Million,
     /// 亿, 10⁸.
     Yi,
 }
@@ -39,7 +45,10 @@ impl Scale {
     pub fn factor(self) -> Decimal {
         match self {
             Self::One => Decimal::ONE,
+            Self::Thousand => Decimal::from(1_000),
             Self::Wan => Decimal::from(10_000),
+            Self::HundredThousand => Decimal::from(100_000),
+            Self::Million => Decimal::from(1_000_000),
             Self::Yi => Decimal::from(100_000_000),
         }
     }
@@ -48,7 +57,10 @@ impl Scale {
     pub const fn symbol(self) -> &'static str {
         match self {
             Self::One => "",
+            Self::Thousand => "千",
             Self::Wan => "万",
+            Self::HundredThousand => "十万",
+            Self::Million => "百万",
             Self::Yi => "亿",
         }
     }
@@ -57,7 +69,7 @@ impl Scale {
 /// A unit with its scale: 亩, 万亩, 亿元, 家, %.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Unit {
-    /// 万 or 亿 before the unit.
+    /// The 万 before the unit.
     pub scale: Scale,
     /// The unit without its scale, in its usual spelling (千米 is 公里).
     pub symbol: Arc<str>,
@@ -69,9 +81,6 @@ pub struct Unit {
 /// fraction (numerator, denominator).
 const UNITS: &[(&[&str], Dimension, i64, i64)] = &[
     (&["元", "圆", "人民币元"], Dimension::Money, 1, 1),
-    // Read in tables, never written: 万 and 亿 are the only scales of a report.
-    (&["千元"], Dimension::Money, 1_000, 1),
-    (&["百万元"], Dimension::Money, 1_000_000, 1),
     (&["亩", "市亩"], Dimension::Area, 1, 1),
     (&["公顷", "hm²", "hm2", "ha"], Dimension::Area, 15, 1),
     (&["平方公里", "平方千米", "km²", "km2"], Dimension::Area, 1500, 1),
@@ -85,6 +94,17 @@ const UNITS: &[(&[&str], Dimension, i64, i64)] = &[
     (&["%", "％", "百分比"], Dimension::Ratio, 1, 1),
     (&["‰"], Dimension::Ratio, 1, 10),
 ];
+
+/// Scales by their words, the longer ones first.
+const SCALES: [Scale; 5] = [
+    Scale::HundredThousand,
+    Scale::Million,
+    Scale::Thousand,
+    Scale::Wan,
+    Scale::Yi,
+];
+/// What is counted in thousands; any other word behind 千 or 百万 belongs to it: 千瓦, 百万次.
+const COUNTED_IN_THOUSANDS: [&str; 12] = ["人", "户", "头", "只", "羽", "家", "台", "件", "辆", "株", "个", "人次"];
 
 impl Unit {
     /// Reads a unit such as `万亩`, `亿元`, `%`, `人次`; none when the text is empty or no word. A quotient
@@ -103,11 +123,16 @@ impl Unit {
         if let Some(unit) = Self::measured(Scale::One, text) {
             return Some(unit);
         }
-        let (scale, rest) = [(Scale::Wan, '万'), (Scale::Yi, '亿')]
+        let (scale, rest) = SCALES
             .into_iter()
-            .find_map(|(scale, symbol)| text.strip_prefix(symbol).map(|rest| (scale, rest)))
+            .find_map(|scale| text.strip_prefix(scale.symbol()).map(|rest| (scale, rest)))
             .unwrap_or((Scale::One, text));
-        Self::measured(scale, rest).or_else(|| Self::counted(scale, rest))
+        let counted =
+            || match matches!(scale, Scale::One | Scale::Wan | Scale::Yi) || COUNTED_IN_THOUSANDS.contains(&rest) {
+                true => Self::counted(scale, rest),
+                false => Self::counted(Scale::One, text),
+            };
+        Self::measured(scale, rest).or_else(counted)
     }
 
     /// The unit of a bare number: a count of nothing named.
@@ -208,6 +233,10 @@ mod tests {
             ("72340000", "元", "万元", "7234"),
             ("1", "亿元", "元", "100000000"),
             ("320", "千元", "万元", "32"),
+            ("1.2", "千公顷", "万亩", "1.8"),
+            ("3", "千人", "人", "3000"),
+            ("2", "十万元", "万元", "20"),
+            ("2", "百万元", "亿元", "0.02"),
             ("5", "‰", "%", "0.5"),
             ("98.6", "万次", "次", "986000"),
             ("-12.5", "万元", "元", "-125000"),
@@ -247,6 +276,8 @@ mod tests {
             ("％", "%"),
             ("ha", "公顷"),
             ("万人次", "万人次"),
+            ("千瓦", "千瓦"),
+            ("千公顷", "千公顷"),
             (" 亿元 ", "亿元"),
             ("公斤/亩", "公斤/亩"),
         ] {

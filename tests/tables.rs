@@ -625,6 +625,48 @@ fn parts_in_column_heads() {
     );
 }
 
+/// Pages of a yearbook: a group ends where a group above it ends; the last row of labels stands where no group shows;
+/// (2)其中 goes with (1)其中 and not with what stands at its left; the name of the rows stands above the head.
+#[test]
+fn heads_whose_cells_are_not_merged() {
+    golden(
+        "unmerged_heads",
+        "
+地区Regions|一、服务组织||(1)其中：大型的||(2)其中：合作社
+|1.作业组织
+|机构数（个）|人数（人）|机构数（个）|人数（人）|机构数（个）
+全市|10|20|3|4|5
+李家镇|4|8|1|2|3
+
+地区
+|中央财政|||地方财政
+|合计|支出||合计|支出
+全市|9|8||7|6
+李家镇|4|3||2|1
+",
+        &[],
+    );
+}
+
+/// A head drawn above the one that names the rows is no table of its own.
+#[test]
+fn the_upper_part_of_a_head_is_no_table() {
+    golden(
+        "upper_part",
+        "
+各镇服务组织（2016年）
+||一、服务组织||二、农户|
+||合计||合计|
+||机构数（个）|人数（人）|户数（户）|人数（人）
+
+地区||机构数A|人数A|户数B|人数B
+全市|All|10|20|30|40
+李家镇|Lijia|4|8|12|16
+",
+        &["C2:D2", "E2:F2", "C3:D3", "E3:F3"],
+    );
+}
+
 /// Years or days as names of rows; the name of the rows in the lower row of the head; 其中 in a column of its own.
 #[test]
 fn rows_with_odd_names() {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::grid::Grid;
-use super::label::{known_unit, normalise, take_apart};
+use super::grid::{Class, Grid};
+use super::label::{known_unit, normalise, part_number, take_apart};
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
 use super::{codes, words};
 use crate::place::CellRef;
@@ -34,7 +34,20 @@ pub(super) struct Head {
 /// The first head at or below a row.
 pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Head> {
     let first = grid.rows_from(from).find(|row| begins(grid, *row))?;
+    let first = named_above(grid, first).filter(|above| *above >= from).unwrap_or(first);
     Some(Head::from_first_row(grid, first))
+}
+
+/// The row right above a head in which nothing stands but the name of the column that the head leaves blank at its left.
+fn named_above(grid: &Grid<'_>, first: u32) -> Option<u32> {
+    let above = first.checked_sub(1)?;
+    let [(column, Class::Label)] = grid.row(above) else {
+        return None;
+    };
+    let label = normalise(&grid.label(above, *column)?);
+    let names_rows = words::is_stub(&label) || words::is_sequence(&label);
+    let (leftmost, _) = grid.row(first).first()?;
+    (names_rows && column < leftmost).then_some(above)
 }
 
 /// Whether a row begins a head: two labels or more, none a line or a sentence, and either a word that only a
@@ -173,7 +186,24 @@ impl Head {
             self.unit_row = Some(row);
             return true;
         }
-        self.divides(grid, row, &cells)
+        self.divides(grid, row, &cells) || self.names_figures(grid, row, &cells)
+    }
+
+    /// Whether a row of labels that leaves the names of the rows blank stands right above the first row of figures: in a
+    /// head whose cells are not merged it may go on where no group shows.
+    fn names_figures(&self, grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
+        let Some((left, _)) = self.extent(grid) else {
+            return false;
+        };
+        let named = |row: u32| grid.label(row, left).is_some();
+        let labels = cells.len() > 1 && cells.iter().all(|column| grid.label(row, *column).is_some());
+        let below = row + 1;
+        labels
+            && self.unit_row.is_none()
+            && self.code_rows.is_empty()
+            && !named(row)
+            && named(below)
+            && grid.is_data(below)
     }
 
     /// The columns of a row's cells that stand under the head; a note at the side belongs to no row of it.
@@ -281,6 +311,11 @@ impl Head {
             })
         };
         let group = self.group_at_left(grid, row, column).filter(|group| *group >= left)?;
+        // A group ends where a group above it ends.
+        let another = |above: u32| (group + 1..=column).any(|column| grid.class(above, column).is_some());
+        if self.label_rows().take_while(|above| *above < row).any(another) {
+            return None;
+        }
         let merged = self.merge_over(row, group).is_some();
         (!merged && divided(column) && divided(group)).then(|| CellRef::new(row, group))
     }
@@ -324,6 +359,16 @@ impl Head {
         let is_part = |cell: CellRef| label(cell).is_some_and(|label| label.part || label.text == words::PART);
         if !is_part(part) {
             return None;
+        }
+        let number = |cell: CellRef| part_number(&grid.text(cell.row, cell.column)?);
+        if let Some(before) = number(part)
+            .and_then(|number| number.checked_sub(1))
+            .filter(|before| *before > 0)
+        {
+            // (2)其中 is a part of what (1)其中 is a part of.
+            let mut at_left = (left..part.column).rev().map(|column| CellRef::new(part.row, column));
+            let sibling = at_left.find(|cell| number(*cell) == Some(before))?;
+            return self.whole(grid, sibling, left);
         }
         let group = |column: u32| {
             let above = self.label_rows().take_while(|row| *row < part.row).last()?;

@@ -183,6 +183,16 @@ fn strip_part(text: &str) -> Option<&str> {
     (!rest.is_empty()).then_some(rest)
 }
 
+/// The number before 其中, in figures: 2 of `(2)其中：水稻`.
+pub(super) fn part_number(text: &str) -> Option<u32> {
+    let text = flatten(text);
+    let digits = text.trim_start_matches('(');
+    let end = digits.find(|c: char| !c.is_ascii_digit())?;
+    let (number, rest) = digits.split_at(end);
+    let rest = rest.trim_start_matches([')', '、', '.']);
+    rest.starts_with("其中").then(|| number.parse().ok()).flatten()
+}
+
 /// The numerals of numbering.
 fn is_numeral(character: char) -> bool {
     "一二三四五六七八九十".contains(character) || character.is_ascii_digit()
@@ -317,6 +327,9 @@ mod tests {
             ("玉米".to_owned(), Some("亩".to_owned()), true)
         );
         assert_eq!(apart("其中"), ("其中".to_owned(), None, false));
+        assert_eq!(part_number("（2）其中：水稻"), Some(2));
+        assert_eq!(part_number("其中：水稻"), None);
+        assert_eq!(part_number("2021年"), None);
     }
 
     #[test]

@@ -134,7 +134,11 @@ const FOOT: &[&str] = &[
     "经办人",
     "复核",
     "数据来源",
+    "资料来源",
 ];
+
+/// The word by which a foot names its source without a colon.
+const TAKEN_FROM: &str = "摘编自";
 
 /// The word before what is a part of something (WB-09).
 pub(super) const PART: &str = "其中";
@@ -144,8 +148,23 @@ pub(super) fn flat(text: &str) -> String {
     text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// A Chinese label without the English words behind it, as yearbooks have them: `地区Regions`.
+fn without_translation(label: &str) -> &str {
+    /// A letter or two belong to the label: 村名A.
+    const SHORTEST: usize = 3;
+    let begin = label.find(|c: char| c.is_ascii_alphabetic()).filter(|begin| *begin > 0);
+    let Some((words, translation)) = begin.and_then(|begin| label.split_at_checked(begin)) else {
+        return label;
+    };
+    match translation.is_ascii() && translation.len() >= SHORTEST {
+        true => words,
+        false => label,
+    }
+}
+
 /// Whether a label, normalised, is a word of a first header row, or a year: `2023年`.
 pub(super) fn is_anchor(label: &str) -> bool {
+    let label = without_translation(label);
     ANCHORS.contains(&label) || is_year_label(label)
 }
 
@@ -161,21 +180,23 @@ fn is_year_label(label: &str) -> bool {
 
 /// Whether a header label is that of a column that counts the rows.
 pub(super) fn is_sequence(label: &str) -> bool {
-    SEQUENCE.contains(&label)
+    SEQUENCE.contains(&without_translation(label))
 }
 
 /// Whether a header label is that of a column of units.
 pub(super) fn is_unit_column(label: &str) -> bool {
-    UNIT_COLUMN.contains(&label)
+    UNIT_COLUMN.contains(&without_translation(label))
 }
 
 /// Whether a header label is that of the column that names the rows.
 pub(super) fn is_stub(label: &str) -> bool {
+    let label = without_translation(label);
     STUB.contains(&label) || label.ends_with("名称")
 }
 
 /// Whether a row label, normalised, is that of a total.
 pub(super) fn is_total(label: &str) -> bool {
+    let label = without_translation(label);
     let ends = ["合计", "总计", "小计"].iter().any(|end| label.ends_with(end));
     TOTALS.contains(&label) || ends && label.chars().count() <= 8
 }
@@ -200,7 +221,10 @@ pub(super) fn is_line(text: &str) -> bool {
 
 /// Whether a text belongs to the foot of a table.
 pub(super) fn is_foot(text: &str) -> bool {
-    // Asked of every cell of words of a long list, and no foot is without one of these.
+    if text.trim_start().starts_with(TAKEN_FROM) {
+        return true;
+    }
+    // Asked of every cell of words of a long list, and no other foot is without one of these.
     if !text.contains([':', '：', '﹕', '注']) {
         return false;
     }
@@ -262,8 +286,15 @@ mod tests {
         assert!(is_foot("单位负责人：　　填表人：　　联系电话："));
         assert!(is_foot("说明：本表按季报送"));
         assert!(is_foot("注1：含社区"));
+        assert!(is_foot("摘编自《中国农业年鉴》"));
         assert!(!is_foot("注册商标数"));
         assert!(!is_foot("备注"));
+    }
+
+    #[test]
+    fn a_translation_says_nothing_of_its_own() {
+        assert!(is_stub("地区Regions") && is_anchor("指标Item") && is_total("合计Total"));
+        assert!(!is_stub("地区A") && !is_stub("Regions") && !is_anchor("指标Item甲"));
     }
 
     #[test]

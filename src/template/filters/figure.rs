@@ -133,8 +133,8 @@ pub(super) fn usual_decimals(natural: &Natural, scale: Scale) -> u32 {
     match (&natural.unit.dimension, scale) {
         (Dimension::Money, Scale::Wan) if natural.value.abs() >= million => 0,
         (Dimension::Ratio, _) | (Dimension::Length, Scale::One) => 1,
-        (Dimension::Money | Dimension::Count(_), Scale::One) | (_, Scale::Wan | Scale::Yi) => 2,
         (Dimension::Area | Dimension::Mass, Scale::One) => 0,
+        _ => 2,
     }
 }
 
