@@ -286,7 +286,6 @@ fn is_upper_part(grid: &grid::Grid<'_>, head: &head::Head, body: &body::Body) ->
         && leftmost < left
         && head::names_rows_first(grid, next.first)
         && !body.rows.iter().any(figures)
-        && (head.first..next.first).all(|row| grid.class(row, leftmost).is_none())
 }
 
 fn find_in(grid: &grid::Grid<'_>) -> Vec<Table> {

@@ -648,6 +648,33 @@ fn heads_whose_cells_are_not_merged() {
     );
 }
 
+/// The name of the rows halfway down the head and not merged; parts below the corner of their whole, with its unit.
+#[test]
+fn heads_named_halfway_down() {
+    golden(
+        "named_halfway",
+        "
+各镇农业企业情况
+单位：万元||||
+|企业数|营业|利润
+|（个）|收入|总额
+地区|Number of|Revenue|Profits
+|firms||
+
+全市|10|20|3
+李家镇|4|8|1
+
+各镇专利情况
+单位：万元||||
+地区|专利申请数（件）||销售收入|
+||#发明专利||#出口
+全市|20|3|400|50
+李家镇|8|1|200|30
+",
+        &[],
+    );
+}
+
 /// A head drawn above the one that names the rows is no table of its own.
 #[test]
 fn the_upper_part_of_a_head_is_no_table() {

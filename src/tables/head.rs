@@ -34,8 +34,33 @@ pub(super) struct Head {
 /// The first head at or below a row.
 pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Head> {
     let first = grid.rows_from(from).find(|row| begins(grid, *row))?;
-    let first = named_above(grid, first).filter(|above| *above >= from).unwrap_or(first);
-    Some(Head::from_first_row(grid, first))
+    let top = drawn_above(grid, first, from);
+    let top = named_above(grid, top).filter(|above| *above >= from).unwrap_or(top);
+    Some(Head::between(grid, top, first.max(top)))
+}
+
+/// The first row of a head whose name of the rows stands in a lower one, halfway down and not merged: rows of labels
+/// right above, over the columns at the right of that name.
+fn drawn_above(grid: &Grid<'_>, first: u32, from: u32) -> u32 {
+    let own = grid.row(first);
+    let (Some((names, _)), Some((last, _))) = (own.first(), own.last()) else {
+        return first;
+    };
+    let covers = |column: u32| {
+        let text = grid.label(first - 1, column);
+        column > *names && grid.class(first, column).is_some() && text.is_none_or(|text| !words::is_line(&text))
+    };
+    let is_drawn = |row: u32| {
+        let cells = grid.row(row);
+        grid.is_all_labels(row, 2)
+            && cells.iter().all(|(column, _)| covers(*column))
+            && cells.last().is_some_and(|(column, _)| column == last)
+    };
+    let above = (from..first).rev().take_while(|row| is_drawn(*row));
+    match names_rows_first(grid, first) {
+        true => above.last().unwrap_or(first),
+        false => first,
+    }
 }
 
 /// The row right above a head in which nothing stands but the name of the column that the head leaves blank at its left.
@@ -117,11 +142,12 @@ fn data_follows(grid: &Grid<'_>, row: u32) -> bool {
 }
 
 impl Head {
-    fn from_first_row(grid: &Grid<'_>, first: u32) -> Self {
+    /// The head that has these rows for certain, with those below that belong to it.
+    fn between(grid: &Grid<'_>, first: u32, last: u32) -> Self {
         let deepest = first.saturating_add(DEPTH);
         let mut head = Self {
             first,
-            last: first,
+            last,
             unit_row: None,
             code_rows: Vec::new(),
             merges: grid
@@ -370,6 +396,9 @@ impl Head {
             let sibling = at_left.find(|cell| number(*cell) == Some(before))?;
             return self.whole(grid, sibling, left);
         }
+        if let Some(whole) = self.whole_above(grid, part, left) {
+            return Some(whole);
+        }
         let group = |column: u32| {
             let above = self.label_rows().take_while(|row| *row < part.row).last()?;
             self.label_cell(grid, above, column, left)
@@ -390,18 +419,32 @@ impl Head {
         (!names_rows && !words::is_total(&text) && whole.row == part.row).then_some(whole)
     }
 
+    /// The label of a whole that begins a row higher than its part, beside a blank cell: the corner of whole and parts
+    /// where nothing is merged.
+    fn whole_above(&self, grid: &Grid<'_>, part: CellRef, left: u32) -> Option<CellRef> {
+        let above = part.row.checked_sub(1).filter(|row| *row >= self.first)?;
+        let at_left = part.column.checked_sub(1).filter(|column| *column >= left)?;
+        let own = |row: u32, column: u32| grid.class(row, column).is_some() || self.merge_over(row, column).is_some();
+        let corner = !own(above, part.column) && !own(part.row, at_left);
+        let label = normalise(&grid.label(above, at_left)?);
+        let names_rows = words::is_stub(&label) || words::is_sequence(&label) || words::is_unit_column(&label);
+        (corner && !names_rows && !words::is_total(&label)).then(|| CellRef::new(above, at_left))
+    }
+
     /// A column with its path and the units of the head; `line` is the unit of the 单位 line.
     pub(super) fn column(&self, grid: &Grid<'_>, column: u32, left: u32, line: Option<&FoundUnit>) -> Column {
         let cells = self.path(grid, column, left);
-        let texts = || {
-            cells
-                .iter()
-                .filter_map(|cell| Some((*cell, grid.text(cell.row, cell.column)?)))
-        };
-        let mut units: Vec<FoundUnit> = self.unit_in_row(grid, column).into_iter().collect();
-        // The innermost label speaks for the column; the outer ones for what it leaves open.
-        let farther = texts().rev_units().into_iter().chain(line.cloned());
-        for found in farther {
+        let texts = cells
+            .iter()
+            .filter_map(|cell| Some((*cell, normalise(&grid.text(cell.row, cell.column)?))));
+        let innermost = cells.last().copied();
+        let path = texts
+            // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
+            .filter(|(cell, text)| !text.is_empty() && (text != words::PART || Some(*cell) == innermost))
+            .map(|(_, text)| text)
+            .collect();
+        let mut units: Vec<FoundUnit> = Vec::new();
+        for found in self.units(grid, column, left).into_iter().chain(line.cloned()) {
             // A unit farther off counts where the nearer one leaves it open (户 under 单位：万元 does not), and
             // is kept where both measure the same, so that a contradiction can be seen.
             let nearest = units.first().map(|nearest| &nearest.unit.dimension);
@@ -409,21 +452,42 @@ impl Head {
                 units.push(found);
             }
         }
-        let innermost = cells.last().copied();
         Column {
             column,
-            path: texts()
-                .map(|(cell, text)| (cell, normalise(&text)))
-                // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
-                .filter(|(cell, text)| !text.is_empty() && (text != words::PART || Some(*cell) == innermost))
-                .map(|(_, text)| text)
-                .collect(),
-            label_at: cells.last().copied(),
+            path,
+            label_at: innermost,
             role: ColumnRole::Data,
             unit: units.first().map(|found| found.unit.clone()),
             unit_at: units.first().map(|found| found.at),
             units,
         }
+    }
+
+    /// The units that the head gives a column, the nearest first: the row of units, the brackets of its labels from the
+    /// innermost outwards; for a part that has none, what its whole is measured in.
+    fn units(&self, grid: &Grid<'_>, column: u32, left: u32) -> Vec<FoundUnit> {
+        let in_row = self.unit_in_row(grid, column);
+        let cells = self.path(grid, column, left);
+        let in_label = |cell: &CellRef| {
+            Some(FoundUnit {
+                unit: take_apart(&grid.text(cell.row, cell.column)?).unit?,
+                origin: UnitOrigin::Label,
+                at: *cell,
+            })
+        };
+        let own: Vec<FoundUnit> = in_row
+            .into_iter()
+            .chain(cells.iter().rev().filter_map(in_label))
+            .collect();
+        if !own.is_empty() {
+            return own;
+        }
+        // A whole stands left of its parts, so that this ends.
+        let wholes = cells.iter().rev().filter_map(|cell| self.whole(grid, *cell, left));
+        wholes
+            .filter(|whole| whole.column < column)
+            .flat_map(|whole| self.units(grid, whole.column, left))
+            .collect()
     }
 
     /// The unit that the row of units gives a column.
@@ -444,26 +508,5 @@ impl Head {
     /// Whether a column has a header cell, its own or a merged one.
     pub(super) fn covers(&self, grid: &Grid<'_>, column: u32) -> bool {
         (self.first..=self.last).any(|row| grid.class(row, column).is_some() || self.merge_over(row, column).is_some())
-    }
-}
-
-/// The units in the brackets of labels, from the innermost label outwards.
-trait RevUnits {
-    fn rev_units(self) -> Vec<FoundUnit>;
-}
-
-impl<'a, I: Iterator<Item = (CellRef, Cow<'a, str>)>> RevUnits for I {
-    fn rev_units(self) -> Vec<FoundUnit> {
-        let mut units: Vec<FoundUnit> = self
-            .filter_map(|(at, text)| {
-                take_apart(&text).unit.map(|unit| FoundUnit {
-                    unit,
-                    origin: UnitOrigin::Label,
-                    at,
-                })
-            })
-            .collect();
-        units.reverse();
-        units
     }
 }
