@@ -2,3 +2,4 @@
 //! otherwise than it is seen.
 
 mod persons;
+mod pictures;
