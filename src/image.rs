@@ -20,8 +20,8 @@ pub use svg::Fonts;
 const MOST_PIXELS: u64 = 36_000_000;
 /// Dots an inch of a picture that does not say them: what programs show it at.
 const USUAL_DENSITY: f64 = 96.0;
-/// How hard samples are deflated, of nine.
-const DEFLATE_LEVEL: u32 = 6;
+/// How hard samples and the streams of a PDF are deflated, of nine.
+pub const DEFLATE_LEVEL: u32 = 6;
 
 /// The file that a Word document holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +148,7 @@ fn broken(detail: impl fmt::Display) -> Box<Diagnostic> {
 }
 
 /// Bytes in the form of `FlateDecode`.
-fn deflated(bytes: &[u8]) -> Vec<u8> {
+pub fn deflated(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(DEFLATE_LEVEL));
     // Writing into memory cannot fail.
     let _ = encoder.write_all(bytes);

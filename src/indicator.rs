@@ -40,7 +40,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
-use crate::tables::Table;
 use crate::unit::Unit;
 use crate::workbook::Workbook;
 
@@ -48,6 +47,7 @@ pub use across::{Across, Compared, Gathering, rank, share_facts};
 pub use books::Shelf;
 pub use calendar::Calendar;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
+pub use content::HIDDEN;
 pub use county::{CountyValues, CountyWanted, LEFT_OUT_ROWS, TOWNSHIP_ROWS, county, county_values};
 pub use doubt::{Doubts, for_draft};
 pub use projection::Needed;
@@ -336,16 +336,6 @@ pub fn file_matches(pattern: &str, folder: &str, file_name: &str) -> bool {
 /// The column that a condition of `where = …` asks.
 pub fn condition_column(condition: &str) -> Option<String> {
     Condition::parse(condition).ok().map(|condition| condition.column)
-}
-
-/// Whether the rows of a table are persons or households, whose names are never shown (WB-15).
-pub fn lists_persons(table: &Table) -> bool {
-    locate::is_of_persons(table)
-}
-
-/// Whether a text holds a citizen's id number (WB-15).
-pub fn holds_id_number(text: &str) -> bool {
-    content::holds_id_number(text)
 }
 
 /// The content of a cell as it may be shown: short, and without anybody's number.

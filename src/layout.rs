@@ -19,10 +19,10 @@ pub use inline::role_of;
 pub use structure::{CellSpan, Element, ElementId, ElementKind, Scope, Structure};
 
 use self::inline::Setter;
-use crate::diag::{Result, Sink};
+use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::font::FontBook;
 use crate::geom::Abs;
-use crate::report::{DocumentFormat, Report};
+use crate::report::{DocumentFormat, Report, plain_text};
 use crate::style::{Stylesheet, gb9704};
 
 /// Lays a report out on pages. Warnings go into `sink`. Characters that no font has are errors: the first is
@@ -75,7 +75,11 @@ fn attempt(report: &Report, style: &Stylesheet, fonts: &FontBook, sink: &mut Sin
         mut document,
         contents,
         text_page,
+        full,
     } = page::distribute(flow, style);
+    if let Some((page, note)) = full {
+        return Err(without_room(report, page, note));
+    }
     // 3. Number the pages, now that they are known, in 目录 too, and mark those of a draft.
     contents::number(&mut document, contents, style, &mut setter);
     page::number(&mut document, style, &mut setter);
@@ -84,4 +88,15 @@ fn attempt(report: &Report, style: &Stylesheet, fonts: &FontBook, sink: &mut Sin
     }
     setter.finish()?;
     Ok(Attempt { document, text_page })
+}
+
+/// Footnotes that would be printed over the text or beyond the paper: a note is never split over pages.
+fn without_room(report: &Report, page: usize, note: usize) -> Box<Diagnostic> {
+    /// Characters by which the author knows a note.
+    const SHOWN: usize = 20;
+    let note = report.notes.get(note).map(|note| plain_text(note)).unwrap_or_default();
+    let beginning: String = note.chars().take(SHOWN).collect();
+    Diagnostic::new(Code::NotesLong)
+        .with("page", page)
+        .with("note", beginning)
 }

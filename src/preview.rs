@@ -33,6 +33,9 @@ fn problem(detail: impl std::fmt::Display) -> Box<Diagnostic> {
 fn drawn(bytes: &[u8], dpi: u16) -> Result<Vec<Vec<u8>>> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| problem(format!("{error:?}")))?;
     let cache = RenderCache::new();
+    if pdf.pages().is_empty() {
+        return Err(problem("pages: 0"));
+    }
     let scale = f32::from(dpi.clamp(1, FINEST)) / POINTS;
     pdf.pages().iter().map(|page| picture(page, &cache, scale)).collect()
 }

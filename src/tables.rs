@@ -13,6 +13,7 @@ mod head;
 pub mod label;
 mod long;
 pub mod number;
+pub mod persons;
 mod row;
 mod segment;
 mod words;
@@ -147,6 +148,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The rows, from top to bottom.
     pub rows: Vec<TableRow>,
+    /// Whether its rows are persons or households, of which neither names nor numbers are ever shown (WB-15).
+    pub persons: bool,
 }
 
 impl Table {

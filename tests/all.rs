@@ -9,6 +9,7 @@
 )]
 
 mod archive;
+mod attacks;
 mod bulk;
 mod checks;
 mod commands;

@@ -1,6 +1,6 @@
 //! PDF files, read back with lopdf: exact text and widths, honest metadata, bookmarks, the same bytes always.
 
-mod reading;
+pub(crate) mod reading;
 mod samples;
 
 use std::process::Command;

@@ -80,7 +80,7 @@ fn open(args: &InspectArgs, sink: &mut Sink) -> gongwen::diag::Result<Workbook> 
 
 fn with_tables(sheet: &Sheet) -> SheetTables<'_> {
     let masked = |table| {
-        let mask = Mask::of(sheet, &table);
+        let mask = Mask::of(&table);
         (table, mask)
     };
     (sheet, tables::find(sheet).into_iter().map(masked).collect())
@@ -138,14 +138,14 @@ impl View<'_> {
         if left_out > 0 {
             self.say("inspect-cut", &[("count", left_out.to_string())]);
         }
-        self.columns(table);
+        self.columns(table, mask);
     }
 
     /// Letters, header paths, what each column is for, its unit and where that stands.
-    fn columns(&self, table: &Table) {
+    fn columns(&self, table: &Table, mask: &Mask) {
         let row = |column: &Column| {
             let letters = column_letters(column.column);
-            vec![letters, one_line(&column.path.join("/")), self.unit(column)]
+            vec![letters, one_line(&mask.path(column)), self.unit(column)]
         };
         let rows: Vec<Vec<String>> = table.columns.iter().map(row).collect();
         for line in aligned(&rows, terminal_width() / 2) {
@@ -237,7 +237,7 @@ fn table_json(table: &Table, mask: &Mask) -> Value {
         let unit = column.units.first();
         json!({
             "column": column_letters(column.column),
-            "path": column.path,
+            "path": column.path.iter().map(|label| mask.words(label)).collect::<Vec<_>>(),
             "role": match column.role {
                 ColumnRole::Sequence => "sequence",
                 ColumnRole::Unit => "unit",

@@ -1,14 +1,9 @@
 //! What may be shown of a table: of a list of persons or households neither names nor numbers (WB-15).
 
-use std::collections::BTreeSet;
-
-use gongwen::indicator;
-use gongwen::place::CellRef;
-use gongwen::tables::{Table, TableRow};
-use gongwen::workbook::{Cell, CellValue, Sheet};
-
-/// What stands for a content that is not shown.
-const HIDDEN: &str = "***";
+use gongwen::indicator::{self, HIDDEN};
+use gongwen::tables::persons::holds_id_number;
+use gongwen::tables::{Column, Table, TableRow};
+use gongwen::workbook::{Cell, CellValue};
 
 /// What may be shown of one table.
 pub(super) struct Mask {
@@ -17,29 +12,25 @@ pub(super) struct Mask {
 }
 
 impl Mask {
-    /// A table lists persons when a header says so or any of its cells holds an id number.
-    pub(super) fn of(sheet: &Sheet, table: &Table) -> Self {
-        let columns: BTreeSet<u32> = table.columns.iter().map(|column| column.column).collect();
-        let rows = table.rows.first().zip(table.rows.last());
-        let id_number = rows.is_some_and(|(first, last)| {
-            let (from, to) = (CellRef::new(first.row, 0), CellRef::new(last.row + 1, 0));
-            let cells = sheet.cells.range(from..to);
-            cells
-                .filter(|(at, _)| columns.contains(&at.column))
-                .any(|(_, cell)| indicator::holds_id_number(&cell.raw()))
-        });
-        Self {
-            persons: id_number || indicator::lists_persons(table),
-        }
+    /// The mask of a table.
+    pub(super) const fn of(table: &Table) -> Self {
+        Self { persons: table.persons }
     }
 
     /// The content of a header cell.
     pub(super) fn label(&self, cell: &Cell) -> String {
-        if indicator::holds_id_number(&cell.raw()) {
-            HIDDEN.to_owned()
-        } else {
-            cell.raw().into_owned()
-        }
+        self.words(&cell.raw()).to_owned()
+    }
+
+    /// The header path of a column.
+    pub(super) fn path(&self, column: &Column) -> String {
+        let labels = column.path.iter().map(|label| self.words(label));
+        labels.collect::<Vec<_>>().join("/")
+    }
+
+    /// The words of a header.
+    pub(super) fn words<'l>(&self, label: &'l str) -> &'l str {
+        if holds_id_number(label) { HIDDEN } else { label }
     }
 
     /// The content of a data cell.

@@ -5,7 +5,7 @@ use gongwen::config::{self, ConfigFile};
 use gongwen::diag::{Lang, Sink};
 use gongwen::font::{FontBook, FontSettings, RoleReport};
 use gongwen::template::filters::{ARGUMENTS, ArgumentName, FILTERS, Filter};
-use gongwen::template::{ROW_FILTERS, TESTS};
+use gongwen::template::{ROW_FILTERS, RowFilter, TESTS};
 
 use super::Exit;
 use super::args::{self, FontsArgs};
@@ -76,62 +76,73 @@ fn role_line(report: &RoleReport, book: &FontBook, terminal: &Terminal) -> Strin
 /// The filters of templates, with what each one says: a Markdown table, which `docs/filters.md` keeps.
 pub(crate) fn filters(terminal: &Terminal) -> Exit {
     if terminal.json {
-        let rows = ROW_FILTERS.iter().map(|filter| {
-            serde_json::json!({
-                "name": filter.name, "aliases": [filter.alias], "arguments": filter.signature,
-                "zh": filter.zh, "en": filter.en, "rows": true,
-            })
-        });
-        let list: Vec<_> = FILTERS.iter().map(filter_json).chain(rows).collect();
-        terminal.answer(&format!("{:#}", serde_json::Value::Array(list)));
+        terminal.answer(&format!("{:#}", filters_json()));
         return Exit::Ok;
     }
-    terminal.answer(&terminal.text("filters-head", &[]));
-    for filter in FILTERS {
-        let words = match terminal.lang {
-            Lang::ZhCn => filter.zh,
-            Lang::En => filter.en,
-        };
-        let names = filter.aliases.join("`, `");
-        let errors: Vec<&str> = filter.errors.iter().map(|code| code.as_str()).collect();
-        terminal.answer(&format!(
-            "| `{}{}` | `{names}` | {words} | {} | {} | `{}` → {} |",
-            filter.name,
-            filter.signature,
-            filter.rule,
-            errors.join(" "),
-            filter.example.call.replace('|', "\\|"),
-            filter.example.printed
-        ));
-    }
-    terminal.answer(&terminal.text("arguments-head", &[]));
-    for argument in ARGUMENTS {
-        terminal.answer(&argument_line(argument, terminal.lang));
-    }
-    terminal.answer(&terminal.text("rows-head", &[]));
-    for filter in ROW_FILTERS {
-        let words = match terminal.lang {
-            Lang::ZhCn => filter.zh,
-            Lang::En => filter.en,
-        };
-        let (name, signature, alias) = (filter.name, filter.signature, filter.alias);
-        terminal.answer(&format!("| `{name}{signature}` | `{alias}` | {words} |"));
-    }
-    terminal.answer(&terminal.text("tests-head", &[]));
-    for (chinese, english) in TESTS {
-        let words = terminal.text(&format!("test-{english}"), &[]);
-        terminal.answer(&format!("| `is {chinese}` | `{english}` | {words} |"));
-    }
-    terminal.answer(&terminal.text("filters-rules", &[]));
+    let say = |key: &str| terminal.answer(&terminal.text(key, &[]));
+    let show = |lines: &mut dyn Iterator<Item = String>| lines.for_each(|line| terminal.answer(&line));
+    let lang = terminal.lang;
+    say("filters-head");
+    show(&mut FILTERS.iter().map(|filter| filter_line(filter, lang)));
+    say("arguments-head");
+    show(&mut ARGUMENTS.iter().map(|argument| argument_line(argument, lang)));
+    say("rows-head");
+    show(&mut ROW_FILTERS.iter().map(|filter| row_filter_line(filter, lang)));
+    say("tests-head");
+    show(&mut TESTS.iter().map(|names| test_line(*names, terminal)));
+    say("filters-rules");
     Exit::Ok
 }
 
+/// The words of the language.
+const fn worded(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
+    match lang {
+        Lang::ZhCn => zh,
+        Lang::En => en,
+    }
+}
+
+fn filter_line(filter: &Filter, lang: Lang) -> String {
+    let errors: Vec<&str> = filter.errors.iter().map(|code| code.as_str()).collect();
+    format!(
+        "| `{}{}` | `{}` | {} | {} | {} | `{}` → {} |",
+        filter.name,
+        filter.signature,
+        filter.aliases.join("`, `"),
+        worded(lang, filter.zh, filter.en),
+        filter.rule,
+        errors.join(" "),
+        filter.example.call.replace('|', "\\|"),
+        filter.example.printed
+    )
+}
+
 fn argument_line(argument: &ArgumentName, lang: Lang) -> String {
-    let words = match lang {
-        Lang::ZhCn => argument.zh,
-        Lang::En => argument.en,
-    };
+    let words = worded(lang, argument.zh, argument.en);
     format!("| `{}=` | `{}=` | {words} |", argument.name, argument.alias)
+}
+
+fn row_filter_line(filter: &RowFilter, lang: Lang) -> String {
+    let (name, signature, alias) = (filter.name, filter.signature, filter.alias);
+    let words = worded(lang, filter.zh, filter.en);
+    format!("| `{name}{signature}` | `{alias}` | {words} |")
+}
+
+fn test_line((chinese, english): (&str, &str), terminal: &Terminal) -> String {
+    let words = terminal.text(&format!("test-{english}"), &[]);
+    format!("| `is {chinese}` | `{english}` | {words} |")
+}
+
+fn filters_json() -> serde_json::Value {
+    let rows = ROW_FILTERS.iter().map(row_filter_json);
+    serde_json::Value::Array(FILTERS.iter().map(filter_json).chain(rows).collect())
+}
+
+fn row_filter_json(filter: &RowFilter) -> serde_json::Value {
+    serde_json::json!({
+        "name": filter.name, "aliases": [filter.alias], "arguments": filter.signature,
+        "zh": filter.zh, "en": filter.en, "rows": true,
+    })
 }
 
 fn filter_json(filter: &Filter) -> serde_json::Value {

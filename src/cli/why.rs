@@ -275,29 +275,10 @@ fn show_one(answer: &Answer, terminal: &Terminal) {
         .map_or_else(|| "✗".to_owned(), |chain| chain.value.clone());
     say("why-head", &[("name", answer.indicator.clone()), ("value", value)]);
     say("why-printed", &[("count", answer.printed.len().to_string())]);
-    for printed in &answer.printed {
-        let arguments = [
-            (
-                "page",
-                printed.page.map_or_else(|| "?".to_owned(), |page| page.to_string()),
-            ),
-            ("text", printed.text.clone()),
-            ("value", printed.value.clone()),
-            ("filter", printed.filter.clone()),
-            ("place", printed.template.to_string()),
-        ];
-        say(
-            if printed.filter.is_empty() {
-                "why-figure-plain"
-            } else {
-                "why-figure"
-            },
-            &arguments,
-        );
-        if let Some(line) = &printed.line {
-            terminal.answer(&format!("      │ {line}"));
-        }
-    }
+    answer
+        .printed
+        .iter()
+        .for_each(|printed| show_printed(printed, terminal));
     let declaration = match &answer.declaration {
         Some(Location::Text { place, .. }) => place.to_string(),
         Some(Location::File(_) | Location::Sheet { .. } | Location::Cell(_)) | None => "gongwen.toml".to_owned(),
@@ -314,5 +295,22 @@ fn show_one(answer: &Answer, terminal: &Terminal) {
     }
     for problem in &answer.problems {
         terminal.answer(&problem.rendered);
+    }
+}
+
+fn show_printed(printed: &Printed, terminal: &Terminal) {
+    let page = printed.page.map_or_else(|| "?".to_owned(), |page| page.to_string());
+    let arguments = [
+        ("page", page),
+        ("text", printed.text.clone()),
+        ("value", printed.value.clone()),
+        ("filter", printed.filter.clone()),
+        ("place", printed.template.to_string()),
+    ];
+    let plain = printed.filter.is_empty();
+    let key = if plain { "why-figure-plain" } else { "why-figure" };
+    terminal.answer(&terminal.text(key, &arguments));
+    if let Some(line) = &printed.line {
+        terminal.answer(&format!("      │ {line}"));
     }
 }

@@ -64,18 +64,7 @@ impl SectionReader<'_> {
             .and_then(|job| Some(job.get_ref().get("template")?.span()));
         let job = self.job(&mut table);
         let reports = self.reports(&mut table, &job, job_template, &mut declared);
-        let mapping = Mapping {
-            calendar: Calendar {
-                year: job.year,
-                period: job.period,
-            },
-            facts: self.section(&mut table, "facts"),
-            aliases: self.section(&mut table, "aliases").unwrap_or_default(),
-            folders: self.section(&mut table, "folders").unwrap_or_default(),
-            indicators: self.entries(&mut table, "indicator", &mut declared),
-            rows: self.entries(&mut table, "rows", &mut declared),
-            judgement: self.judgement(&mut table, &mut declared),
-        };
+        let mapping = self.mapping(&mut table, &job, &mut declared);
         Some(Config {
             root: root.to_owned(),
             job,
@@ -92,6 +81,27 @@ impl SectionReader<'_> {
             source: Arc::clone(self.text),
             declared,
         })
+    }
+
+    /// What says where the values stand, in the time of the job.
+    fn mapping(
+        &mut self,
+        table: &mut DeTable<'_>,
+        job: &JobSettings,
+        declared: &mut BTreeMap<String, Location>,
+    ) -> Mapping {
+        Mapping {
+            calendar: Calendar {
+                year: job.year,
+                period: job.period,
+            },
+            facts: self.section(table, "facts"),
+            aliases: self.section(table, "aliases").unwrap_or_default(),
+            folders: self.section(table, "folders").unwrap_or_default(),
+            indicators: self.entries(table, "indicator", declared),
+            rows: self.entries(table, "rows", declared),
+            judgement: self.judgement(table, declared),
+        }
     }
 
     /// The `[[report]]` entries, or the one report that `[job]` names.

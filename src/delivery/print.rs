@@ -8,6 +8,7 @@ use super::csv::Csv;
 use super::{Batch, Folder};
 use crate::diag::{Catalogue, Code, Diagnostic, Lang, Result, Sink};
 use crate::manifest::ReportRecord;
+use crate::writer::pdf::each_reference;
 
 /// Where they go.
 pub(super) const FOLDER: &str = "print";
@@ -143,34 +144,11 @@ impl Sheets {
         copied: &mut BTreeMap<ObjectId, ObjectId>,
         open: &mut BTreeSet<ObjectId>,
     ) {
-        match object {
-            Object::Reference(id) => {
-                *object = self
-                    .import(source, *id, copied, open)
-                    .map_or(Object::Null, Object::Reference);
-            }
-            Object::Array(items) => items.iter_mut().for_each(|item| self.adopt(source, item, copied, open)),
-            Object::Dictionary(entries) => self.adopt_all(source, entries, copied, open),
-            Object::Stream(stream) => self.adopt_all(source, &mut stream.dict, copied, open),
-            Object::Null
-            | Object::Boolean(_)
-            | Object::Integer(_)
-            | Object::Real(_)
-            | Object::Name(_)
-            | Object::String(..) => {}
-        }
-    }
-
-    fn adopt_all(
-        &mut self,
-        source: &Document,
-        entries: &mut Dictionary,
-        copied: &mut BTreeMap<ObjectId, ObjectId>,
-        open: &mut BTreeSet<ObjectId>,
-    ) {
-        entries
-            .iter_mut()
-            .for_each(|(_, value)| self.adopt(source, value, copied, open));
+        each_reference(object, &mut |reference| {
+            let id = reference.as_reference().ok();
+            let own = id.and_then(|id| self.import(source, id, copied, open));
+            *reference = own.map_or(Object::Null, Object::Reference);
+        });
     }
 
     /// An object with all that it points to; one that says what another already says is that one. Nothing for an

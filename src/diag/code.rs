@@ -265,6 +265,9 @@ codes! {
     TemplateReference = "E-TPL-REFERENCE",
     TemplateReferenceTwice = "E-TPL-REFERENCE-TWICE",
     TemplateNote = "E-TPL-NOTE",
+    TemplateNoteTwice = "E-TPL-NOTE-TWICE",
+    TemplateNoteText = "E-TPL-NOTE-TEXT",
+    TemplateNotePlace = "E-TPL-NOTE-PLACE",
     TemplateNameUnused = "W-TPL-UNUSED-NAME",
     TemplateSignature = "E-TPL-SIGNATURE",
     DocumentElement = "E-DOC-ELEMENT",
@@ -342,6 +345,7 @@ codes! {
     // Fonts and layout
     FontGlyph = "E-FONT-GLYPH",
     LineOverfull = "W-LINE-OVERFULL",
+    NotesLong = "E-NOTES-LONG",
     // Pictures
     PictureMissing = "E-PICTURE-MISSING",
     PicturePath = "E-PICTURE-PATH",

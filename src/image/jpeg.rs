@@ -20,16 +20,28 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image> {
     if decoder.exif().is_some_and(|notes| is_turned(notes)) {
         return Err(Diagnostic::new(Code::PictureTurned));
     }
-    // A file that ends too early would be printed half grey.
+    // A file that ends too early would be printed half grey; the decoder forgives the lack of its last lines.
+    let kept = without_notes(bytes);
+    if !ends(&kept) {
+        return Err(broken("FFD9"));
+    }
     JpegDecoder::new(ZCursor::new(bytes)).decode().map_err(broken)?;
     Ok(Image {
         format: ImageFormat::Jpeg,
-        bytes: without_notes(bytes),
+        bytes: kept,
         pixels,
         components: info.components,
         natural: natural(pixels, density(bytes)),
         samples: Samples::Jpeg,
     })
+}
+
+/// Whether the mark of the end stands in the file's last part: some programs write other things behind it. The small
+/// picture among the camera's notes has a mark of its own, so that the notes are to be left out before.
+fn ends(bytes: &[u8]) -> bool {
+    const LAST_PART: usize = 64 * 1024;
+    let from = bytes.len().saturating_sub(LAST_PART);
+    bytes[from..].windows(2).any(|mark| mark == [0xff, 0xd9])
 }
 
 /// Dots an inch, where the first segment (JFIF) says them: its unit is one of 1 (inch) and 2 (centimetre).

@@ -59,7 +59,7 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 
 pub(super) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Image> {
     let text = std::str::from_utf8(bytes).map_err(broken)?;
-    refuse_inner_pictures(text)?;
+    refuse_foreign(text)?;
     let options = Options {
         fontdb: Arc::clone(fonts.database()),
         // Nothing outside the file is read, whatever it names.
@@ -97,12 +97,23 @@ pub(super) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Image> {
     })
 }
 
-/// A picture in a drawing would be left out without a word.
-fn refuse_inner_pictures(text: &str) -> Result<()> {
+/// What would be left out without a word: pictures in a drawing, text of a browser, parts of other files; and filters,
+/// which take hours on a drawing made to be slow.
+fn refuse_foreign(text: &str) -> Result<()> {
     let document = roxmltree::Document::parse(text.trim_start_matches('\u{feff}')).map_err(broken)?;
-    let inner = document.descendants().any(|node| node.tag_name().name() == "image");
-    if inner {
-        return Err(Diagnostic::new(Code::PictureInner));
+    match document.descendants().find(is_foreign) {
+        Some(node) => Err(Diagnostic::new(Code::PictureInner).with("found", node.tag_name().name())),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+fn is_foreign(node: &roxmltree::Node<'_, '_>) -> bool {
+    match node.tag_name().name() {
+        "image" | "foreignObject" | "feImage" | "filter" => true,
+        // With or without the namespace of XLink.
+        "use" => node
+            .attributes()
+            .any(|attribute| attribute.name() == "href" && !attribute.value().trim_start().starts_with('#')),
+        _ => false,
+    }
 }

@@ -8,7 +8,6 @@ use super::books::Books;
 use super::condition::Condition;
 use super::figure::{self, Expected, Figure};
 use super::kinds;
-use super::locate::is_of_persons;
 use super::select::{Chosen, Conditions, Selection, choose, tables_with};
 use super::settings::{Aggregate, IndicatorSettings, Selector, ValueType};
 use super::single::{Declared, absent, beside, no_comparison};
@@ -318,7 +317,7 @@ impl Task<'_> {
     /// The labels of these rows as one text; those of persons are never copied (WB-15).
     fn labels(&self, rows: &[&Chosen<'_, '_, '_>]) -> Result<Datum> {
         let labels: Vec<&str> = rows.iter().map(|row| row.row().label.as_str()).collect();
-        let private = rows.iter().find(|row| is_of_persons(row.selection.table));
+        let private = rows.iter().find(|row| row.selection.table.persons);
         match private {
             Some(row) => {
                 let at = row.selection.leaf.place(row.row().label_at);

@@ -7,13 +7,15 @@ use globset::{Glob, GlobMatcher};
 
 use super::calendar::Calendar;
 use super::check::Findings;
+use super::content::{HIDDEN, excerpt, is_private_label};
 use super::label::{Labels, nearest};
 use super::settings::Selector;
 use crate::diag::{Code, Diagnostic, Location, Result};
 use crate::place::{CellPlace, CellRef};
 use crate::tables::label::{normalise, without_note};
+use crate::tables::persons::{cell_holds_id_number, holds_id_number};
 use crate::tables::{self, Table};
-use crate::workbook::{Sheet, Visibility, Workbook};
+use crate::workbook::{CellValue, Sheet, Visibility, Workbook};
 
 /// How many names or cells a message lists at most.
 const LISTED: usize = 8;
@@ -63,6 +65,48 @@ impl Leaf<'_> {
         let found = labels.iter().filter_map(|label| index?.get(*label)).flatten().copied();
         let found: BTreeSet<usize> = found.collect();
         found.into_iter().collect()
+    }
+
+    /// The content of one of its cells as it may be told: of a list of persons no text (WB-15).
+    pub(super) fn shown(&self, at: CellRef) -> String {
+        let Some(cell) = self.sheet.cell(at) else {
+            return String::new();
+        };
+        let text = matches!(cell.value, CellValue::Text(_));
+        if text && self.lists_persons(at.row) {
+            HIDDEN.to_owned()
+        } else {
+            excerpt(&cell.raw())
+        }
+    }
+
+    /// Whether a row of the sheet is of a list of persons, or holds an id number where no table was found.
+    pub(super) fn lists_persons(&self, row: u32) -> bool {
+        let mut cells = self.sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
+        let listed = self.tables_with(row).any(|table| table.persons);
+        listed || cells.any(|(_, cell)| cell_holds_id_number(cell))
+    }
+
+    /// Whether a cell tells who somebody of a list of persons is; of a list without a head every cell may.
+    pub(super) fn names_a_person(&self, at: CellRef) -> bool {
+        let tables: Vec<&Table> = self.tables_with(at.row).collect();
+        if tables.is_empty() {
+            return self.lists_persons(at.row);
+        }
+        tables.into_iter().filter(|table| table.persons).any(|table| {
+            let mut column = table.columns.iter().filter(|column| column.column == at.column);
+            let private = |label: &String| is_private_label(label);
+            // Where the first household was taken for the head, no header tells what is private.
+            let headless = table.columns.iter().flat_map(|column| &column.path);
+            column.any(|column| column.path.last().is_some_and(private))
+                || headless.into_iter().any(|label| holds_id_number(label))
+        })
+    }
+
+    /// The tables that have a row.
+    fn tables_with(&self, row: u32) -> impl Iterator<Item = &Table> {
+        let holds = move |table: &&Table| table.rows.binary_search_by_key(&row, |own| own.row).is_ok();
+        self.tables().iter().filter(holds)
     }
 
     /// The place of one of its cells.

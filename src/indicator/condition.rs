@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::books::Books;
 use super::calendar::Calendar;
-use super::content::{excerpt, fold, yes_or_no, yes_or_no_text};
+use super::content::{fold, yes_or_no, yes_or_no_text};
 use super::locate::Spot;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::tables::number::{self, Reading, read_date};
@@ -241,15 +241,9 @@ impl Condition {
     }
 
     fn problem(&self, code: Code, spot: &Spot<'_, '_>) -> Box<Diagnostic> {
-        let raw = spot
-            .leaf
-            .sheet
-            .cell(spot.cell)
-            .map(|cell| cell.raw())
-            .unwrap_or_default();
         Diagnostic::new(code)
             .with("condition", &self.source)
-            .with("found", excerpt(&raw))
+            .with("found", spot.leaf.shown(spot.cell))
             .at_cell(&spot.place())
     }
 }

@@ -6,6 +6,8 @@ use crate::workbook::{Cell, CellValue};
 
 /// Longest excerpt of a cell in a message, in characters.
 const EXCERPT: usize = 30;
+/// What stands for a content that is not shown (WB-15).
+pub const HIDDEN: &str = "***";
 
 /// Text with its width folded and its blanks removed.
 pub(super) fn fold(text: &str) -> String {
@@ -33,23 +35,6 @@ pub(super) fn yes_or_no_text(text: &str) -> Option<bool> {
     }
 }
 
-/// Whether the text holds something like a citizen's id number: seventeen digits and a digit or X (WB-15).
-pub(super) fn holds_id_number(text: &str) -> bool {
-    let folded = fold(text).to_uppercase();
-    let mut digits = 0_usize;
-    for c in folded.chars().chain([' ']) {
-        if c.is_ascii_digit() {
-            digits += 1;
-            continue;
-        }
-        if digits == 18 || (digits == 17 && c == 'X') {
-            return true;
-        }
-        digits = 0;
-    }
-    false
-}
-
 /// Whether a column of a list of persons tells who they are.
 pub(super) fn is_private_label(label: &str) -> bool {
     ["身份证", "姓名", "户主", "电话", "手机", "银行", "账号", "卡号"]
@@ -64,7 +49,7 @@ pub(super) fn excerpt(raw: &str) -> String {
         text.push('…');
     }
     if holds_long_number(&text) {
-        "***".to_owned()
+        HIDDEN.to_owned()
     } else {
         text
     }
@@ -80,10 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_number_is_known_anywhere_in_a_text_and_never_shown() {
-        assert!(holds_id_number("张三 51030019700101123X"));
-        assert!(holds_id_number("510300197001011234"));
-        assert!(!holds_id_number("合同编号 2023110012345678901"));
+    fn nobodys_number_is_ever_shown() {
         assert_eq!(excerpt("510300197001011234"), "***");
         assert_eq!(excerpt("约三百"), "约三百");
     }

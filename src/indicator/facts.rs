@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::books::{Books, Leaf, Scope};
-use super::content::{excerpt, fold, yes_or_no};
+use super::content::{HIDDEN, excerpt, fold, yes_or_no};
 use super::formula::is_name;
 use super::settings::FactsSettings;
 use super::single::text;
@@ -45,7 +45,16 @@ pub(super) fn take(settings: &FactsSettings, books: &Books<'_>, sink: &mut Sink)
             sink.push(Diagnostic::new(Code::FactsEmpty).at(leaf.location()));
             continue;
         };
-        facts.extend(rows(leaf, &layout).filter_map(|row| fact(leaf, &layout, row, sink)));
+        let found: Vec<Indicator> = rows(leaf, &layout)
+            .filter_map(|row| fact(leaf, &layout, row, sink))
+            .collect();
+        if rows(leaf, &layout).any(|at| leaf.lists_persons(at.row)) {
+            // WB-15: its names would become those of indicators, which every message and trace tells.
+            let refused = Diagnostic::new(Code::PersonalData).with("name", "[facts]");
+            sink.push(refused.at(leaf.location()));
+            continue;
+        }
+        facts.extend(found);
     }
     facts
 }
@@ -95,12 +104,13 @@ fn fact(leaf: &Leaf<'_>, layout: &Layout, at: CellRef, sink: &mut Sink) -> Optio
     let content = leaf.sheet.cell(content_at).filter(|_| content_at != at);
     if !is_name(&label.text) {
         if content.is_some() {
-            let problem = Diagnostic::new(Code::FactName).with("name", excerpt(&label.text));
+            let problem = Diagnostic::new(Code::FactName).with("name", told(leaf, at, excerpt(&label.text)));
             sink.push(problem.at_cell(&leaf.place(at)));
         }
         return None;
     }
-    let datum = datum(leaf, content_at, content, label.unit).map_err(|problem| problem.with("name", &label.text));
+    let datum = datum(leaf, content_at, content, label.unit);
+    let datum = datum.map_err(|problem| problem.with("name", told(leaf, at, label.text.clone())));
     Some(Indicator {
         name: Arc::from(label.text.as_str()),
         datum: sink.keep(datum)?,
@@ -108,6 +118,15 @@ fn fact(leaf: &Leaf<'_>, layout: &Layout, at: CellRef, sink: &mut Sink) -> Optio
         formula: None,
         standing: None,
     })
+}
+
+/// The name of a fact for a message; in a list of persons it is somebody's (WB-15).
+fn told(leaf: &Leaf<'_>, at: CellRef, name: String) -> String {
+    if leaf.lists_persons(at.row) {
+        HIDDEN.to_owned()
+    } else {
+        name
+    }
 }
 
 /// What the content is. Only what is certainly a number, a date or a yes is one; all else is text.
@@ -118,7 +137,7 @@ fn datum(leaf: &Leaf<'_>, at: CellRef, content: Option<&Cell>, of_label: Option<
     };
     let problem = |code| {
         Err(Diagnostic::new(code)
-            .with("found", excerpt(&cell.raw()))
+            .with("found", leaf.shown(at))
             .at_cell(&leaf.place(at)))
     };
     if let Some(value) = yes_or_no(cell) {

@@ -2,16 +2,17 @@
 
 use rust_decimal::Decimal;
 
-use super::content::{excerpt, fold};
+use super::content::fold;
 use super::locate::Spot;
 use super::{Kind, Missing};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellRef;
 use crate::tables::label::known_unit;
 use crate::tables::number::{self, Reading};
+use crate::tables::persons::is_id_number;
 use crate::tables::{FoundUnit, UnitOrigin};
 use crate::unit::{Dimension, Unit};
-use crate::workbook::{Cell, CellValue};
+use crate::workbook::CellValue;
 
 /// A 单位 line stands within this many rows above the head.
 const UNIT_LINE_REACH: u32 = 4;
@@ -39,10 +40,9 @@ pub(super) struct Expected<'e> {
 pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink) -> Result<Figure> {
     let cell = spot.leaf.sheet.cell(spot.cell);
     let problem = |code| {
-        let raw = cell.map(Cell::raw).unwrap_or_default();
         Diagnostic::new(code)
             .with("name", expected.name)
-            .with("found", excerpt(&raw))
+            .with("found", spot.leaf.shown(spot.cell))
             .at_cell(&spot.place())
     };
     match number::read(cell) {
@@ -51,6 +51,8 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
         Reading::NotANumber | Reading::Date(_) => Err(problem(Code::NotANumber)),
         Reading::Error(_) => Err(problem(Code::CellError)),
         Reading::FormulaWithoutValue => Err(problem(Code::FormulaUnsaved)),
+        // WB-15: a column taken for another would print a person's number as if it were a figure.
+        Reading::Number { .. } if cell.is_some_and(is_id_number) => Err(problem(Code::PersonalData)),
         Reading::Number {
             value,
             unit,

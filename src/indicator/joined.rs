@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::books::{Books, Scope, ambiguous};
-use super::locate::{Spot, header, is_of_persons};
+use super::locate::{Spot, header};
 use super::rows::{add_field, refuses};
 use super::select::{Selection, tables_with};
 use super::settings::{FieldSettings, JoinSettings};
@@ -37,7 +37,7 @@ impl<'b, 'a> Partners<'b, 'a> {
             names: Vec::new(),
             rows: BTreeMap::new(),
         };
-        let persons = |one: &&Selection<'_, '_>| is_of_persons(one.table);
+        let persons = |one: &&Selection<'_, '_>| one.table.persons;
         if let Some(selection) = partners.selections.iter().find(persons) {
             let at = selection.leaf.place(header(selection.table, 0));
             return Err(Diagnostic::new(Code::PersonalData).at_cell(&at));

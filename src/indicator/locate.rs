@@ -1,6 +1,7 @@
 //! From a selector to exactly one cell: by header path and row label, by address and label, or by name.
 
 use super::books::{Books, Leaf, Scope, ambiguous};
+use super::content::HIDDEN;
 use super::label::{best, nearest};
 use super::wanted::{Wanted, Way};
 use crate::diag::{Code, Diagnostic, Result};
@@ -199,8 +200,8 @@ fn no_column(leaves: &[&Leaf<'_>], wanted: &str) -> Box<Diagnostic> {
 fn no_row(books: &Books<'_>, lanes: &[Lane<'_, '_>], column: &str, wanted: &str) -> Box<Diagnostic> {
     let labels = lanes.iter().flat_map(|lane| {
         // In a list of persons the row labels are names, which no message may repeat (WB-15).
-        let hidden = is_of_persons(lane.table);
-        let label = move |row: &TableRow| if hidden { "***".to_owned() } else { row.label.clone() };
+        let hidden = lane.table.persons;
+        let label = move |row: &TableRow| if hidden { HIDDEN.to_owned() } else { row.label.clone() };
         let row = move |row: &TableRow| (label(row), lane.leaf.place(row.label_at));
         lane.table.rows.iter().map(row)
     });
@@ -216,15 +217,6 @@ fn no_row(books: &Books<'_>, lanes: &[Lane<'_, '_>], column: &str, wanted: &str)
     };
     let diagnostic = diagnostic.with("nearest", nearest);
     at_sheets(diagnostic, &leaves).at_cell(&place)
-}
-
-/// Whether the rows of a table are persons or households: it has a column of id numbers.
-pub(super) fn is_of_persons(table: &Table) -> bool {
-    table
-        .columns
-        .iter()
-        .flat_map(|column| &column.path)
-        .any(|label| label.contains("身份证"))
 }
 
 /// The error of sheets without any table.

@@ -6,7 +6,7 @@ use super::aggregate::parse_all;
 use super::books::{Books, Scope};
 use super::content::is_private_label;
 use super::joined;
-use super::locate::{Spot, header, is_of_persons};
+use super::locate::{Spot, header};
 use super::select::{Chosen, Conditions, Selection, choose, tables_with};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, value};
@@ -105,7 +105,7 @@ pub(super) fn refuses(selections: &[Selection<'_, '_>], fields: &[Declared<'_>],
     let mut refused = false;
     for selection in selections {
         let label = |column: usize| selection.table.columns[column].path.last().map_or("", String::as_str);
-        if !is_of_persons(selection.table) {
+        if !selection.table.persons {
             continue;
         }
         for (index, declared) in fields.iter().enumerate() {

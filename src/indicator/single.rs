@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::books::Books;
-use super::content::{excerpt, holds_id_number, yes_or_no};
+use super::content::yes_or_no;
 use super::figure::{self, Expected, Figure};
 use super::locate::{Spot, locate};
 use super::settings::{IndicatorSettings, Selector, ValueType};
@@ -11,6 +11,7 @@ use super::wanted::Wanted;
 use super::{Calendar, Comparison, Datum, Indicator, Kind, Missing, MissingPolicy, Quantity};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::tables::number::{self, Reading, read_date};
+use crate::tables::persons::holds_id_number;
 use crate::unit::Unit;
 use crate::workbook::Cell;
 
@@ -193,7 +194,7 @@ fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, 
     let problem = |code| {
         Diagnostic::new(code)
             .with("name", declared.name)
-            .with("found", excerpt(&cell.raw()))
+            .with("found", spot.leaf.shown(spot.cell))
             .at_cell(&spot.place())
     };
     match number::read(Some(cell)) {
@@ -208,7 +209,11 @@ fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, 
             .map(Datum::Date)
             .ok_or_else(|| problem(Code::NotADate)),
         ValueType::Bool => yes_or_no(cell).map(Datum::Bool).ok_or_else(|| problem(Code::NotABool)),
-        ValueType::Text | ValueType::Number => text(cell).map(Datum::Text).ok_or_else(|| problem(Code::PersonalData)),
+        ValueType::Text | ValueType::Number => {
+            let private = spot.leaf.names_a_person(spot.cell);
+            let text = text(cell).filter(|_| !private);
+            text.map(Datum::Text).ok_or_else(|| problem(Code::PersonalData))
+        }
     };
     datum.map(Ok)
 }

@@ -8,7 +8,7 @@ use super::calendar::Calendar;
 use super::label::Labels;
 use super::locate::{columns, no_table, tables_of};
 use super::settings::{IndicatorSettings, Mapping, RosterSettings, Selector};
-use crate::diag::Result;
+use crate::diag::{Code, Diagnostic, Result};
 use crate::place::CellPlace;
 
 /// What stands for the township's name in the mapping.
@@ -82,6 +82,10 @@ pub fn roster(
             ambiguous("townships_in", &corners)
         });
     };
+    if table.persons {
+        // WB-15: its rows would become the names of folders and files.
+        return Err(Diagnostic::new(Code::PersonalData).at(leaf.location()));
+    }
     let rows = table.data_rows().filter(|(_, row)| !row.label.is_empty());
     Ok(rows
         .map(|(_, row)| (row.label.clone(), leaf.place(row.label_at)))

@@ -37,30 +37,24 @@ pub(super) fn mean(
         sink.push(problem);
         return None;
     }
-    let value = if parts {
-        sink.keep(ratio(declared, &first, &second))?
+    let (value, unit) = if parts {
+        (sink.keep(ratio(declared, &first, &second))?, &declared.unit)
     } else {
-        weighted(&first, &second)
+        (weighted(&first, &second), &first.unit)
     };
-    let unit = if parts {
-        declared.unit.clone()
-    } else {
-        first.unit.clone()
+    let Some(value) = value else {
+        sink.push(too_large(declared.name, &first));
+        return None;
     };
-    let sources = first
-        .numbers
-        .iter()
-        .chain(&second.numbers)
-        .map(|(place, _)| place.clone())
-        .collect();
-    let value = match value {
-        Some(value) => value.map(|value| (value.normalize(), unit.unwrap_or_else(Unit::unitless))),
-        None => {
-            sink.push(too_large(declared.name, &first));
-            return None;
-        }
-    };
-    Some(Outcome { value, sources })
+    let unit = unit.clone().unwrap_or_else(Unit::unitless);
+    Some(Outcome {
+        value: value.map(|value| (value.normalize(), unit)),
+        sources: places(&first).chain(places(&second)).collect(),
+    })
+}
+
+fn places(entries: &Entries) -> impl Iterator<Item = CellPlace> {
+    entries.numbers.iter().map(|(place, _)| place.clone())
 }
 
 /// A value or weight that is half known, or a weight below zero.

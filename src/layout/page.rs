@@ -17,6 +17,8 @@ pub(super) struct Distributed {
     pub(super) contents: Vec<PlacedLine>,
     /// The page, from one, on which the text begins.
     pub(super) text_page: usize,
+    /// The first page, from one, that has no room for its footnotes, and the first note of it.
+    pub(super) full: Option<(usize, usize)>,
 }
 
 /// Fills pages with the children of a flow.
@@ -33,7 +35,7 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
         Some(foot) => distributor.foot(foot),
         None => distributor.notes(Abs::ZERO),
     }
-    let contents = distributor.contents;
+    let (contents, full) = (distributor.contents, distributor.full);
     let mut document = distributor.document;
     let facts = &mut document.facts;
     facts.pages = document.pages.len();
@@ -52,6 +54,7 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
         document,
         contents,
         text_page,
+        full,
     }
 }
 
@@ -74,6 +77,8 @@ struct Distributor<'a> {
     notes: Vec<usize>,
     /// The lines of 目录 and where they stand.
     contents: Vec<PlacedLine>,
+    /// The first page that has no room for its footnotes, and the first note of it.
+    full: Option<(usize, usize)>,
 }
 
 impl<'a> Distributor<'a> {
@@ -96,6 +101,7 @@ impl<'a> Distributor<'a> {
             all_notes,
             notes: Vec::new(),
             contents: Vec::new(),
+            full: None,
         }
     }
 
@@ -156,9 +162,13 @@ impl<'a> Distributor<'a> {
     fn notes(&mut self, below: Abs) {
         let numbers = std::mem::take(&mut self.notes);
         let height = notes::height(&self.all_notes, &numbers, self.style);
-        let Some(rule) = notes::rule(&numbers, self.style) else {
+        let (Some(rule), Some(first)) = (notes::rule(&numbers, self.style), numbers.first()) else {
             return;
         };
+        if !(self.y + height).fits(self.height() - below) {
+            let page = self.document.pages.len();
+            self.full.get_or_insert((page, *first));
+        }
         self.y = self.height() - below - height;
         self.place(rule);
         for number in numbers {
@@ -214,8 +224,11 @@ impl<'a> Distributor<'a> {
 
     /// COLO-02, COLO-07: 版记 ends at the foot of the type area of the last page, which is an even one where that is
     /// asked for. A blank page that this needs has no number, nor has 版记's own page after it (PNUM-06).
-    fn foot(&mut self, foot: Foot) {
-        let noted = notes::height(&self.all_notes, &self.notes, self.style);
+    fn foot(&mut self, mut foot: Foot) {
+        // A footnote that 版记 marks stands above it, with those of the page.
+        let marked = std::mem::take(&mut foot.fragment.notes);
+        let all = [&self.notes[..], &marked].concat();
+        let noted = notes::height(&self.all_notes, &all, self.style);
         self.document.facts.colophon_height = foot.fragment.height.to_pt();
         let clearance = self.style.colophon.clearance;
         let odd = |pages: usize| foot.even_page && !pages.is_multiple_of(2);
@@ -234,6 +247,7 @@ impl<'a> Distributor<'a> {
             }
             self.document.facts.colophon_page = Some(self.document.pages.len());
         }
+        self.notes.extend(marked);
         self.notes(foot.fragment.height + clearance);
         self.y = (self.height() - foot.fragment.height).max(Abs::ZERO);
         self.place(foot.fragment);

@@ -8,6 +8,7 @@ use super::grid::{Class, Grid};
 use super::head::{self, Head};
 use super::label::{known_unit, normalise};
 use super::number::{self, Reading};
+use super::persons;
 use super::row::Labeller;
 use super::segment::Segment;
 use super::words;
@@ -140,6 +141,7 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
         title: title(grid, segment, from, head.first),
         header_rows: (head.first, head.last),
         stub,
+        persons: persons::are_listed(grid, &columns, &filled),
         columns,
         rows,
     })
@@ -242,7 +244,7 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) {
 
 /// Takes the unit of the 单位 line from a column of words or dates: 建设单位 is not in 万元.
 fn drop_line_unit_of_words(grid: &Grid<'_>, column: &mut Column, rows: &[u32]) {
-    let is_figure = |at: CellRef| match number::read(grid.sheet.cell(at)) {
+    let is_figure = |at: CellRef| match number::read(grid.cell(at)) {
         Reading::NotANumber | Reading::Date(_) => false,
         Reading::Number { .. }
         | Reading::NotApplicable
@@ -315,7 +317,7 @@ fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usi
     let are_times = |index: &usize| {
         is_mostly(grid, columns[*index].column, rows, |at| {
             grid.class(at.row, at.column) == Some(Class::Year)
-                || matches!(number::read(grid.sheet.cell(at)), Reading::Date(_))
+                || matches!(number::read(grid.cell(at)), Reading::Date(_))
         })
     };
     let (data, codes) = (leftmost(ColumnRole::Data), leftmost(ColumnRole::Sequence));

@@ -107,14 +107,19 @@ impl<'a> Grid<'a> {
         }
     }
 
+    /// The cell at an address, when it is not empty.
+    pub(super) fn cell(&self, at: CellRef) -> Option<&'a Cell> {
+        self.sheet.cell(at)
+    }
+
     /// What a person sees in the cell.
     pub(super) fn text(&self, row: u32, column: u32) -> Option<Cow<'a, str>> {
-        self.sheet.cell(CellRef::new(row, column)).map(Cell::raw)
+        self.cell(CellRef::new(row, column)).map(Cell::raw)
     }
 
     /// The number in a cell, when it holds a whole one.
     pub(super) fn whole_number(&self, row: u32, column: u32) -> Option<i64> {
-        let cell = self.sheet.cell(CellRef::new(row, column))?;
+        let cell = self.cell(CellRef::new(row, column))?;
         let value = match (&cell.value, number::read(Some(cell))) {
             (CellValue::Number(value), _) => *value,
             (_, Reading::Number { value, unit: None, .. }) => value,

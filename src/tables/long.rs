@@ -2,7 +2,7 @@
 
 use super::grid::{Class, class_of};
 use super::label::{normalise, take_apart};
-use super::{Column, ColumnRole, Table, find, words};
+use super::{Column, ColumnRole, Table, find, persons, words};
 use crate::place::CellRef;
 use crate::reader::{Passage, Row, Spare};
 use crate::workbook::{Cell, CellValue, Sheet};
@@ -18,6 +18,8 @@ pub fn spare_columns(head: &Sheet, is_wanted: impl Fn(&Column) -> bool) -> Optio
         return None;
     }
     let named = named_stub(table);
+    // Without the numbers in it the table would no longer be known for a list of persons (WB-15).
+    let tells = |column: &Column| !table.columns.iter().any(persons::says_so) && holds_id_numbers(head, table, column);
     let first_spare = match named {
         Some(stub) => stub + 1,
         None => first_figures(head, table)? + 1,
@@ -29,13 +31,19 @@ pub fn spare_columns(head: &Sheet, is_wanted: impl Fn(&Column) -> bool) -> Optio
     for (index, column) in table.columns.iter().enumerate() {
         let of_data = column.role == ColumnRole::Data;
         let behind = index >= first_spare && of_data || named.is_some() && counts_rows(column);
-        if behind && !is_wanted(column) {
+        if behind && !is_wanted(column) && !tells(column) {
             spare.columns.insert(column.column);
         } else if of_data {
             spare.figures.insert(column.column);
         }
     }
     Some(spare)
+}
+
+/// Whether a column holds id numbers.
+fn holds_id_numbers(sheet: &Sheet, table: &Table, column: &Column) -> bool {
+    let cells = table.rows.iter().map(|row| CellRef::new(row.row, column.column));
+    cells.filter_map(|at| sheet.cell(at)).any(persons::cell_holds_id_number)
 }
 
 /// Whether a column counts the rows by its header, whatever stands in it.

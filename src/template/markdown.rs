@@ -1,5 +1,6 @@
 //! The rendered template's structure: headings, paragraphs, lists, tables; anything else is told.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
@@ -68,6 +69,7 @@ pub(super) fn read(output: &str, words: &mut Words<'_>) -> Vec<Node> {
         table: TableSource::default(),
         picture: None,
         note: None,
+        defined: BTreeSet::new(),
         end: 0,
     };
     for (event, range) in parser.into_offset_iter() {
@@ -89,6 +91,8 @@ struct Reader<'a, 'w> {
     picture: Option<String>,
     /// The name of the footnote whose text is being read.
     note: Option<String>,
+    /// The names of the footnotes whose texts were met.
+    defined: BTreeSet<String>,
     /// Where the last block ended.
     end: usize,
 }
@@ -154,7 +158,7 @@ impl Reader<'_, '_> {
                 self.picture = Some(dest_url.into_string());
             }
             Tag::Image { .. } => self.tell(Code::PictureAlone, range),
-            Tag::FootnoteDefinition(name) => self.note = Some(name.into_string()),
+            Tag::FootnoteDefinition(name) => self.start_note(name.into_string(), range),
             _ => {}
         }
     }
@@ -168,6 +172,9 @@ impl Reader<'_, '_> {
             TagEnd::Heading(level) => {
                 let text = std::mem::take(&mut self.text);
                 let level = level_number(level);
+                if level == 1 {
+                    self.words.refuse_mark(&text, range.clone());
+                }
                 self.push(NodeKind::Heading { level, text }, range);
             }
             TagEnd::Paragraph | TagEnd::CodeBlock if self.depth == 0 => self.finish_paragraph(range),
@@ -207,6 +214,15 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// A second text of the same name would be joined to the first, or be lost.
+    fn start_note(&mut self, name: String, range: Range<usize>) {
+        if !self.defined.insert(name.clone()) {
+            let problem = Diagnostic::new(Code::TemplateNoteTwice).with("name", &name);
+            self.words.report(problem, range);
+        }
+        self.note = Some(name);
+    }
+
     /// A picture is a block of its own; its paragraph holds nothing else.
     fn finish_picture(&mut self, range: Range<usize>) {
         let alternative = std::mem::take(&mut self.text);
@@ -228,6 +244,11 @@ impl Reader<'_, '_> {
     }
 
     fn push(&mut self, kind: NodeKind, range: Range<usize>) {
+        if let Some(name) = &self.note {
+            // A list or a table would go into the body, away from its note.
+            let problem = Diagnostic::new(Code::TemplateNoteText).with("name", name);
+            self.words.report(problem, range.clone());
+        }
         let gap = self.output.get(self.end..range.start).unwrap_or_default();
         self.nodes.push(Node {
             kind,

@@ -2,11 +2,13 @@
 //! markers turned into figures. What a value says is never touched.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::ledger::{MARKER_LENGTH, Piece, Printed, is_noncharacter, marker, markers, pieces};
 use super::references::{self, Labels};
 use super::source_map::SourceMap;
 use crate::diag::{Code, Diagnostic, Location, Result, Sink};
+use crate::place::TextPlace;
 use crate::report::{Figure, FigureId, Inline, note_mark};
 
 /// Half-width marks and what they become in Han context.
@@ -55,6 +57,8 @@ pub(super) struct NoteSource {
     pub(super) text: Option<String>,
     /// How often the text refers to it.
     pub(super) marks: usize,
+    /// How many of these marks are printed: some elements take words alone.
+    pub(super) printed: usize,
     /// Where it first stands in the output.
     pub(super) at: usize,
 }
@@ -76,6 +80,15 @@ impl Words<'_> {
         self.notes[index].text.get_or_insert_default().push_str(text);
     }
 
+    /// Tells of a footnote's mark in a title: it stands in more than one place (附件说明), and has no foot in a Word file.
+    pub(super) fn refuse_mark(&mut self, title: &str, output: Range<usize>) {
+        let mut notes = markers(title).filter_map(|(_, number)| number.checked_sub(NOTE_MARKERS));
+        if let Some(note) = notes.next().and_then(|note| self.notes.get(note)) {
+            let problem = Diagnostic::new(Code::TemplateNotePlace).with("name", &note.name);
+            self.report(problem, output);
+        }
+    }
+
     fn note(&mut self, name: &str, at: usize) -> usize {
         let known = self.notes.iter().position(|note| note.name == name);
         known.unwrap_or_else(|| {
@@ -93,13 +106,26 @@ impl Words<'_> {
         let notes = std::mem::take(&mut self.notes);
         let mut texts = Vec::with_capacity(notes.len());
         for note in notes {
-            if note.marks != 1 {
+            let text = note.text.as_deref().unwrap_or_default();
+            // A mark that is not printed would leave its note without a place at a foot.
+            let marks = if note.printed == 1 { note.marks } else { note.printed };
+            if marks != 1 {
                 let problem = Diagnostic::new(Code::TemplateNote).with("name", &note.name);
-                self.report(problem.with("count", note.marks), note.at..note.at + 1);
+                self.report(problem.with("count", marks), note.at..note.at + 1);
+            } else if self.says_nothing(text) || marks_a_note(text) {
+                let problem = Diagnostic::new(Code::TemplateNoteText).with("name", &note.name);
+                self.report(problem, note.at..note.at + 1);
             }
-            texts.push(self.inlines(note.text.as_deref().unwrap_or_default(), note.at));
+            texts.push(self.inlines(text, note.at));
         }
         texts
+    }
+
+    /// Whether a text prints nothing; where a problem hides a figure, that is what is told.
+    fn says_nothing(&self, text: &str) -> bool {
+        let entry = |number: usize| self.entries.get(self.occurrences.get(number)?.entry);
+        let sound = |number| entry(number).is_none_or(Result::is_ok);
+        self.plain(text).trim().is_empty() && markers(text).all(|(_, number)| sound(number))
     }
 
     /// A text as inlines. Its figures are entered in the report.
@@ -179,10 +205,11 @@ impl Words<'_> {
 
     fn print(&mut self, number: usize, inlines: &mut Vec<Inline>) {
         if let Some(note) = number.checked_sub(NOTE_MARKERS) {
-            inlines.push(Inline::Note {
-                mark: note_mark(note),
-                note,
-            });
+            let mark = note_mark(note);
+            if let Some(source) = self.notes.get_mut(note) {
+                source.printed += 1;
+            }
+            inlines.push(Inline::Note { mark, note });
             return;
         }
         let Some(Occurrence { entry, at }) = self.occurrences.get(number) else {
@@ -203,26 +230,16 @@ impl Words<'_> {
             let warning = Box::new(warning.clone());
             self.sink.push(with_first(warning, self.map.locate(output.clone())));
         }
-        let origin = printed.origin.as_ref().filter(|_| !printed.text.is_empty());
-        let Some((origin, template)) = origin.zip(self.map.place(output)) else {
+        let place = self.map.place(output);
+        let Some(figure) = place.and_then(|place| figure(printed, place)) else {
             return push_text(inlines, &printed.text);
         };
-        let figure = FigureId(self.figures.len() as u32);
-        let doubts: Vec<Code> = printed.doubts.iter().copied().collect();
         inlines.push(Inline::Figure {
-            text: printed.text.clone(),
-            figure,
-            doubtful: !doubts.is_empty(),
+            text: figure.text.clone(),
+            figure: FigureId(self.figures.len() as u32),
+            doubtful: !figure.doubts.is_empty(),
         });
-        self.figures.push(Figure {
-            text: printed.text.clone(),
-            indicator: origin.indicator.clone(),
-            value: origin.value.clone(),
-            formula: origin.formula.clone(),
-            template,
-            sources: origin.sources.clone(),
-            doubts,
-        });
+        self.figures.push(figure);
     }
 
     /// Tells the names that were given to be referred to and are not.
@@ -234,7 +251,7 @@ impl Words<'_> {
     }
 
     /// Tells a problem of the structure, at the place that printed this part of the output.
-    pub(super) fn report(&mut self, problem: Box<Diagnostic>, output: std::ops::Range<usize>) {
+    pub(super) fn report(&mut self, problem: Box<Diagnostic>, output: Range<usize>) {
         let location = self.map.locate(output);
         let problem = with_first(problem, location);
         // A loop prints the same place many times.
@@ -242,6 +259,20 @@ impl Words<'_> {
             self.sink.push(problem);
         }
     }
+}
+
+/// The figure that these words are; none for words without a value behind them.
+fn figure(printed: &Printed, template: TextPlace) -> Option<Figure> {
+    let origin = printed.origin.as_ref().filter(|_| !printed.text.is_empty())?;
+    Some(Figure {
+        text: printed.text.clone(),
+        indicator: origin.indicator.clone(),
+        value: origin.value.clone(),
+        formula: origin.formula.clone(),
+        template,
+        sources: origin.sources.clone(),
+        doubts: printed.doubts.iter().copied().collect(),
+    })
 }
 
 /// A problem with the template's place before the cells.
@@ -258,6 +289,11 @@ fn push_text(inlines: &mut Vec<Inline>, text: &str) {
         Some(Inline::Figure { .. } | Inline::Note { .. }) | None if text.is_empty() => {}
         Some(Inline::Figure { .. } | Inline::Note { .. }) | None => inlines.push(Inline::Text(text.to_owned())),
     }
+}
+
+/// Whether a text holds the mark of a footnote: at the foot of a page there is no room for the note of a note.
+fn marks_a_note(text: &str) -> bool {
+    markers(text).any(|(_, number)| number >= NOTE_MARKERS)
 }
 
 /// Whether a text prints anything but spaces.

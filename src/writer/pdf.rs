@@ -14,6 +14,7 @@ mod metadata;
 mod outline;
 mod page;
 mod pictures;
+mod references;
 mod standard;
 mod tags;
 
@@ -21,6 +22,7 @@ use printpdf::{Mm, Op, PdfDocument, PdfPage};
 
 pub use self::attach::Attachment;
 pub use self::fonts::{Characters, JobFonts};
+pub use self::references::each_reference;
 pub use self::standard::{Standard, Unfit};
 
 use self::finish::Parts;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, Object};
 
-pub(super) fn read(bytes: &[u8]) -> Document {
+pub(crate) fn read(bytes: &[u8]) -> Document {
     Document::load_mem(bytes).unwrap()
 }
 
@@ -89,7 +89,7 @@ pub(super) fn texts(cmap: &str) -> BTreeMap<u16, String> {
 }
 
 /// The text of each shown string, by the fonts' ToUnicode, and every glyph number shown.
-pub(super) fn shown(pdf: &Document) -> (String, Vec<(Vec<u8>, u16)>) {
+pub(crate) fn shown(pdf: &Document) -> (String, Vec<(Vec<u8>, u16)>) {
     let fonts = embedded(pdf);
     let (mut text, mut codes) = (String::new(), Vec::new());
     for id in pdf.get_pages().values() {

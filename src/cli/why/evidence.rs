@@ -8,6 +8,7 @@ use gongwen::diag::Sink;
 use gongwen::pipeline::{self, ReadingWay, Survey, Township};
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::tables::number::{self, Reading};
+use gongwen::tables::persons::is_id_number;
 use gongwen::tables::{self, FoundUnit, Table};
 use gongwen::workbook::{Cell, Sheet, Workbook};
 use serde::Serialize;
@@ -110,7 +111,7 @@ impl<'a> Evidence<'a> {
 
 fn masked_tables(sheet: &Sheet) -> MaskedTables {
     let masked = |table| {
-        let mask = Mask::of(sheet, &table);
+        let mask = Mask::of(&table);
         (table, mask)
     };
     tables::find(sheet).into_iter().map(masked).collect()
@@ -146,13 +147,14 @@ impl CellView {
         self.raw = Some(raw);
         self.number_format = cell.number_format().map(str::to_owned);
         self.formula = cell.formula().map(str::to_owned);
-        if let Reading::Number { value, .. } = number::read(Some(cell)) {
+        let shown = !is_id_number(cell);
+        if let (Reading::Number { value, .. }, true) = (number::read(Some(cell)), shown) {
             self.number = Some(value.normalize().to_string());
         }
     }
 
     fn label(&mut self, spot: &Spot<'_>, sheet: &Sheet) {
-        self.column = Some(spot.table.columns[spot.column].path.join("/"));
+        self.column = Some(spot.mask.path(&spot.table.columns[spot.column]));
         self.row = Some(spot.mask.row(&spot.table.rows[spot.row]));
         let counts = spot.table.units_of(sheet, spot.row, spot.column).into_iter().next();
         if let (Some(FoundUnit { unit, origin, at }), true) = (counts, self.number.is_some()) {

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::super::content::HIDDEN;
 use super::finding::{CheckKind, Finding};
 use super::settings::Level;
 use super::used::{Content, UsedTable, User};
@@ -131,21 +132,11 @@ fn sum(
     if parts.contains(&Content::Unreadable) {
         return Some(finding);
     }
-    let blanks = rows.iter().zip(&parts).filter(|(_, part)| **part == Content::Blank);
-    let blanks: Vec<CellPlace> = blanks.map(|(row, _)| used.place(*row, column)).collect();
-    if !blanks.is_empty() {
-        // A blank is not nothing: the total may be right and the village's number missing.
-        finding.level = finding.level.max(Level::Warning);
-        finding.cells.truncate(1);
-        finding.cells.extend(blanks);
-    }
-    let numbers: Vec<Decimal> = parts
-        .iter()
-        .filter_map(|part| part.number().map(|(value, _)| value))
-        .collect();
-    let added = numbers
-        .iter()
-        .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(*part))?;
+    name_blanks(&mut finding, used, column, rows.iter().zip(&parts));
+    let numbers = parts.iter().filter_map(|part| part.number().map(|(value, _)| value));
+    let numbers: Vec<Decimal> = numbers.collect();
+    let mut summands = numbers.iter();
+    let added = summands.try_fold(Decimal::ZERO, |sum, part| sum.checked_add(*part))?;
     finding.expected = shown(added, unit);
     let difference = value.checked_sub(added)?.abs();
     let holds = difference <= tolerance(value, &numbers, unit);
@@ -154,6 +145,22 @@ fn sum(
     }
     finding.holds = Some(holds);
     Some(finding)
+}
+
+/// A blank is not nothing: the total may be right and the village's number missing.
+fn name_blanks<'p>(
+    finding: &mut Finding,
+    used: &UsedTable<'_, '_>,
+    column: usize,
+    parts: impl Iterator<Item = (&'p usize, &'p Content)>,
+) {
+    let blanks = parts.filter(|(_, part)| **part == Content::Blank);
+    let blanks: Vec<CellPlace> = blanks.map(|(row, _)| used.place(*row, column)).collect();
+    if !blanks.is_empty() {
+        finding.level = finding.level.max(Level::Warning);
+        finding.cells.truncate(1);
+        finding.cells.extend(blanks);
+    }
 }
 
 fn name(table: &Table, total: usize, user: &User) -> String {
@@ -201,7 +208,13 @@ fn part(used: &UsedTable<'_, '_>, column: usize, (part, whole): (usize, usize), 
     let user = used.user(part, column).map(|user| user.name.clone());
     let name = user.unwrap_or_else(|| {
         let whole = used.user(whole, column).map_or("", |user| &user.name);
-        format!("{whole}·{}", used.table.rows[part].label)
+        // WB-15: in a list of persons the labels are names.
+        let label = if used.table.persons {
+            HIDDEN
+        } else {
+            &used.table.rows[part].label
+        };
+        format!("{whole}·{label}")
     });
     let mut finding = Finding::new(CheckKind::Part, format!("其中·{name}"), level);
     finding.cells = vec![used.place(part, column), used.place(whole, column)];

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::super::books::{Books, Leaf};
 use super::super::figure::{self, Expected, Figure};
-use super::super::locate::{Spot, is_of_persons};
+use super::super::locate::Spot;
 use super::super::{Datum, Indicator, Kind, Mapping, Replacement};
 use crate::diag::Sink;
 use crate::place::{CellPlace, CellRef};
@@ -196,7 +196,7 @@ impl UsedTable<'_, '_> {
     /// A row of a table is told from its neighbours by its label, which is no news for an indicator. In a list of
     /// persons the labels are names, which no message may repeat (WB-15).
     pub(super) fn named(&self, row: usize, user: &User) -> String {
-        if user.of_rows && !is_of_persons(self.table) {
+        if user.of_rows && !self.table.persons {
             format!("{}·{}", user.name, self.table.rows[row].label)
         } else {
             user.name.clone()

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use super::finish::deflated;
+use crate::image::deflated;
 
 /// The name of the colour space (IEC 61966-2-1) as the registry of characterisations knows it.
 const CONDITION: &str = "sRGB IEC61966-2.1";

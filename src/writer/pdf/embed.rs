@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Document, Object, ObjectId};
 use printpdf::{
     Codepoint, FontId, FontMetrics, FontType, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle,
     PdfFontMetricsStub, PdfPage, PdfSaveOptions, Pt, TextItem,
@@ -11,6 +11,7 @@ use subsetter::GlyphRemapper;
 
 use super::finish::{deflate, dictionary_at, internal, reference};
 use super::glyphs::GlyphSet;
+use super::references::each_reference;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::font::{Face, FaceId, FontBook, Outlines};
 
@@ -97,7 +98,7 @@ impl EmbeddedFont {
             .collect();
         for (id, object) in &self.objects {
             let mut object = object.clone();
-            renumber(&mut object, &numbers);
+            each_reference(&mut object, &mut |reference| renumber(reference, &numbers));
             pdf.objects.insert(numbers[id], object);
         }
         numbers[&self.font]
@@ -193,49 +194,23 @@ pub(super) fn serialize(document: &PdfDocument) -> Result<Document> {
     error.map_or(Ok(raw), |warning| Err(internal(&warning.msg)))
 }
 
+/// Turns a reference to the number that the object has in another document.
+fn renumber(reference: &mut Object, numbers: &BTreeMap<ObjectId, ObjectId>) {
+    if let Object::Reference(id) = reference {
+        *id = numbers.get(id).copied().unwrap_or(*id);
+    }
+}
+
 /// Takes an object and all that it refers to out of a document.
 fn reach(pdf: &mut Document, id: ObjectId, reached: &mut BTreeMap<ObjectId, Object>) {
-    let Some(object) = pdf.objects.remove(&id) else { return };
+    let Some(mut object) = pdf.objects.remove(&id) else {
+        return;
+    };
     let mut referred = Vec::new();
-    references(&object, &mut referred);
+    each_reference(&mut object, &mut |reference| referred.extend(reference.as_reference()));
     reached.insert(id, object);
     for id in referred {
         reach(pdf, id, reached);
-    }
-}
-
-fn references(object: &Object, found: &mut Vec<ObjectId>) {
-    match object {
-        Object::Reference(id) => found.push(*id),
-        Object::Array(items) => items.iter().for_each(|item| references(item, found)),
-        Object::Dictionary(dictionary) => dictionary.iter().for_each(|(_, value)| references(value, found)),
-        Object::Stream(stream) => stream.dict.iter().for_each(|(_, value)| references(value, found)),
-        Object::Null
-        | Object::Boolean(_)
-        | Object::Integer(_)
-        | Object::Real(_)
-        | Object::Name(_)
-        | Object::String(..) => {}
-    }
-}
-
-fn renumber(object: &mut Object, numbers: &BTreeMap<ObjectId, ObjectId>) {
-    let in_dictionary = |dictionary: &mut Dictionary| {
-        for (_, value) in dictionary.iter_mut() {
-            renumber(value, numbers);
-        }
-    };
-    match object {
-        Object::Reference(id) => *id = numbers.get(id).copied().unwrap_or(*id),
-        Object::Array(items) => items.iter_mut().for_each(|item| renumber(item, numbers)),
-        Object::Dictionary(dictionary) => in_dictionary(dictionary),
-        Object::Stream(stream) => in_dictionary(&mut stream.dict),
-        Object::Null
-        | Object::Boolean(_)
-        | Object::Integer(_)
-        | Object::Real(_)
-        | Object::Name(_)
-        | Object::String(..) => {}
     }
 }
 

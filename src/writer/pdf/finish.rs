@@ -4,10 +4,6 @@
 //! process-wide counter, gives every page three empty resource dictionaries and an empty `Annots`, has flat
 //! bookmarks, and knows neither structure nor language nor page labels nor object streams.
 
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat, dictionary};
 
 use super::fonts::DocumentFonts;
@@ -15,6 +11,7 @@ use super::pictures::Pictures;
 use super::{Settings, attach, color, metadata, outline, tags};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::geom::Abs;
+use crate::image::{DEFLATE_LEVEL, deflated};
 use crate::layout::{ElementId, Page, PagedDocument};
 use crate::report::Metadata;
 
@@ -22,8 +19,6 @@ use crate::report::Metadata;
 const LANGUAGE: &str = "zh-CN";
 /// Bytes of a file identifier (ISO 32000-1, 14.4: as long as an MD5 digest).
 const IDENTIFIER_BYTES: usize = 16;
-/// How hard streams are deflated, of nine.
-const DEFLATE_LEVEL: u32 = 6;
 /// Objects in an object stream.
 const OBJECTS_PER_STREAM: usize = 200;
 
@@ -67,14 +62,6 @@ pub(super) fn deflate(object: &mut Object) -> Result<()> {
     stream.set_content(deflated);
     stream.allows_compression = false;
     Ok(())
-}
-
-/// Bytes in the form of `FlateDecode`.
-pub(super) fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(DEFLATE_LEVEL));
-    // Writing into memory cannot fail.
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
 }
 
 fn save(pdf: &mut Document) -> Result<Vec<u8>> {

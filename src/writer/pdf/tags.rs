@@ -112,36 +112,11 @@ struct Tree<'a> {
 impl<'a> Tree<'a> {
     fn new(structure: &'a Structure, marked: &[Vec<ElementId>]) -> Self {
         let elements = structure.elements();
-        let mut contents: Vec<Vec<Content>> = vec![Vec::new(); elements.len()];
-        for (page, marks) in marked.iter().enumerate() {
-            for (number, element) in marks.iter().enumerate() {
-                contents[element.index()].push((page, number));
-            }
-        }
-        // Where each element begins; one without content begins where the last one did.
-        let mut first: Vec<Option<Content>> = contents.iter().map(|own| own.first().copied()).collect();
-        let mut kept: Vec<bool> = elements
-            .iter()
-            .zip(&first)
-            .map(|(element, first)| first.is_some() || is_grid(&element.kind))
-            .collect();
-        kept[ElementId::DOCUMENT.index()] = true;
-        for (index, element) in elements.iter().enumerate().rev() {
-            if let Some(parent) = element.parent.map(ElementId::index)
-                && kept[index]
-            {
-                kept[parent] = true;
-                first[parent] = [first[parent], first[index]].into_iter().flatten().min();
-            }
-        }
-        let mut kids: Vec<Vec<(Content, Kid)>> = contents
-            .into_iter()
-            .map(|own| {
-                own.into_iter()
-                    .map(|content| (content, Kid::Content(content)))
-                    .collect()
-            })
-            .collect();
+        let contents = contents(elements.len(), marked);
+        let (kept, first) = kept(structure, &contents);
+        let own = |content: Content| (content, Kid::Content(content));
+        let with_kids = |own_contents: Vec<Content>| own_contents.into_iter().map(own).collect();
+        let mut kids: Vec<Vec<(Content, Kid)>> = contents.into_iter().map(with_kids).collect();
         let mut last = (0, 0);
         for (index, element) in elements.iter().enumerate() {
             last = first[index].unwrap_or(last);
@@ -205,6 +180,38 @@ impl<'a> Tree<'a> {
         let pairs = named.filter_map(|(index, _)| Some([header_name(index), ids[index]?.into()]));
         pairs.flatten().collect()
     }
+}
+
+/// The marked content of each of so many elements.
+fn contents(count: usize, marked: &[Vec<ElementId>]) -> Vec<Vec<Content>> {
+    let mut contents: Vec<Vec<Content>> = vec![Vec::new(); count];
+    for (page, marks) in marked.iter().enumerate() {
+        for (number, element) in marks.iter().enumerate() {
+            contents[element.index()].push((page, number));
+        }
+    }
+    contents
+}
+
+/// The elements of which something is printed with all above them, and cells; and where each element begins: one without
+/// content begins where the last one did.
+fn kept(structure: &Structure, contents: &[Vec<Content>]) -> (Vec<bool>, Vec<Option<Content>>) {
+    let elements = structure.elements();
+    let mut first: Vec<Option<Content>> = contents.iter().map(|own| own.first().copied()).collect();
+    let printed = elements.iter().zip(&first);
+    let mut kept: Vec<bool> = printed
+        .map(|(element, first)| first.is_some() || is_grid(&element.kind))
+        .collect();
+    kept[ElementId::DOCUMENT.index()] = true;
+    for (index, element) in elements.iter().enumerate().rev() {
+        if let Some(parent) = element.parent.map(ElementId::index)
+            && kept[index]
+        {
+            kept[parent] = true;
+            first[parent] = [first[parent], first[index]].into_iter().flatten().min();
+        }
+    }
+    (kept, first)
 }
 
 /// The elements that have a name: those that others name, and footnotes, which must (ISO 14289-1, 7.9).
