@@ -118,8 +118,8 @@ impl Column {
 pub struct TableRow {
     /// Row of the sheet, from zero.
     pub row: u32,
-    /// Its label, cleaned: `鼎新村`.
-    pub label: String,
+    /// Its label, cleaned: `鼎新村`; the cell's own text where nothing had to be cleaned.
+    pub label: Arc<str>,
     /// The cell of the label.
     pub label_at: CellRef,
     /// What sort of row it is.
@@ -127,7 +127,7 @@ pub struct TableRow {
     /// For a 其中 row, the index of the row that it is a part of.
     pub whole: Option<usize>,
     /// What the columns left of the label say of the row, each cell its own or merged over it: 农村低保 before 户数.
-    pub groups: Vec<String>,
+    pub groups: Box<[String]>,
     /// The unit that the row's own unit column or the brackets of its label give (WB-13); boxed, because a list of
     /// households has many rows and no units.
     pub unit: Option<Box<FoundUnit>>,
@@ -182,7 +182,7 @@ impl Table {
         let mut path = Vec::new();
         let mut next = Some(index);
         while let Some((at, row)) = next.and_then(|at| Some((at, self.rows.get(at)?))) {
-            path.push(row.label.as_str());
+            path.push(&*row.label);
             // A whole stands above its parts, so that the walk always ends.
             next = row.whole.filter(|whole| *whole < at);
         }
@@ -192,7 +192,7 @@ impl Table {
 
     /// The labels of a row behind those of its groups: 农村低保, 户数.
     pub fn grouped_path(&self, index: usize) -> Vec<&str> {
-        let groups = self.rows.get(index).into_iter().flat_map(|row| &row.groups);
+        let groups = self.rows.get(index).into_iter().flat_map(|row| &*row.groups);
         groups.map(String::as_str).chain(self.row_path(index)).collect()
     }
 

@@ -316,7 +316,7 @@ impl Task<'_> {
 
     /// The labels of these rows as one text; those of persons are never copied (WB-15).
     fn labels(&self, rows: &[&Chosen<'_, '_, '_>]) -> Result<Datum> {
-        let labels: Vec<&str> = rows.iter().map(|row| row.row().label.as_str()).collect();
+        let labels: Vec<&str> = rows.iter().map(|row| &*row.row().label).collect();
         let private = rows.iter().find(|row| row.selection.table.persons);
         match private {
             Some(row) => {

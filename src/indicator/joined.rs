@@ -50,7 +50,7 @@ impl<'b, 'a> Partners<'b, 'a> {
                         let spot = selection.spot(column, row);
                         (written(&spot).unwrap_or_default(), spot.place())
                     }
-                    None => (table_row.label.clone(), selection.leaf.place(table_row.label_at)),
+                    None => (table_row.label.to_string(), selection.leaf.place(table_row.label_at)),
                 };
                 for key in books.labels.keys(&name) {
                     partners.rows.entry(key).or_default().push((index, row));

@@ -60,7 +60,7 @@ pub(super) fn may_be_combined(
 
 /// The month that a row, or the sheet on which it stands, is of.
 fn month<'c>(row: &'c Chosen<'_, '_, '_>) -> Option<&'c str> {
-    let names = [row.row().label.as_str(), &row.selection.leaf.sheet.name];
+    let names = [&*row.row().label, &row.selection.leaf.sheet.name];
     names.into_iter().find(|name| is_month(name))
 }
 

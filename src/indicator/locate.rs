@@ -201,7 +201,13 @@ fn no_row(books: &Books<'_>, lanes: &[Lane<'_, '_>], column: &str, wanted: &str)
     let labels = lanes.iter().flat_map(|lane| {
         // In a list of persons the row labels are names, which no message may repeat (WB-15).
         let hidden = lane.table.persons;
-        let label = move |row: &TableRow| if hidden { HIDDEN.to_owned() } else { row.label.clone() };
+        let label = move |row: &TableRow| {
+            if hidden {
+                HIDDEN.to_owned()
+            } else {
+                row.label.to_string()
+            }
+        };
         let row = move |row: &TableRow| (label(row), lane.leaf.place(row.label_at));
         lane.table.rows.iter().map(row)
     });

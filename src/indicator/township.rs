@@ -88,7 +88,7 @@ pub fn roster(
     }
     let rows = table.data_rows().filter(|(_, row)| !row.label.is_empty());
     Ok(rows
-        .map(|(_, row)| (row.label.clone(), leaf.place(row.label_at)))
+        .map(|(_, row)| (row.label.to_string(), leaf.place(row.label_at)))
         .collect())
 }
 

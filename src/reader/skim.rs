@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use aho_corasick::AhoCorasick;
+
 use super::package::{Package, attribute, each_element};
 use crate::place::CellRef;
 use crate::workbook::CellRange;
@@ -17,6 +19,9 @@ pub(super) struct Skimmed {
 
 /// How far a tag of interest reaches: `<x:mergeCell ref="XFD1048575:XFD1048576"/>` and room.
 const TAG: usize = 128;
+
+/// What the tags of interest are found by, with or without a prefix.
+const WORDS: [&str; 3] = ["<f", ":f", "mergeCell"];
 
 /// Bytes that are looked at in one go.
 const CHUNK: usize = 1 << 16;
@@ -53,6 +58,7 @@ pub(super) fn sheet_parts(package: &mut Package<'_>) -> BTreeMap<String, String>
 /// Skims a sheet; at most so many merged ranges are kept. None where it is not text of one byte a letter.
 pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
     let mut found = Skimmed::default();
+    let words = AhoCorasick::new(WORDS).ok()?;
     let mut buffer = vec![0; CHUNK + TAG];
     let mut filled = 0;
     loop {
@@ -65,13 +71,7 @@ pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
         }
         // A tag that may go on in the next piece is looked at with that.
         let searched = if ends { filled } else { filled.saturating_sub(TAG) };
-        let tags = text
-            .get(..searched)?
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == b'<');
-        for (at, _) in tags {
-            let tag = text.get(at + 1..filled.min(at + TAG))?;
+        for tag in tags(text, searched, &words) {
             match local_name(tag) {
                 b"f" => found.formulas = true,
                 b"mergeCell" if found.merges.len() < merges => found.merges.extend(merged_range(tag)),
@@ -84,6 +84,17 @@ pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
         buffer.copy_within(searched..filled, 0);
         filled -= searched;
     }
+}
+
+/// The tags that one of the words stands in and that begin before `searched`, each without its `<`.
+fn tags<'t>(text: &'t [u8], searched: usize, words: &'t AhoCorasick) -> impl Iterator<Item = &'t [u8]> {
+    words.find_iter(text).filter_map(move |word| {
+        let open = text.get(word.start().saturating_sub(TAG)..word.end())?;
+        let open = word.end() - open.len() + open.iter().rposition(|byte| *byte == b'<')?;
+        (open < searched)
+            .then(|| text.get(open + 1..text.len().min(open + TAG)))
+            .flatten()
+    })
 }
 
 /// The name of a start tag, without its prefix.

@@ -1,5 +1,7 @@
 //! The rows of a table: what names each, what sort it is, and which row it is a part of.
 
+use std::sync::Arc;
+
 use super::body::unit_at;
 use super::grid::{Class, Grid};
 use super::label::{Label, take_apart};
@@ -7,6 +9,7 @@ use super::words;
 use super::{Column, ColumnRole, FoundUnit, RowKind, TableRow, UnitOrigin};
 use crate::place::CellRef;
 use crate::unit::Unit;
+use crate::workbook::CellValue;
 
 /// Names the rows.
 pub(super) struct Labeller<'g> {
@@ -18,7 +21,7 @@ pub(super) struct Labeller<'g> {
 impl Labeller<'_> {
     /// The rows that have a name or figures.
     pub(super) fn rows(&self, rows: &[u32]) -> Vec<TableRow> {
-        let mut named: Vec<Named> = Vec::new();
+        let mut named = Named::with_room(rows.len());
         for row in rows {
             let Some(at) = self.label_cell(*row) else { continue };
             let (at, is_part) = self.behind_part_word(*row, at);
@@ -28,28 +31,36 @@ impl Labeller<'_> {
             let indent = indentation(&text);
             let unit = self.row_unit(*row).or_else(|| in_label(&label, at));
             let (kind, whole) = sort_of(&label, indent, unit.as_ref().map(|found| &found.unit), &named);
+            let mark = Mark {
+                indent,
+                by_word: label.part,
+                // A unit waits for a figure.
+                figures: unit.is_some() || self.has_figures(*row),
+            };
             let row = TableRow {
                 row: *row,
-                label: label.text,
+                label: self.own_text(at, &label).unwrap_or_else(|| label.text.into()),
                 label_at: at,
                 kind,
                 whole,
                 groups: self.groups(*row, at),
                 unit: unit.map(Box::new),
             };
-            named.push(Named {
-                // A unit waits for a figure.
-                figures: row.unit.is_some() || self.has_figures(row.row),
-                row,
-                indent,
-                by_word: label.part,
-            });
+            named.push(row, mark);
         }
-        named.into_iter().map(|named| named.row).collect()
+        named.rows
+    }
+
+    /// The text of a label's cell, shared, where it is the label as it stands.
+    fn own_text(&self, at: CellRef, label: &Label) -> Option<Arc<str>> {
+        match &self.grid.sheet.cell(at)?.value {
+            CellValue::Text(text) if **text == *label.text => Some(Arc::clone(text)),
+            _ => None,
+        }
     }
 
     /// What the columns of words left of a row's label say of it. A blank cell that no merge covers says nothing.
-    fn groups(&self, row: u32, label: CellRef) -> Vec<String> {
+    fn groups(&self, row: u32, label: CellRef) -> Box<[String]> {
         let left = self.columns.iter().filter(|column| {
             let words = column.role == ColumnRole::Data && !column.path.is_empty();
             words && column.column < label.column
@@ -143,9 +154,15 @@ fn in_label(label: &Label, at: CellRef) -> Option<FoundUnit> {
     })
 }
 
-/// A row with what the rows below it need to know.
+/// The rows so far, each with what the rows below it need to know.
 struct Named {
-    row: TableRow,
+    rows: Vec<TableRow>,
+    marks: Vec<Mark>,
+}
+
+/// What is known of a row only while the rows are named.
+#[derive(Clone, Copy)]
+struct Mark {
     /// Half-width blanks before its label.
     indent: usize,
     /// Whether 其中 stands in its label.
@@ -154,26 +171,46 @@ struct Named {
 }
 
 impl Named {
-    fn unit(&self) -> Option<&Unit> {
-        self.row.unit.as_ref().map(|found| &found.unit)
+    fn with_room(rows: usize) -> Self {
+        Self {
+            rows: Vec::with_capacity(rows),
+            marks: Vec::with_capacity(rows),
+        }
+    }
+
+    fn push(&mut self, row: TableRow, mark: Mark) {
+        self.rows.push(row);
+        self.marks.push(mark);
+    }
+
+    fn get(&self, index: usize) -> Option<(&TableRow, Mark)> {
+        self.rows.get(index).zip(self.marks.get(index).copied())
+    }
+
+    fn last(&self) -> Option<(&TableRow, Mark)> {
+        self.rows.last().zip(self.marks.last().copied())
     }
 }
 
+fn unit_of(row: &TableRow) -> Option<&Unit> {
+    row.unit.as_ref().map(|found| &found.unit)
+}
+
 /// What sort of row a label makes, and the row that it is a part of, by the rows above it and their indents.
-fn sort_of(label: &Label, indent: usize, unit: Option<&Unit>, above: &[Named]) -> (RowKind, Option<usize>) {
+fn sort_of(label: &Label, indent: usize, unit: Option<&Unit>, above: &Named) -> (RowKind, Option<usize>) {
     if words::is_total(&label.text) {
         return (RowKind::Total, None);
     }
     if label.part {
-        let whole = above.iter().rposition(|named| named.row.kind != RowKind::Part);
+        let whole = above.rows.iter().rposition(|row| row.kind != RowKind::Part);
         return (RowKind::Part, whole);
     }
-    let Some(last) = above.last().filter(|_| indent > 0) else {
+    let Some((last, mark)) = above.last().filter(|_| indent > 0) else {
         return (RowKind::Data, None);
     };
     // A row that goes on behind a 其中 row, no less indented, is another part of the same whole.
-    if last.row.kind == RowKind::Part && indent >= last.indent && is_by_word(last, above) {
-        return (RowKind::Part, last.row.whole);
+    if last.kind == RowKind::Part && indent >= mark.indent && is_by_word((last, mark), above) {
+        return (RowKind::Part, last.whole);
     }
     match whole_by_indent(indent, unit, above) {
         Some(whole) => (RowKind::Part, Some(whole)),
@@ -182,28 +219,24 @@ fn sort_of(label: &Label, indent: usize, unit: Option<&Unit>, above: &[Named]) -
 }
 
 /// Whether a part is one by the word 其中, in its own label or in the one above that it goes on from.
-fn is_by_word(last: &Named, above: &[Named]) -> bool {
-    last.by_word
-        || last
-            .row
-            .whole
-            .and_then(|whole| above.get(whole + 1))
-            .is_some_and(|first| first.by_word)
+fn is_by_word((last, mark): (&TableRow, Mark), above: &Named) -> bool {
+    let first = || above.get(last.whole? + 1);
+    mark.by_word || first().is_some_and(|(_, mark)| mark.by_word)
 }
 
 /// The row of which a more deeply indented one is a part, without the word 其中. No part are a village below 合计,
 /// an indicator below a heading without figures, and what is measured in another unit (单产 below 面积).
-fn whole_by_indent(indent: usize, unit: Option<&Unit>, above: &[Named]) -> Option<usize> {
-    let mut at = above.len().checked_sub(1)?;
+fn whole_by_indent(indent: usize, unit: Option<&Unit>, above: &Named) -> Option<usize> {
+    let mut at = above.rows.len().checked_sub(1)?;
     // Back from deeper rows to one that is no deeper; each step leads to a row less indented.
-    while above.get(at)?.indent > indent {
-        at = above.get(at)?.row.whole.filter(|whole| *whole < at)?;
+    while above.get(at)?.1.indent > indent {
+        at = above.get(at)?.0.whole.filter(|whole| *whole < at)?;
     }
-    let nearest = above.get(at)?;
-    if nearest.indent == indent {
-        return nearest.row.whole.filter(|_| nearest.unit() == unit);
+    let (nearest, mark) = above.get(at)?;
+    if mark.indent == indent {
+        return nearest.whole.filter(|_| unit_of(nearest) == unit);
     }
-    let is_whole = nearest.row.kind != RowKind::Total && nearest.figures && nearest.unit() == unit;
+    let is_whole = nearest.kind != RowKind::Total && mark.figures && unit_of(nearest) == unit;
     is_whole.then_some(at)
 }
 

@@ -218,7 +218,7 @@ fn seen(workbook: &Workbook) -> String {
                 | number::Reading::Error(_)
                 | number::Reading::FormulaWithoutValue) => format!("{other:?}"),
             });
-            let cells: Vec<String> = std::iter::once(row.label.clone()).chain(figures).collect();
+            let cells: Vec<String> = std::iter::once(row.label.to_string()).chain(figures).collect();
             text += &format!("{}\n", cells.join(" | "));
         }
     }

@@ -49,7 +49,7 @@ fn wrong_rows(table: &Table, truth: &Truth) -> Option<String> {
         .map(|row| {
             (
                 row.row,
-                row.label.clone(),
+                row.label.to_string(),
                 row.kind,
                 row.whole.map(|whole| table.rows[whole].row),
             )

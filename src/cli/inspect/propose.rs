@@ -149,7 +149,7 @@ impl Proposals {
             let settings = IndicatorSettings {
                 name: self.free_name(&column.path[column.path.len() - 1], &outer),
                 column: Some(column.path.join("/")),
-                row: Some(table.rows[total].label.clone()),
+                row: Some(table.rows[total].label.to_string()),
                 kind: kind(unit.as_ref()),
                 unit: unit.map(|unit| unit.to_string()),
                 ..self.at(sheet)
