@@ -1,7 +1,5 @@
 //! From blocks to the children of the flow: what may stand where is data on the child; the pages only compare.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::closing;
 use super::colophon::{self, Foot};
 use super::contents::{self, ContentsLine};
@@ -14,7 +12,7 @@ use super::structure::{ElementId, ElementKind, Structure};
 use super::table;
 use super::title;
 use crate::geom::{Abs, Point, Size};
-use crate::report::{Annex, Block, DocumentFormat, FigureId, Heading, Inline, Report, SealPlace};
+use crate::report::{Annex, Block, DocumentFormat, FigureId, Heading, Inline, Report, SealPlace, TableFacts};
 use crate::style::{Align, Color, ParagraphStyle, Sheet, Stylesheet};
 
 /// Height of the ideographic box above the baseline, in parts of the font size (design: 0.88 / −0.12 em).
@@ -86,16 +84,12 @@ pub(super) struct Flow {
     pub(super) first_unnumbered: bool,
     /// The lines of the annexes' titles.
     pub(super) annex_titles: Vec<Vec<String>>,
-    /// The column widths of each table, in points.
-    pub(super) table_columns: Vec<Vec<f64>>,
+    /// How each table is drawn.
+    pub(super) tables: Vec<TableFacts>,
     /// The size of each picture.
     pub(super) picture_sizes: Vec<Size>,
     /// The footnotes, set.
     pub(super) notes: Vec<Fragment>,
-    /// The tables on turned pages.
-    pub(super) turned_tables: BTreeSet<usize>,
-    /// The columns of the parts of tables too wide for any page.
-    pub(super) table_parts: BTreeMap<usize, Vec<Vec<usize>>>,
     /// The child with which the text begins.
     pub(super) text: usize,
     /// 版记.

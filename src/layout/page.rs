@@ -43,9 +43,7 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
     if flow.first_unnumbered {
         facts.unnumbered.insert(1);
     }
-    facts.table_columns = flow.table_columns;
-    facts.turned_tables = flow.turned_tables;
-    facts.table_parts = flow.table_parts;
+    facts.tables = flow.tables;
     facts.picture_sizes = flow.picture_sizes;
     document.structure = flow.structure;
     Distributed {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use gongwen::report::{
     Block, ColumnAlign, FigureId, Heading, Inline, LayoutFacts, Metadata, Report, Row, Signature, Table, TableCell,
-    Turn,
+    TableFacts, TablePart, Turn,
 };
 use gongwen::style::{PageNumberPosition, StyleSettings, gb9704};
 use gongwen::writer::docx;
@@ -125,11 +125,23 @@ pub(crate) fn report(rows: usize) -> Report {
     }
 }
 
+/// An upright table of these widths.
+pub(crate) fn table_facts(widths: Vec<f64>) -> TableFacts {
+    TableFacts {
+        turned: false,
+        parts: vec![TablePart {
+            columns: (0..widths.len()).collect(),
+            widths,
+            ..TablePart::default()
+        }],
+    }
+}
+
 pub(crate) fn facts() -> LayoutFacts {
     LayoutFacts {
         pages: 3,
         title_lines: vec!["鼎新镇2023年工作总结".into(), "和2024年工作谋划".into()],
-        table_columns: vec![vec![150.2, 100.1, 100.1, 91.8]],
+        tables: vec![table_facts(vec![150.2, 100.1, 100.1, 91.8])],
         ..LayoutFacts::default()
     }
 }

@@ -42,9 +42,11 @@ impl Builder<'_> {
         }
     }
 
-    /// A blank line of the body.
+    /// A blank line of the body; none where a section of upright pages is to begin with it.
     fn blank(&mut self) {
-        self.add(Paragraph::new());
+        if self.sheet == self.wanted {
+            self.add(Paragraph::new());
+        }
     }
 
     /// BODY-09.
@@ -186,10 +188,13 @@ impl Builder<'_> {
 
     /// COLO-01 … COLO-09: a table at the foot of the type area, without rules in a letter (LETT-08).
     fn colophon(&mut self, colophon: &Colophon, format: DocumentFormat) {
+        let begins_page = self.end_section_unless(self.wanted);
         self.part_from_table();
         if let Some(page) = self.facts.colophon_page {
             let blank = self.facts.unnumbered.contains(&page.saturating_sub(1));
-            for _ in 0..=usize::from(blank && page > 2) {
+            let breaks = 1 + usize::from(blank && page > 2);
+            // The end of turned pages is the first of them.
+            for _ in usize::from(begins_page)..breaks {
                 self.add(Paragraph::new().add_run(Run::new().add_break(BreakType::Page)));
             }
         }
@@ -219,8 +224,7 @@ impl Builder<'_> {
             .layout(TableLayoutType::Fixed)
             .position(position)
             .set_borders(self.colophon_borders(format));
-        self.head_rows.push(0);
-        self.docx.document.children.push(DocumentChild::Table(Box::new(table)));
+        self.push_table(table, 0);
         self.part_from_table();
     }
 
