@@ -14,7 +14,7 @@ pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingm
 /// The font of a symbol that stands for the mark of a footnote, the footnote's id being its character.
 pub(super) const NOTE_MARK: &str = "GwFootnote";
 /// The namespace of drawings in a text.
-pub(super) const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
+const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
 /// The namespace of relationship ids.
 const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
