@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use super::formatting::{Properties, Styles};
+use super::turned::TextBox;
 use super::{attribute, child};
 use crate::lint::element::{Element, Format};
 use crate::lint::text;
@@ -55,6 +56,8 @@ pub(super) struct Paragraph {
     pub(super) page_field: bool,
     /// Whether it holds a picture or drawing.
     pub(super) drawing: bool,
+    /// The text box or frame in which it stands.
+    pub(super) text_box: Option<TextBox>,
     pub(super) element: Element,
 }
 
@@ -155,8 +158,9 @@ fn paragraph(node: Node<'_, '_>, styles: &Styles) -> Paragraph {
         begins_page: format.is_on("pageBreakBefore/val"),
         page_field: node
             .descendants()
-            .any(|inner| inner.tag_name().name() == "instrText" && instruction(inner)),
+            .any(|inner| inner.tag_name().name() == "instrText" && own(&inner) && instruction(inner)),
         drawing: has(&["drawing", "pict"]),
+        text_box: TextBox::of(node, &format),
         runs,
         format,
         element: Element::Body,
