@@ -5,6 +5,7 @@
 mod parts;
 mod reading;
 mod samples;
+mod signature;
 mod turned;
 
 use gongwen::report::{Block, ColumnAlign, LayoutFacts, Report, Row, Table, TableCell, TableFacts};

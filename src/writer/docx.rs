@@ -16,6 +16,7 @@ mod picture;
 mod properties;
 mod section;
 mod settings;
+mod signature;
 mod styles;
 mod table;
 mod text;

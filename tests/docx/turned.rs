@@ -1,14 +1,9 @@
 //! Turned pages, tables in parts and rows that a page may end within, in Word files (TABL-01 … TABL-04, TB-03).
 
-use gongwen::diag::Sink;
-use gongwen::font::FontBook;
-use gongwen::layout::lay_out;
-use gongwen::report::{Block, ColumnAlign, DocumentFormat, Head, LayoutFacts, Report, Row, Table, Turn};
-use gongwen::style::Stylesheet;
-use gongwen::writer::pdf;
+use gongwen::report::{Block, ColumnAlign, DocumentFormat, Head, Report, Row, Table, Turn};
 
+use super::samples::{both, text};
 use super::*;
-use crate::docx::samples::text;
 
 /// A table of names and columns of numbers.
 fn wide(label: &str, columns: usize, rows: usize) -> Table {
@@ -41,23 +36,6 @@ fn wide(label: &str, columns: usize, rows: usize) -> Table {
 
 fn words(count: usize) -> Block {
     Block::Paragraph(text(&"全年粮食播种面积4.5万亩，比上年增长2.6%。".repeat(count)))
-}
-
-/// The PDF is written beside the Word file, to be looked at together.
-fn both(
-    name: &str,
-    report: &Report,
-    settings: &StyleSettings,
-) -> (std::collections::BTreeMap<String, String>, LayoutFacts) {
-    let style: Stylesheet = gb9704::stylesheet(settings);
-    let fonts: FontBook = crate::font::shipped();
-    let document = lay_out(report, &style, &fonts, &mut Sink::new()).unwrap();
-    let bytes = written(name, report, &document.facts, settings);
-    let job = pdf::JobFonts::default();
-    let page = pdf::write(&document, &report.metadata, &fonts, &job, &pdf::Settings::default()).unwrap();
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("docx");
-    std::fs::write(folder.join(name).with_extension("pdf"), page).unwrap();
-    (parts(&bytes), document.facts)
 }
 
 fn turned_report() -> Report {
