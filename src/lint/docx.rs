@@ -3,6 +3,7 @@
 mod formatting;
 pub(super) mod page;
 mod paragraph;
+pub(super) mod signed;
 pub(super) mod text;
 pub(super) mod turned;
 pub(super) mod word;

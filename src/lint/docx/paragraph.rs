@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use super::formatting::{Properties, Styles};
+use super::signed::Floating;
 use super::turned::TextBox;
 use super::{attribute, child};
 use crate::lint::element::{Element, Format};
@@ -58,6 +59,8 @@ pub(super) struct Paragraph {
     pub(super) drawing: bool,
     /// The text box or frame in which it stands.
     pub(super) text_box: Option<TextBox>,
+    /// The pictures that float where it stands.
+    pub(super) floating: Vec<Floating>,
     pub(super) element: Element,
 }
 
@@ -161,6 +164,7 @@ fn paragraph(node: Node<'_, '_>, styles: &Styles) -> Paragraph {
             .any(|inner| inner.tag_name().name() == "instrText" && own(&inner) && instruction(inner)),
         drawing: has(&["drawing", "pict"]),
         text_box: TextBox::of(node, &format),
+        floating: Floating::all(node),
         runs,
         format,
         element: Element::Body,
@@ -209,6 +213,7 @@ pub(super) fn classify(paragraphs: &mut [Paragraph]) -> Format {
         let signs = above.element == Element::Body && above.first_line() != 640 && above.first_line() != 632;
         if paragraphs[index].element == Element::Date && signs && !above.text.is_empty() {
             paragraphs[index - 1].element = Element::Issuer;
+            names_above(&mut paragraphs[..index - 1]);
         }
     }
     match mark.chars().next_back() {
@@ -217,6 +222,17 @@ pub(super) fn classify(paragraphs: &mut [Paragraph]) -> Format {
         Some('要') => Format::Minutes,
         Some('件') => Format::Document,
         Some(_) => Format::Letter,
+    }
+}
+
+/// SIGN-02: the rows of names above the last name of a joint issue, after tabs and with blank lines between.
+fn names_above(paragraphs: &mut [Paragraph]) {
+    let names = paragraphs
+        .iter_mut()
+        .rev()
+        .take_while(|one| one.text.is_empty() || one.text.contains('\t'));
+    for name in names.filter(|one| !one.text.is_empty() && one.element == Element::Body) {
+        name.element = Element::Issuer;
     }
 }
 
