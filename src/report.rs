@@ -129,6 +129,16 @@ pub enum Inline {
         /// Whether a draft highlights it: [`Figure::doubts`] says why.
         doubtful: bool,
     },
+    /// The printed number of a table, picture or annex of this report, to which it leads: `表3`.
+    Reference(String),
+    /// The printed number with which an item of an enumeration begins; the item goes on to the next, or to the end of the
+    /// paragraph.
+    Item {
+        /// Which item it is, from one.
+        number: usize,
+        /// The number as printed: `一是`, `1.`.
+        label: String,
+    },
     /// The mark of a footnote.
     Note {
         /// The mark as printed: `①`.
@@ -142,7 +152,8 @@ impl Inline {
     /// The printed text.
     pub fn text(&self) -> &str {
         match self {
-            Self::Text(text) | Self::Figure { text, .. } => text,
+            Self::Text(text) | Self::Figure { text, .. } | Self::Reference(text) => text,
+            Self::Item { label, .. } => label,
             Self::Note { mark, .. } => mark,
         }
     }
@@ -150,7 +161,7 @@ impl Inline {
     /// Whether a draft highlights it.
     pub const fn is_doubtful(&self) -> bool {
         match self {
-            Self::Text(_) | Self::Note { .. } => false,
+            Self::Text(_) | Self::Reference(_) | Self::Item { .. } | Self::Note { .. } => false,
             Self::Figure { doubtful, .. } => *doubtful,
         }
     }

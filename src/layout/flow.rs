@@ -1,5 +1,8 @@
 //! From blocks to the children of the flow: what may stand where is data on the child; the pages only compare.
 
+use std::collections::BTreeSet;
+
+use super::anchor;
 use super::closing;
 use super::colophon::{self, Foot};
 use super::contents::{self, ContentsLine};
@@ -61,6 +64,8 @@ pub(super) struct Child {
     pub(super) head: Option<usize>,
     /// Level and text of the heading that begins here.
     pub(super) outline: Option<(u8, String)>,
+    /// What begins here that other words may lead to: `表3`.
+    pub(super) anchor: Option<String>,
     /// The rule at its foot when the page ends after it: it is a part of a row.
     pub(super) cut: Option<RuleItem>,
     /// Whether it begins a page (ANNEX-01).
@@ -96,6 +101,8 @@ pub(super) struct Flow {
     pub(super) foot: Option<Foot>,
     /// What each part of the text is.
     pub(super) structure: Structure,
+    /// The words that lead to an anchor, by their elements.
+    pub(super) references: Vec<(ElementId, String)>,
 }
 
 /// Turns a report into children.
@@ -107,6 +114,10 @@ pub(super) struct Collector<'a, 'b> {
     pub(super) sheet: Sheet,
     /// Whether what comes next begins a page.
     pub(super) turn_page: bool,
+    /// What has a number that words may lead to.
+    pub(super) anchors: BTreeSet<String>,
+    /// The enumeration begun last.
+    pub(super) list: Option<ElementId>,
     pub(super) flow: Flow,
 }
 
@@ -117,6 +128,8 @@ pub(super) fn collect(report: &Report, style: &Stylesheet, setter: &mut Setter) 
         setter,
         sheet: Sheet::Upright,
         turn_page: false,
+        anchors: anchor::all(report),
+        list: None,
         flow: Flow::default(),
     };
     notes::set(report, &mut collector);
@@ -218,6 +231,7 @@ impl Collector<'_, '_> {
             if let Some(child) = self.flow.children.get_mut(first) {
                 child.new_page = true;
                 let title = crate::report::plain_text(&annex.title);
+                child.anchor = Some(label.clone());
                 child.outline = style.title.outline.map(|level| (level, format!("{label}　{title}")));
             }
             for block in &annex.blocks {
@@ -268,7 +282,7 @@ impl Collector<'_, '_> {
     /// A new element of the document; none for what says nothing.
     pub(super) fn element(&mut self, content: &[Inline], kind: ElementKind) -> Option<ElementId> {
         let says = content.iter().any(|inline| !inline.text().is_empty());
-        says.then(|| self.flow.structure.add(kind, ElementId::DOCUMENT))
+        says.then(|| self.element_in_parts(content, kind))
     }
 
     /// A paragraph that is an element of its own.
@@ -359,6 +373,7 @@ impl Collector<'_, '_> {
             sticky,
             head,
             outline: None,
+            anchor: None,
             cut: None,
             new_page,
             sheet: self.sheet,

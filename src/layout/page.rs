@@ -1,9 +1,11 @@
 //! From the flow to pages: children are placed one under the other, then the pages are numbered.
 
+use std::collections::BTreeMap;
+
 use super::colophon::Foot;
 use super::contents::PlacedLine;
 use super::flow::{ASCENT, Child, Flow, Fragment, Kind};
-use super::frame::{FillItem, Item, OutlineEntry, Page, PagedDocument, RuleItem};
+use super::frame::{Destination, FillItem, Item, Link, OutlineEntry, Page, PagedDocument, RuleItem};
 use super::inline::{Setter, Span};
 use super::notes;
 use crate::geom::{Abs, Em, Point, Size};
@@ -34,7 +36,11 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
         None => distributor.notes(Abs::ZERO),
     }
     let contents = distributor.contents;
+    let anchors = distributor.anchors;
     let mut document = distributor.document;
+    document.links = (flow.references.into_iter())
+        .filter_map(|(element, label)| Some(Link::new(element, &label, *anchors.get(&label)?)))
+        .collect();
     let facts = &mut document.facts;
     facts.pages = document.pages.len();
     facts.title_lines = flow.title_lines;
@@ -72,6 +78,8 @@ struct Distributor<'a> {
     notes: Vec<usize>,
     /// The lines of 目录 and where they stand.
     contents: Vec<PlacedLine>,
+    /// Where that stands which words may lead to; a table in parts where its first is.
+    anchors: BTreeMap<String, Destination>,
 }
 
 impl<'a> Distributor<'a> {
@@ -94,6 +102,7 @@ impl<'a> Distributor<'a> {
             all_notes,
             notes: Vec::new(),
             contents: Vec::new(),
+            anchors: BTreeMap::new(),
         }
     }
 
@@ -121,13 +130,16 @@ impl<'a> Distributor<'a> {
         if child.kind == Kind::Space && self.y == Abs::ZERO {
             return;
         }
+        let here = Destination {
+            page: self.document.pages.len() - 1,
+            y: self.corner().y + self.y,
+        };
+        if let Some(label) = child.anchor {
+            self.anchors.entry(label).or_insert(here);
+        }
         if let Some((level, text)) = child.outline {
-            self.document.outline.push(OutlineEntry {
-                level,
-                text,
-                page: self.document.pages.len() - 1,
-                y: self.corner().y + self.y,
-            });
+            let Destination { page, y } = here;
+            self.document.outline.push(OutlineEntry { level, text, page, y });
         }
         self.cut = child.cut;
         self.place(child.fragment);

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use self::cells::{CellRow, Part, Shaper};
 use self::columns::Wishes;
 use self::group::{Grid, Piece};
+use super::anchor;
 use super::flow::{Collector, Fragment, Kind, aligned, baseline};
 use super::inline::Span;
 use super::structure::{ElementId, ElementKind};
@@ -130,7 +131,9 @@ fn notes(notes: &[Vec<Inline>], collector: &mut Collector) {
 /// `表1　名称` over the table and the unit line under it; both stay with the table.
 fn caption(table: &Table, element: Option<ElementId>, part: PartOf, collector: &mut Collector) {
     let style = collector.style;
+    let first = collector.flow.children.len();
     collector.paragraph(&table.full_caption(part), &style.table.caption, element);
+    anchor::set(&mut collector.flow.children[first..], &table.label);
     if let Some(unit) = &table.unit {
         let first = collector.flow.children.len();
         collector.paragraph(unit, &style.table.unit, element);

@@ -258,13 +258,18 @@ fn kind(paragraph: &Paragraph, titled: bool, closed: bool) -> Element {
         Element::AnnexLabel
     } else if paragraph.in_table {
         Element::Table
-    } else if words.starts_with("表") && paragraph.is_centred() || words.starts_with("单位：") {
+    } else if words.starts_with("表") && paragraph.is_centred() || is_beside_a_table(words, size) {
         Element::Caption
     } else if paragraph.is_centred() && size >= 40 {
         if titled { Element::AnnexTitle } else { Element::Title }
     } else {
         text_kind(paragraph, titled, closed)
     }
+}
+
+/// The unit line over a table, and the small print under it.
+fn is_beside_a_table(words: &str, half_points: i64) -> bool {
+    words.starts_with("单位：") || (words.starts_with("注：") && half_points < 28)
 }
 
 fn head_kind(words: &str) -> Option<Element> {
