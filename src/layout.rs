@@ -1,5 +1,6 @@
 //! From a report to pages: which line, which page, which point on it.
 
+mod anchor;
 mod closing;
 mod colophon;
 mod contents;
@@ -14,7 +15,9 @@ pub mod structure;
 mod table;
 mod title;
 
-pub use frame::{FillItem, Glyph, ImageItem, Item, OutlineEntry, Page, PagedDocument, RuleItem, TextRun};
+pub use frame::{
+    Destination, FillItem, Glyph, ImageItem, Item, Link, OutlineEntry, Page, PagedDocument, RuleItem, TextRun,
+};
 pub use inline::role_of;
 pub use structure::{CellSpan, Element, ElementId, ElementKind, Scope, Structure};
 

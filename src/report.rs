@@ -3,10 +3,12 @@
 mod document;
 mod picture;
 mod records;
+mod table;
 
 pub use document::{Annex, Attendance, Colophon, Direction, DocumentFormat, Head, Letterhead, Seal, Signature};
 pub use picture::{Picture, PictureFile};
 pub use records::{RecordField, Records, RecordsSettings};
+pub use table::{TableFacts, TablePart};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -127,6 +129,16 @@ pub enum Inline {
         /// Whether a draft highlights it: [`Figure::doubts`] says why.
         doubtful: bool,
     },
+    /// The printed number of a table, picture or annex of this report, to which it leads: `表3`.
+    Reference(String),
+    /// The printed number with which an item of an enumeration begins; the item goes on to the next, or to the end of the
+    /// paragraph.
+    Item {
+        /// Which item it is, from one.
+        number: usize,
+        /// The number as printed: `一是`, `1.`.
+        label: String,
+    },
     /// The mark of a footnote.
     Note {
         /// The mark as printed: `①`.
@@ -140,7 +152,8 @@ impl Inline {
     /// The printed text.
     pub fn text(&self) -> &str {
         match self {
-            Self::Text(text) | Self::Figure { text, .. } => text,
+            Self::Text(text) | Self::Figure { text, .. } | Self::Reference(text) => text,
+            Self::Item { label, .. } => label,
             Self::Note { mark, .. } => mark,
         }
     }
@@ -148,7 +161,7 @@ impl Inline {
     /// Whether a draft highlights it.
     pub const fn is_doubtful(&self) -> bool {
         match self {
-            Self::Text(_) | Self::Note { .. } => false,
+            Self::Text(_) | Self::Reference(_) | Self::Item { .. } | Self::Note { .. } => false,
             Self::Figure { doubtful, .. } => *doubtful,
         }
     }
@@ -257,13 +270,8 @@ pub struct LayoutFacts {
     pub title_lines: Vec<String>,
     /// Page (from one) on which each figure is printed; where it spans two, the first.
     pub figure_pages: BTreeMap<FigureId, usize>,
-    /// The column widths of each table in reading order, in points, as laid out.
-    pub table_columns: Vec<Vec<f64>>,
-    /// The tables that lie on turned pages (TABL-01), by their place among all tables that have columns.
-    pub turned_tables: BTreeSet<usize>,
-    /// The columns of each part of a table that is wider than a turned page, likewise by its place; each part begins
-    /// with the columns that name the rows.
-    pub table_parts: BTreeMap<usize, Vec<Vec<usize>>>,
+    /// How each table that has columns is drawn, in reading order.
+    pub tables: Vec<TableFacts>,
     /// The lines of each annex's title that has pages of its own (ANNEX-03), in order.
     pub annex_titles: Vec<Vec<String>>,
     /// The font size to which 发文机关标志 was fitted, in points (HEAD-04); zero without one.

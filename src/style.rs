@@ -4,7 +4,8 @@ mod elements;
 pub mod gb9704;
 
 pub use elements::{
-    AnnexStyle, ColophonStyle, ContentsStyle, DoubleRule, HeadStyle, LetterheadTop, NoteStyle, PictureStyle, SealStyle,
+    AnnexStyle, ColophonStyle, ContentsStyle, DoubleRule, HeadStyle, LetterheadTop, NamePlace, NoteStyle, PictureStyle,
+    SealStyle,
 };
 
 use schemars::JsonSchema;

@@ -182,6 +182,88 @@ fn the_structure_is_whole_for_another_parser() {
     }
 }
 
+/// ISO 32000-1, 14.7.4.3 and 14.7.4.4, and ISO 14289-1, 7.18: each annotation is in the structure tree by a reference to
+/// it, in an element to which its `StructParent` leads back; it is described, and tabs go by the structure.
+#[test]
+fn every_annotation_is_in_the_structure_and_leads_back() {
+    for (sample, least) in [("材料", 6), ("文件", 0)] {
+        let (_out, stem) = made(sample, &["--formats", "pdf"], None);
+        let pdf = pdf(&stem);
+        let place = catalog(&pdf).get_ref("StructTreeRoot").unwrap();
+        let root: Dict<'_> = catalog(&pdf).get("StructTreeRoot").unwrap();
+        let parents = parents_of_annotations(&root, pdf.pages().len());
+        let pages: Vec<_> = pdf.pages().iter().map(|page| page.raw().obj_id()).collect();
+        let mut seen = 0;
+        for page in pdf.pages().iter() {
+            let tabs: Name<'_> = page.raw().get("Tabs").unwrap();
+            assert_eq!(&*tabs, b"S");
+            let Some(annotations) = page.raw().get::<Array<'_>>("Annots") else {
+                continue;
+            };
+            for annotation in annotations.iter::<Dict<'_>>() {
+                seen += 1;
+                let kind: Name<'_> = annotation.get("Subtype").unwrap();
+                assert_eq!(&*kind, b"Link");
+                // ISO 19005-2, 6.3.2: printed, and neither hidden nor invisible.
+                assert_eq!(annotation.get::<i32>("F"), Some(4));
+                assert!(annotation.contains_key("Contents"));
+                let to: Array<'_> = annotation.get("Dest").unwrap();
+                let to = to.raw_iter().next().and_then(|page| page.as_obj_ref());
+                assert!(
+                    pages.contains(&to.map(Into::into)),
+                    "it leads to a page of the document"
+                );
+                let element = &parents[&annotation.get::<i32>("StructParent").unwrap()];
+                let kind: Name<'_> = element.get("S").unwrap();
+                assert_eq!(&*kind, b"Link");
+                assert!(leads_to_the_document(element, place));
+                assert!(objects(element).contains(&annotation.obj_id()), "{sample}");
+            }
+        }
+        assert_eq!(objects(&root).len(), seen, "nothing else is referred to");
+        assert!(seen >= least && parents.len() == seen, "{seen} links in {sample}");
+    }
+}
+
+/// The elements of annotations by their keys in the tree of parents, which come after those of pages.
+fn parents_of_annotations<'a>(root: &Dict<'a>, pages: usize) -> std::collections::BTreeMap<i32, Dict<'a>> {
+    let parents: Dict<'_> = root.get("ParentTree").unwrap();
+    let numbers: Array<'_> = parents.get("Nums").unwrap();
+    let mut numbers = numbers.flex_iter();
+    for _ in 0..pages {
+        numbers.next::<i32>().unwrap();
+        numbers.next::<Array<'_>>().unwrap();
+    }
+    let mut found = std::collections::BTreeMap::new();
+    while let Some(key) = numbers.next::<i32>() {
+        found.insert(key, numbers.next().unwrap());
+    }
+    assert_eq!(root.get::<i32>("ParentTreeNextKey"), Some((pages + found.len()) as i32));
+    found
+}
+
+/// The objects to which an element and those in it refer.
+fn objects(element: &Dict<'_>) -> Vec<Option<hayro_interpret::hayro_syntax::object::ObjectIdentifier>> {
+    let kids: Vec<Dict<'_>> = match element.get::<Array<'_>>("K") {
+        Some(kids) => {
+            let mut found = Vec::new();
+            for kid in kids.iter::<Object<'_>>() {
+                if let Object::Dict(kid) = kid {
+                    found.push(kid);
+                }
+            }
+            found
+        }
+        None => element.get::<Dict<'_>>("K").into_iter().collect(),
+    };
+    let of_kid = |kid: Dict<'_>| match kid.get::<Name<'_>>("Type") {
+        Some(kind) if &*kind == b"OBJR" => vec![kid.get::<Dict<'_>>("Obj").unwrap().obj_id()],
+        Some(_) => Vec::new(),
+        None => objects(&kid),
+    };
+    kids.into_iter().flat_map(of_kid).collect()
+}
+
 /// The numbers of a page's sequences of marked content, in their order.
 fn marks(content: &[u8]) -> Vec<usize> {
     let text = String::from_utf8_lossy(content);

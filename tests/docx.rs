@@ -5,13 +5,15 @@
 mod parts;
 mod reading;
 mod samples;
+mod signature;
+mod turned;
 
-use gongwen::report::{Block, ColumnAlign, LayoutFacts, Report, Row, Table, TableCell};
+use gongwen::report::{Block, ColumnAlign, LayoutFacts, Report, Row, Table, TableCell, TableFacts};
 use gongwen::style::{LatinFace, PageNumberPosition, Profile, StyleSettings, gb9704};
 use gongwen::writer::docx;
 
 use reading::{children, grid_span, parts, pretty, values, words_of};
-use samples::{HOSTILE, cell, facts, hostile, report, settings, written};
+use samples::{HOSTILE, cell, facts, hostile, report, settings, table_facts, written};
 
 #[test]
 fn parts_are_as_accepted() {
@@ -101,7 +103,7 @@ fn cells_that_overlap_or_leave_the_table_are_put_on_the_grid() {
         ..Report::default()
     };
     let facts = LayoutFacts {
-        table_columns: vec![vec![f64::NAN, -1.0, 1e300], vec![]],
+        tables: vec![table_facts(vec![f64::NAN, -1.0, 1e300]), TableFacts::default()],
         ..LayoutFacts::default()
     };
     let parts = parts(&written("overlap", &report, &facts, &StyleSettings::default()));

@@ -5,6 +5,8 @@ mod elements;
 #[cfg(test)]
 mod linebreak;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod parts;

@@ -365,7 +365,9 @@ fn a_table_of_thirty_columns() {
     let mut report = notice(vec![lines(1), Block::Table(table(20, 30)), lines(2)]);
     report.colophon = None;
     let document = made(&report);
-    let parts = &document.facts.table_parts[&0];
+    let parts: Vec<&Vec<usize>> = (document.facts.tables[0].parts.iter())
+        .map(|part| &part.columns)
+        .collect();
     assert!(parts.len() > 1);
     // Each part begins with the column that names the rows; the others stand in one part each.
     assert!(parts.iter().all(|part| part[0] == 0));

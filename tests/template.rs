@@ -165,7 +165,7 @@ fn words(content: &[Inline]) -> String {
     let mut words = String::new();
     for inline in content {
         match inline {
-            Inline::Text(text) => words.push_str(text),
+            Inline::Text(text) | Inline::Reference(text) | Inline::Item { label: text, .. } => words.push_str(text),
             Inline::Figure { text, figure, .. } => write!(words, "⟦{text}⟧{}", figure.0).unwrap(),
             Inline::Note { mark, .. } => write!(words, "⟦注{mark}⟧").unwrap(),
         }

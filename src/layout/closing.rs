@@ -150,35 +150,26 @@ impl Collector<'_, '_> {
     /// as seals that do not touch.
     fn jointly_sealed(&mut self, issuers: &[Vec<Inline>], date: &[Inline], pictures: &[PictureFile]) {
         let style = self.style;
-        let rows = issuers.len().div_ceil(style.seal.columns.max(1)).max(1);
-        // Rows of one length as far as may be; a shorter last one ends at the right, where the date belongs.
-        let columns = issuers.len().div_ceil(rows).max(1);
-        let short = rows * columns - issuers.len();
-        let slot = self.measure() / columns as f64;
+        let places = style.seal.places(issuers.len(), self.measure());
         let pitch = style.signature.pitch;
-        // One line more than the seal is high; the last row's seal lies half a line deeper.
-        let row_height = pitch * (style.seal.diameter / pitch).ceil();
+        let row_height = pitch * style.seal.lines_of_row(pitch) as f64;
         let mut fragment = Fragment::default();
-        for (index, issuer) in issuers.iter().enumerate() {
-            let (row, column) = (index / columns, index % columns);
-            let column = if row + 1 == rows { column + short } else { column };
-            let middle = slot * (column as f64 + 0.5);
-            let top = row_height * row as f64;
-            let room = self.squeezed_name(issuer, slot);
-            self.put_centered(&mut fragment, room, middle, top);
-            let last = index + 1 == issuers.len();
-            let mut center = top + pitch / 2.0;
-            if last {
+        for (index, (issuer, place)) in issuers.iter().zip(&places).enumerate() {
+            let top = row_height * place.row as f64;
+            let name = self.squeezed_name(issuer, place.room);
+            self.put_centered(&mut fragment, name, place.middle, top);
+            let (mut middle, mut center) = (place.middle, top + pitch / 2.0);
+            if index + 1 == issuers.len() {
                 let date = self.shape(date, &style.date);
                 let line = self.setter.spread(&date, Abs::ZERO);
-                let middle = middle.min(self.measure() - date.full_width() / 2.0);
+                middle = middle.min(self.measure() - date.full_width() / 2.0);
                 self.put_centered(&mut fragment, line, middle, top + pitch);
                 center = top + pitch;
+                fragment.height = top + pitch * 2.0;
             }
             let seal = self.seal_at(Point::new(middle, center));
             self.put_seal(&mut fragment, seal, issuer, pictures.get(index));
         }
-        fragment.height = row_height * (rows - 1) as f64 + pitch * 2.0;
         self.spaces(style.seal.lines_before, true);
         self.push(fragment, Kind::Line, false, None);
     }

@@ -1,7 +1,7 @@
 //! 目录: a line for each heading, set before the pages are known and numbered after.
 
 use super::flow::{Collector, aligned, baseline};
-use super::frame::PagedDocument;
+use super::frame::{Destination, Link, OutlineEntry, PagedDocument};
 use super::inline::{LineBox, Setter, Span};
 use super::structure::{ElementId, ElementKind};
 use crate::geom::{Abs, Point};
@@ -75,7 +75,10 @@ fn of_blocks(blocks: &[Block], depth: u8, headings: &mut Vec<(u8, String)>) {
 impl Collector<'_, '_> {
     fn contents_entry(&mut self, entry: usize, level: u8, text: String, table: ElementId) {
         let style = entry_style(self.style, level);
-        let element = self.flow.structure.add(ElementKind::ContentsLine, table);
+        let structure = &mut self.flow.structure;
+        let line = structure.add(ElementKind::ContentsLine, table);
+        let reference = structure.add(ElementKind::Reference, line);
+        let element = structure.add(ElementKind::Link, reference);
         let content = [Inline::Text(text)];
         let text = self.setter.shape(&[Span {
             content: &content,
@@ -111,20 +114,26 @@ fn entry_style(style: &Stylesheet, level: u8) -> &ParagraphStyle {
 /// Writes leaders and page numbers, and tells the contents to reflowable output.
 pub(super) fn number(document: &mut PagedDocument, lines: Vec<PlacedLine>, style: &Stylesheet, setter: &mut Setter) {
     let depth = lines.iter().map(|placed| placed.line.level).max().unwrap_or_default();
-    let shown: Vec<ContentsEntry> = (document.outline.iter().filter(|entry| entry.level <= depth))
-        .map(|entry| ContentsEntry {
-            level: entry.level,
-            text: entry.text.clone(),
-            page: entry.page + 1,
-        })
-        .collect();
+    let entries = document.outline.iter().filter(|entry| entry.level <= depth);
+    let entries: Vec<OutlineEntry> = entries.cloned().collect();
     for placed in lines {
-        let Some(entry) = shown.get(placed.line.entry) else {
+        let Some(entry) = entries.get(placed.line.entry) else {
             continue;
         };
-        write_number(document, &placed, entry.page, style, setter);
+        let to = Destination {
+            page: entry.page,
+            y: entry.y,
+        };
+        let link = Link::new(placed.line.element, &entry.text, to);
+        document.links.push(link);
+        write_number(document, &placed, entry.page + 1, style, setter);
     }
-    document.facts.contents = shown;
+    let told = entries.into_iter().map(|entry| ContentsEntry {
+        level: entry.level,
+        text: entry.text,
+        page: entry.page + 1,
+    });
+    document.facts.contents = told.collect();
 }
 
 fn write_number(

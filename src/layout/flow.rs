@@ -1,7 +1,8 @@
 //! From blocks to the children of the flow: what may stand where is data on the child; the pages only compare.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::anchor;
 use super::closing;
 use super::colophon::{self, Foot};
 use super::contents::{self, ContentsLine};
@@ -14,7 +15,7 @@ use super::structure::{ElementId, ElementKind, Structure};
 use super::table;
 use super::title;
 use crate::geom::{Abs, Point, Size};
-use crate::report::{Annex, Block, DocumentFormat, FigureId, Heading, Inline, Report, SealPlace};
+use crate::report::{Annex, Block, DocumentFormat, FigureId, Heading, Inline, Report, SealPlace, TableFacts};
 use crate::style::{Align, Color, ParagraphStyle, Sheet, Stylesheet};
 
 /// Height of the ideographic box above the baseline, in parts of the font size (design: 0.88 / −0.12 em).
@@ -63,6 +64,8 @@ pub(super) struct Child {
     pub(super) head: Option<usize>,
     /// Level and text of the heading that begins here.
     pub(super) outline: Option<(u8, String)>,
+    /// What begins here that other words may lead to: `表3`.
+    pub(super) anchor: Option<String>,
     /// The rule at its foot when the page ends after it: it is a part of a row.
     pub(super) cut: Option<RuleItem>,
     /// Whether it begins a page (ANNEX-01).
@@ -86,22 +89,20 @@ pub(super) struct Flow {
     pub(super) first_unnumbered: bool,
     /// The lines of the annexes' titles.
     pub(super) annex_titles: Vec<Vec<String>>,
-    /// The column widths of each table, in points.
-    pub(super) table_columns: Vec<Vec<f64>>,
+    /// How each table is drawn.
+    pub(super) tables: Vec<TableFacts>,
     /// The size of each picture.
     pub(super) picture_sizes: Vec<Size>,
     /// The footnotes, set.
     pub(super) notes: Vec<Fragment>,
-    /// The tables on turned pages.
-    pub(super) turned_tables: BTreeSet<usize>,
-    /// The columns of the parts of tables too wide for any page.
-    pub(super) table_parts: BTreeMap<usize, Vec<Vec<usize>>>,
     /// The child with which the text begins.
     pub(super) text: usize,
     /// 版记.
     pub(super) foot: Option<Foot>,
     /// What each part of the text is.
     pub(super) structure: Structure,
+    /// The words that lead to an anchor, by their elements.
+    pub(super) references: Vec<(ElementId, String)>,
 }
 
 /// Turns a report into children.
@@ -113,6 +114,10 @@ pub(super) struct Collector<'a, 'b> {
     pub(super) sheet: Sheet,
     /// Whether what comes next begins a page.
     pub(super) turn_page: bool,
+    /// What has a number that words may lead to.
+    pub(super) anchors: BTreeSet<String>,
+    /// The enumeration begun last.
+    pub(super) list: Option<ElementId>,
     pub(super) flow: Flow,
 }
 
@@ -123,6 +128,8 @@ pub(super) fn collect(report: &Report, style: &Stylesheet, setter: &mut Setter) 
         setter,
         sheet: Sheet::Upright,
         turn_page: false,
+        anchors: anchor::all(report),
+        list: None,
         flow: Flow::default(),
     };
     notes::set(report, &mut collector);
@@ -224,6 +231,7 @@ impl Collector<'_, '_> {
             if let Some(child) = self.flow.children.get_mut(first) {
                 child.new_page = true;
                 let title = crate::report::plain_text(&annex.title);
+                child.anchor = Some(label.clone());
                 child.outline = style.title.outline.map(|level| (level, format!("{label}　{title}")));
             }
             for block in &annex.blocks {
@@ -274,7 +282,7 @@ impl Collector<'_, '_> {
     /// A new element of the document; none for what says nothing.
     pub(super) fn element(&mut self, content: &[Inline], kind: ElementKind) -> Option<ElementId> {
         let says = content.iter().any(|inline| !inline.text().is_empty());
-        says.then(|| self.flow.structure.add(kind, ElementId::DOCUMENT))
+        says.then(|| self.element_in_parts(content, kind))
     }
 
     /// A paragraph that is an element of its own.
@@ -365,6 +373,7 @@ impl Collector<'_, '_> {
             sticky,
             head,
             outline: None,
+            anchor: None,
             cut: None,
             new_page,
             sheet: self.sheet,

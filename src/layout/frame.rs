@@ -21,6 +21,8 @@ pub struct PagedDocument {
     pub outline: Vec<OutlineEntry>,
     /// What each part of the text is.
     pub structure: Structure,
+    /// The words that lead to another place.
+    pub links: Vec<Link>,
     /// What reflowable output needs to know.
     pub facts: LayoutFacts,
 }
@@ -46,6 +48,10 @@ impl PagedDocument {
                 entry.y.to_pt(),
                 entry.text
             );
+        }
+        for link in &self.links {
+            let page = link.to.page + 1;
+            let _ = writeln!(dump, "link p{page} y={:.2} {}", link.to.y.to_pt(), link.says);
         }
         self.structure.dump(&self.pages, &mut dump);
         dump
@@ -223,6 +229,34 @@ pub struct ImageItem {
     pub image: Arc<Image>,
     /// What it is part of.
     pub element: Option<ElementId>,
+}
+
+/// Words that lead to another place of the document: those that are part of an element.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The element.
+    pub element: ElementId,
+    /// Where they lead.
+    pub to: Destination,
+    /// What is there, for those who do not see the page: `表3，第5页`.
+    pub says: String,
+}
+
+/// A place of the document.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Destination {
+    /// Page, from zero.
+    pub page: usize,
+    /// The top of the line on that page.
+    pub y: Abs,
+}
+
+impl Link {
+    /// A link to what is called so.
+    pub(super) fn new(element: ElementId, name: &str, to: Destination) -> Self {
+        let says = format!("{name}，第{}页", to.page + 1);
+        Self { element, to, says }
+    }
 }
 
 /// A heading in the outline.

@@ -10,8 +10,8 @@ mod shape;
 use std::collections::BTreeSet;
 
 use self::collect::Character;
-pub(super) use collect::Span;
 pub use collect::role_of;
+pub(super) use collect::{Parts, Span};
 pub(super) use line::LineBox;
 use shape::Choices;
 pub(super) use shape::Shaped;
@@ -40,6 +40,8 @@ pub(super) struct Setter<'a> {
     failure: Option<Box<Diagnostic>>,
     /// Beginnings of the paragraphs that were told to be too wide, each once.
     overfull: BTreeSet<String>,
+    /// The parts of texts that are items of enumerations or lead elsewhere.
+    pub(super) parts: Parts,
 }
 
 impl<'a> Setter<'a> {
@@ -56,12 +58,13 @@ impl<'a> Setter<'a> {
             missing: BTreeSet::new(),
             failure: None,
             overfull: BTreeSet::new(),
+            parts: Parts::new(),
         }
     }
 
     /// The glyphs of a paragraph in reading order. A character that no font draws is noted and left out.
     pub(super) fn shape(&mut self, spans: &[Span]) -> Shaped {
-        let characters = collect::characters(spans);
+        let characters = collect::characters(spans, &self.parts);
         let choice = (self.fonts, &mut self.choices);
         let mut shaped = shape::shape(&characters, choice, |role, character| {
             if self.missing.insert((role, character)) {

@@ -1,9 +1,11 @@
 //! From the flow to pages: children are placed one under the other, then the pages are numbered.
 
+use std::collections::BTreeMap;
+
 use super::colophon::Foot;
 use super::contents::PlacedLine;
 use super::flow::{ASCENT, Child, Flow, Fragment, Kind};
-use super::frame::{FillItem, Item, OutlineEntry, Page, PagedDocument, RuleItem};
+use super::frame::{Destination, FillItem, Item, Link, OutlineEntry, Page, PagedDocument, RuleItem};
 use super::inline::{Setter, Span};
 use super::notes;
 use crate::geom::{Abs, Em, Point, Size};
@@ -36,7 +38,11 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
         None => distributor.notes(Abs::ZERO),
     }
     let (contents, full) = (distributor.contents, distributor.full);
+    let anchors = distributor.anchors;
     let mut document = distributor.document;
+    document.links = (flow.references.into_iter())
+        .filter_map(|(element, label)| Some(Link::new(element, &label, *anchors.get(&label)?)))
+        .collect();
     let facts = &mut document.facts;
     facts.pages = document.pages.len();
     facts.title_lines = flow.title_lines;
@@ -45,9 +51,7 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
     if flow.first_unnumbered {
         facts.unnumbered.insert(1);
     }
-    facts.table_columns = flow.table_columns;
-    facts.turned_tables = flow.turned_tables;
-    facts.table_parts = flow.table_parts;
+    facts.tables = flow.tables;
     facts.picture_sizes = flow.picture_sizes;
     document.structure = flow.structure;
     Distributed {
@@ -79,6 +83,8 @@ struct Distributor<'a> {
     contents: Vec<PlacedLine>,
     /// The first page that has no room for its footnotes, and the first note of it.
     full: Option<(usize, usize)>,
+    /// Where that stands which words may lead to; a table in parts where its first is.
+    anchors: BTreeMap<String, Destination>,
 }
 
 impl<'a> Distributor<'a> {
@@ -102,6 +108,7 @@ impl<'a> Distributor<'a> {
             notes: Vec::new(),
             contents: Vec::new(),
             full: None,
+            anchors: BTreeMap::new(),
         }
     }
 
@@ -129,13 +136,16 @@ impl<'a> Distributor<'a> {
         if child.kind == Kind::Space && self.y == Abs::ZERO {
             return;
         }
+        let here = Destination {
+            page: self.document.pages.len() - 1,
+            y: self.corner().y + self.y,
+        };
+        if let Some(label) = child.anchor {
+            self.anchors.entry(label).or_insert(here);
+        }
         if let Some((level, text)) = child.outline {
-            self.document.outline.push(OutlineEntry {
-                level,
-                text,
-                page: self.document.pages.len() - 1,
-                y: self.corner().y + self.y,
-            });
+            let Destination { page, y } = here;
+            self.document.outline.push(OutlineEntry { level, text, page, y });
         }
         self.cut = child.cut;
         self.place(child.fragment);

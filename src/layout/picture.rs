@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::anchor;
 use super::flow::{Collector, Fragment, Kind};
 use super::frame::{ImageItem, Item};
 use super::structure::{ElementId, ElementKind};
@@ -12,6 +13,7 @@ use crate::report::{Inline, Picture};
 /// Appends a picture and its caption, which stand on one page.
 pub(super) fn collect(picture: &Picture, collector: &mut Collector) {
     let style = &collector.style.picture;
+    let first = collector.flow.children.len();
     if let Some(image) = &picture.file.image {
         let size = size(picture, image, collector);
         collector.flow.picture_sizes.push(size);
@@ -37,6 +39,7 @@ pub(super) fn collect(picture: &Picture, collector: &mut Collector) {
         collector.push(fragment, Kind::Line, !caption(picture).is_empty(), None);
     }
     collector.said(&caption(picture), &style.caption);
+    anchor::set(&mut collector.flow.children[first..], &picture.label);
 }
 
 /// `图1　名称`.

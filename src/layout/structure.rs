@@ -65,6 +65,18 @@ pub enum ElementKind {
     Contents,
     /// A line of it.
     ContentsLine,
+    /// What a line of it says of the place to which it leads.
+    Reference,
+    /// Words that lead to another place of the document.
+    Link,
+    /// An enumeration.
+    List,
+    /// An item of one.
+    ListItem,
+    /// Its number.
+    ListLabel,
+    /// What it says.
+    ListBody,
     /// A footnote.
     Note,
     /// A cell of the body, with the cells that say what it holds where the head is too deep for their scopes to tell.
@@ -178,6 +190,12 @@ impl ElementKind {
             Self::Picture(alternative) => format!("Figure ({alternative})"),
             Self::Contents => "TOC".to_owned(),
             Self::ContentsLine => "TOCI".to_owned(),
+            Self::Reference => "Reference".to_owned(),
+            Self::Link => "Link".to_owned(),
+            Self::List => "L".to_owned(),
+            Self::ListItem => "LI".to_owned(),
+            Self::ListLabel => "Lbl".to_owned(),
+            Self::ListBody => "LBody".to_owned(),
             Self::Note => "Note".to_owned(),
             Self::Document => "Document".to_owned(),
             Self::Title => "Title".to_owned(),

@@ -5,14 +5,17 @@ mod columns;
 mod group;
 mod parts;
 
+use std::collections::BTreeSet;
+
 use self::cells::{CellRow, Part, Shaper};
 use self::columns::Wishes;
-use self::group::Grid;
+use self::group::{Grid, Piece};
+use super::anchor;
 use super::flow::{Collector, Fragment, Kind, aligned, baseline};
 use super::inline::Span;
 use super::structure::{ElementId, ElementKind};
 use crate::geom::{Abs, Point};
-use crate::report::{Inline, Table, Turn};
+use crate::report::{Inline, Table, TableFacts, TablePart, Turn};
 use crate::style::Sheet;
 
 /// TB-03: rows no taller than this part of a page stay whole.
@@ -25,36 +28,38 @@ const TALLEST_REPEATED_HEAD: f64 = 0.5;
 pub(super) fn collect(table: &Table, collector: &mut Collector) {
     let count = cells::column_count(table);
     if count == 0 {
-        let element = collector.element(&caption_content(table, None), ElementKind::Paragraph);
+        let element = collector.element(&table.full_caption(None), ElementKind::Paragraph);
         caption(table, element, None, collector);
         return;
     }
-    let number = collector.flow.table_columns.len();
     let mark = collector.flow.structure.len();
     let shaped = ShapedTable::new(table, None, collector);
     let needed: Abs = shaped.wishes.least.iter().copied().sum();
-    if table.turn == Turn::Always || !needed.fits(collector.measure()) {
+    let turned = table.turn == Turn::Always || !needed.fits(collector.measure());
+    if turned {
         collector.sheet = Sheet::Turned;
-        collector.flow.turned_tables.insert(number);
     }
-    let parts = parts::by_width(table, &shaped.wishes.least, collector.measure());
-    if let [_] = parts.as_slice() {
-        place(table, shaped, None, collector);
-        notes(&table.notes, collector);
+    let columns = parts::by_width(table, &shaped.wishes.least, collector.measure());
+    let parts = if let [all] = columns.as_slice() {
+        vec![place(table, shaped, (None, all), collector)]
     } else {
         collector.flow.structure.truncate(mark);
-        for (index, columns) in parts.iter().enumerate() {
-            let (table, part) = (parts::part(table, columns), Some((index + 1, parts.len())));
-            let shaped = ShapedTable::new(&table, part, collector);
-            place(&table, shaped, part, collector);
-        }
-        collector.flow.table_columns.truncate(number + 1);
-        let parted = format!("注：本表较宽，按列分为{}个部分，各部分左侧重复列出名称。", parts.len());
-        notes(&table.notes, collector);
-        notes(&[vec![Inline::Text(parted)]], collector);
-        collector.flow.table_parts.insert(number, parts);
-    }
+        place_parts(table, &columns, collector)
+    };
+    notes(&table.all_notes(parts.len()), collector);
+    collector.flow.tables.push(TableFacts { turned, parts });
     collector.sheet = Sheet::Upright;
+}
+
+/// Each part of a table that no page holds whole, as a table of its own.
+fn place_parts(table: &Table, parts: &[Vec<usize>], collector: &mut Collector) -> Vec<TablePart> {
+    let mut placed = Vec::with_capacity(parts.len());
+    for (number, columns) in (1..).zip(parts) {
+        let (table, part) = (table.part(columns), Some((number, parts.len())));
+        let shaped = ShapedTable::new(&table, part, collector);
+        placed.push(place(&table, shaped, (part, columns), collector));
+    }
+    placed
 }
 
 /// Which part of how many a table is.
@@ -72,7 +77,7 @@ impl ShapedTable {
     fn new(table: &Table, part: PartOf, collector: &mut Collector) -> Self {
         let structure = &mut collector.flow.structure;
         let element = structure.add(ElementKind::Table, ElementId::DOCUMENT);
-        let has_caption = table.unit.is_some() || !caption_content(table, part).is_empty();
+        let has_caption = table.unit.is_some() || !table.full_caption(part).is_empty();
         let caption = has_caption.then(|| structure.add(ElementKind::Caption, element));
         let mut shaper = Shaper {
             columns: &table.columns,
@@ -94,17 +99,22 @@ impl ShapedTable {
 }
 
 /// Appends a table, or one of its parts, for pages of the collector's sheet.
-fn place(table: &Table, shaped: ShapedTable, part: PartOf, collector: &mut Collector) {
+fn place(
+    table: &Table,
+    shaped: ShapedTable,
+    (part, columns): (PartOf, &[usize]),
+    collector: &mut Collector,
+) -> TablePart {
     caption(table, shaped.caption, part, collector);
     let style = &collector.style.table;
     let widths = shaped.wishes.fit(collector.measure());
-    collector
-        .flow
-        .table_columns
-        .push(widths.iter().map(|width| width.to_pt()).collect());
     let grid = Grid::new(&widths, style);
     let repeated = place_head(&grid, shaped.head, &table.label, collector);
-    place_body(&grid, shaped.body, repeated, collector);
+    TablePart {
+        columns: columns.to_vec(),
+        widths: widths.iter().map(|width| width.to_pt()).collect(),
+        split_rows: place_body(&grid, shaped.body, repeated, collector),
+    }
 }
 
 /// What is said under a table, as small as its text and directly below it.
@@ -121,7 +131,9 @@ fn notes(notes: &[Vec<Inline>], collector: &mut Collector) {
 /// `表1　名称` over the table and the unit line under it; both stay with the table.
 fn caption(table: &Table, element: Option<ElementId>, part: PartOf, collector: &mut Collector) {
     let style = collector.style;
-    collector.paragraph(&caption_content(table, part), &style.table.caption, element);
+    let first = collector.flow.children.len();
+    collector.paragraph(&table.full_caption(part), &style.table.caption, element);
+    anchor::set(&mut collector.flow.children[first..], &table.label);
     if let Some(unit) = &table.unit {
         let first = collector.flow.children.len();
         collector.paragraph(unit, &style.table.unit, element);
@@ -130,20 +142,6 @@ fn caption(table: &Table, element: Option<ElementId>, part: PartOf, collector: &
             child.kind = Kind::OffGrid;
         }
     }
-}
-
-/// `表1　名称`, with `（1/3）` on each part of a parted table; empty when the table has neither.
-fn caption_content(table: &Table, part: PartOf) -> Vec<Inline> {
-    let mut content = Vec::new();
-    if !table.label.is_empty() {
-        content.push(Inline::Text(table.label.clone()));
-    }
-    if !table.label.is_empty() && !table.caption.is_empty() {
-        content.push(Inline::Text('\u{3000}'.to_string()));
-    }
-    content.extend(table.caption.iter().cloned());
-    content.extend(part.map(|(number, count)| Inline::Text(format!("（{number}/{count}）"))));
-    content
 }
 
 /// The head, or the upper rule of a table without one; what goes before the rows of each further page.
@@ -191,37 +189,45 @@ fn continued_mark(label: &str, collector: &mut Collector) -> Fragment {
 
 /// The rows of the body. Rows tied by cells that span them are one child; a 合计 row stays with the row before
 /// (TB-03), and the first row with the second, since a head with a single row at the foot of a page looks like
-/// a table cut off.
-fn place_body(grid: &Grid, body: Vec<CellRow>, head: usize, collector: &mut Collector) {
+/// a table cut off. Returns the rows that a page may end within.
+fn place_body(grid: &Grid, body: Vec<CellRow>, head: usize, collector: &mut Collector) -> BTreeSet<usize> {
     let page = collector.style.area_of(collector.sheet).height - collector.flow.heads[head].height;
+    let mut split = BTreeSet::new();
     let mut groups = cells::groups(body).into_iter().peekable();
-    let mut first = true;
+    let mut begin = 0;
     while let Some(group) = groups.next() {
         let sticky = groups
             .peek()
-            .is_some_and(|next| first || next.first().is_some_and(|row| row.total));
-        first = false;
+            .is_some_and(|next| begin == 0 || next.first().is_some_and(|row| row.total));
         let last = groups.peek().is_none();
         let mut fragment = grid.fragment(&group, collector.setter);
-        if last {
-            grid.close(&mut fragment);
-        }
         if fragment.height.fits(page * TALLEST_WHOLE) {
-            collector.push(fragment, Kind::OffGrid, sticky, Some(head));
-            continue;
-        }
-        let pieces = grid.pieces(&group, page * TALLEST_WHOLE, collector.setter);
-        let count = pieces.len();
-        for (index, piece) in pieces.into_iter().enumerate() {
-            let mut fragment = piece.fragment;
-            if last && index + 1 == count {
+            if last {
                 grid.close(&mut fragment);
             }
-            let sticky = sticky && index + 1 == count;
             collector.push(fragment, Kind::OffGrid, sticky, Some(head));
-            if let Some(child) = collector.flow.children.last_mut() {
-                child.cut = piece.cut;
-            }
+        } else {
+            let pieces = grid.pieces(&group, page * TALLEST_WHOLE, collector.setter);
+            let rows = pieces.chunk_by(|a, b| a.row == b.row).filter(|row| row.len() > 1);
+            split.extend(rows.map(|row| begin + row[0].row));
+            place_pieces(grid, pieces, (head, sticky, last), collector);
+        }
+        begin += group.len();
+    }
+    split
+}
+
+/// The pieces of rows that no page need hold together. `last` says whether they end the table.
+fn place_pieces(grid: &Grid, pieces: Vec<Piece>, (head, sticky, last): (usize, bool, bool), collector: &mut Collector) {
+    let count = pieces.len();
+    for (number, piece) in (1..).zip(pieces) {
+        let mut fragment = piece.fragment;
+        if last && number == count {
+            grid.close(&mut fragment);
+        }
+        collector.push(fragment, Kind::OffGrid, sticky && number == count, Some(head));
+        if let Some(child) = collector.flow.children.last_mut() {
+            child.cut = piece.cut;
         }
     }
 }

@@ -3,7 +3,9 @@
 mod formatting;
 pub(super) mod page;
 mod paragraph;
+pub(super) mod signed;
 pub(super) mod text;
+pub(super) mod turned;
 pub(super) mod word;
 
 use std::collections::BTreeMap;
@@ -20,6 +22,9 @@ use paragraph::Paragraph;
 /// A part longer than this is no 公文's.
 const LONGEST_PART: u64 = 64 << 20;
 
+/// The part that tells which part each relationship of the document leads to.
+const RELATIONS: &str = "word/_rels/document.xml.rels";
+
 /// More elements than this in one part are refused.
 const MOST_NODES: u32 = 4_000_000;
 
@@ -28,8 +33,8 @@ const MOST_NODES: u32 = 4_000_000;
 struct Section {
     /// Attributes of `w:pgSz`, `w:pgMar` and `w:docGrid`, by `element/attribute`.
     values: BTreeMap<String, String>,
-    /// The kinds of footers that it refers to: `default`, `even`, `first`.
-    footers: Vec<String>,
+    /// The relationships of its footers by their kinds: `default`, `even`, `first`.
+    footers: BTreeMap<String, String>,
     /// Whether the first page has running parts of its own.
     title_page: bool,
 }
@@ -48,6 +53,8 @@ pub(super) struct DocxFile {
     sections: Vec<Section>,
     /// Paragraphs of the footers.
     footers: Vec<Paragraph>,
+    /// Those with the number of the page, by the relationship of their part.
+    numbers: BTreeMap<String, Vec<usize>>,
     /// Elements of settings.xml with their `w:val`.
     settings: BTreeMap<String, String>,
     /// Every attribute of `w:rFonts` that names a theme font, in any part.
@@ -76,10 +83,7 @@ impl DocxFile {
             file.settings(&parse(part)?);
         }
         file.body(&parse(document)?, &styles);
-        for (_, part) in parts.iter().filter(|(name, _)| name.starts_with("word/footer")) {
-            let footer = parse(part)?;
-            file.footers.extend(paragraph::read(footer.root_element(), &styles));
-        }
+        file.footers(&parts, &styles)?;
         for part in parts.values() {
             file.theme_fonts += ["asciiTheme", "eastAsiaTheme", "hAnsiTheme", "cstheme"]
                 .iter()
@@ -88,6 +92,19 @@ impl DocxFile {
         }
         file.format = Some(paragraph::classify(&mut file.paragraphs));
         Ok(file)
+    }
+
+    fn footers(&mut self, parts: &BTreeMap<String, String>, styles: &Styles) -> Result<()> {
+        let relations = relations(parts)?;
+        for (name, part) in parts.iter().filter(|(name, _)| name.starts_with("word/footer")) {
+            let begin = self.footers.len();
+            self.footers
+                .extend(paragraph::read(parse(part)?.root_element(), styles));
+            let numbers = (begin..self.footers.len()).filter(|index| self.footers[*index].page_field);
+            let id = relations.iter().find(|(_, target)| name.ends_with(target.as_str()));
+            self.numbers.extend(id.map(|(id, _)| (id.clone(), numbers.collect())));
+        }
+        Ok(())
     }
 
     fn settings(&mut self, part: &Document<'_>) {
@@ -126,7 +143,12 @@ fn section(node: Node<'_, '_>) -> Section {
     for child in node.children().filter(Node::is_element) {
         let name = child.tag_name().name();
         match name {
-            "footerReference" => section.footers.extend(attribute(child, "type").map(str::to_owned)),
+            "footerReference" => {
+                let pair = attribute(child, "type").zip(attribute(child, "id"));
+                section
+                    .footers
+                    .extend(pair.map(|(kind, id)| (kind.to_owned(), id.to_owned())));
+            }
             "titlePg" => section.title_page = attribute(child, "val").is_none_or(|value| value != "0"),
             _ => section.values.extend(
                 child
@@ -145,7 +167,8 @@ fn parts(bytes: &[u8]) -> Result<BTreeMap<String, String>> {
     for index in 0..zip.len() {
         let file = zip.by_index(index).map_err(|error| unreadable(error.to_string()))?;
         let name = file.name().map_err(|error| unreadable(error.to_string()))?.into_owned();
-        if !name.starts_with("word/") || !name.ends_with(".xml") || name.matches('/').count() > 1 {
+        let of_word = name.starts_with("word/") && name.ends_with(".xml") && name.matches('/').count() == 1;
+        if !of_word && name != RELATIONS {
             continue;
         }
         let mut text = String::new();
@@ -157,6 +180,24 @@ fn parts(bytes: &[u8]) -> Result<BTreeMap<String, String>> {
         parts.insert(name, text);
     }
     Ok(parts)
+}
+
+/// The relationships of the document with their targets, such as `footer1.xml`.
+fn relations(parts: &BTreeMap<String, String>) -> Result<Vec<(String, String)>> {
+    let Some(part) = parts.get(RELATIONS) else {
+        return Ok(Vec::new());
+    };
+    let part = parse(part)?;
+    let pair = |node: Node<'_, '_>| {
+        let pair = attribute(node, "Id").zip(attribute(node, "Target"));
+        pair.map(|(id, target)| {
+            (
+                id.to_owned(),
+                format!("/{}", target.rsplit('/').next().unwrap_or(target)),
+            )
+        })
+    };
+    Ok(part.root_element().children().filter_map(pair).collect())
 }
 
 fn parse(part: &str) -> Result<Document<'_>> {

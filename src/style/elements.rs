@@ -81,6 +81,39 @@ pub struct SealStyle {
     pub stamp_gap: f64,
 }
 
+/// Where one of the names of a joint issue stands (SIGN-02).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NamePlace {
+    /// Its row, from zero.
+    pub row: usize,
+    /// The middle of its column, from the left edge of 版心.
+    pub middle: Abs,
+    /// The width of its column.
+    pub room: Abs,
+}
+
+impl SealStyle {
+    /// SIGN-02: names in rows of one length as far as may be; a shorter last one ends at the right, where the date belongs.
+    pub fn places(&self, count: usize, measure: Abs) -> Vec<NamePlace> {
+        let rows = count.div_ceil(self.columns.max(1)).max(1);
+        let columns = count.div_ceil(rows).max(1);
+        let short = rows * columns - count;
+        let room = measure / columns as f64;
+        let place = |index: usize| {
+            let (row, column) = (index / columns, index % columns);
+            let column = if row + 1 == rows { column + short } else { column };
+            let middle = room * (column as f64 + 0.5);
+            NamePlace { row, middle, room }
+        };
+        (0..count).map(place).collect()
+    }
+
+    /// How many lines a row of seals takes: one more than the seal is high, since the last row's lies half a line deeper.
+    pub fn lines_of_row(&self, pitch: Abs) -> usize {
+        (self.diameter / pitch).ceil() as usize
+    }
+}
+
 /// Pictures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PictureStyle {

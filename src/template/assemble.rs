@@ -272,7 +272,9 @@ impl Assembly<'_, '_> {
         for (index, item) in items.iter().enumerate() {
             let mut point = self.words.inlines(item, at);
             if items.len() > 1 {
-                prefix(&mut point, &format!("{}是", han_number(index + 1)));
+                let number = index + 1;
+                let label = format!("{}是", han_number(number));
+                point.insert(0, Inline::Item { number, label });
             }
             append(&mut content, point);
         }
@@ -295,9 +297,10 @@ impl Assembly<'_, '_> {
     fn numbered(&mut self, items: &[String], at: usize) {
         self.opening = false;
         self.join = Join::Never;
-        for (index, item) in items.iter().filter(|item| !is_blank(item)).enumerate() {
+        for (number, item) in (1..).zip(items.iter().filter(|item| !is_blank(item))) {
             let mut content = self.words.inlines(item, at);
-            prefix(&mut content, &format!("{}.", index + 1));
+            let label = format!("{number}.");
+            content.insert(0, Inline::Item { number, label });
             self.push(Block::Paragraph(content), at);
         }
     }
@@ -399,13 +402,6 @@ fn append(content: &mut Vec<Inline>, more: Vec<Inline>) {
             (Some(Inline::Text(last)), Inline::Text(text)) => last.push_str(&text),
             (_, inline) => content.push(inline),
         }
-    }
-}
-
-fn prefix(content: &mut Vec<Inline>, text: &str) {
-    match content.first_mut() {
-        Some(Inline::Text(first)) => first.insert_str(0, text),
-        Some(Inline::Figure { .. } | Inline::Note { .. }) | None => content.insert(0, Inline::Text(text.to_owned())),
     }
 }
 

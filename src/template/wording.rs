@@ -221,7 +221,7 @@ impl Words<'_> {
         let output = *at..*at + 1;
         if let Some(name) = references::name_of(&printed.text) {
             match self.labels.take(name) {
-                Ok(label) => push_text(inlines, label),
+                Ok(label) => inlines.push(Inline::Reference(label.to_owned())),
                 Err(problem) => self.sink.push(with_first(problem, self.map.locate(output))),
             }
             return;
@@ -286,8 +286,11 @@ pub(super) fn with_first(mut problem: Box<Diagnostic>, location: Option<Location
 fn push_text(inlines: &mut Vec<Inline>, text: &str) {
     match inlines.last_mut() {
         Some(Inline::Text(last)) => last.push_str(text),
-        Some(Inline::Figure { .. } | Inline::Note { .. }) | None if text.is_empty() => {}
-        Some(Inline::Figure { .. } | Inline::Note { .. }) | None => inlines.push(Inline::Text(text.to_owned())),
+        Some(Inline::Figure { .. } | Inline::Reference(_) | Inline::Item { .. } | Inline::Note { .. }) | None => {
+            if !text.is_empty() {
+                inlines.push(Inline::Text(text.to_owned()));
+            }
+        }
     }
 }
 

@@ -16,9 +16,11 @@ mod picture;
 mod properties;
 mod section;
 mod settings;
+mod signature;
 mod styles;
 mod table;
 mod text;
+mod turned;
 mod xml;
 
 use crate::diag::{Code, Diagnostic, Result};
@@ -48,6 +50,11 @@ pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result
     package.add_document(document);
     for footer in &parts.footers {
         package.add_footer(ordered(footer, Hints::default())?);
+    }
+    if body.turned {
+        for footer in turned::footers(style) {
+            package.add_footer(footer);
+        }
     }
     for number in 1..=parts.headers.len() {
         package.add_header(draft::header(style, number));

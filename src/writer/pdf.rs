@@ -10,6 +10,7 @@ mod finish;
 mod fonts;
 mod glyphs;
 mod line;
+mod links;
 mod metadata;
 mod outline;
 mod page;

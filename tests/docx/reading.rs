@@ -15,8 +15,10 @@ pub(crate) fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     (0..zip.len())
         .map(|index| {
             let mut file = zip.by_index(index).unwrap();
-            let mut text = String::new();
-            file.read_to_string(&mut text).unwrap();
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).unwrap();
+            // Pictures are no text.
+            let text = String::from_utf8_lossy(&bytes).into_owned();
             (file.name().unwrap().into_owned(), text)
         })
         .collect()

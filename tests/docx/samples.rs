@@ -1,13 +1,16 @@
 //! Reports made by hand, with every element and with hostile strings.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use gongwen::diag::Sink;
+use gongwen::layout::lay_out;
 use gongwen::report::{
     Block, ColumnAlign, FigureId, Heading, Inline, LayoutFacts, Metadata, Report, Row, Signature, Table, TableCell,
-    Turn,
+    TableFacts, TablePart, Turn,
 };
 use gongwen::style::{PageNumberPosition, StyleSettings, gb9704};
-use gongwen::writer::docx;
+use gongwen::writer::{docx, pdf};
 
 pub(crate) fn text(words: &str) -> Vec<Inline> {
     vec![Inline::Text(words.into())]
@@ -125,11 +128,23 @@ pub(crate) fn report(rows: usize) -> Report {
     }
 }
 
+/// An upright table of these widths.
+pub(crate) fn table_facts(widths: Vec<f64>) -> TableFacts {
+    TableFacts {
+        turned: false,
+        parts: vec![TablePart {
+            columns: (0..widths.len()).collect(),
+            widths,
+            ..TablePart::default()
+        }],
+    }
+}
+
 pub(crate) fn facts() -> LayoutFacts {
     LayoutFacts {
         pages: 3,
         title_lines: vec!["鼎新镇2023年工作总结".into(), "和2024年工作谋划".into()],
-        table_columns: vec![vec![150.2, 100.1, 100.1, 91.8]],
+        tables: vec![table_facts(vec![150.2, 100.1, 100.1, 91.8])],
         ..LayoutFacts::default()
     }
 }
@@ -148,6 +163,19 @@ pub(crate) fn written(name: &str, report: &Report, facts: &LayoutFacts, settings
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(name).with_extension("docx"), &bytes).unwrap();
     bytes
+}
+
+/// The PDF is written beside the Word file, to be looked at together.
+pub(crate) fn both(name: &str, report: &Report, settings: &StyleSettings) -> (BTreeMap<String, String>, LayoutFacts) {
+    let style = gb9704::stylesheet(settings);
+    let fonts = crate::font::shipped();
+    let document = lay_out(report, &style, &fonts, &mut Sink::new()).unwrap();
+    let bytes = written(name, report, &document.facts, settings);
+    let job = pdf::JobFonts::default();
+    let page = pdf::write(&document, &report.metadata, &fonts, &job, &pdf::Settings::default()).unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("docx");
+    std::fs::write(folder.join(name).with_extension("pdf"), page).unwrap();
+    (super::reading::parts(&bytes), document.facts)
 }
 
 /// Strings that a cell of a workbook can hold and that must come out as text.

@@ -166,7 +166,7 @@ fn text_after_a_table_returns_to_the_line_grid() {
 #[test]
 fn columns_fill_the_type_area_and_are_told() {
     let document = laid_out(villages(3));
-    let widths = &document.facts.table_columns[0];
+    let widths = &document.facts.tables[0].parts[0].widths;
     assert_eq!(widths.len(), 5);
     assert!((widths.iter().sum::<f64>() - 156.0 * 72.0 / 25.4).abs() < 0.01);
 }

@@ -60,8 +60,8 @@ fn tabl_01_to_03_a_wide_table_lies_on_turned_pages_and_the_number_stays_at_its_e
     let document = laid_out(table(13, 30));
     let turned: Vec<bool> = document.pages.iter().map(is_turned).collect();
     assert_eq!(turned, [false, true, true, false]);
-    assert_eq!(document.facts.turned_tables.len(), 1);
-    assert!(document.facts.table_parts.is_empty());
+    let tables = &document.facts.tables;
+    assert!(tables.len() == 1 && tables[0].turned && tables[0].parts.len() == 1);
     for (index, page) in document.pages.iter().enumerate().filter(|(_, page)| is_turned(page)) {
         // TABL-03: 35 mm at the left, 28 mm at the top, 225 × 156 mm between.
         for run in runs(page).filter(|run| !run.is_artifact()) {
@@ -95,7 +95,9 @@ fn a_table_is_turned_by_request() {
 #[test]
 fn thirty_columns_are_parted_and_every_part_names_the_rows() {
     let document = laid_out(table(30, 5));
-    let parts = &document.facts.table_parts[&0];
+    let parts: Vec<&Vec<usize>> = (document.facts.tables[0].parts.iter())
+        .map(|part| &part.columns)
+        .collect();
     assert!(parts.len() > 1 && parts.iter().all(|part| part[0] == 0));
     let mut columns: Vec<usize> = parts.iter().flat_map(|part| &part[1..]).copied().collect();
     columns.sort_unstable();

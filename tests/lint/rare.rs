@@ -12,6 +12,9 @@ use super::*;
 /// Bases, the ways to spoil them, and the rule that is held before and broken after.
 type Case = (&'static str, fn() -> Report, fn(&mut Report, &mut Stylesheet));
 
+/// The rules of them that are measured on Word files too.
+const IN_WORD: [&str; 4] = ["TABL-01", "SIGN-02", "SIGN-05", "ORDR-03"];
+
 fn seal() -> PictureFile {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/pictures/透明.png");
     let image = Image::read(&std::fs::read(file).unwrap(), &Fonts::default()).unwrap();
@@ -111,19 +114,128 @@ fn each_rare_rule_is_held_and_can_be_broken() {
     for (rule, base, spoil) in CASES {
         let mut style = gb9704::stylesheet(&StyleSettings::default());
         let mut report = base();
-        let [good, _] = written(&report, &style);
-        assert!(
-            matches!(verdict(&good, rule), Verdict::Held { .. }),
-            "{rule}: {:?}",
-            verdict(&good, rule)
-        );
+        let good = written(&report, &style);
         spoil(&mut report, &mut style);
-        let [bad, _] = written(&report, &style);
+        let bad = written(&report, &style);
+        let kinds = if IN_WORD.contains(rule) { 2 } else { 1 };
+        for (good, bad) in good.iter().zip(&bad).take(kinds) {
+            let (good, bad) = (verdict(good, rule), verdict(bad, rule));
+            assert!(matches!(good, Verdict::Held { .. }), "{rule}: {good:?}");
+            assert!(matches!(bad, Verdict::Broken { .. }), "{rule}: {bad:?}");
+        }
+    }
+}
+
+/// A Word file with its text parts changed.
+fn changed(bytes: &[u8], change: impl Fn(&str, String) -> String) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..zip.len() {
+        let mut file = zip.by_index(index).unwrap();
+        let (name, mut text) = (file.name().unwrap().into_owned(), String::new());
+        std::io::Read::read_to_string(&mut file, &mut text).unwrap();
+        out.start_file(&*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        std::io::Write::write_all(&mut out, change(&name, text).as_bytes()).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
+fn replaced(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
+    let other = changed(bytes, |_, text| text.replace(old, new));
+    assert_ne!(changed(bytes, |_, text| text), other, "{old}");
+    other
+}
+
+fn with_part(bytes: &[u8], part: &str, content: &str) -> Vec<u8> {
+    changed(bytes, |name, text| if name == part { content.to_owned() } else { text })
+}
+
+/// What a person may do to the number of a turned page in Word.
+#[test]
+fn the_number_of_a_turned_page_is_measured_in_word() {
+    let style = gb9704::stylesheet(&StyleSettings::default());
+    let [_, docx] = written(&turned(), &style);
+    for rule in ["TABL-01", "TABL-02", "TABL-03", "TABL-04"] {
         assert!(
-            matches!(verdict(&bad, rule), Verdict::Broken { .. }),
+            matches!(verdict(&docx, rule), Verdict::Held { .. }),
             "{rule}: {:?}",
-            verdict(&bad, rule)
+            verdict(&docx, rule)
         );
+    }
+    for (rule, old, new) in [
+        // A footer like that of upright pages, along the long edge.
+        (
+            "TABL-04",
+            "\"rIdFooter3\"/><w:footerReference",
+            "\"rIdFooter1\"/><w:footerReference",
+        ),
+        ("TABL-04", "layout-flow:vertical", "layout-flow:horizontal"),
+        (
+            "TABL-02",
+            "layout-flow:vertical",
+            "layout-flow:vertical;mso-layout-flow-alt:bottom-to-top",
+        ),
+        ("TABL-01", "horizontal-relative:page", "horizontal-relative:margin"),
+        ("TABL-01", "margin-top:79.37pt", "margin-top:120pt"),
+        (
+            "TABL-03",
+            "w:right=\"2098\" w:bottom=\"1474\"",
+            "w:right=\"1474\" w:bottom=\"2098\"",
+        ),
+    ] {
+        let spoiled = replaced(&docx, old, new);
+        assert!(
+            matches!(verdict(&spoiled, rule), Verdict::Broken { .. }),
+            "{rule} {old}: {:?}",
+            verdict(&spoiled, rule)
+        );
+    }
+}
+
+/// The footer of a turned page as Word itself writes it today, and as a frame.
+fn other_forms(style: &str) -> [String; 2] {
+    let number = |format: &str| {
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{format}</w:pPr><w:r><w:t>—</w:t></w:r>\
+             <w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>—</w:t></w:r></w:p>"
+        )
+    };
+    let footer = |content: &str| {
+        format!(
+            "<w:ftr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+             xmlns:wp=\"urn:wp\" xmlns:wps=\"urn:wps\">{content}</w:ftr>"
+        )
+    };
+    let frame = "<w:framePr w:w=\"280\" w:h=\"8844\" w:hAnchor=\"page\" w:vAnchor=\"page\" w:x=\"1447\" w:y=\"1588\"/>\
+                 <w:textDirection w:val=\"tbRl\"/>";
+    let drawing = format!(
+        "<w:p><w:r><w:drawing><wp:anchor><wp:positionH relativeFrom=\"page\"><wp:posOffset>919100</wp:posOffset></wp:positionH>\
+         <wp:positionV relativeFrom=\"page\"><wp:posOffset>1008000</wp:posOffset></wp:positionV>\
+         <wp:extent cx=\"177800\" cy=\"5616000\"/><wps:wsp><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx>\
+         <wps:bodyPr vert=\"vert\"/></wps:wsp></wp:anchor></w:drawing></w:r></w:p>",
+        number("")
+    );
+    [footer(&number(frame)), footer(&drawing)]
+}
+
+#[test]
+fn a_turned_number_is_understood_in_every_form() {
+    let style = gb9704::stylesheet(&StyleSettings::default());
+    let [_, docx] = written(&turned(), &style);
+    let odd_and_even = other_forms("GwPageNumber")
+        .into_iter()
+        .zip(other_forms("GwPageNumberEven"));
+    for (odd, even) in odd_and_even {
+        let other = with_part(&with_part(&docx, "word/footer3.xml", &odd), "word/footer4.xml", &even);
+        for rule in ["TABL-01", "TABL-02", "TABL-04"] {
+            let found = verdict(&other, rule);
+            assert!(matches!(found, Verdict::Held { .. }), "{rule}: {found:?} {odd}");
+        }
+        let upward = [("\"tbRl\"", "\"btLr\""), ("\"vert\"", "\"vert270\"")];
+        let upward = upward.iter().fold(odd, |text, (old, new)| text.replace(old, new));
+        let other = with_part(&docx, "word/footer3.xml", &upward);
+        assert!(matches!(verdict(&other, "TABL-02"), Verdict::Broken { .. }), "{upward}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! From the report's inlines to single characters, each with its role, size and figure.
 
+use std::collections::BTreeMap;
+
 use crate::font::Role;
 use crate::geom::Abs;
 use crate::layout::structure::ElementId;
@@ -17,6 +19,9 @@ pub(in crate::layout) struct Span<'a> {
     /// What it is part of; none when it is no part of the text.
     pub(in crate::layout) element: Option<ElementId>,
 }
+
+/// The texts that are in parts: of each inline the element that it belongs to, by the element of the whole.
+pub(in crate::layout) type Parts = BTreeMap<ElementId, Vec<Option<ElementId>>>;
 
 /// One character to be shaped.
 #[derive(Debug, Clone, Copy)]
@@ -40,18 +45,20 @@ pub(super) struct Character {
 }
 
 /// The characters of a paragraph in reading order.
-pub(super) fn characters(spans: &[Span]) -> Vec<Character> {
+pub(super) fn characters(spans: &[Span], parts: &Parts) -> Vec<Character> {
     let mut characters = Vec::new();
     for span in spans {
-        for inline in span.content {
+        let parts = span.element.and_then(|element| parts.get(&element));
+        for (index, inline) in span.content.iter().enumerate() {
             let (figure, note) = match inline {
-                Inline::Text(_) => (None, None),
+                Inline::Text(_) | Inline::Reference(_) | Inline::Item { .. } => (None, None),
                 Inline::Figure { figure, .. } => (Some(*figure), None),
                 Inline::Note { note, .. } => (None, Some(*note)),
             };
             let of = |character| Character {
                 doubtful: inline.is_doubtful(),
                 note,
+                element: parts.map_or(span.element, |parts| parts[index]),
                 ..set_in(character, span, figure)
             };
             characters.extend(inline.text().chars().map(of));

@@ -32,6 +32,8 @@ struct OpenCell<'a> {
 
 /// A part of rows that were not kept together.
 pub(super) struct Piece {
+    /// The row of which it is a part, by its place among those rows.
+    pub(super) row: usize,
     pub(super) fragment: Fragment,
     /// The rule that closes the table when the page ends after it.
     pub(super) cut: Option<RuleItem>,
@@ -108,13 +110,15 @@ impl<'a> Grid<'a> {
     pub(super) fn pieces(&self, rows: &[CellRow], tallest: Abs, setter: &mut Setter) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut open: Vec<OpenCell> = Vec::new();
-        for row in rows {
+        for (index, row) in rows.iter().enumerate() {
             let begun = self.set(std::slice::from_ref(row), setter).into_iter();
             open.extend(begun.map(|set| OpenCell {
                 rows: set.cell.rows,
                 set,
             }));
+            let begin = pieces.len();
             self.row_pieces(&mut open, tallest, &mut pieces);
+            pieces[begin..].iter_mut().for_each(|piece| piece.row = index);
             open.retain_mut(|cell| {
                 cell.rows -= 1;
                 cell.rows > 0
@@ -190,6 +194,7 @@ impl<'a> Grid<'a> {
             color: Color::BLACK,
         };
         Piece {
+            row: 0,
             fragment,
             cut: (self.style.rules == TableRules::Full).then_some(rule),
         }

@@ -1,7 +1,7 @@
 //! Tables wider than a turned page, parted by columns: each part repeats the columns that name the rows.
 
 use crate::geom::Abs;
-use crate::report::{ColumnAlign, Row, Table, TableCell};
+use crate::report::{ColumnAlign, Table};
 
 /// The columns that name the rows take no more than this part of the page; else only the first of them is repeated.
 const WIDEST_STUB: f64 = 0.5;
@@ -39,37 +39,4 @@ fn stub(table: &Table, least: &[Abs], room: Abs) -> usize {
     let names = names.clamp(1, least.len().saturating_sub(1).max(1));
     let width: Abs = least[..names].iter().copied().sum();
     if width.fits(room * WIDEST_STUB) { names } else { 1 }
-}
-
-/// One part of a table. Cells that reach over the edge of a part stand in both, cut.
-pub(super) fn part(table: &Table, columns: &[usize]) -> Table {
-    let rows = |rows: &[Row]| rows.iter().map(|row| part_row(row, columns)).collect();
-    Table {
-        columns: (columns.iter())
-            .filter_map(|column| table.columns.get(*column).copied())
-            .collect(),
-        header: rows(&table.header),
-        body: rows(&table.body),
-        ..table.clone()
-    }
-}
-
-fn part_row(row: &Row, columns: &[usize]) -> Row {
-    let of_cell = |cell: &TableCell| {
-        let own = cell.column..cell.column.saturating_add(cell.column_span);
-        let first = columns.iter().position(|column| own.contains(column))?;
-        let span = columns[first..]
-            .iter()
-            .take_while(|column| own.contains(column))
-            .count();
-        Some(TableCell {
-            column: first,
-            column_span: span,
-            ..cell.clone()
-        })
-    };
-    Row {
-        cells: row.cells.iter().filter_map(of_cell).collect(),
-        total: row.total,
-    }
 }

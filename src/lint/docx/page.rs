@@ -201,14 +201,9 @@ pub(in crate::lint) fn odd_and_even(file: &DocxFile, measure: &mut Measure) {
         .get("evenAndOddHeaders")
         .is_some_and(|value| value != "0" && value != "false");
     measure.holds(place("evenAndOddHeaders"), on, "1", if on { "1" } else { "∅" });
-    let kinds = file
-        .sections
-        .first()
-        .map(|section| section.footers.as_slice())
-        .unwrap_or_default();
-    let both = ["default", "even"]
-        .iter()
-        .all(|kind| kinds.iter().any(|one| one == kind));
+    let footers = file.sections.first().map(|section| &section.footers);
+    let kinds: Vec<&str> = footers.into_iter().flatten().map(|(kind, _)| kind.as_str()).collect();
+    let both = ["default", "even"].iter().all(|kind| kinds.contains(kind));
     measure.holds(place("footerReference"), both, "default even", kinds.join(" "));
 }
 

@@ -3,6 +3,8 @@
 use roxmltree::Node;
 
 use super::formatting::{Properties, Styles};
+use super::signed::Floating;
+use super::turned::TextBox;
 use super::{attribute, child};
 use crate::lint::element::{Element, Format};
 use crate::lint::text;
@@ -55,6 +57,10 @@ pub(super) struct Paragraph {
     pub(super) page_field: bool,
     /// Whether it holds a picture or drawing.
     pub(super) drawing: bool,
+    /// The text box or frame in which it stands.
+    pub(super) text_box: Option<TextBox>,
+    /// The pictures that float where it stands.
+    pub(super) floating: Vec<Floating>,
     pub(super) element: Element,
 }
 
@@ -155,8 +161,10 @@ fn paragraph(node: Node<'_, '_>, styles: &Styles) -> Paragraph {
         begins_page: format.is_on("pageBreakBefore/val"),
         page_field: node
             .descendants()
-            .any(|inner| inner.tag_name().name() == "instrText" && instruction(inner)),
+            .any(|inner| inner.tag_name().name() == "instrText" && own(&inner) && instruction(inner)),
         drawing: has(&["drawing", "pict"]),
+        text_box: TextBox::of(node, &format),
+        floating: Floating::all(node),
         runs,
         format,
         element: Element::Body,
@@ -205,6 +213,7 @@ pub(super) fn classify(paragraphs: &mut [Paragraph]) -> Format {
         let signs = above.element == Element::Body && above.first_line() != 640 && above.first_line() != 632;
         if paragraphs[index].element == Element::Date && signs && !above.text.is_empty() {
             paragraphs[index - 1].element = Element::Issuer;
+            names_above(&mut paragraphs[..index - 1]);
         }
     }
     match mark.chars().next_back() {
@@ -213,6 +222,17 @@ pub(super) fn classify(paragraphs: &mut [Paragraph]) -> Format {
         Some('要') => Format::Minutes,
         Some('件') => Format::Document,
         Some(_) => Format::Letter,
+    }
+}
+
+/// SIGN-02: the rows of names above the last name of a joint issue, after tabs and with blank lines between.
+fn names_above(paragraphs: &mut [Paragraph]) {
+    let names = paragraphs
+        .iter_mut()
+        .rev()
+        .take_while(|one| one.text.is_empty() || one.text.contains('\t'));
+    for name in names.filter(|one| !one.text.is_empty() && one.element == Element::Body) {
+        name.element = Element::Issuer;
     }
 }
 
@@ -238,13 +258,18 @@ fn kind(paragraph: &Paragraph, titled: bool, closed: bool) -> Element {
         Element::AnnexLabel
     } else if paragraph.in_table {
         Element::Table
-    } else if words.starts_with("表") && paragraph.is_centred() || words.starts_with("单位：") {
+    } else if words.starts_with("表") && paragraph.is_centred() || is_beside_a_table(words, size) {
         Element::Caption
     } else if paragraph.is_centred() && size >= 40 {
         if titled { Element::AnnexTitle } else { Element::Title }
     } else {
         text_kind(paragraph, titled, closed)
     }
+}
+
+/// The unit line over a table, and the small print under it.
+fn is_beside_a_table(words: &str, half_points: i64) -> bool {
+    words.starts_with("单位：") || (words.starts_with("注：") && half_points < 28)
 }
 
 fn head_kind(words: &str) -> Option<Element> {

@@ -4,11 +4,12 @@ use docx_rs::{BreakType, DocumentChild, Docx, LineSpacing, Paragraph, Run, RunFo
 
 use crate::diag::Result;
 use crate::font::Role;
-use crate::report::{Block, Heading, Inline, LayoutFacts, Report, Table};
-use crate::style::{Color, Stylesheet};
+use crate::report::{Block, Heading, Inline, LayoutFacts, Report};
+use crate::style::{Color, Sheet, Stylesheet};
 
 use super::picture::Pictures;
-use super::{footnotes, order, section, styles, table, text};
+use super::section::Sections;
+use super::{footnotes, order, section, styles, text};
 
 /// A body and what docx-rs cannot say about it.
 pub(super) struct Body {
@@ -17,20 +18,26 @@ pub(super) struct Body {
     pub(super) head_rows: Vec<usize>,
     /// The pictures that it shows.
     pub(super) pictures: Pictures,
+    /// Whether some of its pages are turned.
+    pub(super) turned: bool,
 }
 
 /// The body of a report.
 pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Body> {
+    let docx = section::apply(Docx::new(), style, report);
     let mut builder = Builder {
         style,
         facts,
-        docx: section::apply(Docx::new(), style, report),
+        sections: Sections::new(&docx, style),
+        docx,
         head_rows: Vec::new(),
         tables: 0,
         annexes: 0,
         pictures: Pictures::default(),
         pictures_met: 0,
         turn_page: false,
+        sheet: Sheet::Upright,
+        wanted: Sheet::Upright,
     };
     builder.head(report);
     builder.front(report);
@@ -38,11 +45,14 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
         builder.block(block)?;
     }
     builder.closing(report)?;
+    builder.wanted = builder.sheet;
     builder.part_from_table();
+    builder.docx.document.section_property = builder.sections.next(builder.sheet);
     Ok(Body {
         docx: builder.docx,
         head_rows: builder.head_rows,
         pictures: builder.pictures,
+        turned: builder.sections.has_turned(),
     })
 }
 
@@ -119,7 +129,7 @@ pub(super) struct Builder<'a> {
     pub(super) docx: Docx,
     pub(super) head_rows: Vec<usize>,
     /// Tables met so far that have columns.
-    tables: usize,
+    pub(super) tables: usize,
     /// Annexes with pages of their own met so far.
     pub(super) annexes: usize,
     /// The pictures that the file shows.
@@ -128,12 +138,17 @@ pub(super) struct Builder<'a> {
     pub(super) pictures_met: usize,
     /// Whether what comes next begins a page.
     pub(super) turn_page: bool,
+    /// How the pages of the section under way are read, and those on which what comes next is to stand.
+    pub(super) sheet: Sheet,
+    pub(super) wanted: Sheet,
+    pub(super) sections: Sections,
 }
 
 impl Builder<'_> {
     pub(super) fn add(&mut self, paragraph: Paragraph) {
+        let turned = self.end_section_unless(self.wanted);
         let begins_page = std::mem::take(&mut self.turn_page);
-        let paragraph = if begins_page {
+        let paragraph = if begins_page && !turned {
             paragraph.page_break_before(true)
         } else {
             paragraph
@@ -224,41 +239,6 @@ impl Builder<'_> {
         let head = styled_runs(&words, styles::HEADING_TEXT[level]);
         let paragraph = with_runs(Paragraph::new().style(styles::RUN_IN[level]), head);
         self.add(with_runs(paragraph, runs(rest)));
-    }
-
-    /// TB-01: caption, unit line, table, notes.
-    fn table(&mut self, table: &Table) -> Result<()> {
-        let widths = self.facts.table_columns.get(self.tables).map(Vec::as_slice);
-        // Layout counts the tables that it draws.
-        self.tables += usize::from(table::column_count(table) > 0);
-        let styles = &self.style.table;
-        if !(table.label.is_empty() && table.caption.is_empty()) {
-            let mut caption = vec![Inline::Text(format!("{}　", table.label))];
-            caption.extend(table.caption.iter().cloned());
-            self.add(paragraph(styles.caption.id, &caption));
-        }
-        if let Some(unit) = &table.unit {
-            self.add(paragraph(styles.unit.id, unit));
-        }
-        if let Some(built) = table::build(table, widths, self.style)? {
-            self.part_from_table();
-            if self.turn_page {
-                self.add(Paragraph::new().style(styles.body.id));
-            }
-            self.head_rows.push(table.header.len());
-            self.docx.document.children.push(DocumentChild::Table(Box::new(built)));
-        }
-        for note in &table.notes {
-            self.add(paragraph(styles.note.id, note));
-        }
-        Ok(())
-    }
-
-    /// Word makes one table of two that touch, and wants a paragraph after the last: an empty one of a cell's height.
-    pub(super) fn part_from_table(&mut self) {
-        if let Some(DocumentChild::Table(_)) = self.docx.document.children.last() {
-            self.add(Paragraph::new().style(self.style.table.body.id));
-        }
     }
 
     /// So many 字 of the body grid.

@@ -1,4 +1,4 @@
-//! What follows the text: 附件说明, attendance, signatures, 附注, annexes, 版记.
+//! What follows the text: 附件说明, attendance, 附注, annexes, 版记.
 
 use docx_rs::{
     AlignmentType, BorderType, BreakType, DocumentChild, Paragraph, Run, Tab, TabValueType, TableBorder,
@@ -8,10 +8,8 @@ use docx_rs::{
 use super::body::{Builder, paragraph, run, runs, with_runs};
 use super::{styles, text};
 use crate::diag::Result;
-use crate::geom::{Abs, Point};
-use crate::report::{
-    Annex, Colophon, DocumentFormat, Inline, PictureFile, Report, Seal, SealKind, SealPlace, Signature, plain_text,
-};
+use crate::geom::Abs;
+use crate::report::{Annex, Colophon, DocumentFormat, Inline, Report};
 
 impl Builder<'_> {
     /// All after the text, in the order of the standard.
@@ -36,15 +34,17 @@ impl Builder<'_> {
     }
 
     /// PG-04: the paragraph before stays with what follows.
-    fn keep_last(&mut self) {
+    pub(super) fn keep_last(&mut self) {
         if let Some(DocumentChild::Paragraph(last)) = self.docx.document.children.last_mut() {
             last.property.keep_next = Some(true);
         }
     }
 
-    /// A blank line of the body.
-    fn blank(&mut self) {
-        self.add(Paragraph::new());
+    /// A blank line of the body; none where a section of upright pages is to begin with it.
+    pub(super) fn blank(&mut self) {
+        if self.sheet == self.wanted {
+            self.add(Paragraph::new());
+        }
     }
 
     /// BODY-09.
@@ -75,97 +75,6 @@ impl Builder<'_> {
         }
     }
 
-    fn signature(&mut self, signature: &Signature, pictures: &[PictureFile]) {
-        let widths = signature.issuers.iter().map(|name| text::width_in_characters(name));
-        let widest = widths.fold(0.0, f64::max);
-        let date = text::width_in_characters(&signature.date);
-        let (before, places) = match &signature.seal {
-            Seal::None => (0, self.unsealed_places(widest, date)),
-            Seal::Reserved => (1, self.sealed_places(widest, date)),
-            Seal::Stamps(posts) => return self.stamped(posts, signature, pictures),
-        };
-        for _ in 0..before {
-            self.blank();
-            self.keep_last();
-        }
-        let right = self.characters_in_twips(places.0);
-        let last = signature.issuers.len().saturating_sub(1);
-        for (index, issuer) in signature.issuers.iter().enumerate() {
-            let mut name = paragraph(self.style.signature.id, issuer);
-            if index < last {
-                let middle = self.style.signature.pitch / 2.0;
-                name = self.sealed_by(name, pictures.get(index), self.seal_of(index, issuer, middle));
-            }
-            self.add(name.indent(None, None, Some(right), None));
-        }
-        let issuer = signature.issuers.last().map_or(&[][..], Vec::as_slice);
-        // SIGN-01: the last seal lies on name and date, a little above the middle between them.
-        let seal = self.seal_of(last, issuer, -self.style.seal.drop);
-        let date = self.date(&signature.date, places.1);
-        let date = self.sealed_by(date, pictures.get(last), seal);
-        self.add(date);
-    }
-
-    /// What is said of a seal, and its place: at the height asked for in its paragraph, and across where layout has it.
-    fn seal_of(&self, index: usize, whose: &[Inline], height: Abs) -> (String, Option<SealPlace>) {
-        let place = self.facts.seals.get(index).map(|place| SealPlace {
-            center: Point::new(place.center.x - self.style.type_area_left(place.page), height),
-            ..*place
-        });
-        let word = match place.map(|place| place.kind) {
-            Some(SealKind::Stamp) => "签名章",
-            Some(SealKind::Seal) | None => "印章",
-        };
-        (format!("{}{word}", plain_text(whose)), place)
-    }
-
-    /// SIGN-07. The date is placed from the left, by the name's width alone: its digits may be of any face.
-    fn date(&self, date: &[Inline], left: f64) -> Paragraph {
-        let left = self.characters_in_twips(left);
-        let date = paragraph(self.style.date.id, date);
-        date.align(AlignmentType::Left).indent(Some(left), None, None, None)
-    }
-
-    /// SIGN-03: the name ends two 字 from the right and the date begins two 字 after it begins; a longer date ends
-    /// two 字 from the right instead, and the name stays two 字 before it. The blank at the name's right and at the
-    /// date's left, in 字.
-    fn unsealed_places(&self, name: f64, date: f64) -> (f64, f64) {
-        let characters = self.style.characters as f64;
-        if date > name {
-            (4.0 + date - name, characters - 2.0 - date)
-        } else {
-            (2.0, characters - name)
-        }
-    }
-
-    /// SIGN-01: the date ends four 字 from the right, the name stands over its middle.
-    fn sealed_places(&self, name: f64, date: f64) -> (f64, f64) {
-        let inset = self.style.seal.date_inset;
-        let right = (inset + (date - name) / 2.0).max(0.0);
-        (right, self.style.characters as f64 - inset - date)
-    }
-
-    /// SIGN-05: the post before the place of the stamp.
-    fn stamped(&mut self, posts: &[Vec<Inline>], signature: &Signature, pictures: &[PictureFile]) {
-        let seal = &self.style.seal;
-        let cell = self.style.type_area().width / self.style.characters.max(1) as f64;
-        let stamp = seal.stamp.width / cell;
-        let right = self.characters_in_twips(seal.date_inset + stamp + seal.stamp_gap);
-        self.blank();
-        self.keep_last();
-        for (index, words) in posts.iter().enumerate() {
-            let post = paragraph(self.style.signature.id, words);
-            let middle = self.style.signature.pitch / 2.0;
-            let post = self.sealed_by(post, pictures.get(index), self.seal_of(index, words, middle));
-            self.add(post.indent(None, None, Some(right), None));
-        }
-        self.blank();
-        self.keep_last();
-        let inset = self.characters_in_twips(seal.date_inset);
-        let date = paragraph(self.style.date.id, &signature.date);
-        self.add(date.indent(None, None, Some(inset), None));
-    }
-
     /// ANNEX-01 … ANNEX-04.
     fn annex(&mut self, label: &[Inline], annex: &Annex) -> Result<()> {
         if annex.blocks.is_empty() {
@@ -186,10 +95,13 @@ impl Builder<'_> {
 
     /// COLO-01 … COLO-09: a table at the foot of the type area, without rules in a letter (LETT-08).
     fn colophon(&mut self, colophon: &Colophon, format: DocumentFormat) {
+        let begins_page = self.end_section_unless(self.wanted);
         self.part_from_table();
         if let Some(page) = self.facts.colophon_page {
             let blank = self.facts.unnumbered.contains(&page.saturating_sub(1));
-            for _ in 0..=usize::from(blank && page > 2) {
+            let breaks = 1 + usize::from(blank && page > 2);
+            // The end of turned pages is the first of them.
+            for _ in usize::from(begins_page)..breaks {
                 self.add(Paragraph::new().add_run(Run::new().add_break(BreakType::Page)));
             }
         }
@@ -219,8 +131,7 @@ impl Builder<'_> {
             .layout(TableLayoutType::Fixed)
             .position(position)
             .set_borders(self.colophon_borders(format));
-        self.head_rows.push(0);
-        self.docx.document.children.push(DocumentChild::Table(Box::new(table)));
+        self.push_table(table, 0);
         self.part_from_table();
     }
 

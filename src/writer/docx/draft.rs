@@ -5,7 +5,7 @@ use crate::style::Stylesheet;
 use super::xml::Xml;
 
 /// Namespaces of the drawing language of Word's own watermarks.
-const DRAWING: &str = "urn:schemas-microsoft-com:vml";
+pub(super) const DRAWING: &str = "urn:schemas-microsoft-com:vml";
 const OFFICE: &str = "urn:schemas-microsoft-com:office:office";
 /// Office Art's shape of words along a straight line, and its number there.
 const WORDS_PATH: &str = "m@7,l@8,m@5,21600l@6,21600e";

@@ -1,24 +1,25 @@
-//! The section: paper, margins, document grid, and the footers with the page numbers.
+//! The sections: paper, margins, document grid, and the footers with the page numbers.
 
 use docx_rs::{
-    DocGrid, DocGridType, Docx, FieldCharType, Footer, Header, InstrPAGE, InstrText, PageMargin, Paragraph, Run,
-    RunFonts,
+    DocGrid, DocGridType, DocumentChild, Docx, FieldCharType, Footer, FooterReference, Header, InstrPAGE, InstrText,
+    LineSpacing, LineSpacingType, PageMargin, PageOrientationType, PageSize, Paragraph, Run, RunFonts, SectionProperty,
 };
 
 use crate::geom::Abs;
 use crate::report::{DocumentFormat, Report};
-use crate::style::{PageNumberPosition, Stylesheet};
+use crate::style::{PageNumberPosition, Sheet, Stylesheet};
 
+use super::body::Builder;
 use super::styles;
 
-/// Gives a document its one section. The first page of 信函 has no number (LETT-07): a footer of its own, and empty.
+/// Gives a document the section of its upright pages. The first page of 信函 has no number (LETT-07): a footer of its own, and empty.
 /// The headers of a draft are named only; their part is [`super::draft`]'s.
 pub(super) fn apply(mut docx: Docx, style: &Stylesheet, report: &Report) -> Docx {
     let letter = report.format == DocumentFormat::Letter && style.page_number.position != PageNumberPosition::None;
     let page = style.page;
     docx = docx
         .page_size(twips(page.width), twips(page.height))
-        .page_margin(margins(style));
+        .page_margin(upright_margins(style));
     docx.document = docx.document.doc_grid(
         // GRID-06 (b): lines only; `linesAndChars` is set by LibreOffice to 14 characters a line (DX-08).
         DocGrid::new()
@@ -47,15 +48,109 @@ pub(super) fn apply(mut docx: Docx, style: &Stylesheet, report: &Report) -> Docx
     docx
 }
 
-/// PAGE-02 … PAGE-04 in twips. What rounding leaves over goes to the binding margin, so that 版心 never grows.
-fn margins(style: &Stylesheet) -> PageMargin {
+/// The properties of sections: a document has one, and one more on either side of turned pages.
+pub(super) struct Sections {
+    upright: SectionProperty,
+    turned: SectionProperty,
+    /// Whether the document's first section has been given.
+    begun: bool,
+    has_turned: bool,
+}
+
+impl Sections {
+    /// The sections of a document whose own section is that of its upright pages.
+    pub(super) fn new(docx: &Docx, style: &Stylesheet) -> Self {
+        let upright = docx.document.section_property.clone();
+        Self {
+            turned: turned(&upright, style),
+            upright,
+            begun: false,
+            has_turned: false,
+        }
+    }
+
+    /// The properties of the next section in reading order. Only that of the document's first page has a first page of
+    /// its own (LETT-07).
+    pub(super) fn next(&mut self, sheet: Sheet) -> SectionProperty {
+        let mut section = match sheet {
+            Sheet::Upright => self.upright.clone(),
+            Sheet::Turned => self.turned.clone(),
+        };
+        self.has_turned |= sheet == Sheet::Turned;
+        if std::mem::replace(&mut self.begun, true) {
+            section.title_pg = false;
+            section.first_header_reference = None;
+            section.first_footer_reference = None;
+        }
+        section
+    }
+
+    /// Whether a section so far has turned pages.
+    pub(super) const fn has_turned(&self) -> bool {
+        self.has_turned
+    }
+}
+
+impl Builder<'_> {
+    /// Ends the section under way where what comes next is to stand on another kind of sheet; says whether it did.
+    pub(super) fn end_section_unless(&mut self, sheet: Sheet) -> bool {
+        let ended = std::mem::replace(&mut self.sheet, sheet);
+        let children = &mut self.docx.document.children;
+        if ended == sheet || children.is_empty() {
+            return false;
+        }
+        let section = self.sections.next(ended);
+        if !matches!(children.last(), Some(DocumentChild::Paragraph(_))) {
+            // After a table, a paragraph too low to need another page.
+            let low = LineSpacing::new().line_rule(LineSpacingType::Exact).line(20);
+            let end = Paragraph::new().style(self.style.table.body.id).line_spacing(low);
+            children.push(DocumentChild::Paragraph(Box::new(end)));
+        }
+        if let Some(DocumentChild::Paragraph(last)) = children.last_mut() {
+            last.property.section_property = Some(section);
+        }
+        true
+    }
+}
+
+/// TABL-01 … TABL-03: the sheet turned clockwise, so that the left margin is at the top and the head of the table at the
+/// binding edge of odd pages and the cut edge of even ones; the footers are [`super::turned`]'s.
+fn turned(upright: &SectionProperty, style: &Stylesheet) -> SectionProperty {
+    let paper = style.page_of(Sheet::Turned);
+    let size = PageSize::new().size(twips(paper.width), twips(paper.height));
+    let [top, right, bottom, left] = margins(style);
+    let mut section = upright.clone();
+    section.page_size = size.orient(PageOrientationType::Landscape);
+    section.page_margin = PageMargin::new()
+        .top(left)
+        .right(top)
+        .bottom(right)
+        .left(bottom)
+        .header(left / 2)
+        .footer(right / 2)
+        .gutter(0);
+    let own = upright.get_footers().len();
+    let id = |number: usize| format!("rIdFooter{}", own + number);
+    section.footer_reference = (section.footer_reference).map(|_| FooterReference::new("default", id(1)));
+    section.even_footer_reference = (section.even_footer_reference).map(|_| FooterReference::new("even", id(2)));
+    section
+}
+
+/// PAGE-02 … PAGE-04 in twips: top, right, bottom, left. What rounding leaves over goes to the binding margin, so that
+/// 版心 never grows.
+fn margins(style: &Stylesheet) -> [i32; 4] {
     let [top, right, bottom] = [style.margins.top, style.margins.right, style.margins.bottom].map(signed_twips);
     let measure = (style.type_area().width.to_pt() * 20.0).floor() as i32;
+    [top, right, bottom, signed_twips(style.page.width) - right - measure]
+}
+
+fn upright_margins(style: &Stylesheet) -> PageMargin {
+    let [top, right, bottom, left] = margins(style);
     PageMargin::new()
         .top(top)
         .right(right)
         .bottom(bottom)
-        .left(signed_twips(style.page.width) - right - measure)
+        .left(left)
         .header(top / 2)
         .footer(signed_twips(footer_distance(style)))
         .gutter(0)

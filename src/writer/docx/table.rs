@@ -1,19 +1,89 @@
 //! Tables: one grid for head and body, merged cells, repeated head rows, rows that do not split.
 
-use docx_rs::{Paragraph, TableAlignmentType, TableCell as WordCell, TableLayoutType, TableRow, VMergeType, WidthType};
+use std::collections::BTreeSet;
+
+use docx_rs::{
+    DocumentChild, Paragraph, TableAlignmentType, TableCell as WordCell, TableLayoutType, TableRow, VMergeType,
+    WidthType,
+};
 
 use crate::diag::{Code, Diagnostic, Result};
-use crate::report::{ColumnAlign, Inline, Row, Table, TableCell, plain_text};
-use crate::style::Stylesheet;
+use crate::report::{ColumnAlign, Inline, Row, Table, TableCell, TablePart, plain_text};
+use crate::style::{Sheet, Stylesheet};
 
-use super::body::paragraph;
+use super::body::{Builder, paragraph};
 use super::styles;
 
 /// Word refuses a file with a table of more columns.
 const MAX_COLUMNS: usize = 63;
 
-/// A table in docx-rs's terms; none when it has no columns or no rows.
-pub(super) fn build(table: &Table, widths: Option<&[f64]>, style: &Stylesheet) -> Result<Option<docx_rs::Table>> {
+impl Builder<'_> {
+    /// A table, upright or on turned pages (TABL-01), in the parts in which layout drew it.
+    pub(super) fn table(&mut self, table: &Table) -> Result<()> {
+        // Layout counts the tables that it draws.
+        let drawn = self.facts.tables.get(self.tables).filter(|_| column_count(table) > 0);
+        self.tables += usize::from(column_count(table) > 0);
+        let (turned, parts) = drawn.map_or((false, &[][..]), |drawn| (drawn.turned, drawn.parts.as_slice()));
+        if turned {
+            self.wanted = Sheet::Turned;
+        }
+        match parts {
+            [] => self.part(table, &TablePart::default(), None)?,
+            [all] => self.part(table, all, None)?,
+            parts => {
+                for (number, part) in (1..).zip(parts) {
+                    self.part(&table.part(&part.columns), part, Some((number, parts.len())))?;
+                }
+            }
+        }
+        for note in &table.all_notes(parts.len()) {
+            self.add(paragraph(self.style.table.note.id, note));
+        }
+        self.wanted = Sheet::Upright;
+        Ok(())
+    }
+
+    /// TB-01: caption, unit line, table.
+    fn part(&mut self, table: &Table, part: &TablePart, number: Option<(usize, usize)>) -> Result<()> {
+        let styles = &self.style.table;
+        let caption = table.full_caption(number);
+        if !caption.is_empty() {
+            self.add(paragraph(styles.caption.id, &caption));
+        }
+        if let Some(unit) = &table.unit {
+            self.add(paragraph(styles.unit.id, unit));
+        }
+        if let Some(built) = build(table, (part, self.wanted), self.style)? {
+            self.part_from_table();
+            if self.turn_page {
+                self.add(Paragraph::new().style(styles.body.id));
+            }
+            self.push_table(built, table.header.len());
+        }
+        Ok(())
+    }
+
+    /// Appends a table whose first rows are its head.
+    pub(super) fn push_table(&mut self, table: docx_rs::Table, head_rows: usize) {
+        self.head_rows.push(head_rows);
+        self.docx.document.children.push(DocumentChild::Table(Box::new(table)));
+    }
+
+    /// Word makes one table of two that touch, and wants a paragraph after the last: an empty one of a cell's height.
+    pub(super) fn part_from_table(&mut self) {
+        let ended = self.end_section_unless(self.wanted);
+        if let (false, Some(DocumentChild::Table(_))) = (ended, self.docx.document.children.last()) {
+            self.add(Paragraph::new().style(self.style.table.body.id));
+        }
+    }
+}
+
+/// A table in docx-rs's terms; none when it has no columns or no rows. `part` is how layout drew it, on a sheet.
+pub(super) fn build(
+    table: &Table,
+    (part, sheet): (&TablePart, Sheet),
+    style: &Stylesheet,
+) -> Result<Option<docx_rs::Table>> {
     let columns = column_count(table);
     if columns > MAX_COLUMNS {
         return Err(Diagnostic::new(Code::WordColumns)
@@ -21,13 +91,15 @@ pub(super) fn build(table: &Table, widths: Option<&[f64]>, style: &Stylesheet) -
             .with("columns", columns)
             .with("limit", MAX_COLUMNS));
     }
-    let edges = edges(columns, widths, style);
+    let edges = edges(columns, &part.widths, style.area_of(sheet).width.to_pt());
+    let (no_row, split_rows) = (BTreeSet::new(), &part.split_rows);
     let mut rows = Vec::with_capacity(table.header.len() + table.body.len());
-    for (part, head) in [(&table.header, true), (&table.body, false)] {
+    for (part, split_rows, head) in [(&table.header, &no_row, true), (&table.body, split_rows, false)] {
         let builder = RowBuilder {
             table,
             style,
             edges: &edges,
+            split_rows,
             head,
         };
         rows.extend(builder.rows(part));
@@ -58,17 +130,13 @@ pub(super) fn column_count(table: &Table) -> usize {
 
 /// Where the columns begin and the last ends, in twips from the left. Sums are rounded, not widths, so that the table
 /// is as wide as layout made it; without usable widths from layout the columns share the measure.
-fn edges(columns: usize, widths: Option<&[f64]>, style: &Stylesheet) -> Vec<usize> {
-    let measure = style.type_area().width.to_pt();
-    let usable = widths.filter(|widths| {
-        widths.len() == columns
-            && widths
-                .iter()
-                .all(|width| width.is_finite() && *width > 0.0 && *width <= measure)
-    });
+fn edges(columns: usize, widths: &[f64], measure: f64) -> Vec<usize> {
+    let usable = |width: &f64| width.is_finite() && *width > 0.0 && *width <= measure;
     let even = vec![measure / columns.max(1) as f64; columns];
+    let all_usable = widths.len() == columns && widths.iter().all(usable);
+    let widths = if all_usable { widths } else { &even };
     let mut sum = 0.0;
-    let ends = usable.unwrap_or(&even).iter().map(|width| {
+    let ends = widths.iter().map(|width| {
         sum += width * 20.0;
         sum.floor() as usize
     });
@@ -87,6 +155,8 @@ struct RowBuilder<'a> {
     table: &'a Table,
     style: &'a Stylesheet,
     edges: &'a [usize],
+    /// The rows that a page may end within.
+    split_rows: &'a BTreeSet<usize>,
     head: bool,
 }
 
@@ -102,13 +172,20 @@ impl RowBuilder<'_> {
             .map(|(index, row)| {
                 // As in layout: the head stays with the first row, that with the second, 合计 with the row before.
                 let keep = self.head || rows.get(index + 1).is_some_and(|next| index == 0 || next.total);
-                self.row(row, rows.len() - index, keep, &mut merged)
+                let cells = self.row(row, rows.len() - index, keep, &mut merged);
+                // TB-03: rows stay whole, but for those taller than a third of a page.
+                let row = TableRow::new(cells);
+                if self.split_rows.contains(&index) {
+                    row
+                } else {
+                    row.cant_split()
+                }
             })
             .collect()
     }
 
     /// One row; every column of the grid is covered once, whatever the cells claim.
-    fn row(&self, row: &Row, rows_left: usize, keep: bool, merged: &mut [Option<Merged>]) -> TableRow {
+    fn row(&self, row: &Row, rows_left: usize, keep: bool, merged: &mut [Option<Merged>]) -> Vec<WordCell> {
         let columns = self.columns();
         let mut cells = Vec::with_capacity(row.cells.len());
         let mut column = 0;
@@ -141,7 +218,7 @@ impl RowBuilder<'_> {
             cells.push(self.cell(column, span, height, cell, keep));
             column += span;
         }
-        TableRow::new(cells).cant_split()
+        cells
     }
 
     fn cell(&self, column: usize, span: usize, height: usize, cell: Option<&TableCell>, keep: bool) -> WordCell {

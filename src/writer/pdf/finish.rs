@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat, d
 
 use super::fonts::DocumentFonts;
 use super::pictures::Pictures;
-use super::{Settings, attach, color, metadata, outline, tags};
+use super::{Settings, attach, color, links, metadata, outline, tags};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::geom::Abs;
 use crate::image::{DEFLATE_LEVEL, deflated};
@@ -154,7 +154,8 @@ fn media_box(page: &Page) -> Vec<Object> {
 
 fn complete_catalog(pdf: &mut Document, pages: &[ObjectId], parts: &Parts) -> Result<()> {
     let outlines = outline::add(pdf, parts.document, pages);
-    let structure = tags::add(pdf, &parts.document.structure, pages, &parts.marked);
+    let annotations = links::add(pdf, parts.document, pages, parts.marked.len())?;
+    let structure = tags::add(pdf, &parts.document.structure, pages, (&parts.marked, &annotations));
     let settings = parts.settings;
     let xmp = pdf.add_object(metadata::xmp(parts.metadata, &settings.records, settings.standard));
     let files = settings.attachments.as_slice();

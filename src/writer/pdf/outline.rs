@@ -80,7 +80,8 @@ fn descendants(entry: Option<usize>, parents: &[Option<usize>]) -> i64 {
         .count() as i64
 }
 
-fn destination(page: ObjectId, top: Abs) -> Object {
+/// A place on a page, so many points above its foot.
+pub(super) fn destination(page: ObjectId, top: Abs) -> Object {
     let top = (top.to_pt() * 100.0).round() / 100.0;
     Object::Array(vec![
         page.into(),

@@ -2,6 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 
+use super::links::Annotation;
 use super::metadata::text_string;
 use crate::layout::{CellSpan, ElementId, ElementKind, Scope, Structure};
 
@@ -28,6 +29,12 @@ pub(super) const fn name(kind: &ElementKind) -> &'static str {
         ElementKind::Picture(_) => "Figure",
         ElementKind::Contents => "TOC",
         ElementKind::ContentsLine => "TOCI",
+        ElementKind::Reference => "Reference",
+        ElementKind::Link => "Link",
+        ElementKind::List => "L",
+        ElementKind::ListItem => "LI",
+        ElementKind::ListLabel => "Lbl",
+        ElementKind::ListBody => "LBody",
         ElementKind::Note => "Note",
     }
 }
@@ -47,6 +54,12 @@ const fn is_grid(kind: &ElementKind) -> bool {
         | ElementKind::Picture(_)
         | ElementKind::Contents
         | ElementKind::ContentsLine
+        | ElementKind::Reference
+        | ElementKind::Link
+        | ElementKind::List
+        | ElementKind::ListItem
+        | ElementKind::ListLabel
+        | ElementKind::ListBody
         | ElementKind::Note => false,
     }
 }
@@ -59,6 +72,8 @@ type Content = (usize, usize);
 enum Kid {
     Content(Content),
     Element(usize),
+    /// An annotation, by its place among all.
+    Annotation(usize),
 }
 
 /// Adds the tree; `marked` holds for each page the element of each sequence of marked content. Returns its root.
@@ -66,9 +81,9 @@ pub(super) fn add(
     pdf: &mut Document,
     structure: &Structure,
     pages: &[ObjectId],
-    marked: &[Vec<ElementId>],
+    (marked, annotations): (&[Vec<ElementId>], &[Annotation]),
 ) -> ObjectId {
-    let tree = Tree::new(structure, marked);
+    let tree = Tree::new(structure, marked, annotations);
     let root = pdf.new_object_id();
     let ids: Vec<Option<ObjectId>> = tree.kept.iter().map(|kept| kept.then(|| pdf.new_object_id())).collect();
     for (index, id) in ids.iter().enumerate() {
@@ -83,11 +98,14 @@ pub(super) fn add(
         let parents: Vec<Object> = elements.iter().map(|element| reference(element.index())).collect();
         numbers.extend([page.into(), parents.into()]);
     }
+    for (key, annotation) in (marked.len() as i64..).zip(annotations) {
+        numbers.extend([key.into(), reference(annotation.element.index())]);
+    }
     let mut dictionary = dictionary! {
         "Type" => "StructTreeRoot",
         "K" => reference(ElementId::DOCUMENT.index()),
         "ParentTree" => dictionary! { "Nums" => numbers },
-        "ParentTreeNextKey" => marked.len() as i64,
+        "ParentTreeNextKey" => (marked.len() + annotations.len()) as i64,
         // PDF 1.7 has no type for a document's title; ISO 32000-2 calls it so.
         "RoleMap" => dictionary! { "Title" => "P" },
     };
@@ -102,6 +120,7 @@ pub(super) fn add(
 /// The elements with what each consists of.
 struct Tree<'a> {
     structure: &'a Structure,
+    annotations: &'a [Annotation],
     kids: Vec<Vec<Kid>>,
     /// Elements of which something is printed, and cells.
     kept: Vec<bool>,
@@ -110,7 +129,7 @@ struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn new(structure: &'a Structure, marked: &[Vec<ElementId>]) -> Self {
+    fn new(structure: &'a Structure, marked: &[Vec<ElementId>], annotations: &'a [Annotation]) -> Self {
         let elements = structure.elements();
         let contents = contents(elements.len(), marked);
         let (kept, first) = kept(structure, &contents);
@@ -126,6 +145,11 @@ impl<'a> Tree<'a> {
                 kids[parent.index()].push((last, Kid::Element(index)));
             }
         }
+        for (index, annotation) in annotations.iter().enumerate() {
+            // After all that its page shows of the element.
+            let place = (annotation.page, usize::MAX);
+            kids[annotation.element.index()].push((place, Kid::Annotation(index)));
+        }
         let named = named(structure);
         let kids = kids.into_iter().map(|mut kids| {
             kids.sort();
@@ -133,6 +157,7 @@ impl<'a> Tree<'a> {
         });
         Self {
             structure,
+            annotations,
             kids: kids.collect(),
             kept,
             named,
@@ -145,13 +170,17 @@ impl<'a> Tree<'a> {
         let mut dictionary = dictionary! { "S" => name(&element.kind), "P" => parent };
         let page = self.kids[index].iter().find_map(|kid| match kid {
             Kid::Content((page, _)) => Some(*page),
-            Kid::Element(_) => None,
+            Kid::Element(_) | Kid::Annotation(_) => None,
         });
         if let Some(page) = page {
             dictionary.set("Pg", pages[page]);
         }
         let kid = |kid: &Kid| match *kid {
             Kid::Element(index) => ids[index].map_or(Object::Null, Object::Reference),
+            Kid::Annotation(index) => {
+                let annotation = self.annotations[index];
+                dictionary! { "Type" => "OBJR", "Pg" => pages[annotation.page], "Obj" => annotation.id }.into()
+            }
             Kid::Content((on, number)) if Some(on) == page => (number as i64).into(),
             Kid::Content((on, number)) => {
                 dictionary! { "Type" => "MCR", "Pg" => pages[on], "MCID" => number as i64 }.into()
@@ -269,6 +298,12 @@ fn attributes(kind: &ElementKind) -> Option<Dictionary> {
         | ElementKind::Picture(_)
         | ElementKind::Contents
         | ElementKind::ContentsLine
+        | ElementKind::Reference
+        | ElementKind::Link
+        | ElementKind::List
+        | ElementKind::ListItem
+        | ElementKind::ListLabel
+        | ElementKind::ListBody
         | ElementKind::Note => None,
     }
 }

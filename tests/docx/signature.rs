@@ -1,0 +1,124 @@
+//! Joint signatures in Word files: names beside each other, each under its own seal (SIGN-02, SIGN-05).
+
+use std::path::Path;
+use std::sync::Arc;
+
+use gongwen::image::{Fonts, Image};
+use gongwen::report::{Block, PictureFile, Seal, Signature};
+
+use super::samples::{both, text};
+use super::*;
+
+fn seal() -> PictureFile {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/pictures/透明.png");
+    let image = Image::read(&std::fs::read(file).unwrap(), &Fonts::default()).unwrap();
+    PictureFile {
+        image: Some(Arc::new(image)),
+        ..PictureFile::default()
+    }
+}
+
+fn joint(bodies: &[&str]) -> Report {
+    let words = "全年粮食播种面积4.5万亩，比上年增长2.6%。".repeat(4);
+    Report {
+        title: text("关于做好2023年度森林防火工作的通知"),
+        blocks: vec![Block::Paragraph(text(&words))],
+        signature: Some(Signature {
+            issuers: bodies.iter().map(|body| text(body)).collect(),
+            date: text("2023年11月20日"),
+            seal: Seal::Reserved,
+        }),
+        seal_pictures: vec![seal(); bodies.len()],
+        ..Report::default()
+    }
+}
+
+/// The paragraphs of the signature: what each says, and its properties and drawings.
+fn lines(document: &str) -> Vec<(String, &str)> {
+    let paragraphs = document.split("<w:p>").skip(1);
+    let signed = paragraphs.filter(|one| one.contains("\"GwSignature\"") || one.contains("\"GwDate\""));
+    let said = |one: &str| words_of(one.split("<w:drawing>").next().unwrap());
+    signed.map(|one| (said(one), one)).collect()
+}
+
+/// The left edge of each drawing, in points from 版心.
+fn drawings(paragraph: &str) -> Vec<f64> {
+    let horizontal = paragraph
+        .split("<wp:positionH relativeFrom=\"margin\"><wp:posOffset>")
+        .skip(1);
+    horizontal
+        .map(|rest| rest.split('<').next().unwrap().parse::<f64>().unwrap() / 12_700.0)
+        .collect()
+}
+
+const BODIES: [&str; 5] = [
+    "中共鼎新镇委员会",
+    "鼎新镇人民政府",
+    "青山镇人民政府",
+    "荣川县绿水镇综合行政执法委员会办公室",
+    "鼎新镇总工会",
+];
+
+#[test]
+fn sign_02_names_stand_side_by_side_each_under_its_seal() {
+    let (parts, facts) = both("joint", &joint(&BODIES[..4]), &StyleSettings::default());
+    let lines = lines(&parts["word/document.xml"]);
+    let said: Vec<&str> = lines.iter().map(|(said, _)| said.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "中共鼎新镇委员会鼎新镇人民政府",
+            "青山镇人民政府荣川县绿水镇综合行政执法委员会办公室",
+            "2023年11月20日"
+        ]
+    );
+    let left = |index: usize| facts.seals[index].center.x.to_pt() - (28.0 + 21.0) / 25.4 * 72.0;
+    let mut index = 0;
+    for ((_, paragraph), count) in lines.iter().zip([2, 1, 1]) {
+        for found in drawings(paragraph) {
+            assert!((found - left(index)).abs() < 0.1, "{found} {}", left(index));
+            index += 1;
+        }
+        assert_eq!(drawings(paragraph).len(), count, "the last seal lies on name and date");
+    }
+    // The second name is centred on the middle of its column, under its seal.
+    let tab = format!(
+        "<w:tab w:val=\"center\" w:pos=\"{}\"/>",
+        ((left(1) + 59.53) * 20.0).round()
+    );
+    assert!(lines[0].1.contains(&tab), "{tab} {}", lines[0].1);
+    assert!(
+        lines[..2]
+            .iter()
+            .all(|(_, one)| !one.contains("<w:pPr><w:tab/>") && one.contains("w:left="))
+    );
+    // A name wider than its column is smaller: 18 字 in 14.
+    assert!(lines[1].1.contains("<w:sz w:val=\"24\"/>"), "{}", lines[1].1);
+}
+
+#[test]
+fn three_and_five_bodies() {
+    let (parts, _) = both("joint3", &joint(&BODIES[..3]), &StyleSettings::default());
+    assert_eq!(lines(&parts["word/document.xml"])[0].1.matches("<w:tab/>").count(), 2);
+    let (parts, facts) = both("joint5", &joint(&BODIES), &StyleSettings::default());
+    let lines = lines(&parts["word/document.xml"]);
+    // The shorter last row ends at the right.
+    let last = lines[1].1;
+    assert_eq!((lines.len(), last.matches("<w:tab/>").count()), (3, 1));
+    assert_eq!(facts.seals.len(), 5);
+}
+
+#[test]
+fn sign_05_stamps_of_several_stand_two_lines_apart() {
+    let mut report = joint(&[]);
+    report.signature.as_mut().unwrap().seal = Seal::Stamps(vec![text("镇长"), text("县长")]);
+    report.seal_pictures = vec![seal(); 2];
+    let (parts, _) = both("stamps", &report, &StyleSettings::default());
+    let document = &parts["word/document.xml"];
+    let between = document.split(">镇长<").nth(1).unwrap().split(">县长<").next().unwrap();
+    assert_eq!(
+        between.matches("<w:p>").count(),
+        2,
+        "a blank line, and the next post: {between}"
+    );
+}
