@@ -32,28 +32,30 @@ pub(super) struct Outcome {
 }
 
 /// What the rows say in one of the wanted columns.
-pub(super) struct Entries {
-    /// The numbers, each with its cell; a row that says 无 has none.
-    pub(super) numbers: Vec<(CellPlace, Decimal)>,
-    /// The index of each number's row among the chosen ones.
-    pub(super) rows: Vec<usize>,
+pub(super) struct Entries<'r> {
+    chosen: &'r [Chosen<'r, 'r, 'r>],
+    wanted: usize,
+    /// The numbers, each with the index of its row among the chosen ones; a row that says 无 has none. Their places are
+    /// made when they are asked for: a list of households has many.
+    pub(super) numbers: Vec<(usize, Decimal)>,
     /// The unit of all: the expected one, else that of the first.
     pub(super) unit: Option<Unit>,
     /// The cells that say nothing.
     blanks: Vec<CellPlace>,
 }
 
-impl Entries {
+impl<'r> Entries<'r> {
     /// Reads the column; none when a cell of it cannot be read, which goes into the sink.
     pub(super) fn read(
-        rows: &[Chosen<'_, '_, '_>],
+        rows: &'r [Chosen<'r, 'r, 'r>],
         wanted: usize,
         expected: Expected<'_>,
         sink: &mut Sink,
     ) -> Option<Self> {
         let mut entries = Self {
-            numbers: Vec::new(),
-            rows: Vec::new(),
+            chosen: rows,
+            wanted,
+            numbers: Vec::with_capacity(rows.len()),
             unit: expected.unit.cloned(),
             blanks: Vec::new(),
         };
@@ -73,8 +75,7 @@ impl Entries {
             match sink.keep(figure) {
                 Some(Figure::Number(value, own)) => {
                     entries.unit.get_or_insert(own);
-                    entries.numbers.push((spot.place(), value));
-                    entries.rows.push(index);
+                    entries.numbers.push((index, value));
                 }
                 Some(Figure::Missing(Missing::Unknown)) => entries.blanks.push(spot.place()),
                 Some(Figure::Missing(Missing::NotApplicable)) => {}
@@ -82,6 +83,21 @@ impl Entries {
             }
         }
         whole.then_some(entries)
+    }
+
+    /// The rows of the numbers, from top to bottom.
+    pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
+        self.numbers.iter().map(|(row, _)| *row)
+    }
+
+    /// The cell of a row's number.
+    pub(super) fn place(&self, row: usize) -> CellPlace {
+        self.chosen[row].spot(self.wanted).place()
+    }
+
+    /// The cells of the numbers.
+    pub(super) fn places(&self) -> impl Iterator<Item = CellPlace> {
+        self.rows().map(|row| self.place(row))
     }
 
     /// What comes of it where a cell is blank.
@@ -94,9 +110,9 @@ impl Entries {
 }
 
 /// The error of a result that no exact number holds.
-pub(super) fn too_large(name: &str, entries: &Entries) -> Box<Diagnostic> {
+pub(super) fn too_large(name: &str, entries: &Entries<'_>) -> Box<Diagnostic> {
     let problem = Diagnostic::new(Code::FormulaRange).with("name", name);
-    places(problem, entries.numbers.iter().map(|(place, _)| place))
+    places(problem, entries.places())
 }
 
 /// The indicator as an aggregate of rows.
@@ -300,9 +316,8 @@ impl Task<'_> {
         let (datum, sources) = if let Some((reason, sources)) = missing {
             (self.missing(reason, &sources), sources)
         } else {
-            let ends = entries.rows.iter().zip(&entries.numbers);
-            let ends = ends.filter(|(_, (_, number))| Some(*number) == extreme);
-            let (labels, cells): (Vec<_>, Vec<_>) = ends.map(|(row, (place, _))| (&rows[*row], place.clone())).unzip();
+            let ends = entries.numbers.iter().filter(|(_, number)| Some(*number) == extreme);
+            let (labels, cells): (Vec<_>, Vec<_>) = ends.map(|(row, _)| (&rows[*row], entries.place(*row))).unzip();
             (self.labels(&labels), cells)
         };
         Some(Indicator {
@@ -359,15 +374,15 @@ impl Task<'_> {
             sink.push(too_large(self.declared.name, &entries));
             return None;
         };
+        let sources = entries.places().collect();
         let unit = entries.unit.unwrap_or_else(Unit::unitless);
-        let sources = entries.numbers.into_iter().map(|(place, _)| place).collect();
         let value = value.map(|value| (value, unit));
         Some(Outcome { value, sources })
     }
 
     /// None when the result is too large for an exact number. The sum of no rows at all is nothing; of rows
     /// that all say 无 there is none.
-    fn combine(&self, entries: &Entries, no_rows: bool) -> Option<Result<Decimal, Missing>> {
+    fn combine(&self, entries: &Entries<'_>, no_rows: bool) -> Option<Result<Decimal, Missing>> {
         let count = entries.numbers.len();
         let mut numbers = entries.numbers.iter().map(|(_, number)| *number);
         let result = match self.aggregate {
@@ -393,7 +408,8 @@ impl Task<'_> {
             Missing::Unknown => Code::CellBlank,
             Missing::NotApplicable => Code::CellNotApplicable,
         };
-        Err(places(Diagnostic::new(code).with("name", self.declared.name), sources))
+        let problem = Diagnostic::new(code).with("name", self.declared.name);
+        Err(places(problem, sources.iter().cloned()))
     }
 
     /// What was done, for the trace: `sum(总投资; 是否入库 = 是)`.
@@ -414,9 +430,9 @@ impl Task<'_> {
 }
 
 /// Adds the places to look at, as many as a person will read.
-fn places<'p>(mut diagnostic: Box<Diagnostic>, places: impl IntoIterator<Item = &'p CellPlace>) -> Box<Diagnostic> {
-    for place in places.into_iter().take(8) {
-        diagnostic = diagnostic.at_cell(place);
+fn places(mut diagnostic: Box<Diagnostic>, places: impl Iterator<Item = CellPlace>) -> Box<Diagnostic> {
+    for place in places.take(8) {
+        diagnostic = diagnostic.at_cell(&place);
     }
     diagnostic
 }

@@ -1,5 +1,7 @@
 //! The mean of a rate over rows: weighted by another column, or the sum of numerators over the sum of denominators.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::aggregate::{Entries, Outcome, too_large};
@@ -33,7 +35,7 @@ pub(super) fn mean(
     if let Some(unknown) = first.unknown().or_else(|| second.unknown()) {
         return Some(unknown);
     }
-    if let Some(problem) = refused(declared, (&first, &second), rows) {
+    if let Some(problem) = refused(declared, (&first, &second)) {
         sink.push(problem);
         return None;
     }
@@ -49,40 +51,33 @@ pub(super) fn mean(
     let unit = unit.clone().unwrap_or_else(Unit::unitless);
     Some(Outcome {
         value: value.map(|value| (value.normalize(), unit)),
-        sources: places(&first).chain(places(&second)).collect(),
+        sources: first.places().chain(second.places()).collect(),
     })
 }
 
-fn places(entries: &Entries) -> impl Iterator<Item = CellPlace> {
-    entries.numbers.iter().map(|(place, _)| place.clone())
-}
-
 /// A value or weight that is half known, or a weight below zero.
-fn refused(
-    declared: &Declared<'_>,
-    (first, second): (&Entries, &Entries),
-    rows: &[Chosen<'_, '_, '_>],
-) -> Option<Box<Diagnostic>> {
+fn refused(declared: &Declared<'_>, (first, second): (&Entries<'_>, &Entries<'_>)) -> Option<Box<Diagnostic>> {
     let problem = |code, place: &CellPlace| Diagnostic::new(code).with("name", declared.name).at_cell(place);
-    if let Some(place) = half_known(first, second, rows) {
+    if let Some(place) = half_known(first, second) {
         return Some(problem(Code::WeightHalf, &place));
     }
     let mut weights = second.numbers.iter();
-    let (place, _) = weights.find(|(_, weight)| *weight < Decimal::ZERO)?;
-    Some(problem(Code::WeightNegative, place))
+    let (row, _) = weights.find(|(_, weight)| *weight < Decimal::ZERO)?;
+    Some(problem(Code::WeightNegative, &second.place(*row)))
 }
 
 /// A row that says 无 in one of the two columns only: nobody knows what it means for the mean.
-fn half_known(first: &Entries, second: &Entries, rows: &[Chosen<'_, '_, '_>]) -> Option<CellPlace> {
-    let only = |one: &Entries, other: &Entries| one.rows.iter().find(|row| !other.rows.contains(row)).copied();
-    let (row, wanted) = only(first, second)
-        .map(|row| (row, 1))
-        .or_else(|| only(second, first).map(|row| (row, 0)))?;
-    Some(rows[row].spot(wanted).place())
+fn half_known(first: &Entries<'_>, second: &Entries<'_>) -> Option<CellPlace> {
+    let only = |one: &Entries<'_>, other: &Entries<'_>| {
+        let known: BTreeSet<usize> = other.rows().collect();
+        one.rows().find(|row| !known.contains(row))
+    };
+    let in_other = only(first, second).map(|row| second.place(row));
+    in_other.or_else(|| only(second, first).map(|row| first.place(row)))
 }
 
 /// Σ rate × weight / Σ weight; none outside exact numbers, and not applicable where nothing has weight.
-fn weighted(rates: &Entries, weights: &Entries) -> Option<Result<Decimal, Missing>> {
+fn weighted(rates: &Entries<'_>, weights: &Entries<'_>) -> Option<Result<Decimal, Missing>> {
     let total = sum(weights)?;
     let products = rates.numbers.iter().zip(&weights.numbers);
     let products = products.map(|((_, rate), (_, weight))| rate.checked_mul(*weight));
@@ -95,8 +90,8 @@ fn weighted(rates: &Entries, weights: &Entries) -> Option<Result<Decimal, Missin
 /// Σ numerator / Σ denominator in percent.
 fn ratio(
     declared: &Declared<'_>,
-    numerators: &Entries,
-    denominators: &Entries,
+    numerators: &Entries<'_>,
+    denominators: &Entries<'_>,
 ) -> Result<Option<Result<Decimal, Missing>>> {
     let whole = match (&numerators.unit, &denominators.unit) {
         (Some(unit), Some(own)) if !of_counts(unit, own) => {
@@ -117,16 +112,16 @@ fn of_counts(one: &Unit, other: &Unit) -> bool {
     count(one) && count(other) && one.dimension != other.dimension && one.scale == other.scale
 }
 
-fn different(declared: &Declared<'_>, (found, expected): (&Unit, &Unit), entries: &Entries) -> Box<Diagnostic> {
+fn different(declared: &Declared<'_>, (found, expected): (&Unit, &Unit), entries: &Entries<'_>) -> Box<Diagnostic> {
     let problem = Diagnostic::new(Code::UnitUndeclared).with("name", declared.name);
     let problem = problem.with("found", found).with("expected", expected);
     match entries.numbers.first() {
-        Some((place, _)) => problem.at_cell(place),
+        Some((row, _)) => problem.at_cell(&entries.place(*row)),
         None => problem,
     }
 }
 
-fn sum(entries: &Entries) -> Option<Decimal> {
+fn sum(entries: &Entries<'_>) -> Option<Decimal> {
     let mut numbers = entries.numbers.iter().map(|(_, number)| *number);
     numbers.try_fold(Decimal::ZERO, Decimal::checked_add)
 }

@@ -29,7 +29,7 @@ pub(super) struct Grid<'a> {
     /// The cells that are not blank, in their order: column and class.
     cells: Vec<(u32, Class)>,
     /// The rows that are not blank, from top to bottom, each with the index of its first cell.
-    starts: Vec<(u32, usize)>,
+    starts: Vec<(u32, u32)>,
     /// The merged ranges by their first cell.
     merges: BTreeMap<CellRef, &'a CellRange>,
     /// The merged ranges of several rows by column, from top to bottom.
@@ -51,14 +51,14 @@ impl<'a> Grid<'a> {
 
     fn of_columns(sheet: &'a Sheet, columns: Range<u32>) -> Self {
         let mut cells = Vec::new();
-        let mut starts: Vec<(u32, usize)> = Vec::new();
+        let mut starts: Vec<(u32, u32)> = Vec::new();
         for (at, cell) in &sheet.cells {
             if !columns.contains(&at.column) {
                 continue;
             }
             let Some(class) = class_of(cell) else { continue };
             if starts.last().is_none_or(|(row, _)| *row != at.row) {
-                starts.push((at.row, cells.len()));
+                starts.push((at.row, u32::try_from(cells.len()).unwrap_or(u32::MAX)));
             }
             cells.push((at.column, class));
         }
@@ -82,7 +82,11 @@ impl<'a> Grid<'a> {
         let Ok(index) = self.starts.binary_search_by_key(&row, |(row, _)| *row) else {
             return &[];
         };
-        let start = |index: usize| self.starts.get(index).map_or(self.cells.len(), |(_, start)| *start);
+        let start = |index: usize| {
+            self.starts
+                .get(index)
+                .map_or(self.cells.len(), |(_, start)| *start as usize)
+        };
         self.cells.get(start(index)..start(index + 1)).unwrap_or_default()
     }
 

@@ -55,7 +55,12 @@ impl Labeller<'_> {
     fn own_text(&self, at: CellRef, label: &Label) -> Option<Arc<str>> {
         match &self.grid.sheet.cell(at)?.value {
             CellValue::Text(text) if **text == *label.text => Some(Arc::clone(text)),
-            _ => None,
+            CellValue::Text(_)
+            | CellValue::Number(_)
+            | CellValue::Bool(_)
+            | CellValue::Date(_)
+            | CellValue::Error(_)
+            | CellValue::FormulaWithoutValue => None,
         }
     }
 
@@ -164,7 +169,7 @@ struct Named {
 #[derive(Clone, Copy)]
 struct Mark {
     /// Half-width blanks before its label.
-    indent: usize,
+    indent: u32,
     /// Whether 其中 stands in its label.
     by_word: bool,
     figures: bool,
@@ -197,7 +202,7 @@ fn unit_of(row: &TableRow) -> Option<&Unit> {
 }
 
 /// What sort of row a label makes, and the row that it is a part of, by the rows above it and their indents.
-fn sort_of(label: &Label, indent: usize, unit: Option<&Unit>, above: &Named) -> (RowKind, Option<usize>) {
+fn sort_of(label: &Label, indent: u32, unit: Option<&Unit>, above: &Named) -> (RowKind, Option<usize>) {
     if words::is_total(&label.text) {
         return (RowKind::Total, None);
     }
@@ -226,7 +231,7 @@ fn is_by_word((last, mark): (&TableRow, Mark), above: &Named) -> bool {
 
 /// The row of which a more deeply indented one is a part, without the word 其中. No part are a village below 合计,
 /// an indicator below a heading without figures, and what is measured in another unit (单产 below 面积).
-fn whole_by_indent(indent: usize, unit: Option<&Unit>, above: &Named) -> Option<usize> {
+fn whole_by_indent(indent: u32, unit: Option<&Unit>, above: &Named) -> Option<usize> {
     let mut at = above.rows.len().checked_sub(1)?;
     // Back from deeper rows to one that is no deeper; each step leads to a row less indented.
     while above.get(at)?.1.indent > indent {
@@ -241,7 +246,7 @@ fn whole_by_indent(indent: usize, unit: Option<&Unit>, above: &Named) -> Option<
 }
 
 /// How far a label is indented, in half-width blanks.
-fn indentation(text: &str) -> usize {
+fn indentation(text: &str) -> u32 {
     text.chars()
         .take_while(|c| c.is_whitespace())
         .map(|c| if c == '\u{3000}' { 2 } else { 1 })
