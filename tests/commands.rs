@@ -260,3 +260,13 @@ fn completions_know_every_command() {
         assert!(script.contains(&format!("gongwen,{command})")), "{command}");
     }
 }
+
+#[test]
+fn inspect_tells_of_numbers_beside_a_table() {
+    let project = Project::new();
+    project.write("data/旁.csv", "村名,面积,,\n李家村,3,,\n鼎新村,4,,77\n".as_bytes());
+    let run = project.run(&["inspect", "data/旁.csv", "--format", "json"]);
+    let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let outside = serde_json::json!([{ "cell": "D3", "text": "77" }]);
+    assert_eq!(answer["sheets"][0]["odd"]["outside"], outside, "{}", run.stdout);
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use gongwen::indicator;
 use gongwen::place::CellRef;
 use gongwen::tables::number::{self, Reading};
 use gongwen::tables::{ColumnRole, Table};
@@ -28,6 +29,8 @@ pub(super) enum Odd {
     TextDate,
     /// —, /, 无: there is no such thing.
     NotApplicable,
+    /// A number beside a table that belongs to none.
+    Outside,
 }
 
 impl Odd {
@@ -41,6 +44,7 @@ impl Odd {
             Self::Approximate => "odd-approximate",
             Self::TextDate => "odd-text-date",
             Self::NotApplicable => "odd-not-applicable",
+            Self::Outside => "odd-outside",
         }
     }
 }
@@ -71,10 +75,40 @@ pub(super) fn find(sheet: &Sheet, tables: &[(Table, Mask)]) -> OddCells {
     for (table, mask) in tables {
         in_table(sheet, table, mask, &mut found);
     }
+    beside_tables(sheet, tables, &mut found);
     for cells in found.values_mut() {
         cells.sort_by_key(|odd| odd.cell);
     }
     found
+}
+
+/// The numbers in rows of tables that stand outside of their columns: nobody could take them, and they may be a column
+/// whose header was not understood.
+fn beside_tables(sheet: &Sheet, tables: &[(Table, Mask)], found: &mut OddCells) {
+    let mut taken: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
+    for (table, _) in tables {
+        if let (Some(first), Some(last)) = (table.columns.first(), table.columns.last()) {
+            for row in &table.rows {
+                taken.entry(row.row).or_default().push((first.column, last.column));
+            }
+        }
+    }
+    let numbers = sheet
+        .cells
+        .iter()
+        .filter(|(_, cell)| matches!(cell.value, CellValue::Number(_)));
+    for (at, cell) in numbers {
+        let outside = |(first, last): &(u32, u32)| !(*first..=*last).contains(&at.column);
+        if taken.get(&at.row).is_some_and(|extents| extents.iter().all(outside)) {
+            let hidden = tables.iter().any(|(table, _)| table.persons);
+            let text = if hidden {
+                indicator::HIDDEN.to_owned()
+            } else {
+                cell.raw().into_owned()
+            };
+            add(found, Odd::Outside, *at, text);
+        }
+    }
 }
 
 fn in_table(sheet: &Sheet, table: &Table, mask: &Mask, found: &mut OddCells) {
