@@ -1,5 +1,6 @@
 //! Which townships there are: by the configuration's list, by the folders of the data folder, by the rows of a table.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Sink, nearest};
 use crate::indicator::{self, PLACEHOLDER, Shelf};
 use crate::place::CellPlace;
+use crate::tables::label::normalise;
 
 /// One township.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,31 +89,24 @@ fn with_rows(
     listed: bool,
     sink: &mut Sink,
 ) -> Vec<Arc<str>> {
-    let spellings = indicator::spellings(named);
-    let known = |label: &str| {
-        let mut known = named.iter().zip(&spellings);
-        known
-            .find(|(name, spellings)| indicator::same_township((name, spellings), label, &config.mapping.aliases))
-            .map(|(name, _)| Arc::clone(name))
-    };
+    let known = Known::new(config, named);
     let mut names: Vec<Arc<str>> = Vec::new();
+    let mut seen: BTreeSet<Arc<str>> = BTreeSet::new();
     for (label, place) in rows {
-        let name = known(label);
+        let name = known.find(label);
         if listed && name.is_none() {
+            let nearest = nearest(label, named.iter().map(|name| &**name));
             let problem = Diagnostic::new(Code::TownshipUnlisted).with("found", label);
-            sink.push(
-                problem
-                    .with("nearest", nearest(label, named.iter().map(|name| &**name)))
-                    .at_cell(place),
-            );
+            sink.push(problem.with("nearest", nearest).at_cell(place));
         } else if is_unsafe(label) {
             sink.push(Diagnostic::new(Code::TownshipName).with("found", label).at_cell(place));
         } else {
             let name = name.unwrap_or_else(|| label.as_str().into());
-            names.extend((!names.contains(&name)).then_some(name));
+            names.extend(seen.insert(Arc::clone(&name)).then_some(name));
         }
     }
-    for name in named.iter().filter(|name| !names.contains(name)) {
+    let absent: Vec<&Arc<str>> = named.iter().filter(|name| !seen.contains(*name)).collect();
+    for name in &absent {
         let problem = Diagnostic::new(Code::TownshipWithoutRow).with("found", name);
         sink.push(match rows.first() {
             Some((_, place)) => problem.at_cell(place),
@@ -121,14 +116,37 @@ fn with_rows(
     if listed {
         return named.to_vec();
     }
-    names.extend(
-        named
-            .iter()
-            .filter(|name| !names.contains(name))
-            .cloned()
-            .collect::<Vec<_>>(),
-    );
+    names.extend(absent.into_iter().cloned());
     names
+}
+
+/// The townships that are known by name, to be found by how a table spells them.
+struct Known<'a> {
+    config: &'a Config,
+    named: &'a [Arc<str>],
+    spellings: Vec<Vec<String>>,
+    /// By their names as labels are compared: nearly every row says one of these, of thousands.
+    exact: BTreeMap<String, usize>,
+}
+
+impl<'a> Known<'a> {
+    fn new(config: &'a Config, named: &'a [Arc<str>]) -> Self {
+        Self {
+            config,
+            named,
+            spellings: indicator::spellings(named),
+            exact: named.iter().map(|name| normalise(name)).zip(0..).collect(),
+        }
+    }
+
+    fn find(&self, label: &str) -> Option<Arc<str>> {
+        let aliases = &self.config.mapping.aliases;
+        let is_meant =
+            |index: &usize| indicator::same_township((&self.named[*index], &self.spellings[*index]), label, aliases);
+        let exact = self.exact.get(&normalise(label)).copied();
+        let index = exact.or_else(|| (0..self.named.len()).find(is_meant))?;
+        self.named.get(index).cloned()
+    }
 }
 
 /// A township is a folder of the output folder, nothing above or below it.
