@@ -56,6 +56,10 @@ pub(super) fn is_summed(table: &Table, column: usize, user: &User) -> bool {
 
 /// The totals of a table, each with the rows that it is the sum of; none where that is not certain.
 fn groups(table: &Table) -> Vec<(usize, Vec<usize>)> {
+    // A list of households has many rows and no totals.
+    if table.rows.iter().all(|row| row.kind != RowKind::Total) {
+        return Vec::new();
+    }
     let is_sub = |index: &usize| table.rows[*index].label.ends_with("小计");
     let rows: Vec<usize> = (0..table.rows.len())
         .filter(|index| table.rows[*index].kind != RowKind::Part)

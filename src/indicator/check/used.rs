@@ -37,9 +37,13 @@ pub(super) struct Users(BTreeMap<(Arc<str>, Arc<str>), Vec<UsedCell>>);
 impl Users {
     fn note(&mut self, cells: &[CellPlace], user: User) {
         let user = Arc::new(user);
-        for place in cells {
-            let sheet = (Arc::clone(&place.file), Arc::clone(&place.sheet));
-            self.0.entry(sheet).or_default().push((place.cell, Arc::clone(&user)));
+        // The cells of one sheet together: a list has many, and they are held only once more.
+        let sheet = |place: &CellPlace| (Arc::clone(&place.file), Arc::clone(&place.sheet));
+        for cells in cells.chunk_by(|one, next| one.file == next.file && one.sheet == next.sheet) {
+            let Some(first) = cells.first() else { continue };
+            let noted = self.0.entry(sheet(first)).or_default();
+            noted.reserve_exact(cells.len());
+            noted.extend(cells.iter().map(|place| (place.cell, Arc::clone(&user))));
         }
     }
 
@@ -244,7 +248,8 @@ pub(super) fn tables<'b, 'a>(books: &'b Books<'a>, users: &Users) -> Vec<UsedTab
         let Some(used) = users.0.get(&sheet) else { continue };
         for table in leaf.tables() {
             let within = |(cell, user): &UsedCell| Some((position(table, *cell)?, Arc::clone(user)));
-            let cells: Vec<_> = used.iter().filter_map(within).collect();
+            let mut cells = Vec::with_capacity(used.len());
+            cells.extend(used.iter().filter_map(within));
             if !cells.is_empty() {
                 found.push(UsedTable { leaf, table, cells });
             }
