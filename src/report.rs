@@ -20,7 +20,7 @@ use crate::geom::{Point, Size};
 use crate::place::{CellPlace, TextPlace};
 
 /// A whole report, ready for layout and for reflowable output.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Report {
     /// Which of the standard's formats it has.
     pub format: DocumentFormat,
@@ -59,7 +59,7 @@ pub struct Report {
 }
 
 /// Document properties.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Metadata {
     /// Title as plain text.
     pub title: String,
@@ -74,7 +74,7 @@ pub struct Metadata {
 }
 
 /// One block of the body.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub enum Block {
     /// A heading, stand-alone or run in.
     Heading(Heading),
@@ -89,7 +89,7 @@ pub enum Block {
 }
 
 /// A heading of level 1 to 4 (BODY-06).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Heading {
     /// Level from 1 (`一、`) to 4 (`（1）`).
     pub level: u8,
@@ -116,7 +116,7 @@ pub fn note_mark(index: usize) -> String {
 }
 
 /// A piece of running text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Inline {
     /// Text without control characters or line breaks.
     Text(String),
@@ -179,7 +179,7 @@ pub fn plain_text(content: &[Inline]) -> String {
 pub struct FigureId(pub u32);
 
 /// One printed figure and where it comes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figure {
     /// The words as printed.
     pub text: String,
@@ -198,7 +198,7 @@ pub struct Figure {
 }
 
 /// A table with a caption.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Table {
     /// The caption's number as printed: `表1`.
     pub label: String,
@@ -219,7 +219,7 @@ pub struct Table {
 }
 
 /// Whether a table lies on turned pages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum Turn {
     /// When it is too wide for an upright page.
     #[default]
@@ -229,7 +229,7 @@ pub enum Turn {
 }
 
 /// How the cells of a column are aligned (TB-04).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ColumnAlign {
     /// Flush left: names.
     Left,
@@ -240,7 +240,7 @@ pub enum ColumnAlign {
 }
 
 /// One row of a table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Row {
     /// The cells that begin in this row, by column.
     pub cells: Vec<TableCell>,
@@ -249,7 +249,7 @@ pub struct Row {
 }
 
 /// One cell of a table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct TableCell {
     /// Column in which it begins, from zero.
     pub column: usize,
@@ -262,7 +262,7 @@ pub struct TableCell {
 }
 
 /// What only layout knows and reflowable output needs.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct LayoutFacts {
     /// Number of pages.
     pub pages: usize,
@@ -293,7 +293,7 @@ pub struct LayoutFacts {
 }
 
 /// A heading and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ContentsEntry {
     /// Level from one.
     pub level: u8,
@@ -304,7 +304,7 @@ pub struct ContentsEntry {
 }
 
 /// The place of a seal or stamp.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct SealPlace {
     /// Page, from one.
     pub page: usize,
@@ -317,7 +317,7 @@ pub struct SealPlace {
 }
 
 /// What is put on a signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum SealKind {
     /// 印章: the body's round seal.
     Seal,

@@ -27,7 +27,7 @@ struct Trace<'a> {
 }
 
 /// What people have decided about a township's figures.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Decisions {
     /// The failed checks that a post answers for.
     pub accepted: Vec<Acceptance>,

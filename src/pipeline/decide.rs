@@ -1,7 +1,5 @@
 //! Which reports are made again, and why.
 
-use std::fmt::{self, Write};
-
 use super::earlier::{Lost, MadeOf, ReportState};
 use super::first_pass::{FirstPass, short};
 use super::pictures::Asked;
@@ -253,22 +251,11 @@ fn differences(now: &MadeOf, then: &MadeOf, changed: &[String]) -> Vec<Reason> {
     reasons
 }
 
-/// A hash of all that a report says, and of what people have decided about it.
+/// A hash of all that a report says, and of what people have decided about it; empty, which is like no other, should it
+/// not be told apart.
 pub(super) fn words_key(report: &Report, decisions: &Decisions, pictures: &[Asked]) -> String {
-    let mut hashed = Hashed(blake3::Hasher::new());
-    // Nothing that a hash is made of can fail.
-    let _ = write!(hashed, "{report:?}{decisions:?}{:?}", Asked::contents(pictures));
-    hashed.0.finalize().to_hex()[..32].to_owned()
-}
-
-/// Text that is hashed while it is written.
-struct Hashed(blake3::Hasher);
-
-impl Write for Hashed {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.update(text.as_bytes());
-        Ok(())
-    }
+    let said = postcard::to_allocvec(&(report, decisions, Asked::contents(pictures)));
+    said.map_or_else(|_| String::new(), |said| blake3::hash(&said).to_hex()[..32].to_owned())
 }
 
 /// Why a report may not be written, from what was found while the files' names were compared.

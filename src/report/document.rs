@@ -1,9 +1,11 @@
 //! The elements of GB/T 9704 round the text: 版头, 署名 and 成文日期, 附件, 版记.
 
+use serde::Serialize;
+
 use super::{Block, Inline, Report};
 
 /// The document's format (GB/T 9704 §10).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum DocumentFormat {
     /// Internal material (总结, 计划, 公报): no red head, no 版记 (RPT-01).
     #[default]
@@ -19,7 +21,7 @@ pub enum DocumentFormat {
 }
 
 /// To whom a 文件 goes (HEAD-06, HEAD-07).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum Direction {
     /// 下行文: to those below; 发文字号 in the middle.
     #[default]
@@ -31,7 +33,7 @@ pub enum Direction {
 }
 
 /// 版头: what stands above the title.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Head {
     /// 份号: six digits (HEAD-01).
     pub copy_number: Option<Vec<Inline>>,
@@ -50,7 +52,7 @@ pub struct Head {
 }
 
 /// 发文机关标志 (HEAD-04, HEAD-05, LETT-01, ORDR-01, MINU-01).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Letterhead {
     /// The bodies' names, the lead first.
     pub bodies: Vec<Vec<Inline>>,
@@ -59,7 +61,7 @@ pub struct Letterhead {
 }
 
 /// 署名 and 成文日期, with what is put on them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Signature {
     /// The issuing bodies, the lead first (SIGN-02, SIGN-04).
     pub issuers: Vec<Vec<Inline>>,
@@ -70,7 +72,7 @@ pub struct Signature {
 }
 
 /// What makes a signature valid.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub enum Seal {
     /// No seal (SIGN-03, SIGN-04).
     #[default]
@@ -84,7 +86,7 @@ pub enum Seal {
 }
 
 /// One line of attendance of a 纪要: 出席, 请假 or 列席 with names (MINU-02).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Attendance {
     /// `出席`.
     pub label: String,
@@ -93,7 +95,7 @@ pub struct Attendance {
 }
 
 /// One 附件. Its title in 附件说明 and over the annex itself are the same text (BODY-09, ANNEX-03).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Annex {
     /// The title, without breaks.
     pub title: Vec<Inline>,
@@ -102,7 +104,7 @@ pub struct Annex {
 }
 
 /// 版记: the foot of the last page (COLO-01 … COLO-09).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Colophon {
     /// 主送, moved here because it would push the text off the first page (BODY-04, COLO-04).
     pub addressee: Option<Vec<Inline>>,

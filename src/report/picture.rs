@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::{Annex, Block, Inline, Report, SealKind, SealPlace};
 use crate::diag::Location;
 use crate::geom::{Abs, Point, Size};
 use crate::image::Image;
 
 /// A picture with its caption, which is printed under it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Picture {
     /// The caption's number as printed: `图1`; empty without a caption.
     pub label: String,
@@ -23,13 +25,14 @@ pub struct Picture {
 }
 
 /// A picture's file, and the picture once it has been read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct PictureFile {
     /// The path that the template gives: `照片/水库.jpg`.
     pub path: String,
     /// Where it gives it.
     pub location: Option<Location>,
     /// What the file holds.
+    #[serde(skip)]
     pub image: Option<Arc<Image>>,
 }
 

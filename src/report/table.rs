@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use super::{Inline, Row, Table, TableCell};
 
 /// How layout drew one table.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct TableFacts {
     /// Whether it lies on turned pages (TABL-01).
     pub turned: bool,
@@ -14,7 +16,7 @@ pub struct TableFacts {
 }
 
 /// Some columns of a table, drawn as a table of their own.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct TablePart {
     /// The columns; where there are several parts, each begins with the columns that name the rows.
     pub columns: Vec<usize>,
