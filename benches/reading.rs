@@ -10,6 +10,10 @@ use gongwen::diag::Sink;
 use gongwen::indicator::Needed;
 use gongwen::reader::{self, Limits};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A project that asks for two of the columns.
 const PROJECT: &str = r#"
 [job]

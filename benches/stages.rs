@@ -30,6 +30,10 @@ use gongwen::workbook::Workbook;
 use gongwen::writer::pdf::JobFonts;
 use gongwen::{reader, trace, writer};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[path = "../examples/county/mod.rs"]
 mod county;
 
