@@ -1,6 +1,7 @@
 //! Where something stands: a cell of a workbook, a line of a text. Shared by diagnostics and provenance.
 
 use std::fmt;
+use std::ops::Deref;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -91,15 +92,70 @@ impl<'de> Deserialize<'de> for CellRef {
     }
 }
 
-/// One cell of one sheet of one file; written `农业.xlsx › 汇总 › G16`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct CellPlace {
+/// One sheet of one file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SheetPlace {
     /// The workbook's path as the user knows it: relative to the project folder, with `/`.
     pub file: Arc<str>,
     /// The sheet's name as it stands on its tab.
     pub sheet: Arc<str>,
+}
+
+/// One cell of one sheet of one file; written `农业.xlsx › 汇总 › G16`. A list of households is a sum of so many of them
+/// that they share their sheet.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "WrittenPlace", from = "WrittenPlace")]
+pub struct CellPlace {
+    /// The sheet.
+    pub tab: Arc<SheetPlace>,
     /// The cell.
     pub cell: CellRef,
+}
+
+impl CellPlace {
+    /// A cell of a sheet of a file.
+    pub fn new(file: impl Into<Arc<str>>, sheet: impl Into<Arc<str>>, cell: CellRef) -> Self {
+        let tab = SheetPlace {
+            file: file.into(),
+            sheet: sheet.into(),
+        };
+        Self {
+            tab: Arc::new(tab),
+            cell,
+        }
+    }
+}
+
+impl Deref for CellPlace {
+    type Target = SheetPlace;
+
+    fn deref(&self) -> &SheetPlace {
+        &self.tab
+    }
+}
+
+/// A cell's place as it is written down.
+#[derive(Serialize, Deserialize)]
+struct WrittenPlace {
+    file: Arc<str>,
+    sheet: Arc<str>,
+    cell: CellRef,
+}
+
+impl From<CellPlace> for WrittenPlace {
+    fn from(place: CellPlace) -> Self {
+        Self {
+            file: Arc::clone(&place.file),
+            sheet: Arc::clone(&place.sheet),
+            cell: place.cell,
+        }
+    }
+}
+
+impl From<WrittenPlace> for CellPlace {
+    fn from(written: WrittenPlace) -> Self {
+        Self::new(written.file, written.sheet, written.cell)
+    }
 }
 
 impl fmt::Display for CellPlace {

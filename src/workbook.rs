@@ -161,10 +161,6 @@ pub struct Workbook {
 impl Workbook {
     /// The place of a cell of one of its sheets.
     pub fn place(&self, sheet: &Sheet, cell: CellRef) -> CellPlace {
-        CellPlace {
-            file: Arc::clone(&self.file),
-            sheet: Arc::clone(&sheet.name),
-            cell,
-        }
+        CellPlace::new(Arc::clone(&self.file), Arc::clone(&sheet.name), cell)
     }
 }

@@ -91,11 +91,7 @@ fn sample() -> Diagnostic {
     let source = "第一行\n全镇{{ 粮食面积 }}亩\n";
     let at = source.find("粮食面积").unwrap();
     let file: Arc<str> = "模板.md".into();
-    let cell = CellPlace {
-        file: "data/甲镇/农业.xlsx".into(),
-        sheet: "汇总".into(),
-        cell: CellRef::new(15, 6),
-    };
+    let cell = CellPlace::new("data/甲镇/农业.xlsx", "汇总", CellRef::new(15, 6));
     *Diagnostic::new(Code::ConfigUnknownKey)
         .with("key", "粮食面积")
         .with("nearest", "粮食播种面积")

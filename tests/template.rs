@@ -33,11 +33,7 @@ use gongwen::template::{DocumentSettings, JobFacts, LintSettings, Template};
 use gongwen::unit::Unit;
 
 fn cell(row: u32, column: u32) -> CellPlace {
-    CellPlace {
-        file: "data/鼎新镇/农业.xlsx".into(),
-        sheet: "汇总".into(),
-        cell: CellRef::new(row, column),
-    }
+    CellPlace::new("data/鼎新镇/农业.xlsx", "汇总", CellRef::new(row, column))
 }
 
 /// `4.5万亩` as a number and its unit.

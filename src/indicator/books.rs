@@ -1,7 +1,7 @@
 //! Workbooks by folder, their sheets selected by name patterns, the tables of each sheet found once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use globset::{Glob, GlobMatcher};
 
@@ -11,7 +11,7 @@ use super::content::{HIDDEN, excerpt, is_private_label};
 use super::label::{Labels, nearest};
 use super::settings::Selector;
 use crate::diag::{Code, Diagnostic, Location, Result};
-use crate::place::{CellPlace, CellRef};
+use crate::place::{CellPlace, CellRef, SheetPlace};
 use crate::tables::label::{normalise, without_note};
 use crate::tables::persons::{cell_holds_id_number, holds_id_number};
 use crate::tables::{self, Table};
@@ -27,6 +27,8 @@ pub(super) struct Leaf<'a> {
     pub(super) folder: &'a str,
     pub(super) workbook: &'a Workbook,
     pub(super) sheet: &'a Sheet,
+    /// The sheet as a place, for all its cells.
+    tab: Arc<SheetPlace>,
     tables: OnceLock<Vec<Table>>,
     rows: OnceLock<Vec<RowIndex>>,
     /// What the checks of a table that many townships share have come to.
@@ -111,7 +113,10 @@ impl Leaf<'_> {
 
     /// The place of one of its cells.
     pub(super) fn place(&self, cell: CellRef) -> CellPlace {
-        self.workbook.place(self.sheet, cell)
+        CellPlace {
+            tab: Arc::clone(&self.tab),
+            cell,
+        }
     }
 
     /// The sheet itself as a place.
@@ -182,10 +187,14 @@ impl<'a> Shelf<'a> {
 
     /// The workbooks of a folder of `[folders]`, by its name there.
     pub fn new(folder: &'a str, workbooks: &'a [Workbook]) -> Self {
-        let leaf = |workbook, sheet| Leaf {
+        let leaf = |workbook: &'a Workbook, sheet: &'a Sheet| Leaf {
             folder,
             workbook,
             sheet,
+            tab: Arc::new(SheetPlace {
+                file: Arc::clone(&workbook.file),
+                sheet: Arc::clone(&sheet.name),
+            }),
             tables: OnceLock::new(),
             rows: OnceLock::new(),
             judged: Findings::default(),

@@ -39,7 +39,7 @@ impl Users {
         let user = Arc::new(user);
         // The cells of one sheet together: a list has many, and they are held only once more.
         let sheet = |place: &CellPlace| (Arc::clone(&place.file), Arc::clone(&place.sheet));
-        for cells in cells.chunk_by(|one, next| one.file == next.file && one.sheet == next.sheet) {
+        for cells in cells.chunk_by(|one, next| one.tab == next.tab) {
             let Some(first) = cells.first() else { continue };
             let noted = self.0.entry(sheet(first)).or_default();
             noted.reserve_exact(cells.len());
