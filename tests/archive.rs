@@ -8,6 +8,8 @@ use gongwen::preview;
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, ObjRef, Object, Stream};
 
+use crate::project::{Project, TOWNSHIPS};
+
 /// Makes a sample of examples/documents; returns the files' folder and what the files are called without extension.
 fn made(sample: &str, arguments: &[&str], epoch: Option<&str>) -> (tempfile::TempDir, PathBuf) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -324,4 +326,64 @@ fn a_picture_of_the_report_is_an_image_of_the_file() {
             .is_some_and(|name| &*name == b"Image")
     };
     assert!(pdf.objects().into_iter().filter(is_image).count() > 0);
+}
+
+/// The elements of a kind in the structure of a file.
+fn elements(document: &lopdf::Document, kind: &str) -> Vec<lopdf::Dictionary> {
+    let is_kind = |entries: &&lopdf::Dictionary| {
+        let name = entries.get(b"S").and_then(lopdf::Object::as_name);
+        entries.has(b"P") && name.is_ok_and(|name| name == kind.as_bytes())
+    };
+    let dictionaries = document.objects.values().filter_map(|object| object.as_dict().ok());
+    dictionaries.filter(is_kind).cloned().collect()
+}
+
+#[test]
+fn a_table_of_a_head_alone_has_a_body() {
+    let project = Project::new();
+    let template = String::from_utf8(project.read("模板.md")).unwrap();
+    let table = format!("{template}\n表：各村面积\n\n| 村名 | 面积 |\n| --- | --- |\n");
+    project.write("模板.md", table.as_bytes());
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let name = format!("output/{0}/{0}2023年农业工作总结.pdf", TOWNSHIPS[0]);
+    let document = lopdf::Document::load(project.path(&name)).unwrap();
+    // ISO 14289-1, 7.2: a THead asks for a TBody.
+    assert_eq!(
+        (elements(&document, "THead").len(), elements(&document, "TBody").len()),
+        (0, 1)
+    );
+}
+
+#[test]
+fn pictures_tell_where_they_stand() {
+    let project = Project::new();
+    project.write("图.svg", br#"<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40" fill="red"/></svg>"#);
+    let template = String::from_utf8(project.read("模板.md")).unwrap();
+    project.write("模板.md", format!("{template}\n![水库](图.svg)\n").as_bytes());
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let name = format!("output/{0}/{0}2023年农业工作总结.pdf", TOWNSHIPS[0]);
+    let document = lopdf::Document::load(project.path(&name)).unwrap();
+    let figures = elements(&document, "Figure");
+    let attributes = figures[0].get(b"A").and_then(lopdf::Object::as_dict).unwrap();
+    let edges = attributes.get(b"BBox").and_then(lopdf::Object::as_array).unwrap();
+    let edges: Vec<f32> = edges.iter().map(|edge| edge.as_float().unwrap()).collect();
+    assert!(
+        edges[0] < edges[2] && edges[1] < edges[3] && edges[3] < 842.0,
+        "{edges:?}"
+    );
+}
+
+#[test]
+fn a_long_title_has_room_for_what_a_draft_is_called() {
+    let project = Project::new();
+    let template = String::from_utf8(project.read("模板.md")).unwrap();
+    let long = "关于高标准农田建设和管护以及粮食生产功能区划定工作".repeat(4);
+    project.write("模板.md", template.replace("农业工作总结", &long).as_bytes());
+    for arguments in [&["build"][..], &["build", "--draft"]] {
+        let run = project.run(arguments);
+        assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+        assert!(!run.stderr.contains("E-OUTPUT"), "{}", run.stderr);
+    }
 }

@@ -86,6 +86,7 @@ impl ShapedTable {
             setter: collector.setter,
             structure,
             headers: Vec::new(),
+            head_alone: table.body.is_empty(),
         };
         let head = shaper.rows(&table.header, Part::Head, element);
         let body = shaper.rows(&table.body, Part::Body, element);

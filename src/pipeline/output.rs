@@ -14,6 +14,8 @@ use crate::manifest::{FileRecord, hash};
 
 /// Longest file name, in UTF-16 units, so that paths stay within what Windows opens (spec: filing practice §3).
 const NAME_UNITS: usize = 120;
+/// Longest file name in bytes: Linux takes 255, and a draft's trace beside a changed one adds 40.
+const NAME_BYTES: usize = 214;
 /// Names that Windows keeps for devices.
 const DEVICES: [&str; 22] = [
     "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2",
@@ -39,7 +41,7 @@ pub fn safe_component(name: &str) -> String {
             }
         })
         .collect();
-    while safe.encode_utf16().count() > NAME_UNITS {
+    while safe.encode_utf16().count() > NAME_UNITS || safe.len() > NAME_BYTES {
         safe.pop();
     }
     let safe = safe.trim_end_matches(['.', ' ']).trim_start().to_owned();
@@ -340,7 +342,8 @@ mod tests {
         assert_eq!(safe_component("con.txt"), "_con.txt");
         assert_eq!(safe_component(".."), "_");
         assert_eq!(safe_component("甲\n镇\u{202E}fdp"), "甲_镇_fdp");
-        assert_eq!(safe_component(&"国".repeat(300)).chars().count(), 120);
+        assert_eq!(safe_component(&"国".repeat(300)).chars().count(), 71);
+        assert_eq!(safe_component(&"a".repeat(300)).chars().count(), 120);
     }
 
     #[test]

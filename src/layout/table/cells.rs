@@ -76,6 +76,8 @@ pub(super) struct Shaper<'a, 'b> {
     pub(super) structure: &'a mut Structure,
     /// The cells of a head of several rows, which name those below them.
     pub(super) headers: Vec<(CellSpan, ElementId)>,
+    /// Whether the table has no rows below its head.
+    pub(super) head_alone: bool,
 }
 
 impl Shaper<'_, '_> {
@@ -85,8 +87,9 @@ impl Shaper<'_, '_> {
             return Vec::new();
         }
         let kind = match part {
-            Part::Head => ElementKind::TableHead,
-            Part::Body => ElementKind::TableBody,
+            Part::Head if !self.head_alone => ElementKind::TableHead,
+            // A THead by itself is no table (ISO 14289-1, 7.2).
+            Part::Head | Part::Body => ElementKind::TableBody,
         };
         let group = self.structure.add(kind, table);
         // How many more rows each column is covered from above.

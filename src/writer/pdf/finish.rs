@@ -155,7 +155,7 @@ fn media_box(page: &Page) -> Vec<Object> {
 fn complete_catalog(pdf: &mut Document, pages: &[ObjectId], parts: &Parts) -> Result<()> {
     let outlines = outline::add(pdf, parts.document, pages);
     let annotations = links::add(pdf, parts.document, pages, parts.marked.len())?;
-    let structure = tags::add(pdf, &parts.document.structure, pages, (&parts.marked, &annotations));
+    let structure = tags::add(pdf, parts.document, pages, (&parts.marked, &annotations));
     let settings = parts.settings;
     let xmp = pdf.add_object(metadata::xmp(parts.metadata, &settings.records, settings.standard));
     let files = settings.attachments.as_slice();

@@ -12,8 +12,17 @@ const GENERATOR: &str = concat!("gongwen ", env!("CARGO_PKG_VERSION"));
 /// A document's date is a day of the Chinese calendar office: midnight at UTC+8.
 const ZONE_HOURS: &str = "08";
 
-/// A text string: ASCII as it is, else UTF-16 with its mark (ISO 32000-1, 7.9.2.2).
+/// Most characters of a text string: its bytes are no more than PDF/A allows a string (ISO 19005-2, 6.1.13), whatever the
+/// characters. What is longer stands on the pages whole.
+const STRING_CHARACTERS: usize = 8_000;
+
+/// A text string: ASCII as it is, else UTF-16 with its mark (ISO 32000-1, 7.9.2.2); cut with `…` where it is too long for
+/// a string.
 pub(super) fn text_string(text: &str) -> Object {
+    if let Some((cut, _)) = text.char_indices().nth(STRING_CHARACTERS) {
+        let short = text.get(..cut).unwrap_or_default();
+        return text_string(&format!("{}…", short.trim_end_matches('…')));
+    }
     if text.is_ascii() {
         return Object::String(text.as_bytes().to_vec(), StringFormat::Literal);
     }

@@ -1,10 +1,13 @@
 //! The structure tree: the elements of the document, and the marked content of the pages that each consists of.
 
+use std::collections::BTreeMap;
+
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 
 use super::links::Annotation;
 use super::metadata::text_string;
-use crate::layout::{CellSpan, ElementId, ElementKind, Scope, Structure};
+use crate::geom::Abs;
+use crate::layout::{CellSpan, ElementId, ElementKind, Item, PagedDocument, Scope, Structure};
 
 /// The tag of what is no part of the document's text (ISO 32000-1, 14.8.2.2).
 pub(super) const ARTIFACT: &str = "Artifact";
@@ -79,11 +82,11 @@ enum Kid {
 /// Adds the tree; `marked` holds for each page the element of each sequence of marked content. Returns its root.
 pub(super) fn add(
     pdf: &mut Document,
-    structure: &Structure,
+    document: &PagedDocument,
     pages: &[ObjectId],
     (marked, annotations): (&[Vec<ElementId>], &[Annotation]),
 ) -> ObjectId {
-    let tree = Tree::new(structure, marked, annotations);
+    let tree = Tree::new(document, marked, annotations);
     let root = pdf.new_object_id();
     let ids: Vec<Option<ObjectId>> = tree.kept.iter().map(|kept| kept.then(|| pdf.new_object_id())).collect();
     for (index, id) in ids.iter().enumerate() {
@@ -126,10 +129,13 @@ struct Tree<'a> {
     kept: Vec<bool>,
     /// Cells that others name as their head.
     named: Vec<bool>,
+    /// Where pictures stand on their pages: left, lower, right, upper.
+    boxes: BTreeMap<usize, [f64; 4]>,
 }
 
 impl<'a> Tree<'a> {
-    fn new(structure: &'a Structure, marked: &[Vec<ElementId>], annotations: &'a [Annotation]) -> Self {
+    fn new(document: &'a PagedDocument, marked: &[Vec<ElementId>], annotations: &'a [Annotation]) -> Self {
+        let structure = &document.structure;
         let elements = structure.elements();
         let contents = contents(elements.len(), marked);
         let (kept, first) = kept(structure, &contents);
@@ -161,6 +167,7 @@ impl<'a> Tree<'a> {
             kids: kids.collect(),
             kept,
             named,
+            boxes: picture_boxes(document),
         }
     }
 
@@ -196,6 +203,10 @@ impl<'a> Tree<'a> {
         }
         if let ElementKind::Picture(alternative) = &element.kind {
             dictionary.set("Alt", text_string(alternative));
+            if let Some(edges) = self.boxes.get(&index) {
+                let edges: Vec<Object> = edges.iter().map(|edge| Object::Real(*edge as f32)).collect();
+                dictionary.set("A", dictionary! { "O" => "Layout", "BBox" => edges });
+            }
         }
         if let Some(attributes) = attributes(&element.kind) {
             dictionary.set("A", attributes);
@@ -209,6 +220,24 @@ impl<'a> Tree<'a> {
         let pairs = named.filter_map(|(index, _)| Some([header_name(index), ids[index]?.into()]));
         pairs.flatten().collect()
     }
+}
+
+/// Where each picture stands on its page, of several of one element the last: whoever shows the pages in another shape
+/// must know (ISO 32000-1, 14.8.5.4.3).
+fn picture_boxes(document: &PagedDocument) -> BTreeMap<usize, [f64; 4]> {
+    let mut boxes = BTreeMap::new();
+    for page in &document.pages {
+        for item in &page.items {
+            if let Item::Image(image) = item
+                && let Some(element) = image.element
+            {
+                let (left, upper) = (image.origin.x, page.size.height - image.origin.y);
+                let edges = [left, upper - image.size.height, left + image.size.width, upper];
+                boxes.insert(element.index(), edges.map(Abs::to_pt));
+            }
+        }
+    }
+    boxes
 }
 
 /// The marked content of each of so many elements.
