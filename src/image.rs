@@ -20,8 +20,27 @@ pub use svg::Fonts;
 const MOST_PIXELS: u64 = 36_000_000;
 /// Dots an inch of a picture that does not say them: what programs show it at.
 const USUAL_DENSITY: f64 = 96.0;
-/// How hard samples and the streams of a PDF are deflated, of nine.
-pub const DEFLATE_LEVEL: u32 = 6;
+/// How hard bytes are deflated: the more often they are made, the less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// What a whole job has once: its fonts.
+    OnceAJob,
+    /// Samples of pictures.
+    Picture,
+    /// What each document has for itself: its pages.
+    EachDocument,
+}
+
+impl Effort {
+    /// The level, of nine.
+    pub const fn level(self) -> u32 {
+        match self {
+            Self::OnceAJob => 8,
+            Self::Picture => 6,
+            Self::EachDocument => 4,
+        }
+    }
+}
 
 /// The file that a Word document holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,8 +167,8 @@ fn broken(detail: impl fmt::Display) -> Box<Diagnostic> {
 }
 
 /// Bytes in the form of `FlateDecode`.
-pub fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(DEFLATE_LEVEL));
+pub fn deflated(bytes: &[u8], effort: Effort) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(effort.level()));
     // Writing into memory cannot fail.
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()
@@ -160,7 +179,7 @@ pub fn deflated(bytes: &[u8]) -> Vec<u8> {
 fn samples(pixels: &[u8], colors: usize, opacity: bool) -> Samples {
     if !opacity {
         return Samples::Deflated {
-            color: deflated(pixels),
+            color: deflated(pixels, Effort::Picture),
             alpha: None,
         };
     }
@@ -173,7 +192,7 @@ fn samples(pixels: &[u8], colors: usize, opacity: bool) -> Samples {
     let alpha: Vec<u8> = pixels.chunks_exact(whole).map(|pixel| pixel[colors]).collect();
     let shines = alpha.iter().any(|opacity| *opacity != u8::MAX);
     Samples::Deflated {
-        color: deflated(&color),
-        alpha: shines.then(|| deflated(&alpha)),
+        color: deflated(&color, Effort::Picture),
+        alpha: shines.then(|| deflated(&alpha, Effort::Picture)),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use crate::image::deflated;
+use crate::image::{Effort, deflated};
 
 /// The name of the colour space (IEC 61966-2-1) as the registry of characterisations knows it.
 const CONDITION: &str = "sRGB IEC61966-2.1";
@@ -26,7 +26,7 @@ const CURVE: [f64; 5] = [2.4, 1.0 / 1.055, 0.055 / 1.055, 1.0 / 12.92, 0.040_45]
 /// Length of a profile's header.
 const HEADER: usize = 128;
 
-static PROFILE: LazyLock<Vec<u8>> = LazyLock::new(|| deflated(&profile()));
+static PROFILE: LazyLock<Vec<u8>> = LazyLock::new(|| deflated(&profile(), Effort::OnceAJob));
 
 /// Adds the profile; returns the output intent for the catalog.
 pub(super) fn output_intent(pdf: &mut Document) -> Dictionary {

@@ -14,6 +14,7 @@ use super::glyphs::GlyphSet;
 use super::references::each_reference;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::font::{Face, FaceId, FontBook, Outlines};
+use crate::image::Effort;
 
 /// The unit of all metrics of a PDF font: thousandths of an em.
 const THOUSAND: u16 = 1000;
@@ -45,8 +46,8 @@ pub(super) struct EmbeddedFont {
 }
 
 impl EmbeddedFont {
-    /// Cuts a face to a set of glyphs.
-    pub(super) fn cut(set: &GlyphSet, fonts: &FontBook) -> Result<Self> {
+    /// Cuts a face to a set of glyphs, and deflates what comes of it.
+    pub(super) fn cut(set: &GlyphSet, fonts: &FontBook, effort: Effort) -> Result<Self> {
         let face = fonts.face(set.face);
         let mut remapper = GlyphRemapper::new();
         let slots: BTreeMap<u16, Slot> = set
@@ -69,7 +70,7 @@ impl EmbeddedFont {
             &slots,
             program,
         );
-        let (objects, font) = objects(PdfFont::new(parsed), &slots)?;
+        let (objects, font) = objects(PdfFont::new(parsed), &slots, effort)?;
         Ok(Self {
             face: set.face,
             slots,
@@ -152,7 +153,11 @@ fn checksum(table: &[u8]) -> u32 {
 }
 
 /// Lets a printpdf document of one page that shows every glyph make the font's objects.
-fn objects(font: PdfFont, slots: &BTreeMap<u16, Slot>) -> Result<(BTreeMap<ObjectId, Object>, ObjectId)> {
+fn objects(
+    font: PdfFont,
+    slots: &BTreeMap<u16, Slot>,
+    effort: Effort,
+) -> Result<(BTreeMap<ObjectId, Object>, ObjectId)> {
     let id = FontId(NAME.to_owned());
     let shown = slots
         .values()
@@ -179,7 +184,7 @@ fn objects(font: PdfFont, slots: &BTreeMap<u16, Slot>) -> Result<(BTreeMap<Objec
     let mut reached = BTreeMap::new();
     reach(&mut pdf, font, &mut reached);
     for object in reached.values_mut() {
-        deflate(object)?;
+        deflate(object, effort)?;
     }
     Ok((reached, font))
 }

@@ -11,7 +11,7 @@ use super::pictures::Pictures;
 use super::{Settings, attach, color, links, metadata, outline, tags};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::geom::Abs;
-use crate::image::{DEFLATE_LEVEL, deflated};
+use crate::image::{Effort, deflated};
 use crate::layout::{ElementId, Page, PagedDocument};
 use crate::report::Metadata;
 
@@ -46,18 +46,18 @@ pub(super) fn finish(mut pdf: Document, parts: &Parts) -> Result<Vec<u8>> {
     let identifier = Object::String(identifier(&pdf), StringFormat::Hexadecimal);
     pdf.trailer.set("ID", vec![identifier.clone(), identifier]);
     for object in pdf.objects.values_mut() {
-        deflate(object)?;
+        deflate(object, Effort::EachDocument)?;
     }
     save(&mut pdf)
 }
 
 /// Deflates a stream that allows it; lopdf's own way takes twice the time for a hundredth of the size.
-pub(super) fn deflate(object: &mut Object) -> Result<()> {
+pub(super) fn deflate(object: &mut Object, effort: Effort) -> Result<()> {
     let Object::Stream(stream) = object else { return Ok(()) };
     if !stream.allows_compression || stream.dict.has(b"Filter") {
         return Ok(());
     }
-    let deflated = deflated(&stream.content);
+    let deflated = deflated(&stream.content, effort);
     stream.dict.set("Filter", "FlateDecode");
     stream.set_content(deflated);
     stream.allows_compression = false;
@@ -69,7 +69,7 @@ fn save(pdf: &mut Document) -> Result<Vec<u8>> {
         .use_object_streams(true)
         .use_xref_streams(true)
         .max_objects_per_stream(OBJECTS_PER_STREAM)
-        .compression_level(DEFLATE_LEVEL)
+        .compression_level(Effort::EachDocument.level())
         .build();
     let mut bytes = Vec::new();
     pdf.save_with_options(&mut bytes, options)

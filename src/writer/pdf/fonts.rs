@@ -6,6 +6,7 @@ use super::embed::{EmbeddedFont, Slot};
 use super::glyphs::GlyphTable;
 use crate::diag::Result;
 use crate::font::{FaceId, FontBook, Role};
+use crate::image::Effort;
 use crate::layout::{Glyph, Item, PagedDocument};
 
 /// Characters by the role of the typeface that sets them.
@@ -31,7 +32,10 @@ impl JobFonts {
                 }
             }
         }
-        let fonts: Result<Vec<_>> = glyphs.into_sets().map(|set| EmbeddedFont::cut(&set, book)).collect();
+        let fonts: Result<Vec<_>> = glyphs
+            .into_sets()
+            .map(|set| EmbeddedFont::cut(&set, book, Effort::OnceAJob))
+            .collect();
         Ok(Self { fonts: fonts? })
     }
 }
@@ -73,7 +77,7 @@ impl<'a> DocumentFonts<'a> {
         }
         for set in lacking.into_sets() {
             let index = fonts.shared.len() + fonts.own.len();
-            fonts.own.push(EmbeddedFont::cut(&set, book)?);
+            fonts.own.push(EmbeddedFont::cut(&set, book, Effort::EachDocument)?);
             fonts.by_face.entry(set.face).or_default().push(index);
             fonts.used.insert(index);
         }

@@ -87,7 +87,7 @@ fn packet(metadata: &Metadata, records: &Records, standard: Standard) -> String 
     let filed = filed(records);
     let claims = standard
         .part_and_level()
-        .map_or_else(String::new, |claim| claims(claim, !filed.is_empty()));
+        .map_or_else(String::new, |claim| claims(claim, records));
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
@@ -135,10 +135,10 @@ fn filed(records: &Records) -> String {
 }
 
 /// The standards that the file keeps. PDF/A knows the schema of its own claim; the others must be described.
-fn claims((part, level): (u8, &str), filed: bool) -> String {
+fn claims((part, level): (u8, &str), records: &Records) -> String {
     let mut described = pdf_ua().describe();
-    if filed {
-        described.push_str(&record_schema().describe());
+    if records.iter().next().is_some() {
+        described.push_str(&record_schema(records).describe());
     }
     format!(
         "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" \
@@ -173,13 +173,14 @@ fn pdf_ua() -> Schema {
 /// The namespace of the records metadata: a name, not an address.
 const RECORDS: &str = "urn:x-gongwen:records:1.0/";
 
-fn record_schema() -> Schema {
-    let property = |field: RecordField| (field.property(), "Text", field.meaning());
+/// The schema of the records metadata, as far as the file has any.
+fn record_schema(records: &Records) -> Schema {
+    let property = |(field, _): (RecordField, &str)| (field.property(), "Text", field.meaning());
     Schema {
         name: "Records metadata of Chinese official documents (DA/T 46)",
         namespace: RECORDS,
         prefix: "record",
-        properties: RecordField::all().map(property).collect(),
+        properties: records.iter().map(property).collect(),
     }
 }
 
