@@ -270,3 +270,16 @@ fn inspect_tells_of_numbers_beside_a_table() {
     let outside = serde_json::json!([{ "cell": "D3", "text": "77" }]);
     assert_eq!(answer["sheets"][0]["odd"]["outside"], outside, "{}", run.stdout);
 }
+
+#[test]
+fn of_a_long_list_sums_are_proposed_and_no_rows() {
+    let project = Project::new();
+    let rows: String = (1..=1_001).map(|row| format!("第{row}户,{row}\n")).collect();
+    project.write("data/户.csv", format!("名称,面积\n{rows}").as_bytes());
+    let run = project.run(&["inspect", "data/户.csv"]);
+    assert!(
+        run.stdout.contains("aggregate = \"sum\"") && !run.stdout.contains("[[rows]]"),
+        "{}",
+        run.stdout
+    );
+}

@@ -21,6 +21,10 @@ const TARGET: [&str; 4] = ["年度目标", "目标", "年初计划", "计划"];
 
 /// Rows of one table, and columns, that are proposed one by one at most; longer ones are lists.
 const MOST: usize = 120;
+/// Rows of the longest table that a report may print.
+const LONGEST: usize = 1_000;
+/// Columns of a longer one whose sums are proposed.
+const SUMS: usize = 5;
 
 /// The proposals for one workbook.
 pub(super) struct Proposals {
@@ -84,6 +88,9 @@ impl Proposals {
         let total = table.rows.iter().position(|row| row.kind == RowKind::Total);
         if mask.persons {
             self.count(sheet);
+        } else if table.rows.len() > LONGEST {
+            self.count(sheet);
+            self.sums(sheet, table);
         } else if let Some(this_year) = indicator_column(sheet, table).filter(|_| table.rows.len() <= MOST) {
             self.rows_as_indicators(sheet, table, this_year);
         } else if let Some(total) = total {
@@ -103,6 +110,26 @@ impl Proposals {
             ..self.at(sheet)
         };
         self.mapping.indicators.push(settings);
+    }
+
+    /// What a long list comes to: no report prints its rows.
+    fn sums(&mut self, sheet: &Sheet, table: &Table) {
+        let numbers = data_columns(table).filter(|(index, _)| column_type(sheet, table, *index) == ValueType::Number);
+        for (_, column) in numbers.take(SUMS) {
+            let (label, outer) = (
+                &column.path[column.path.len() - 1],
+                &column.path[..column.path.len() - 1],
+            );
+            let settings = IndicatorSettings {
+                name: self.free_name(label, &outer.concat()),
+                aggregate: Some(Aggregate::Sum),
+                column: Some(column.path.join("/")),
+                kind: kind(column.unit.as_ref()),
+                unit: column.unit.as_ref().map(Unit::to_string),
+                ..self.at(sheet)
+            };
+            self.mapping.indicators.push(settings);
+        }
     }
 
     /// A table with an indicator per row.
