@@ -19,10 +19,11 @@ const STRING_CHARACTERS: usize = 8_000;
 /// A text string: ASCII as it is, else UTF-16 with its mark (ISO 32000-1, 7.9.2.2); cut with `…` where it is too long for
 /// a string.
 pub(super) fn text_string(text: &str) -> Object {
-    if let Some((cut, _)) = text.char_indices().nth(STRING_CHARACTERS) {
-        let short = text.get(..cut).unwrap_or_default();
-        return text_string(&format!("{}…", short.trim_end_matches('…')));
-    }
+    let cut = text.char_indices().nth(STRING_CHARACTERS).map(|(cut, _)| cut);
+    let text = match cut.and_then(|cut| text.get(..cut)) {
+        Some(short) => &format!("{short}…"),
+        None => text,
+    };
     if text.is_ascii() {
         return Object::String(text.as_bytes().to_vec(), StringFormat::Literal);
     }
@@ -203,5 +204,25 @@ impl Schema {
             self.prefix,
             self.properties.iter().map(property).collect::<String>(),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_string_is_longer_than_an_archive_takes() {
+        for text in [
+            "说".repeat(40_000),
+            "𬭚".repeat(8_001),
+            "a".repeat(40_000),
+            "短".to_owned(),
+        ] {
+            let Object::String(bytes, _) = text_string(&text) else {
+                panic!("a text is a string")
+            };
+            assert!(bytes.len() <= 32_767, "{}", bytes.len());
+        }
     }
 }
