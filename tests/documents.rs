@@ -58,3 +58,22 @@ fn every_format_has_a_sample_that_is_made() {
         assert!(!told.contains("E-") && !told.contains("W-"), "{told}");
     }
 }
+
+/// ORDR-02: an order has no red rule, in its Word file either.
+#[test]
+fn an_order_has_no_red_rule_in_word() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/documents/命令");
+    let out = tempfile::tempdir().unwrap();
+    let mut command = Command::cargo_bin("gongwen").unwrap();
+    let run = command
+        .current_dir(sample)
+        .args(["build", "--formats", "docx", "--out"]);
+    run.arg(out.path()).assert().success();
+    let manifest = std::fs::read_to_string(out.path().join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let path = manifest["reports"][0]["files"][0]["path"].as_str().unwrap();
+    let mut package = zip::ZipArchive::new(std::fs::File::open(out.path().join(path)).unwrap()).unwrap();
+    let mut document = String::new();
+    std::io::Read::read_to_string(&mut package.by_name("word/document.xml").unwrap(), &mut document).unwrap();
+    assert!(document.contains("第3号") && !document.contains("w:pBdr"), "{document}");
+}

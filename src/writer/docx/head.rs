@@ -18,10 +18,10 @@ impl Builder<'_> {
         let style = self.style;
         match report.format {
             DocumentFormat::Material => {}
-            DocumentFormat::Official(direction) => {
+            DocumentFormat::Official(_) => {
                 let lines = self.markings(head);
                 self.letterhead(head, style.head.top.document - style.body.pitch * f64::from(lines));
-                self.number(head, direction);
+                self.number(head, report.format);
             }
             DocumentFormat::Letter => {
                 self.letterhead(head, Abs::ZERO);
@@ -35,12 +35,12 @@ impl Builder<'_> {
             }
             DocumentFormat::Order => {
                 self.letterhead(head, style.head.top.order);
-                self.number(head, Direction::Downward);
+                self.number(head, report.format);
             }
             DocumentFormat::Minutes => {
                 let lines = self.markings(head);
                 self.letterhead(head, style.head.top.document - style.body.pitch * f64::from(lines));
-                self.number(head, Direction::Downward);
+                self.number(head, report.format);
             }
         }
     }
@@ -87,18 +87,20 @@ impl Builder<'_> {
         }
     }
 
-    /// HEAD-06 … HEAD-09: two blank lines, the number, the names of who signs, the red rule, two blank lines.
-    fn number(&mut self, head: &Head, direction: Direction) {
+    /// HEAD-06 … HEAD-09: two blank lines, the number, the names of who signs, the red rule, two blank lines. An order has
+    /// no rule (ORDR-02).
+    fn number(&mut self, head: &Head, format: DocumentFormat) {
         let style = &self.style.head.number;
         let two_lines = u32::try_from(self.style.head.two_lines.to_twips()).unwrap_or_default();
         let spacing = LineSpacing::new().before(two_lines).after(two_lines);
         let number = head.number.clone().unwrap_or_default();
-        let line = match direction {
-            Direction::Downward | Direction::Parallel => paragraph(style.id, &number),
-            Direction::Upward => self.number_and_signers(&number, &head.signers),
+        let line = if format == DocumentFormat::Official(Direction::Upward) {
+            self.number_and_signers(&number, &head.signers)
+        } else {
+            paragraph(style.id, &number)
         };
         let mut line = line.line_spacing(spacing);
-        if !head.preprinted {
+        if !head.preprinted && format != DocumentFormat::Order {
             line.property.borders = Some(self.red_border());
         }
         self.add(line);
