@@ -1,10 +1,12 @@
 //! Reading pictures: what both outputs get of PNG, JPEG and SVG, and what is refused.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use gongwen::diag::Code;
 use gongwen::geom::{Abs, Size};
 use gongwen::image::{Fonts, Image, ImageFormat, Samples};
+use gongwen::report::PictureFile;
 
 fn file(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/pictures");
@@ -103,4 +105,12 @@ fn a_picture_that_memory_cannot_hold_is_refused_before_it_is_decoded() {
     crc.update(&bomb[12..29]);
     bomb[29..33].copy_from_slice(&crc.sum().to_be_bytes());
     assert_eq!(read(&bomb).unwrap_err(), Code::PictureLarge);
+}
+
+/// A picture for a seal, something of it clear.
+pub(crate) fn seal() -> PictureFile {
+    PictureFile {
+        image: Some(Arc::new(read(&file("透明.png")).unwrap())),
+        ..PictureFile::default()
+    }
 }

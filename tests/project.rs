@@ -73,6 +73,19 @@ pub(crate) enum Flaw {
     Character,
 }
 
+/// The beginning of a gongwen.toml for a single township, to which a test adds its mapping.
+pub(crate) const ONE_TOWNSHIP: &str = "[job]
+template = \"模板.md\"
+data = \"data\"
+output = \"output\"
+townships = [\"甲子镇\"]
+year = 2023
+date = \"2023-11-30\"
+
+[fonts]
+source = \"shipped\"
+";
+
 /// A project folder that is deleted at the end of the test.
 pub(crate) struct Project {
     folder: TempDir,

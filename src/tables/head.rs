@@ -46,14 +46,14 @@ fn drawn_above(grid: &Grid<'_>, first: u32, from: u32) -> u32 {
     let (Some((names, _)), Some((last, _))) = (own.first(), own.last()) else {
         return first;
     };
-    let covers = |column: u32| {
-        let text = grid.label(first - 1, column);
+    let covers = |row: u32, column: u32| {
+        let text = grid.label(row, column);
         column > *names && grid.class(first, column).is_some() && text.is_none_or(|text| !words::is_line(&text))
     };
     let is_drawn = |row: u32| {
         let cells = grid.row(row);
         grid.is_all_labels(row, 2)
-            && cells.iter().all(|(column, _)| covers(*column))
+            && cells.iter().all(|(column, _)| covers(row, *column))
             && cells.last().is_some_and(|(column, _)| column == last)
     };
     let above = (from..first).rev().take_while(|row| is_drawn(*row));

@@ -3,34 +3,12 @@
 use std::io::{Cursor, Read};
 
 use crate::pdf::reading;
-use crate::project::Project;
+use crate::project::{ONE_TOWNSHIP, Project};
 
-const CONFIG: &str = "[job]
-template = \"模板.md\"
-data = \"data\"
-output = \"output\"
-townships = [\"甲子镇\"]
-year = 2023
-date = \"2023-11-30\"
-
-[fonts]
-source = \"shipped\"
-
-[[indicator]]
-name = \"面积\"
-workbook = \"*数*\"
-column = \"面积\"
-row = \"甲村\"
-unit = \"亩\"
-
-[[indicator]]
-name = \"没有\"
-workbook = \"*数*\"
-column = \"面积\"
-row = \"乙村\"
-unit = \"亩\"
-missing = \"omit\"
-";
+fn indicator(name: &str, row: &str, missing: &str) -> String {
+    let place = "workbook = \"*数*\"\ncolumn = \"面积\"\nunit = \"亩\"";
+    format!("\n[[indicator]]\nname = \"{name}\"\nrow = \"{row}\"\nmissing = \"{missing}\"\n{place}\n")
+}
 
 /// The words of the footnote of these tests.
 const NOTE: &str = "口径见年鉴";
@@ -49,7 +27,13 @@ printed = \"2023年11月21日\"
 
 fn project(template: &str) -> Project {
     let official = if template.contains("## 公文") { OFFICIAL } else { "" };
-    let config = format!("{CONFIG}{official}");
+    let config = [
+        ONE_TOWNSHIP,
+        &indicator("面积", "甲村", "error"),
+        &indicator("没有", "乙村", "omit"),
+        official,
+    ]
+    .concat();
     Project::of(&[
         ("gongwen.toml", &config),
         ("模板.md", template),

@@ -1,6 +1,6 @@
 //! WB-15: of a list of persons neither a name nor an id number comes out, whatever is asked and whatever goes wrong.
 
-use crate::project::{Project, Run};
+use crate::project::{ONE_TOWNSHIP, Project, Run};
 
 /// What must not come out: names, and id numbers as text, with an X and as a number that lost its last digits.
 const SECRETS: [&str; 6] = [
@@ -15,24 +15,12 @@ const SECRETS: [&str; 6] = [
 /// A list of households with odd cells: words for an amount, a name for a date, a number for a yes.
 const LIST: &str = "2023年低保户名册,,,,,\n序号,户主姓名,身份证号,补助金额（元）,入保日期,是否入保\n1,张翠花,51030019700101123X,找张翠花,李铁柱,3\n2,李铁柱,510300196502021234,约600,2021-05-06,是\n3,王五妹,510300198003035678,700,2022-01-01,是\n";
 
-const HEAD: &str = "[job]
-template = \"模板.md\"
-data = \"data\"
-output = \"output\"
-townships = [\"甲子镇\"]
-year = 2023
-date = \"2023-11-30\"
-
-[fonts]
-source = \"shipped\"
-";
-
 fn indicator(name: &str, settings: &str) -> String {
     format!("\n[[indicator]]\nname = \"{name}\"\nworkbook = \"*名册*\"\n{settings}\n")
 }
 
 fn project(list: &str, mapping: &str, template: &str) -> Project {
-    let config = format!("{HEAD}{mapping}");
+    let config = format!("{ONE_TOWNSHIP}{mapping}");
     Project::of(&[
         ("gongwen.toml", &config),
         ("模板.md", template),
@@ -228,7 +216,7 @@ fn facts_and_townships_are_not_taken_from_a_list_of_persons() {
     assert!(run.stderr.contains("E-PERSONAL"), "{}", run.stderr);
     silent_files(&wrong);
     silent_run(&wrong, &["vars", "--format", "json"]);
-    let config = HEAD.replace(
+    let config = ONE_TOWNSHIP.replace(
         "townships = [\"甲子镇\"]",
         "townships_in = { workbook = \"名单/*名册*\" }",
     );

@@ -1,22 +1,11 @@
 //! Joint signatures in Word files: names beside each other, each under its own seal (SIGN-02, SIGN-05).
 
-use std::path::Path;
-use std::sync::Arc;
+use gongwen::report::{Block, Seal, Signature};
 
-use gongwen::image::{Fonts, Image};
-use gongwen::report::{Block, PictureFile, Seal, Signature};
+use crate::image::seal;
 
 use super::samples::{both, text};
 use super::*;
-
-fn seal() -> PictureFile {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/pictures/透明.png");
-    let image = Image::read(&std::fs::read(file).unwrap(), &Fonts::default()).unwrap();
-    PictureFile {
-        image: Some(Arc::new(image)),
-        ..PictureFile::default()
-    }
-}
 
 fn joint(bodies: &[&str]) -> Report {
     let words = "全年粮食播种面积4.5万亩，比上年增长2.6%。".repeat(4);

@@ -1,20 +1,11 @@
 //! Words that lead elsewhere, and enumerations: what layout knows of them.
 
 use gongwen::layout::{Destination, ElementKind, Item, PagedDocument};
-use gongwen::report::{Annex, Block, ColumnAlign, Heading, Inline, Report, Row, Table, TableCell};
+use gongwen::report::{Annex, Block, ColumnAlign, Heading, Inline, Report, Table};
 
-use super::tools::{pages_of, paragraph, runs, style, text};
+use super::tools::{pages_of, paragraph, row, runs, style, text};
 
 fn table() -> Table {
-    let row = |words: &str| Row {
-        cells: vec![TableCell {
-            column: 0,
-            column_span: 1,
-            row_span: 1,
-            content: text(words),
-        }],
-        total: false,
-    };
     Table {
         label: "表1".into(),
         caption: text("各村生产情况"),

@@ -6,11 +6,10 @@ use gongwen::geom::{Abs, Size};
 use gongwen::image::{Image, ImageFormat, Samples};
 use gongwen::layout::{ElementKind, Item, PagedDocument};
 use gongwen::report::{
-    Annex, Block, Colophon, ColumnAlign, Inline, Picture, PictureFile, Report, Row, Seal, Signature, Table, TableCell,
-    Turn, note_mark,
+    Annex, Block, Colophon, ColumnAlign, Inline, Picture, PictureFile, Report, Seal, Signature, Table, Turn, note_mark,
 };
 
-use super::tools::{heading, lines, pages_of, paragraph, runs, style, text};
+use super::tools::{heading, lines, pages_of, paragraph, row, runs, style, text};
 
 fn image(width: f64, height: f64) -> Arc<Image> {
     Arc::new(Image {
@@ -266,15 +265,6 @@ fn a_line_whose_footnote_has_no_room_goes_to_the_next_page_with_it() {
 
 #[test]
 fn a_footnote_before_a_turned_table_stays_at_the_foot_of_its_own_page() {
-    let row = |words: &str| Row {
-        cells: vec![TableCell {
-            column: 0,
-            column_span: 1,
-            row_span: 1,
-            content: text(words),
-        }],
-        total: false,
-    };
     let table = Table {
         columns: vec![ColumnAlign::Left],
         header: vec![row("村名")],

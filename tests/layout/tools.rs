@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use gongwen::diag::Sink;
 use gongwen::font::{FontBook, FontSettings, FontSource};
 use gongwen::layout::{Item, Page, PagedDocument, TextRun, lay_out};
-use gongwen::report::{Block, Heading, Inline, Report};
+use gongwen::report::{Block, Heading, Inline, Report, Row, TableCell};
 use gongwen::style::{StyleSettings, Stylesheet, gb9704};
 
 pub(super) static FONTS: LazyLock<FontBook> = LazyLock::new(|| {
@@ -31,6 +31,19 @@ pub(super) fn pages_of(report: &Report, style: &Stylesheet) -> PagedDocument {
 
 pub(super) fn text(text: &str) -> Vec<Inline> {
     vec![Inline::Text(text.to_owned())]
+}
+
+/// A row of one cell.
+pub(super) fn row(words: &str) -> Row {
+    Row {
+        cells: vec![TableCell {
+            column: 0,
+            column_span: 1,
+            row_span: 1,
+            content: text(words),
+        }],
+        total: false,
+    }
 }
 
 pub(super) fn paragraph(words: &str) -> Block {

@@ -1,28 +1,14 @@
 //! Rules of which only few documents speak: joint issues, stamps, turned pages, annexes bound apart. Each is held by a
 //! document that speaks of it, and broken where that is spoiled.
 
-use std::path::Path;
-use std::sync::Arc;
-
-use gongwen::image::{Fonts, Image};
-use gongwen::report::PictureFile;
-
 use super::*;
+use crate::image::seal;
 
 /// Bases, the ways to spoil them, and the rule that is held before and broken after.
 type Case = (&'static str, fn() -> Report, fn(&mut Report, &mut Stylesheet));
 
 /// The rules of them that are measured on Word files too.
 const IN_WORD: [&str; 4] = ["TABL-01", "SIGN-02", "SIGN-05", "ORDR-03"];
-
-fn seal() -> PictureFile {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/pictures/透明.png");
-    let image = Image::read(&std::fs::read(file).unwrap(), &Fonts::default()).unwrap();
-    PictureFile {
-        image: Some(Arc::new(image)),
-        ..PictureFile::default()
-    }
-}
 
 fn joint() -> Report {
     let bodies = ["中共鼎新镇委员会", "鼎新镇人民政府", "青山镇人民政府", "绿水镇人民政府"];

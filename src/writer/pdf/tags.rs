@@ -44,27 +44,10 @@ pub(super) const fn name(kind: &ElementKind) -> &'static str {
 
 /// A part of the table's grid is there even where nothing is printed in it.
 const fn is_grid(kind: &ElementKind) -> bool {
-    match kind {
-        ElementKind::TableRow | ElementKind::HeaderCell(..) | ElementKind::DataCell(..) => true,
-        ElementKind::Document
-        | ElementKind::Title
-        | ElementKind::Heading(_)
-        | ElementKind::Paragraph
-        | ElementKind::Caption
-        | ElementKind::Table
-        | ElementKind::TableHead
-        | ElementKind::TableBody
-        | ElementKind::Picture(_)
-        | ElementKind::Contents
-        | ElementKind::ContentsLine
-        | ElementKind::Reference
-        | ElementKind::Link
-        | ElementKind::List
-        | ElementKind::ListItem
-        | ElementKind::ListLabel
-        | ElementKind::ListBody
-        | ElementKind::Note => false,
-    }
+    matches!(
+        kind,
+        ElementKind::TableRow | ElementKind::HeaderCell(..) | ElementKind::DataCell(..)
+    )
 }
 
 /// A sequence of marked content: page and number.
@@ -203,15 +186,25 @@ impl<'a> Tree<'a> {
         }
         if let ElementKind::Picture(alternative) = &element.kind {
             dictionary.set("Alt", text_string(alternative));
-            if let Some(edges) = self.boxes.get(&index) {
-                let edges: Vec<Object> = edges.iter().map(|edge| Object::Real(*edge as f32)).collect();
-                dictionary.set("A", dictionary! { "O" => "Layout", "BBox" => edges });
-            }
         }
-        if let Some(attributes) = attributes(&element.kind) {
+        if let Some(attributes) = self.attributes(index) {
             dictionary.set("A", attributes);
         }
         dictionary
+    }
+
+    /// What an element says of itself: a cell how far it reaches and of what it speaks, a picture where it stands.
+    fn attributes(&self, index: usize) -> Option<Dictionary> {
+        let kind = &self.structure.elements()[index].kind;
+        if let ElementKind::HeaderCell(span, scope) = kind {
+            return Some(header_attributes(span, *scope));
+        }
+        if let ElementKind::DataCell(span, headers) = kind {
+            return data_attributes(span, headers);
+        }
+        let edges = self.boxes.get(&index)?.iter();
+        let edges: Vec<Object> = edges.map(|edge| Object::Real(*edge as f32)).collect();
+        Some(dictionary! { "O" => "Layout", "BBox" => edges })
     }
 
     /// The cells that others name, as pairs of name and element, in the order of their names.
@@ -292,49 +285,25 @@ fn header_name(index: usize) -> Object {
     Object::String(format!("h{index:06}").into_bytes(), StringFormat::Literal)
 }
 
-/// The attributes of a cell.
-fn attributes(kind: &ElementKind) -> Option<Dictionary> {
-    match kind {
-        ElementKind::HeaderCell(span, scope) => {
-            let mut attributes = spans(span);
-            attributes.set(
-                "Scope",
-                match scope {
-                    Scope::Column => "Column",
-                    Scope::Row => "Row",
-                },
-            );
-            Some(attributes)
-        }
-        ElementKind::DataCell(span, headers) => {
-            let mut attributes = spans(span);
-            if !headers.is_empty() {
-                let names = headers.iter().map(|header| header_name(header.index()));
-                attributes.set("Headers", names.collect::<Vec<_>>());
-            }
-            // Without more than the owner it would say nothing.
-            (attributes.len() > 1).then_some(attributes)
-        }
-        ElementKind::Document
-        | ElementKind::Title
-        | ElementKind::Heading(_)
-        | ElementKind::Paragraph
-        | ElementKind::Caption
-        | ElementKind::Table
-        | ElementKind::TableHead
-        | ElementKind::TableBody
-        | ElementKind::TableRow
-        | ElementKind::Picture(_)
-        | ElementKind::Contents
-        | ElementKind::ContentsLine
-        | ElementKind::Reference
-        | ElementKind::Link
-        | ElementKind::List
-        | ElementKind::ListItem
-        | ElementKind::ListLabel
-        | ElementKind::ListBody
-        | ElementKind::Note => None,
+/// The attributes of a cell that heads others.
+fn header_attributes(span: &CellSpan, scope: Scope) -> Dictionary {
+    let mut attributes = spans(span);
+    let scope = match scope {
+        Scope::Column => "Column",
+        Scope::Row => "Row",
+    };
+    attributes.set("Scope", scope);
+    attributes
+}
+
+/// The attributes of a cell of data; none where they would name nothing but their owner.
+fn data_attributes(span: &CellSpan, headers: &[ElementId]) -> Option<Dictionary> {
+    let mut attributes = spans(span);
+    if !headers.is_empty() {
+        let names = headers.iter().map(|header| header_name(header.index()));
+        attributes.set("Headers", names.collect::<Vec<_>>());
     }
+    (attributes.len() > 1).then_some(attributes)
 }
 
 fn spans(span: &CellSpan) -> Dictionary {
