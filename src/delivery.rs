@@ -5,6 +5,7 @@ mod csv;
 mod print;
 mod zip;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Code, Diagnostic, Result, Sink};
@@ -116,11 +117,12 @@ impl Folder {
     /// them over too.
     fn tell_old(&self, part: Part, written: &[String], sink: &mut Sink) {
         let entries = std::fs::read_dir(self.0.join(part.folder())).into_iter().flatten();
+        let written: BTreeSet<&str> = written.iter().map(String::as_str).collect();
         let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         let mut old: Vec<String> = names
             .filter(|name| !name.starts_with('.'))
             .map(|name| format!("{}/{name}", part.folder()))
-            .filter(|name| !written.contains(name))
+            .filter(|name| !written.contains(name.as_str()))
             .collect();
         old.sort();
         for name in old {

@@ -16,7 +16,8 @@ pub const FILE_NAME: &str = "manifest.json";
 pub struct Manifest {
     /// The program and its version.
     pub generator: String,
-    /// Whether the run that wrote this did not come to its end: what it was still to make is not told here.
+    /// Whether the run that wrote this did not come to its end: what it was still to make is told as failed without an
+    /// error, its files of earlier runs as outdated.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unfinished: bool,
     /// Which share of a job this is, where it is one.
@@ -186,7 +187,8 @@ pub struct ReportRecord {
     /// Files of drafts that earlier runs wrote: what was made since goes before them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drafts: Vec<FileRecord>,
-    /// Files that an earlier run wrote and that this one could not renew: they may be out of date.
+    /// Files that an earlier run wrote and that this one did not renew, under another title or in another format: they
+    /// may be out of date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outdated: Vec<FileRecord>,
     /// What a person should look at.

@@ -102,9 +102,15 @@ pub struct Heading {
 }
 
 impl Heading {
-    /// The heading as contents and bookmarks show it: number and words, without the mark that ends a run-in one.
+    /// The heading as contents and bookmarks show it: number and words, without the mark that ends a run-in one and
+    /// those of footnotes.
     pub fn outline_text(&self) -> String {
-        format!("{}{}", self.label, plain_text(&self.content).trim_end_matches('。'))
+        let words = self
+            .content
+            .iter()
+            .filter(|inline| !matches!(inline, Inline::Note { .. }));
+        let words: String = words.map(|inline| inline.text()).collect();
+        format!("{}{}", self.label, words.trim_end_matches('。'))
     }
 }
 

@@ -103,8 +103,8 @@ const SCALES: [Scale; 5] = [
     Scale::Wan,
     Scale::Yi,
 ];
-/// What is counted in thousands; any other word behind 千 or 百万 belongs to it: 千瓦, 百万次.
-const COUNTED_IN_THOUSANDS: [&str; 12] = ["人", "户", "头", "只", "羽", "家", "台", "件", "辆", "株", "个", "人次"];
+/// Units by themselves that begin with 千: nobody counts in 瓦. (千米 and 千克 are measured.)
+const OF_A_THOUSAND: [&str; 9] = ["瓦", "瓦时", "伏", "伏安", "安", "卡", "焦", "赫", "帕"];
 
 impl Unit {
     /// Reads a unit such as `万亩`, `亿元`, `%`, `人次`; none when the text is empty or no word. A quotient
@@ -127,11 +127,10 @@ impl Unit {
             .into_iter()
             .find_map(|scale| text.strip_prefix(scale.symbol()).map(|rest| (scale, rest)))
             .unwrap_or((Scale::One, text));
-        let counted =
-            || match matches!(scale, Scale::One | Scale::Wan | Scale::Yi) || COUNTED_IN_THOUSANDS.contains(&rest) {
-                true => Self::counted(scale, rest),
-                false => Self::counted(Scale::One, text),
-            };
+        let counted = || match scale == Scale::Thousand && OF_A_THOUSAND.contains(&rest) {
+            true => Self::counted(Scale::One, text),
+            false => Self::counted(scale, rest),
+        };
         Self::measured(scale, rest).or_else(counted)
     }
 
@@ -235,6 +234,8 @@ mod tests {
             ("320", "千元", "万元", "32"),
             ("1.2", "千公顷", "万亩", "1.8"),
             ("3", "千人", "人", "3000"),
+            ("7", "千册", "册", "7000"),
+            ("2", "百万尾", "万尾", "200"),
             ("2", "十万元", "万元", "20"),
             ("2", "百万元", "亿元", "0.02"),
             ("5", "‰", "%", "0.5"),
@@ -277,6 +278,7 @@ mod tests {
             ("ha", "公顷"),
             ("万人次", "万人次"),
             ("千瓦", "千瓦"),
+            ("万千瓦时", "万千瓦时"),
             ("千公顷", "千公顷"),
             (" 亿元 ", "亿元"),
             ("公斤/亩", "公斤/亩"),

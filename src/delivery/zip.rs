@@ -40,13 +40,14 @@ fn packed(batch: &Batch<'_>, reports: &[&ReportRecord]) -> Result<Vec<u8>> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let mut names = BTreeSet::new();
     for file in reports.iter().flat_map(|report| &report.files) {
-        let base = file.path.rsplit('/').next().unwrap_or(&file.path).to_owned();
+        let mut name = file.path.rsplit('/').next().unwrap_or(&file.path).to_owned();
         // Reports of one title lie in folders of their own, which are no longer there.
-        let name = match names.contains(&base) {
-            true => file.path.replace('/', "_"),
-            false => base,
-        };
-        names.insert(name.clone());
+        if names.contains(&name) {
+            name = file.path.replace('/', "_");
+        }
+        while !names.insert(name.clone()) {
+            name.insert(0, '_');
+        }
         let bytes = batch.bytes(file)?;
         let added = writer.start_file(name, options);
         added.map_err(|error| unpackable(&file.path, &error))?;

@@ -6,6 +6,9 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use super::{Image, ImageFormat, Samples, broken, check_size, natural};
 use crate::diag::{Code, Diagnostic, Result};
 
+/// The marker before the data of a scan.
+const SCAN: u8 = 0xda;
+
 pub(super) fn read(bytes: &[u8]) -> Result<Image> {
     let mut decoder = JpegDecoder::new(ZCursor::new(bytes));
     decoder.decode_headers().map_err(broken)?;
@@ -21,10 +24,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image> {
         return Err(Diagnostic::new(Code::PictureTurned));
     }
     // A file that ends too early would be printed half grey; the decoder forgives the lack of its last lines.
+    let bytes = end(bytes)
+        .and_then(|end| bytes.get(..end))
+        .ok_or_else(|| broken("FFD9"))?;
     let kept = without_notes(bytes);
-    if !ends(&kept) {
-        return Err(broken("FFD9"));
-    }
     JpegDecoder::new(ZCursor::new(bytes)).decode().map_err(broken)?;
     Ok(Image {
         format: ImageFormat::Jpeg,
@@ -36,12 +39,27 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image> {
     })
 }
 
-/// Whether the mark of the end stands in the file's last part: some programs write other things behind it. The small
-/// picture among the camera's notes has a mark of its own, so that the notes are to be left out before.
-fn ends(bytes: &[u8]) -> bool {
-    const LAST_PART: usize = 64 * 1024;
-    let from = bytes.len().saturating_sub(LAST_PART);
-    bytes[from..].windows(2).any(|mark| mark == [0xff, 0xd9])
+/// Where the picture ends, behind the mark that says so. Scans are walked through: between them stand segments that may
+/// hold the same bytes, and behind the end some programs write other things, a film or a map.
+fn end(bytes: &[u8]) -> Option<usize> {
+    const END: u8 = 0xd9;
+    let mut at = 2;
+    loop {
+        let marker = *bytes.get(at + 1).filter(|_| bytes.get(at) == Some(&0xff))?;
+        if marker == END {
+            return Some(at + 2);
+        }
+        at += 2 + usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
+        if marker == SCAN {
+            at += next_marker(bytes.get(at..)?)?;
+        }
+    }
+}
+
+/// Where the data of a scan end: at a mark that is neither a stuffed 0xff nor a restart.
+fn next_marker(data: &[u8]) -> Option<usize> {
+    let is_marker = |pair: &[u8]| matches!(pair, [0xff, second] if !matches!(second, 0x00 | 0xd0..=0xd7 | 0xff));
+    data.windows(2).position(is_marker)
 }
 
 /// Dots an inch, where the first segment (JFIF) says them: its unit is one of 1 (inch) and 2 (centimetre).
@@ -83,7 +101,7 @@ fn without_notes(bytes: &[u8]) -> Vec<u8> {
     let mut at = 2;
     while let Some(&[0xff, marker, high, low]) = bytes.get(at..at + 4) {
         let end = at + 2 + usize::from(u16::from_be_bytes([high, low]));
-        let Some(segment) = bytes.get(at..end).filter(|_| marker != 0xda) else {
+        let Some(segment) = bytes.get(at..end).filter(|_| marker != SCAN) else {
             break;
         };
         if !matches!(marker, 0xe1 | 0xed) {

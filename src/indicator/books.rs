@@ -82,11 +82,15 @@ impl Leaf<'_> {
         }
     }
 
+    /// Whether a row of the sheet is of a list of persons.
+    pub(super) fn is_of_a_list(&self, row: u32) -> bool {
+        self.tables_with(row).any(|table| table.persons)
+    }
+
     /// Whether a row of the sheet is of a list of persons, or holds an id number where no table was found.
     pub(super) fn lists_persons(&self, row: u32) -> bool {
         let mut cells = self.sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
-        let listed = self.tables_with(row).any(|table| table.persons);
-        listed || cells.any(|(_, cell)| cell_holds_id_number(cell))
+        self.is_of_a_list(row) || cells.any(|(_, cell)| cell_holds_id_number(cell))
     }
 
     /// Whether a cell tells who somebody of a list of persons is; of a list without a head every cell may.

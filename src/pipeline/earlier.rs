@@ -97,7 +97,7 @@ fn lies_at(path: &Path, file: &FileRecord) -> bool {
 /// manifest set them aside, which it did not renew.
 fn recovered(mut record: ReportRecord, set_aside: Option<&ReportRecord>, root: &Path) -> ReportRecord {
     let lies = |file: &FileRecord| lies_at(&root.join(&file.path), file);
-    let whole = record.files.iter().all(lies);
+    let files = record.files.len();
     for list in [
         &mut record.files,
         &mut record.finished,
@@ -106,7 +106,7 @@ fn recovered(mut record: ReportRecord, set_aside: Option<&ReportRecord>, root: &
     ] {
         list.retain(lies);
     }
-    if !whole {
+    if record.files.len() < files {
         record = record.set_aside();
     }
     let before = set_aside.map_or(&[][..], |told| &told.outdated);

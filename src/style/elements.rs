@@ -108,7 +108,7 @@ impl SealStyle {
         (0..count).map(place).collect()
     }
 
-    /// How many lines a row of seals takes: one more than the seal is high, since the last row's lies half a line deeper.
+    /// How many lines a row of seals takes: as many as the seal is high, rounded up, so that the rows do not touch.
     pub fn lines_of_row(&self, pitch: Abs) -> usize {
         (self.diameter / pitch).ceil() as usize
     }

@@ -1,5 +1,7 @@
 //! Lists of persons and households, of which neither names nor numbers are ever shown or copied (WB-15).
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
@@ -10,8 +12,6 @@ use crate::workbook::{Cell, CellValue};
 
 /// Characters of a citizen's id number (GB 11643); the last may be an X.
 const LENGTH: usize = 18;
-/// The smallest number of that many digits.
-const SMALLEST: i64 = 100_000_000_000_000_000;
 /// What a header over id numbers says.
 const HEADERS: [&str; 3] = ["身份证", "公民身份号码", "证件号"];
 
@@ -33,10 +33,10 @@ pub(super) fn are_listed(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> b
     let own = |at: &CellRef| columns.iter().any(|column| column.column == at.column);
     let holding = cells.filter(|(at, cell)| cell_holds_id_number(cell) && own(at));
     let named = columns.iter().any(asks_for_names);
-    let mut count = 0;
-    for (_, cell) in holding {
-        count += 1;
-        if named || is_id_number(cell) || count * 2 >= rows.len() {
+    let mut holders = BTreeSet::new();
+    for (at, cell) in holding {
+        holders.insert(at.row);
+        if named || is_id_number(cell) || holders.len() * 2 >= rows.len() {
             return true;
         }
     }
@@ -69,28 +69,38 @@ pub fn cell_holds_id_number(cell: &Cell) -> bool {
 pub fn is_id_number(cell: &Cell) -> bool {
     match &cell.value {
         CellValue::Number(number) => {
-            let digits = SMALLEST..SMALLEST.saturating_mul(10);
-            number.is_integer() && i64::try_from(*number).is_ok_and(|number| digits.contains(&number))
+            number.is_integer() && is_number_of_a_person(&number.normalize().to_string(), false)
         }
         CellValue::Text(text) => folded(text).count() == LENGTH && holds_id_number(text),
         CellValue::Bool(_) | CellValue::Date(_) | CellValue::Error(_) | CellValue::FormulaWithoutValue => false,
     }
 }
 
-/// Whether a text holds something like a citizen's id number: seventeen digits and a digit or X.
+/// Whether a text holds something like a citizen's id number among other words.
 pub fn holds_id_number(text: &str) -> bool {
-    let mut digits = 0_usize;
+    let mut digits = String::new();
     for c in folded(text).chain([' ']) {
         if c.is_ascii_digit() {
-            digits += 1;
+            digits.push(c);
             continue;
         }
-        if digits == LENGTH || (digits == LENGTH - 1 && matches!(c, 'X' | 'x')) {
+        if is_number_of_a_person(&digits, matches!(c, 'X' | 'x')) {
             return true;
         }
-        digits = 0;
+        digits.clear();
     }
     false
+}
+
+/// Whether digits, and an X behind them, are a citizen's id number: of its length, and with a birthday in its middle. A
+/// code of an organisation (统一社会信用代码) may have eighteen digits too.
+fn is_number_of_a_person(digits: &str, x_follows: bool) -> bool {
+    let part = |range: std::ops::Range<usize>| digits.get(range)?.parse::<u32>().ok();
+    let whole = digits.len() == LENGTH || digits.len() == LENGTH - 1 && x_follows;
+    let is_day = |(year, (month, day)): (u32, (u32, u32))| {
+        (1850..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
+    };
+    whole && part(6..10).zip(part(10..12).zip(part(12..14))).is_some_and(is_day)
 }
 
 /// The characters of a text with their width folded and without its blanks.
@@ -112,6 +122,9 @@ mod tests {
         assert!(holds_id_number("身份证：５１０３００１９７００１０１１２３ｘ"));
         assert!(holds_id_number("510300 19700101 1234"));
         assert!(!holds_id_number("合同编号 2023110012345678901"));
+        // An organisation's code.
+        assert!(!holds_id_number("12510300451234567X"));
+        assert!(!holds_id_number("91510300451234567"));
     }
 
     #[test]

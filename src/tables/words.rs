@@ -150,13 +150,13 @@ pub(super) fn flat(text: &str) -> String {
 
 /// A Chinese label without the English words behind it, as yearbooks have them: `地区Regions`.
 fn without_translation(label: &str) -> &str {
-    /// A letter or two belong to the label: 村名A.
-    const SHORTEST: usize = 3;
     let begin = label.find(|c: char| c.is_ascii_alphabetic()).filter(|begin| *begin > 0);
     let Some((words, translation)) = begin.and_then(|begin| label.split_at_checked(begin)) else {
         return label;
     };
-    match translation.is_ascii() && translation.len() >= SHORTEST {
+    // A word has small letters; 地区GDP and 项目EPC are labels, and so is 村名A.
+    let is_word = translation.chars().nth(1).is_some_and(|c| c.is_ascii_lowercase());
+    match translation.is_ascii() && is_word {
         true => words,
         false => label,
     }
@@ -294,7 +294,13 @@ mod tests {
     #[test]
     fn a_translation_says_nothing_of_its_own() {
         assert!(is_stub("地区Regions") && is_anchor("指标Item") && is_total("合计Total"));
-        assert!(!is_stub("地区A") && !is_stub("Regions") && !is_anchor("指标Item甲"));
+        assert!(
+            !is_stub("地区A")
+                && !is_stub("地区GDP")
+                && !is_total("合计EPC")
+                && !is_stub("Regions")
+                && !is_anchor("指标Item甲")
+        );
     }
 
     #[test]

@@ -42,7 +42,6 @@ impl Users {
         for cells in cells.chunk_by(|one, next| one.tab == next.tab) {
             let Some(first) = cells.first() else { continue };
             let noted = self.0.entry(sheet(first)).or_default();
-            noted.reserve_exact(cells.len());
             noted.extend(cells.iter().map(|place| (place.cell, Arc::clone(&user))));
         }
     }

@@ -58,7 +58,9 @@ pub(super) fn characters(spans: &[Span], parts: &Parts) -> Vec<Character> {
             let of = |character| Character {
                 doubtful: inline.is_doubtful(),
                 note,
-                element: parts.map_or(span.element, |parts| parts[index]),
+                element: parts
+                    .and_then(|parts| parts.get(index).copied())
+                    .unwrap_or(span.element),
                 ..set_in(character, span, figure)
             };
             characters.extend(inline.text().chars().map(of));

@@ -134,7 +134,8 @@ pub(super) fn usual_decimals(natural: &Natural, scale: Scale) -> u32 {
         (Dimension::Money, Scale::Wan) if natural.value.abs() >= million => 0,
         (Dimension::Ratio, _) | (Dimension::Length, Scale::One) => 1,
         (Dimension::Area | Dimension::Mass, Scale::One) => 0,
-        _ => 2,
+        (Dimension::Money | Dimension::Count(_), Scale::One)
+        | (_, Scale::Thousand | Scale::Wan | Scale::HundredThousand | Scale::Million | Scale::Yi) => 2,
     }
 }
 

@@ -26,7 +26,7 @@ impl Builder<'_> {
         let date = text::width_in_characters(&signature.date);
         let places = match &signature.seal {
             Seal::Reserved => {
-                self.blanks(1);
+                self.blanks(usize::from(self.style.seal.lines_before));
                 self.sealed_places(widest, date)
             }
             Seal::None | Seal::Stamps(_) => self.unsealed_places(widest, date),
@@ -156,10 +156,11 @@ impl Builder<'_> {
     /// date's left, in 字.
     fn unsealed_places(&self, name: f64, date: f64) -> (f64, f64) {
         let characters = self.style.characters as f64;
+        let inset = self.style.seal.plain_inset;
         if date > name {
-            (4.0 + date - name, characters - 2.0 - date)
+            (inset * 2.0 + date - name, characters - inset - date)
         } else {
-            (2.0, characters - name)
+            (inset, characters - name)
         }
     }
 
