@@ -13,6 +13,7 @@ mod head;
 pub mod label;
 mod long;
 pub mod number;
+mod path;
 pub mod persons;
 mod row;
 mod segment;
@@ -289,6 +290,8 @@ fn is_upper_part(grid: &grid::Grid<'_>, head: &head::Head, body: &body::Body) ->
         && leftmost < left
         && head::names_rows_first(grid, next.first)
         && !body.rows.iter().any(figures)
+        // A roster has its names there.
+        && (head.first..next.first).all(|row| grid.class(row, leftmost).is_none())
 }
 
 fn find_in(grid: &grid::Grid<'_>) -> Vec<Table> {

@@ -28,6 +28,8 @@ pub enum Dimension {
 pub enum Scale {
     /// None.
     One,
+    /// 百, 10².
+    Hundred,
     /// 千, 10³.
     Thousand,
     /// 万, 10⁴.
@@ -36,6 +38,8 @@ pub enum Scale {
     HundredThousand,
     /// 百万, 10⁶.
     Million,
+    /// 千万, 10⁷.
+    TenMillion,
     /// 亿, 10⁸.
     Yi,
 }
@@ -45,10 +49,12 @@ impl Scale {
     pub fn factor(self) -> Decimal {
         match self {
             Self::One => Decimal::ONE,
+            Self::Hundred => Decimal::from(100),
             Self::Thousand => Decimal::from(1_000),
             Self::Wan => Decimal::from(10_000),
             Self::HundredThousand => Decimal::from(100_000),
             Self::Million => Decimal::from(1_000_000),
+            Self::TenMillion => Decimal::from(10_000_000),
             Self::Yi => Decimal::from(100_000_000),
         }
     }
@@ -57,10 +63,12 @@ impl Scale {
     pub const fn symbol(self) -> &'static str {
         match self {
             Self::One => "",
+            Self::Hundred => "百",
             Self::Thousand => "千",
             Self::Wan => "万",
             Self::HundredThousand => "十万",
             Self::Million => "百万",
+            Self::TenMillion => "千万",
             Self::Yi => "亿",
         }
     }
@@ -96,15 +104,17 @@ const UNITS: &[(&[&str], Dimension, i64, i64)] = &[
 ];
 
 /// Scales by their words, the longer ones first.
-const SCALES: [Scale; 5] = [
+const SCALES: [Scale; 7] = [
     Scale::HundredThousand,
     Scale::Million,
+    Scale::TenMillion,
+    Scale::Hundred,
     Scale::Thousand,
     Scale::Wan,
     Scale::Yi,
 ];
-/// Units by themselves that begin with 千: nobody counts in 瓦. (千米 and 千克 are measured.)
-const OF_A_THOUSAND: [&str; 9] = ["瓦", "瓦时", "伏", "伏安", "安", "卡", "焦", "赫", "帕"];
+/// Units by themselves that begin with 千 or 百: nobody counts in 瓦 or 分点. (千米 and 千克 are measured.)
+const BY_THEMSELVES: [&str; 11] = ["瓦", "瓦时", "伏", "伏安", "安", "卡", "焦", "赫", "帕", "分点", "分比"];
 
 impl Unit {
     /// Reads a unit such as `万亩`, `亿元`, `%`, `人次`; none when the text is empty or no word. A quotient
@@ -127,11 +137,21 @@ impl Unit {
             .into_iter()
             .find_map(|scale| text.strip_prefix(scale.symbol()).map(|rest| (scale, rest)))
             .unwrap_or((Scale::One, text));
-        let counted = || match scale == Scale::Thousand && OF_A_THOUSAND.contains(&rest) {
+        let counted = || match matches!(scale, Scale::Hundred | Scale::Thousand) && BY_THEMSELVES.contains(&rest) {
             true => Self::counted(Scale::One, text),
             false => Self::counted(scale, rest),
         };
         Self::measured(scale, rest).or_else(counted)
+    }
+
+    /// A unit of which nothing is known but how it is written; it is converted into no other.
+    pub fn unknown(text: &str) -> Self {
+        let symbol: Arc<str> = text.trim().into();
+        Self {
+            scale: Scale::One,
+            dimension: Dimension::Count(Arc::clone(&symbol)),
+            symbol,
+        }
     }
 
     /// The unit of a bare number: a count of nothing named.
@@ -235,6 +255,9 @@ mod tests {
             ("1.2", "千公顷", "万亩", "1.8"),
             ("3", "千人", "人", "3000"),
             ("7", "千册", "册", "7000"),
+            ("52", "百亩", "亩", "5200"),
+            ("3", "千万元", "亿元", "0.3"),
+            ("9", "千立方米", "立方米", "9000"),
             ("2", "百万尾", "万尾", "200"),
             ("2", "十万元", "万元", "20"),
             ("2", "百万元", "亿元", "0.02"),
@@ -278,6 +301,7 @@ mod tests {
             ("ha", "公顷"),
             ("万人次", "万人次"),
             ("千瓦", "千瓦"),
+            ("百分点", "百分点"),
             ("万千瓦时", "万千瓦时"),
             ("千公顷", "千公顷"),
             (" 亿元 ", "亿元"),

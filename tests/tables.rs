@@ -8,6 +8,7 @@
 mod floor;
 mod head;
 mod irregular;
+mod mistaken;
 mod paper;
 mod paste;
 mod rows;

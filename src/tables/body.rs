@@ -1,13 +1,13 @@
 //! The body of a table: which rows belong to it, what names them, and what sort they are.
 
 use std::borrow::Cow;
-
 use std::collections::BTreeSet;
 
 use super::grid::{Class, Grid};
 use super::head::{self, Head};
 use super::label::{known_unit, normalise};
 use super::number::{self, Reading};
+use super::path;
 use super::persons;
 use super::row::Labeller;
 use super::segment::Segment;
@@ -30,8 +30,15 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     let mut rows: Vec<u32> = Vec::new();
     for row in grid.rows_from(head.last + 1) {
         if is_foot(grid, row) {
+            // A note between rows of data ends nothing: what follows would be lost without a word.
+            if goes_on_below(grid, head, row) {
+                continue;
+            }
             let resume = note_end(grid, row) + 1;
             return Body { rows, resume };
+        }
+        if is_remark(grid, row) {
+            continue;
         }
         if ends_before(grid, head, row, rows.last().copied()) {
             return Body { rows, resume: row };
@@ -42,13 +49,30 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     Body { rows, resume }
 }
 
-/// Whether a row is of the foot: 填表人：, 说明：, in any of its cells.
+/// Whether a row is of the foot: 填表人：, 说明： in its first cell. Behind the name of a row the same words are a remark
+/// of that row: 在建，联系人：….
 fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
-    grid.row(row)
-        .iter()
-        .filter(|(_, class)| *class == Class::Label)
-        .filter_map(|(column, _)| grid.text(row, *column))
-        .any(|text| words::is_foot(&text))
+    let first = grid.row(row).first().map(|(column, _)| *column);
+    let text = first.and_then(|column| grid.label(row, column));
+    text.is_some_and(|text| words::is_foot(&text))
+}
+
+/// Whether the row below is one more of the table: named where its rows are, with figures, and no head itself.
+fn goes_on_below(grid: &Grid<'_>, head: &Head, row: u32) -> bool {
+    let below = row + 1;
+    let named = |column: u32| (column..=column.saturating_add(1)).any(|column| grid.label(below, column).is_some());
+    let left = head.extent(grid).map(|(left, _)| left);
+    grid.is_data(below) && !head::begins(grid, below) && !is_foot(grid, below) && left.is_some_and(named)
+}
+
+/// Whether a row is a remark on those around it and names none: （以下为山区村） and nothing else.
+fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
+    let [(column, Class::Label)] = grid.row(row) else {
+        return false;
+    };
+    let text = grid.text(row, *column).unwrap_or_default();
+    let text = text.trim();
+    text.starts_with(['(', '（']) && text.ends_with([')', '）'])
 }
 
 /// The last row of a foot that goes on below without a gap: up to the last line of words alone that ends as a sentence,
@@ -90,7 +114,7 @@ fn is_above_a_head(grid: &Grid<'_>, row: u32, after_gap: bool) -> bool {
         [(column, Class::Label)] => {
             let text = grid.text(row, *column).unwrap_or_default();
             let wide = grid.width(CellRef::new(row, *column)) > 2;
-            wide || after_gap || words::is_attachment_mark(&text) || words::is_line(&text)
+            wide || after_gap || words::is_attachment_mark(&text) || words::is_line(&text) || words::is_section(&text)
         }
         _ => begins_with_line(grid, row),
     };
@@ -113,11 +137,7 @@ fn begins_with_line(grid: &Grid<'_>, row: u32) -> bool {
 /// One table of a head, with the rows that it fills; none when it has no rows.
 pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body, from: u32) -> Option<Table> {
     let line = unit_line(grid, segment, from, head.first);
-    let mut columns: Vec<Column> = segment
-        .columns
-        .iter()
-        .map(|column| head.column(grid, *column, segment.first(), line.as_ref()))
-        .collect();
+    let mut columns = path::columns(grid, head, segment, line.as_ref());
     let filled: Vec<u32> = body
         .rows
         .iter()
@@ -218,8 +238,8 @@ fn line_unit(grid: &Grid<'_>, at: CellRef) -> Option<FoundUnit> {
 fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) {
     for column in columns.iter_mut() {
         let label = column.path.last().map_or("", String::as_str);
-        let is_units =
-            words::is_unit_column(label) && is_mostly(grid, column.column, rows, |at| unit_at(grid, at).is_some());
+        let is_units = words::is_measure_column(label)
+            || words::is_unit_column(label) && is_mostly(grid, column.column, rows, |at| unit_at(grid, at).is_some());
         if words::is_sequence(label) || label.is_empty() && counts_rows(grid, column.column, rows) {
             column.role = ColumnRole::Sequence;
         } else if is_units {

@@ -4,44 +4,55 @@ use super::grid::{Class, Grid};
 use super::label::{known_unit, normalise};
 use super::words;
 
-/// A row of units: every label a known unit, and nothing else (but the word 单位 at its left).
+/// A row of units under the labels. Where nearly all are known, a short word besides is one that is not.
 pub(super) fn is_unit_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
-    let mut units = 0;
+    const LONGEST: usize = 4;
+    let (mut units, mut unknown) = (0, 0);
     for column in cells.iter().copied() {
         let text = grid.text(row, column).unwrap_or_default();
-        let unit = known_unit(text.trim_matches(['(', ')', '（', '）'])).is_some();
         let neutral = grid.class(row, column) == Some(Class::Mark) || words::is_unit_column(&normalise(&text));
-        units += usize::from(unit);
-        if !unit && !neutral {
-            return false;
+        if known_unit(text.trim_matches(['(', ')', '（', '）'])).is_some() {
+            units += 1;
+        } else if !neutral {
+            let is_short = grid.class(row, column) == Some(Class::Label) && text.trim().chars().count() <= LONGEST;
+            unknown += if is_short { 1 } else { cells.len() };
         }
     }
-    units > 0
+    units > unknown * 3
 }
 
-/// A row of column codes: 甲 乙 丙, then 1 2 3; at least two, each following the one before. At 甲 a table at the side
-/// begins anew.
+/// A row of column codes: 甲 乙 丙, then 1 2 3, each following the one before; at 甲 a table at the side begins anew. Two
+/// numbers alone may as well be a row of data, and so may a number behind 甲 that does not begin the count.
 pub(super) fn is_code_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
     const STEMS: &str = "甲乙丙丁戊己";
-    let mut next = None;
+    const FEWEST_NUMBERS: usize = 3;
     let mut stems = STEMS.chars();
+    // The first and the last number of a run.
+    let mut run: Option<(i64, i64)> = None;
+    let begins = |run: Option<(i64, i64)>| run.is_none_or(|(first, last)| (0..=1).contains(&first) || first < last);
+    let mut named = false;
     for column in cells.iter().copied() {
         if let Some(number) = code_number(grid, row, column) {
-            if next.is_some_and(|next| next != number) || next.is_none() && !(0..=6).contains(&number) {
+            if run.is_some_and(|(_, last)| number != last + 1) || run.is_none() && !named && !(0..=6).contains(&number)
+            {
                 return false;
             }
-            next = Some(number + 1);
+            run = Some((run.map_or(number, |(first, _)| first), number));
             continue;
         }
-        let stem = words::flat(&grid.text(row, column).unwrap_or_default()).chars().next();
-        if stem == STEMS.chars().next() {
-            (next, stems) = (None, STEMS.chars());
+        let text = words::flat(&grid.text(row, column).unwrap_or_default());
+        if text == "甲" {
+            if !begins(run) {
+                return false;
+            }
+            (run, stems) = (None, STEMS.chars());
         }
-        if next.is_some() || stem != stems.next() {
+        if run.is_some() || stems.next().is_none_or(|stem| text != stem.to_string()) {
             return false;
         }
+        named = true;
     }
-    cells.len() >= 2
+    begins(run) && cells.len() >= if named { 2 } else { FEWEST_NUMBERS }
 }
 
 /// `1`, `(1)`, `①`, `1=2+3`: the number of a column code.

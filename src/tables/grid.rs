@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use rust_decimal::Decimal;
 
@@ -103,6 +103,13 @@ impl<'a> Grid<'a> {
         cells.get(index).map(|(_, class)| *class)
     }
 
+    /// Whether a row has a cell in some columns.
+    pub(super) fn has_cell(&self, row: u32, columns: RangeInclusive<u32>) -> bool {
+        let cells = self.row(row);
+        let first = cells.partition_point(|(column, _)| column < columns.start());
+        cells.get(first).is_some_and(|(column, _)| columns.contains(column))
+    }
+
     /// The words of a cell, or the year that it holds; none for other numbers and blanks.
     pub(super) fn label(&self, row: u32, column: u32) -> Option<Cow<'a, str>> {
         match self.class(row, column)? {
@@ -193,8 +200,21 @@ pub(super) fn class_of(cell: &Cell) -> Option<Class> {
         Reading::NotANumber => Class::Label,
         Reading::NotApplicable => Class::Mark,
         Reading::Number { value, unit: None, .. } if is_year(value) => Class::Year,
+        Reading::Number {
+            unit: Some(_),
+            approximate: true,
+            ..
+        } if is_size_class(cell) => Class::Label,
         Reading::Number { .. } | Reading::Date(_) | Reading::Error(_) | Reading::FormulaWithoutValue => Class::Value,
     })
+}
+
+/// 60岁以上, 50亩以下: names a class of sizes, in heads as a rule.
+fn is_size_class(cell: &Cell) -> bool {
+    let text = cell.raw();
+    ["以上", "以下", "以内"]
+        .iter()
+        .any(|end| text.trim_end().ends_with(end))
 }
 
 fn own_merges<'a>(sheet: &'a Sheet, columns: &Range<u32>) -> impl Iterator<Item = &'a CellRange> {

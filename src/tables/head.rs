@@ -1,12 +1,12 @@
-//! The head of a table: where it begins, how many rows it has, and the path of each column.
+//! The head of a table: where it begins, and how many rows it has.
 
 use std::borrow::Cow;
 
 use super::grid::{Class, Grid};
-use super::label::{known_unit, normalise, part_number, take_apart};
-use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
-use super::{codes, words};
+use super::label::{known_unit, normalise};
+use super::{FoundUnit, UnitOrigin, codes, words};
 use crate::place::CellRef;
+use crate::unit::Unit;
 use crate::workbook::CellRange;
 
 /// Most rows of a head: five of labels, one of units, one of codes.
@@ -224,7 +224,14 @@ impl Head {
         let named = |row: u32| grid.label(row, left).is_some();
         let labels = cells.len() > 1 && cells.iter().all(|column| grid.label(row, *column).is_some());
         let below = row + 1;
+        // Words under 村名 name a row whose figures are missing.
+        let under_names = |column: &u32| {
+            let above = self.label_rows().filter_map(|above| grid.label(above, *column));
+            above.map(|text| normalise(&text)).any(|label| words::is_stub(&label))
+        };
         labels
+            && !cells.iter().any(under_names)
+            && cells.iter().any(|column| self.is_spread(grid, *column, row))
             && self.unit_row.is_none()
             && self.code_rows.is_empty()
             && !named(row)
@@ -289,15 +296,17 @@ impl Head {
     }
 
     /// The merged range of the head that covers a cell.
-    fn merge_over(&self, row: u32, column: u32) -> Option<&CellRange> {
+    pub(super) fn merge_over(&self, row: u32, column: u32) -> Option<&CellRange> {
         self.merges
             .iter()
             .find(|merge| merge.contains(CellRef::new(row, column)))
     }
 
     /// The column of the label at left that a blank header cell may belong to.
-    fn group_at_left(&self, grid: &Grid<'_>, row: u32, column: u32) -> Option<u32> {
-        grid.row(row).iter().rev().map(|(at, _)| *at).find(|at| *at < column)
+    pub(super) fn group_at_left(&self, grid: &Grid<'_>, row: u32, column: u32) -> Option<u32> {
+        let cells = grid.row(row);
+        let before = cells.partition_point(|(at, _)| *at < column).checked_sub(1)?;
+        cells.get(before).map(|(at, _)| *at)
     }
 
     /// The first and the last column of its cells, merged ones counted whole.
@@ -312,192 +321,20 @@ impl Head {
     }
 
     /// The rows that hold labels.
-    fn label_rows(&self) -> impl Iterator<Item = u32> {
+    pub(super) fn label_rows(&self) -> impl Iterator<Item = u32> {
         (self.first..=self.last).filter(|row| Some(*row) != self.unit_row && !self.code_rows.contains(row))
     }
 
-    /// The cell whose label is shown at a place of the head: of the place itself, of the merge that covers it,
-    /// or of the group at left where the head's writer did not merge.
-    fn label_cell(&self, grid: &Grid<'_>, row: u32, column: u32, left: u32) -> Option<CellRef> {
-        if let Some(merge) = self.merge_over(row, column) {
-            let start = merge.start;
-            let own = grid.label(start.row, start.column).map(|_| start);
-            return own.or_else(|| self.whole_at_left(grid, start, left));
-        }
-        if grid.class(row, column).is_some() {
-            return grid.label(row, column).map(|_| CellRef::new(row, column));
-        }
-        if let Some(whole) = self.whole_at_left(grid, CellRef::new(row, column), left) {
-            return Some(whole);
-        }
-        // Only a row that another row of labels divides has groups.
-        let divided = |column: u32| {
-            (row + 1..=self.last).any(|below| {
-                self.label_rows().any(|label_row| label_row == below) && grid.label(below, column).is_some()
-            })
-        };
-        let group = self.group_at_left(grid, row, column).filter(|group| *group >= left)?;
-        // A group ends where a group above it ends.
-        let another = |above: u32| (group + 1..=column).any(|column| grid.class(above, column).is_some());
-        if self.label_rows().take_while(|above| *above < row).any(another) {
-            return None;
-        }
-        let merged = self.merge_over(row, group).is_some();
-        (!merged && divided(column) && divided(group)).then(|| CellRef::new(row, group))
-    }
-
-    /// The label of the whole at the left of a blank cell over parts: a cell merged downwards beside a blank that other
-    /// labels stand below makes the corner by which forms draw a whole and its parts.
-    fn whole_at_left(&self, grid: &Grid<'_>, blank: CellRef, left: u32) -> Option<CellRef> {
-        let at_left = blank.column.checked_sub(1).filter(|column| *column >= left)?;
-        let whole = self.merge_over(blank.row, at_left)?;
-        let corner =
-            whole.start.row == blank.row && whole.end.row > blank.row && whole.start.column == whole.end.column;
-        let parts = (blank.row + 1..=self.last).any(|row| grid.label(row, blank.column).is_some());
-        let text = grid.label(whole.start.row, whole.start.column)?;
-        let label = normalise(&text);
-        let names_rows = words::is_stub(&label) || words::is_sequence(&label) || words::is_unit_column(&label);
-        (corner && parts && !names_rows).then_some(whole.start)
-    }
-
-    /// The path of a column, with the cells of its labels, each cell once. Before a part (其中：水稻) stands the
-    /// label of its whole.
-    fn path(&self, grid: &Grid<'_>, column: u32, left: u32) -> Vec<CellRef> {
-        let mut cells: Vec<CellRef> = Vec::new();
-        for row in self.label_rows() {
-            let Some(cell) = self.label_cell(grid, row, column, left) else {
-                continue;
-            };
-            for cell in self.whole(grid, cell, left).into_iter().chain([cell]) {
-                if !cells.contains(&cell) {
-                    cells.push(cell);
-                }
-            }
-        }
-        cells
-    }
-
-    /// For a label with 其中, the label of which it is a part: the nearest at its left in the same group that is
-    /// no part itself and has its unit, where it has one (水稻面积 is no part of 总产量). A mere 合计 names nothing: its
-    /// parts are parts of the group.
-    fn whole(&self, grid: &Grid<'_>, part: CellRef, left: u32) -> Option<CellRef> {
-        let label = |cell: CellRef| grid.label(cell.row, cell.column).map(|text| take_apart(&text));
-        let is_part = |cell: CellRef| label(cell).is_some_and(|label| label.part || label.text == words::PART);
-        if !is_part(part) {
-            return None;
-        }
-        let number = |cell: CellRef| part_number(&grid.text(cell.row, cell.column)?);
-        if let Some(before) = number(part)
-            .and_then(|number| number.checked_sub(1))
-            .filter(|before| *before > 0)
-        {
-            // (2)其中 is a part of what (1)其中 is a part of.
-            let mut at_left = (left..part.column).rev().map(|column| CellRef::new(part.row, column));
-            let sibling = at_left.find(|cell| number(*cell) == Some(before))?;
-            return self.whole(grid, sibling, left);
-        }
-        if let Some(whole) = self.whole_above(grid, part, left) {
-            return Some(whole);
-        }
-        let group = |column: u32| {
-            let above = self.label_rows().take_while(|row| *row < part.row).last()?;
-            self.label_cell(grid, above, column, left)
-        };
-        let own_group = group(part.column);
-        let unit = |cell: CellRef| {
-            let in_label = label(cell).and_then(|label| label.unit);
-            in_label.or_else(|| self.unit_in_row(grid, cell.column).map(|found| found.unit))
-        };
-        let own_unit = unit(part);
-        let whole = (left..part.column)
-            .rev()
-            .take_while(|column| group(*column) == own_group)
-            .filter_map(|column| self.label_cell(grid, part.row, column, left))
-            .find(|cell| !is_part(*cell) && (own_unit.is_none() || unit(*cell) == own_unit))?;
-        let text = label(whole)?.text;
-        let names_rows = words::is_stub(&text) || words::is_sequence(&text) || words::is_unit_column(&text);
-        (!names_rows && !words::is_total(&text) && whole.row == part.row).then_some(whole)
-    }
-
-    /// The label of a whole that begins a row higher than its part, beside a blank cell: the corner of whole and parts
-    /// where nothing is merged.
-    fn whole_above(&self, grid: &Grid<'_>, part: CellRef, left: u32) -> Option<CellRef> {
-        let above = part.row.checked_sub(1).filter(|row| *row >= self.first)?;
-        let at_left = part.column.checked_sub(1).filter(|column| *column >= left)?;
-        let own = |row: u32, column: u32| grid.class(row, column).is_some() || self.merge_over(row, column).is_some();
-        let corner = !own(above, part.column) && !own(part.row, at_left);
-        let label = normalise(&grid.label(above, at_left)?);
-        let names_rows = words::is_stub(&label) || words::is_sequence(&label) || words::is_unit_column(&label);
-        (corner && !names_rows && !words::is_total(&label)).then(|| CellRef::new(above, at_left))
-    }
-
-    /// A column with its path and the units of the head; `line` is the unit of the 单位 line.
-    pub(super) fn column(&self, grid: &Grid<'_>, column: u32, left: u32, line: Option<&FoundUnit>) -> Column {
-        let cells = self.path(grid, column, left);
-        let texts = cells
-            .iter()
-            .filter_map(|cell| Some((*cell, normalise(&grid.text(cell.row, cell.column)?))));
-        let innermost = cells.last().copied();
-        let path = texts
-            // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
-            .filter(|(cell, text)| !text.is_empty() && (text != words::PART || Some(*cell) == innermost))
-            .map(|(_, text)| text)
-            .collect();
-        let mut units: Vec<FoundUnit> = Vec::new();
-        for found in self.units(grid, column, left).into_iter().chain(line.cloned()) {
-            // A unit farther off counts where the nearer one leaves it open (户 under 单位：万元 does not), and
-            // is kept where both measure the same, so that a contradiction can be seen.
-            let nearest = units.first().map(|nearest| &nearest.unit.dimension);
-            if nearest.is_none_or(|nearest| *nearest == found.unit.dimension) {
-                units.push(found);
-            }
-        }
-        Column {
-            column,
-            path,
-            label_at: innermost,
-            role: ColumnRole::Data,
-            unit: units.first().map(|found| found.unit.clone()),
-            unit_at: units.first().map(|found| found.at),
-            units,
-        }
-    }
-
-    /// The units that the head gives a column, the nearest first: the row of units, the brackets of its labels from the
-    /// innermost outwards; for a part that has none, what its whole is measured in.
-    fn units(&self, grid: &Grid<'_>, column: u32, left: u32) -> Vec<FoundUnit> {
-        let in_row = self.unit_in_row(grid, column);
-        let cells = self.path(grid, column, left);
-        let in_label = |cell: &CellRef| {
-            Some(FoundUnit {
-                unit: take_apart(&grid.text(cell.row, cell.column)?).unit?,
-                origin: UnitOrigin::Label,
-                at: *cell,
-            })
-        };
-        let own: Vec<FoundUnit> = in_row
-            .into_iter()
-            .chain(cells.iter().rev().filter_map(in_label))
-            .collect();
-        if !own.is_empty() {
-            return own;
-        }
-        // A whole stands left of its parts, so that this ends.
-        let wholes = cells.iter().rev().filter_map(|cell| self.whole(grid, *cell, left));
-        wholes
-            .filter(|whole| whole.column < column)
-            .flat_map(|whole| self.units(grid, whole.column, left))
-            .collect()
-    }
-
     /// The unit that the row of units gives a column.
-    fn unit_in_row(&self, grid: &Grid<'_>, column: u32) -> Option<FoundUnit> {
+    pub(super) fn unit_in_row(&self, grid: &Grid<'_>, column: u32) -> Option<FoundUnit> {
         let row = self.unit_row?;
         let at = self
             .merge_over(row, column)
             .map_or(CellRef::new(row, column), |merge| merge.start);
         let text = grid.text(at.row, at.column)?;
-        let unit = known_unit(text.trim_matches(['(', ')', '（', '）']))?;
+        let text = text.trim_matches(['(', ')', '（', '）']);
+        let is_word = grid.class(at.row, at.column) == Some(Class::Label) && !words::is_unit_column(&normalise(text));
+        let unit = known_unit(text).or_else(|| is_word.then(|| Unit::unknown(text)))?;
         Some(FoundUnit {
             unit,
             origin: UnitOrigin::UnitRow,

@@ -225,13 +225,20 @@ fn split_unit(text: &str) -> (String, Option<Unit>) {
             continue;
         };
         let words = inside[..close].trim_start_matches("单位").trim_start_matches(':');
-        if let Some(unit) = known_unit(words) {
+        if let Some(unit) = known_unit(words).or_else(|| noted_unit(words)) {
             let closing = inside[close..].chars().next().map_or(0, char::len_utf8);
             let rest = [&text[..open], &inside[close + closing..]].concat();
             return (rest, Some(unit));
         }
     }
     (text.to_owned(), None)
+}
+
+/// The unit before a note on it: `万元、含补贴`. Of two units none.
+fn noted_unit(words: &str) -> Option<Unit> {
+    let (unit, note) = words.split_once(['、', ',', ';'])?;
+    let alone = !note.split(['、', ',', ';']).any(|part| known_unit(part).is_some());
+    known_unit(unit).filter(|_| alone)
 }
 
 /// How well a label answers to a wanted one, the best first.
@@ -312,6 +319,8 @@ mod tests {
             ("增减（％）", "增减", Some("%")),
             ("农膜回收率\u{E5E5}", "农膜回收率", None),
             ("总投资（单位：万元）", "总投资", Some("万元")),
+            ("补助（万元、含补贴）", "补助", Some("万元")),
+            ("面积和产量（亩、吨）", "面积和产量(亩、吨)", None),
             ("一般公共预算收入", "一般公共预算收入", None),
         ] {
             let (found, found_unit, _) = apart(text);

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::body::unit_at;
 use super::grid::{Class, Grid};
-use super::label::{Label, take_apart};
+use super::label::{Label, known_unit, take_apart};
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, RowKind, TableRow, UnitOrigin};
 use crate::place::CellRef;
@@ -142,8 +141,10 @@ impl Labeller<'_> {
         let column = self.columns.iter().find(|column| column.role == ColumnRole::Unit)?;
         // A unit merged over several rows holds for all of them.
         let at = self.grid.origin(CellRef::new(row, column.column));
+        let text = self.grid.label(at.row, at.column)?;
         Some(FoundUnit {
-            unit: unit_at(self.grid, at)?,
+            // One that is not known is kept as it is written: a declared unit must not silently stand in for it.
+            unit: known_unit(&text).unwrap_or_else(|| Unit::unknown(&text)),
             origin: UnitOrigin::UnitColumn,
             at,
         })

@@ -140,6 +140,11 @@ const FOOT: &[&str] = &[
 /// The word by which a foot names its source without a colon.
 const TAKEN_FROM: &str = "摘编自";
 
+/// What a label says is measured or counted.
+pub(super) const MEASURED: [&str; 14] = [
+    "人口", "人数", "人次", "户数", "面积", "产量", "产值", "收入", "支出", "金额", "投资", "个数", "只数", "头数",
+];
+
 /// The word before what is a part of something (WB-09).
 pub(super) const PART: &str = "其中";
 
@@ -186,6 +191,11 @@ pub(super) fn is_sequence(label: &str) -> bool {
 /// Whether a header label is that of a column of units.
 pub(super) fn is_unit_column(label: &str) -> bool {
     UNIT_COLUMN.contains(&without_translation(label))
+}
+
+/// Whether a header label is that of a column of units and of nothing else; 单位 may be that of bodies.
+pub(super) fn is_measure_column(label: &str) -> bool {
+    is_unit_column(label) && without_translation(label) != "单位"
 }
 
 /// Whether a header label is that of the column that names the rows.
@@ -265,6 +275,14 @@ pub(super) fn without_unit_note(text: &str) -> &str {
         .and_then(|open| text.get(..open))
         .unwrap_or(text)
         .trim()
+}
+
+/// `二、党组织`, `（三）耕地`: a title among tables; the name of a row only where it has figures.
+pub(super) fn is_section(text: &str) -> bool {
+    let flat = flat(text);
+    let numerals = flat.trim_start_matches('(');
+    let behind = numerals.trim_start_matches(|c: char| "一二三四五六七八九十".contains(c));
+    behind.len() < numerals.len() && behind.starts_with(['、', ')'])
 }
 
 /// `附件2`, `附表1`: stands above a title and is none.

@@ -135,7 +135,16 @@ pub(super) fn usual_decimals(natural: &Natural, scale: Scale) -> u32 {
         (Dimension::Ratio, _) | (Dimension::Length, Scale::One) => 1,
         (Dimension::Area | Dimension::Mass, Scale::One) => 0,
         (Dimension::Money | Dimension::Count(_), Scale::One)
-        | (_, Scale::Thousand | Scale::Wan | Scale::HundredThousand | Scale::Million | Scale::Yi) => 2,
+        | (
+            _,
+            Scale::Hundred
+            | Scale::Thousand
+            | Scale::Wan
+            | Scale::HundredThousand
+            | Scale::Million
+            | Scale::TenMillion
+            | Scale::Yi,
+        ) => 2,
     }
 }
 

@@ -1,0 +1,284 @@
+//! The path of each column through the head of its table, and the units that its labels carry (WB-04, WB-09).
+
+use std::collections::BTreeMap;
+
+use super::grid::Grid;
+use super::head::Head;
+use super::label::{Label, normalise, part_number, take_apart};
+use super::segment::Segment;
+use super::words;
+use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
+use crate::place::CellRef;
+use crate::unit::Unit;
+
+/// The columns of one table with their paths and the units of the head; `line` is the unit of the 单位 line.
+pub(super) fn columns(grid: &Grid<'_>, head: &Head, segment: &Segment, line: Option<&FoundUnit>) -> Vec<Column> {
+    let labels = Labels::new(grid, head, segment);
+    // A whole stands left of its parts: what it is measured in is known when they are come to.
+    let mut units: BTreeMap<u32, Vec<FoundUnit>> = BTreeMap::new();
+    for column in segment.first()..=segment.last() {
+        let found = labels.units(column, &units);
+        units.insert(column, found);
+    }
+    let of_head = |column: &u32| units.get(column).into_iter().flatten();
+    segment
+        .columns
+        .iter()
+        .map(|column| labels.column(*column, of_head(column).chain(line)))
+        .collect()
+}
+
+/// What a head shows over the columns of one table, worked out once from left to right.
+struct Labels<'a, 'g> {
+    grid: &'a Grid<'g>,
+    head: &'a Head,
+    left: u32,
+    /// The cell whose label is shown over a column, by row and column of the head.
+    shown: BTreeMap<CellRef, CellRef>,
+    /// The labels, taken apart.
+    labels: BTreeMap<CellRef, Label>,
+    /// The whole of each part.
+    wholes: BTreeMap<CellRef, CellRef>,
+}
+
+impl<'a, 'g> Labels<'a, 'g> {
+    fn new(grid: &'a Grid<'g>, head: &'a Head, segment: &Segment) -> Self {
+        let columns = segment.first()..=segment.last();
+        let places = (head.first..=head.last).flat_map(|row| columns.clone().map(move |column| (row, column)));
+        let mut labels = Self {
+            grid,
+            head,
+            left: segment.first(),
+            shown: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            wholes: BTreeMap::new(),
+        };
+        for (row, column) in places {
+            let at = CellRef::new(row, column);
+            if let Some(text) = grid.label(row, column) {
+                labels.labels.insert(at, take_apart(&text));
+            }
+            if let Some(cell) = labels.label_cell(row, column) {
+                labels.shown.insert(at, cell);
+                // A merged group may begin left of the table.
+                let text = grid.label(cell.row, cell.column).unwrap_or_default();
+                labels.labels.entry(cell).or_insert_with(|| take_apart(&text));
+            }
+        }
+        for row in head.first..=head.last {
+            labels.find_wholes(row, columns.clone());
+        }
+        labels
+    }
+
+    /// The cell whose label is shown at a place of the head: of the place itself, of the merge that covers it,
+    /// or of the group at left where the head's writer did not merge.
+    fn label_cell(&self, row: u32, column: u32) -> Option<CellRef> {
+        let (grid, head) = (self.grid, self.head);
+        if let Some(merge) = head.merge_over(row, column) {
+            let start = merge.start;
+            let own = grid.label(start.row, start.column).map(|_| start);
+            return own.or_else(|| self.whole_at_left(start));
+        }
+        if grid.class(row, column).is_some() {
+            return grid.label(row, column).map(|_| CellRef::new(row, column));
+        }
+        if let Some(whole) = self.whole_at_left(CellRef::new(row, column)) {
+            return Some(whole);
+        }
+        let group = head
+            .group_at_left(grid, row, column)
+            .filter(|group| *group >= self.left)?;
+        // A group ends where a group above it ends.
+        let another = |above: u32| grid.has_cell(above, group + 1..=column);
+        if head.label_rows().take_while(|above| *above < row).any(another) {
+            return None;
+        }
+        // Only a row that another row of labels divides has groups.
+        let divided = |column: u32| {
+            let below = head.label_rows().skip_while(|below| *below <= row);
+            below.into_iter().any(|below| grid.label(below, column).is_some())
+        };
+        let merged = head.merge_over(row, group).is_some();
+        (!merged && divided(column) && divided(group)).then(|| CellRef::new(row, group))
+    }
+
+    /// The label of the whole at the left of a blank cell over parts: a cell merged downwards beside a blank that other
+    /// labels stand below makes the corner by which forms draw a whole and its parts.
+    fn whole_at_left(&self, blank: CellRef) -> Option<CellRef> {
+        let at_left = blank.column.checked_sub(1).filter(|column| *column >= self.left)?;
+        let whole = self.head.merge_over(blank.row, at_left)?;
+        let corner =
+            whole.start.row == blank.row && whole.end.row > blank.row && whole.start.column == whole.end.column;
+        let parts = (blank.row + 1..=self.head.last).any(|row| self.grid.label(row, blank.column).is_some());
+        let text = self.grid.label(whole.start.row, whole.start.column)?;
+        (corner && parts && !names_rows(&normalise(&text))).then_some(whole.start)
+    }
+
+    fn is_part(&self, cell: CellRef) -> bool {
+        let label = self.labels.get(&cell);
+        label.is_some_and(|label| label.part || label.text == words::PART)
+    }
+
+    /// Finds the wholes of the parts in a row: for a label with 其中, the label of which it is a part, the nearest at its
+    /// left in the same group that is no part itself and has its unit, where it has one (水稻面积 is no part of 总产量).
+    fn find_wholes(&mut self, row: u32, columns: impl Iterator<Item = u32>) {
+        let above = self.head.label_rows().take_while(|above| *above < row).last();
+        let mut group = None;
+        // What may be a whole, the nearest last; of those with the same unit the nearest.
+        let mut candidates: Vec<(Option<Unit>, CellRef)> = Vec::new();
+        let mut numbered: BTreeMap<u32, Option<CellRef>> = BTreeMap::new();
+        for column in columns {
+            let own_group = above.and_then(|above| self.shown.get(&CellRef::new(above, column)).copied());
+            if own_group != group {
+                candidates.clear();
+                group = own_group;
+            }
+            let cell = CellRef::new(row, column);
+            if self.is_part(cell) {
+                let number = self.number(cell);
+                // (2)其中 is a part of what (1)其中 is a part of.
+                let sibling = number
+                    .and_then(|number| number.checked_sub(1))
+                    .filter(|before| *before > 0);
+                let whole = match sibling {
+                    Some(before) => numbered.get(&before).copied().flatten(),
+                    None => self.whole_above(cell).or_else(|| self.whole_among(cell, &candidates)),
+                };
+                numbered.extend(number.map(|number| (number, whole)));
+                self.wholes.extend(whole.map(|whole| (cell, whole)));
+            }
+            if let Some(shown) = self.shown.get(&cell).copied().filter(|shown| !self.is_part(*shown)) {
+                let unit = self.unit_at(shown);
+                candidates.retain(|(other, _)| *other != unit);
+                candidates.push((unit, shown));
+            }
+        }
+    }
+
+    fn number(&self, cell: CellRef) -> Option<u32> {
+        part_number(&self.grid.text(cell.row, cell.column)?)
+    }
+
+    /// The unit of a label, in its bracket or below it.
+    fn unit_at(&self, cell: CellRef) -> Option<Unit> {
+        let in_label = self.labels.get(&cell).and_then(|label| label.unit.clone());
+        let in_row = || self.head.unit_in_row(self.grid, cell.column);
+        in_label.or_else(|| in_row().map(|found| found.unit))
+    }
+
+    /// The whole of a part among those at its left. A mere 合计 names nothing: its parts are parts of the group.
+    fn whole_among(&self, part: CellRef, candidates: &[(Option<Unit>, CellRef)]) -> Option<CellRef> {
+        let own_unit = self.unit_at(part);
+        let (_, whole) = candidates
+            .iter()
+            .rev()
+            .find(|(unit, _)| own_unit.is_none() || *unit == own_unit)?;
+        let text = &self.labels.get(whole)?.text;
+        (!names_rows(text) && !words::is_total(text) && whole.row == part.row).then_some(*whole)
+    }
+
+    /// The label of a whole that begins a row higher than its part, beside a blank cell: the corner of whole and parts
+    /// where nothing is merged.
+    fn whole_above(&self, part: CellRef) -> Option<CellRef> {
+        let above = part.row.checked_sub(1).filter(|row| *row >= self.head.first)?;
+        let at_left = part.column.checked_sub(1).filter(|column| *column >= self.left)?;
+        let own = |row: u32, column: u32| {
+            self.grid.class(row, column).is_some() || self.head.merge_over(row, column).is_some()
+        };
+        let corner = !own(above, part.column) && !own(part.row, at_left);
+        let label = normalise(&self.grid.label(above, at_left)?);
+        (corner && !names_rows(&label) && !words::is_total(&label)).then(|| CellRef::new(above, at_left))
+    }
+
+    /// The cells of a column's labels, the outermost first, each once. Before a part (其中：水稻) stands its whole.
+    fn path(&self, column: u32) -> Vec<CellRef> {
+        let mut cells: Vec<CellRef> = Vec::new();
+        let rows = self.head.label_rows();
+        for cell in rows.filter_map(|row| self.shown.get(&CellRef::new(row, column))) {
+            for cell in self.wholes.get(cell).into_iter().chain([cell]) {
+                if !cells.contains(cell) {
+                    cells.push(*cell);
+                }
+            }
+        }
+        cells
+    }
+
+    /// The units that the head gives a column, the nearest first: the row of units, the brackets of its labels from the
+    /// innermost outwards; for a part that has none, what its whole is measured in.
+    fn units(&self, column: u32, known: &BTreeMap<u32, Vec<FoundUnit>>) -> Vec<FoundUnit> {
+        let cells = self.path(column);
+        let parts = || {
+            cells
+                .iter()
+                .rev()
+                .filter_map(|part| Some((part, self.wholes.get(part)?)))
+        };
+        let foreign =
+            |cell: &CellRef| parts().any(|(part, whole)| whole == cell && !self.measure_the_same(part, whole));
+        let in_label = |cell: &CellRef| {
+            Some(FoundUnit {
+                unit: self.labels.get(cell)?.unit.clone()?,
+                origin: UnitOrigin::Label,
+                at: *cell,
+            })
+        };
+        let in_row = self.head.unit_in_row(self.grid, column);
+        let of_labels = cells.iter().rev().filter(|cell| !foreign(cell)).filter_map(in_label);
+        let own: Vec<FoundUnit> = in_row.into_iter().chain(of_labels).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        parts()
+            .filter(|(part, whole)| whole.column < column && self.measure_the_same(part, whole))
+            .flat_map(|(_, whole)| known.get(&whole.column).into_iter().flatten().cloned())
+            .collect()
+    }
+
+    /// Whether a part is counted as its whole is: 其中：人口 of 户 counts something else.
+    fn measure_the_same(&self, part: &CellRef, whole: &CellRef) -> bool {
+        let text = |cell: &CellRef| self.labels.get(cell).map_or("", |label| label.text.as_str());
+        let (part, whole) = (text(part), text(whole));
+        words::MEASURED
+            .iter()
+            .all(|word| !part.contains(word) || whole.contains(word))
+    }
+
+    /// A column with the units that the head and the line above it give.
+    fn column<'u>(&self, column: u32, given: impl Iterator<Item = &'u FoundUnit>) -> Column {
+        let cells = self.path(column);
+        let innermost = cells.last().copied();
+        let texts = cells
+            .iter()
+            .filter_map(|cell| Some((*cell, &self.labels.get(cell)?.text)));
+        let path = texts
+            // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
+            .filter(|(cell, text)| !text.is_empty() && (*text != words::PART || Some(*cell) == innermost))
+            .map(|(_, text)| text.clone())
+            .collect();
+        let mut units: Vec<FoundUnit> = Vec::new();
+        for found in given {
+            // A unit farther off counts where the nearer one leaves it open (户 under 单位：万元 does not), and
+            // is kept where both measure the same, so that a contradiction can be seen.
+            let nearest = units.first().map(|nearest| &nearest.unit.dimension);
+            if nearest.is_none_or(|nearest| *nearest == found.unit.dimension) {
+                units.push(found.clone());
+            }
+        }
+        Column {
+            column,
+            path,
+            label_at: innermost,
+            role: ColumnRole::Data,
+            unit: units.first().map(|found| found.unit.clone()),
+            unit_at: units.first().map(|found| found.at),
+            units,
+        }
+    }
+}
+
+/// Whether a label names rows or says what they are measured in, and is no whole.
+fn names_rows(label: &str) -> bool {
+    words::is_stub(label) || words::is_sequence(label) || words::is_unit_column(label)
+}

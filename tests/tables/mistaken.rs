@@ -1,0 +1,178 @@
+//! Sheets that were once read wrongly without a word: rows lost, heads taken for data, units assumed.
+
+use super::golden;
+
+/// 联系人： behind the name of a row, a remark and a note between rows: none of them ends the table.
+#[test]
+fn words_of_a_foot_among_the_rows_end_nothing() {
+    golden(
+        "foot_among_rows",
+        "
+项目|投资（万元）|备注
+道路|100|在建，联系人：张某
+（以下为山区村）||
+水渠|200|
+注：以下两项为上年结转||
+泵站|300|说明：已验收
+烘房|400|
+填表人：张某||
+",
+        &[],
+    );
+}
+
+#[test]
+fn numbered_sections_are_titles_and_no_rows() {
+    golden(
+        "numbered_sections",
+        "
+一、耕地|
+村名|面积（亩）
+李家村|100
+鼎新村|200
+二、党组织|
+村名|支部（个）|党员（人）
+李家村|1|20
+鼎新村|2|40
+（三）合作社|
+村名|社员（人）
+李家村|10
+鼎新村|30
+",
+        &[],
+    );
+}
+
+/// 甲级 and 乙级 are no codes of columns, and two small numbers that follow each other are figures.
+#[test]
+fn figures_that_follow_each_other_are_no_codes() {
+    golden(
+        "no_codes",
+        "
+村名|学校（所）|医院（所）
+李家村|3|4
+鼎新村|5|6
+
+等级|村名|学校（所）
+甲级|乙村|3
+甲级|丙村|4
+",
+        &[],
+    );
+    golden(
+        "codes_behind_stems",
+        "
+村名|学校（所）|医院（所）
+甲|1|2
+李家村|3|4
+鼎新村|5|6
+",
+        &[],
+    );
+}
+
+#[test]
+fn classes_of_sizes_are_labels_of_the_head() {
+    golden(
+        "size_classes",
+        "
+村名|60岁以上|50亩以下|三年以内
+李家村|120|30|4
+鼎新村|150|40|5
+",
+        &[],
+    );
+}
+
+/// Words under 村名 name a row whose figures are missing; it is no second row of the head.
+#[test]
+fn words_for_figures_under_names_are_a_row() {
+    golden(
+        "words_for_figures",
+        "
+序号|村名|户数|人口
+|学堂村|未报|未报
+1|李家村|300|1100
+2|鼎新村|400|1500
+",
+        &[],
+    );
+}
+
+#[test]
+fn a_roster_above_a_table_keeps_its_names() {
+    golden(
+        "roster_above",
+        "
+姓名|职务|电话|备注
+张某|书记|一|
+李某|主任|二|
+|村名|户数|人口
+|李家村|300|1100
+|鼎新村|400|1500
+",
+        &[],
+    );
+}
+
+/// An unknown word in a row or a column of units is kept: no other unit may stand in for it.
+#[test]
+fn unknown_units_are_kept_as_they_are_written() {
+    golden(
+        "unknown_units_in_a_column",
+        "
+指标名称|计量单位|本年
+耕地面积|百亩|520
+蔬菜产量|大车|48
+总投资|千万元|3
+增长|百分点|0.5
+",
+        &[],
+    );
+    golden(
+        "unknown_units_in_a_row",
+        "
+村名|耕地|蔬菜|水果|肥料|投资
+|亩|吨|吨|大车|万元
+李家村|520|48|20|7|30
+鼎新村|530|50|25|8|40
+",
+        &[],
+    );
+}
+
+/// 其中：人口 of 户 counts people; no unit of households passes to it.
+#[test]
+fn a_part_that_measures_something_else_has_no_unit_of_its_whole() {
+    golden(
+        "part_of_another_measure",
+        "
+村名|低保户（户）|其中：人口|其中：五保户|补助（万元、含补贴）
+李家村|30|70|4|12
+鼎新村|40|90|6|15
+",
+        &[],
+    );
+}
+
+/// As many parts as the widest head may have, each numbered on from the one before: worked out in one walk.
+#[test]
+fn two_thousand_numbered_parts_are_one_walk() {
+    let parts = 2_000;
+    let head: Vec<String> = (1..=parts)
+        .map(|number| format!("({number})其中：品种{number}"))
+        .collect();
+    let figures: Vec<String> = (1..=parts).map(|number| number.to_string()).collect();
+    let rows = format!(
+        "村名|面积（亩）|{}\n李家村|9|{}\n鼎新村|9|{1}\n",
+        head.join("|"),
+        figures.join("|")
+    );
+    let workbook = super::sheet(&rows, &[]);
+    let started = std::time::Instant::now();
+    let tables = gongwen::tables::find(&workbook.sheets[0]);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    let last = tables[0].columns.last().unwrap();
+    assert_eq!(last.path, ["面积", "品种2000"]);
+    assert_eq!(last.unit.as_ref().unwrap().to_string(), "亩");
+}
