@@ -37,7 +37,7 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
             let resume = note_end(grid, row) + 1;
             return Body { rows, resume };
         }
-        if is_remark(grid, row) {
+        if is_remark(grid, row) && goes_on_below(grid, head, row) {
             continue;
         }
         if ends_before(grid, head, row, rows.last().copied()) {
@@ -65,7 +65,8 @@ fn goes_on_below(grid: &Grid<'_>, head: &Head, row: u32) -> bool {
     grid.is_data(below) && !head::begins(grid, below) && !is_foot(grid, below) && left.is_some_and(named)
 }
 
-/// Whether a row is a remark on those around it and names none: （以下为山区村） and nothing else.
+/// Whether a row is a remark on those around it and names none: （以下为山区村） and nothing else. (Above a head it is a
+/// title: （续）.)
 fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
     let [(column, Class::Label)] = grid.row(row) else {
         return false;

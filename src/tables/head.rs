@@ -229,9 +229,11 @@ impl Head {
             let above = self.label_rows().filter_map(|above| grid.label(above, *column));
             above.map(|text| normalise(&text)).any(|label| words::is_stub(&label))
         };
+        let below_a_group =
+            |column: &u32| self.is_spread(grid, *column, row) || grid.class(row.saturating_sub(1), *column).is_none();
         labels
             && !cells.iter().any(under_names)
-            && cells.iter().any(|column| self.is_spread(grid, *column, row))
+            && cells.iter().any(below_a_group)
             && self.unit_row.is_none()
             && self.code_rows.is_empty()
             && !named(row)
