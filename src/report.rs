@@ -276,6 +276,8 @@ pub struct LayoutFacts {
     pub title_lines: Vec<String>,
     /// Page (from one) on which each figure is printed; where it spans two, the first.
     pub figure_pages: BTreeMap<FigureId, usize>,
+    /// The blocks, counted from zero through text and annexes, whose last lines went on a page together (PG-02).
+    pub kept_together: BTreeSet<usize>,
     /// How each table that has columns is drawn, in reading order.
     pub tables: Vec<TableFacts>,
     /// The lines of each annex's title that has pages of its own (ANNEX-03), in order.

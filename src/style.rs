@@ -227,6 +227,16 @@ pub struct TableStyle {
     pub note: ParagraphStyle,
 }
 
+impl TableStyle {
+    /// The weight of the first and the last rule.
+    pub fn outer_rule(&self) -> Abs {
+        match self.rules {
+            TableRules::Full => self.rule,
+            TableRules::ThreeLine => self.heavy_rule,
+        }
+    }
+}
+
 /// How a page is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sheet {

@@ -68,6 +68,8 @@ pub(super) struct Child {
     pub(super) anchor: Option<String>,
     /// The rule at its foot when the page ends after it: it is a part of a row.
     pub(super) cut: Option<RuleItem>,
+    /// The block whose last lines it begins, where these are kept together (PG-02).
+    pub(super) last_lines_of: Option<usize>,
     /// Whether it begins a page (ANNEX-01).
     pub(super) new_page: bool,
     /// The kind of page that it stands on.
@@ -116,6 +118,9 @@ pub(super) struct Collector<'a, 'b> {
     pub(super) turn_page: bool,
     /// What has a number that words may lead to.
     pub(super) anchors: BTreeSet<String>,
+    /// The blocks of text and annexes met so far, and the one under way.
+    pub(super) blocks: usize,
+    pub(super) block: Option<usize>,
     /// The enumeration begun last.
     pub(super) list: Option<ElementId>,
     pub(super) flow: Flow,
@@ -129,6 +134,8 @@ pub(super) fn collect(report: &Report, style: &Stylesheet, setter: &mut Setter) 
         sheet: Sheet::Upright,
         turn_page: false,
         anchors: anchor::all(report),
+        blocks: 0,
+        block: None,
         list: None,
         flow: Flow::default(),
     };
@@ -241,6 +248,7 @@ impl Collector<'_, '_> {
     }
 
     fn block(&mut self, report: &Report, block: &Block) {
+        self.block = Some(self.blocks);
         match block {
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => self.said(content, &self.style.body),
@@ -248,6 +256,8 @@ impl Collector<'_, '_> {
             Block::Picture(picture) => picture::collect(picture, self),
             Block::Contents(depth) => contents::collect(report, *depth, self),
         }
+        self.blocks += 1;
+        self.block = None;
     }
 
     /// A heading with a line of its own, or one that runs into its text (BODY-07).
@@ -318,7 +328,8 @@ impl Collector<'_, '_> {
     }
 
     /// The lines of a paragraph. The last but one sticks to the last, so that none begins a page alone, and the
-    /// first to the second if none may end one (PG-02).
+    /// first to the second if none may end one (PG-02). Word cannot do the one without the other: three lines, which it
+    /// would keep whole, stay whole.
     pub(super) fn set(&mut self, spans: &[Span], style: &ParagraphStyle, keep_with_next: bool) {
         let text = self.setter.shape(spans);
         // Indents count in cells of the style: 左空二字 (BODY-05).
@@ -327,12 +338,17 @@ impl Collector<'_, '_> {
         let justify = style.align == Align::Justify;
         let lines = self.setter.lines(&text, self.measure() - left - right, first, justify);
         let count = lines.len();
+        let last = if count == 3 { 0 } else { count.saturating_sub(2) };
+        let last = (self.style.keep_last_line && count > 1).then_some(last);
         for (index, line) in lines.into_iter().enumerate() {
             let indent = if index == 0 { left + first } else { left };
             let sticky = keep_with_next
-                || (self.style.keep_last_line && index + 2 == count)
+                || (last.is_some_and(|last| index >= last) && index + 1 < count)
                 || (self.style.keep_first_line && index == 0 && count > 1);
             self.line(line, style, indent, sticky);
+            if let Some(child) = self.flow.children.last_mut().filter(|_| last == Some(index)) {
+                child.last_lines_of = self.block;
+            }
         }
     }
 
@@ -375,6 +391,7 @@ impl Collector<'_, '_> {
             outline: None,
             anchor: None,
             cut: None,
+            last_lines_of: None,
             new_page,
             sheet: self.sheet,
         });

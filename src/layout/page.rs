@@ -1,6 +1,6 @@
 //! From the flow to pages: children are placed one under the other, then the pages are numbered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::colophon::Foot;
 use super::contents::PlacedLine;
@@ -52,6 +52,10 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
         facts.unnumbered.insert(1);
     }
     facts.tables = flow.tables;
+    // Each part of a table has one head, in their order.
+    for (head, part) in facts.tables.iter_mut().flat_map(|table| &mut table.parts).enumerate() {
+        part.caption_repeated &= distributor.repeated.contains(&head);
+    }
     facts.picture_sizes = flow.picture_sizes;
     document.structure = flow.structure;
     Distributed {
@@ -66,6 +70,8 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
 struct Distributor<'a> {
     style: &'a Stylesheet,
     heads: Vec<Fragment>,
+    /// Those that came again on another page.
+    repeated: BTreeSet<usize>,
     document: PagedDocument,
     /// Where the next child begins, from the top of the type area.
     y: Abs,
@@ -96,6 +102,7 @@ impl<'a> Distributor<'a> {
         Self {
             style,
             heads,
+            repeated: BTreeSet::new(),
             document: PagedDocument {
                 pages: vec![first],
                 ..PagedDocument::default()
@@ -132,6 +139,7 @@ impl<'a> Distributor<'a> {
         }
         if self.y > Abs::ZERO && !(self.y + self.wanted(&child)).fits(self.free_height()) {
             self.next_page(child.head);
+            self.document.facts.kept_together.extend(child.last_lines_of);
         }
         if child.kind == Kind::Space && self.y == Abs::ZERO {
             return;
@@ -163,9 +171,12 @@ impl<'a> Distributor<'a> {
         }
     }
 
-    /// The height of the type area above the footnotes of this page.
+    /// The height of this page's whole lines above its footnotes: word processors fill no more, so that rows of tables
+    /// may not either (GRID-05).
     fn free_height(&self) -> Abs {
-        self.height() - notes::height(&self.all_notes, &self.notes, self.style)
+        let pitch = self.style.body.pitch;
+        let lines = (self.height().to_pt() / pitch.to_pt() + 1e-6).floor();
+        pitch * lines - notes::height(&self.all_notes, &self.notes, self.style)
     }
 
     /// Puts the footnotes of this page at its foot, above what is `below` them.
@@ -212,7 +223,8 @@ impl<'a> Distributor<'a> {
         });
         self.y = Abs::ZERO;
         self.grid = Abs::ZERO;
-        if let Some(head) = head.and_then(|index| self.heads.get(index)) {
+        if let Some((index, head)) = head.and_then(|index| Some((index, self.heads.get(index)?))) {
+            self.repeated.insert(index);
             self.place(repeated(head));
         }
     }

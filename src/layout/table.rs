@@ -106,15 +106,16 @@ fn place(
     (part, columns): (PartOf, &[usize]),
     collector: &mut Collector,
 ) -> TablePart {
-    caption(table, shaped.caption, part, collector);
+    let continued = caption(table, shaped.caption, part, collector);
     let style = &collector.style.table;
     let widths = shaped.wishes.fit(collector.measure());
     let grid = Grid::new(&widths, style);
-    let repeated = place_head(&grid, shaped.head, &table.label, collector);
+    let (head, caption_repeated) = place_head(&grid, shaped.head, continued, collector);
     TablePart {
         columns: columns.to_vec(),
         widths: widths.iter().map(|width| width.to_pt()).collect(),
-        split_rows: place_body(&grid, shaped.body, repeated, collector),
+        split_rows: place_body(&grid, shaped.body, head, collector),
+        caption_repeated,
     }
 }
 
@@ -129,44 +130,57 @@ fn notes(notes: &[Vec<Inline>], collector: &mut Collector) {
     }
 }
 
-/// `表1　名称` over the table and the unit line under it; both stay with the table.
-fn caption(table: &Table, element: Option<ElementId>, part: PartOf, collector: &mut Collector) {
+/// `表1　名称` over the table and the unit line under it; both stay with the table. Returns what goes in their place on
+/// each further page, as high as they are: Word can only repeat the caption itself there (TB-02).
+fn caption(table: &Table, element: Option<ElementId>, part: PartOf, collector: &mut Collector) -> Fragment {
     let style = collector.style;
     let first = collector.flow.children.len();
     collector.paragraph(&table.full_caption(part), &style.table.caption, element);
-    anchor::set(&mut collector.flow.children[first..], &table.label);
+    let caption = &mut collector.flow.children[first..];
+    anchor::set(caption, &table.label);
+    let height = caption.iter().map(|line| line.fragment.height).sum();
+    let mut continued = continued_mark(&table.label, height, collector);
     if let Some(unit) = &table.unit {
         let first = collector.flow.children.len();
         collector.paragraph(unit, &style.table.unit, element);
         // The unit line is as small as the table and touches it.
         for child in collector.flow.children.iter_mut().skip(first) {
             child.kind = Kind::OffGrid;
+            continued.append(child.fragment.clone());
         }
     }
+    continued
 }
 
-/// The head, or the upper rule of a table without one; what goes before the rows of each further page.
-fn place_head(grid: &Grid, head: Vec<CellRow>, label: &str, collector: &mut Collector) -> usize {
+/// The head, or the upper rule of a table without one; what goes before the rows of each further page, and whether the
+/// caption does.
+fn place_head(grid: &Grid, head: Vec<CellRow>, mut continued: Fragment, collector: &mut Collector) -> (usize, bool) {
     let mut fragment = grid.upper_rule();
     if !head.is_empty() {
         fragment.append(grid.fragment(&head, collector.setter));
         grid.close_head(&mut fragment);
     }
     let page = collector.style.area_of(collector.sheet).height;
-    let repeated = if fragment.height.fits(page * TALLEST_REPEATED_HEAD) {
+    let fits = |height: Abs| height.fits(page * TALLEST_REPEATED_HEAD);
+    let caption_repeated = continued.height > Abs::ZERO && fits(continued.height + fragment.height);
+    if !caption_repeated {
+        continued = Fragment::default();
+    }
+    continued.append(if fits(fragment.height) {
         fragment.clone()
     } else {
         grid.upper_rule()
-    };
-    let mut continued = continued_mark(label, collector);
-    continued.append(repeated);
+    });
     collector.flow.heads.push(continued);
     collector.push(fragment, Kind::OffGrid, true, None);
-    collector.flow.heads.len() - 1
+    (collector.flow.heads.len() - 1, caption_repeated)
 }
 
-/// `续表1` over the head on each further page (TB-02). It is no part of the text.
-fn continued_mark(label: &str, collector: &mut Collector) -> Fragment {
+/// `续表1` over the head on each further page, on the last line of so much height (TB-02). It is no part of the text.
+fn continued_mark(label: &str, height: Abs, collector: &mut Collector) -> Fragment {
+    if height == Abs::ZERO {
+        return Fragment::default();
+    }
     let style = &collector.style.table.continued;
     let content = [Inline::Text(format!(
         "续{}",
@@ -181,10 +195,10 @@ fn continued_mark(label: &str, collector: &mut Collector) -> Fragment {
     let line = collector.setter.spread(&text, Abs::ZERO);
     let x = aligned(style.align, collector.measure(), line.width);
     let mut fragment = Fragment {
-        height: style.pitch,
+        height,
         ..Fragment::default()
     };
-    fragment.place(line, Point::new(x, baseline(style)));
+    fragment.place(line, Point::new(x, height - style.pitch + baseline(style)));
     fragment
 }
 

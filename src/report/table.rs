@@ -24,6 +24,8 @@ pub struct TablePart {
     pub widths: Vec<f64>,
     /// The rows of the body, from zero, that a page may end within: each is taller than a third of a page (TB-03).
     pub split_rows: BTreeSet<usize>,
+    /// Whether its caption and its unit line come again with its head, since it goes on on another page (TB-02).
+    pub caption_repeated: bool,
 }
 
 impl Table {

@@ -258,16 +258,16 @@ impl Styles {
             first_line: Em::ZERO,
             ..self.body()
         };
+        let caption = ParagraphStyle {
+            id: "GwTableCaption",
+            name: "表题",
+            role: Role::HeiTi,
+            align: Align::Center,
+            first_line: Em::ZERO,
+            keep_with_next: true,
+            ..self.body()
+        };
         TableStyle {
-            caption: ParagraphStyle {
-                id: "GwTableCaption",
-                name: "表题",
-                role: Role::HeiTi,
-                align: Align::Center,
-                first_line: Em::ZERO,
-                keep_with_next: true,
-                ..self.body()
-            },
             unit: ParagraphStyle {
                 id: "GwTableUnit",
                 name: "表单位",
@@ -285,9 +285,9 @@ impl Styles {
             continued: ParagraphStyle {
                 id: "GwTableContinued",
                 name: "续表",
-                align: Align::Right,
-                ..cell.clone()
+                ..caption.clone()
             },
+            caption,
             note: ParagraphStyle {
                 id: "GwTableNote",
                 name: "表注",

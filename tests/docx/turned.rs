@@ -190,7 +190,49 @@ fn tb_03_only_rows_taller_than_a_third_of_a_page_may_be_split() {
     let rows: Vec<bool> = (parts["word/document.xml"].split("<w:tr>").skip(1))
         .map(|row| row.contains("<w:cantSplit/>"))
         .collect();
-    assert_eq!(rows, [true, true, false, true, true]);
+    // Caption, unit and head come again on the next page (TB-02); of the four rows the second may be split.
+    assert_eq!(rows, [true, true, true, true, false, true, true]);
+}
+
+#[test]
+fn tb_02_what_stands_over_a_table_comes_again_only_where_it_goes_on() {
+    let report = Report {
+        blocks: vec![
+            Block::Table(wide("表1", 2, 3)),
+            words(6),
+            Block::Table(wide("表2", 2, 40)),
+        ],
+        ..Report::default()
+    };
+    let (parts, facts) = both("over", &report, &StyleSettings::default());
+    let repeated: Vec<bool> = (facts.tables.iter())
+        .flat_map(|table| table.parts.iter().map(|part| part.caption_repeated))
+        .collect();
+    assert_eq!(repeated, [false, true]);
+    let tables: Vec<&str> = parts["word/document.xml"].split("<w:tbl>").skip(1).collect();
+    assert_eq!(
+        [0, 1].map(|index| tables[index].matches("<w:tblHeader/>").count()),
+        [1, 3]
+    );
+    let rows: Vec<&str> = tables[1].split("<w:tr>").skip(1).collect();
+    assert!(rows[0].contains("表2") && rows[0].contains(r#"<w:bottom w:val="nil""#));
+    // The upper rule of the table is that under the unit.
+    assert!(rows[1].contains("单位：吨") && rows[1].contains(r#"<w:bottom w:val="single" w:sz="4""#));
+}
+
+#[test]
+fn pg_02_only_paragraphs_whose_last_lines_stayed_together_have_widow_control() {
+    let lines = |count: usize| Block::Paragraph(text(&"国".repeat(28 * count - 4)));
+    let report = Report {
+        blocks: vec![lines(19), lines(4), lines(4)],
+        ..Report::default()
+    };
+    let (parts, facts) = both("widow", &report, &StyleSettings::default());
+    assert_eq!(facts.kept_together.iter().copied().collect::<Vec<_>>(), [1]);
+    let controlled: Vec<bool> = (parts["word/document.xml"].split("<w:p>").skip(1))
+        .map(|paragraph| paragraph.contains("<w:widowControl"))
+        .collect();
+    assert_eq!(controlled[..3], [false, true, false]);
 }
 
 #[test]

@@ -50,13 +50,19 @@ fn lines_stand_on_the_grid_and_fill_the_type_area() {
 #[test]
 fn the_last_line_of_a_paragraph_does_not_begin_a_page() {
     let filler = || paragraph(&"国".repeat(28 * 20 - 2));
-    // Three lines after 20 full ones: two on the page would leave one alone.
+    // Three lines after 20 full ones: two on the page would leave one alone, and Word keeps three together.
     let document = pages_of(&body(vec![filler(), paragraph(&"民".repeat(28 * 2))]), &style());
-    assert_eq!(lines(&document.pages[0]).len(), 21);
-    assert_eq!(lines(&document.pages[1]).len(), 2);
+    assert_eq!(lines(&document.pages[0]).len(), 20);
+    assert_eq!(lines(&document.pages[1]).len(), 3);
+    assert!(document.facts.kept_together.contains(&1));
     // Two lines of four may follow, since two remain.
     let document = pages_of(&body(vec![filler(), paragraph(&"民".repeat(28 * 3))]), &style());
     assert_eq!(lines(&document.pages[0]).len(), 22);
+    // After 19 lines three of four would leave one alone: two go on.
+    let short = paragraph(&"国".repeat(28 * 19 - 2));
+    let document = pages_of(&body(vec![short, paragraph(&"民".repeat(28 * 3))]), &style());
+    assert_eq!(lines(&document.pages[0]).len(), 21);
+    assert!(document.facts.kept_together.contains(&1));
 }
 
 #[test]

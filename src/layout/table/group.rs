@@ -51,21 +51,15 @@ impl<'a> Grid<'a> {
         Self { style, edges }
     }
 
-    /// The rule over the first row of a page.
+    /// The rule over the first row of a page, which takes room of its own as it does in Word.
     pub(super) fn upper_rule(&self) -> Fragment {
         let right = self.edges.last().copied().unwrap_or(Abs::ZERO);
-        let mut fragment = Fragment::default();
-        fragment
-            .items
-            .push(self.rule(Point::default(), Point::new(right, Abs::ZERO), self.outer()));
-        fragment
-    }
-
-    /// The weight of the first and the last rule.
-    fn outer(&self) -> Abs {
-        match self.style.rules {
-            TableRules::Full => self.style.rule,
-            TableRules::ThreeLine => self.style.heavy_rule,
+        let weight = self.style.outer_rule();
+        let (from, to) = (Point::new(Abs::ZERO, weight), Point::new(right, weight));
+        Fragment {
+            height: weight,
+            items: vec![self.rule(from, to, weight)],
+            ..Fragment::default()
         }
     }
 

@@ -32,6 +32,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
         docx,
         head_rows: Vec::new(),
         tables: 0,
+        blocks: 0,
         annexes: 0,
         pictures: Pictures::default(),
         pictures_met: 0,
@@ -130,6 +131,8 @@ pub(super) struct Builder<'a> {
     pub(super) head_rows: Vec<usize>,
     /// Tables met so far that have columns.
     pub(super) tables: usize,
+    /// Blocks of text and annexes met so far, counted as layout counts them.
+    pub(super) blocks: usize,
     /// Annexes with pages of their own met so far.
     pub(super) annexes: usize,
     /// The pictures that the file shows.
@@ -219,12 +222,22 @@ impl Builder<'_> {
     pub(super) fn block(&mut self, block: &Block) -> Result<()> {
         match block {
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(content) => self.add(body_paragraph(content)),
+            Block::Paragraph(content) => self.add(self.kept_together(body_paragraph(content))),
             Block::Table(table) => self.table(table)?,
             Block::Picture(picture) => self.picture(picture),
             Block::Contents(depth) => self.contents(*depth),
         }
+        self.blocks += 1;
         Ok(())
+    }
+
+    /// PG-02: only paragraphs whose last lines went on a page together have Word's 孤行控制, which also forbids what is
+    /// allowed elsewhere, a first line at the foot of a page.
+    fn kept_together(&self, paragraph: Paragraph) -> Paragraph {
+        match self.facts.kept_together.contains(&self.blocks) {
+            true => paragraph.widow_control(true),
+            false => paragraph,
+        }
     }
 
     /// BODY-07.
@@ -238,7 +251,7 @@ impl Builder<'_> {
         let level = usize::from(heading.level.clamp(1, 4)) - 1;
         let head = styled_runs(&words, styles::HEADING_TEXT[level]);
         let paragraph = with_runs(Paragraph::new().style(styles::RUN_IN[level]), head);
-        self.add(with_runs(paragraph, runs(rest)));
+        self.add(self.kept_together(with_runs(paragraph, runs(rest))));
     }
 
     /// So many 字 of the body grid.

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use docx_rs::{
-    DocumentChild, Paragraph, TableAlignmentType, TableCell as WordCell, TableLayoutType, TableRow, VMergeType,
-    WidthType,
+    DocumentChild, Paragraph, TableAlignmentType, TableCell as WordCell, TableCellBorder, TableCellBorderPosition,
+    TableLayoutType, TableRow, VMergeType, WidthType,
 };
 
 use crate::diag::{Code, Diagnostic, Result};
 use crate::report::{ColumnAlign, Inline, Row, Table, TableCell, TablePart, plain_text};
-use crate::style::{Sheet, Stylesheet};
+use crate::style::{Sheet, Stylesheet, TableStyle};
 
 use super::body::{Builder, paragraph};
 use super::styles;
@@ -43,22 +43,24 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// TB-01: caption, unit line, table.
+    /// TB-01: caption, unit line, table. Of a table that goes on on another page the first two are rows of its head, so
+    /// that they come again there (TB-02).
     fn part(&mut self, table: &Table, part: &TablePart, number: Option<(usize, usize)>) -> Result<()> {
         let styles = &self.style.table;
         let caption = table.full_caption(number);
-        if !caption.is_empty() {
-            self.add(paragraph(styles.caption.id, &caption));
+        let caption = (!caption.is_empty()).then(|| paragraph(styles.caption.id, &caption));
+        let unit = table.unit.as_ref().map(|unit| paragraph(styles.unit.id, unit));
+        let mut over: Vec<Paragraph> = caption.into_iter().chain(unit).collect();
+        if !part.caption_repeated {
+            over.drain(..).for_each(|line| self.add(line));
         }
-        if let Some(unit) = &table.unit {
-            self.add(paragraph(styles.unit.id, unit));
-        }
-        if let Some(built) = build(table, (part, self.wanted), self.style)? {
+        let head = over.len() + table.header.len();
+        if let Some(built) = build(table, over, (part, self.wanted), self.style)? {
             self.part_from_table();
             if self.turn_page {
                 self.add(Paragraph::new().style(styles.body.id));
             }
-            self.push_table(built, table.header.len());
+            self.push_table(built, head);
         }
         Ok(())
     }
@@ -78,9 +80,11 @@ impl Builder<'_> {
     }
 }
 
-/// A table in docx-rs's terms; none when it has no columns or no rows. `part` is how layout drew it, on a sheet.
+/// A table in docx-rs's terms, with lines over its head; none when it has no columns or no rows. `part` is how layout
+/// drew it, on a sheet.
 pub(super) fn build(
     table: &Table,
+    over: Vec<Paragraph>,
     (part, sheet): (&TablePart, Sheet),
     style: &Stylesheet,
 ) -> Result<Option<docx_rs::Table>> {
@@ -93,7 +97,7 @@ pub(super) fn build(
     }
     let edges = edges(columns, &part.widths, style.area_of(sheet).width.to_pt());
     let (no_row, split_rows) = (BTreeSet::new(), &part.split_rows);
-    let mut rows = Vec::with_capacity(table.header.len() + table.body.len());
+    let mut rows = rows_over(over, &edges, &style.table);
     for (part, split_rows, head) in [(&table.header, &no_row, true), (&table.body, split_rows, false)] {
         let builder = RowBuilder {
             table,
@@ -117,6 +121,29 @@ pub(super) fn build(
             .align(TableAlignmentType::Center)
             .layout(TableLayoutType::Fixed),
     ))
+}
+
+/// Lines over the head as rows without rules; the upper rule of the table is that under the last of them.
+fn rows_over(lines: Vec<Paragraph>, edges: &[usize], style: &TableStyle) -> Vec<TableRow> {
+    let count = lines.len();
+    let row = |(number, line): (usize, Paragraph)| {
+        let mut cell = WordCell::new()
+            .width(edges.last().copied().unwrap_or_default(), WidthType::Dxa)
+            .grid_span(edges.len().saturating_sub(1))
+            .add_paragraph(line)
+            .clear_all_border();
+        if number == count {
+            let rule = TableCellBorder::new(TableCellBorderPosition::Bottom).color("000000");
+            let weight = usize::try_from(style.outer_rule().to_eighth_points()).unwrap_or_default();
+            cell = cell.set_border(rule.size(weight));
+        }
+        cell.property = cell
+            .property
+            .margin_top(0, WidthType::Dxa)
+            .margin_bottom(0, WidthType::Dxa);
+        TableRow::new(vec![cell]).cant_split()
+    };
+    (1..).zip(lines).map(row).collect()
 }
 
 /// How many columns the table has: those that it declares, and any that a cell begins in.

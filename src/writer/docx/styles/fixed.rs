@@ -134,7 +134,12 @@ pub(super) fn table(xml: &mut Xml, style: &Stylesheet) {
             .end();
     }
     xml.end();
-    sides(xml, "w:tblCellMar", table.row_padding, table.cell_padding);
+    // A rule between rows takes room of its own in Word, half of it from either row.
+    let rule = match table.rules {
+        TableRules::Full => table.rule,
+        TableRules::ThreeLine => Abs::ZERO,
+    };
+    sides(xml, "w:tblCellMar", table.row_padding - rule / 2.0, table.cell_padding);
     xml.end();
     xml.start("w:tcPr").value("w:vAlign", "center").end();
     xml.end();
