@@ -2,11 +2,15 @@
 
     python3 .ci/parity.py OUTPUT WORK [--require PAGES FIRST LINES]
 
-OUTPUT is a job's output folder. Two defects of LibreOffice's import are mended on the way through its own flat
-format: it ignores autoSpaceDE/DN and inverts overflowPunct. It sets all Chinese text with the shipped KaitiM, whose
-widths are those of 仿宋_GB2312 (one em for Han and full-width marks), and the rest with Liberation Serif, whose widths
-are those of Times New Roman. The PDF's own cells have these widths whatever its faces, so that it is taken as it is.
-With --require, percentages below those given end with status 1."""
+OUTPUT is the output folder of a job with `latin = "same"`. Two defects of LibreOffice's import are mended on the way
+through its own flat format: it ignores autoSpaceDE/DN and inverts overflowPunct. It sets all text with the shipped
+KaitiM, whose widths are those of 仿宋_GB2312 (one em for Han and full-width marks, half an em for digits); the PDF's own
+cells have these widths whatever its faces, so that it is taken as it is. (With digits in Times New Roman a third defect
+shows: LibreOffice takes no tracking off the last character of a run of one script, a quarter of a point at each change
+between Han and digits, so that lines that are full to the last point break elsewhere.)
+
+On the further pages of a table the PDF has 续表1 where a word processor can only repeat the caption (TB-02): these two
+are taken as the same. With --require, percentages below those given end with status 1."""
 
 import argparse
 import difflib
@@ -51,7 +55,7 @@ def mend(fodt):
     text = re.sub(r'style:punctuation-wrap="[^"]*"', 'style:punctuation-wrap="simple"', text)
     for name in CHINESE:
         text = text.replace(name, "AR PL KaitiM GB")
-    fodt.write_text(text.replace("Times New Roman", "Liberation Serif"), encoding="utf-8")
+    fodt.write_text(text.replace("Times New Roman", "AR PL KaitiM GB"), encoding="utf-8")
 
 
 def words_of(page):
@@ -75,6 +79,15 @@ def lines_of(pdf):
         joined = ["".join(text for _, text in sorted(line)) for line in lines]
         pages.append([re.sub(r"\s+", "", line) for line in joined])
     return pages
+
+
+def with_captions(ours, theirs):
+    """Our pages with the caption for 续表1, as the other file has it."""
+    captions = {re.match(r"表\d+", line)[0]: line for page in theirs for line in page if re.match(r"表\d+", line)}
+    def worded(line):
+        continued = re.fullmatch(r"续(表\d+)", line)
+        return captions.get(continued[1], line) if continued else line
+    return [[worded(line) for line in page] for page in ours]
 
 
 def difference(ours, theirs):
@@ -135,7 +148,8 @@ def main():
     convert(flat, "pdf", given.work, given.work)
     sums = dict.fromkeys(["reports", "same pages", "pages", "same firsts", "lines", "same lines"], 0)
     for report, copy in zip(reports, copies):
-        compare(report.stem, lines_of(report.with_suffix(".pdf")), lines_of(copy.with_suffix(".pdf")), sums)
+        theirs = lines_of(copy.with_suffix(".pdf"))
+        compare(report.stem, with_captions(lines_of(report.with_suffix(".pdf")), theirs), theirs, sums)
     pairs = [("same pages", "reports"), ("same firsts", "pages"), ("same lines", "lines")]
     shares = [100 * sums[part] / max(sums[whole], 1) for part, whole in pairs]
     print("\nsame number of pages {:.1f} %, same first lines {:.1f} %, same lines {:.1f} %".format(*shares))
