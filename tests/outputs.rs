@@ -82,6 +82,52 @@ fn an_output_that_is_open_elsewhere_is_named() {
     assert!(!project.path("output").join(&pdf).exists());
 }
 
+/// The files of a township.
+fn files_of(project: &Project, township: &str) -> Vec<(String, Vec<u8>)> {
+    let outputs = project.outputs().into_iter();
+    outputs.filter(|(path, _)| path.starts_with(township)).collect()
+}
+
+/// What stands in the way of one file, or ends the writing, leaves all files of the report as they were: none of
+/// another run beside those of this one.
+#[cfg(unix)]
+#[test]
+fn a_report_that_cannot_be_written_whole_keeps_all_its_files() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let before = files_of(&project, TOWNSHIPS[0]);
+    project.sow(TOWNSHIPS[0], 90.0);
+    let pdf = project.path("output").join(title(TOWNSHIPS[0], "pdf"));
+    let lock = pdf.with_file_name(format!(".~lock.{}#", pdf.file_name().unwrap().to_str().unwrap()));
+    std::fs::write(&lock, b"").unwrap();
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("E-OUTPUT-HELD"), "{}", run.stderr);
+    std::fs::remove_file(lock).unwrap();
+    assert_eq!(files_of(&project, TOWNSHIPS[0]), before);
+    // No file may grow as large as the PDF file, as on a disk that has room for the others only.
+    let program = env!("CARGO_BIN_EXE_gongwen");
+    let blocks = std::fs::metadata(&pdf).unwrap().len() / 512 - 1;
+    let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec {program} build -j 1 --lang zh-CN");
+    let mut command = std::process::Command::new("sh");
+    let ended = command
+        .current_dir(project.root())
+        .args(["-c", &limited])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    assert!(said.contains("E-OUTPUT") && said.contains(".pdf"), "{said}");
+    assert_eq!(files_of(&project, TOWNSHIPS[0]), before);
+    assert_eq!(project.run(&["build"]).code, 0);
+    let after = files_of(&project, TOWNSHIPS[0]);
+    assert_eq!(after.len(), before.len());
+    assert!(
+        after.iter().zip(&before).all(|(now, then)| now != then),
+        "all are renewed"
+    );
+}
+
 #[test]
 fn an_output_folder_that_cannot_be_written_is_named() {
     let project = Project::new();

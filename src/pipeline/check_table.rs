@@ -84,8 +84,7 @@ impl Run<'_> {
         let Some(bytes) = sink.keep(to_xlsx(rows.filter(shown).take(MOST_ROWS))) else {
             return Vec::new();
         };
-        let written = self.folder.put(FILE_NAME, &bytes, sink);
-        let file = sink.keep(written);
+        let file = self.folder.put(FILE_NAME, bytes, sink);
         if let Some(file) = &file {
             let state = TableState {
                 key: pass.key.clone(),

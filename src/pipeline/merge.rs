@@ -194,10 +194,7 @@ fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<M
         records.push(record);
         sink.append(found);
     }
-    let tables = first.manifest.tables.iter();
-    let tables = tables
-        .filter_map(|file| put(&folder, &first.folder, file, sink))
-        .collect();
+    let tables = put_all(&folder, &first.folder, &first.manifest.tables, sink);
     let manifest = Manifest {
         shard: None,
         reports: records,
@@ -232,10 +229,7 @@ fn announce(folder: &OutputFolder<'_>, earlier: &Earlier, whole: &Manifest) -> R
 
 fn copy(folder: &OutputFolder<'_>, (_, record, part): &(usize, ReportRecord, &Part)) -> (ReportRecord, Sink) {
     let mut sink = Sink::new();
-    let mut put_all = |files: &[FileRecord]| -> Vec<FileRecord> {
-        let put = |file| put(folder, &part.folder, file, &mut sink);
-        files.iter().filter_map(put).collect()
-    };
+    let mut put_all = |files: &[FileRecord]| put_all(folder, &part.folder, files, &mut sink);
     let record = ReportRecord {
         files: put_all(&record.files),
         outdated: put_all(&record.outdated),
@@ -246,11 +240,12 @@ fn copy(folder: &OutputFolder<'_>, (_, record, part): &(usize, ReportRecord, &Pa
     (record, sink)
 }
 
-fn put(folder: &OutputFolder<'_>, from: &Path, file: &FileRecord, sink: &mut Sink) -> Option<FileRecord> {
-    let path = from.join(&file.path);
-    let bytes = std::fs::read(&path)
-        .map_err(|error| problem(Code::ShardBroken, from).with("detail", format!("{}: {error}", file.path)));
-    let bytes = sink.keep(bytes)?;
-    let written = folder.put(&file.path, &bytes, sink);
-    sink.keep(written)
+fn put_all(folder: &OutputFolder<'_>, from: &Path, files: &[FileRecord], sink: &mut Sink) -> Vec<FileRecord> {
+    let read = |file: &FileRecord| match std::fs::read(from.join(&file.path)) {
+        Ok(bytes) => Ok((file.path.clone(), bytes)),
+        Err(error) => Err(problem(Code::ShardBroken, from).with("detail", format!("{}: {error}", file.path))),
+    };
+    let read: Result<Vec<(String, Vec<u8>)>> = files.iter().map(read).collect();
+    sink.keep(read)
+        .map_or_else(Vec::new, |files| folder.put_all(&files, sink))
 }
