@@ -70,9 +70,7 @@ impl Batch<'_> {
 
 /// Writes the chosen parts of the batch in `root` into `target`. What cannot be handed over goes into the sink; the rest is.
 pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> Option<Delivery> {
-    let none = || Diagnostic::new(Code::NoManifest).at_file(root.display().to_string());
-    let manifest = Manifest::read(root).and_then(|manifest| manifest.ok_or_else(none));
-    let manifest = sink.keep(manifest)?;
+    let manifest = sink.keep(Manifest::of(root))?;
     let batch = Batch {
         root,
         manifest: &manifest,

@@ -1,5 +1,6 @@
 //! `manifest.json`: what a run made, as facts of content only, so that the same inputs give the same bytes.
 
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -320,21 +321,29 @@ pub fn place_text(location: &Location) -> String {
 
 impl Manifest {
     /// The manifest that the last run left in the output folder; none when there is none.
-    pub fn read(output: &Path) -> Result<Option<Self>> {
-        let unreadable = |detail: String| Diagnostic::new(Code::ManifestUnreadable).with("detail", detail);
+    pub fn read(output: &Path) -> io::Result<Option<Self>> {
         match std::fs::read(output.join(FILE_NAME)) {
-            Ok(bytes) => Self::from_json(&bytes).map(Some).map_err(unreadable),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(unreadable(error.to_string())),
+            Ok(bytes) => Self::from_json(&bytes).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
+    /// The manifest of an output folder that must have one.
+    pub fn of(output: &Path) -> Result<Self> {
+        let manifest = Self::read(output).map_err(|error| Diagnostic::new(Code::ManifestBroken).with("detail", error));
+        let manifest = manifest.and_then(|found| found.ok_or_else(|| Diagnostic::new(Code::NoManifest)));
+        manifest.map_err(|problem| problem.at_file(output.join(FILE_NAME).display().to_string()))
+    }
+
     /// A manifest may come from another machine: a path in it must not lead out of its folder.
-    fn from_json(bytes: &[u8]) -> std::result::Result<Self, String> {
-        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    fn from_json(bytes: &[u8]) -> io::Result<Self> {
+        let manifest: Self = serde_json::from_slice(bytes)?;
         let outside = manifest.files().find(|file| !is_inside(&file.path));
-        outside.map_or(Ok(()), |file| Err(file.path.clone()))?;
-        Ok(manifest)
+        match outside {
+            Some(file) => Err(io::Error::other(file.path.clone())),
+            None => Ok(manifest),
+        }
     }
 
     /// The manifest as JSON.

@@ -139,6 +139,26 @@ fn an_output_folder_that_cannot_be_written_is_named() {
 }
 
 #[test]
+fn a_manifest_that_no_run_wrote_is_kept_under_another_name() {
+    let project = Project::new();
+    let foreign = b"{\"name\": \"webapp\"}";
+    project.write("output/manifest.json", foreign);
+    let run = project.run(&["build", "--dry-run", "--lang", "zh-CN"]);
+    assert!(run.stderr.contains("W-MANIFEST"), "{}", run.stderr);
+    assert_eq!(project.read("output/manifest.json"), foreign);
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let told = run.stderr.contains("W-MANIFEST") && run.stderr.contains("manifest（旧）.json");
+    assert!(told, "{}", run.stderr);
+    assert_eq!(project.read("output/manifest（旧）.json"), foreign);
+    let made = project.read("output/manifest.json");
+    project.write("output/manifest.json", &made[..made.len() / 2]);
+    assert_eq!(project.run(&["build"]).code, 0);
+    assert_eq!(project.read("output/manifest.json"), made);
+    assert_eq!(project.read("output/manifest（旧2）.json"), made[..made.len() / 2]);
+}
+
+#[test]
 fn check_and_a_dry_run_write_nothing() {
     let project = Project::new();
     for arguments in [&["check"][..], &["build", "--dry-run"]] {

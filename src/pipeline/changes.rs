@@ -83,8 +83,8 @@ struct Source {
 /// The reports that differ between two output folders, in the order of the new one; those that only the old one has
 /// come last.
 pub fn changes(old: &Path, new: &Path, sink: &mut Sink) -> Option<Vec<ReportChange>> {
-    let before = sink.keep(manifest(old));
-    let after = sink.keep(manifest(new));
+    let before = sink.keep(Manifest::of(old));
+    let after = sink.keep(Manifest::of(new));
     let (before, after) = (before?, after?);
     let key = |record: &ReportRecord| (record.report.clone(), record.township.clone());
     let known: BTreeMap<_, &ReportRecord> = before.reports.iter().map(|record| (key(record), record)).collect();
@@ -104,14 +104,6 @@ pub fn changes(old: &Path, new: &Path, sink: &mut Sink) -> Option<Vec<ReportChan
     let gone = before.reports.iter().filter(|record| !present.contains(&key(record)));
     found.extend(gone.map(|record| whole(record, ReportFate::Removed)));
     Some(found)
-}
-
-fn manifest(folder: &Path) -> Result<Manifest> {
-    let none = || {
-        let problem = Diagnostic::new(Code::NoManifest);
-        problem.at_file(folder.display().to_string())
-    };
-    Manifest::read(folder)?.ok_or_else(none)
 }
 
 fn whole(record: &ReportRecord, fate: ReportFate) -> ReportChange {

@@ -1,15 +1,17 @@
 //! What earlier runs made, as far as it can still be believed.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Stamp;
+use super::output::beside;
 use super::pictures::Asked;
 use super::store::{Kind, Store};
-use crate::diag::{Diagnostic, Sink};
-use crate::manifest::{FileRecord, Manifest, ReportRecord, hash};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord, hash};
 
 /// What a report was made of: a hash of each part.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,18 +131,34 @@ pub(super) struct Earlier {
     records: BTreeMap<String, ReportRecord>,
     /// The tables about the whole job.
     pub(super) tables: Vec<FileRecord>,
+    /// What a `manifest.json` is to be called that none of the program's runs wrote, or that cannot be read any more.
+    pub(super) aside: Option<String>,
+}
+
+/// Tells of such a manifest, and what it is to be called.
+fn tell_foreign(root: &Path, error: &io::Error, sink: &mut Sink) -> Option<String> {
+    let is_free = |name: &String| std::fs::symlink_metadata(root.join(name)).is_err();
+    let aside = beside(FILE_NAME, "旧").find(is_free);
+    let problem = Diagnostic::new(Code::ManifestForeign).with("detail", error);
+    let problem = problem.with("aside", aside.as_deref().unwrap_or_default());
+    sink.push(problem.at_file(root.join(FILE_NAME).display().to_string()));
+    aside
 }
 
 impl Earlier {
     /// The manifest's records. After a run that did not come to its end, those besides of which it noted that they were
     /// made, as far as their files are there byte for byte.
     pub(super) fn read(root: &Path, store: &Store, sink: &mut Sink) -> Self {
-        let found = sink.keep(Manifest::read(root));
-        let manifest = found.flatten();
+        let mut aside = None;
+        let manifest = Manifest::read(root).unwrap_or_else(|error| {
+            aside = tell_foreign(root, &error, sink);
+            None
+        });
         let whole = manifest.as_ref().is_some_and(|manifest| !manifest.unfinished);
         let manifest = manifest.unwrap_or_default();
         let mut earlier = Self {
             tables: manifest.tables,
+            aside,
             ..Self::default()
         };
         for record in manifest.reports {

@@ -74,8 +74,8 @@ fn problem(code: Code, folder: &Path) -> Box<Diagnostic> {
 }
 
 fn read(folder: &Path) -> Result<Part> {
-    let broken = || problem(Code::ShardBroken, folder).with("detail", manifest::FILE_NAME);
-    let manifest = Manifest::read(folder).ok().flatten().ok_or_else(broken)?;
+    let broken = |_| problem(Code::ShardBroken, folder).with("detail", manifest::FILE_NAME);
+    let manifest = Manifest::of(folder).map_err(broken)?;
     let shard = manifest.shard.clone().ok_or_else(|| problem(Code::ShardNone, folder))?;
     Ok(Part {
         folder: folder.to_owned(),
@@ -206,7 +206,7 @@ fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<M
     }
     let written = folder
         .settle()
-        .and_then(|()| folder.replace(manifest::FILE_NAME, &manifest.to_json()))
+        .and_then(|()| folder.replace_manifest(&manifest))
         .and_then(|()| folder.forget_intents());
     sink.keep(written)?;
     Some(manifest)
@@ -217,14 +217,13 @@ fn announce(folder: &OutputFolder<'_>, earlier: &Earlier, whole: &Manifest) -> R
     for table in &earlier.tables {
         folder.intend(table)?;
     }
-    let manifest = Manifest {
+    folder.replace_manifest(&Manifest {
         unfinished: true,
         shard: None,
         reports: earlier.records().map(ReportRecord::set_aside).collect(),
         tables: Vec::new(),
         ..whole.clone()
-    };
-    folder.replace(manifest::FILE_NAME, &manifest.to_json())
+    })
 }
 
 fn copy(folder: &OutputFolder<'_>, (_, record, part): &(usize, ReportRecord, &Part)) -> (ReportRecord, Sink) {

@@ -10,7 +10,7 @@ use super::earlier::Earlier;
 use super::store::{Kind, Store};
 use super::whole::{Staged, put_whole, rename_all};
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::manifest::{FileRecord, hash};
+use crate::manifest::{FILE_NAME, FileRecord, Manifest, hash};
 
 /// Longest file name, in UTF-16 units, so that paths stay within what Windows opens (spec: filing practice §3).
 const NAME_UNITS: usize = 120;
@@ -82,6 +82,8 @@ pub(super) struct OutputFolder<'s> {
     root: PathBuf,
     /// Hashes of every file that the program wrote earlier, by path.
     known: BTreeMap<String, Vec<String>>,
+    /// What a manifest is to be called that no run wrote.
+    aside: Option<String>,
     force: bool,
     /// Where files are made whole before they are renamed into their places; none where nothing is written.
     under_way: Option<PathBuf>,
@@ -108,6 +110,7 @@ impl<'s> OutputFolder<'s> {
         Self {
             root,
             known,
+            aside: earlier.aside.clone(),
             force,
             under_way,
             intents,
@@ -178,12 +181,28 @@ impl<'s> OutputFolder<'s> {
         }
     }
 
-    /// Replaces a file that only the program writes, such as the manifest; the same bytes are left alone.
-    pub(super) fn replace(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        match self.holds(path, bytes) {
-            true => Ok(()),
-            false => self.write_whole(&self.root.join(path), bytes),
+    /// Replaces the manifest; the same bytes are left alone. One that no run wrote is kept under another name.
+    pub(super) fn replace_manifest(&self, manifest: &Manifest) -> Result<()> {
+        let Some(under_way) = &self.under_way else {
+            return Ok(());
+        };
+        self.set_foreign_aside()?;
+        let bytes = manifest.to_json();
+        if self.holds(FILE_NAME, &bytes) {
+            return Ok(());
         }
+        self.is_reached(under_way)?;
+        put_whole(under_way, &self.root.join(FILE_NAME), &bytes)
+    }
+
+    fn set_foreign_aside(&self) -> Result<()> {
+        let Some(aside) = &self.aside else { return Ok(()) };
+        let [from, to] = [FILE_NAME, aside].map(|name| self.root.join(name));
+        // It is there from the first time on.
+        if to.exists() || !from.exists() {
+            return Ok(());
+        }
+        std::fs::rename(&from, &to).map_err(|error| output_error(&from, &error))
     }
 
     /// Waits until everything that was written is on the disk, so that not even a power failure takes it away again.
@@ -211,19 +230,12 @@ impl<'s> OutputFolder<'s> {
 
     /// The path itself, or the first beside it that is free or holds nothing of a person's.
     fn free_path(&self, path: &str, bytes: &[u8]) -> Result<String> {
-        let (stem, extension) = split_extension(path);
-        let mut candidate = path.to_owned();
-        let mut number = 1;
-        while !self.may_replace(&candidate, bytes)? {
-            let mark = if number == 1 {
-                "（新）".to_owned()
-            } else {
-                format!("（新{number}）")
-            };
-            candidate = format!("{stem}{mark}{extension}");
-            number += 1;
-        }
-        Ok(candidate)
+        let mut names = std::iter::once(path.to_owned()).chain(beside(path, "新"));
+        let free = names.find_map(|name| match self.may_replace(&name, bytes) {
+            Ok(may) => may.then_some(Ok(name)),
+            Err(error) => Some(Err(error)),
+        });
+        free.unwrap_or_else(|| Ok(path.to_owned()))
     }
 
     fn may_replace(&self, path: &str, bytes: &[u8]) -> Result<bool> {
@@ -249,15 +261,15 @@ impl<'s> OutputFolder<'s> {
         let size = std::fs::metadata(&path).map(|found| found.len());
         size.is_ok_and(|size| size == bytes.len() as u64) && std::fs::read(&path).is_ok_and(|found| found == bytes)
     }
+}
 
-    /// Writes elsewhere and renames, so that nobody ever sees half a file.
-    fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<()> {
-        let Some(under_way) = &self.under_way else {
-            return Ok(());
-        };
-        self.is_reached(under_way)?;
-        put_whole(under_way, path, bytes)
-    }
+/// Names beside `a/b.pdf` that carry a mark: `a/b（新）.pdf`, `a/b（新2）.pdf` and so on.
+pub(super) fn beside(path: &str, mark: &str) -> impl Iterator<Item = String> {
+    let (stem, extension) = split_extension(path);
+    (1_usize..).map(move |number| match number {
+        1 => format!("{stem}（{mark}）{extension}"),
+        _ => format!("{stem}（{mark}{number}）{extension}"),
+    })
 }
 
 /// `a/b.trace.json` is `a/b` and `.trace.json`: a report's own extension holds no further dots but that one.

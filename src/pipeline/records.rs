@@ -38,7 +38,7 @@ impl Run<'_> {
         for table in &self.earlier.tables {
             self.folder.intend(table)?;
         }
-        self.write_manifest(&Manifest {
+        self.folder.replace_manifest(&Manifest {
             unfinished: true,
             ..self.manifest((pass, &[]), reports, Vec::new())
         })
@@ -89,7 +89,7 @@ impl Run<'_> {
             return Ok(());
         }
         self.folder.settle()?;
-        self.write_manifest(manifest)?;
+        self.folder.replace_manifest(manifest)?;
         if !manifest.unfinished {
             self.folder.forget_intents()?;
             let names: BTreeSet<&str> = self.townships.iter().map(|township| &*township.name).collect();
@@ -101,10 +101,6 @@ impl Run<'_> {
             tidied.map_err(|error| self.unwritable(&error))?;
         }
         Ok(())
-    }
-
-    fn write_manifest(&self, manifest: &Manifest) -> Result<()> {
-        self.folder.replace(manifest::FILE_NAME, &manifest.to_json())
     }
 
     /// The record of a report of this run.

@@ -167,7 +167,7 @@ fn a_manifest_cannot_point_outside_of_its_folder() {
         let manifest = String::from_utf8(project.read("output/manifest.json")).unwrap();
         project.write("output/manifest.json", manifest.replace(&name, wrong).as_bytes());
         let said = delivered(&project, 2);
-        assert!(said.contains("W-MANIFEST"), "{said}");
+        assert!(said.contains("E-MANIFEST"), "{said}");
         project.write("output/manifest.json", manifest.as_bytes());
     }
 }
