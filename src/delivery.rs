@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::manifest::{FileRecord, Manifest, ReportRecord, hash};
+use crate::manifest::{FileRecord, Manifest, ReportRecord};
 use crate::pipeline::put_whole;
 
 /// What can be handed over.
@@ -60,10 +60,10 @@ impl Batch<'_> {
     fn bytes(&self, file: &FileRecord) -> Result<Vec<u8>> {
         let path = self.root.join(&file.path);
         let problem = |code| Diagnostic::new(code).at_file(path.display().to_string());
-        let bytes = std::fs::read(&path).map_err(|error| problem(Code::FileUnreadable).with("detail", error))?;
-        match hash(&bytes) == file.blake3 {
-            true => Ok(bytes),
-            false => Err(problem(Code::DeliveryChanged)),
+        match file.read(self.root) {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => Err(problem(Code::DeliveryChanged)),
+            Err(error) => Err(problem(Code::FileUnreadable).with("detail", error)),
         }
     }
 }

@@ -36,6 +36,9 @@ pub struct Manifest {
     /// The tables about the whole job: `checks.xlsx`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<FileRecord>,
+    /// Files that earlier runs made for reports that the job no longer has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<FileRecord>,
 }
 
 /// One share of a job, as what joins the shares must know it.
@@ -264,6 +267,18 @@ impl FileRecord {
             blake3: hash(bytes),
         }
     }
+
+    /// Its bytes in the output folder; none where others lie in its place.
+    pub fn read(&self, output: &Path) -> io::Result<Option<Vec<u8>>> {
+        let bytes = std::fs::read(output.join(&self.path))?;
+        let same = bytes.len() as u64 == self.size && hash(&bytes) == self.blake3;
+        Ok(same.then_some(bytes))
+    }
+
+    /// Whether exactly this file lies in the output folder.
+    pub fn lies_in(&self, output: &Path) -> bool {
+        self.read(output).is_ok_and(|bytes| bytes.is_some())
+    }
 }
 
 /// Whether a path with `/` stays inside the folder that it is meant for, on every system.
@@ -363,6 +378,7 @@ impl Manifest {
             .iter()
             .flat_map(ReportRecord::all_files)
             .chain(&self.tables)
+            .chain(&self.left)
     }
 }
 

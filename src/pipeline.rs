@@ -17,6 +17,7 @@ mod pictures;
 mod produce;
 mod reading;
 mod records;
+mod remains;
 mod roster;
 mod second_pass;
 mod selection;

@@ -184,6 +184,45 @@ fn files_of_an_earlier_run_are_told_when_a_report_fails() {
 }
 
 #[test]
+fn files_of_a_township_that_is_gone_are_told_and_known() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let before = project.outputs();
+    let (all, less) = ("\"甲子镇\", \"乙丑镇\", \"丙寅镇\"", "\"甲子镇\", \"乙丑镇\"");
+    project.edit("gongwen.toml", all, less);
+    for arguments in [
+        &["build", "--lang", "zh-CN"][..],
+        &["build", "--only", TOWNSHIPS[0], "--lang", "zh-CN"],
+    ] {
+        let run = project.run(arguments);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let told = run.stderr.matches("W-OUTPUT-LEFT").count() == 1 && run.stderr.contains("3 个");
+        assert!(
+            told && run.stderr.contains(&title(TOWNSHIPS[2], "pdf")),
+            "{}",
+            run.stderr
+        );
+    }
+    // It is back, with other data: its files are the program's own.
+    project.edit("gongwen.toml", less, all);
+    project.sow(TOWNSHIPS[2], 90.0);
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert!(!run.stderr.contains("W-OUTPUT"), "{}", run.stderr);
+    let after = project.outputs();
+    assert!(
+        after
+            .iter()
+            .map(|(path, _)| path)
+            .eq(before.iter().map(|(path, _)| path))
+    );
+    // Once they are deleted, nothing is told any more.
+    project.edit("gongwen.toml", all, less);
+    std::fs::remove_dir_all(project.path("output").join(TOWNSHIPS[2])).unwrap();
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert!(!run.stderr.contains("W-OUTPUT"), "{}", run.stderr);
+}
+
+#[test]
 fn answers_for_programs_are_json() {
     let project = Project::new();
     let run = project.run(&["build", "--format", "json"]);

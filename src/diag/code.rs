@@ -65,6 +65,7 @@ codes! {
     OutputHeld = "E-OUTPUT-HELD",
     DiskFull = "E-DISK-FULL",
     OutputChanged = "W-OUTPUT-CHANGED",
+    OutputLeft = "W-OUTPUT-LEFT",
     OutputTaken = "E-OUTPUT-TAKEN",
     OutputUnlocked = "W-OUTPUT-UNLOCKED",
     OutputGone = "E-OUTPUT-GONE",

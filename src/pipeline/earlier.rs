@@ -11,7 +11,7 @@ use super::output::beside;
 use super::pictures::Asked;
 use super::store::{Kind, Store};
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord, hash};
+use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord};
 
 /// What a report was made of: a hash of each part.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,12 +69,11 @@ impl ReportState {
     pub(super) fn files_hold(&self, root: &Path, verify: bool) -> Result<(), Lost> {
         let files = self.record.files.iter().enumerate();
         for (index, file) in files {
-            let path = root.join(&file.path);
-            let Some(stamp) = Stamp::of_output(&path) else {
+            let Some(stamp) = Stamp::of_output(&root.join(&file.path)) else {
                 return Err(Lost::Gone(file.path.clone()));
             };
             let proven = !verify && self.stamps.get(index).is_some_and(|then| stamp.proves(then));
-            if !proven && !lies_at(&path, file) {
+            if !proven && !file.lies_in(root) {
                 return Err(Lost::Changed(file.path.clone()));
             }
         }
@@ -90,15 +89,10 @@ pub(super) enum Lost {
     Changed(String),
 }
 
-/// Whether exactly this file lies there.
-fn lies_at(path: &Path, file: &FileRecord) -> bool {
-    std::fs::read(path).is_ok_and(|bytes| bytes.len() as u64 == file.size && hash(&bytes) == file.blake3)
-}
-
 /// A report of a run that did not come to its end, as far as its files are there; with those of the run before, as the
 /// manifest set them aside, which it did not renew.
 fn recovered(mut record: ReportRecord, set_aside: Option<&ReportRecord>, root: &Path) -> ReportRecord {
-    let lies = |file: &FileRecord| lies_at(&root.join(&file.path), file);
+    let lies = |file: &FileRecord| file.lies_in(root);
     let files = record.files.len();
     for list in [
         &mut record.files,
@@ -131,6 +125,8 @@ pub(super) struct Earlier {
     records: BTreeMap<String, ReportRecord>,
     /// The tables about the whole job.
     pub(super) tables: Vec<FileRecord>,
+    /// Files of reports that the job no longer has.
+    pub(super) left: Vec<FileRecord>,
     /// What a `manifest.json` is to be called that none of the program's runs wrote, or that cannot be read any more.
     pub(super) aside: Option<String>,
 }
@@ -158,6 +154,7 @@ impl Earlier {
         let manifest = manifest.unwrap_or_default();
         let mut earlier = Self {
             tables: manifest.tables,
+            left: manifest.left,
             aside,
             ..Self::default()
         };
@@ -196,6 +193,6 @@ impl Earlier {
     /// Every file that the program wrote and knows, the outdated ones too.
     pub(super) fn files(&self) -> impl Iterator<Item = &FileRecord> {
         let files = self.records.values().flat_map(ReportRecord::all_files);
-        files.chain(&self.tables)
+        files.chain(&self.tables).chain(&self.left)
     }
 }
