@@ -222,6 +222,25 @@ fn files_of_a_township_that_is_gone_are_told_and_known() {
     assert!(!run.stderr.contains("W-OUTPUT"), "{}", run.stderr);
 }
 
+/// A table of checks that is open in a spreadsheet program is still the program's own.
+#[test]
+fn a_table_of_checks_that_was_held_open_is_renewed_later() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let lock = project.path("output/.~lock.checks.xlsx#");
+    std::fs::write(&lock, b"").unwrap();
+    project.edit(
+        "gongwen.toml",
+        "[fonts]",
+        "[[check]]\nname = \"产值\"\nrule = \"农业总产值 > 0\"\n[fonts]",
+    );
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert!(run.code == 1 && run.stderr.contains("E-OUTPUT-HELD"), "{}", run.stderr);
+    std::fs::remove_file(lock).unwrap();
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert!(run.code == 0 && !run.stderr.contains("W-OUTPUT"), "{}", run.stderr);
+}
+
 #[test]
 fn answers_for_programs_are_json() {
     let project = Project::new();
