@@ -1,5 +1,6 @@
 //! `manifest.json`: what a run made, as facts of content only, so that the same inputs give the same bytes.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -225,6 +226,14 @@ impl ReportRecord {
         self.status == Status::Failed && self.errors.is_empty()
     }
 
+    /// Whose report it is, and which where there are several.
+    pub fn name(&self) -> String {
+        match self.report.is_empty() {
+            true => self.township.clone(),
+            false => format!("{}·{}", self.township, self.report),
+        }
+    }
+
     /// The files of the report itself, as this run or an earlier one left them.
     pub fn own_files(&self) -> impl Iterator<Item = &FileRecord> {
         let own = if self.status == Status::Draft {
@@ -344,11 +353,22 @@ impl Manifest {
         }
     }
 
-    /// The manifest of an output folder that must have one.
+    /// The manifest of an output folder that must have one, with every report once.
     pub fn of(output: &Path) -> Result<Self> {
         let manifest = Self::read(output).map_err(|error| Diagnostic::new(Code::ManifestBroken).with("detail", error));
         let manifest = manifest.and_then(|found| found.ok_or_else(|| Diagnostic::new(Code::NoManifest)));
-        manifest.map_err(|problem| problem.at_file(output.join(FILE_NAME).display().to_string()))
+        let once = manifest.and_then(|manifest| match manifest.twice() {
+            Some(report) => Err(Diagnostic::new(Code::ManifestTwice).with("report", report.name())),
+            None => Ok(manifest),
+        });
+        once.map_err(|problem| problem.at_file(output.join(FILE_NAME).display().to_string()))
+    }
+
+    /// A report that an earlier record is of too.
+    fn twice(&self) -> Option<&ReportRecord> {
+        let mut known = BTreeSet::new();
+        let mut reports = self.reports.iter();
+        reports.find(|record| !known.insert((&record.report, &record.township)))
     }
 
     /// A manifest may come from another machine: a path in it must not lead out of its folder.
