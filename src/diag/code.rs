@@ -73,6 +73,8 @@ codes! {
     ManifestBroken = "E-MANIFEST",
     ManifestTwice = "E-MANIFEST-TWICE",
     TraceUnreadable = "E-TRACE",
+    TraceChanged = "E-TRACE-CHANGED",
+    TraceUnlisted = "E-TRACE-UNLISTED",
     DeliveryChanged = "E-DELIVERY",
     DeliveryNothing = "E-DELIVERY-NOTHING",
     DeliveryLacks = "E-DELIVERY-LACKS",
