@@ -8,8 +8,8 @@ mod zip;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::manifest::{FileRecord, Manifest, ReportRecord, hash};
+use crate::diag::{Code, Diagnostic, Result, Sink, term};
+use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord};
 use crate::pipeline::put_whole;
 
 /// What can be handed over.
@@ -32,6 +32,15 @@ impl Part {
             Self::Acceptance => acceptance::FOLDER,
         }
     }
+
+    /// How a file's name ends that it takes of every finished report, and its word.
+    const fn needs(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Print => (".pdf", "delivery-pdf"),
+            Self::Zip => ("", "delivery-file"),
+            Self::Acceptance => (".trace.json", "delivery-trace"),
+        }
+    }
 }
 
 /// What was written.
@@ -39,7 +48,7 @@ impl Part {
 pub struct Delivery {
     /// The files, relative to the folder that they were written to.
     pub files: Vec<String>,
-    /// Whether any report has errors or is only a draft.
+    /// Whether any report has errors, is only a draft or could not be handed over whole.
     pub incomplete: bool,
 }
 
@@ -56,23 +65,40 @@ impl Batch<'_> {
         reports.filter(|report| report.status == crate::manifest::Status::Ok)
     }
 
+    /// Tells of the finished reports that have nothing for a part.
+    fn tell_lacking(&self, part: Part, sink: &mut Sink) {
+        /// So many of them are named.
+        const NAMED: usize = 5;
+        let (ending, what) = part.needs();
+        let lacks = |report: &&ReportRecord| report.files.iter().all(|file| !file.path.ends_with(ending));
+        let lacking: Vec<String> = self.finished().filter(lacks).map(ReportRecord::name).collect();
+        if !lacking.is_empty() {
+            let problem = Diagnostic::new(Code::DeliveryLacks).with("what", term(what));
+            let problem = problem.with("count", lacking.len());
+            let problem = problem.with("reports", lacking[..lacking.len().min(NAMED)].join("、"));
+            sink.push(problem.at_file(self.root.join(FILE_NAME).display().to_string()));
+        }
+    }
+
     /// The bytes of a file, as the manifest knows it: what a person has changed since is not what was checked.
     fn bytes(&self, file: &FileRecord) -> Result<Vec<u8>> {
         let path = self.root.join(&file.path);
         let problem = |code| Diagnostic::new(code).at_file(path.display().to_string());
-        let bytes = std::fs::read(&path).map_err(|error| problem(Code::FileUnreadable).with("detail", error))?;
-        match hash(&bytes) == file.blake3 {
-            true => Ok(bytes),
-            false => Err(problem(Code::DeliveryChanged)),
+        match file.read(self.root) {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => Err(problem(Code::DeliveryChanged)),
+            Err(error) => Err(problem(Code::FileUnreadable).with("detail", error)),
         }
     }
 }
 
 /// Writes the chosen parts of the batch in `root` into `target`. What cannot be handed over goes into the sink; the rest is.
 pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> Option<Delivery> {
-    let none = || Diagnostic::new(Code::NoManifest).at_file(root.display().to_string());
-    let manifest = Manifest::read(root).and_then(|manifest| manifest.ok_or_else(none));
-    let manifest = sink.keep(manifest)?;
+    let manifest = sink.keep(Manifest::of(root))?;
+    if manifest.reports.is_empty() {
+        sink.push(Diagnostic::new(Code::DeliveryNothing).at_file(root.join(FILE_NAME).display().to_string()));
+        return None;
+    }
     let batch = Batch {
         root,
         manifest: &manifest,
@@ -83,6 +109,7 @@ pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> O
     };
     let folder = Folder(target.to_owned());
     for part in parts {
+        batch.tell_lacking(*part, sink);
         let written = match part {
             Part::Print => print::write(&batch, &folder, sink),
             Part::Zip => zip::write(&batch, &folder, sink),
@@ -93,6 +120,7 @@ pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> O
             delivery.files.extend(written);
         }
     }
+    delivery.incomplete |= sink.has_errors();
     Some(delivery)
 }
 

@@ -1,5 +1,7 @@
 //! `manifest.json`: what a run made, as facts of content only, so that the same inputs give the same bytes.
 
+use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,9 @@ pub struct Manifest {
     /// The tables about the whole job: `checks.xlsx`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<FileRecord>,
+    /// Files that earlier runs made for reports that the job no longer has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<FileRecord>,
 }
 
 /// One share of a job, as what joins the shares must know it.
@@ -221,6 +226,14 @@ impl ReportRecord {
         self.status == Status::Failed && self.errors.is_empty()
     }
 
+    /// Whose report it is, and which where there are several.
+    pub fn name(&self) -> String {
+        match self.report.is_empty() {
+            true => self.township.clone(),
+            false => format!("{}·{}", self.township, self.report),
+        }
+    }
+
     /// The files of the report itself, as this run or an earlier one left them.
     pub fn own_files(&self) -> impl Iterator<Item = &FileRecord> {
         let own = if self.status == Status::Draft {
@@ -262,6 +275,18 @@ impl FileRecord {
             size: bytes.len() as u64,
             blake3: hash(bytes),
         }
+    }
+
+    /// Its bytes in the output folder; none where others lie in its place.
+    pub fn read(&self, output: &Path) -> io::Result<Option<Vec<u8>>> {
+        let bytes = std::fs::read(output.join(&self.path))?;
+        let same = bytes.len() as u64 == self.size && hash(&bytes) == self.blake3;
+        Ok(same.then_some(bytes))
+    }
+
+    /// Whether exactly this file lies in the output folder.
+    pub fn lies_in(&self, output: &Path) -> bool {
+        self.read(output).is_ok_and(|bytes| bytes.is_some())
     }
 }
 
@@ -320,21 +345,40 @@ pub fn place_text(location: &Location) -> String {
 
 impl Manifest {
     /// The manifest that the last run left in the output folder; none when there is none.
-    pub fn read(output: &Path) -> Result<Option<Self>> {
-        let unreadable = |detail: String| Diagnostic::new(Code::ManifestUnreadable).with("detail", detail);
+    pub fn read(output: &Path) -> io::Result<Option<Self>> {
         match std::fs::read(output.join(FILE_NAME)) {
-            Ok(bytes) => Self::from_json(&bytes).map(Some).map_err(unreadable),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(unreadable(error.to_string())),
+            Ok(bytes) => Self::from_json(&bytes).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
+    /// The manifest of an output folder that must have one, with every report once.
+    pub fn of(output: &Path) -> Result<Self> {
+        let manifest = Self::read(output).map_err(|error| Diagnostic::new(Code::ManifestBroken).with("detail", error));
+        let manifest = manifest.and_then(|found| found.ok_or_else(|| Diagnostic::new(Code::NoManifest)));
+        let once = manifest.and_then(|manifest| match manifest.twice() {
+            Some(report) => Err(Diagnostic::new(Code::ManifestTwice).with("report", report.name())),
+            None => Ok(manifest),
+        });
+        once.map_err(|problem| problem.at_file(output.join(FILE_NAME).display().to_string()))
+    }
+
+    /// A report that an earlier record is of too.
+    fn twice(&self) -> Option<&ReportRecord> {
+        let mut known = BTreeSet::new();
+        let mut reports = self.reports.iter();
+        reports.find(|record| !known.insert((&record.report, &record.township)))
+    }
+
     /// A manifest may come from another machine: a path in it must not lead out of its folder.
-    fn from_json(bytes: &[u8]) -> std::result::Result<Self, String> {
-        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    fn from_json(bytes: &[u8]) -> io::Result<Self> {
+        let manifest: Self = serde_json::from_slice(bytes)?;
         let outside = manifest.files().find(|file| !is_inside(&file.path));
-        outside.map_or(Ok(()), |file| Err(file.path.clone()))?;
-        Ok(manifest)
+        match outside {
+            Some(file) => Err(io::Error::other(file.path.clone())),
+            None => Ok(manifest),
+        }
     }
 
     /// The manifest as JSON.
@@ -354,6 +398,7 @@ impl Manifest {
             .iter()
             .flat_map(ReportRecord::all_files)
             .chain(&self.tables)
+            .chain(&self.left)
     }
 }
 

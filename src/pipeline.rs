@@ -17,12 +17,14 @@ mod pictures;
 mod produce;
 mod reading;
 mod records;
+mod remains;
 mod roster;
 mod second_pass;
 mod selection;
 mod shard;
 mod store;
 mod survey;
+mod whole;
 mod workspace;
 
 use std::path::{Path, PathBuf};
@@ -48,13 +50,14 @@ pub use input::{FolderInput, ReadingWay, Shared, SharedShelves, TownshipInput, r
 pub use job::{Job, Plan, job_facts, prepare};
 pub use merge::{Merged, merge};
 use output::OutputFolder;
-pub use output::{put_whole, report_path, safe_component};
+pub use output::{report_path, safe_component};
 use reading::located;
 pub use reading::{Reading, read_values};
 pub use roster::{Township, townships};
 use selection::Selection;
 use store::Store;
 pub use survey::{Survey, View, survey, views};
+pub use whole::put_whole;
 pub use workspace::FOLDER as STATE_FOLDER;
 use workspace::{Memory, Workspace};
 

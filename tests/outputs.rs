@@ -82,6 +82,52 @@ fn an_output_that_is_open_elsewhere_is_named() {
     assert!(!project.path("output").join(&pdf).exists());
 }
 
+/// The files of a township.
+fn files_of(project: &Project, township: &str) -> Vec<(String, Vec<u8>)> {
+    let outputs = project.outputs().into_iter();
+    outputs.filter(|(path, _)| path.starts_with(township)).collect()
+}
+
+/// What stands in the way of one file, or ends the writing, leaves all files of the report as they were: none of
+/// another run beside those of this one.
+#[cfg(unix)]
+#[test]
+fn a_report_that_cannot_be_written_whole_keeps_all_its_files() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let before = files_of(&project, TOWNSHIPS[0]);
+    project.sow(TOWNSHIPS[0], 90.0);
+    let pdf = project.path("output").join(title(TOWNSHIPS[0], "pdf"));
+    let lock = pdf.with_file_name(format!(".~lock.{}#", pdf.file_name().unwrap().to_str().unwrap()));
+    std::fs::write(&lock, b"").unwrap();
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("E-OUTPUT-HELD"), "{}", run.stderr);
+    std::fs::remove_file(lock).unwrap();
+    assert_eq!(files_of(&project, TOWNSHIPS[0]), before);
+    // No file may grow as large as the PDF file, as on a disk that has room for the others only.
+    let program = env!("CARGO_BIN_EXE_gongwen");
+    let blocks = std::fs::metadata(&pdf).unwrap().len() / 512 - 1;
+    let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec {program} build -j 1 --lang zh-CN");
+    let mut command = std::process::Command::new("sh");
+    let ended = command
+        .current_dir(project.root())
+        .args(["-c", &limited])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    assert!(said.contains("E-OUTPUT") && said.contains(".pdf"), "{said}");
+    assert_eq!(files_of(&project, TOWNSHIPS[0]), before);
+    assert_eq!(project.run(&["build"]).code, 0);
+    let after = files_of(&project, TOWNSHIPS[0]);
+    assert_eq!(after.len(), before.len());
+    assert!(
+        after.iter().zip(&before).all(|(now, then)| now != then),
+        "all are renewed"
+    );
+}
+
 #[test]
 fn an_output_folder_that_cannot_be_written_is_named() {
     let project = Project::new();
@@ -90,6 +136,26 @@ fn an_output_folder_that_cannot_be_written_is_named() {
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(run.stderr.contains("E-OUTPUT"), "{}", run.stderr);
     assert_eq!(project.read("output"), b"a file where the folder should be");
+}
+
+#[test]
+fn a_manifest_that_no_run_wrote_is_kept_under_another_name() {
+    let project = Project::new();
+    let foreign = b"{\"name\": \"webapp\"}";
+    project.write("output/manifest.json", foreign);
+    let run = project.run(&["build", "--dry-run", "--lang", "zh-CN"]);
+    assert!(run.stderr.contains("W-MANIFEST"), "{}", run.stderr);
+    assert_eq!(project.read("output/manifest.json"), foreign);
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let told = run.stderr.contains("W-MANIFEST") && run.stderr.contains("manifest（旧）.json");
+    assert!(told, "{}", run.stderr);
+    assert_eq!(project.read("output/manifest（旧）.json"), foreign);
+    let made = project.read("output/manifest.json");
+    project.write("output/manifest.json", &made[..made.len() / 2]);
+    assert_eq!(project.run(&["build"]).code, 0);
+    assert_eq!(project.read("output/manifest.json"), made);
+    assert_eq!(project.read("output/manifest（旧2）.json"), made[..made.len() / 2]);
 }
 
 #[test]
@@ -115,6 +181,64 @@ fn files_of_an_earlier_run_are_told_when_a_report_fails() {
     project.write_workbook(TOWNSHIPS[0], 0, crate::project::Flaw::None);
     assert_eq!(project.run(&["build"]).code, 0);
     assert!(project.outputs().iter().all(|(name, _)| !name.contains("（新）")));
+}
+
+#[test]
+fn files_of_a_township_that_is_gone_are_told_and_known() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let before = project.outputs();
+    let (all, less) = ("\"甲子镇\", \"乙丑镇\", \"丙寅镇\"", "\"甲子镇\", \"乙丑镇\"");
+    project.edit("gongwen.toml", all, less);
+    for arguments in [
+        &["build", "--lang", "zh-CN"][..],
+        &["build", "--only", TOWNSHIPS[0], "--lang", "zh-CN"],
+    ] {
+        let run = project.run(arguments);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let told = run.stderr.matches("W-OUTPUT-LEFT").count() == 1 && run.stderr.contains("3 个");
+        assert!(
+            told && run.stderr.contains(&title(TOWNSHIPS[2], "pdf")),
+            "{}",
+            run.stderr
+        );
+    }
+    // It is back, with other data: its files are the program's own.
+    project.edit("gongwen.toml", less, all);
+    project.sow(TOWNSHIPS[2], 90.0);
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert!(!run.stderr.contains("W-OUTPUT"), "{}", run.stderr);
+    let after = project.outputs();
+    assert!(
+        after
+            .iter()
+            .map(|(path, _)| path)
+            .eq(before.iter().map(|(path, _)| path))
+    );
+    // Once they are deleted, nothing is told any more.
+    project.edit("gongwen.toml", all, less);
+    std::fs::remove_dir_all(project.path("output").join(TOWNSHIPS[2])).unwrap();
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert!(!run.stderr.contains("W-OUTPUT"), "{}", run.stderr);
+}
+
+/// A table of checks that is open in a spreadsheet program is still the program's own.
+#[test]
+fn a_table_of_checks_that_was_held_open_is_renewed_later() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let lock = project.path("output/.~lock.checks.xlsx#");
+    std::fs::write(&lock, b"").unwrap();
+    project.edit(
+        "gongwen.toml",
+        "[fonts]",
+        "[[check]]\nname = \"产值\"\nrule = \"农业总产值 > 0\"\n[fonts]",
+    );
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert!(run.code == 1 && run.stderr.contains("E-OUTPUT-HELD"), "{}", run.stderr);
+    std::fs::remove_file(lock).unwrap();
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert!(run.code == 0 && !run.stderr.contains("W-OUTPUT"), "{}", run.stderr);
 }
 
 #[test]

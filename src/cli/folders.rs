@@ -18,7 +18,6 @@ pub(crate) fn deliver(args: &DeliverArgs, terminal: &Terminal) -> Exit {
     let all = [Part::Print, Part::Zip, Part::Acceptance];
     let parts = if parts.is_empty() { &all[..] } else { &parts };
     let delivery = delivery::deliver(&args.folder, &target, parts, &mut sink);
-    let errors = sink.has_errors();
     terminal.diagnostics(&sink.into_sorted());
     let Some(delivery) = delivery else {
         return Exit::Usage;
@@ -38,7 +37,7 @@ pub(crate) fn deliver(args: &DeliverArgs, terminal: &Terminal) -> Exit {
             terminal.answer(&terminal.text("delivered-incomplete", &[]));
         }
     }
-    if errors || delivery.incomplete {
+    if delivery.incomplete {
         Exit::SomeFailed
     } else {
         Exit::Ok

@@ -153,7 +153,7 @@ impl Terminal {
             Status::Draft => "report-draft",
         };
         let arguments = [
-            ("township", subject(record)),
+            ("township", record.name()),
             ("title", record.title.clone()),
             ("pages", record.pages.to_string()),
             ("figures", record.figures.to_string()),
@@ -171,15 +171,6 @@ impl Terminal {
 
 /// Of more reports than this only those that failed have a line each.
 const MOST_LINES: usize = 100;
-
-/// Whose report it is, and which when there are several.
-fn subject(record: &ReportRecord) -> String {
-    if record.report.is_empty() {
-        record.township.clone()
-    } else {
-        format!("{}·{}", record.township, record.report)
-    }
-}
 
 /// Problems that say the same of every township, with their number, in the order of the first. What is wrong at one
 /// place of the template is one mistake, in whatever cells it shows; the first township's cells stand for all.

@@ -17,7 +17,7 @@ pub(super) const FOLDER: &str = "zip";
 /// Writes a zip file for every township that has a finished report.
 pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Result<Vec<String>> {
     let mut townships: BTreeMap<&str, Vec<&ReportRecord>> = BTreeMap::new();
-    for report in batch.finished() {
+    for report in batch.finished().filter(|report| !report.files.is_empty()) {
         townships.entry(&report.township).or_default().push(report);
     }
     let mut written = Vec::new();

@@ -1,13 +1,13 @@
 //! `gongwen diff`: which figures changed between two runs, report by report, by what their traces say.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::manifest::{Manifest, ReportRecord, Status};
+use crate::manifest::{FILE_NAME, Manifest, ReportRecord, Status};
 
 /// What changed in one report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -83,8 +83,8 @@ struct Source {
 /// The reports that differ between two output folders, in the order of the new one; those that only the old one has
 /// come last.
 pub fn changes(old: &Path, new: &Path, sink: &mut Sink) -> Option<Vec<ReportChange>> {
-    let before = sink.keep(manifest(old));
-    let after = sink.keep(manifest(new));
+    let before = sink.keep(Manifest::of(old));
+    let after = sink.keep(Manifest::of(new));
     let (before, after) = (before?, after?);
     let key = |record: &ReportRecord| (record.report.clone(), record.township.clone());
     let known: BTreeMap<_, &ReportRecord> = before.reports.iter().map(|record| (key(record), record)).collect();
@@ -101,17 +101,11 @@ pub fn changes(old: &Path, new: &Path, sink: &mut Sink) -> Option<Vec<ReportChan
         sink.append(problems);
     }
     let present: BTreeSet<_> = after.reports.iter().map(key).collect();
-    let gone = before.reports.iter().filter(|record| !present.contains(&key(record)));
-    found.extend(gone.map(|record| whole(record, ReportFate::Removed)));
+    for record in before.reports.iter().filter(|record| !present.contains(&key(record))) {
+        trace(old, record, sink);
+        found.push(whole(record, ReportFate::Removed));
+    }
     Some(found)
-}
-
-fn manifest(folder: &Path) -> Result<Manifest> {
-    let none = || {
-        let problem = Diagnostic::new(Code::NoManifest);
-        problem.at_file(folder.display().to_string())
-    };
-    Manifest::read(folder)?.ok_or_else(none)
 }
 
 fn whole(record: &ReportRecord, fate: ReportFate) -> ReportChange {
@@ -129,9 +123,11 @@ fn change(
     (new, now): (&Path, &ReportRecord),
     sink: &mut Sink,
 ) -> Option<ReportChange> {
+    let after = trace(new, now, sink);
     let Some(then) = then else {
         return Some(whole(now, ReportFate::Added));
     };
+    let before = trace(old, then, sink);
     let fate = match (then.status, now.status) {
         (Status::Failed, Status::Failed) => return None,
         (Status::Failed, _) => ReportFate::Mended,
@@ -141,19 +137,12 @@ fn change(
     if fate != ReportFate::Both {
         return Some(whole(now, fate));
     }
-    let trace = |record: &ReportRecord| {
-        record
-            .files
-            .iter()
-            .find(|file| file.path.ends_with(".trace.json"))
-            .cloned()
-    };
-    let (before, after) = (trace(then)?, trace(now)?);
-    if before.blake3 == after.blake3 {
+    let (before, after) = (before?, after?);
+    if before.bytes == after.bytes {
         return None;
     }
-    let before = sink.keep(read(&old.join(before.path)))?;
-    let after = sink.keep(read(&new.join(after.path)))?;
+    let (before, after) = (sink.keep(before.figures()), sink.keep(after.figures()));
+    let (before, after) = (before?, after?);
     let figures = compare(before, after);
     (!figures.is_empty()).then(|| ReportChange {
         figures,
@@ -161,14 +150,41 @@ fn change(
     })
 }
 
-fn read(path: &Path) -> Result<Vec<Traced>> {
-    let problem = |detail: String| {
-        let problem = Diagnostic::new(Code::TraceUnreadable).with("detail", detail);
-        problem.at_file(path.display().to_string())
-    };
-    let bytes = std::fs::read(path).map_err(|error| problem(error.to_string()))?;
-    let trace: Trace = serde_json::from_slice(&bytes).map_err(|error| problem(error.to_string()))?;
-    Ok(trace.figures)
+/// A report's trace, byte for byte as its manifest knows it.
+struct TraceFile {
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+/// The trace of a report that was made; one that is missing, or not what it was, goes into the sink.
+fn trace(folder: &Path, record: &ReportRecord, sink: &mut Sink) -> Option<TraceFile> {
+    (record.status != Status::Failed).then(|| sink.keep(TraceFile::read(folder, record)))?
+}
+
+impl TraceFile {
+    fn read(folder: &Path, record: &ReportRecord) -> Result<Self> {
+        let file = record.files.iter().find(|file| file.path.ends_with(".trace.json"));
+        let Some(file) = file else {
+            let problem = Diagnostic::new(Code::TraceUnlisted).with("report", record.name());
+            return Err(problem.at_file(folder.join(FILE_NAME).display().to_string()));
+        };
+        let path = folder.join(&file.path);
+        match file.read(folder) {
+            Ok(Some(bytes)) => Ok(Self { path, bytes }),
+            Ok(None) => Err(Diagnostic::new(Code::TraceChanged).at_file(path.display().to_string())),
+            Err(error) => Err(unreadable(&path, &error)),
+        }
+    }
+
+    fn figures(&self) -> Result<Vec<Traced>> {
+        let trace = serde_json::from_slice(&self.bytes).map_err(|error| unreadable(&self.path, &error));
+        trace.map(|trace: Trace| trace.figures)
+    }
+}
+
+fn unreadable(path: &Path, error: &dyn std::error::Error) -> Box<Diagnostic> {
+    let problem = Diagnostic::new(Code::TraceUnreadable).with("detail", error);
+    problem.at_file(path.display().to_string())
 }
 
 /// Figures are the same one when they word the same indicator in the same way for the same time.

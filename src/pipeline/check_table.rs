@@ -81,20 +81,18 @@ impl Run<'_> {
         let all: usize = pass.entries.iter().map(|entry| entry.checks).sum();
         let shown = |row: &CheckRow| all <= MOST_ROWS || !row.passed;
         let rows = self.townships.iter().flat_map(|township| self.check_rows(township));
-        let Some(bytes) = sink.keep(to_xlsx(rows.filter(shown).take(MOST_ROWS))) else {
-            return Vec::new();
+        let bytes = sink.keep(to_xlsx(rows.filter(shown).take(MOST_ROWS)));
+        let Some(file) = bytes.and_then(|bytes| self.folder.put(FILE_NAME, bytes, sink)) else {
+            // The one that is there is still the program's own.
+            return self.earlier.tables.clone();
         };
-        let written = self.folder.put(FILE_NAME, &bytes, sink);
-        let file = sink.keep(written);
-        if let Some(file) = &file {
-            let state = TableState {
-                key: pass.key.clone(),
-                stamp: Stamp::of_output(&self.folder.root().join(&file.path)).unwrap_or_default(),
-                file: file.clone(),
-            };
-            sink.keep(self.remember_table(&state));
-        }
-        file.into_iter().collect()
+        let state = TableState {
+            key: pass.key.clone(),
+            stamp: Stamp::of_output(&self.folder.root().join(&file.path)).unwrap_or_default(),
+            file: file.clone(),
+        };
+        sink.keep(self.remember_table(&state));
+        vec![file]
     }
 
     fn remember_table(&self, state: &TableState) -> Result<()> {

@@ -1,15 +1,17 @@
 //! What earlier runs made, as far as it can still be believed.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Stamp;
+use super::output::beside;
 use super::pictures::Asked;
 use super::store::{Kind, Store};
-use crate::diag::{Diagnostic, Sink};
-use crate::manifest::{FileRecord, Manifest, ReportRecord, hash};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord};
 
 /// What a report was made of: a hash of each part.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,12 +69,11 @@ impl ReportState {
     pub(super) fn files_hold(&self, root: &Path, verify: bool) -> Result<(), Lost> {
         let files = self.record.files.iter().enumerate();
         for (index, file) in files {
-            let path = root.join(&file.path);
-            let Some(stamp) = Stamp::of_output(&path) else {
+            let Some(stamp) = Stamp::of_output(&root.join(&file.path)) else {
                 return Err(Lost::Gone(file.path.clone()));
             };
             let proven = !verify && self.stamps.get(index).is_some_and(|then| stamp.proves(then));
-            if !proven && !lies_at(&path, file) {
+            if !proven && !file.lies_in(root) {
                 return Err(Lost::Changed(file.path.clone()));
             }
         }
@@ -88,15 +89,10 @@ pub(super) enum Lost {
     Changed(String),
 }
 
-/// Whether exactly this file lies there.
-fn lies_at(path: &Path, file: &FileRecord) -> bool {
-    std::fs::read(path).is_ok_and(|bytes| bytes.len() as u64 == file.size && hash(&bytes) == file.blake3)
-}
-
 /// A report of a run that did not come to its end, as far as its files are there; with those of the run before, as the
 /// manifest set them aside, which it did not renew.
 fn recovered(mut record: ReportRecord, set_aside: Option<&ReportRecord>, root: &Path) -> ReportRecord {
-    let lies = |file: &FileRecord| lies_at(&root.join(&file.path), file);
+    let lies = |file: &FileRecord| file.lies_in(root);
     let files = record.files.len();
     for list in [
         &mut record.files,
@@ -129,18 +125,37 @@ pub(super) struct Earlier {
     records: BTreeMap<String, ReportRecord>,
     /// The tables about the whole job.
     pub(super) tables: Vec<FileRecord>,
+    /// Files of reports that the job no longer has.
+    pub(super) left: Vec<FileRecord>,
+    /// What a `manifest.json` is to be called that none of the program's runs wrote, or that cannot be read any more.
+    pub(super) aside: Option<String>,
+}
+
+/// Tells of such a manifest, and what it is to be called.
+fn tell_foreign(root: &Path, error: &io::Error, sink: &mut Sink) -> Option<String> {
+    let is_free = |name: &String| std::fs::symlink_metadata(root.join(name)).is_err();
+    let aside = beside(FILE_NAME, "旧").find(is_free);
+    let problem = Diagnostic::new(Code::ManifestForeign).with("detail", error);
+    let problem = problem.with("aside", aside.as_deref().unwrap_or_default());
+    sink.push(problem.at_file(root.join(FILE_NAME).display().to_string()));
+    aside
 }
 
 impl Earlier {
     /// The manifest's records. After a run that did not come to its end, those besides of which it noted that they were
     /// made, as far as their files are there byte for byte.
     pub(super) fn read(root: &Path, store: &Store, sink: &mut Sink) -> Self {
-        let found = sink.keep(Manifest::read(root));
-        let manifest = found.flatten();
+        let mut aside = None;
+        let manifest = Manifest::read(root).unwrap_or_else(|error| {
+            aside = tell_foreign(root, &error, sink);
+            None
+        });
         let whole = manifest.as_ref().is_some_and(|manifest| !manifest.unfinished);
         let manifest = manifest.unwrap_or_default();
         let mut earlier = Self {
             tables: manifest.tables,
+            left: manifest.left,
+            aside,
             ..Self::default()
         };
         for record in manifest.reports {
@@ -178,6 +193,6 @@ impl Earlier {
     /// Every file that the program wrote and knows, the outdated ones too.
     pub(super) fn files(&self) -> impl Iterator<Item = &FileRecord> {
         let files = self.records.values().flat_map(ReportRecord::all_files);
-        files.chain(&self.tables)
+        files.chain(&self.tables).chain(&self.left)
     }
 }

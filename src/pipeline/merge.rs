@@ -10,7 +10,7 @@ use super::output::OutputFolder;
 use super::shard;
 use super::workspace::Workspace;
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::manifest::{self, FileRecord, Manifest, ReportRecord, Shard, ShardRecord, Status, hash};
+use crate::manifest::{self, FileRecord, Manifest, ReportRecord, Shard, ShardRecord, Status};
 
 /// What came of joining shards.
 #[derive(Debug)]
@@ -74,8 +74,8 @@ fn problem(code: Code, folder: &Path) -> Box<Diagnostic> {
 }
 
 fn read(folder: &Path) -> Result<Part> {
-    let broken = || problem(Code::ShardBroken, folder).with("detail", manifest::FILE_NAME);
-    let manifest = Manifest::read(folder).ok().flatten().ok_or_else(broken)?;
+    let broken = |_| problem(Code::ShardBroken, folder).with("detail", manifest::FILE_NAME);
+    let manifest = Manifest::of(folder).map_err(broken)?;
     let shard = manifest.shard.clone().ok_or_else(|| problem(Code::ShardNone, folder))?;
     Ok(Part {
         folder: folder.to_owned(),
@@ -162,12 +162,24 @@ fn whole(part: &Part) -> Result<()> {
     if part.manifest.unfinished || part.shard.positions.len() != part.manifest.reports.len() {
         return Err(broken(manifest::FILE_NAME));
     }
-    let files: Vec<&FileRecord> = part.manifest.files().collect();
-    let lost = files.par_iter().find_map_first(|file| {
-        let lies = std::fs::read(part.folder.join(&file.path)).is_ok_and(|bytes| hash(&bytes) == file.blake3);
-        (!lies).then_some(&file.path)
+    let made = part.manifest.reports.iter().flat_map(|record| &record.files);
+    let files: Vec<&FileRecord> = made.chain(&part.manifest.tables).collect();
+    let lost = files.par_iter().find_first(|file| !file.lies_in(&part.folder));
+    lost.map_or(Ok(()), |file| Err(broken(&file.path)))
+}
+
+/// A report of a shard, with where it stands among those of the job.
+type Sharded<'p> = (usize, &'p ReportRecord, &'p Part);
+
+/// The reports of all shards, in their order.
+fn in_order(parts: &[Part]) -> Vec<Sharded<'_>> {
+    let of_part = parts.iter().flat_map(|part| {
+        let records = part.shard.positions.iter().zip(&part.manifest.reports);
+        records.map(move |(position, record)| (*position, record, part))
     });
-    lost.map_or(Ok(()), |path| Err(broken(path)))
+    let mut reports: Vec<Sharded<'_>> = of_part.collect();
+    reports.sort_by_key(|(position, ..)| *position);
+    reports
 }
 
 /// Copies the files and writes the manifest of the whole.
@@ -180,36 +192,28 @@ fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<M
     let folder = OutputFolder::new(output.to_owned(), &earlier, (force, under_way), &memory.intents);
     let first = parts.first()?;
     sink.keep(announce(&folder, &earlier, &first.manifest))?;
-    let mut reports: Vec<(usize, ReportRecord, &Part)> = parts
-        .iter()
-        .flat_map(|part| {
-            let records = part.shard.positions.iter().zip(&part.manifest.reports);
-            records.map(move |(position, record)| (*position, record.clone(), part))
-        })
-        .collect();
-    reports.sort_by_key(|(position, ..)| *position);
-    let copied: Vec<(ReportRecord, Sink)> = reports.par_iter().map(|one| copy(&folder, one)).collect();
+    let reports = in_order(parts);
+    let copied: Vec<(ReportRecord, Sink)> = reports.par_iter().map(|one| copy(&folder, &earlier, one)).collect();
     let mut records = Vec::new();
     for (record, found) in copied {
         records.push(record);
         sink.append(found);
     }
-    let tables = first.manifest.tables.iter();
-    let tables = tables
-        .filter_map(|file| put(&folder, &first.folder, file, sink))
-        .collect();
-    let manifest = Manifest {
-        shard: None,
-        reports: records,
-        tables,
-        ..first.manifest.clone()
-    };
+    let tables = put_all(&folder, &first.folder, &first.manifest.tables, sink);
     if sink.has_errors() {
         return None;
     }
+    let mut manifest = Manifest {
+        shard: None,
+        reports: records,
+        tables,
+        left: Vec::new(),
+        ..first.manifest.clone()
+    };
+    folder.keep_left(&mut manifest, &earlier, sink);
     let written = folder
         .settle()
-        .and_then(|()| folder.replace(manifest::FILE_NAME, &manifest.to_json()))
+        .and_then(|()| folder.replace_manifest(&manifest))
         .and_then(|()| folder.forget_intents());
     sink.keep(written)?;
     Some(manifest)
@@ -220,37 +224,41 @@ fn announce(folder: &OutputFolder<'_>, earlier: &Earlier, whole: &Manifest) -> R
     for table in &earlier.tables {
         folder.intend(table)?;
     }
-    let manifest = Manifest {
+    folder.replace_manifest(&Manifest {
         unfinished: true,
         shard: None,
         reports: earlier.records().map(ReportRecord::set_aside).collect(),
         tables: Vec::new(),
+        left: earlier.left.clone(),
         ..whole.clone()
-    };
-    folder.replace(manifest::FILE_NAME, &manifest.to_json())
+    })
 }
 
-fn copy(folder: &OutputFolder<'_>, (_, record, part): &(usize, ReportRecord, &Part)) -> (ReportRecord, Sink) {
+/// Copies a report; of what is out of date, only what is there as it was.
+fn copy(folder: &OutputFolder<'_>, earlier: &Earlier, (_, record, part): &Sharded<'_>) -> (ReportRecord, Sink) {
     let mut sink = Sink::new();
-    let mut put_all = |files: &[FileRecord]| -> Vec<FileRecord> {
-        let put = |file| put(folder, &part.folder, file, &mut sink);
-        files.iter().filter_map(put).collect()
-    };
-    let record = ReportRecord {
+    let outdated = record.outdated.iter().filter(|file| file.lies_in(&part.folder));
+    let outdated: Vec<FileRecord> = outdated.cloned().collect();
+    let mut put_all = |files: &[FileRecord]| put_all(folder, &part.folder, files, &mut sink);
+    let copied = ReportRecord {
         files: put_all(&record.files),
-        outdated: put_all(&record.outdated),
+        outdated: put_all(&outdated),
         finished: Vec::new(),
         drafts: Vec::new(),
-        ..record.clone()
+        ..(*record).clone()
     };
-    (record, sink)
+    let earlier = earlier.report(&record.report, &record.township);
+    (folder.with_remains(copied, earlier), sink)
 }
 
-fn put(folder: &OutputFolder<'_>, from: &Path, file: &FileRecord, sink: &mut Sink) -> Option<FileRecord> {
-    let path = from.join(&file.path);
-    let bytes = std::fs::read(&path)
-        .map_err(|error| problem(Code::ShardBroken, from).with("detail", format!("{}: {error}", file.path)));
-    let bytes = sink.keep(bytes)?;
-    let written = folder.put(&file.path, &bytes, sink);
-    sink.keep(written)
+fn put_all(folder: &OutputFolder<'_>, from: &Path, files: &[FileRecord], sink: &mut Sink) -> Vec<FileRecord> {
+    let broken = |detail: String| problem(Code::ShardBroken, from).with("detail", detail);
+    let read = |file: &FileRecord| match file.read(from) {
+        Ok(Some(bytes)) => Ok((file.path.clone(), bytes)),
+        Ok(None) => Err(broken(file.path.clone())),
+        Err(error) => Err(broken(format!("{}: {error}", file.path))),
+    };
+    let read: Result<Vec<(String, Vec<u8>)>> = files.iter().map(read).collect();
+    sink.keep(read)
+        .map_or_else(Vec::new, |files| folder.put_all(&files, sink))
 }

@@ -1,16 +1,16 @@
 //! Files appear whole or not at all, and never over what a person changed.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
 use unicode_normalization::UnicodeNormalization;
 
 use super::earlier::Earlier;
 use super::store::{Kind, Store};
+use super::whole::{Staged, put_whole, rename_all};
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::manifest::{FileRecord, hash};
+use crate::manifest::{FILE_NAME, FileRecord, Manifest, hash};
 
 /// Longest file name, in UTF-16 units, so that paths stay within what Windows opens (spec: filing practice §3).
 const NAME_UNITS: usize = 120;
@@ -82,6 +82,8 @@ pub(super) struct OutputFolder<'s> {
     root: PathBuf,
     /// Hashes of every file that the program wrote earlier, by path.
     known: BTreeMap<String, Vec<String>>,
+    /// What a manifest is to be called that no run wrote.
+    aside: Option<String>,
     force: bool,
     /// Where files are made whole before they are renamed into their places; none where nothing is written.
     under_way: Option<PathBuf>,
@@ -108,6 +110,7 @@ impl<'s> OutputFolder<'s> {
         Self {
             root,
             known,
+            aside: earlier.aside.clone(),
             force,
             under_way,
             intents,
@@ -124,35 +127,82 @@ impl<'s> OutputFolder<'s> {
         self.under_way.is_some()
     }
 
-    /// Puts a file in place and tells where it stands: beside, with a warning, when a person has changed the
-    /// one that is there (design §1). When nothing is written, only what would stand there.
-    pub(super) fn put(&self, path: &str, bytes: &[u8], sink: &mut Sink) -> Result<FileRecord> {
-        if !self.is_written() {
-            return Ok(FileRecord::of(path, bytes));
-        }
-        let target = self.free_path(path, bytes)?;
-        if target != path {
-            let kept = self.root.join(path).display().to_string();
-            sink.push(
-                Diagnostic::new(Code::OutputChanged)
-                    .with("beside", &target)
-                    .at_file(kept),
-            );
-        }
-        let record = FileRecord::of(&target, bytes);
-        if !self.holds(&target, bytes) {
-            self.intend(&record)?;
-            self.write_whole(&self.root.join(&target), bytes)?;
-        }
-        Ok(record)
+    /// Puts one file in place; see [`Self::put_all`].
+    pub(super) fn put(&self, path: &str, bytes: Vec<u8>, sink: &mut Sink) -> Option<FileRecord> {
+        self.put_all(&[(path.to_owned(), bytes)], sink).pop()
     }
 
-    /// Replaces a file that only the program writes, such as the manifest; the same bytes are left alone.
-    pub(super) fn replace(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        match self.holds(path, bytes) {
-            true => Ok(()),
-            false => self.write_whole(&self.root.join(path), bytes),
+    /// Puts files that belong together in place and tells where they stand: beside, with a warning, when a person has
+    /// changed the one that is there (design §1). All are made whole before the first is renamed, so that a full disk
+    /// or one that is held open leaves all of them as they were. When nothing is written, only what would stand there.
+    pub(super) fn put_all(&self, files: &[(String, Vec<u8>)], sink: &mut Sink) -> Vec<FileRecord> {
+        let stage = |(path, bytes): &(String, Vec<u8>)| sink.keep(self.stage(path, bytes));
+        let (records, mut staged): (Vec<FileRecord>, Vec<Staged>) = files.iter().filter_map(stage).unzip();
+        if staged.len() < files.len() {
+            return Vec::new();
         }
+        let mut waiting = records.iter().zip(&staged).filter(|(_, staged)| !staged.has_arrived());
+        let intended = waiting.try_for_each(|(record, _)| self.intend(record));
+        sink.keep(intended.and_then(|()| rename_all(&mut staged)));
+        let mut arrived = Vec::new();
+        for ((record, staged), (path, _)) in records.into_iter().zip(staged).zip(files) {
+            if staged.has_arrived() {
+                self.tell_beside(path, &record, sink);
+                arrived.push(record);
+            }
+        }
+        arrived
+    }
+
+    /// Makes a file whole for the place where it may stand.
+    fn stage(&self, path: &str, bytes: &[u8]) -> Result<(FileRecord, Staged)> {
+        let Some(under_way) = &self.under_way else {
+            return Ok((FileRecord::of(path, bytes), Staged::in_place(self.root.join(path))));
+        };
+        let record = FileRecord::of(&self.free_path(path, bytes)?, bytes);
+        let target = self.root.join(&record.path);
+        if self.holds(&record.path, bytes) {
+            return Ok((record, Staged::in_place(target)));
+        }
+        self.is_reached(under_way)?;
+        Ok((record, Staged::new(under_way, target, bytes)?))
+    }
+
+    /// A share that has gone away must not be made anew on this machine's own disk.
+    fn is_reached(&self, under_way: &Path) -> Result<()> {
+        let gone = || Diagnostic::new(Code::OutputGone).at_file(self.root.display().to_string());
+        under_way.is_dir().then_some(()).ok_or_else(gone)
+    }
+
+    fn tell_beside(&self, path: &str, record: &FileRecord, sink: &mut Sink) {
+        if record.path != path {
+            let problem = Diagnostic::new(Code::OutputChanged).with("beside", &record.path);
+            sink.push(problem.at_file(self.root.join(path).display().to_string()));
+        }
+    }
+
+    /// Replaces the manifest; the same bytes are left alone. One that no run wrote is kept under another name.
+    pub(super) fn replace_manifest(&self, manifest: &Manifest) -> Result<()> {
+        let Some(under_way) = &self.under_way else {
+            return Ok(());
+        };
+        self.set_foreign_aside()?;
+        let bytes = manifest.to_json();
+        if self.holds(FILE_NAME, &bytes) {
+            return Ok(());
+        }
+        self.is_reached(under_way)?;
+        put_whole(under_way, &self.root.join(FILE_NAME), &bytes)
+    }
+
+    fn set_foreign_aside(&self) -> Result<()> {
+        let Some(aside) = &self.aside else { return Ok(()) };
+        let [from, to] = [FILE_NAME, aside].map(|name| self.root.join(name));
+        // It is there from the first time on.
+        if to.exists() || !from.exists() {
+            return Ok(());
+        }
+        std::fs::rename(&from, &to).map_err(|error| output_error(&from, &error))
     }
 
     /// Waits until everything that was written is on the disk, so that not even a power failure takes it away again.
@@ -180,19 +230,12 @@ impl<'s> OutputFolder<'s> {
 
     /// The path itself, or the first beside it that is free or holds nothing of a person's.
     fn free_path(&self, path: &str, bytes: &[u8]) -> Result<String> {
-        let (stem, extension) = split_extension(path);
-        let mut candidate = path.to_owned();
-        let mut number = 1;
-        while !self.may_replace(&candidate, bytes)? {
-            let mark = if number == 1 {
-                "（新）".to_owned()
-            } else {
-                format!("（新{number}）")
-            };
-            candidate = format!("{stem}{mark}{extension}");
-            number += 1;
-        }
-        Ok(candidate)
+        let mut names = std::iter::once(path.to_owned()).chain(beside(path, "新"));
+        let free = names.find_map(|name| match self.may_replace(&name, bytes) {
+            Ok(may) => may.then_some(Ok(name)),
+            Err(error) => Some(Err(error)),
+        });
+        free.unwrap_or_else(|| Ok(path.to_owned()))
     }
 
     fn may_replace(&self, path: &str, bytes: &[u8]) -> Result<bool> {
@@ -218,28 +261,15 @@ impl<'s> OutputFolder<'s> {
         let size = std::fs::metadata(&path).map(|found| found.len());
         size.is_ok_and(|size| size == bytes.len() as u64) && std::fs::read(&path).is_ok_and(|found| found == bytes)
     }
-
-    /// Writes elsewhere and renames, so that nobody ever sees half a file.
-    fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<()> {
-        let Some(under_way) = &self.under_way else {
-            return Ok(());
-        };
-        // A share that has gone away must not be made anew on this machine's own disk.
-        if !under_way.is_dir() {
-            return Err(Diagnostic::new(Code::OutputGone).at_file(self.root.display().to_string()));
-        }
-        put_whole(under_way, path, bytes)
-    }
 }
 
-/// Puts a file into its place whole, made in the folder `under_way`; refuses one that an office program holds open.
-pub fn put_whole(under_way: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
-    if let Some(lock) = office_lock(path) {
-        return Err(Diagnostic::new(Code::OutputHeld)
-            .at_file(path.display().to_string())
-            .at_file(lock.display().to_string()));
-    }
-    write_and_rename(under_way, path, bytes).map_err(|error| output_error(path, &error))
+/// Names beside `a/b.pdf` that carry a mark: `a/b（新）.pdf`, `a/b（新2）.pdf` and so on.
+pub(super) fn beside(path: &str, mark: &str) -> impl Iterator<Item = String> {
+    let (stem, extension) = split_extension(path);
+    (1_usize..).map(move |number| match number {
+        1 => format!("{stem}（{mark}）{extension}"),
+        _ => format!("{stem}（{mark}{number}）{extension}"),
+    })
 }
 
 /// `a/b.trace.json` is `a/b` and `.trace.json`: a report's own extension holds no further dots but that one.
@@ -250,48 +280,6 @@ fn split_extension(path: &str) -> (&str, &str) {
         .map_or_else(|| path.rfind('.'), |stem| Some(stem.len()));
     let end = end.filter(|end| *end > name).unwrap_or(path.len());
     path.split_at(end)
-}
-
-fn write_and_rename(under_way: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    match whole_file(under_way, bytes)?.persist(path) {
-        // A township's folder may lie on another disk.
-        Err(error) if error.error.kind() == io::ErrorKind::CrossesDevices => {
-            whole_file(folder, bytes)?.persist(path).map_err(|error| error.error)?;
-        }
-        moved => {
-            moved.map_err(|error| error.error)?;
-        }
-    }
-    Ok(())
-}
-
-fn whole_file(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".gongwen-");
-    // A temporary file is private by default; a finished one must be readable as any other.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    // Elsewhere the whole disk is told at the end of the run, which is much cheaper.
-    #[cfg(not(target_os = "linux"))]
-    file.as_file().sync_all()?;
-    Ok(file)
-}
-
-/// The lock file that Word and WPS (`~$`) or LibreOffice (`.~lock.`) keep beside a file they hold open.
-fn office_lock(path: &Path) -> Option<PathBuf> {
-    let name = path.file_name()?.to_str()?;
-    let characters: Vec<char> = name.chars().collect();
-    // Word replaces the first two characters of a name of more than eight by `~$`, one of seven or eight, none else.
-    let tail = |skipped: usize| characters.get(skipped..).unwrap_or_default().iter().collect::<String>();
-    let names = [format!(".~lock.{name}#"), format!("~${}", tail(2)), format!("~${name}")];
-    names
-        .into_iter()
-        .map(|lock| path.with_file_name(lock))
-        .find(|lock| lock.exists())
 }
 
 /// Sharing and lock violations of Windows: another program holds the file.

@@ -204,18 +204,13 @@ fn finish(
     let document = document.filter(|_| !failed && (report.draft || !sink.has_errors()))?;
     let files = files((job, plan), township, (report, &document), sink);
     let files = sink.keep(files)?;
-    let mut made = Made {
+    Some(Made {
         title: report.metadata.title.clone(),
         number: report.head.number.as_deref().map(plain_text).unwrap_or_default(),
         pages: document.facts.pages,
         figures: report.figures.len(),
-        files: Vec::new(),
-    };
-    for (path, bytes) in files {
-        let record = folder.put(&path, &bytes, sink);
-        made.files.extend(sink.keep(record));
-    }
-    Some(made)
+        files: folder.put_all(&files, sink),
+    })
 }
 
 fn files(

@@ -38,8 +38,9 @@ impl Run<'_> {
         for table in &self.earlier.tables {
             self.folder.intend(table)?;
         }
-        self.write_manifest(&Manifest {
+        self.folder.replace_manifest(&Manifest {
             unfinished: true,
+            left: self.earlier.left.clone(),
             ..self.manifest((pass, &[]), reports, Vec::new())
         })
     }
@@ -67,10 +68,11 @@ impl Run<'_> {
         if unmade > 0 {
             sink.push(Diagnostic::new(Code::Interrupted).with("count", unmade));
         }
-        let manifest = Manifest {
+        let mut manifest = Manifest {
             unfinished: unmade > 0,
             ..self.manifest(whole, self.all_records(&records), tables)
         };
+        self.folder.keep_left(&mut manifest, &self.earlier, &mut sink);
         sink.keep(self.write_down(&manifest));
         Outcome {
             manifest,
@@ -89,7 +91,7 @@ impl Run<'_> {
             return Ok(());
         }
         self.folder.settle()?;
-        self.write_manifest(manifest)?;
+        self.folder.replace_manifest(manifest)?;
         if !manifest.unfinished {
             self.folder.forget_intents()?;
             let names: BTreeSet<&str> = self.townships.iter().map(|township| &*township.name).collect();
@@ -103,10 +105,6 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn write_manifest(&self, manifest: &Manifest) -> Result<()> {
-        self.folder.replace(manifest::FILE_NAME, &manifest.to_json())
-    }
-
     /// The record of a report of this run.
     pub(super) fn record(&self, production: Production, found: &Sink) -> ReportRecord {
         let (errors, warnings) = ProblemRecord::split(found.as_slice());
@@ -117,9 +115,7 @@ impl Run<'_> {
             (false, _) => Status::Ok,
         };
         let earlier = self.earlier.report(&production.report, &production.township);
-        let kept = self.kept(earlier, status, &made.files);
-        let drafts = earlier.into_iter().flat_map(ReportRecord::draft_files);
-        ReportRecord {
+        let record = ReportRecord {
             report: production.report,
             township: production.township.to_string(),
             title: made.title,
@@ -128,41 +124,14 @@ impl Run<'_> {
             pages: made.pages,
             figures: made.figures,
             checks: production.checks,
-            drafts: self.still_there(drafts, &made.files),
             files: made.files,
-            finished: kept.0,
-            outdated: kept.1,
+            finished: Vec::new(),
+            drafts: Vec::new(),
+            outdated: Vec::new(),
             warnings,
             errors,
-        }
-    }
-
-    /// What remains of an earlier run's report: a draft leaves it as it is; what a report or a failure of it does not
-    /// renew is out of date. Finished files, then outdated ones.
-    fn kept(
-        &self,
-        earlier: Option<&ReportRecord>,
-        status: Status,
-        made: &[FileRecord],
-    ) -> (Vec<FileRecord>, Vec<FileRecord>) {
-        let Some(earlier) = earlier else {
-            return Default::default();
         };
-        match status {
-            Status::Ok | Status::Failed => (Vec::new(), self.still_there(earlier.own_files(), made)),
-            Status::Draft if earlier.status == Status::Draft => (earlier.finished.clone(), earlier.outdated.clone()),
-            Status::Draft => (earlier.files.clone(), earlier.outdated.clone()),
-        }
-    }
-
-    /// Those of the files that lie in the output folder and that this run has not renewed.
-    pub(super) fn still_there<'f>(
-        &self,
-        files: impl Iterator<Item = &'f FileRecord>,
-        renewed: &[FileRecord],
-    ) -> Vec<FileRecord> {
-        let is_there = |file: &&FileRecord| self.folder.root().join(&file.path).exists();
-        not_renewed(files, renewed).filter(is_there).cloned().collect()
+        self.folder.with_remains(record, earlier)
     }
 
     /// The reports of this run, and those of earlier runs that this one left alone, in the order of the townships.
@@ -214,6 +183,7 @@ impl Run<'_> {
             fonts: manifest::font_records(&self.job.fonts),
             reports,
             tables,
+            left: Vec::new(),
         }
     }
 
@@ -236,12 +206,4 @@ impl Run<'_> {
         }
         files
     }
-}
-
-/// The files that this run has not written anew.
-fn not_renewed<'f>(
-    files: impl Iterator<Item = &'f FileRecord>,
-    renewed: &[FileRecord],
-) -> impl Iterator<Item = &'f FileRecord> {
-    files.filter(|file| renewed.iter().all(|one| one.path != file.path))
 }

@@ -79,8 +79,8 @@ impl Run<'_> {
         diagnostics.append(located(Sink::of(state.late), &self.job.config));
         Some(Made {
             record: ReportRecord {
-                drafts: self.still_there(record.drafts.iter(), &[]),
-                outdated: self.still_there(record.outdated.iter(), &[]),
+                drafts: self.folder.still_there(&record.drafts),
+                outdated: self.folder.still_there(&record.outdated),
                 ..record.clone()
             },
             fate: Fate {

@@ -116,6 +116,57 @@ fn a_file_that_was_changed_since_is_not_handed_over() {
     );
 }
 
+#[test]
+fn a_finished_report_without_a_pdf_is_told_as_incomplete() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build", "--formats", "docx"]).code, 0);
+    let said = delivered(&project, 1);
+    let told = said.contains("E-DELIVERY-LACKS") && said.contains("3 份已完成的报告没有 PDF 文件");
+    assert!(
+        told && said.contains(TOWNSHIPS[1]) && said.contains("交付不完整"),
+        "{said}"
+    );
+    let json = project.run(&["deliver", "--format", "json"]);
+    assert!(json.stdout.contains("\"complete\": false"), "{}", json.stdout);
+    // What needs none is whole.
+    let rest = project.run(&["deliver", "--parts", "zip,acceptance", "--lang", "zh-CN"]);
+    assert_eq!(rest.code, 0, "{}", rest.stderr);
+}
+
+/// Manifests that no run writes: a report twice, one without a file, none at all.
+#[test]
+fn a_manifest_that_was_changed_by_hand_is_refused() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let manifest: serde_json::Value = serde_json::from_slice(&project.read("output/manifest.json")).unwrap();
+    let with = |reports: &[serde_json::Value]| {
+        let mut changed = manifest.clone();
+        changed["reports"] = reports.into();
+        project.write("output/manifest.json", changed.to_string().as_bytes());
+    };
+    let reports = manifest["reports"].as_array().unwrap();
+    with(&[&reports[..], &reports[..1]].concat());
+    let said = delivered(&project, 2);
+    assert!(
+        said.contains("E-MANIFEST-TWICE") && said.contains(TOWNSHIPS[0]),
+        "{said}"
+    );
+    assert!(!project.path("output/delivery").exists());
+    let run = project.run(&["diff", "output", "output", "--lang", "zh-CN"]);
+    assert!(
+        run.code == 2 && run.stderr.contains("E-MANIFEST-TWICE"),
+        "{}",
+        run.stderr
+    );
+    let mut empty = reports.clone();
+    empty[1]["files"] = serde_json::json!([]);
+    with(&empty);
+    let said = delivered(&project, 1);
+    assert!(said.contains("没有任何文件") && said.contains(TOWNSHIPS[1]), "{said}");
+    with(&[]);
+    assert!(delivered(&project, 2).contains("E-DELIVERY-NOTHING"));
+}
+
 #[cfg(unix)]
 #[test]
 fn delivered_files_are_as_readable_as_others() {
@@ -167,7 +218,7 @@ fn a_manifest_cannot_point_outside_of_its_folder() {
         let manifest = String::from_utf8(project.read("output/manifest.json")).unwrap();
         project.write("output/manifest.json", manifest.replace(&name, wrong).as_bytes());
         let said = delivered(&project, 2);
-        assert!(said.contains("W-MANIFEST"), "{said}");
+        assert!(said.contains("E-MANIFEST"), "{said}");
         project.write("output/manifest.json", manifest.as_bytes());
     }
 }

@@ -102,6 +102,77 @@ fn a_shard_whose_file_was_lost_is_run_again() {
     assert_eq!(joined(&project), whole);
 }
 
+fn manifest(project: &Project) -> gongwen::manifest::Manifest {
+    serde_json::from_slice(&project.read("output/manifest.json")).unwrap()
+}
+
+fn paths(files: &[gongwen::manifest::FileRecord]) -> Vec<&str> {
+    files.iter().map(|file| file.path.as_str()).collect()
+}
+
+/// What earlier runs left in the folder that is joined into is known as one run knows it, and is never taken for a
+/// person's later.
+#[test]
+fn joined_shards_know_what_earlier_runs_left() {
+    let (project, _) = project();
+    let (title, other) = (
+        "# {{ 镇名 }}{{ 年 }}年农业工作总结",
+        "# {{ 镇名 }}{{ 年 }}年农业工作报告",
+    );
+    let gone = "townships = [\"甲子镇\", \"乙丑镇\", \"第3镇\", \"第4镇\", \"第5镇\"]\nyear = 2023";
+    // The same steps in one run each, then with shards.
+    let steps = |sharded: bool| {
+        assert_eq!(project.run(&["build"]).code, 0);
+        project.edit("模板.md", title, other);
+        project.edit("gongwen.toml", "year = 2023", gone);
+        if sharded {
+            build(&project, "1/2");
+            build(&project, "2/2");
+            let said = merge(&project, 0);
+            assert!(said.contains("W-OUTPUT-LEFT") && said.contains("21 个"), "{said}");
+        } else {
+            assert_eq!(project.run(&["build"]).code, 0);
+        }
+        project.edit("模板.md", other, title);
+        project.edit("gongwen.toml", gone, "year = 2023");
+    };
+    steps(false);
+    let whole = joined(&project);
+    std::fs::remove_dir_all(project.path("output")).unwrap();
+    steps(true);
+    assert_eq!(joined(&project), whole);
+    let known = manifest(&project);
+    assert_eq!(known.left.len(), 7 * 3);
+    assert_eq!(
+        paths(&known.reports[0].outdated)[0],
+        "甲子镇/甲子镇2023年农业工作总结.pdf"
+    );
+    project.sow("甲子镇", 70.0);
+    project.sow("第7镇", 70.0);
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert!(!run.stderr.contains("W-OUTPUT"), "{}", run.stderr);
+    assert_eq!(manifest(&project).left, []);
+}
+
+#[test]
+fn what_is_out_of_date_in_a_shard_may_be_changed_or_gone() {
+    let (project, _) = project();
+    build(&project, "1/1");
+    project.edit("模板.md", "农业工作总结", "农业工作报告");
+    build(&project, "1/1");
+    let old = |township: &str, extension: &str| format!("{township}/{township}2023年农业工作总结.{extension}");
+    let shard = project.path("output/shards/1-of-1");
+    std::fs::write(shard.join(old("甲子镇", "docx")), b"changed").unwrap();
+    std::fs::remove_file(shard.join(old("甲子镇", "pdf"))).unwrap();
+    merge(&project, 0);
+    let outputs: Vec<String> = joined(&project).into_iter().map(|(path, _)| path).collect();
+    let there = |extension| outputs.contains(&old("甲子镇", extension));
+    assert!(there("trace.json") && !there("docx") && !there("pdf"), "{outputs:?}");
+    let known = manifest(&project);
+    let record = known.report("", "甲子镇").unwrap();
+    assert_eq!(paths(&record.outdated), [old("甲子镇", "trace.json")]);
+}
+
 #[test]
 fn a_cluster_tells_the_share() {
     let (project, _) = project();
