@@ -137,6 +137,8 @@ def main():
     given.work = given.work.resolve()
     given.work.mkdir(parents=True, exist_ok=True)
     reports = sorted(given.output.rglob("*.docx"))
+    if not reports:
+        sys.exit(f"{given.output} holds no Word files")
     # One folder for all, since LibreOffice is started once: numbers keep the names apart.
     copies = [given.work / f"{number:04}.docx" for number in range(len(reports))]
     for report, copy in zip(reports, copies):

@@ -51,6 +51,11 @@ impl Abs {
         (self.0 * 2.0).round() as i64
     }
 
+    /// The longest length of whole half-points that is no longer; none shorter than one.
+    pub fn whole_half_points(self) -> Self {
+        Self(((self.0 + FIT_SLACK) * 2.0).floor().max(1.0) / 2.0)
+    }
+
     /// The length in eighths of a point, rounded: OOXML's `ST_EighthPointMeasure` (border weights).
     pub fn to_eighth_points(self) -> i64 {
         (self.0 * 8.0).round() as i64

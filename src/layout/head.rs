@@ -6,7 +6,7 @@ use super::inline::{LineBox, Setter, Shaped, Span};
 use super::structure::{ElementId, ElementKind, Structure};
 use crate::geom::{Abs, Point};
 use crate::report::{Direction, DocumentFormat, Head, Inline, Letterhead, Report};
-use crate::style::{Color, ParagraphStyle, Stylesheet};
+use crate::style::{Color, ParagraphStyle, SIGNER_CELLS, SIGNERS_IN_ROW, Stylesheet};
 
 /// Distance of the baselines of the names of several bodies, in parts of their size.
 const JOINT_PITCH: f64 = 1.25;
@@ -14,10 +14,6 @@ const JOINT_PITCH: f64 = 1.25;
 const JOINT_WORD: f64 = 1.5;
 /// Blank between the names and 文件, in parts of the names' size.
 const JOINT_GAP: f64 = 0.5;
-/// A name of two characters is as wide as one of three (HEAD-08).
-const SIGNER_CELLS: f64 = 3.0;
-/// Names on a line of 签发人 (HEAD-08).
-const SIGNERS_IN_ROW: usize = 2;
 
 /// Appends 版头, one piece that no page break cuts; what follows begins two lines under it.
 pub(super) fn collect(report: &Report, collector: &mut Collector) {
@@ -173,7 +169,10 @@ impl HeadSetting<'_, '_, '_> {
         let head = self.head;
         let (style, cell) = (&self.style.head.signer, self.style.head.signer.cell());
         let names: Vec<Shaped> = head.signers.iter().map(|name| self.shape(name, style)).collect();
-        let widest = names.iter().map(Shaped::full_width).fold(cell * SIGNER_CELLS, Abs::max);
+        let widest = names
+            .iter()
+            .map(Shaped::full_width)
+            .fold(cell * SIGNER_CELLS as f64, Abs::max);
         let columns = names.len().min(SIGNERS_IN_ROW);
         let all = widest * columns as f64 + cell * columns.saturating_sub(1) as f64;
         let left = self.measure() - cell - all;
@@ -186,7 +185,7 @@ impl HeadSetting<'_, '_, '_> {
         for (index, name) in names.iter().enumerate() {
             let column = index % SIGNERS_IN_ROW;
             y = top + self.style.body.pitch * (index / SIGNERS_IN_ROW) as f64;
-            let width = name.full_width().max(cell * SIGNER_CELLS);
+            let width = name.full_width().max(cell * SIGNER_CELLS as f64);
             let line = self.setter.spread(name, width);
             let x = left + (widest + cell) * column as f64;
             self.put(line, style, Point::new(x, y));
@@ -234,11 +233,11 @@ impl HeadSetting<'_, '_, '_> {
         }
     }
 
-    /// HEAD-04: as large as the type area allows.
+    /// HEAD-04: as large as the type area allows, in a size that Word has too.
     fn single_mark(&mut self, body: &[Inline], top: Abs) -> Abs {
         let largest = self.style.head.letterhead.size;
         let width = self.width(body, &self.mark(largest));
-        let size = (largest * (self.measure() / width)).min(largest);
+        let size = (largest * (self.measure() / width)).min(largest).whole_half_points();
         self.size = size;
         let text = self.shape(body, &self.mark(size));
         let line = self.setter.spread(&text, Abs::ZERO);
@@ -262,7 +261,9 @@ impl HeadSetting<'_, '_, '_> {
         let gap = if word.is_empty() { Abs::ZERO } else { unit * JOINT_GAP };
         let by_width = self.measure() / (widest + gap + word_width);
         let by_height = style.joint_height / (unit * JOINT_PITCH * count);
-        let size = (unit * by_width.min(by_height)).min(style.letterhead.size);
+        let size = (unit * by_width.min(by_height))
+            .min(style.letterhead.size)
+            .whole_half_points();
         self.size = size;
         let scale = size / unit;
         let left = (self.measure() - (widest + gap + word_width) * scale) / 2.0;

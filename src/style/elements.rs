@@ -3,6 +3,12 @@
 use super::ParagraphStyle;
 use crate::geom::{Abs, Size};
 
+/// The cells that a name of 签发人 takes at least: one of two characters is as wide as one of three (HEAD-08).
+pub const SIGNER_CELLS: usize = 3;
+
+/// Names on a line of 签发人 (HEAD-08).
+pub const SIGNERS_IN_ROW: usize = 2;
+
 /// 版头 (HEAD-01 … HEAD-10, LETT-01 … LETT-06, ORDR-01 … 02, MINU-01).
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeadStyle {

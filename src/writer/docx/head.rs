@@ -2,14 +2,17 @@
 
 use docx_rs::{
     BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders,
-    Run, Tab, TabValueType,
+    Run, SpecialIndentType, Tab, TabValueType,
 };
 
 use super::body::{Builder, paragraph, run, runs, with_runs};
 use super::text;
 use crate::geom::Abs;
 use crate::report::{Direction, DocumentFormat, Head, Inline, Report};
-use crate::style::Color;
+use crate::style::{Color, SIGNER_CELLS, SIGNERS_IN_ROW};
+
+/// What stands before the names of who signs (HEAD-08).
+const SIGNER_LABEL: &str = "签发人：";
 
 impl Builder<'_> {
     /// All that stands above the title.
@@ -90,20 +93,28 @@ impl Builder<'_> {
     /// HEAD-06 … HEAD-09: two blank lines, the number, the names of who signs, the red rule, two blank lines. An order has
     /// no rule (ORDR-02).
     fn number(&mut self, head: &Head, format: DocumentFormat) {
-        let style = &self.style.head.number;
         let two_lines = u32::try_from(self.style.head.two_lines.to_twips()).unwrap_or_default();
-        let spacing = LineSpacing::new().before(two_lines).after(two_lines);
         let number = head.number.clone().unwrap_or_default();
-        let line = if format == DocumentFormat::Official(Direction::Upward) {
-            self.number_and_signers(&number, &head.signers)
-        } else {
-            paragraph(style.id, &number)
+        let upward = format == DocumentFormat::Official(Direction::Upward);
+        let lines = match head.signers.len() {
+            _ if !upward => vec![paragraph(self.style.head.number.id, &number)],
+            ..=SIGNERS_IN_ROW => vec![self.number_and_signers(&number, &head.signers)],
+            _ => self.rows_of_signers(&number, &head.signers),
         };
-        let mut line = line.line_spacing(spacing);
-        if !head.preprinted && format != DocumentFormat::Order {
-            line.property.borders = Some(self.red_border());
+        let count = lines.len();
+        for (index, mut line) in (1..).zip(lines) {
+            let (first, last) = (index == 1, index == count);
+            let spacing = if first {
+                LineSpacing::new().before(two_lines)
+            } else {
+                LineSpacing::new()
+            };
+            line = line.line_spacing(if last { spacing.after(two_lines) } else { spacing });
+            if last && !head.preprinted && format != DocumentFormat::Order {
+                line.property.borders = Some(self.red_border());
+            }
+            self.add(line);
         }
-        self.add(line);
     }
 
     /// HEAD-07, HEAD-08: one cell blank at either side; the names after a tab that ends there.
@@ -114,7 +125,7 @@ impl Builder<'_> {
         let mut line = Paragraph::new()
             .style(style.number.id)
             .align(docx_rs::AlignmentType::Left)
-            .indent(Some(left), None, None, None)
+            .indent(None, Some(SpecialIndentType::FirstLine(left)), None, None)
             .add_tab(
                 Tab::new()
                     .val(TabValueType::Right)
@@ -122,7 +133,7 @@ impl Builder<'_> {
             );
         line = with_runs(line, runs(number))
             .add_run(Run::new().add_tab())
-            .add_run(run("签发人："));
+            .add_run(run(SIGNER_LABEL));
         for (index, signer) in signers.iter().enumerate() {
             if index > 0 {
                 line = line.add_run(run("　"));
@@ -130,6 +141,55 @@ impl Builder<'_> {
             line = line.add_run(run(&spaced(&text::joined(signer))).style(super::styles::SIGNER));
         }
         line
+    }
+
+    /// HEAD-08: two names on a line, each line aligned with the first; the number stands on the last.
+    fn rows_of_signers(&self, number: &[Inline], signers: &[Vec<Inline>]) -> Vec<Paragraph> {
+        let names: Vec<String> = signers.iter().map(|signer| spaced(&text::joined(signer))).collect();
+        let lengths = names.iter().map(|name| name.chars().count());
+        let longest = lengths.fold(SIGNER_CELLS, usize::max);
+        // From the right edge: a blank cell, the second name, a blank cell, the first, the label.
+        let second = self.style.characters.saturating_sub(1 + longest);
+        let first = second.saturating_sub(1 + longest);
+        let label = first.saturating_sub(SIGNER_LABEL.chars().count());
+        let mut lines: Vec<Paragraph> = Vec::new();
+        let rows = names.chunks(SIGNERS_IN_ROW);
+        let last = rows.len() - 1;
+        for (index, names) in rows.enumerate() {
+            let (begin, word) = if index == 0 { (label, SIGNER_LABEL) } else { (first, "") };
+            let mut line = self.tabbed(&[begin, second]);
+            if index == last {
+                line = with_runs(line, runs(number));
+            }
+            line = line.add_run(Run::new().add_tab());
+            if !word.is_empty() {
+                line = line.add_run(run(word));
+            }
+            lines.push(with_runs(line, signers_of_row(names)));
+        }
+        lines
+    }
+
+    /// A line of the number's style, one cell blank at its left, with tabs after so many cells.
+    fn tabbed(&self, cells: &[usize]) -> Paragraph {
+        let line = Paragraph::new()
+            .style(self.style.head.number.id)
+            .align(docx_rs::AlignmentType::Left)
+            // The red rule begins at the left edge all the same.
+            .indent(
+                None,
+                Some(SpecialIndentType::FirstLine(self.characters_in_twips(1.0))),
+                None,
+                None,
+            );
+        cells.iter().fold(line, |line, cells| {
+            let at = self.characters_in_twips(*cells as f64);
+            line.add_tab(
+                Tab::new()
+                    .val(TabValueType::Left)
+                    .pos(usize::try_from(at).unwrap_or_default()),
+            )
+        })
     }
 
     /// A red rule on a line of its own.
@@ -158,6 +218,18 @@ impl Builder<'_> {
             .color(Color::RED.hexadecimal());
         ParagraphBorders::with_empty().set(border)
     }
+}
+
+/// The names on one line of 签发人, with a tab between them.
+fn signers_of_row(names: &[String]) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for name in names {
+        if !runs.is_empty() {
+            runs.push(Run::new().add_tab());
+        }
+        runs.push(run(name).style(super::styles::SIGNER));
+    }
+    runs
 }
 
 /// A name of two characters is as wide as one of three (HEAD-08).
