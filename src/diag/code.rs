@@ -355,6 +355,7 @@ codes! {
     PictureColours = "E-PICTURE-CMYK",
     PictureTurned = "E-PICTURE-TURNED",
     PictureInner = "E-PICTURE-INNER",
+    PictureComplex = "E-PICTURE-COMPLEX",
     PictureAlternative = "E-PICTURE-ALT",
     PictureAlone = "E-PICTURE-ALONE",
     PictureCaption = "E-PICTURE-CAPTION",
