@@ -122,12 +122,13 @@ fn a_drawing_takes_nothing_from_outside_its_file() {
         "<g><a href=\"http://example.com\"><rect width=\"1\" height=\"1\"/></a></g>",
         "<linearGradient id=\"g\" xlink:href=\"a.svg#b\"/>",
         "<use href=\"data:text/html,a\"/>",
+        "<use href=\"data:image/svg+xml,a\"/>",
         "<script>draw()</script>",
         "<?xml-stylesheet href=\"a.css\"?>",
     ] {
         assert_eq!(drawn(content).unwrap_err(), Code::PictureInner, "{content}");
     }
-    let own = "<defs><linearGradient id=\"g\"><stop offset=\"1\"/></linearGradient></defs>\
+    let own = "<?xpacket begin=\"\"?><defs><linearGradient id=\"g\"><stop offset=\"1\"/></linearGradient></defs>\
         <style>.a { fill: url(#g); clip-path: url( \"#c\" ) }</style><rect class=\"a\" stroke=\"url('#g')\" width=\"1\" height=\"1\"/>";
     assert!(drawn(own).is_ok());
 }

@@ -66,28 +66,23 @@ pub(super) fn check(document: &Document<'_>) -> Result<()> {
 
 /// What of a node is not drawn by the file alone: pictures, text of a browser, programs, parts of other files; filters.
 fn foreign(node: &Node<'_, '_>) -> Option<String> {
-    match node.tag_name().name() {
-        name @ ("image" | "foreignObject" | "feImage" | "filter" | "script") => return Some(format!("<{name}>")),
-        _ => {}
+    let element = node.tag_name().name();
+    if matches!(element, "image" | "foreignObject" | "feImage" | "filter" | "script") {
+        return Some(format!("<{element}>"));
     }
-    if node.is_pi() {
+    if node.pi().is_some_and(|pi| pi.target == "xml-stylesheet") {
         return Some("<?xml-stylesheet?>".to_owned());
     }
     let in_style = node.is_text() && node.parent().is_some_and(|parent| parent.tag_name().name() == "style");
     let style = node.text().filter(|_| in_style).and_then(imported);
     // With or without the namespace of XLink.
     let attribute = |(name, value): (&str, &str)| match name {
-        "href" => (!is_own(value)).then(|| "href".to_owned()),
+        // Pictures, for which data:image/… would stand here, are refused whatever they name.
+        "href" => (!value.trim_start().starts_with('#')).then(|| "href".to_owned()),
         _ => imported(value),
     };
     let mut attributes = node.attributes().map(|one| (one.name(), one.value()));
     style.or_else(|| attributes.find_map(attribute))
-}
-
-/// Whether a reference leads into the file itself.
-fn is_own(reference: &str) -> bool {
-    let reference = reference.trim_start();
-    reference.starts_with('#') || reference.starts_with("data:image/")
 }
 
 /// What of a style lies outside the file. Letters may be hidden in escapes, which no drawing program writes.
