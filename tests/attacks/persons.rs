@@ -334,3 +334,45 @@ fn a_list_that_goes_on_on_the_next_sheet_is_silent() {
     silent_run(&project, &["inspect", "data/甲子镇/名册.xlsx", "--format", "json"]);
     silent_files(&project);
 }
+
+/// A number in the name of a file or sheet is told with its middle hidden, so that the file can still be found; what
+/// looks like a number and has no birthday is told as it is.
+#[test]
+fn a_number_in_a_name_is_masked_wherever_the_name_is_told() {
+    let place = |settings: &str| settings.replace("*名册*", "*51030019*");
+    let good = place(&indicator("面积", "column = \"面积\"\nrow = \"甲村\"\nunit = \"亩\""));
+    let bad = place(&indicator("错", "column = \"面积\"\nrow = \"51030019700101\""));
+    let table = "村名,面积,订单202311200000000017\n甲村,5,1\n乙村,六,1\n51030019700101123X村,7,1\n丙村,8,1\n丁村,9,1\n";
+    let files = |mapping: &str, words: &str| {
+        let config = format!("{ONE_TOWNSHIP}{mapping}");
+        Project::of(&[
+            ("gongwen.toml", &config),
+            ("模板.md", words),
+            ("data/甲子镇/51030019700101123X.csv", table),
+        ])
+    };
+    let sound = files(&good, "# 题\n\n面积{{ 面积 }}亩。\n");
+    let run = silent_run(&sound, &["build"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    silent_files(&sound);
+    let outputs = sound.outputs();
+    let (_, trace) = outputs.iter().find(|(path, _)| path.ends_with(".trace.json")).unwrap();
+    assert!(String::from_utf8_lossy(trace).contains("510300**********3X.csv"));
+    let run = silent_run(&sound, &["why", "--only", "甲子镇", ".", "面积"]);
+    assert!(
+        run.stdout.contains("510300**********3X.csv") && run.stdout.contains('5'),
+        "{}",
+        run.stdout
+    );
+    let run = silent_run(&sound, &["inspect", "data/甲子镇/51030019700101123X.csv"]);
+    assert!(run.stdout.contains("202311200000000017"), "{}", run.stdout);
+    silent_run(&sound, &["vars"]);
+    let wrong = files(&bad, "# 题\n\n面积{{ 错 }}亩。\n");
+    let run = silent_run(&wrong, &["build"]);
+    assert!(
+        run.stderr.contains("E-NO-ROW") && run.stderr.contains("510300**********3X"),
+        "{}",
+        run.stderr
+    );
+    silent_files(&wrong);
+}
