@@ -15,7 +15,8 @@ pub use code::Code;
 pub use nearest::nearest;
 pub use render::render;
 
-use crate::place::{CellPlace, TextPlace};
+use crate::id_number::masked;
+use crate::place::{CellPlace, TextPlace, told};
 
 /// A value, or the one problem that stood in its way. Stages that can find several problems take a [`Sink`].
 pub type Result<T, E = Box<Diagnostic>> = std::result::Result<T, E>;
@@ -59,6 +60,18 @@ pub enum Location {
 }
 
 impl Location {
+    /// The place with what may be told of its file and sheet; that of a cell sees to it where it is written.
+    fn told(self) -> Self {
+        match self {
+            Self::File(file) => Self::File(told(&file)),
+            Self::Sheet { file, sheet } => Self::Sheet {
+                file: told(&file),
+                sheet: told(&sheet),
+            },
+            Self::Cell(_) | Self::Text { .. } => self,
+        }
+    }
+
     /// The place of a byte range in a text file, with the line it stands on.
     pub fn in_text(file: &Arc<str>, text: &str, range: std::ops::Range<usize>) -> Self {
         let (line, column) = crate::place::line_and_column(text, range.start);
@@ -105,17 +118,22 @@ impl Diagnostic {
         })
     }
 
-    /// Puts a value in for the placeholder `{name}`.
+    /// Puts a value in for the placeholder `{name}`, a citizen's id number in it masked (WB-15).
     #[must_use]
     pub fn with(mut self: Box<Self>, name: &'static str, value: impl ToString) -> Box<Self> {
-        self.arguments.push((Cow::Borrowed(name), value.to_string()));
+        let value = value.to_string();
+        let masked = match masked(&value) {
+            Cow::Borrowed(_) => value,
+            Cow::Owned(masked) => masked,
+        };
+        self.arguments.push((Cow::Borrowed(name), masked));
         self
     }
 
     /// Adds a place to look at.
     #[must_use]
     pub fn at(mut self: Box<Self>, location: Location) -> Box<Self> {
-        self.locations.push(location);
+        self.locations.push(location.told());
         self
     }
 

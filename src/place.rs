@@ -1,11 +1,14 @@
 //! Where something stands: a cell of a workbook, a line of a text. Shared by diagnostics and provenance.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::id_number::masked;
 
 /// The address of one cell, absolute within its sheet and counted from zero; written `G16`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -142,11 +145,19 @@ struct WrittenPlace {
     cell: CellRef,
 }
 
+/// The name of a file or sheet as it is told and written: a citizen's id number in it is masked (WB-15).
+pub fn told(name: &Arc<str>) -> Arc<str> {
+    match masked(name) {
+        Cow::Borrowed(_) => Arc::clone(name),
+        Cow::Owned(masked) => masked.into(),
+    }
+}
+
 impl From<CellPlace> for WrittenPlace {
     fn from(place: CellPlace) -> Self {
         Self {
-            file: Arc::clone(&place.file),
-            sheet: Arc::clone(&place.sheet),
+            file: told(&place.file),
+            sheet: told(&place.sheet),
             cell: place.cell,
         }
     }
@@ -160,7 +171,7 @@ impl From<WrittenPlace> for CellPlace {
 
 impl fmt::Display for CellPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} › {} › {}", self.file, self.sheet, self.cell)
+        write!(f, "{} › {} › {}", masked(&self.file), masked(&self.sheet), self.cell)
     }
 }
 

@@ -1,10 +1,13 @@
 //! `.trace.json`: every printed figure of a report, with its page and the cells it came from.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::diag::Code;
+use crate::id_number::masked;
 use crate::indicator::{Acceptance, Replacement};
-use crate::place::{CellPlace, CellRef, TextPlace};
+use crate::place::{CellPlace, CellRef, SheetPlace, TextPlace};
 use crate::report::{FigureId, LayoutFacts, Records, Report};
 
 /// The whole trace of one report.
@@ -66,8 +69,8 @@ struct TracedFigure<'a> {
 /// Cells that stand one below the other: `C5`, or the run `C5:C200004` of a sum over a list.
 #[derive(Debug, Serialize)]
 struct TracedCells<'a> {
-    file: &'a str,
-    sheet: &'a str,
+    file: Cow<'a, str>,
+    sheet: Cow<'a, str>,
     cell: Run,
 }
 
@@ -89,20 +92,22 @@ impl Serialize for Run {
 /// The cells in their order, each run of them told once.
 fn runs(cells: &[CellPlace]) -> Vec<TracedCells<'_>> {
     let mut runs: Vec<TracedCells<'_>> = Vec::new();
+    let mut tab: Option<&SheetPlace> = None;
     for place in cells {
         let below = |run: &&mut TracedCells<'_>| {
             let Run(_, last) = run.cell;
             let follows = last.column == place.cell.column && last.row.checked_add(1) == Some(place.cell.row);
-            follows && run.file == &*place.file && run.sheet == &*place.sheet
+            follows && tab == Some(&*place.tab)
         };
         match runs.last_mut().filter(below) {
             Some(run) => run.cell.1 = place.cell,
             None => runs.push(TracedCells {
-                file: &place.file,
-                sheet: &place.sheet,
+                file: masked(&place.file),
+                sheet: masked(&place.sheet),
                 cell: Run(place.cell, place.cell),
             }),
         }
+        tab = Some(&place.tab);
     }
     runs
 }

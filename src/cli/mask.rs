@@ -1,9 +1,11 @@
 //! What may be shown of a table: of a list of persons or households neither names nor numbers (WB-15).
 
+use gongwen::id_number::holds;
 use gongwen::indicator::{self, HIDDEN};
-use gongwen::tables::persons::holds_id_number;
+use gongwen::place::CellRef;
+use gongwen::tables::persons::cell_holds_id_number;
 use gongwen::tables::{Column, Table, TableRow};
-use gongwen::workbook::{Cell, CellValue};
+use gongwen::workbook::{Cell, CellValue, Sheet};
 
 /// What may be shown of one table.
 pub(super) struct Mask {
@@ -17,9 +19,15 @@ impl Mask {
         Self { persons: table.persons }
     }
 
-    /// The content of a header cell.
-    pub(super) fn label(&self, cell: &Cell) -> String {
-        self.words(&cell.raw()).to_owned()
+    /// The content of a cell of a row of the head; where a number stands in the row, the first person of a list was
+    /// taken for the head.
+    pub(super) fn label(&self, sheet: &Sheet, row: u32, cell: &Cell) -> String {
+        let mut cells = sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
+        if cells.any(|(_, cell)| cell_holds_id_number(cell)) {
+            HIDDEN.to_owned()
+        } else {
+            self.words(&cell.raw()).to_owned()
+        }
     }
 
     /// The header path of a column.
@@ -30,7 +38,7 @@ impl Mask {
 
     /// The words of a header.
     pub(super) fn words<'l>(&self, label: &'l str) -> &'l str {
-        if holds_id_number(label) { HIDDEN } else { label }
+        if holds(label) { HIDDEN } else { label }
     }
 
     /// The content of a data cell.

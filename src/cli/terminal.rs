@@ -4,6 +4,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use gongwen::diag::{Catalogue, Diagnostic, Lang, Location, render};
+use gongwen::id_number::masked;
 use gongwen::manifest::{ReportRecord, Status};
 use gongwen::pipeline::{Fate, Options, Outcome, Reason};
 
@@ -32,9 +33,9 @@ impl Terminal {
         self.catalogue.text(key, arguments)
     }
 
-    /// Prints an answer. A reader who has gone away (`| head`) is no error.
+    /// Prints an answer, citizens' id numbers in it masked (WB-15). A reader who has gone away (`| head`) is no error.
     pub(crate) fn answer(&self, text: &str) {
-        let _ = writeln!(std::io::stdout().lock(), "{text}");
+        let _ = writeln!(std::io::stdout().lock(), "{}", masked(text));
     }
 
     /// Prints bytes as they are.
@@ -44,7 +45,7 @@ impl Terminal {
 
     /// Tells the user something beside the answer.
     pub(crate) fn tell(&self, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        let _ = writeln!(std::io::stderr().lock(), "{}", masked(text));
     }
 
     /// Shows problems; those that are equal but for the township are told once, with how many they concern.

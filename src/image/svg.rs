@@ -1,5 +1,7 @@
 //! SVG: drawn once, fine enough for print, with the job's own fonts and nothing from outside the file.
 
+mod limits;
+
 use std::sync::{Arc, OnceLock};
 
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -7,7 +9,7 @@ use resvg::usvg::fontdb::{Database, Source};
 use resvg::usvg::{ImageHrefResolver, Options, Tree};
 
 use super::{Image, ImageFormat, broken, check_size, samples};
-use crate::diag::{Code, Diagnostic, Result};
+use crate::diag::Result;
 use crate::geom::{Abs, Size};
 
 /// The longer side of a drawing in pixels: the width of 版心 at nearly 400 dots an inch.
@@ -59,7 +61,8 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 
 pub(super) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Image> {
     let text = std::str::from_utf8(bytes).map_err(broken)?;
-    refuse_foreign(text)?;
+    let text = text.trim_start_matches('\u{feff}');
+    limits::check(&roxmltree::Document::parse(text).map_err(broken)?)?;
     let options = Options {
         fontdb: Arc::clone(fonts.database()),
         // Nothing outside the file is read, whatever it names.
@@ -69,7 +72,7 @@ pub(super) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Image> {
         },
         ..Options::default()
     };
-    let tree = Tree::from_str(text.trim_start_matches('\u{feff}'), &options).map_err(broken)?;
+    let tree = Tree::from_str(text, &options).map_err(broken)?;
     let size = tree.size();
     let scale = LONGER_SIDE / size.width().max(size.height());
     let pixels = (
@@ -95,25 +98,4 @@ pub(super) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Image> {
         natural: Size::new(length(size.width()), length(size.height())),
         samples: samples(&straight, 3, true),
     })
-}
-
-/// What would be left out without a word: pictures in a drawing, text of a browser, parts of other files; and filters,
-/// which take hours on a drawing made to be slow.
-fn refuse_foreign(text: &str) -> Result<()> {
-    let document = roxmltree::Document::parse(text.trim_start_matches('\u{feff}')).map_err(broken)?;
-    match document.descendants().find(is_foreign) {
-        Some(node) => Err(Diagnostic::new(Code::PictureInner).with("found", node.tag_name().name())),
-        None => Ok(()),
-    }
-}
-
-fn is_foreign(node: &roxmltree::Node<'_, '_>) -> bool {
-    match node.tag_name().name() {
-        "image" | "foreignObject" | "feImage" | "filter" => true,
-        // With or without the namespace of XLink.
-        "use" => node
-            .attributes()
-            .any(|attribute| attribute.name() == "href" && !attribute.value().trim_start().starts_with('#')),
-        _ => false,
-    }
 }

@@ -13,7 +13,7 @@ use super::settings::Selector;
 use crate::diag::{Code, Diagnostic, Location, Result};
 use crate::place::{CellPlace, CellRef, SheetPlace};
 use crate::tables::label::{normalise, without_note};
-use crate::tables::persons::{cell_holds_id_number, holds_id_number};
+use crate::tables::persons::{cell_holds_id_number, is_hidden};
 use crate::tables::{self, Table};
 use crate::workbook::{CellValue, Sheet, Visibility, Workbook};
 
@@ -31,6 +31,8 @@ pub(super) struct Leaf<'a> {
     tab: Arc<SheetPlace>,
     tables: OnceLock<Vec<Table>>,
     rows: OnceLock<Vec<RowIndex>>,
+    /// Whether it holds an id number anywhere.
+    numbered: OnceLock<bool>,
     /// What the checks of a table that many townships share have come to.
     pub(super) judged: Findings,
 }
@@ -87,10 +89,17 @@ impl Leaf<'_> {
         self.tables_with(row).any(|table| table.persons)
     }
 
-    /// Whether a row of the sheet is of a list of persons, or holds an id number where no table was found.
+    /// Whether a row of the sheet is of a list of persons: of one that was found, or where no table has it and there are
+    /// id numbers on the sheet, of one whose head is on another.
     pub(super) fn lists_persons(&self, row: u32) -> bool {
         let mut cells = self.sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
-        self.is_of_a_list(row) || cells.any(|(_, cell)| cell_holds_id_number(cell))
+        let outside = || self.tables_with(row).next().is_none() && self.is_numbered();
+        self.is_of_a_list(row) || cells.any(|(_, cell)| cell_holds_id_number(cell)) || outside()
+    }
+
+    fn is_numbered(&self) -> bool {
+        let any = || self.sheet.cells.iter().any(|(_, cell)| cell_holds_id_number(cell));
+        *self.numbered.get_or_init(any)
     }
 
     /// Whether a cell tells who somebody of a list of persons is; of a list without a head every cell may.
@@ -105,7 +114,7 @@ impl Leaf<'_> {
             // Where the first household was taken for the head, no header tells what is private.
             let headless = table.columns.iter().flat_map(|column| &column.path);
             column.any(|column| column.path.last().is_some_and(private))
-                || headless.into_iter().any(|label| holds_id_number(label))
+                || headless.into_iter().any(|label| is_hidden(label))
         })
     }
 
@@ -201,6 +210,7 @@ impl<'a> Shelf<'a> {
             }),
             tables: OnceLock::new(),
             rows: OnceLock::new(),
+            numbered: OnceLock::new(),
             judged: Findings::default(),
         };
         let leaves = workbooks

@@ -6,8 +6,7 @@ use crate::workbook::{Cell, CellValue};
 
 /// Longest excerpt of a cell in a message, in characters.
 const EXCERPT: usize = 30;
-/// What stands for a content that is not shown (WB-15).
-pub const HIDDEN: &str = "***";
+pub use crate::id_number::HIDDEN;
 
 /// Text with its width folded and its blanks removed.
 pub(super) fn fold(text: &str) -> String {

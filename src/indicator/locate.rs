@@ -182,7 +182,9 @@ fn no_column(leaves: &[&Leaf<'_>], wanted: &str) -> Box<Diagnostic> {
         let path = lane.table.columns[lane.column].path.join("/");
         (path, lane.leaf.place(lane.header()))
     });
-    let named: Vec<_> = named.filter(|(path, _)| !path.is_empty()).collect();
+    let named: Vec<_> = named
+        .filter(|(path, _)| !path.is_empty() && !path.contains(HIDDEN))
+        .collect();
     // A column under another heading is nearer than the heading by itself.
     let last = wanted.rsplit('/').next().unwrap_or(wanted);
     let same_end = named.iter().filter(|(path, _)| path.rsplit('/').next() == Some(last));

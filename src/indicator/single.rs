@@ -10,8 +10,8 @@ use super::settings::{IndicatorSettings, Selector, ValueType};
 use super::wanted::Wanted;
 use super::{Calendar, Comparison, Datum, Indicator, Kind, Missing, MissingPolicy, Quantity};
 use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::id_number::holds;
 use crate::tables::number::{self, Reading, read_date};
-use crate::tables::persons::holds_id_number;
 use crate::unit::Unit;
 use crate::workbook::Cell;
 
@@ -222,7 +222,7 @@ fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, 
 pub(super) fn text(cell: &Cell) -> Option<String> {
     let raw = cell.raw();
     let text = raw.trim();
-    (!holds_id_number(text)).then(|| text.to_owned())
+    (!holds(text)).then(|| text.to_owned())
 }
 
 fn missing_datum(missing: Missing, spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Datum> {

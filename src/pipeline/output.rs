@@ -31,7 +31,8 @@ const BIDI_CONTROLS: [char; 12] = [
 /// One path component that every system takes: no forbidden or control characters, no trailing dot or blank,
 /// no device name, not too long.
 pub fn safe_component(name: &str) -> String {
-    let mut safe: String = name
+    let (mut units, mut bytes) = (0, 0);
+    let safe: String = name
         .nfc()
         .map(|c| {
             if c.is_control() || BIDI_CONTROLS.contains(&c) || r#"\/:*?"<>|"#.contains(c) {
@@ -40,10 +41,12 @@ pub fn safe_component(name: &str) -> String {
                 c
             }
         })
+        .take_while(|c| {
+            units += c.len_utf16();
+            bytes += c.len_utf8();
+            units <= NAME_UNITS && bytes <= NAME_BYTES
+        })
         .collect();
-    while safe.encode_utf16().count() > NAME_UNITS || safe.len() > NAME_BYTES {
-        safe.pop();
-    }
     let safe = safe.trim_end_matches(['.', ' ']).trim_start().to_owned();
     let stem = safe.split('.').next().unwrap_or_default().to_ascii_uppercase();
     if safe.is_empty() || DEVICES.contains(&stem.as_str()) {

@@ -20,6 +20,7 @@ use crate::layout;
 use crate::place::{CellPlace, CellRef, TextPlace};
 use crate::reader::Budget;
 use crate::report::{LayoutFacts, Report};
+use crate::tables::persons::is_hidden;
 use crate::tables::{self, Column, ColumnRole, Table, TableRow};
 use crate::template::{BUILT_IN_NAMES, Template};
 use crate::workbook::{Sheet, Visibility, Workbook};
@@ -317,6 +318,7 @@ impl ColumnSearch {
         let at = |row: &TableRow| workbook.place(sheet, CellRef::new(row.row, column.column));
         column.role != ColumnRole::Data
             || column.path.is_empty()
+            || column.path.iter().any(|label| is_hidden(label))
             || self.conditions.iter().any(|wanted| column.matches_path(wanted))
             || table.rows.iter().any(|row| self.taken.contains(&at(row)))
     }

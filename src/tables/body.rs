@@ -13,6 +13,7 @@ use super::row::Labeller;
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, Table, UnitOrigin};
+use crate::id_number::holds;
 use crate::place::CellRef;
 use crate::unit::Unit;
 
@@ -157,12 +158,14 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
         stub,
     }
     .rows(&filled);
+    let persons = persons::are_listed(grid, &columns, &filled);
+    persons::hide_in_head(&mut columns);
     (!rows.is_empty()).then(|| Table {
         sheet: std::sync::Arc::clone(&grid.sheet.name),
         title: title(grid, segment, from, head.first),
         header_rows: (head.first, head.last),
         stub,
-        persons: persons::are_listed(grid, &columns, &filled),
+        persons,
         columns,
         rows,
     })
@@ -189,7 +192,9 @@ fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<St
     for at in above(grid, segment, from, first) {
         let text = grid.text(at.row, at.column).unwrap_or_default();
         let text = words::without_unit_note(&text);
-        if words::is_line(text) || words::is_foot(text) || words::is_attachment_mark(text) {
+        let is_none = words::is_line(text) || words::is_foot(text) || words::is_attachment_mark(text);
+        // A person above the head of a list is no title of it (WB-15).
+        if is_none || holds(text) {
             continue;
         }
         let over = segment.contains(at.column);

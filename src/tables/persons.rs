@@ -3,15 +3,13 @@
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization;
 
 use super::Column;
 use super::grid::Grid;
+use crate::id_number::{HIDDEN, LENGTH, holds, is_old};
 use crate::place::CellRef;
 use crate::workbook::{Cell, CellValue};
 
-/// Characters of a citizen's id number (GB 11643); the last may be an X.
-const LENGTH: usize = 18;
 /// What a header over id numbers says.
 const HEADERS: [&str; 3] = ["身份证", "公民身份号码", "证件号"];
 
@@ -22,7 +20,7 @@ pub(super) fn are_listed(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> b
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return false;
     };
-    if columns.iter().any(says_so) {
+    if columns.iter().any(says_so) || are_households(columns) {
         return true;
     }
     // Read through once: a list of households has millions of cells.
@@ -31,27 +29,91 @@ pub(super) fn are_listed(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> b
         .cells
         .range(CellRef::new(*first, 0)..CellRef::new(*last + 1, 0));
     let own = |at: &CellRef| columns.iter().any(|column| column.column == at.column);
-    let holding = cells.filter(|(at, cell)| cell_holds_id_number(cell) && own(at));
+    let papers: BTreeSet<u32> = (columns.iter().filter(|one| asks_for_papers(one)))
+        .map(|one| one.column)
+        .collect();
+    let is_paper = |at: &CellRef, cell: &Cell| papers.contains(&at.column) && is_old_number(cell);
+    let holding = cells.filter(|(at, cell)| own(at) && (cell_holds_id_number(cell) || is_paper(at, cell)));
     let named = columns.iter().any(asks_for_names);
     let mut holders = BTreeSet::new();
     for (at, cell) in holding {
         holders.insert(at.row);
-        if named || is_id_number(cell) || holders.len() * 2 >= rows.len() {
+        if named || is_id_number(cell) || is_paper(at, cell) || holders.len() * 2 >= rows.len() {
             return true;
         }
     }
     false
 }
 
+/// Whether the header of a column has one of these words.
+fn asks_for(column: &Column, words: &[&str]) -> bool {
+    let label = column.path.last();
+    label.is_some_and(|label| words.iter().any(|word| label.contains(word)))
+}
+
 /// Whether the header of a column asks for the names of persons.
 fn asks_for_names(column: &Column) -> bool {
-    let names = |label: &String| ["姓名", "户主"].iter().any(|word| label.contains(word));
-    column.path.last().is_some_and(names)
+    asks_for(column, &["姓名", "户主"])
+}
+
+/// Whether the header of a column asks for numbers of papers, of which some are those of persons.
+fn asks_for_papers(column: &Column) -> bool {
+    asks_for(column, &["证件"])
+}
+
+/// Whether the headers are those of a list of households: their heads, and what is asked of each. 户主数 counts them.
+fn are_households(columns: &[Column]) -> bool {
+    let heads = |column: &Column| asks_for(column, &["户主"]) && !asks_for(column, &["户主数", "户主人数"]);
+    columns.iter().any(heads) && columns.iter().any(|column| asks_for(column, &OF_HOUSEHOLDS))
+}
+
+/// What is asked of households in lists of them.
+const OF_HOUSEHOLDS: [&str; 13] = [
+    "人口", "成员", "关系", "电话", "手机", "住址", "地址", "性别", "年龄", "出生", "账号", "补助", "收入",
+];
+
+/// Hides the labels of a head into which the first person of a list was taken.
+pub(super) fn hide_in_head(columns: &mut [Column]) {
+    let told: BTreeSet<u32> = columns
+        .iter()
+        .filter_map(|column| column.label_at.filter(|_| tells(column)))
+        .map(|at| at.row)
+        .collect();
+    for column in columns {
+        let own = column.label_at.is_some_and(|at| told.contains(&at.row));
+        if let Some(last) = column.path.last_mut().filter(|_| own) {
+            HIDDEN.clone_into(last);
+        }
+        column
+            .path
+            .iter_mut()
+            .filter(|label| holds(label))
+            .for_each(|label| HIDDEN.clone_into(label));
+    }
+}
+
+/// Whether a label of a column is somebody's number.
+fn tells(column: &Column) -> bool {
+    column.path.iter().any(|label| is_hidden(label))
+}
+
+/// Whether a label tells a person, or told one before it was hidden.
+pub fn is_hidden(label: &str) -> bool {
+    label == HIDDEN || holds(label)
+}
+
+/// Whether a cell is an id number of before 1999.
+fn is_old_number(cell: &Cell) -> bool {
+    match &cell.value {
+        CellValue::Number(number) => number.is_integer() && is_old(&number.normalize().to_string()),
+        CellValue::Text(text) => is_old(text),
+        CellValue::Bool(_) | CellValue::Date(_) | CellValue::Error(_) | CellValue::FormulaWithoutValue => false,
+    }
 }
 
 /// Whether the header of a column speaks of id numbers.
 pub(super) fn says_so(column: &Column) -> bool {
-    let names = |label: &String| HEADERS.iter().any(|word| label.contains(word)) || holds_id_number(label);
+    let names = |label: &String| HEADERS.iter().any(|word| label.contains(word)) || is_hidden(label);
     column.path.iter().any(names)
 }
 
@@ -59,53 +121,25 @@ pub(super) fn says_so(column: &Column) -> bool {
 pub fn cell_holds_id_number(cell: &Cell) -> bool {
     let is_fraction = |text: &str| text.trim().parse::<Decimal>().is_ok_and(|number| number.scale() > 0);
     match &cell.value {
-        CellValue::Text(text) => text.len() >= LENGTH && holds_id_number(text) && !is_fraction(text),
+        CellValue::Text(text) => text.len() >= LENGTH && holds(text) && !is_fraction(text),
         CellValue::Number(_) => is_id_number(cell),
         CellValue::Bool(_) | CellValue::Date(_) | CellValue::Error(_) | CellValue::FormulaWithoutValue => false,
     }
 }
 
-/// Whether a cell is an id number and nothing else: kept as text, or typed as a number, which loses its last digits.
+/// Whether a cell is an id number and no words: kept as text, or typed as a number, which loses its last digits.
 pub fn is_id_number(cell: &Cell) -> bool {
     match &cell.value {
-        CellValue::Number(number) => {
-            number.is_integer() && is_number_of_a_person(&number.normalize().to_string(), false)
-        }
-        CellValue::Text(text) => folded(text).count() == LENGTH && holds_id_number(text),
+        CellValue::Number(number) => number.is_integer() && is_one(&number.normalize().to_string()),
+        CellValue::Text(text) => is_one(text),
         CellValue::Bool(_) | CellValue::Date(_) | CellValue::Error(_) | CellValue::FormulaWithoutValue => false,
     }
 }
 
-/// Whether a text holds something like a citizen's id number among other words.
-pub fn holds_id_number(text: &str) -> bool {
-    let mut digits = String::new();
-    for c in folded(text).chain([' ']) {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        if is_number_of_a_person(&digits, matches!(c, 'X' | 'x')) {
-            return true;
-        }
-        digits.clear();
-    }
-    false
-}
-
-/// Whether digits, and an X behind them, are a citizen's id number: of its length, and with a birthday in its middle. A
-/// code of an organisation (统一社会信用代码) may have eighteen digits too.
-fn is_number_of_a_person(digits: &str, x_follows: bool) -> bool {
-    let part = |range: std::ops::Range<usize>| digits.get(range)?.parse::<u32>().ok();
-    let whole = digits.len() == LENGTH || digits.len() == LENGTH - 1 && x_follows;
-    let is_day = |(year, (month, day)): (u32, (u32, u32))| {
-        (1850..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
-    };
-    whole && part(6..10).zip(part(10..12).zip(part(12..14))).is_some_and(is_day)
-}
-
-/// The characters of a text with their width folded and without its blanks.
-fn folded(text: &str) -> impl Iterator<Item = char> {
-    text.nfkc().filter(|c| !c.is_whitespace())
+/// Whether a text is an id number and no words: another, or a telephone number, may stand beside it.
+fn is_one(text: &str) -> bool {
+    let is_word = |c: char| c.is_alphabetic() && !matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ');
+    holds(text) && !text.contains(is_word)
 }
 
 #[cfg(test)]
@@ -114,17 +148,6 @@ mod tests {
 
     fn text(text: &str) -> Cell {
         Cell::plain(CellValue::Text(text.into()))
-    }
-
-    #[test]
-    fn an_id_number_is_known_anywhere_in_a_text() {
-        assert!(holds_id_number("张三 51030019700101123X"));
-        assert!(holds_id_number("身份证：５１０３００１９７００１０１１２３ｘ"));
-        assert!(holds_id_number("510300 19700101 1234"));
-        assert!(!holds_id_number("合同编号 2023110012345678901"));
-        // An organisation's code.
-        assert!(!holds_id_number("12510300451234567X"));
-        assert!(!holds_id_number("91510300451234567"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::check::{Scanned, nearest};
 use super::ledger::Ledger;
+use super::scan::{MOST_BRANCHES, MOST_TOKENS};
 use super::{condition, filters};
 use crate::diag::{Code, Diagnostic};
 
@@ -102,6 +103,10 @@ fn undefined(found: &str, ledger: &Ledger) -> Box<Diagnostic> {
 
 /// Adds a text to the engine; a mistake in its syntax comes back.
 pub(super) fn add(environment: &mut Environment<'static>, text: &Scanned) -> Result<(), Box<Diagnostic>> {
+    if let Some(range) = &text.scan.too_long {
+        let problem = Diagnostic::new(Code::TemplateLong).with("tokens", MOST_TOKENS);
+        return Err(problem.with("branches", MOST_BRANCHES).at(text.location(range)));
+    }
     environment
         .add_template_owned(text.file.to_string(), text.engine.text.clone())
         .map_err(|error| {

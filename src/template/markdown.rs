@@ -1,5 +1,6 @@
 //! The rendered template's structure: headings, paragraphs, lists, tables; anything else is told.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -48,6 +49,7 @@ pub(super) struct TableSource {
 
 /// Reads the output's structure; what official documents do not have is told through `words`.
 pub(super) fn read(output: &str, words: &mut Words<'_>) -> Vec<Node> {
+    let output = &*without_deep_lines(output, words);
     let parser = Parser::new_ext(output, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES);
     let mut definitions: Vec<Range<usize>> = parser
         .reference_definitions()
@@ -76,6 +78,41 @@ pub(super) fn read(output: &str, words: &mut Words<'_>) -> Vec<Node> {
         reader.take(event, range);
     }
     reader.nodes
+}
+
+/// Marks of quotations and items that may begin one line; no document has more than one, and the parser's time grows
+/// with their square.
+const MOST_NESTED: usize = 16;
+
+/// The output with blanks in place of lines that nest too deep, each of which is told.
+fn without_deep_lines<'o>(output: &'o str, words: &mut Words<'_>) -> Cow<'o, str> {
+    let mut shallow = Cow::Borrowed(output);
+    let mut start = 0;
+    for line in output.split_inclusive('\n') {
+        let range = start..start + line.trim_end_matches('\n').len();
+        start += line.len();
+        if nesting(line) > MOST_NESTED {
+            words.report(Diagnostic::new(Code::TemplateDeep), range.start..range.start + 1);
+            shallow.to_mut().replace_range(range.clone(), &" ".repeat(range.len()));
+        }
+    }
+    shallow
+}
+
+/// How many marks of quotations and items begin a line; past the limit no more are counted.
+fn nesting(line: &str) -> usize {
+    let mut rest = line.trim_start();
+    for count in 0..=MOST_NESTED {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let numbered = digits.len() < rest.len() && digits.starts_with(['.', ')']);
+        let item = rest.starts_with(['-', '*', '+']) && rest[1..].starts_with(char::is_whitespace);
+        rest = match (numbered, item || rest.starts_with('>')) {
+            (true, _) => digits[1..].trim_start(),
+            (_, true) => rest[1..].trim_start(),
+            _ => return count,
+        };
+    }
+    MOST_NESTED + 1
 }
 
 struct Reader<'a, 'w> {

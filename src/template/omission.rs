@@ -332,6 +332,9 @@ pub(super) fn prune(nodes: Vec<Node>, gaps: &[usize]) -> Vec<Node> {
     kept
 }
 
+/// So many mistakes in groups are told of one text.
+const MOST_TOLD: usize = 20;
+
 /// The groups of a source that cannot be meant: their ranges and why.
 pub(super) fn mistakes(source: &str, brackets: &[Range<usize>]) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
@@ -349,6 +352,7 @@ pub(super) fn mistakes(source: &str, brackets: &[Range<usize>]) -> Vec<(Range<us
         }
     }
     found.extend(open.into_iter().map(|start| (start, "group-not-closed")));
+    found.truncate(MOST_TOLD);
     found
 }
 

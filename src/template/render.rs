@@ -164,6 +164,7 @@ fn read(
         labels: references::Labels::default(),
         notes: Vec::new(),
         sink: Sink::new(),
+        told: BTreeMap::new(),
     };
     let nodes = omission::prune(markdown::read(&output, &mut words), &sewn.gaps);
     words.labels = references::number(&nodes, &words);

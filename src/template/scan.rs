@@ -29,7 +29,15 @@ pub(super) struct Scan {
     pub(super) includes: BTreeSet<String>,
     /// Arithmetic on what may be values.
     pub(super) arithmetic: Vec<Range<usize>>,
+    /// The first tag that is longer, or an `elif` more, than the engine bears.
+    pub(super) too_long: Option<Range<usize>>,
 }
+
+/// Words and marks in one tag: the engine goes one call deeper for each link of a chain such as `a|b|c`, and its stack
+/// would end before the text.
+pub(super) const MOST_TOKENS: usize = 1_000;
+/// `elif` of one `if`, for the same reason.
+pub(super) const MOST_BRANCHES: usize = 200;
 
 #[derive(Debug, Clone, PartialEq)]
 enum Kind {
@@ -105,8 +113,17 @@ const TWO_CHARACTER_MARKS: &[&str] = &["==", "!=", "<=", ">=", "//", "**"];
 pub(super) fn scan(source: &str) -> Scan {
     let mut scan = Scan::default();
     let mut from = 0;
+    // The `elif` so far of each `if` that is open.
+    let mut branches: Vec<usize> = Vec::new();
     while let Some((range, statement)) = next_tag(source, from) {
         let tokens = tokens(source, range.clone());
+        if statement {
+            count_branches(&tokens, &mut branches);
+        }
+        if tokens.len() > MOST_TOKENS || branches.last().is_some_and(|count| *count > MOST_BRANCHES) {
+            scan.too_long = Some(range);
+            break;
+        }
         if statement && tokens.first().is_some_and(|token| token.text == "raw") {
             from = source[range.end..]
                 .find("endraw")
@@ -117,6 +134,17 @@ pub(super) fn scan(source: &str) -> Scan {
         }
     }
     scan
+}
+
+fn count_branches(tokens: &[Token<'_>], branches: &mut Vec<usize>) {
+    match (tokens.first().map(|token| token.text), branches.last_mut()) {
+        (Some("if"), _) => branches.push(0),
+        (Some("elif"), Some(count)) => *count += 1,
+        (Some("endif"), _) => {
+            branches.pop();
+        }
+        _ => {}
+    }
 }
 
 /// The inside of the next `{{ }}` or `{% %}` from an offset on, and whether it is a statement.

@@ -1,7 +1,7 @@
 //! The template's own text as it is printed: spaces and half-width marks put right (RPT-09, spec CJK §7),
 //! markers turned into figures. What a value says is never touched.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::ledger::{MARKER_LENGTH, Piece, Printed, is_noncharacter, marker, markers, pieces};
@@ -46,7 +46,12 @@ pub(super) struct Words<'a> {
     pub(super) notes: Vec<NoteSource>,
     /// Warnings and errors of the structure.
     pub(super) sink: Sink,
+    /// How often each was told.
+    pub(super) told: BTreeMap<Code, usize>,
 }
+
+/// So often a problem of one code is told in one report: each quotes its line, and a text can be made of thousands.
+const MOST_TOLD: usize = 100;
 
 /// A footnote of the template.
 #[derive(Debug, Default)]
@@ -252,10 +257,14 @@ impl Words<'_> {
 
     /// Tells a problem of the structure, at the place that printed this part of the output.
     pub(super) fn report(&mut self, problem: Box<Diagnostic>, output: Range<usize>) {
+        if self.told.get(&problem.code).is_some_and(|count| *count >= MOST_TOLD) {
+            return;
+        }
         let location = self.map.locate(output);
         let problem = with_first(problem, location);
         // A loop prints the same place many times.
         if !self.sink.as_slice().contains(&problem) {
+            *self.told.entry(problem.code).or_default() += 1;
             self.sink.push(problem);
         }
     }
@@ -345,10 +354,12 @@ fn normalise(text: &str, keep: bool) -> Normal {
         match *piece {
             Piece::Char('\u{3000}') => normal.push(*piece),
             Piece::Char(c) if c.is_whitespace() || c.is_control() => {
-                let after = pieces[index..].iter().find(|piece| !blank(piece));
-                if before.is_some_and(latin)
+                let after = || pieces[index..].iter().find(|piece| !blank(piece));
+                // Of several blanks the first decides; the others stand between the same pieces.
+                if !index.checked_sub(1).is_some_and(|before| blank(&pieces[before]))
+                    && before.is_some_and(latin)
                     && before != Some(Piece::Char(' '))
-                    && after.is_some_and(|after| latin(*after))
+                    && after().is_some_and(|after| latin(*after))
                 {
                     normal.push(Piece::Char(' '));
                 }

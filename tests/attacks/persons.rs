@@ -235,3 +235,144 @@ fn facts_and_townships_are_not_taken_from_a_list_of_persons() {
         run.stderr
     );
 }
+
+/// The numbers of old cards, two numbers or a telephone beside one in a cell, heads of households, a list that goes on
+/// below a gap: all are lists of persons, of which the words stay.
+#[test]
+fn a_list_of_persons_is_known_however_its_numbers_are_written() {
+    let list = |head: &str, numbers: [&str; 3]| {
+        let names = ["张翠花", "李铁柱", "王五妹"];
+        let row = |(name, number): (&str, &str)| format!("{name},{number},好{name}\n");
+        let rows: String = names.into_iter().zip(numbers).map(row).collect();
+        format!("{head}\n{rows}")
+    };
+    let (one, other) = ("51030019700101123X", "510300196502021234");
+    let gap = |text: &str| text.replace("李铁柱", "\n李铁柱");
+    for (name, list) in [
+        ("two", list("对象,情况,备注", [&format!("{one} {other}"), "", ""])),
+        (
+            "telephone",
+            list(
+                "对象,情况,备注",
+                [&format!("13800138000 {one}"), &format!("电话13800138000-{other}"), ""],
+            ),
+        ),
+        ("hyphens", list("对象,情况,备注", ["510300-19700101-123X", "", ""])),
+        (
+            "old",
+            list("对象,证件编号,备注", ["510300700101123", "510300650202123", ""]),
+        ),
+        ("households", list("户主,家庭人口,备注", ["3", "4", "5"])),
+        ("gap", gap(&list("对象,编号,备注", [one, other, "510300198003035678"]))),
+        (
+            "title",
+            format!("户主张翠花 {one}\n\n{}", list("户主,家庭人口,备注", ["3", "4", "5"])),
+        ),
+    ] {
+        let mapping = indicator("文", "type = \"text\"\ncolumn = \"备注\"\nrow = \"张翠\"")
+            + &indicator("栏", "column = \"没有\"\nrow = \"合计\"")
+            + "\n[[rows]]\nname = \"名册\"\nworkbook = \"*名册*\"\nfields = [{ name = \"备注\", type = \"text\" }]\n";
+        let project = project(
+            &list,
+            &mapping,
+            "# 题\n\n{{ 文 }}{{ 栏 }}\n\n{% for 户 in 名册 %}{{ 户.备注 }}{% endfor %}\n",
+        );
+        let run = silent_run(&project, &["build"]);
+        assert_eq!(run.code, 1, "{name}: {}{}", run.stdout, run.stderr);
+        silent_files(&project);
+        ask_everything(&project, &["文"]);
+    }
+}
+
+/// A list that goes on where its head is not: on the next sheet, or its first person taken for the head.
+#[test]
+fn a_list_that_goes_on_on_the_next_sheet_is_silent() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let pages: [&[[&str; 3]]; 3] = [
+        &[["姓名", "身份证号", "村"], ["张翠花", "51030019700101123X", "甲村"]],
+        &[
+            ["李铁柱", "510300196502021234", "李铁柱家"],
+            ["王五妹", "", "王五妹家"],
+            ["", "", ""],
+            ["张翠花", "", "张翠花家"],
+        ],
+        &[
+            ["王五妹", "510300-196502021234", "王五妹家"],
+            ["李铁柱", "", "李铁柱家"],
+        ],
+    ];
+    for (page, rows) in pages.iter().enumerate() {
+        let sheet = workbook.add_worksheet().set_name(format!("第{}页", page + 1)).unwrap();
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, text) in cells.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                sheet.write(row as u32, column as u16, *text).unwrap();
+            }
+        }
+    }
+    let at = |page: u32, cell: &str, label: &str| {
+        let name = format!("页{page}{cell}");
+        indicator(
+            &name,
+            &format!("type = \"text\"\nsheet = \"第{page}页\"\ncell = \"{cell}\"\nlabel = \"{label}\""),
+        )
+    };
+    let mapping = at(2, "C4", "某人")
+        + &at(2, "C2", "某人")
+        + &indicator("栏", "sheet = \"第2页\"\ncolumn = \"没有\"\nrow = \"某人\"");
+    let project = project("", &mapping, "# 题\n\n{{ 页2C4 }}{{ 页2C2 }}{{ 栏 }}\n");
+    std::fs::remove_file(project.path("data/甲子镇/名册.csv")).unwrap();
+    project.write("data/甲子镇/名册.xlsx", &workbook.save_to_buffer().unwrap());
+    for arguments in [
+        &["build"][..],
+        &["check"],
+        &["vars"],
+        &["vars", "--format", "json"],
+        &["inspect", "data/甲子镇/名册.xlsx"],
+    ] {
+        silent_run(&project, arguments);
+    }
+    silent_run(&project, &["inspect", "data/甲子镇/名册.xlsx", "--format", "json"]);
+    silent_files(&project);
+}
+
+/// A number in the name of a file or sheet is told with its middle hidden, so that the file can still be found; what
+/// looks like a number and has no birthday is told as it is.
+#[test]
+fn a_number_in_a_name_is_masked_wherever_the_name_is_told() {
+    let place = |settings: &str| settings.replace("*名册*", "*51030019*");
+    let good = place(&indicator("面积", "column = \"面积\"\nrow = \"甲村\"\nunit = \"亩\""));
+    let bad = place(&indicator("错", "column = \"面积\"\nrow = \"51030019700101\""));
+    let table = "村名,面积,订单202311200000000017\n甲村,5,1\n乙村,六,1\n51030019700101123X村,7,1\n丙村,8,1\n丁村,9,1\n";
+    let files = |mapping: &str, words: &str| {
+        let config = format!("{ONE_TOWNSHIP}{mapping}");
+        Project::of(&[
+            ("gongwen.toml", &config),
+            ("模板.md", words),
+            ("data/甲子镇/51030019700101123X.csv", table),
+        ])
+    };
+    let sound = files(&good, "# 题\n\n面积{{ 面积 }}亩。\n");
+    let run = silent_run(&sound, &["build"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    silent_files(&sound);
+    let outputs = sound.outputs();
+    let (_, trace) = outputs.iter().find(|(path, _)| path.ends_with(".trace.json")).unwrap();
+    assert!(String::from_utf8_lossy(trace).contains("510300**********3X.csv"));
+    let run = silent_run(&sound, &["why", "--only", "甲子镇", ".", "面积"]);
+    assert!(
+        run.stdout.contains("510300**********3X.csv") && run.stdout.contains('5'),
+        "{}",
+        run.stdout
+    );
+    let run = silent_run(&sound, &["inspect", "data/甲子镇/51030019700101123X.csv"]);
+    assert!(run.stdout.contains("202311200000000017"), "{}", run.stdout);
+    silent_run(&sound, &["vars"]);
+    let wrong = files(&bad, "# 题\n\n面积{{ 错 }}亩。\n");
+    let run = silent_run(&wrong, &["build"]);
+    assert!(
+        run.stderr.contains("E-NO-ROW") && run.stderr.contains("510300**********3X"),
+        "{}",
+        run.stderr
+    );
+    silent_files(&wrong);
+}

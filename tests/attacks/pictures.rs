@@ -102,3 +102,106 @@ fn a_file_without_pages_has_no_preview() {
     let run = project.run(&["preview", "一页.pdf"]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
 }
+
+/// A drawing of this content.
+fn drawn(content: &str) -> Result<Image, Code> {
+    let head = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"9\" height=\"9\">";
+    read(format!("{head}{content}<rect width=\"9\" height=\"9\"/></svg>").as_bytes())
+}
+
+#[test]
+fn a_drawing_takes_nothing_from_outside_its_file() {
+    for content in [
+        "<style>@import url(#a);</style>",
+        "<style>@IMPORT \"a.css\";</style>",
+        "<style><![CDATA[ rect { fill: url(http://example.com/a#b) } ]]></style>",
+        "<style>rect { fill: \\75rl(a.svg#b) }</style>",
+        "<style>/* a */<!-- b -->rect { fill: url( 'file:///etc/passwd' ) }</style>",
+        "<rect fill=\"url(a.svg#b)\" width=\"1\" height=\"1\"/>",
+        "<rect style=\"mask: URL(//example.com/a)\" width=\"1\" height=\"1\"/>",
+        "<g><a href=\"http://example.com\"><rect width=\"1\" height=\"1\"/></a></g>",
+        "<linearGradient id=\"g\" xlink:href=\"a.svg#b\"/>",
+        "<use href=\"data:text/html,a\"/>",
+        "<use href=\"data:image/svg+xml,a\"/>",
+        "<script>draw()</script>",
+        "<?xml-stylesheet href=\"a.css\"?>",
+    ] {
+        assert_eq!(drawn(content).unwrap_err(), Code::PictureInner, "{content}");
+    }
+    let own = "<?xpacket begin=\"\"?><defs><linearGradient id=\"g\"><stop offset=\"1\"/></linearGradient></defs>\
+        <style>.a { fill: url(#g); clip-path: url( \"#c\" ) }</style><rect class=\"a\" stroke=\"url('#g')\" width=\"1\" height=\"1\"/>";
+    assert!(drawn(own).is_ok());
+}
+
+#[test]
+fn sizes_that_mean_nothing_are_told() {
+    for (width, height) in [
+        ("1e30", "9"),
+        ("NaN", "9"),
+        ("-9", "9"),
+        ("0", "9"),
+        ("9", "inf"),
+        ("9", "1e400"),
+        ("9", "九"),
+    ] {
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\"><rect width=\"9\" height=\"9\"/></svg>"
+        );
+        assert_eq!(
+            read(svg.as_bytes()).unwrap_err(),
+            Code::PictureBroken,
+            "{width} {height}"
+        );
+    }
+    for content in [
+        "<rect width=\"1e30\" height=\"1\"/>",
+        "<path d=\"M0,0L1e30,5\"/>",
+        "<g transform=\"scale(1e30)\"><rect width=\"1\" height=\"1\"/></g>",
+    ] {
+        assert_eq!(drawn(content).unwrap_err(), Code::PictureBroken, "{content}");
+    }
+    for size in ["42mm", "100%", "9", "9.5px"] {
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{size}\" viewBox=\"-5 -5 20 10\"><rect x=\"-3\" width=\"9\" height=\"9\"/></svg>"
+        );
+        assert!(read(svg.as_bytes()).is_ok(), "{size}");
+    }
+}
+
+#[test]
+fn a_drawing_that_uses_itself_or_too_much_is_refused_at_once() {
+    let level = |number: usize, kind: &str| {
+        let next = number + 1;
+        let again = match kind {
+            "use" => format!("<use href=\"#n{next}\"/>"),
+            "mask" => format!("<rect width=\"9\" height=\"9\" mask=\"url(#n{next})\"/>"),
+            _ => format!("<rect width=\"9\" height=\"9\" style=\"fill: url(&quot;#n{next}&quot;)\"/>"),
+        };
+        let name = if kind == "use" { "g" } else { kind };
+        format!("<{name} id=\"n{number}\">{}</{name}>", again.repeat(10))
+    };
+    for kind in ["use", "mask", "pattern"] {
+        let laughs: String = (0..20).map(|number| level(number, kind)).collect();
+        assert_eq!(drawn(&laughs).unwrap_err(), Code::PictureComplex, "{kind}");
+    }
+    let chain: String = (0..5_000)
+        .map(|number| format!("<g id=\"n{number}\"><use href=\"#n{}\"/></g>", number + 1))
+        .collect();
+    let corners = "<marker id=\"m\">{}</marker>".replace("{}", &"<path d=\"M0 0\"/>".repeat(1_000));
+    for content in [
+        "<use id=\"a\" href=\"#a\"/>",
+        "<g id=\"a\"><use href=\"#b\"/></g><g id=\"b\"><use xlink:href=\"#a\"/></g>",
+        "<g id=\"a\"><g><use href=\"#a\"/></g></g>",
+        &chain,
+        &format!("{}{}", "<g>".repeat(500), "</g>".repeat(500)),
+        &format!(
+            "{corners}<path marker-mid=\"url(#m)\" d=\"M0 0{}\"/>",
+            " 1 1".repeat(10_000)
+        ),
+        &"<path d=\"M0 0\"/>".repeat(300_000),
+    ] {
+        assert_eq!(drawn(content).unwrap_err(), Code::PictureComplex, "{content:.80}");
+    }
+    let deepest = format!("{}{}", "<g>".repeat(100_000), "</g>".repeat(100_000));
+    assert!(drawn(&deepest).is_err());
+}

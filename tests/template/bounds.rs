@@ -146,3 +146,45 @@ fn there_is_no_way_to_files_or_to_the_engine() {
         assert!(told(sink).contains("工作总结.md:"), "{source}");
     }
 }
+
+/// Chains make the engine call itself once a link: without a bound the whole run was aborted, not this report.
+#[test]
+fn a_chain_longer_than_the_engines_stack_is_refused_with_its_place() {
+    let count = 50_000;
+    for (open, link, end) in [
+        ("{{ 1", "+1", " }}"),
+        ("{{ 1", "|数额", " }}"),
+        ("{{ ", "not ", "1 }}"),
+        ("{{ ", "-", "1 }}"),
+        ("{{ 年", ".年", " }}"),
+        ("{{ 年", "(1)", " }}"),
+        ("{{ 年", "[1]", " }}"),
+        ("{{ 1", " if 1 else 1", " }}"),
+        ("{% if 0 %}甲", "{% elif 0 %}甲", "{% endif %}"),
+    ] {
+        let source = format!("# 题\n\n{open}{}{end}\n", link.repeat(count));
+        let (report, sink) = with_texts(&source, &[], &[]);
+        let told = told(sink);
+        assert!(report.is_none() && told.contains("E-TPL-LONG"), "{link}: {told:.300}");
+        assert!(told.contains("工作总结.md:3:"), "{link}: {told:.300}");
+    }
+}
+
+/// The time of deep quotations and lists grew with the square of their marks, that of warnings with the square of theirs.
+#[test]
+fn a_line_of_marks_costs_no_more_than_its_length() {
+    let count = 20_000;
+    for marks in [">", "> ", "- ", "* > ", "1. "] {
+        let (_, sink) = with_texts(&format!("# 题\n\n甲。\n\n{}乙\n", marks.repeat(count)), &[], &[]);
+        let told = told(sink);
+        assert!(
+            told.contains("E-TPL-DEEP") && told.contains("工作总结.md:5:1"),
+            "{marks}: {told:.300}"
+        );
+    }
+    for marks in ["{[ ", "`甲``乙", "**甲** ", "<br>", " ", "“", "*甲_ "] {
+        let started = std::time::Instant::now();
+        let _ = with_texts(&format!("# 题\n\n甲{}乙\n", marks.repeat(count)), &[], &[]);
+        assert!(started.elapsed().as_secs() < 20, "{marks}: {:?}", started.elapsed());
+    }
+}
