@@ -10,6 +10,7 @@ mod draft;
 mod fonts;
 mod footnotes;
 mod head;
+mod letter;
 mod order;
 mod package;
 mod picture;

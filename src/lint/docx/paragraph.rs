@@ -273,13 +273,15 @@ fn is_beside_a_table(words: &str, half_points: i64) -> bool {
 }
 
 fn head_kind(words: &str) -> Option<Element> {
+    // The number may stand behind a tab on the line of a marking (LETT-04), and who signs behind the number.
+    let words = words.split('\t').next().unwrap_or_default();
     if words.len() == 6 && words.bytes().all(|byte| byte.is_ascii_digit()) {
         Some(Element::Serial)
     } else if text::is_secrecy(words) {
         Some(Element::Secrecy)
     } else if text::is_urgency(words) {
         Some(Element::Urgency)
-    } else if text::is_like_a_document_number(words.split('\t').next().unwrap_or_default()) {
+    } else if text::is_like_a_document_number(words) {
         Some(Element::Number)
     } else if words.starts_with("签发人") {
         Some(Element::Signer)

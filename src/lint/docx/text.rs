@@ -191,8 +191,22 @@ pub(in crate::lint) fn urgency(file: &DocxFile, measure: &mut Measure) {
 
 /// HEAD-06.
 pub(in crate::lint) fn number(file: &DocxFile, measure: &mut Measure) {
-    for paragraph in file.all(Element::Number).filter(|_| file.format != Some(Format::Order)) {
+    let beside = |paragraph: &Paragraph| {
+        let marking = matches!(paragraph.element, Element::Serial | Element::Secrecy | Element::Urgency);
+        let number = paragraph.text.split('\t').nth(1).filter(|_| marking);
+        number
+            .filter(|number| text::is_like_a_document_number(number))
+            .map(str::to_owned)
+    };
+    let own = |paragraph: &Paragraph| {
         let number = paragraph.text.split(['\t', '签']).next().unwrap_or_default().trim();
+        (paragraph.element == Element::Number).then(|| number.to_owned())
+    };
+    let numbers = (file.paragraphs.iter())
+        .filter(|_| file.format != Some(Format::Order))
+        .filter_map(|paragraph| Some((paragraph, own(paragraph).or_else(|| beside(paragraph))?)));
+    for (paragraph, number) in numbers {
+        let number = number.as_str();
         measure.holds(
             place(number),
             text::is_document_number(number),

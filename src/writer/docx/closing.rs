@@ -10,6 +10,7 @@ use super::{styles, text};
 use crate::diag::Result;
 use crate::geom::Abs;
 use crate::report::{Annex, Colophon, DocumentFormat, Inline, Report};
+use crate::style::Sheet;
 
 impl Builder<'_> {
     /// All after the text, in the order of the standard.
@@ -117,12 +118,14 @@ impl Builder<'_> {
         if rows.is_empty() {
             return;
         }
-        // By a length, not by `w:tblpYSpec`, which LibreOffice does not know.
+        // By lengths: LibreOffice does not know `w:tblpYSpec`, and leaves a table in the text that is as wide as the text
+        // unless it is placed on the page.
+        let left = self.style.corner(self.facts.pages, Sheet::Upright).x;
         let top = self.style.type_area().height - Abs::pt(self.facts.colophon_height);
         let position = TablePositionProperty::new()
             .vertical_anchor("margin")
-            .horizontal_anchor("margin")
-            .position_x_alignment("center")
+            .horizontal_anchor("page")
+            .position_x(i32::try_from(left.to_twips()).unwrap_or_default())
             .position_y(i32::try_from(top.to_twips()).unwrap_or_default());
         let width = usize::try_from(self.style.type_area().width.to_twips()).unwrap_or_default();
         let table = docx_rs::Table::without_borders(rows)

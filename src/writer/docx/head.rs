@@ -26,16 +26,7 @@ impl Builder<'_> {
                 self.letterhead(head, style.head.top.document - style.body.pitch * f64::from(lines));
                 self.number(head, report.format);
             }
-            DocumentFormat::Letter => {
-                self.letterhead(head, Abs::ZERO);
-                self.rule(head);
-                self.markings(head);
-                if let Some(number) = &head.number {
-                    let line = paragraph(style.head.number.id, number);
-                    self.add(line.align(docx_rs::AlignmentType::Right));
-                }
-                self.space();
-            }
+            DocumentFormat::Letter => self.letter(head),
             DocumentFormat::Order => {
                 self.letterhead(head, style.head.top.order);
                 self.number(head, report.format);
@@ -50,35 +41,38 @@ impl Builder<'_> {
 
     /// HEAD-01 … HEAD-03; returns how many lines they take.
     fn markings(&mut self, head: &Head) -> u8 {
+        let lines = self.marking_lines(head);
+        let count = u8::try_from(lines.len()).unwrap_or_default();
+        lines.into_iter().for_each(|line| self.add(line));
+        count
+    }
+
+    /// 份号, 密级 and 紧急程度, each on a line.
+    pub(super) fn marking_lines(&self, head: &Head) -> Vec<Paragraph> {
         let style = &self.style.head;
         let lines = [
             (&head.copy_number, style.copy_number.id),
             (&head.secrecy, style.marking.id),
             (&head.urgency, style.marking.id),
         ];
-        let mut count = 0;
-        for (content, id) in lines {
-            if let Some(content) = content {
-                self.add(paragraph(id, content));
-                count += 1;
-            }
+        let said = |(content, id): (&Option<Vec<Inline>>, &str)| Some(paragraph(id, content.as_ref()?));
+        lines.into_iter().filter_map(said).collect()
+    }
+
+    fn letterhead(&mut self, head: &Head, before: Abs) {
+        for line in self.mark_lines(head, before) {
+            self.add(line);
         }
-        count
     }
 
     /// HEAD-04: one line for each body, in the size that layout fitted; `before` is the blank above. On printed
     /// paper the lines keep their places in white (HEAD-10).
-    fn letterhead(&mut self, head: &Head, before: Abs) {
-        let style = &self.style.head.letterhead;
-        let size = match self.facts.letterhead_size {
-            size if size > 0.0 => Abs::pt(size),
-            _ => style.size,
-        };
-        let mut lines: Vec<String> = head.letterhead.bodies.iter().map(|body| text::joined(body)).collect();
-        lines.extend(head.letterhead.word.clone());
-        for (index, line) in lines.iter().enumerate() {
+    pub(super) fn mark_lines(&self, head: &Head, before: Abs) -> Vec<Paragraph> {
+        let (style, size) = (&self.style.head.letterhead, self.mark_size());
+        let bodies = head.letterhead.bodies.iter().map(|body| text::joined(body));
+        let line = |(index, line): (usize, String)| {
             let before = if index == 0 { before } else { Abs::ZERO };
-            let mut run = run(line).size(usize::try_from(size.to_half_points()).unwrap_or_default());
+            let mut run = run(&line).size(usize::try_from(size.to_half_points()).unwrap_or_default());
             if head.preprinted {
                 run = run.color("FFFFFF");
             }
@@ -86,7 +80,20 @@ impl Builder<'_> {
                 .before(u32::try_from(before.to_twips()).unwrap_or_default())
                 .line_rule(LineSpacingType::Exact)
                 .line(i32::try_from(size.to_twips()).unwrap_or_default());
-            self.add(Paragraph::new().style(style.id).line_spacing(spacing).add_run(run));
+            Paragraph::new().style(style.id).line_spacing(spacing).add_run(run)
+        };
+        bodies
+            .chain(head.letterhead.word.clone())
+            .enumerate()
+            .map(line)
+            .collect()
+    }
+
+    /// The size to which layout fitted the mark.
+    pub(super) fn mark_size(&self) -> Abs {
+        match self.facts.letterhead_size {
+            size if size > 0.0 => Abs::pt(size),
+            _ => self.style.head.letterhead.size,
         }
     }
 
@@ -190,20 +197,6 @@ impl Builder<'_> {
                     .pos(usize::try_from(at).unwrap_or_default()),
             )
         })
-    }
-
-    /// A red rule on a line of its own.
-    fn rule(&mut self, head: &Head) {
-        let mut line = Paragraph::new().style(self.style.head.copy_number.id);
-        if !head.preprinted {
-            line.property.borders = Some(self.red_border());
-        }
-        self.add(line);
-    }
-
-    /// An empty line.
-    fn space(&mut self) {
-        self.add(Paragraph::new().style(self.style.head.copy_number.id));
     }
 
     /// HEAD-09: the border stands under the line's box, in which the glyphs stand in the middle.

@@ -34,7 +34,10 @@ impl Builder<'_> {
         let right = self.characters_in_twips(places.0);
         for issuer in &signature.issuers {
             let name = paragraph(self.style.signature.id, issuer);
-            self.add(name.indent(None, None, Some(right), None));
+            let name = name.indent(None, None, Some(right), None);
+            // The blank lines before a seal are all the blank there is.
+            let sealed = matches!(signature.seal, Seal::Reserved);
+            self.add(if sealed { anchoring(name) } else { name });
         }
         let issuer = signature.issuers.last().map_or(&[][..], Vec::as_slice);
         let last = signature.issuers.len().saturating_sub(1);
