@@ -36,14 +36,20 @@ pub enum Format {
     Pdf,
     /// An editable Word file.
     Docx,
+    /// The Word file once more, with a comment at every figure that names its cells: for checking, not for handing over.
+    Review,
 }
 
+/// How the name of a review copy ends.
+pub const REVIEW_SUFFIX: &str = "（核对稿）.docx";
+
 impl Format {
-    /// The file name's extension, without the dot.
-    pub const fn extension(self) -> &'static str {
+    /// What follows the report's name in the file's.
+    pub const fn suffix(self) -> &'static str {
         match self {
-            Self::Pdf => "pdf",
-            Self::Docx => "docx",
+            Self::Pdf => ".pdf",
+            Self::Docx => ".docx",
+            Self::Review => REVIEW_SUFFIX,
         }
     }
 }

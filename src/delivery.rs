@@ -8,6 +8,7 @@ mod zip;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::config::REVIEW_SUFFIX;
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord};
 use crate::pipeline::put_whole;
@@ -94,7 +95,11 @@ impl Batch<'_> {
 
 /// Writes the chosen parts of the batch in `root` into `target`. What cannot be handed over goes into the sink; the rest is.
 pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> Option<Delivery> {
-    let manifest = sink.keep(Manifest::of(root))?;
+    let mut manifest = sink.keep(Manifest::of(root))?;
+    // Review copies are for checking, not for handing over.
+    for report in &mut manifest.reports {
+        report.files.retain(|file| !file.path.ends_with(REVIEW_SUFFIX));
+    }
     if manifest.reports.is_empty() {
         sink.push(Diagnostic::new(Code::DeliveryNothing).at_file(root.join(FILE_NAME).display().to_string()));
         return None;

@@ -68,6 +68,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// Other formats than the configuration's.
     pub formats: Option<Vec<Format>>,
+    /// Review copies beside the formats.
+    pub review: bool,
     /// Another archival standard than the configuration's.
     pub pdf_standard: Option<Standard>,
     /// The document's date where the configuration tells none.

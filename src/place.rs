@@ -175,6 +175,54 @@ impl fmt::Display for CellPlace {
     }
 }
 
+/// Cells that stand one below the other: `C5`, or the run `C5:C200004` of a sum over a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellRun<'a> {
+    /// The sheet.
+    pub tab: &'a SheetPlace,
+    /// The first cell.
+    pub first: CellRef,
+    /// The last one.
+    pub last: CellRef,
+}
+
+impl CellRun<'_> {
+    /// The cells without their sheet: `C5`, `C5:C9`.
+    pub fn cells(&self) -> String {
+        match self.first == self.last {
+            true => self.first.to_string(),
+            false => format!("{}:{}", self.first, self.last),
+        }
+    }
+}
+
+impl fmt::Display for CellRun<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { tab, .. } = self;
+        write!(f, "{} › {} › {}", masked(&tab.file), masked(&tab.sheet), self.cells())
+    }
+}
+
+/// The cells in their order, each run of them told once.
+pub fn runs(cells: &[CellPlace]) -> Vec<CellRun<'_>> {
+    let mut runs: Vec<CellRun<'_>> = Vec::new();
+    for place in cells {
+        let below = |run: &&mut CellRun<'_>| {
+            let follows = run.last.column == place.cell.column && run.last.row.checked_add(1) == Some(place.cell.row);
+            follows && *run.tab == *place.tab
+        };
+        match runs.last_mut().filter(below) {
+            Some(run) => run.last = place.cell,
+            None => runs.push(CellRun {
+                tab: &place.tab,
+                first: place.cell,
+                last: place.cell,
+            }),
+        }
+    }
+    runs
+}
+
 /// A place in a text file, counted from one, columns in characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TextPlace {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::diag::Code;
 use crate::id_number::masked;
 use crate::indicator::{Acceptance, Replacement};
-use crate::place::{CellPlace, CellRef, SheetPlace, TextPlace};
+use crate::place::{self, CellPlace, CellRun, TextPlace};
 use crate::report::{FigureId, LayoutFacts, Records, Report};
 
 /// The whole trace of one report.
@@ -66,50 +66,25 @@ struct TracedFigure<'a> {
     replaced_at: Option<&'a TextPlace>,
 }
 
-/// Cells that stand one below the other: `C5`, or the run `C5:C200004` of a sum over a list.
+/// Cells that stand one below the other.
 #[derive(Debug, Serialize)]
 struct TracedCells<'a> {
     file: Cow<'a, str>,
     sheet: Cow<'a, str>,
-    cell: Run,
-}
-
-/// The first and the last cell of a run.
-#[derive(Debug, Clone, Copy)]
-struct Run(CellRef, CellRef);
-
-impl Serialize for Run {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(first, last) = self;
-        if first == last {
-            serializer.collect_str(first)
-        } else {
-            serializer.collect_str(&format_args!("{first}:{last}"))
-        }
-    }
+    cell: String,
 }
 
 /// The cells in their order, each run of them told once.
 fn runs(cells: &[CellPlace]) -> Vec<TracedCells<'_>> {
-    let mut runs: Vec<TracedCells<'_>> = Vec::new();
-    let mut tab: Option<&SheetPlace> = None;
-    for place in cells {
-        let below = |run: &&mut TracedCells<'_>| {
-            let Run(_, last) = run.cell;
-            let follows = last.column == place.cell.column && last.row.checked_add(1) == Some(place.cell.row);
-            follows && tab == Some(&*place.tab)
-        };
-        match runs.last_mut().filter(below) {
-            Some(run) => run.cell.1 = place.cell,
-            None => runs.push(TracedCells {
-                file: masked(&place.file),
-                sheet: masked(&place.sheet),
-                cell: Run(place.cell, place.cell),
-            }),
-        }
-        tab = Some(&place.tab);
+    place::runs(cells).into_iter().map(traced).collect()
+}
+
+fn traced(run: CellRun<'_>) -> TracedCells<'_> {
+    TracedCells {
+        file: masked(&run.tab.file),
+        sheet: masked(&run.tab.sheet),
+        cell: run.cells(),
     }
-    runs
 }
 
 /// The trace of a report as JSON, in reading order, ended by a newline.

@@ -5,6 +5,7 @@
 mod head;
 mod parts;
 mod reading;
+mod review;
 mod samples;
 mod signature;
 mod turned;

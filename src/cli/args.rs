@@ -92,6 +92,9 @@ pub(crate) struct BuildArgs {
     /// Which files are made.
     #[arg(long, value_delimiter = ',', value_parser = format)]
     pub(crate) formats: Option<Vec<Format>>,
+    /// Review copies too.
+    #[arg(long)]
+    pub(crate) review: bool,
     /// Another archival standard than the configuration's.
     #[arg(long, value_parser = standard)]
     pub(crate) pdf_standard: Option<Standard>,
@@ -251,7 +254,8 @@ fn format(text: &str) -> Result<Format, String> {
     match text {
         "pdf" => Ok(Format::Pdf),
         "docx" => Ok(Format::Docx),
-        other => Err(format!("{other}: pdf, docx")),
+        "review" => Ok(Format::Review),
+        other => Err(format!("{other}: pdf, docx, review")),
     }
 }
 

@@ -19,6 +19,7 @@ use super::{Exit, load_config};
 pub(crate) fn build(args: &BuildArgs, terminal: &Terminal) -> Exit {
     let options = Options {
         formats: args.formats.clone(),
+        review: args.review,
         pdf_standard: args.pdf_standard,
         output: args.out.clone(),
         force: args.force,

@@ -97,6 +97,10 @@ fn plan(config: &Config, settings: &ReportSettings, options: &Options, sink: &mu
     let file: Arc<str> = shown_path(&config.root, &path).into();
     let source = read_template(&path, &file);
     let formats = options.formats.as_ref().or(settings.formats.as_ref());
+    let mut formats = formats.unwrap_or(&config.job.formats).clone();
+    if options.review && !formats.contains(&Format::Review) {
+        formats.push(Format::Review);
+    }
     let source = sink.keep(source)?;
     let shared = shared_texts(config, &source, sink);
     let mut texts = std::iter::once(source.as_str()).chain(shared.values().map(|text| &**text));
@@ -105,7 +109,7 @@ fn plan(config: &Config, settings: &ReportSettings, options: &Options, sink: &mu
         beside_county,
         shared,
         source,
-        formats: formats.unwrap_or(&config.job.formats).clone(),
+        formats,
         settings: settings.clone(),
         file,
     })

@@ -232,8 +232,9 @@ fn files(
         let bytes = match format {
             Format::Pdf => pdf(job, (report, document), &records, &trace, sink)?,
             Format::Docx => writer::docx::write(report, &document.facts, &job.style)?,
+            Format::Review => writer::docx::write_review(report, &document.facts, &job.style)?,
         };
-        files.push((format!("{stem}.{}", format.extension()), bytes));
+        files.push((format!("{stem}{}", format.suffix()), bytes));
     }
     files.push((format!("{stem}.trace.json"), trace));
     Ok(files)

@@ -15,6 +15,7 @@ mod order;
 mod package;
 mod picture;
 mod properties;
+mod review;
 mod section;
 mod settings;
 mod signature;
@@ -29,7 +30,7 @@ use crate::geom::Abs;
 use crate::report::{LayoutFacts, Report};
 use crate::style::Stylesheet;
 
-use order::Hints;
+use order::{Hints, Ordered};
 use package::Package;
 
 /// The bytes of a DOCX file: the same bytes for the same arguments.
@@ -38,9 +39,22 @@ use package::Package;
 /// [`Code::WordColumns`] when a table has more columns than Word can open; [`Code::Internal`] when docx-rs wrote
 /// something that is no XML.
 pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
+    packed((report, report), facts, style)
+}
+
+/// The review copy: the same file with a comment at every figure that names the cells it came from.
+///
+/// # Errors
+/// As for [`write`].
+pub fn write_review(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
+    packed((report, &review::marked(report)), facts, style)
+}
+
+/// The file of a report, the words of which may be those of a marked copy.
+fn packed((report, words): (&Report, &Report), facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
     let closer = facts.pitch.map(|pitch| style.with_pitch(Abs::pt(pitch)));
     let style = closer.as_ref().unwrap_or(style);
-    let body = body::build(report, facts, style)?;
+    let body = body::build(words, facts, style)?;
     let parts = body.docx.build();
     let hints = Hints {
         head_rows: &body.head_rows,
@@ -48,9 +62,13 @@ pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result
     };
     let document = ordered(&parts.document, hints)?;
     let mut package = Package::default();
-    package.add_document(document);
+    package.add_document(document.bytes);
+    let commented = document.commented;
+    if !commented.is_empty() {
+        package.add_comments(review::part(&commented, report));
+    }
     for footer in &parts.footers {
-        package.add_footer(ordered(footer, Hints::default())?);
+        package.add_footer(ordered(footer, Hints::default())?.bytes);
     }
     if body.turned {
         for footer in turned::footers(style) {
@@ -60,7 +78,7 @@ pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result
     for number in 1..=parts.headers.len() {
         package.add_header(draft::header(style, number));
     }
-    package.add_styles(styles::part(style, report.draft));
+    package.add_styles(styles::part(style, report.draft, !commented.is_empty()));
     package.add_settings(settings::part(style, !report.notes.is_empty()));
     if !report.notes.is_empty() {
         package.add_footnotes(footnotes::part(&report.notes, style));
@@ -75,7 +93,7 @@ pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result
 }
 
 /// One part of docx-rs in the order of the schema.
-fn ordered(part: &[u8], hints: Hints<'_>) -> Result<Vec<u8>> {
+fn ordered(part: &[u8], hints: Hints<'_>) -> Result<Ordered> {
     order::put_in_order(part, hints).map_err(internal)
 }
 

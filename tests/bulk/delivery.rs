@@ -222,3 +222,24 @@ fn a_manifest_cannot_point_outside_of_its_folder() {
         project.write("output/manifest.json", manifest.as_bytes());
     }
 }
+
+/// A copy for checking is a file like the others, and is never handed over.
+#[test]
+fn review_copies_are_made_on_request_and_stay_at_home() {
+    let project = Project::new();
+    let run = project.run(&["build", "--review"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let name = |township: &str, ending: &str| format!("output/{township}/{township}2023年农业工作总结{ending}");
+    let review = project.read(&name(TOWNSHIPS[0], "（核对稿）.docx"));
+    let clean = project.read(&name(TOWNSHIPS[0], ".docx"));
+    assert!(review.len() > clean.len());
+    // Without the request the clean files are the same, and the copies of before are told as out of date.
+    let manifest = String::from_utf8(project.read("output/manifest.json")).unwrap();
+    assert!(manifest.contains("（核对稿）.docx"));
+    delivered(&project, 0);
+    for township in TOWNSHIPS {
+        let zip = project.read(&format!("output/delivery/zip/{township}.zip"));
+        assert!(!String::from_utf8_lossy(&zip).contains("核对稿"), "{township}");
+    }
+    assert!(!text(&project, "acceptance/manifest.csv").contains("核对稿"));
+}

@@ -9,6 +9,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use schema::order_of;
 
+use super::review::{self, Piece};
+use crate::report::FigureId;
+
 /// The namespace of WordprocessingML.
 pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 /// The font of a symbol that stands for the mark of a footnote, the footnote's id being its character.
@@ -45,8 +48,16 @@ pub(super) struct Hints<'a> {
     pub(super) alternatives: &'a [String],
 }
 
+/// A part in the order of the schema.
+#[derive(Debug, Default)]
+pub(super) struct Ordered {
+    pub(super) bytes: Vec<u8>,
+    /// The figures that carry comments, in the order of these.
+    pub(super) commented: Vec<FigureId>,
+}
+
 /// Puts a part in order.
-pub(super) fn put_in_order(part: &[u8], hints: Hints<'_>) -> Result<Vec<u8>, OrderError> {
+pub(super) fn put_in_order(part: &[u8], hints: Hints<'_>) -> Result<Ordered, OrderError> {
     let text = std::str::from_utf8(part).map_err(OrderError::Encoding)?;
     let mut reader = Reader::from_str(text);
     let mut pass = Pass::new(text.len(), hints);
@@ -61,6 +72,7 @@ pub(super) fn put_in_order(part: &[u8], hints: Hints<'_>) -> Result<Vec<u8>, Ord
             Event::Empty(tag) => pass.empty(&tag, source),
             Event::End(_) => pass.end(source),
             Event::Text(_) if pass.in_offset => pass.push_offset(source),
+            Event::Text(_) if source.contains([review::BEGIN, review::END]) => pass.push_marked(source),
             Event::Text(_)
             | Event::CData(_)
             | Event::Comment(_)
@@ -71,7 +83,10 @@ pub(super) fn put_in_order(part: &[u8], hints: Hints<'_>) -> Result<Vec<u8>, Ord
         }
         begin = end;
     }
-    Ok(pass.out.into_bytes())
+    Ok(Ordered {
+        bytes: pass.out.into_bytes(),
+        commented: pass.commented,
+    })
 }
 
 /// The state of the pass: what is written, and the open elements whose children have an order.
@@ -82,6 +97,10 @@ struct Pass<'a> {
     hints: Hints<'a>,
     /// Drawings met so far.
     drawings: usize,
+    /// Where the run begun last has its content in the output.
+    run: usize,
+    /// The figures commented so far.
+    commented: Vec<FigureId>,
     /// Inside the place of a drawing.
     in_offset: bool,
     /// Tables begun so far.
@@ -109,6 +128,8 @@ impl<'a> Pass<'a> {
             containers: Vec::new(),
             hints,
             drawings: 0,
+            run: 0,
+            commented: Vec::new(),
             in_offset: false,
             tables: 0,
             rows: 0,
@@ -133,6 +154,9 @@ impl<'a> Pass<'a> {
                     .push_str(&behind.replace("allowOverlap=\"0\"", "allowOverlap=\"1\""));
             }
             _ => self.out.push_str(source),
+        }
+        if name == "w:r" {
+            self.run = self.out.len();
         }
         self.in_offset = name == "wp:posOffset";
         if name == "w:trPr" && self.in_head() {
@@ -214,6 +238,44 @@ impl<'a> Pass<'a> {
         table.is_some_and(|head| self.rows <= *head)
     }
 
+    /// Words of a run in which figures are marked: the run is parted where the comments' ranges begin and end.
+    fn push_marked(&mut self, source: &str) {
+        let content = self.out.get(self.run..).unwrap_or_default();
+        let properties = content.rfind("<w:t").map_or("", |text| &content[..text]);
+        let open = format!("<w:r>{properties}<w:t xml:space=\"preserve\">");
+        for piece in review::pieces(source) {
+            let (mark, id) = match piece {
+                Piece::Words(words) => {
+                    self.out.push_str(words);
+                    continue;
+                }
+                Piece::Begin(figure) => {
+                    self.commented.push(figure);
+                    (
+                        format!("<w:commentRangeStart w:id=\"{}\"/>", self.commented.len() - 1),
+                        None,
+                    )
+                }
+                Piece::End => {
+                    let id = self.commented.len().saturating_sub(1);
+                    (format!("<w:commentRangeEnd w:id=\"{id}\"/>"), Some(id))
+                }
+            };
+            // A run without words says nothing.
+            match self.out.strip_suffix(&open).map(str::len) {
+                Some(length) => self.out.truncate(length),
+                None => self.out.push_str("</w:t></w:r>"),
+            }
+            self.out.push_str(&mark);
+            if let Some(id) = id {
+                self.out
+                    .push_str(&format!("<w:r><w:commentReference w:id=\"{id}\"/></w:r>"));
+            }
+            self.run = self.out.len() + "<w:r>".len();
+            self.out.push_str(&open);
+        }
+    }
+
     /// The root with the namespaces that are used.
     fn push_root(&mut self, name: &str) {
         let drawn = if self.hints.alternatives.is_empty() {
@@ -289,7 +351,7 @@ mod tests {
             head_rows,
             ..Hints::default()
         };
-        String::from_utf8(put_in_order(xml.as_bytes(), hints).unwrap()).unwrap()
+        String::from_utf8(put_in_order(xml.as_bytes(), hints).unwrap().bytes).unwrap()
     }
 
     #[test]

@@ -94,6 +94,11 @@ impl Package {
         self.add_to_document("footnotes", bytes);
     }
 
+    /// `word/comments.xml`.
+    pub(super) fn add_comments(&mut self, bytes: Vec<u8>) {
+        self.add_to_document("comments", bytes);
+    }
+
     /// `word/media/image1.png` and so on, under the ids by which drawings refer to them.
     pub(super) fn add_picture(&mut self, index: usize, image: &Image) {
         let extension = image.format.extension();

@@ -74,7 +74,7 @@ impl<'a> Entry<'a> {
 }
 
 /// `word/styles.xml`.
-pub(super) fn part(style: &Stylesheet, draft: bool) -> Vec<u8> {
+pub(super) fn part(style: &Stylesheet, draft: bool, commented: bool) -> Vec<u8> {
     let mut xml = Xml::part();
     xml.start("w:styles").attribute("xmlns:w", super::order::WORD);
     fixed::defaults(&mut xml, style);
@@ -103,6 +103,9 @@ pub(super) fn part(style: &Stylesheet, draft: bool) -> Vec<u8> {
     fixed::note_mark(&mut xml);
     if draft {
         fixed::doubt(&mut xml);
+    }
+    if commented {
+        super::review::style(&mut xml);
     }
     fixed::table(&mut xml, style);
     xml.finish()
