@@ -61,6 +61,11 @@ impl Abs {
         (self.0 * 8.0).round() as i64
     }
 
+    /// A length in English Metric Units, 12,700 a point.
+    pub const fn emu(units: f64) -> Self {
+        Self(units / 12_700.0)
+    }
+
     /// The length in English Metric Units, rounded: DrawingML's `ST_Coordinate` (12,700 a point).
     pub fn to_emu(self) -> i64 {
         (self.0 * 12_700.0).round() as i64

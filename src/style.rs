@@ -227,6 +227,10 @@ pub struct TableStyle {
     pub note: ParagraphStyle,
 }
 
+/// Height of the ideographic box above the baseline, in parts of the font size; the rest of it lies below (design:
+/// 0.88 / −0.12 em).
+pub const IDEOGRAPHIC_ASCENT: f64 = 0.88;
+
 impl TableStyle {
     /// The weight of the first and the last rule.
     pub fn outer_rule(&self) -> Abs {

@@ -16,10 +16,7 @@ use super::table;
 use super::title;
 use crate::geom::{Abs, Point, Size};
 use crate::report::{Annex, Block, DocumentFormat, FigureId, Heading, Inline, Report, SealPlace, TableFacts};
-use crate::style::{Align, Color, ParagraphStyle, Sheet, Stylesheet};
-
-/// Height of the ideographic box above the baseline, in parts of the font size (design: 0.88 / −0.12 em).
-pub(super) const ASCENT: f64 = 0.88;
+use crate::style::{Align, Color, IDEOGRAPHIC_ASCENT, ParagraphStyle, Sheet, Stylesheet};
 
 /// Something set, with its items from its own top left corner.
 #[derive(Debug, Clone, Default)]
@@ -403,7 +400,7 @@ impl Fragment {
     pub(super) fn place(&mut self, line: LineBox, at: Point) {
         let size = line.runs.first().map_or(Abs::ZERO, |run| run.size);
         let ground = |(x, width): (Abs, Abs)| FillItem {
-            origin: Point::new(x, -size * ASCENT),
+            origin: Point::new(x, -size * IDEOGRAPHIC_ASCENT),
             size: Size::new(width, size),
             color: Color::DOUBT,
         };
@@ -417,7 +414,7 @@ impl Fragment {
 
 /// The baseline in a line's slot: the ideographic box stands in its middle.
 pub(super) fn baseline(style: &ParagraphStyle) -> Abs {
-    (style.pitch - style.size) / 2.0 + style.size * ASCENT
+    (style.pitch - style.size) / 2.0 + style.size * IDEOGRAPHIC_ASCENT
 }
 
 /// Where a line of `width` begins in `room`.

@@ -1,12 +1,12 @@
 //! 版头: 发文机关标志 at its millimetre, what stands above and below it, the red rules.
 
-use super::flow::{ASCENT, Collector, Fragment, Kind, baseline};
+use super::flow::{Collector, Fragment, Kind, baseline};
 use super::frame::{Item, RuleItem};
 use super::inline::{LineBox, Setter, Shaped, Span};
 use super::structure::{ElementId, ElementKind, Structure};
 use crate::geom::{Abs, Point};
 use crate::report::{Direction, DocumentFormat, Head, Inline, Letterhead, Report};
-use crate::style::{Color, ParagraphStyle, SIGNER_CELLS, SIGNERS_IN_ROW, Stylesheet};
+use crate::style::{Color, IDEOGRAPHIC_ASCENT, ParagraphStyle, SIGNER_CELLS, SIGNERS_IN_ROW, Stylesheet};
 
 /// Distance of the baselines of the names of several bodies, in parts of their size.
 const JOINT_PITCH: f64 = 1.25;
@@ -244,7 +244,7 @@ impl HeadSetting<'_, '_, '_> {
         let x = (self.measure() - line.width) / 2.0;
         let base = top + self.setter.ink_top(&text).at(size);
         self.red(line, Point::new(x, base));
-        base + size * (1.0 - ASCENT)
+        base + size * (1.0 - IDEOGRAPHIC_ASCENT)
     }
 
     /// HEAD-05: the names equally wide, one under the other, and 文件 beside the middle of them.
@@ -281,15 +281,15 @@ impl HeadSetting<'_, '_, '_> {
         }
         let last = base + pitch * (count - 1.0);
         if word.is_empty() {
-            return last + size * (1.0 - ASCENT);
+            return last + size * (1.0 - IDEOGRAPHIC_ASCENT);
         }
         let text = self.shape(&word, &self.mark(size * JOINT_WORD));
         let line = self.setter.spread(&text, Abs::ZERO);
         // The middle of an ideographic box lies this far above its baseline, in parts of its size.
-        let middle = ASCENT - 0.5;
+        let middle = IDEOGRAPHIC_ASCENT - 0.5;
         let word_base = (base + last) / 2.0 - size * middle + size * JOINT_WORD * middle;
         self.red(line, Point::new(left + (widest + gap) * scale, word_base));
-        last + size * (1.0 - ASCENT)
+        last + size * (1.0 - IDEOGRAPHIC_ASCENT)
     }
 
     /// The style of the mark at a size.

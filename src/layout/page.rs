@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::colophon::Foot;
 use super::contents::PlacedLine;
-use super::flow::{ASCENT, Child, Flow, Fragment, Kind};
+use super::flow::{Child, Flow, Fragment, Kind};
 use super::frame::{Destination, FillItem, Item, Link, OutlineEntry, Page, PagedDocument, RuleItem};
 use super::inline::{Setter, Span};
 use super::notes;
 use crate::geom::{Abs, Em, Point, Size};
 use crate::report::{Inline, SealPlace};
-use crate::style::{Align, PageNumberPosition, ParagraphStyle, Sheet, Stylesheet};
+use crate::style::{Align, IDEOGRAPHIC_ASCENT, PageNumberPosition, ParagraphStyle, Sheet, Stylesheet};
 
 /// A report on pages, not yet numbered.
 pub(super) struct Distributed {
@@ -398,7 +398,7 @@ pub(super) fn mark_draft(document: &mut PagedDocument, style: &Stylesheet, sette
     let line = setter.spread(&text, Abs::ZERO);
     let width = line.width;
     let mut fragment = Fragment::default();
-    fragment.place(line, Point::new(Abs::ZERO, look.size * ASCENT));
+    fragment.place(line, Point::new(Abs::ZERO, look.size * IDEOGRAPHIC_ASCENT));
     let mut mark = repeated(&fragment);
     for item in &mut mark.items {
         if let Item::Text(run) = item {
@@ -444,6 +444,9 @@ fn folio(number: usize, style: &Stylesheet, setter: &mut Setter) -> (Fragment, A
     let middle = style.page.height - style.margins.bottom + look.below_type_area;
     let mut fragment = Fragment::default();
     // A dash stands in the middle of its cell, so that the baseline is half an em and the descent above its foot.
-    fragment.place(line, Point::new(Abs::ZERO, middle + look.size * (ASCENT - 0.5)));
+    fragment.place(
+        line,
+        Point::new(Abs::ZERO, middle + look.size * (IDEOGRAPHIC_ASCENT - 0.5)),
+    );
     (fragment, width)
 }

@@ -16,6 +16,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use super::element::{Element, Format};
 use super::measure::{Place, shortened};
 use crate::diag::{Code, Diagnostic, Result};
+use crate::geom::Abs;
 use formatting::Styles;
 use paragraph::Paragraph;
 
@@ -210,6 +211,11 @@ fn parse(part: &str) -> Result<Document<'_>> {
 }
 
 /// An attribute by its local name.
+/// A length in English Metric Units.
+fn emu(text: &str) -> Option<Abs> {
+    text.trim().parse().ok().map(Abs::emu)
+}
+
 fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     node.attributes().find(|one| one.name() == name).map(|one| one.value())
 }

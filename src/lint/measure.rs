@@ -4,6 +4,22 @@ use serde::Serialize;
 
 use crate::geom::Abs;
 
+/// PNUM-04: 一字 from the edge, of 四号 or of 三号, in millimetres, with the usual 0.3 mm at either side.
+const NUMBER_INSET: std::ops::RangeInclusive<f64> = 4.6..=5.9;
+
+/// Whether a page number is 一字 from the edge (PNUM-04).
+pub(super) fn is_number_inset(inset: Abs) -> bool {
+    NUMBER_INSET.contains(&inset.to_mm())
+}
+
+/// What [`is_number_inset`] asks for.
+pub(super) const EXPECTED_INSET: &str = "4.9–5.6 mm";
+
+/// Whether a picture may be 签名章: wider than high, and no wider than a third of 版心.
+pub(super) fn is_like_a_stamp(width: Abs, height: Abs) -> bool {
+    width > height * 1.3 && width < Abs::mm(52.0)
+}
+
 /// Where in the file something stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {

@@ -3,10 +3,10 @@
 use roxmltree::Node;
 
 use super::paragraph::Paragraph;
-use super::{DocxFile, attribute, child, place};
+use super::{DocxFile, attribute, child, emu, place};
 use crate::geom::{Abs, Point, Size};
 use crate::lint::element::{Element, Format};
-use crate::lint::measure::Measure;
+use crate::lint::measure::{Measure, is_like_a_stamp};
 use crate::style::gb9704;
 
 /// SIGN-05: 右空四字.
@@ -63,10 +63,6 @@ impl Floating {
     fn right(&self) -> Abs {
         self.corner.x + self.size.width
     }
-}
-
-fn emu(text: &str) -> Option<Abs> {
-    text.trim().parse().ok().map(|emu: f64| Abs::pt(emu / 12_700.0))
 }
 
 fn twips(twips: i64) -> Abs {
@@ -166,5 +162,5 @@ pub(in crate::lint) fn stamped(file: &DocxFile, measure: &mut Measure) {
 
 /// A picture wider than high, no wider than a third of 版心.
 fn is_stamp(picture: &Floating) -> bool {
-    picture.size.width > picture.size.height * 1.3 && picture.size.width < Abs::mm(52.0)
+    is_like_a_stamp(picture.size.width, picture.size.height)
 }

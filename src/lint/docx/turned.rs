@@ -4,9 +4,9 @@ use roxmltree::Node;
 
 use super::formatting::Properties;
 use super::paragraph::Paragraph;
-use super::{DocxFile, Section, attribute, child, place};
+use super::{DocxFile, Section, attribute, child, emu, place};
 use crate::geom::Abs;
-use crate::lint::measure::Measure;
+use crate::lint::measure::{EXPECTED_INSET, Measure, is_number_inset};
 use crate::style::gb9704;
 
 /// Word rounds places to whole points where a person drags a box.
@@ -110,10 +110,6 @@ fn all(lengths: [Option<Abs>; 4]) -> Option<[Abs; 4]> {
     found.try_into().ok()
 }
 
-fn emu(text: &str) -> Option<Abs> {
-    text.trim().parse().ok().map(|emu: f64| Abs::pt(emu / 12_700.0))
-}
-
 /// A length with its unit, as in `72.4pt`.
 fn css_length(text: &str) -> Option<Abs> {
     let units = [
@@ -193,8 +189,7 @@ pub(in crate::lint) fn number_place(file: &DocxFile, measure: &mut Measure) {
         if !number.is_centred() {
             let inset = inset(number, even, top, top + height);
             let found = format!("{:.2} mm", inset.to_mm());
-            let one = inset > Abs::mm(4.4) && inset < Abs::mm(6.1);
-            measure.holds(place("landscape"), one, "4.9–5.6 mm", found);
+            measure.holds(place("landscape"), is_number_inset(inset), EXPECTED_INSET, found);
         }
     }
 }

@@ -6,6 +6,7 @@ use super::device::Glyph;
 use super::face;
 use crate::font::Role;
 use crate::geom::Abs;
+use crate::style::IDEOGRAPHIC_ASCENT;
 
 /// Glyphs whose baselines differ by less stand on one line.
 const SAME_BASELINE: Abs = Abs::pt(1.5);
@@ -71,14 +72,14 @@ impl Line {
         (self.left() + self.right()) / 2.0
     }
 
-    /// The top of the ideographic box, 0.88 em above the baseline.
+    /// The top of the ideographic box, over the baseline.
     pub(super) fn top(&self) -> Abs {
-        self.baseline - self.size * 0.88
+        self.baseline - self.size * IDEOGRAPHIC_ASCENT
     }
 
     /// The bottom of the ideographic box.
     pub(super) fn bottom(&self) -> Abs {
-        self.baseline + self.size * 0.12
+        self.baseline + self.size * (1.0 - IDEOGRAPHIC_ASCENT)
     }
 
     /// The top of what is painted.

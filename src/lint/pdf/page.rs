@@ -5,7 +5,7 @@ use super::{Page, PdfFile};
 use crate::font::Role;
 use crate::geom::Abs;
 use crate::lint::element::{Element, Format};
-use crate::lint::measure::Measure;
+use crate::lint::measure::{EXPECTED_INSET, Measure, is_number_inset};
 use crate::lint::text;
 use crate::style::gb9704;
 
@@ -207,16 +207,15 @@ pub(in crate::lint) fn number_height(file: &PdfFile, measure: &mut Measure) {
 
 /// PNUM-04: right on odd pages, left on even ones, one 字 from the edge (4号 or 3号); centred on material (RPT-07).
 pub(in crate::lint) fn number_side(file: &PdfFile, measure: &mut Measure) {
-    let (least, most) = (Abs::mm(4.9) - TOLERANCE, Abs::mm(5.6) + TOLERANCE);
     for (page, line) in file.all(Element::PageNumber).filter(|(page, _)| page.is_portrait()) {
         let (left, right) = (left_edge(file, page), right_edge(file, page));
         let odd = !page.number.is_multiple_of(2);
         let blank = if odd { right - line.right() } else { line.left() - left };
         let middle = (left + right) / 2.0;
         let centred = file.elements.format == Format::Internal && (line.center() - middle).abs() < WIDE;
-        let holds = centred || (blank >= least && blank <= most);
+        let holds = centred || (is_number_inset(blank));
         let found = format!("{:.2} mm", blank.to_mm());
-        measure.holds(page.place(&line.text), holds, "4.9–5.6 mm", found);
+        measure.holds(page.place(&line.text), holds, EXPECTED_INSET, found);
     }
 }
 

@@ -6,7 +6,7 @@ use super::page::{TOLERANCE, left_edge, right_edge};
 use super::{Page, PdfFile};
 use crate::geom::Abs;
 use crate::lint::element::{Element, Format};
-use crate::lint::measure::Measure;
+use crate::lint::measure::{Measure, is_like_a_stamp};
 use crate::style::gb9704;
 
 /// SIGN-03: 右空二字.
@@ -120,5 +120,5 @@ pub(in crate::lint) fn stamped(file: &PdfFile, measure: &mut Measure) {
 fn is_stamp(picture: &Bounds, date: &Line) -> bool {
     let (width, height) = (picture.end.x - picture.start.x, picture.end.y - picture.start.y);
     let near = date.baseline - picture.end.y;
-    width > height * 1.3 && width < Abs::mm(52.0) && near > Abs::ZERO && near < Abs::mm(40.0)
+    is_like_a_stamp(width, height) && near > Abs::ZERO && near < Abs::mm(40.0)
 }

@@ -6,7 +6,7 @@ use super::page::{TOLERANCE, WIDE, left_edge, right_edge};
 use super::{Page, PdfFile};
 use crate::geom::Abs;
 use crate::lint::element::Element;
-use crate::lint::measure::Measure;
+use crate::lint::measure::{EXPECTED_INSET, Measure, is_number_inset};
 use crate::lint::text;
 use crate::style::gb9704;
 
@@ -80,12 +80,11 @@ pub(in crate::lint) fn turned_number_place(file: &PdfFile, measure: &mut Measure
         } else {
             Abs::ZERO
         };
-        let one = |inset: Abs| inset > Abs::mm(4.4) && inset < Abs::mm(6.1);
         let found = format!("{:.2} mm", inset.to_mm());
         measure.holds(
             page.place("— —"),
-            one(inset) || one(inset + mirrored),
-            "4.9–5.6 mm",
+            is_number_inset(inset) || is_number_inset(inset + mirrored),
+            EXPECTED_INSET,
             found,
         );
     }

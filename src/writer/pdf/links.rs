@@ -10,10 +10,9 @@ use super::outline::destination;
 use crate::diag::Result;
 use crate::geom::{Abs, Point, Size};
 use crate::layout::{ElementId, Item, Page, PagedDocument, TextRun};
+use crate::style::IDEOGRAPHIC_ASCENT;
 
 /// How high and deep the box of a line of text reaches from its baseline, in parts of the font size.
-const ASCENT: f64 = 0.88;
-const DESCENT: f64 = 0.12;
 /// Annotations must be printed, and not be hidden (ISO 19005-2, 6.3.2).
 const PRINT_FLAG: i64 = 4;
 
@@ -80,7 +79,7 @@ fn lines_of(document: &PagedDocument, page: &Page) -> BTreeMap<usize, Lines> {
 
 /// Adds a run to the line on which it stands, blanks and leaders before it included.
 fn include(lines: &mut Lines, run: &TextRun) {
-    let top = run.origin.y - run.size * ASCENT;
+    let top = run.origin.y - run.size * IDEOGRAPHIC_ASCENT;
     let end = run.origin.x + run.width();
     let same = |(corner, _): &&mut (Point, Size)| (corner.y - top).abs() < Abs::pt(0.01);
     if let Some((corner, size)) = lines.iter_mut().find(same) {
@@ -88,7 +87,7 @@ fn include(lines: &mut Lines, run: &TextRun) {
         corner.x = corner.x.min(run.origin.x);
         size.width = right - corner.x;
     } else {
-        let size = Size::new(run.width(), run.size * (ASCENT + DESCENT));
+        let size = Size::new(run.width(), run.size);
         lines.push((Point::new(run.origin.x, top), size));
     }
 }
