@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::grid::Grid;
 use super::head::Head;
 use super::label::{Label, normalise, part_number, take_apart};
+use super::number::{self, Reading};
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
@@ -100,7 +101,43 @@ impl<'a, 'g> Labels<'a, 'g> {
             below.into_iter().any(|below| grid.label(below, column).is_some())
         };
         let merged = head.merge_over(row, group).is_some();
-        (!merged && divided(column) && divided(group)).then(|| CellRef::new(row, group))
+        let is_group = !merged && divided(group) || self.is_whole_of(CellRef::new(row, group), column);
+        (is_group && divided(column)).then(|| CellRef::new(row, group))
+    }
+
+    /// Whether a label with nothing of its own below it is that of the whole of a column at its right, over which nobody
+    /// drew anything: labels that stand alone are drawn at the top of this head, as those that name the rows are, and no
+    /// figure of the column is more than the whole's.
+    fn is_whole_of(&self, whole: CellRef, column: u32) -> bool {
+        /// So many rows of figures are looked at.
+        const ROWS: usize = 32;
+        let (grid, head) = (self.grid, self.head);
+        let below = whole.row + 1..=head.last;
+        let alone = below.clone().all(|row| grid.class(row, whole.column).is_none()) && !below.is_empty();
+        let named_at_top = grid.label(whole.row, self.left).is_some() && whole.column > self.left;
+        let upright = head
+            .merge_over(whole.row, whole.column)
+            .is_none_or(|merge| merge.start.column == merge.end.column);
+        let label = self.labels.get(&whole).map_or("", |label| label.text.as_str());
+        if !alone || !named_at_top || !upright || names_rows(label) {
+            return false;
+        }
+        let figure = |row: u32, column: u32| {
+            let read = number::read(grid.cell(CellRef::new(row, column)));
+            if let Reading::Number { value, .. } = read {
+                Some(value)
+            } else {
+                None
+            }
+        };
+        let rows = grid
+            .rows_from(head.last + 1)
+            .take_while(|row| grid.is_data(*row))
+            .take(ROWS);
+        let pairs: Vec<_> = rows
+            .filter_map(|row| Some((figure(row, column)?, figure(row, whole.column)?)))
+            .collect();
+        !pairs.is_empty() && pairs.iter().all(|(part, whole)| part <= whole)
     }
 
     /// The label of the whole at the left of a blank cell over parts: a cell merged downwards beside a blank that other
@@ -245,18 +282,35 @@ impl<'a, 'g> Labels<'a, 'g> {
             .all(|word| !part.contains(word) || whole.contains(word))
     }
 
-    /// A column with the units that the head and the line above it give.
-    fn column<'u>(&self, column: u32, given: impl Iterator<Item = &'u FoundUnit>) -> Column {
-        let cells = self.path(column);
-        let innermost = cells.last().copied();
+    /// The words of a path, and the cell of the last. A translation that stands in cells of its own below a label is a
+    /// part of it.
+    fn words_of(&self, cells: &[CellRef]) -> (Vec<String>, Option<CellRef>) {
+        let mut path: Vec<String> = Vec::new();
+        let mut innermost: Option<CellRef> = None;
         let texts = cells
             .iter()
             .filter_map(|cell| Some((*cell, &self.labels.get(cell)?.text)));
-        let path = texts
-            // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
-            .filter(|(cell, text)| !text.is_empty() && (*text != words::PART || Some(*cell) == innermost))
-            .map(|(_, text)| text.clone())
-            .collect();
+        for (cell, text) in texts {
+            let as_wide =
+                |above: CellRef| above.column == cell.column && self.grid.width(above) == self.grid.width(cell);
+            let below = innermost.is_some_and(|above| above.row < cell.row && as_wide(above));
+            match path.last_mut().filter(|_| below && words::is_translation(text)) {
+                Some(label) => label.push_str(text),
+                // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
+                None if text.is_empty() || text == words::PART && Some(&cell) != cells.last() => {}
+                None => {
+                    path.push(text.clone());
+                    innermost = Some(cell);
+                }
+            }
+        }
+        (path, innermost.or_else(|| cells.last().copied()))
+    }
+
+    /// A column with the units that the head and the line above it give.
+    fn column<'u>(&self, column: u32, given: impl Iterator<Item = &'u FoundUnit>) -> Column {
+        let cells = self.path(column);
+        let (path, innermost) = self.words_of(&cells);
         let mut units: Vec<FoundUnit> = Vec::new();
         for found in given {
             // A unit farther off counts where the nearer one leaves it open (户 under 单位：万元 does not), and

@@ -277,6 +277,19 @@ pub(super) fn without_unit_note(text: &str) -> &str {
         .trim()
 }
 
+/// `Total`, `inForce`: words of another language and of no other; `GDP` is a label of its own.
+pub(super) fn is_translation(text: &str) -> bool {
+    /// So many small letters in a row are a word.
+    const WORD: usize = 3;
+    let latin = text.chars().all(|c| c.is_ascii() || !c.is_alphanumeric());
+    let mut small = 0;
+    let has_word = text.chars().any(|c| {
+        small = if c.is_ascii_lowercase() { small + 1 } else { 0 };
+        small >= WORD
+    });
+    latin && has_word
+}
+
 /// `二、党组织`, `（三）耕地`: a title among tables; the name of a row only where it has figures.
 pub(super) fn is_section(text: &str) -> bool {
     let flat = flat(text);

@@ -176,3 +176,47 @@ fn two_thousand_numbered_parts_are_one_walk() {
     assert_eq!(last.path, ["面积", "品种2000"]);
     assert_eq!(last.unit.as_ref().unwrap().to_string(), "亩");
 }
+
+/// Blank and not merged cells at the right of 合计 with labels below them: its parts, as where the same head is merged.
+/// Not where a figure is more than the whole's, nor where the names of the rows stand at the foot of the head.
+#[test]
+fn labels_below_blanks_beside_a_whole_are_its_parts() {
+    golden(
+        "parts_below_blanks",
+        "
+地区|合计|||工资（元）
+||发明|外观设计|
+李家村|12|7|5|3000
+鼎新村|20|12|8|3200
+
+地区|户数||人口
+||产值（万元）|
+李家村|12|70|50
+鼎新村|20|12|80
+
+|户数||人口
+地区||产值（万元）|
+李家村|12|7|50
+鼎新村|20|12|80
+",
+        &[],
+    );
+}
+
+/// A label's translation in cells of its own below it is a part of it, in however many rows it is typed.
+#[test]
+fn translations_below_labels_are_no_level() {
+    golden(
+        "translations_below",
+        "
+地区|累计申请||GDP
+|Applications||
+|国内|国外|
+|Domestic|from|
+||Abroad|
+李家村|12|7|5
+鼎新村|20|12|8
+",
+        &["A1:A5", "B1:C1", "B2:C2", "D1:D5"],
+    );
+}
