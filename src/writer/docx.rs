@@ -4,9 +4,11 @@
 //! schema; styles, settings, font table, properties and the zip are made here. All looks stand in named styles.
 
 mod body;
+mod bookmarks;
 mod closing;
 mod contents;
 mod draft;
+mod fields;
 mod fonts;
 mod footnotes;
 mod head;
