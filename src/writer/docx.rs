@@ -8,6 +8,7 @@ mod bookmarks;
 mod closing;
 mod contents;
 mod draft;
+mod embedded;
 mod fields;
 mod fonts;
 mod footnotes;
@@ -31,6 +32,7 @@ use crate::geom::Abs;
 use crate::report::{LayoutFacts, Report};
 use crate::style::Stylesheet;
 
+pub use embedded::EmbeddedFonts;
 use order::Hints;
 use package::Package;
 
@@ -40,6 +42,19 @@ use package::Package;
 /// [`Code::WordColumns`] when a table has more columns than Word can open; [`Code::Internal`] when docx-rs wrote
 /// something that is no XML.
 pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
+    write_with_fonts(report, facts, style, &EmbeddedFonts::default())
+}
+
+/// As [`write`], with faces that ride along.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_with_fonts(
+    report: &Report,
+    facts: &LayoutFacts,
+    style: &Stylesheet,
+    embedded: &EmbeddedFonts,
+) -> Result<Vec<u8>> {
     let closer = facts.pitch.map(|pitch| style.with_pitch(Abs::pt(pitch)));
     let style = closer.as_ref().unwrap_or(style);
     let body = body::build(report, facts, style)?;
@@ -63,14 +78,14 @@ pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result
         package.add_header(draft::header(style, number));
     }
     package.add_styles(styles::part(style, report.draft));
-    package.add_settings(settings::part(style, !report.notes.is_empty()));
+    package.add_settings(settings::part(style, !report.notes.is_empty(), !embedded.is_empty()));
     if !report.notes.is_empty() {
         package.add_footnotes(footnotes::part(&report.notes, style));
     }
     for (index, image) in body.pictures.images.iter().enumerate() {
         package.add_picture(index, image);
     }
-    package.add_fonts(fonts::part(style));
+    package.add_fonts(fonts::part(style, embedded), embedded);
     package.add_core_properties(properties::core(&report.metadata));
     package.add_extended_properties(properties::extended(facts));
     package.zip().map_err(internal)
