@@ -11,6 +11,6 @@ mod role;
 mod shipped;
 
 pub use book::{FontBook, FontSettings, FontSource, GlyphChoice, RoleReport};
-pub use face::{Face, FaceId, Outlines};
+pub use face::{Face, FaceId, Outlines, Unembeddable};
 pub use find::FontOrigin;
 pub use role::Role;

@@ -78,6 +78,8 @@ pub struct Options {
     pub output: Option<PathBuf>,
     /// A folder of fonts to look in first.
     pub fonts: Option<PathBuf>,
+    /// Let Word files carry those of the faces that Word can embed.
+    pub embed_fonts: bool,
     /// Replace outputs that a person has changed.
     pub force: bool,
     /// Make drafts, in spite of errors: marked, under another name, never in place of the report.

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
+mod embedded;
+mod fields;
 mod head;
 mod parts;
 mod reading;
@@ -14,7 +16,7 @@ use gongwen::report::{Block, ColumnAlign, LayoutFacts, Report, Row, Table, Table
 use gongwen::style::{LatinFace, PageNumberPosition, Profile, StyleSettings, gb9704};
 use gongwen::writer::docx;
 
-use reading::{children, grid_span, parts, pretty, values, words_of};
+use reading::{children, grid_span, parts, pretty, said, values, words_of};
 use samples::{HOSTILE, cell, facts, hostile, report, settings, table_facts, written};
 
 #[test]

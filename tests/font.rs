@@ -15,6 +15,7 @@ pub(crate) fn shipped() -> FontBook {
     let settings = FontSettings {
         source: FontSource::Shipped,
         folder: None,
+        ..FontSettings::default()
     };
     let mut sink = Sink::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
@@ -194,6 +195,7 @@ fn the_user_s_own_font_is_found_by_its_name_and_stand_ins_are_told() {
     let settings = FontSettings {
         source: FontSource::PreferSystem,
         folder: Some(folder.path().to_owned()),
+        ..FontSettings::default()
     };
     let mut sink = Sink::new();
     let book = FontBook::load(&settings, None, &mut sink).unwrap();
@@ -227,6 +229,7 @@ fn a_font_that_forbids_embedding_is_not_used() {
     let settings = FontSettings {
         source: FontSource::PreferSystem,
         folder: None,
+        ..FontSettings::default()
     };
     let mut sink = Sink::new();
     let result = FontBook::load(&settings, Some(folder.path()), &mut sink);

@@ -161,6 +161,25 @@ fn a_good_report_holds_every_rule() {
     assert!(broken(&pdf).is_empty() && broken(&docx).is_empty());
 }
 
+#[test]
+fn of_fields_what_they_show_is_read() {
+    let mut report = report();
+    report.blocks.insert(0, Block::Contents(2));
+    let mut see = text("各村情况见");
+    see.extend([Inline::Reference("表1".to_owned()), Inline::Text("。".to_owned())]);
+    report.blocks.push(Block::Paragraph(see));
+    let style = gb9704::stylesheet(&StyleSettings::default());
+    let [_, docx] = written(&report, &style);
+    assert_eq!(broken(&docx), Vec::<&str>::new(), "{}", told(&docx));
+    // RPT-09: the place of a breach is told in the words of the page.
+    report.blocks.push(Block::Paragraph(vec![
+        Inline::Reference("表1".to_owned()),
+        Inline::Text("所列面积,产量为初步数。".to_owned()),
+    ]));
+    let [_, docx] = written(&report, &style);
+    assert!(told(&docx).contains("“表1所列面积,产量为初步数。”"), "{}", told(&docx));
+}
+
 /// How a format is signed.
 fn signature(format: DocumentFormat) -> Option<Signature> {
     match format {

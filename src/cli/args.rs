@@ -98,6 +98,9 @@ pub(crate) struct BuildArgs {
     /// Another archival standard than the configuration's.
     #[arg(long, value_parser = standard)]
     pub(crate) pdf_standard: Option<Standard>,
+    /// Let Word files carry their faces.
+    #[arg(long)]
+    pub(crate) embed_fonts: bool,
     /// Replace what a person has changed.
     #[arg(long)]
     pub(crate) force: bool,

@@ -22,6 +22,7 @@ pub(crate) fn build(args: &BuildArgs, terminal: &Terminal) -> Exit {
         review: args.review,
         pdf_standard: args.pdf_standard,
         output: args.out.clone(),
+        embed_fonts: args.embed_fonts,
         force: args.force,
         draft: args.draft,
         dry_run: args.dry_run,

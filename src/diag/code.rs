@@ -239,6 +239,7 @@ codes! {
     PdfUnfit = "W-PDF-STANDARD",
     Preview = "E-PREVIEW",
     FontSubstitute = "N-FONT-SUBSTITUTE",
+    FontNotEmbedded = "N-FONT-WORD",
     TemplateSyntax = "E-TPL-SYNTAX",
     TemplateName = "E-TPL-NAME",
     TemplateNameNowhere = "W-TPL-NAME",

@@ -30,6 +30,8 @@ pub struct FontSettings {
     pub source: FontSource,
     /// A folder of fonts to look in first, relative to the project folder.
     pub folder: Option<PathBuf>,
+    /// Whether Word files carry those of the faces that Word can embed; `--embed-fonts` has the same effect.
+    pub embed_fonts: bool,
 }
 
 /// How one character is drawn.

@@ -77,6 +77,17 @@ pub(super) enum Unusable {
     Forbidden,
 }
 
+/// Why Word cannot embed a face in a file that may be edited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unembeddable {
+    /// Its outlines are none of TrueType.
+    Outlines,
+    /// Its file holds other faces too.
+    Collection,
+    /// OS/2 `fsType` allows to print and to look only.
+    Permission,
+}
+
 impl Face {
     /// Reads a face of a font file.
     pub(super) fn read(data: Arc<[u8]>, index: u32, path: &Path, origin: FontOrigin) -> Result<Self, Unusable> {
@@ -144,6 +155,19 @@ impl Face {
     /// BLAKE3 of the file in hexadecimal, for the manifest; computed when first asked for.
     pub fn hash(&self) -> &str {
         self.hash.get_or_init(|| blake3::hash(&self.data).to_hex().to_string())
+    }
+
+    /// Why Word cannot embed the face in a file that may be edited; none when it can. Reads the font: once a job.
+    pub fn unembeddable(&self) -> Option<Unembeddable> {
+        if self.outlines != Outlines::Glyf {
+            Some(Unembeddable::Outlines)
+        } else if self.data.starts_with(b"ttcf") {
+            Some(Unembeddable::Collection)
+        } else {
+            let font = ttf_parser::Face::parse(&self.data, self.index).ok();
+            let editable = font.is_some_and(|font| may_be_edited(&font));
+            (!editable).then_some(Unembeddable::Permission)
+        }
     }
 
     /// Where a glyph's ink begins and ends from left to right; none when it paints nothing. Reads the font:
@@ -215,6 +239,12 @@ fn may_embed(font: &ttf_parser::Face<'_>) -> bool {
     table.permissions() != Some(Permissions::Restricted)
         && table.is_outline_embedding_allowed()
         && table.is_subsetting_allowed()
+}
+
+/// OS/2 `fsType`: installable or editable embedding. Fonts without the table allow everything.
+fn may_be_edited(font: &ttf_parser::Face<'_>) -> bool {
+    let permissions = font.tables().os2.map(|table| table.permissions());
+    permissions.is_none_or(|one| matches!(one, Some(Permissions::Installable | Permissions::Editable)))
 }
 
 /// The family name in Chinese when there is one, as users know the font.

@@ -90,7 +90,12 @@ impl JobKeys {
             .collect();
         let fonts = manifest::font_records(&job.fonts);
         // What may come from outside of the file.
-        let outside = (options.draft, job.config.job.pdf_standard, job.config.job.date);
+        let outside = (
+            options.draft,
+            job.config.job.pdf_standard,
+            job.config.job.date,
+            job.config.fonts.embed_fonts,
+        );
         Self {
             program: options.shard.map_or_else(program_key, |_| program_hash()),
             configuration: short(&format!("{}{outside:?}", job.config.source)),
@@ -151,7 +156,7 @@ impl Run<'_> {
     pub(super) fn look(&self, plan: &Plan) -> String {
         let config = &self.job.config;
         let pattern = plan.settings.pattern(&config.job);
-        let standard = (config.job.pdf_standard, config.job.pdf_unfit);
+        let standard = (config.job.pdf_standard, config.job.pdf_unfit, config.fonts.embed_fonts);
         format!(
             "{:?}{:?}{standard:?}{pattern}{:?}{:?}{}",
             self.job.style, plan.formats, config.records, config.job.year, self.options.draft

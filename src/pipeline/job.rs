@@ -15,6 +15,7 @@ use crate::indicator::{self, LEFT_OUT_ROWS, TOWNSHIP_ROWS};
 use crate::manifest::is_inside;
 use crate::style::{Stylesheet, gb9704};
 use crate::template::{self, JobFacts, Template};
+use crate::writer::docx::EmbeddedFonts;
 use crate::writer::pdf::JobFonts;
 
 /// Everything that all reports of a job share.
@@ -25,6 +26,8 @@ pub struct Job {
     pub reports: Vec<Plan>,
     /// The fonts.
     pub fonts: FontBook,
+    /// The faces that its Word files carry.
+    pub(super) word_fonts: EmbeddedFonts,
     pub(super) style: Stylesheet,
     pub(super) facts: JobFacts,
     /// The pictures that reports ask for, each read once.
@@ -69,6 +72,7 @@ pub struct Plan {
 pub fn prepare(mut config: Config, options: &Options, sink: &mut Sink) -> Option<Job> {
     config.job.pdf_standard = options.pdf_standard.unwrap_or(config.job.pdf_standard);
     config.job.date = config.job.date.or(options.source_date);
+    config.fonts.embed_fonts |= options.embed_fonts;
     indicator::validate(&config.mapping, sink);
     let reports: Vec<Option<Plan>> = config
         .reports
@@ -76,11 +80,15 @@ pub fn prepare(mut config: Config, options: &Options, sink: &mut Sink) -> Option
         .map(|settings| plan(&config, settings, options, sink))
         .collect();
     let fonts = FontBook::load(&config.font_settings(), options.fonts.as_deref(), sink);
-    let fonts = sink.keep(fonts);
+    let fonts = sink.keep(fonts)?;
+    let reports = reports.into_iter().collect::<Option<Vec<Plan>>>()?;
+    let style = gb9704::stylesheet(&config.style);
+    let word_fonts = word_fonts((&config, &reports), (&fonts, &style), sink);
     let job = Job {
-        reports: reports.into_iter().collect::<Option<_>>()?,
-        fonts: fonts?,
-        style: gb9704::stylesheet(&config.style),
+        word_fonts: sink.keep(word_fonts)?,
+        reports,
+        fonts,
+        style,
         facts: JobFacts {
             draft: options.draft,
             ..job_facts(&config)
@@ -90,6 +98,20 @@ pub fn prepare(mut config: Config, options: &Options, sink: &mut Sink) -> Option
         config,
     };
     (!sink.has_errors()).then_some(job)
+}
+
+/// The faces that Word files carry: none unless that is asked for and there are such files.
+fn word_fonts(
+    (config, reports): (&Config, &[Plan]),
+    (fonts, style): (&FontBook, &Stylesheet),
+    sink: &mut Sink,
+) -> Result<EmbeddedFonts> {
+    let for_word = reports.iter().any(|plan| plan.formats.contains(&Format::Docx));
+    if config.fonts.embed_fonts && for_word {
+        EmbeddedFonts::of(fonts, style, sink)
+    } else {
+        Ok(EmbeddedFonts::default())
+    }
 }
 
 fn plan(config: &Config, settings: &ReportSettings, options: &Options, sink: &mut Sink) -> Option<Plan> {

@@ -231,7 +231,7 @@ fn files(
     for format in &plan.formats {
         let bytes = match format {
             Format::Pdf => pdf(job, (report, document), &records, &trace, sink)?,
-            Format::Docx => writer::docx::write(report, &document.facts, &job.style)?,
+            Format::Docx => writer::docx::write_with_fonts(report, &document.facts, &job.style, &job.word_fonts)?,
             Format::Review => writer::docx::write_review(report, &document.facts, &job.style)?,
         };
         files.push((format!("{stem}{}", format.suffix()), bytes));

@@ -4,9 +4,12 @@
 //! schema; styles, settings, font table, properties and the zip are made here. All looks stand in named styles.
 
 mod body;
+mod bookmarks;
 mod closing;
 mod contents;
 mod draft;
+mod embedded;
+mod fields;
 mod fonts;
 mod footnotes;
 mod head;
@@ -30,6 +33,7 @@ use crate::geom::Abs;
 use crate::report::{LayoutFacts, Report};
 use crate::style::Stylesheet;
 
+pub use embedded::EmbeddedFonts;
 use order::{Hints, Ordered};
 use package::Package;
 
@@ -39,7 +43,20 @@ use package::Package;
 /// [`Code::WordColumns`] when a table has more columns than Word can open; [`Code::Internal`] when docx-rs wrote
 /// something that is no XML.
 pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
-    packed((report, report), facts, style)
+    write_with_fonts(report, facts, style, &EmbeddedFonts::default())
+}
+
+/// As [`write`], with faces that ride along.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_with_fonts(
+    report: &Report,
+    facts: &LayoutFacts,
+    style: &Stylesheet,
+    embedded: &EmbeddedFonts,
+) -> Result<Vec<u8>> {
+    packed((report, report), facts, style, embedded)
 }
 
 /// The review copy: the same file with a comment at every figure that names the cells it came from.
@@ -47,11 +64,21 @@ pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result
 /// # Errors
 /// As for [`write`].
 pub fn write_review(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
-    packed((report, &review::marked(report)), facts, style)
+    packed(
+        (report, &review::marked(report)),
+        facts,
+        style,
+        &EmbeddedFonts::default(),
+    )
 }
 
 /// The file of a report, the words of which may be those of a marked copy.
-fn packed((report, words): (&Report, &Report), facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
+fn packed(
+    (report, words): (&Report, &Report),
+    facts: &LayoutFacts,
+    style: &Stylesheet,
+    embedded: &EmbeddedFonts,
+) -> Result<Vec<u8>> {
     let closer = facts.pitch.map(|pitch| style.with_pitch(Abs::pt(pitch)));
     let style = closer.as_ref().unwrap_or(style);
     let body = body::build(words, facts, style)?;
@@ -79,14 +106,14 @@ fn packed((report, words): (&Report, &Report), facts: &LayoutFacts, style: &Styl
         package.add_header(draft::header(style, number));
     }
     package.add_styles(styles::part(style, report.draft, !commented.is_empty()));
-    package.add_settings(settings::part(style, !report.notes.is_empty()));
+    package.add_settings(settings::part(style, !report.notes.is_empty(), !embedded.is_empty()));
     if !report.notes.is_empty() {
         package.add_footnotes(footnotes::part(&report.notes, style));
     }
     for (index, image) in body.pictures.images.iter().enumerate() {
         package.add_picture(index, image);
     }
-    package.add_fonts(fonts::part(style));
+    package.add_fonts(fonts::part(style, embedded), embedded);
     package.add_core_properties(properties::core(&report.metadata));
     package.add_extended_properties(properties::extended(facts));
     package.zip().map_err(internal)

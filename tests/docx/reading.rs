@@ -53,6 +53,14 @@ pub(crate) fn words_of(xml: &str) -> String {
     }
 }
 
+/// What runs say to a reader: their text, without the instructions of fields.
+pub(crate) fn said(runs: &str) -> String {
+    let texts = runs.split("<w:t xml:space=\"preserve\">").skip(1);
+    texts
+        .map(|rest| words_of(rest.split("</w:t>").next().unwrap()))
+        .collect()
+}
+
 /// How many columns a cell covers.
 pub(crate) fn grid_span(cell: &str) -> usize {
     cell.split_once("<w:gridSpan w:val=\"")

@@ -13,6 +13,7 @@ pub(super) static FONTS: LazyLock<FontBook> = LazyLock::new(|| {
     let settings = FontSettings {
         source: FontSource::Shipped,
         folder: None,
+        ..FontSettings::default()
     };
     FontBook::load(&settings, None, &mut Sink::new()).unwrap()
 });

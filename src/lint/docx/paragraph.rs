@@ -148,7 +148,12 @@ fn paragraph(node: Node<'_, '_>, styles: &Styles) -> Paragraph {
         .collect();
     let within = |names: &[&str]| node.ancestors().any(|outer| names.contains(&outer.tag_name().name()));
     let has = |names: &[&str]| node.descendants().any(|inner| names.contains(&inner.tag_name().name()));
-    let instruction = |inner: Node<'_, '_>| inner.text().is_some_and(|text| text.contains("PAGE"));
+    // PAGEREF tells the number of another page.
+    let counts_pages = |text: &str| {
+        let name = text.split_whitespace().next();
+        name.is_some_and(|name| name.eq_ignore_ascii_case("PAGE"))
+    };
+    let instruction = |inner: Node<'_, '_>| inner.text().is_some_and(counts_pages);
     Paragraph {
         text: runs
             .iter()

@@ -7,6 +7,8 @@ use crate::font::Role;
 use crate::report::{Block, Heading, Inline, LayoutFacts, Report};
 use crate::style::{Color, Sheet, Stylesheet};
 
+use super::bookmarks::Bookmarks;
+use super::fields::{Sequences, field};
 use super::picture::Pictures;
 use super::section::Sections;
 use super::{footnotes, order, section, styles, text};
@@ -34,6 +36,8 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
         tables: 0,
         blocks: 0,
         annexes: 0,
+        bookmarks: Bookmarks::of(report),
+        sequences: Sequences::default(),
         pictures: Pictures::default(),
         pictures_met: 0,
         turn_page: false,
@@ -66,22 +70,52 @@ pub(super) fn with_runs(paragraph: Paragraph, runs: Vec<Run>) -> Paragraph {
     runs.into_iter().fold(paragraph, Paragraph::add_run)
 }
 
-/// As few runs as there can be: one for all that stands together and is equally sure.
+/// The runs of words that lead nowhere.
 pub(super) fn runs(content: &[Inline]) -> Vec<Run> {
-    let written = content.chunk_by(alike).filter(|part| !text::joined(part).is_empty());
-    written
-        .map(|part| match part {
-            [Inline::Note { note, .. }] => note_mark(*note),
-            part if part.iter().any(Inline::is_doubtful) => run(&text::joined(part)).style(styles::DOUBT),
-            part => run(&text::joined(part)),
-        })
-        .collect()
+    leading_runs(content, &Bookmarks::default())
+}
+
+/// The runs of a text whose references lead to bookmarks.
+pub(super) fn leading_runs(content: &[Inline], bookmarks: &Bookmarks) -> Vec<Run> {
+    runs_in(content, bookmarks, |run, doubtful| match doubtful {
+        true => run.style(styles::DOUBT),
+        false => run,
+    })
+}
+
+/// Runs in the look of another character style; a run has but one, so that doubt is then shown by its ground.
+fn styled_runs(content: &[Inline], bookmarks: &Bookmarks, style_id: &str) -> Vec<Run> {
+    runs_in(content, bookmarks, |run, doubtful| match doubtful {
+        true => on_ground(run.style(style_id)),
+        false => run.style(style_id),
+    })
+}
+
+/// As few runs as there can be: one for all that stands together, is equally sure and leads nowhere.
+fn runs_in(content: &[Inline], bookmarks: &Bookmarks, look: impl Fn(Run, bool) -> Run) -> Vec<Run> {
+    let mut all = Vec::new();
+    for part in content.chunk_by(alike) {
+        let words = text::joined(part);
+        if words.is_empty() {
+            continue;
+        }
+        let shown = look(run(&words), part.iter().any(Inline::is_doubtful));
+        match part {
+            [Inline::Note { note, .. }] => all.push(note_mark(*note)),
+            [Inline::Reference(label)] => all.extend(match bookmarks.reference(label) {
+                Some(instruction) => field(&instruction, shown),
+                None => vec![shown],
+            }),
+            _ => all.push(shown),
+        }
+    }
+    all
 }
 
 /// Whether two neighbours can be one run.
 fn alike(a: &Inline, b: &Inline) -> bool {
-    let note = |inline: &Inline| matches!(inline, Inline::Note { .. });
-    !note(a) && !note(b) && a.is_doubtful() == b.is_doubtful()
+    let alone = |inline: &Inline| matches!(inline, Inline::Note { .. } | Inline::Reference(_));
+    !alone(a) && !alone(b) && a.is_doubtful() == b.is_doubtful()
 }
 
 /// The mark of a footnote, from zero, which Word counts itself.
@@ -89,24 +123,6 @@ fn note_mark(note: usize) -> Run {
     // docx-rs prints what it takes for a footnote of its own; a symbol of this font becomes the mark in the pass.
     let mark = Sym::new(order::NOTE_MARK, footnotes::id(note).to_string());
     Run::new().style(styles::NOTE_MARK).add_sym(mark)
-}
-
-/// Runs in the look of another character style; a run has but one, so that doubt is then shown by its ground.
-pub(super) fn styled_runs(content: &[Inline], style_id: &str) -> Vec<Run> {
-    content
-        .chunk_by(alike)
-        .map(|part| {
-            if let [Inline::Note { note, .. }] = part {
-                return note_mark(*note);
-            }
-            let run = run(&text::joined(part)).style(style_id);
-            if part.iter().any(Inline::is_doubtful) {
-                on_ground(run)
-            } else {
-                run
-            }
-        })
-        .collect()
 }
 
 fn on_ground(run: Run) -> Run {
@@ -135,6 +151,10 @@ pub(super) struct Builder<'a> {
     pub(super) blocks: usize,
     /// Annexes with pages of their own met so far.
     pub(super) annexes: usize,
+    /// Where references and 目录 lead.
+    pub(super) bookmarks: Bookmarks,
+    /// The numbers of captions.
+    pub(super) sequences: Sequences,
     /// The pictures that the file shows.
     pub(super) pictures: Pictures,
     /// Pictures with a line of their own met so far.
@@ -222,7 +242,11 @@ impl Builder<'_> {
     pub(super) fn block(&mut self, block: &Block) -> Result<()> {
         match block {
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(content) => self.add(self.kept_together(body_paragraph(content))),
+            Block::Paragraph(content) => {
+                // 正文 is the default and needs no name.
+                let paragraph = with_runs(Paragraph::new(), leading_runs(content, &self.bookmarks));
+                self.add(self.kept_together(paragraph));
+            }
             Block::Table(table) => self.table(table)?,
             Block::Picture(picture) => self.picture(picture),
             Block::Contents(depth) => self.contents(*depth),
@@ -246,12 +270,23 @@ impl Builder<'_> {
         words.extend(heading.content.iter().cloned());
         let Some(rest) = &heading.run_in else {
             let id = self.style.heading(heading.level).id;
-            return self.add(paragraph(id, &words));
+            let paragraph = with_runs(Paragraph::new().style(id), leading_runs(&words, &self.bookmarks));
+            let paragraph = self.bookmarks.heading(paragraph, heading.level);
+            return self.add(paragraph);
         };
         let level = usize::from(heading.level.clamp(1, 4)) - 1;
-        let head = styled_runs(&words, styles::HEADING_TEXT[level]);
+        let head = styled_runs(&words, &self.bookmarks, styles::HEADING_TEXT[level]);
         let paragraph = with_runs(Paragraph::new().style(styles::RUN_IN[level]), head);
-        self.add(self.kept_together(with_runs(paragraph, runs(rest))));
+        let paragraph = self.bookmarks.heading(paragraph, heading.level);
+        let paragraph = with_runs(paragraph, leading_runs(rest, &self.bookmarks));
+        self.add(self.kept_together(paragraph));
+    }
+
+    /// The paragraph of a caption: its label, counted and marked as what references lead to, and its words.
+    pub(super) fn caption(&mut self, style_id: &str, label: &str, words: &[Inline]) -> Paragraph {
+        let counted = with_runs(Paragraph::new().style(style_id), self.sequences.label(label));
+        let paragraph = self.bookmarks.labelled(counted, label);
+        with_runs(paragraph, leading_runs(words, &self.bookmarks))
     }
 
     /// So many 字 of the body grid.
@@ -259,11 +294,6 @@ impl Builder<'_> {
         let cell = self.style.type_area().width / self.style.characters.max(1) as f64;
         i32::try_from((cell * count.max(0.0)).to_twips()).unwrap_or_default()
     }
-}
-
-/// A paragraph of the body; 正文 is the default and needs no name.
-fn body_paragraph(content: &[Inline]) -> Paragraph {
-    with_runs(Paragraph::new(), runs(content))
 }
 
 /// Of every character whether it is in doubt.

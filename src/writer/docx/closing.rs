@@ -9,7 +9,7 @@ use super::body::{Builder, paragraph, run, runs, with_runs};
 use super::{styles, text};
 use crate::diag::Result;
 use crate::geom::Abs;
-use crate::report::{Annex, Colophon, DocumentFormat, Inline, Report};
+use crate::report::{Annex, Colophon, DocumentFormat, Inline, Report, plain_text};
 use crate::style::Sheet;
 
 impl Builder<'_> {
@@ -60,7 +60,14 @@ impl Builder<'_> {
                 (_, 0) => (style.first.id, "附件：1.".to_owned()),
                 _ => (style.further.id, format!("{}.", index + 1)),
             };
-            self.add(between(id, &label, &annex.title, ""));
+            let mut words = vec![Inline::Text(label)];
+            words.extend(annex.title.iter().cloned());
+            let mut line = paragraph(id, &words);
+            if annex.blocks.is_empty() {
+                // References to an annex without pages of its own lead here.
+                line = self.bookmarks.labelled(line, &report.annex_label(index));
+            }
+            self.add(line);
         }
     }
 
@@ -77,16 +84,22 @@ impl Builder<'_> {
     }
 
     /// ANNEX-01 … ANNEX-04.
-    fn annex(&mut self, label: &[Inline], annex: &Annex) -> Result<()> {
+    fn annex(&mut self, first_line: &[Inline], annex: &Annex) -> Result<()> {
         if annex.blocks.is_empty() {
             return Ok(());
         }
         self.part_from_table();
         let style = &self.style.annex;
-        self.add(paragraph(style.label.id, label).page_break_before(true));
+        let (number, label) = first_line.split_at(first_line.len().saturating_sub(1));
+        let mut line = paragraph(style.label.id, number);
+        let label_alone = with_runs(Paragraph::new(), runs(label));
+        let label_alone = self.bookmarks.labelled(label_alone, &plain_text(label));
+        line.children.extend(label_alone.children);
+        self.add(line.page_break_before(true));
         let lines = self.facts.annex_titles.get(self.annexes).map(Vec::as_slice);
         self.annexes += 1;
         let title = self.broken(style.title.id, &annex.title, lines.unwrap_or_default());
+        let title = self.bookmarks.heading(title, 1);
         self.add(title);
         for block in &annex.blocks {
             self.block(block)?;

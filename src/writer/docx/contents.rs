@@ -1,8 +1,10 @@
-//! 目录: a field that Word can bring up to date, filled with the pages that layout found.
+//! 目录: a field that Word can bring up to date, filled with the pages that layout found, its lines links.
 
-use docx_rs::{FieldCharType, InstrText, Paragraph, Run, Tab, TabLeaderType, TabValueType};
+use docx_rs::{FieldCharType, Hyperlink, HyperlinkType, InstrText, Paragraph, Run, Tab, TabLeaderType, TabValueType};
 
 use super::body::{Builder, paragraph, run};
+use super::bookmarks::Bookmarks;
+use super::fields::{field, mark};
 use crate::report::{ContentsEntry, Inline};
 use crate::style::ParagraphStyle;
 
@@ -11,17 +13,16 @@ impl Builder<'_> {
     pub(super) fn contents(&mut self, depth: u8) {
         let title = [Inline::Text("目　录".to_owned())];
         self.add(paragraph(self.style.contents.title.id, &title));
-        let entries = self.facts.contents.iter().filter(|entry| entry.level <= depth);
-        let entries: Vec<&ContentsEntry> = entries.collect();
-        let count = entries.len();
-        for (index, entry) in entries.into_iter().enumerate() {
+        let entries = self.facts.contents.iter().enumerate();
+        let entries: Vec<(usize, &ContentsEntry)> = entries.filter(|(_, entry)| entry.level <= depth).collect();
+        for (number, (index, entry)) in (1..).zip(&entries) {
             let mut line = self.contents_line(entry);
-            if index == 0 {
+            if number == 1 {
                 line = begun(line, depth);
             }
-            line = with_words(line, entry);
-            if index + 1 == count {
-                line = line.add_run(Run::new().add_field_char(FieldCharType::End, false));
+            line = line.add_hyperlink(link(&Bookmarks::of_heading(*index), entry));
+            if number == entries.len() {
+                line = line.add_run(mark(FieldCharType::End));
             }
             self.add(line);
         }
@@ -38,14 +39,18 @@ impl Builder<'_> {
 }
 
 fn begun(line: Paragraph, depth: u8) -> Paragraph {
-    let instruction = InstrText::Unsupported(format!(" TOC \\o \"1-{depth}\" \\u "));
-    line.add_run(Run::new().add_field_char(FieldCharType::Begin, false))
+    let instruction = InstrText::Unsupported(format!(r#"TOC \o "1-{depth}" \h \u"#));
+    line.add_run(mark(FieldCharType::Begin))
         .add_run(Run::new().add_instr_text(instruction))
-        .add_run(Run::new().add_field_char(FieldCharType::Separate, false))
+        .add_run(mark(FieldCharType::Separate))
 }
 
-fn with_words(line: Paragraph, entry: &ContentsEntry) -> Paragraph {
-    line.add_run(run(&super::text::clean(&entry.text)))
-        .add_run(Run::new().add_tab())
-        .add_run(run(&entry.page.to_string()))
+/// The words of an entry and its page, as a link to the heading.
+fn link(bookmark: &str, entry: &ContentsEntry) -> Hyperlink {
+    let words = run(&super::text::clean(&entry.text));
+    let link = Hyperlink::new(bookmark, HyperlinkType::Anchor)
+        .add_run(words)
+        .add_run(Run::new().add_tab());
+    let page = field(&format!(r"PAGEREF {bookmark} \h"), run(&entry.page.to_string()));
+    page.into_iter().fold(link, Hyperlink::add_run)
 }

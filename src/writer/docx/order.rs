@@ -19,7 +19,7 @@ pub(super) const NOTE_MARK: &str = "GwFootnote";
 /// The namespace of drawings in a text.
 const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
 /// The namespace of relationship ids.
-const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+pub(super) const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// Why a part could not be put in order.
 #[derive(Debug)]

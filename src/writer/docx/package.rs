@@ -6,20 +6,23 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::embedded::EmbeddedFonts;
 use super::picture::Pictures;
 use super::xml::Xml;
 use crate::image::Image;
 
-const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+pub(super) const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const CONTENT_TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
 const CORE: &str = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
+const FONT_TYPE: &str = "application/vnd.openxmlformats-officedocument.obfuscatedFont";
 const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
 
 /// The parts of one file, in the order in which they are zipped.
 #[derive(Default)]
-pub(super) struct Package {
+pub(super) struct Package<'f> {
     parts: Vec<Part>,
+    embedded: Option<&'f EmbeddedFonts>,
     footers: usize,
     headers: usize,
 }
@@ -35,7 +38,7 @@ struct Part {
     bytes: Vec<u8>,
 }
 
-impl Package {
+impl<'f> Package<'f> {
     /// `word/document.xml`.
     pub(super) fn add_document(&mut self, bytes: Vec<u8>) {
         self.add_to_package(
@@ -56,9 +59,10 @@ impl Package {
         self.add_to_document("settings", bytes);
     }
 
-    /// `word/fontTable.xml`.
-    pub(super) fn add_fonts(&mut self, bytes: Vec<u8>) {
+    /// `word/fontTable.xml`, and the faces that ride along.
+    pub(super) fn add_fonts(&mut self, bytes: Vec<u8>, embedded: &'f EmbeddedFonts) {
         self.add_to_document("fontTable", bytes);
+        self.embedded = Some(embedded).filter(|embedded| !embedded.is_empty());
     }
 
     /// `word/footer1.xml` and so on, under the ids by which docx-rs refers to them.
@@ -125,12 +129,9 @@ impl Package {
         self.add_to_package("docProps/app.xml", content_type.into(), relationship, bytes);
     }
 
-    /// The zip. Its dates are the format's first day, so that the same parts give the same bytes.
+    /// The zip.
     pub(super) fn zip(&self) -> ZipResult<Vec<u8>> {
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(DateTime::default())
-            .unix_permissions(0o644);
+        let options = entry_options();
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         let mut add = |name: &str, bytes: &[u8]| -> ZipResult<()> {
             zip.start_file(name, options)?;
@@ -142,6 +143,9 @@ impl Package {
         add("word/_rels/document.xml.rels", &self.relationships(false))?;
         for part in &self.parts {
             add(&part.name, &part.bytes)?;
+        }
+        if let Some(embedded) = self.embedded {
+            embedded.add_to(&mut zip)?;
         }
         Ok(zip.finish()?.into_inner())
     }
@@ -174,7 +178,10 @@ impl Package {
         for (extension, content_type) in [
             ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
             ("xml", "application/xml"),
-        ] {
+        ]
+        .into_iter()
+        .chain(self.embedded.map(|_| ("odttf", FONT_TYPE)))
+        {
             xml.start("Default")
                 .attribute("Extension", extension)
                 .attribute("ContentType", content_type)
@@ -209,12 +216,20 @@ impl Package {
     }
 }
 
+/// How parts stand in a zip: its dates are the format's first day, so that the same parts give the same bytes.
+pub(super) fn entry_options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
+}
+
 /// The content type of a part of WordprocessingML.
 fn word(kind: &str) -> String {
     format!("{WORD_TYPE}{kind}+xml")
 }
 
 /// The relationship type of an Office part.
-fn office(kind: &str) -> String {
+pub(super) fn office(kind: &str) -> String {
     format!("{OFFICE}{kind}")
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use docx_rs::{LineSpacing, Paragraph, Pic, RelativeFromHType, RelativeFromVType, Run};
 
-use super::body::{Builder, paragraph};
+use super::body::Builder;
 use crate::geom::{Abs, Size};
 use crate::image::Image;
 use crate::report::{Inline, Picture, PictureFile, SealPlace, plain_text};
@@ -71,9 +71,10 @@ impl Builder<'_> {
             self.add(if captioned { line.keep_next(true) } else { line });
         }
         if captioned {
-            let mut words = vec![Inline::Text(format!("{}　", picture.label))];
+            let mut words = vec![Inline::Text("　".to_owned())];
             words.extend(picture.caption.iter().cloned());
-            self.add(paragraph(self.style.picture.caption.id, &words));
+            let caption = self.caption(self.style.picture.caption.id, &picture.label, &words);
+            self.add(caption);
         }
     }
 

@@ -10,11 +10,15 @@ const NOT_AT_LINE_START: &str = "。，、；：？！．‼⁇⁈⁉”’）�
 /// What may not end a line: opening marks, /, what precedes a number. Word allows fifty characters here.
 const NOT_AT_LINE_END: &str = "“‘（《〈「『【〔〖［｛/／¥￥$№§＃([{";
 
-/// `word/settings.xml`, its children in the order of the schema. `noted` says whether there are footnotes.
-pub(super) fn part(style: &Stylesheet, noted: bool) -> Vec<u8> {
+/// `word/settings.xml`, its children in the order of the schema. `noted` says whether there are footnotes, `embedded`
+/// whether faces ride along, which Word then keeps when it saves the file.
+pub(super) fn part(style: &Stylesheet, noted: bool, embedded: bool) -> Vec<u8> {
     let mut xml = Xml::part();
     xml.start("w:settings").attribute("xmlns:w", super::order::WORD);
     xml.start("w:zoom").attribute("w:percent", 100).end();
+    if embedded {
+        xml.empty("w:embedTrueTypeFonts");
+    }
     if style.mirror {
         xml.empty("w:mirrorMargins");
     }

@@ -101,6 +101,7 @@ pub(super) fn part(style: &Stylesheet, draft: bool, commented: bool) -> Vec<u8> 
     fixed::inline_text(&mut xml, SIGNER, &style.head.signer, body);
     fixed::inline_text(&mut xml, ATTENDANCE_LABEL, &style.attendance_label, body);
     fixed::note_mark(&mut xml);
+    fixed::link(&mut xml);
     if draft {
         fixed::doubt(&mut xml);
     }

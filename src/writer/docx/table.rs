@@ -11,7 +11,8 @@ use crate::diag::{Code, Diagnostic, Result};
 use crate::report::{ColumnAlign, Inline, Row, Table, TableCell, TablePart, plain_text};
 use crate::style::{Sheet, Stylesheet, TableStyle};
 
-use super::body::{Builder, paragraph};
+use super::body::{Builder, leading_runs, paragraph, with_runs};
+use super::bookmarks::Bookmarks;
 use super::styles;
 
 /// Word refuses a file with a table of more columns.
@@ -37,7 +38,8 @@ impl Builder<'_> {
             }
         }
         for note in &table.all_notes(parts.len()) {
-            self.add(paragraph(self.style.table.note.id, note));
+            let paragraph = Paragraph::new().style(self.style.table.note.id);
+            self.add(with_runs(paragraph, leading_runs(note, &self.bookmarks)));
         }
         self.wanted = Sheet::Upright;
         Ok(())
@@ -48,14 +50,15 @@ impl Builder<'_> {
     fn part(&mut self, table: &Table, part: &TablePart, number: Option<(usize, usize)>) -> Result<()> {
         let styles = &self.style.table;
         let caption = table.full_caption(number);
-        let caption = (!caption.is_empty()).then(|| paragraph(styles.caption.id, &caption));
+        let words = caption.get(usize::from(!table.label.is_empty())..).unwrap_or_default();
+        let caption = (!caption.is_empty()).then(|| self.caption(styles.caption.id, &table.label, words));
         let unit = table.unit.as_ref().map(|unit| paragraph(styles.unit.id, unit));
         let mut over: Vec<Paragraph> = caption.into_iter().chain(unit).collect();
         if !part.caption_repeated {
             over.drain(..).for_each(|line| self.add(line));
         }
         let head = over.len() + table.header.len();
-        if let Some(built) = build(table, over, (part, self.wanted), self.style)? {
+        if let Some(built) = build(table, over, (part, self.wanted), self)? {
             self.part_from_table();
             if self.turn_page {
                 self.add(Paragraph::new().style(styles.body.id));
@@ -82,12 +85,13 @@ impl Builder<'_> {
 
 /// A table in docx-rs's terms, with lines over its head; none when it has no columns or no rows. `part` is how layout
 /// drew it, on a sheet.
-pub(super) fn build(
+fn build(
     table: &Table,
     over: Vec<Paragraph>,
     (part, sheet): (&TablePart, Sheet),
-    style: &Stylesheet,
+    document: &Builder<'_>,
 ) -> Result<Option<docx_rs::Table>> {
+    let style = document.style;
     let columns = column_count(table);
     if columns > MAX_COLUMNS {
         return Err(Diagnostic::new(Code::WordColumns)
@@ -102,6 +106,7 @@ pub(super) fn build(
         let builder = RowBuilder {
             table,
             style,
+            bookmarks: &document.bookmarks,
             edges: &edges,
             split_rows,
             head,
@@ -181,6 +186,7 @@ struct Merged {
 struct RowBuilder<'a> {
     table: &'a Table,
     style: &'a Stylesheet,
+    bookmarks: &'a Bookmarks,
     edges: &'a [usize],
     /// The rows that a page may end within.
     split_rows: &'a BTreeSet<usize>,
@@ -250,7 +256,8 @@ impl RowBuilder<'_> {
 
     fn cell(&self, column: usize, span: usize, height: usize, cell: Option<&TableCell>, keep: bool) -> WordCell {
         let content: &[Inline] = cell.map_or(&[], |cell| &cell.content);
-        let mut text = paragraph(self.text_style(column), content);
+        let text = Paragraph::new().style(self.text_style(column));
+        let mut text = with_runs(text, leading_runs(content, self.bookmarks));
         if keep {
             text = text.keep_next(true);
         }

@@ -100,6 +100,17 @@ pub(super) fn note_mark(xml: &mut Xml) {
     xml.start("w:rPr").value("w:vertAlign", "superscript").end().end();
 }
 
+/// Word makes links blue when it brings 目录 up to date, unless their style says otherwise (COLOR-01).
+pub(super) fn link(xml: &mut Xml) {
+    xml.start("w:style")
+        .attribute("w:type", "character")
+        .attribute("w:styleId", "Hyperlink");
+    xml.value("w:name", "Hyperlink")
+        .value("w:basedOn", "DefaultParagraphFont")
+        .value("w:uiPriority", 99);
+    xml.empty("w:semiHidden").empty("w:unhideWhenUsed").end();
+}
+
 /// Begins a character style up to its name and base.
 pub(super) fn character(xml: &mut Xml, id: &str, name: &str) {
     xml.start("w:style")
