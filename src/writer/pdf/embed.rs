@@ -192,7 +192,12 @@ fn objects(
 /// printpdf's object tree of a document, or what it could not do.
 pub(super) fn serialize(document: &PdfDocument) -> Result<Document> {
     let mut warnings = Vec::new();
-    let raw = document.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
+    let options = PdfSaveOptions {
+        // Unknown operations are this program's own.
+        secure: false,
+        ..PdfSaveOptions::default()
+    };
+    let raw = document.to_lopdf_document(&options, &mut warnings);
     let error = warnings
         .into_iter()
         .find(|warning| warning.severity == printpdf::PdfParseErrorSeverity::Error);
