@@ -69,7 +69,9 @@ pub fn cell_holds_id_number(cell: &Cell) -> bool {
 pub fn is_id_number(cell: &Cell) -> bool {
     match &cell.value {
         CellValue::Number(number) => {
-            number.is_integer() && is_number_of_a_person(&number.normalize().to_string(), false)
+            // Hardly any number is that long, and to write each out costs as much as to find its table.
+            let is_long = number.mantissa() >= 10_i128.pow(LENGTH as u32 - 1);
+            is_long && number.is_integer() && is_number_of_a_person(&number.normalize().to_string(), false)
         }
         CellValue::Text(text) => folded(text).count() == LENGTH && holds_id_number(text),
         CellValue::Bool(_) | CellValue::Date(_) | CellValue::Error(_) | CellValue::FormulaWithoutValue => false,
