@@ -5,11 +5,11 @@ mod jpeg;
 mod png;
 mod svg;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
-use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 
 use crate::diag::{Code, Diagnostic, Result};
 use crate::geom::{Abs, Size};
@@ -21,7 +21,7 @@ const MOST_PIXELS: u64 = 36_000_000;
 /// Dots an inch of a picture that does not say them: what programs show it at.
 const USUAL_DENSITY: f64 = 96.0;
 /// How hard bytes are deflated: the more often they are made, the less.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effort {
     /// What a whole job has once: its fonts.
     OnceAJob,
@@ -166,12 +166,29 @@ fn broken(detail: impl fmt::Display) -> Box<Diagnostic> {
     Diagnostic::new(Code::PictureBroken).with("detail", detail)
 }
 
+thread_local! {
+    /// What deflates on this thread, by effort. Each holds a third of a megabyte of tables, too much to be made anew for
+    /// every stream of every document.
+    static DEFLATERS: RefCell<BTreeMap<Effort, Compress>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 /// Bytes in the form of `FlateDecode`.
 pub fn deflated(bytes: &[u8], effort: Effort) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(effort.level()));
-    // Writing into memory cannot fail.
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
+    let fresh = || Compress::new(Compression::new(effort.level()), true);
+    DEFLATERS.with_borrow_mut(|deflaters| deflated_by(deflaters.entry(effort).or_insert_with(fresh), bytes))
+}
+
+fn deflated_by(deflater: &mut Compress, bytes: &[u8]) -> Vec<u8> {
+    deflater.reset();
+    let mut deflated = Vec::with_capacity(bytes.len() / 2 + 64);
+    loop {
+        let rest = &bytes[deflater.total_in() as usize..];
+        match deflater.compress_vec(rest, &mut deflated, FlushCompress::Finish) {
+            Ok(Status::Ok | Status::BufError) => deflated.reserve(deflated.len() + 64),
+            // Writing into memory cannot fail.
+            Ok(Status::StreamEnd) | Err(_) => return deflated,
+        }
+    }
 }
 
 /// Colour and opacity apart, deflated; opacity only where something shines through. `colors` components of each
@@ -194,5 +211,41 @@ fn samples(pixels: &[u8], colors: usize, opacity: bool) -> Samples {
     Samples::Deflated {
         color: deflated(&color, Effort::Picture),
         alpha: shines.then(|| deflated(&alpha, Effort::Picture)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes as pages and fonts are: much that comes again, from far and near.
+    fn sample(seed: u32, length: usize) -> Vec<u8> {
+        let mut state = seed;
+        let mut step = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state >> 16
+        };
+        let mut bytes: Vec<u8> = Vec::with_capacity(length);
+        while bytes.len() < length {
+            let (back, count) = ((step() as usize % 40_000) + 1, step() as usize % 300);
+            match bytes.len().checked_sub(back) {
+                Some(start) => bytes.extend_from_within(start..(start + count).min(bytes.len())),
+                None => bytes.extend((0..count).map(|_| (step() % 61) as u8)),
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn what_was_deflated_before_leaves_no_mark() {
+        for effort in [Effort::OnceAJob, Effort::Picture, Effort::EachDocument] {
+            let fresh = || Compress::new(Compression::new(effort.level()), true);
+            let mut used = fresh();
+            for (seed, length) in (1..).zip([90_000, 0, 10, 3_000, 400_000, 70_000, 100]) {
+                let bytes = sample(seed, length);
+                let deflated = deflated_by(&mut used, &bytes);
+                assert_eq!(deflated, deflated_by(&mut fresh(), &bytes), "{effort:?} {length}");
+            }
+        }
     }
 }

@@ -192,6 +192,9 @@ impl Unit {
     /// `value` of this unit as a number of `other`, exact; none when they measure different things or the
     /// result is too large.
     pub fn convert(&self, value: Decimal, other: &Self) -> Option<Decimal> {
+        if self == other {
+            return Some(value.normalize());
+        }
         if self.dimension != other.dimension {
             return None;
         }

@@ -1,5 +1,6 @@
 //! Workbooks by folder, their sheets selected by name patterns, the tables of each sheet found once.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -235,7 +236,13 @@ pub(super) struct Books<'a> {
     shelves: &'a [&'a Shelf<'a>],
     pub(super) labels: Labels,
     pub(super) calendar: Calendar,
+    /// The sheets of every scope that was asked for: a hundred indicators name a handful, and a pattern costs more to
+    /// compile than all else that is done for an indicator.
+    found: RefCell<BTreeMap<ScopeKey, Result<Vec<&'a Leaf<'a>>>>>,
 }
+
+/// Folder and patterns of a [`Scope`].
+type ScopeKey = [Option<String>; 3];
 
 impl<'a> Books<'a> {
     /// The sheets of these folders, labels to be compared by `labels`.
@@ -244,6 +251,7 @@ impl<'a> Books<'a> {
             shelves,
             labels,
             calendar,
+            found: RefCell::new(BTreeMap::new()),
         }
     }
 
@@ -269,6 +277,12 @@ impl<'a> Books<'a> {
     /// The sheets of the scope, in the order of files and tabs; at least one. Hidden sheets answer only a
     /// pattern that no visible sheet of the workbook answers.
     pub(super) fn sheets(&self, scope: Scope<'_>) -> Result<Vec<&'a Leaf<'a>>> {
+        let key = [Some(scope.folder), scope.workbook, scope.sheet].map(|part| part.map(str::to_owned));
+        let mut found = self.found.borrow_mut();
+        found.entry(key).or_insert_with(|| self.find_sheets(scope)).clone()
+    }
+
+    fn find_sheets(&self, scope: Scope<'_>) -> Result<Vec<&'a Leaf<'a>>> {
         let workbooks = self.workbooks(scope)?;
         let glob = scope.sheet.map(|pattern| glob("sheet", pattern)).transpose()?;
         let mut found = Vec::new();

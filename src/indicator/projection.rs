@@ -1,5 +1,7 @@
 //! What of a long sheet the mapping can ask for: all that any of its words may mean, and no column else.
 
+use std::sync::OnceLock;
+
 use serde_json::Value;
 
 use super::books::{file_name, glob};
@@ -16,25 +18,18 @@ const COMPARED: [&str; 6] = ["年", "期", "增", "同比", "比", "累计"];
 #[derive(Debug)]
 pub struct Needed<'m> {
     mapping: &'m Mapping,
-    /// Every text of the mapping, folded. A column whose label stands in none of them is never asked for: no way of
-    /// naming a column, now or later, can do without its innermost label.
-    texts: Vec<String>,
+    /// Every text of the mapping, folded, once there is a long sheet. A column whose label stands in none of them is never
+    /// asked for: no way of naming a column, now or later, can do without its innermost label.
+    texts: OnceLock<Vec<String>>,
 }
 
 impl<'m> Needed<'m> {
     /// What this mapping can ask for.
-    pub fn by(mapping: &'m Mapping) -> Self {
-        let mut texts = Vec::new();
-        let judgement = &mapping.judgement;
-        let parts = [
-            serde_json::to_value(&mapping.indicators),
-            serde_json::to_value(&mapping.rows),
-            serde_json::to_value(&judgement.checks),
-        ];
-        for part in parts.into_iter().flatten() {
-            collect(&part, &mut texts);
+    pub const fn by(mapping: &'m Mapping) -> Self {
+        Self {
+            mapping,
+            texts: OnceLock::new(),
         }
-        Self { mapping, texts }
     }
 
     fn is_wanted(&self, column: &Column) -> bool {
@@ -44,7 +39,8 @@ impl<'m> Needed<'m> {
     }
 
     fn speaks_of(&self, label: &str) -> bool {
-        self.texts.iter().any(|text| text.contains(label))
+        let texts = self.texts.get_or_init(|| texts(self.mapping));
+        texts.iter().any(|text| text.contains(label))
     }
 
     fn has_other_spellings(&self, label: &str) -> bool {
@@ -73,6 +69,20 @@ impl<'m> Needed<'m> {
         let facts = self.mapping.facts.as_ref();
         by_address || facts.is_some_and(|facts| here(Some(&facts.workbook), facts.sheet.as_deref()))
     }
+}
+
+/// Every text of a mapping, folded.
+fn texts(mapping: &Mapping) -> Vec<String> {
+    let parts = [
+        serde_json::to_value(&mapping.indicators),
+        serde_json::to_value(&mapping.rows),
+        serde_json::to_value(&mapping.judgement.checks),
+    ];
+    let mut texts = Vec::new();
+    for part in parts.into_iter().flatten() {
+        collect(&part, &mut texts);
+    }
+    texts
 }
 
 /// The texts of a value and of all that is in it, folded.

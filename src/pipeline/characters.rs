@@ -23,7 +23,8 @@ pub fn of_template(template: &str, style: &Stylesheet) -> Characters {
     add("一二三四五六七八九十、（）", style.heading(1));
     add("一二三四五六七八九十、（）", style.heading(2));
     add("0123456789年月", &style.title);
-    add("表0123456789", &style.table.caption);
+    add("表　0123456789", &style.table.caption);
+    add("续表0123456789", &style.table.continued);
     let page_number = ParagraphStyle {
         role: style.page_number.role,
         latin: style.page_number.role,

@@ -130,7 +130,11 @@ pub fn cell_holds_id_number(cell: &Cell) -> bool {
 /// Whether a cell is an id number and no words: kept as text, or typed as a number, which loses its last digits.
 pub fn is_id_number(cell: &Cell) -> bool {
     match &cell.value {
-        CellValue::Number(number) => number.is_integer() && is_one(&number.normalize().to_string()),
+        CellValue::Number(number) => {
+            // Hardly any number is that long, and to write each out costs as much as to find its table.
+            let is_long = number.mantissa() >= 10_i128.pow(LENGTH as u32 - 1);
+            is_long && number.is_integer() && is_one(&number.normalize().to_string())
+        }
         CellValue::Text(text) => is_one(text),
         CellValue::Bool(_) | CellValue::Date(_) | CellValue::Error(_) | CellValue::FormulaWithoutValue => false,
     }

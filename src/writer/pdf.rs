@@ -16,6 +16,7 @@ mod outline;
 mod page;
 mod pictures;
 mod references;
+mod save;
 mod standard;
 mod tags;
 

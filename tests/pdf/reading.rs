@@ -100,8 +100,7 @@ pub(crate) fn shown(pdf: &Document) -> (String, Vec<(Vec<u8>, u16)>) {
                 "Tf" => font = operation.operands[0].as_name().unwrap().to_vec(),
                 "TJ" => {
                     for part in operation.operands[0].as_array().unwrap() {
-                        if let Ok(code) = part.as_str() {
-                            let code = u16::from_be_bytes([code[0], code[1]]);
+                        for code in codes_of(part) {
                             text.push_str(&fonts[&font].texts[&code]);
                             codes.push((font.clone(), code));
                         }
@@ -112,6 +111,12 @@ pub(crate) fn shown(pdf: &Document) -> (String, Vec<(Vec<u8>, u16)>) {
         }
     }
     (text, codes)
+}
+
+/// The glyphs that a string shows, two bytes each; a number in its place shows none.
+fn codes_of(part: &Object) -> impl Iterator<Item = u16> {
+    let bytes = part.as_str().unwrap_or_default();
+    bytes.chunks_exact(2).map(|code| u16::from_be_bytes([code[0], code[1]]))
 }
 
 pub(super) fn text_of(object: &Object) -> String {
@@ -136,12 +141,12 @@ pub(super) fn places(pdf: &Document, page: u32) -> Vec<(String, f64)> {
             "Tm" => x = number(4),
             "TJ" => {
                 for part in operation.operands[0].as_array().unwrap() {
-                    if let Ok(code) = part.as_str() {
-                        let code = u16::from_be_bytes([code[0], code[1]]);
+                    for code in codes_of(part) {
                         places.push((fonts[&font].texts[&code].clone(), x));
                         x += fonts[&font].widths[&code] as f64 * size / 1000.0 + spacing;
-                    } else {
-                        x -= f64::from(part.as_float().unwrap()) * size / 1000.0;
+                    }
+                    if let Ok(number) = part.as_float() {
+                        x -= f64::from(number) * size / 1000.0;
                     }
                 }
             }

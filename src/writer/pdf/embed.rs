@@ -34,11 +34,35 @@ pub(super) struct Slot {
     character: char,
 }
 
+/// Slots by their face's glyphs. Every glyph of every page is looked up, and a face has tens of thousands of them of
+/// which few are embedded: a table of rows, most of which are not there.
+#[derive(Debug)]
+struct SlotTable([Option<Box<[Option<Slot>; ROW]>>; ROW]);
+
+/// Glyphs that share the upper byte of their numbers.
+const ROW: usize = 256;
+
+impl SlotTable {
+    fn new(slots: &BTreeMap<u16, Slot>) -> Self {
+        let mut table = Self([const { None }; ROW]);
+        for (glyph, slot) in slots {
+            let [row, column] = glyph.to_be_bytes().map(usize::from);
+            table.0[row].get_or_insert_with(|| Box::new([None; ROW]))[column] = Some(*slot);
+        }
+        table
+    }
+
+    fn get(&self, glyph: u16) -> Option<Slot> {
+        let [row, column] = glyph.to_be_bytes().map(usize::from);
+        self.0[row].as_ref()?[column]
+    }
+}
+
 /// A font cut to size.
 #[derive(Debug)]
 pub(super) struct EmbeddedFont {
     pub(super) face: FaceId,
-    slots: BTreeMap<u16, Slot>,
+    slots: SlotTable,
     /// The font's objects under numbers of their own; streams are deflated.
     objects: BTreeMap<ObjectId, Object>,
     /// Which of them is the font.
@@ -73,7 +97,7 @@ impl EmbeddedFont {
         let (objects, font) = objects(PdfFont::new(parsed), &slots, effort)?;
         Ok(Self {
             face: set.face,
-            slots,
+            slots: SlotTable::new(&slots),
             objects,
             font,
         })
@@ -81,10 +105,7 @@ impl EmbeddedFont {
 
     /// The slot that draws a glyph as a character.
     pub(super) fn slot(&self, glyph: u16, character: char) -> Option<Slot> {
-        self.slots
-            .get(&glyph)
-            .copied()
-            .filter(|slot| slot.character == character)
+        self.slots.get(glyph).filter(|slot| slot.character == character)
     }
 
     /// Puts the font's objects into a document; returns the font's.
@@ -192,7 +213,12 @@ fn objects(
 /// printpdf's object tree of a document, or what it could not do.
 pub(super) fn serialize(document: &PdfDocument) -> Result<Document> {
     let mut warnings = Vec::new();
-    let raw = document.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
+    let options = PdfSaveOptions {
+        // Unknown operations are this program's own.
+        secure: false,
+        ..PdfSaveOptions::default()
+    };
+    let raw = document.to_lopdf_document(&options, &mut warnings);
     let error = warnings
         .into_iter()
         .find(|warning| warning.severity == printpdf::PdfParseErrorSeverity::Error);

@@ -1,14 +1,14 @@
-//! What printpdf lacks or gets wrong, put right on its object tree, and the tree as bytes.
+//! What printpdf lacks or gets wrong, put right on its object tree.
 //!
 //! printpdf 0.12.8 writes `%PDF-1.3`, claims PDF/X in Info (`GTS_PDFXVersion`), takes file identifiers from a
 //! process-wide counter, gives every page three empty resource dictionaries and an empty `Annots`, has flat
 //! bookmarks, and knows neither structure nor language nor page labels nor object streams.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 
 use super::fonts::DocumentFonts;
 use super::pictures::Pictures;
-use super::{Settings, attach, color, links, metadata, outline, tags};
+use super::{Settings, attach, color, links, metadata, outline, save, tags};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::geom::Abs;
 use crate::image::{Effort, deflated};
@@ -19,8 +19,6 @@ use crate::report::Metadata;
 const LANGUAGE: &str = "zh-CN";
 /// Bytes of a file identifier (ISO 32000-1, 14.4: as long as an MD5 digest).
 const IDENTIFIER_BYTES: usize = 16;
-/// Objects in an object stream.
-const OBJECTS_PER_STREAM: usize = 200;
 
 /// What the file says beside its pages.
 pub(super) struct Parts<'a> {
@@ -48,7 +46,7 @@ pub(super) fn finish(mut pdf: Document, parts: &Parts) -> Result<Vec<u8>> {
     for object in pdf.objects.values_mut() {
         deflate(object, Effort::EachDocument)?;
     }
-    save(&mut pdf)
+    save::save(pdf)
 }
 
 /// Deflates a stream that allows it; lopdf's own way takes twice the time for a hundredth of the size.
@@ -62,19 +60,6 @@ pub(super) fn deflate(object: &mut Object, effort: Effort) -> Result<()> {
     stream.set_content(deflated);
     stream.allows_compression = false;
     Ok(())
-}
-
-fn save(pdf: &mut Document) -> Result<Vec<u8>> {
-    let options = SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .max_objects_per_stream(OBJECTS_PER_STREAM)
-        .compression_level(Effort::EachDocument.level())
-        .build();
-    let mut bytes = Vec::new();
-    pdf.save_with_options(&mut bytes, options)
-        .map_err(|error| internal(&error))?;
-    Ok(bytes)
 }
 
 /// A fault of the tree that only a change in printpdf can cause.

@@ -47,8 +47,10 @@ pub(super) type FontIndex = usize;
 pub(super) struct DocumentFonts<'a> {
     shared: &'a [EmbeddedFont],
     own: Vec<EmbeddedFont>,
-    by_face: BTreeMap<FaceId, Vec<FontIndex>>,
-    used: BTreeSet<FontIndex>,
+    /// The fonts of each face, by its number.
+    by_face: Vec<Vec<FontIndex>>,
+    /// Which fonts the document uses.
+    used: Vec<bool>,
 }
 
 impl<'a> DocumentFonts<'a> {
@@ -57,20 +59,18 @@ impl<'a> DocumentFonts<'a> {
         let mut fonts = Self {
             shared: &job.fonts,
             own: Vec::new(),
-            by_face: BTreeMap::new(),
-            used: BTreeSet::new(),
+            by_face: Vec::new(),
+            used: vec![false; job.fonts.len()],
         };
         for index in 0..job.fonts.len() {
-            fonts.by_face.entry(job.fonts[index].face).or_default().push(index);
+            fonts.add(job.fonts[index].face, index);
         }
         let mut lacking = GlyphTable::default();
         for item in document.pages.iter().flat_map(|page| &page.items) {
             let Item::Text(run) = item else { continue };
             for glyph in &run.glyphs {
                 match fonts.find(run.face, glyph) {
-                    Some((font, _)) => {
-                        fonts.used.insert(font);
-                    }
+                    Some((font, _)) => fonts.used[font] = true,
                     None => lacking.insert(run.face, glyph.id, glyph.text),
                 }
             }
@@ -78,15 +78,21 @@ impl<'a> DocumentFonts<'a> {
         for set in lacking.into_sets() {
             let index = fonts.shared.len() + fonts.own.len();
             fonts.own.push(EmbeddedFont::cut(&set, book, Effort::EachDocument)?);
-            fonts.by_face.entry(set.face).or_default().push(index);
-            fonts.used.insert(index);
+            fonts.add(set.face, index);
+            fonts.used.push(true);
         }
         Ok(fonts)
     }
 
+    fn add(&mut self, FaceId(face): FaceId, index: FontIndex) {
+        let faces = self.by_face.len().max(usize::from(face) + 1);
+        self.by_face.resize(faces, Vec::new());
+        self.by_face[usize::from(face)].push(index);
+    }
+
     /// The font and the slot that draw a glyph as its character.
     pub(super) fn find(&self, face: FaceId, glyph: &Glyph) -> Option<(FontIndex, Slot)> {
-        let fonts = self.by_face.get(&face)?;
+        let fonts = self.by_face.get(usize::from(face.0))?;
         fonts.iter().find_map(|index| {
             let slot = self.font(*index)?.slot(glyph.id, glyph.text)?;
             Some((*index, slot))
@@ -95,7 +101,8 @@ impl<'a> DocumentFonts<'a> {
 
     /// The fonts that the document uses.
     pub(super) fn used(&self) -> impl Iterator<Item = (FontIndex, &EmbeddedFont)> {
-        self.used.iter().filter_map(|index| Some((*index, self.font(*index)?)))
+        let used = self.used.iter().enumerate().filter(|(_, used)| **used);
+        used.filter_map(|(index, _)| Some((index, self.font(index)?)))
     }
 
     /// The name by which pages call a font.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Codepoint, Color as PdfColor, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, PdfFontHandle,
-    Point as PdfPoint, Polygon, PolygonRing, Pt, Rgb, TextItem, TextMatrix, WindingOrder, XObjectId, XObjectTransform,
+    Color as PdfColor, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, PdfFontHandle, Point as PdfPoint,
+    Polygon, PolygonRing, Pt, Rgb, TextMatrix, WindingOrder, XObjectId, XObjectTransform,
 };
 
 use super::embed::Slot;
@@ -249,7 +249,7 @@ impl<'a> PageWriter<'a> {
         self.fill_color(run.color);
         let latin = !run.is_artifact() && is_latin(run);
         if latin {
-            self.ops.push(begin("Span", "Lang", literal(LATIN_LANGUAGE)));
+            self.ops.push(begin("Span", "Lang", literal(LATIN_LANGUAGE.into())));
         }
         self.glyphs(run);
         if latin {
@@ -307,9 +307,7 @@ impl<'a> PageWriter<'a> {
         self.ops.push(Op::SetTextMatrix {
             matrix: TextMatrix::Raw([a, b, c, d, coordinate(x), self.upward(y)]),
         });
-        self.ops.push(Op::ShowText {
-            items: vec![TextItem::GlyphIds(placed(glyphs, spacing.to_pt() / run.size.to_pt()))],
-        });
+        self.ops.push(shown(placed(glyphs, spacing.to_pt() / run.size.to_pt())));
     }
 }
 
@@ -329,21 +327,16 @@ fn begin(tag: &str, key: &str, value: DictItem) -> Op {
     }
 }
 
-fn literal(text: &str) -> DictItem {
-    DictItem::String {
-        data: text.as_bytes().to_vec(),
-        literal: true,
-    }
+/// A string as it is: half as long as in hexadecimal digits.
+fn literal(data: Vec<u8>) -> DictItem {
+    DictItem::String { data, literal: true }
 }
 
 /// A text that a span says itself: a reader that sees a gap of a tenth of an em between two characters takes it
 /// for a space, and a line stretched to the measure has such gaps.
 fn utf16(text: &str) -> DictItem {
     let units = std::iter::once(0xfeff).chain(text.encode_utf16());
-    DictItem::String {
-        data: units.flat_map(u16::to_be_bytes).collect(),
-        literal: false,
-    }
+    literal(units.flat_map(u16::to_be_bytes).collect())
 }
 
 /// What most cells of a line add to their glyph's width: tracking and justification. None when there is but one.
@@ -360,29 +353,40 @@ fn spacing(glyphs: &[(&Glyph, Slot)], size: Abs) -> Option<Abs> {
     most.first().map(|added| Abs::pt(*added as f64 / 1000.0))
 }
 
-/// The glyphs with the adjustment after each that brings the next to its place.
+/// Shows text. printpdf's own operation makes a string of each glyph, of which a page is three times as long.
+fn shown(text: Vec<DictItem>) -> Op {
+    Op::Unknown {
+        key: "TJ".to_owned(),
+        value: vec![DictItem::Array(text)],
+    }
+}
+
+/// The glyphs by their codes, and between them the adjustments that bring the next to its place.
 ///
 /// A viewer advances by the width that the file states and by `spacing` (in em); where the cell and the glyph's
 /// offset want another place, the rest is adjusted. Adjustments are whole thousandths of an em, and what rounding leaves is carried on, so that no glyph
 /// is off by more than half of one.
-fn placed(glyphs: &[(&Glyph, Slot)], spacing: f64) -> Vec<Codepoint> {
+fn placed(glyphs: &[(&Glyph, Slot)], spacing: f64) -> Vec<DictItem> {
     let origin = glyphs.first().map_or(0.0, |(glyph, _)| glyph.offset.get());
     let mut cell = 0.0;
     let mut pen = 0.0;
-    let mut codes: Vec<Codepoint> = Vec::with_capacity(glyphs.len());
+    let mut text = Vec::new();
+    let mut codes = Vec::with_capacity(glyphs.len() * 2);
     for (glyph, slot) in glyphs {
         let place = (cell + glyph.offset.get() - origin) * 1000.0;
-        if let Some(before) = codes.last_mut() {
-            let back = (pen - place).round();
-            before.offset = back as f32;
+        let back = f64::round(pen - place);
+        if back != 0.0 {
+            text.push(literal(std::mem::take(&mut codes)));
+            text.push(DictItem::Real(back as f32));
             pen -= back;
         }
-        // The text of each code stands in the embedded font.
-        codes.push(Codepoint::new(slot.code, 0.0));
+        // The character of each code stands in the embedded font.
+        codes.extend(slot.code.to_be_bytes());
         pen += f64::from(slot.width) + spacing * 1000.0;
         cell += glyph.advance.get();
     }
-    codes
+    text.push(literal(codes));
+    text
 }
 
 /// A length for the file: thousandths of a point are far below what is seen, and short numbers keep it small.
