@@ -34,9 +34,10 @@ pub(super) fn save(pdf: Document) -> Result<Vec<u8>> {
     let mut file = File::begin(&pdf);
     let mut others = Vec::with_capacity(pdf.objects.len());
     for ((number, _), object) in pdf.objects {
-        match object {
-            Object::Stream(stream) => file.stream(number, stream)?,
-            other => others.push((number, encoded(other)?)),
+        if let Object::Stream(stream) = object {
+            file.stream(number, stream)?;
+        } else {
+            others.push((number, encoded(object)?));
         }
     }
     let mut last = pdf.max_id;
