@@ -79,6 +79,8 @@ pub(super) struct JobKeys {
     pub(super) configuration: String,
     templates: String,
     fonts: String,
+    /// The stylesheet, of which every report's look consists for the most part.
+    style: String,
 }
 
 impl JobKeys {
@@ -101,6 +103,7 @@ impl JobKeys {
             configuration: short(&format!("{}{outside:?}", job.config.source)),
             templates: short(&format!("{templates:?}")),
             fonts: short(&format!("{fonts:?}")),
+            style: format!("{:?}", job.style),
         }
     }
 }
@@ -158,8 +161,8 @@ impl Run<'_> {
         let pattern = plan.settings.pattern(&config.job);
         let standard = (config.job.pdf_standard, config.job.pdf_unfit, config.fonts.embed_fonts);
         format!(
-            "{:?}{:?}{standard:?}{pattern}{:?}{:?}{}",
-            self.job.style, plan.formats, config.records, config.job.year, self.options.draft
+            "{}{:?}{standard:?}{pattern}{:?}{:?}{}",
+            self.keys.style, plan.formats, config.records, config.job.year, self.options.draft
         )
     }
 

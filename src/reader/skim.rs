@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
@@ -23,15 +24,14 @@ const TAG: usize = 128;
 /// What the tags of interest are found by, with or without a prefix.
 const WORDS: [&str; 3] = ["<f", ":f", "mergeCell"];
 
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(WORDS).ok());
+
 /// Bytes that are looked at in one go.
 const CHUNK: usize = 1 << 16;
 
-/// The part of each sheet by the sheet's name.
-pub(super) fn sheet_parts(package: &mut Package<'_>) -> BTreeMap<String, String> {
-    let main = package
-        .main_part()
-        .map_or_else(|| "xl/workbook.xml".to_owned(), |part| part.name);
-    let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
+/// The part of each sheet by the sheet's name, as the workbook's own part tells them.
+pub(super) fn sheet_parts(package: &mut Package<'_>, main: &str, workbook: &str) -> BTreeMap<String, String> {
+    let (folder, name) = main.rsplit_once('/').unwrap_or(("", main));
     let mut targets = BTreeMap::new();
     let relations = package.text(format!("{folder}/_rels/{name}.rels").trim_start_matches('/'));
     each_element(&relations.unwrap_or_default(), |element| {
@@ -43,7 +43,7 @@ pub(super) fn sheet_parts(package: &mut Package<'_>) -> BTreeMap<String, String>
         }
     });
     let mut parts = BTreeMap::new();
-    each_element(&package.text(&main).unwrap_or_default(), |element| {
+    each_element(workbook, |element| {
         if element.local_name().as_ref() != "sheet" {
             return;
         }
@@ -58,7 +58,7 @@ pub(super) fn sheet_parts(package: &mut Package<'_>) -> BTreeMap<String, String>
 /// Skims a sheet; at most so many merged ranges are kept. None where it is not text of one byte a letter.
 pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
     let mut found = Skimmed::default();
-    let words = AhoCorasick::new(WORDS).ok()?;
+    let words = FINDER.as_ref()?;
     let mut buffer = vec![0; CHUNK + TAG];
     let mut filled = 0;
     loop {
@@ -71,7 +71,7 @@ pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
         }
         // A tag that may go on in the next piece is looked at with that.
         let searched = if ends { filled } else { filled.saturating_sub(TAG) };
-        for tag in tags(text, searched, &words) {
+        for tag in tags(text, searched, words) {
             match local_name(tag) {
                 b"f" => found.formulas = true,
                 b"mergeCell" if found.merges.len() < merges => found.merges.extend(merged_range(tag)),

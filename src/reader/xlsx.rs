@@ -23,8 +23,12 @@ type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     source.limits.check_package(source)?;
     let mut package = Package::open(source.bytes).ok_or_else(|| source.damaged("zip"))?;
-    let never_calculated = asks_for_calculation(&mut package);
-    let parts = skim::sheet_parts(&mut package);
+    let main = package
+        .main_part()
+        .map_or_else(|| "xl/workbook.xml".to_owned(), |part| part.name);
+    let workbook = package.text(&main).unwrap_or_default();
+    let never_calculated = asks_for_calculation(&workbook);
+    let parts = skim::sheet_parts(&mut package, &main, &workbook);
     let mut book = Xlsx::new(Cursor::new(source.bytes)).map_err(|error| opening_problem(source, error))?;
     let tabs = tabs(book.sheets_metadata());
     let names = names::defined_names(book.defined_names());
@@ -81,12 +85,9 @@ fn opening_problem(source: &Source<'_>, error: XlsxError) -> Box<Diagnostic> {
 /// Whether the file says of itself that its saved values are not to be trusted: `fullCalcOnLoad`, which the
 /// libraries that cannot calculate write and which Excel and WPS drop when they save. XlsxWriter saves 0 for
 /// every formula; in such a file a formula's 0 is therefore no value, elsewhere it is a true zero.
-fn asks_for_calculation(package: &mut Package<'_>) -> bool {
-    let part = package
-        .main_part()
-        .map_or_else(|| "xl/workbook.xml".to_owned(), |part| part.name);
+fn asks_for_calculation(workbook: &str) -> bool {
     let mut asks = false;
-    each_element(&package.text(&part).unwrap_or_default(), |element| {
+    each_element(workbook, |element| {
         if element.local_name().as_ref() == "calcPr" {
             asks = attribute(element, "fullCalcOnLoad").is_some_and(|value| value == "1" || value == "true");
         }

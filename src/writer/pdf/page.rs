@@ -40,6 +40,8 @@ struct State {
     weight: Option<Abs>,
     /// What is added after every glyph.
     spacing: Abs,
+    /// Where the line of text began, in thousandths of a point; none where text is turned, whose moves turn with it.
+    line: Option<(f64, f64)>,
     /// Between `BT` and `ET`.
     in_text: bool,
     /// Between `BMC` or `BDC` and `EMC`.
@@ -137,6 +139,7 @@ impl<'a> PageWriter<'a> {
     fn text_section(&mut self, text: bool) {
         if self.state.in_text != text {
             self.state.in_text = text;
+            self.state.line = Some((0.0, 0.0));
             self.ops
                 .push(if text { Op::StartTextSection } else { Op::EndTextSection });
         }
@@ -296,18 +299,31 @@ impl<'a> PageWriter<'a> {
                 multiplier: coordinate(spacing),
             });
         }
-        let start = x + first.offset.get();
-        let along = run.size * start;
-        let (turn, x, y) = if run.turned {
-            ([0.0, -1.0, 1.0, 0.0], run.origin.x, run.origin.y + along)
-        } else {
-            ([1.0, 0.0, 0.0, 1.0], run.origin.x + along, run.origin.y)
-        };
-        let [a, b, c, d] = turn;
-        self.ops.push(Op::SetTextMatrix {
-            matrix: TextMatrix::Raw([a, b, c, d, coordinate(x), self.upward(y)]),
-        });
+        self.move_to(run, run.size * (x + first.offset.get()));
         self.ops.push(shown(placed(glyphs, spacing.to_pt() / run.size.to_pt())));
+    }
+
+    /// Moves to a place so far along a run: from where the last line began, which takes two numbers and not six.
+    fn move_to(&mut self, run: &TextRun, along: Abs) {
+        if run.turned {
+            self.state.line = None;
+            let (x, y) = (run.origin.x, run.origin.y + along);
+            return self.set_matrix([0.0, -1.0, 1.0, 0.0, coordinate(x), self.upward(y)]);
+        }
+        let (x, y) = (run.origin.x + along, self.page.size.height - run.origin.y);
+        let place = (thousandths(x), thousandths(y));
+        let Some((before_x, before_y)) = self.state.line.replace(place) else {
+            return self.set_matrix([1.0, 0.0, 0.0, 1.0, coordinate(x), coordinate(y)]);
+        };
+        let moved = |from: f64, to: f64| Pt(((to - from) / 1000.0) as f32);
+        let (x, y) = (moved(before_x, place.0), moved(before_y, place.1));
+        self.ops.push(Op::SetTextCursor { pos: PdfPoint { x, y } });
+    }
+
+    fn set_matrix(&mut self, matrix: [f32; 6]) {
+        self.ops.push(Op::SetTextMatrix {
+            matrix: TextMatrix::Raw(matrix),
+        });
     }
 }
 
