@@ -129,6 +129,8 @@ pub(super) fn places(pdf: &Document, page: u32) -> Vec<(String, f64)> {
     let id = pdf.get_pages()[&page];
     let content = lopdf::content::Content::decode(&pdf.get_page_content(id)).unwrap();
     let (mut font, mut size, mut x, mut spacing) = (Vec::new(), 0.0, 0.0, 0.0);
+    // Where the line of text began: moves are counted from there.
+    let mut line = 0.0;
     let mut places = Vec::new();
     for operation in content.operations {
         let number = |index: usize| f64::from(operation.operands[index].as_float().unwrap());
@@ -138,7 +140,14 @@ pub(super) fn places(pdf: &Document, page: u32) -> Vec<(String, f64)> {
                 size = number(1);
             }
             "Tc" => spacing = number(0),
-            "Tm" => x = number(4),
+            "BT" | "Tm" | "Td" => {
+                line = match operation.operator.as_str() {
+                    "BT" => 0.0,
+                    "Tm" => number(4),
+                    _ => line + number(0),
+                };
+                x = line;
+            }
             "TJ" => {
                 for part in operation.operands[0].as_array().unwrap() {
                     for code in codes_of(part) {
