@@ -23,10 +23,7 @@ type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     source.limits.check_package(source)?;
     let mut package = Package::open(source.bytes).ok_or_else(|| source.damaged("zip"))?;
-    let main = package
-        .main_part()
-        .map_or_else(|| "xl/workbook.xml".to_owned(), |part| part.name);
-    let workbook = package.text(&main).unwrap_or_default();
+    let (main, workbook) = main_part(&mut package);
     let never_calculated = asks_for_calculation(&workbook);
     let parts = skim::sheet_parts(&mut package, &main, &workbook);
     let mut book = Xlsx::new(Cursor::new(source.bytes)).map_err(|error| opening_problem(source, error))?;
@@ -66,6 +63,14 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         sheets,
         names,
     })
+}
+
+/// The name and the text of the part that names the sheets.
+fn main_part(package: &mut Package<'_>) -> (String, String) {
+    let part = package.main_part().map(|part| part.name);
+    let name = part.unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    let text = package.text(&name).unwrap_or_default();
+    (name, text)
 }
 
 /// The package with its bad cells made harmless, opened; both are done once and only where a sheet needs it.

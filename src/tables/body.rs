@@ -29,16 +29,18 @@ pub(super) struct Body {
 /// The rows below a head, up to its foot, the title or head of the next table, or the sheet's end.
 pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     let mut rows: Vec<u32> = Vec::new();
+    let left = head.extent(grid).map_or(0, |(left, _)| left);
     for row in grid.rows_from(head.last + 1) {
+        let goes_on_below = || goes_on(grid, left, rows.last().copied(), row + 1);
         if is_foot(grid, row) {
             // A note between rows of data ends nothing: what follows would be lost without a word.
-            if goes_on_below(grid, head, row) {
+            if goes_on_below() {
                 continue;
             }
             let resume = note_end(grid, row) + 1;
             return Body { rows, resume };
         }
-        if is_remark(grid, row) && goes_on_below(grid, head, row) {
+        if is_remark(grid, row) && goes_on_below() {
             continue;
         }
         if ends_before(grid, head, row, rows.last().copied()) {
@@ -58,12 +60,22 @@ fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
     text.is_some_and(|text| words::is_foot(&text))
 }
 
-/// Whether the row below is one more of the table: named where its rows are, with figures, and no head itself.
-fn goes_on_below(grid: &Grid<'_>, head: &Head, row: u32) -> bool {
-    let below = row + 1;
-    let named = |column: u32| (column..=column.saturating_add(1)).any(|column| grid.label(below, column).is_some());
-    let left = head.extent(grid).map(|(left, _)| left);
-    grid.is_data(below) && !head::begins(grid, below) && !is_foot(grid, below) && left.is_some_and(named)
+/// Whether a row below a note is one more of the table: named where its rows are, and with about as many figures as the
+/// row before the note; who signs and when is no figure. (单位负责人签字：, 日期：2023-12-31.)
+fn goes_on(grid: &Grid<'_>, left: u32, before: Option<u32>, row: u32) -> bool {
+    let names = (left..=left.saturating_add(1)).filter_map(|column| grid.label(row, column));
+    let named = names
+        .map(|name| !name.trim_end().ends_with([':', '：']))
+        .next()
+        .unwrap_or(false);
+    let figures = |row: u32| {
+        let cells = grid.row(row).iter();
+        cells
+            .filter(|(column, _)| number::value(grid.cell(CellRef::new(row, *column))).is_some())
+            .count()
+    };
+    let enough = figures(row) * 2 >= before.map_or(1, figures).max(1);
+    named && enough && !head::begins(grid, row) && !is_foot(grid, row)
 }
 
 /// Whether a row is a remark on those around it and names none: （以下为山区村） and nothing else. (Above a head it is a

@@ -72,6 +72,15 @@ fn number(value: Decimal, number_format: Option<&str>) -> Reading {
     )
 }
 
+/// The number in a cell, whatever its unit.
+pub(super) fn value(cell: Option<&Cell>) -> Option<Decimal> {
+    if let Reading::Number { value, .. } = read(cell) {
+        Some(value)
+    } else {
+        None
+    }
+}
+
 /// Words before or behind a number that make it approximate.
 const APPROXIMATE_BEFORE: &[&str] = &["大约", "约", "近", "超过", "超", "不足"];
 const APPROXIMATE_BEHIND: &[&str] = &["左右", "以上", "以下", "余", "多"];

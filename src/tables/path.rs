@@ -1,16 +1,16 @@
 //! The path of each column through the head of its table, and the units that its labels carry (WB-04, WB-09).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
 use super::head::Head;
 use super::label::{Label, normalise, part_number, take_apart};
-use super::number::{self, Reading};
+use super::number;
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
 use crate::place::CellRef;
-use crate::unit::Unit;
+use crate::unit::Dimension;
 
 /// The columns of one table with their paths and the units of the head; `line` is the unit of the 单位 line.
 pub(super) fn columns(grid: &Grid<'_>, head: &Head, segment: &Segment, line: Option<&FoundUnit>) -> Vec<Column> {
@@ -29,13 +29,20 @@ pub(super) fn columns(grid: &Grid<'_>, head: &Head, segment: &Segment, line: Opt
         .collect()
 }
 
+/// So many rows of figures are looked at where a head does not say what is a part of what.
+const FIGURES: usize = 256;
+
 /// What a head shows over the columns of one table, worked out once from left to right.
 struct Labels<'a, 'g> {
     grid: &'a Grid<'g>,
     head: &'a Head,
     left: u32,
+    /// The first rows of figures below the head.
+    figures: Vec<u32>,
     /// The cell whose label is shown over a column, by row and column of the head.
     shown: BTreeMap<CellRef, CellRef>,
+    /// The places at which it is shown because words and figures say so, and nothing that was drawn. No unit passes there.
+    assumed: BTreeSet<CellRef>,
     /// The labels, taken apart.
     labels: BTreeMap<CellRef, Label>,
     /// The whole of each part.
@@ -50,21 +57,33 @@ impl<'a, 'g> Labels<'a, 'g> {
             grid,
             head,
             left: segment.first(),
+            figures: grid
+                .rows_from(head.last + 1)
+                .take_while(|row| grid.is_data(*row))
+                .take(FIGURES)
+                .collect(),
             shown: BTreeMap::new(),
+            assumed: BTreeSet::new(),
             labels: BTreeMap::new(),
             wholes: BTreeMap::new(),
         };
+        for (row, column) in places.clone() {
+            let text = grid.label(row, column);
+            let label = text.map(|text| (CellRef::new(row, column), take_apart(&text)));
+            labels.labels.extend(label);
+        }
+        // What a place shows may depend on the labels below it.
         for (row, column) in places {
             let at = CellRef::new(row, column);
-            if let Some(text) = grid.label(row, column) {
-                labels.labels.insert(at, take_apart(&text));
-            }
-            if let Some(cell) = labels.label_cell(row, column) {
-                labels.shown.insert(at, cell);
-                // A merged group may begin left of the table.
-                let text = grid.label(cell.row, cell.column).unwrap_or_default();
-                labels.labels.entry(cell).or_insert_with(|| take_apart(&text));
-            }
+            let drawn = labels.label_cell(row, column);
+            let Some(cell) = drawn.or_else(|| labels.assumed_whole(row, column)) else {
+                continue;
+            };
+            labels.shown.insert(at, cell);
+            labels.assumed.extend(drawn.is_none().then_some(at));
+            // A merged group may begin left of the table.
+            let text = grid.label(cell.row, cell.column).unwrap_or_default();
+            labels.labels.entry(cell).or_insert_with(|| take_apart(&text));
         }
         for row in head.first..=head.last {
             labels.find_wholes(row, columns.clone());
@@ -87,57 +106,64 @@ impl<'a, 'g> Labels<'a, 'g> {
         if let Some(whole) = self.whole_at_left(CellRef::new(row, column)) {
             return Some(whole);
         }
-        let group = head
-            .group_at_left(grid, row, column)
-            .filter(|group| *group >= self.left)?;
-        // A group ends where a group above it ends.
-        let another = |above: u32| grid.has_cell(above, group + 1..=column);
-        if head.label_rows().take_while(|above| *above < row).any(another) {
-            return None;
-        }
-        // Only a row that another row of labels divides has groups.
-        let divided = |column: u32| {
-            let below = head.label_rows().skip_while(|below| *below <= row);
-            below.into_iter().any(|below| grid.label(below, column).is_some())
-        };
+        let group = self.group(row, column)?;
         let merged = head.merge_over(row, group).is_some();
-        let is_group = !merged && divided(group) || self.is_whole_of(CellRef::new(row, group), column);
-        (is_group && divided(column)).then(|| CellRef::new(row, group))
+        let is_group = !merged && self.is_divided(row, group) && self.is_divided(row, column);
+        is_group.then(|| CellRef::new(row, group))
     }
 
-    /// Whether a label with nothing of its own below it is that of the whole of a column at its right, over which nobody
-    /// drew anything: labels that stand alone are drawn at the top of this head, as those that name the rows are, and no
-    /// figure of the column is more than the whole's.
-    fn is_whole_of(&self, whole: CellRef, column: u32) -> bool {
-        /// So many rows of figures are looked at.
-        const ROWS: usize = 32;
+    /// The column of the label at left that a blank place may belong to. A group ends where a group above it ends.
+    fn group(&self, row: u32, column: u32) -> Option<u32> {
+        let group = self.head.group_at_left(self.grid, row, column)?;
+        let another = |above: u32| self.grid.has_cell(above, group + 1..=column);
+        let ends = self.head.label_rows().take_while(|above| *above < row).any(another);
+        (group >= self.left && !ends).then_some(group)
+    }
+
+    /// Whether labels stand below a place: only a row that another row of labels divides has groups.
+    fn is_divided(&self, row: u32, column: u32) -> bool {
+        let mut below = self.head.label_rows().skip_while(|below| *below <= row);
+        below.any(|below| self.grid.label(below, column).is_some())
+    }
+
+    /// The whole of a column over which nobody drew anything: a label at its left with nothing of its own below it, where
+    /// labels that stand alone are drawn at the top of this head, as those that name the rows are, and where neither the
+    /// words nor the figures speak against it.
+    fn assumed_whole(&self, row: u32, column: u32) -> Option<CellRef> {
         let (grid, head) = (self.grid, self.head);
-        let below = whole.row + 1..=head.last;
-        let alone = below.clone().all(|row| grid.class(row, whole.column).is_none()) && !below.is_empty();
-        let named_at_top = grid.label(whole.row, self.left).is_some() && whole.column > self.left;
-        let upright = head
-            .merge_over(whole.row, whole.column)
-            .is_none_or(|merge| merge.start.column == merge.end.column);
-        let label = self.labels.get(&whole).map_or("", |label| label.text.as_str());
-        if !alone || !named_at_top || !upright || names_rows(label) {
-            return false;
+        if grid.class(row, column).is_some() || head.merge_over(row, column).is_some() {
+            return None;
         }
-        let figure = |row: u32, column: u32| {
-            let read = number::read(grid.cell(CellRef::new(row, column)));
-            if let Reading::Number { value, .. } = read {
-                Some(value)
-            } else {
-                None
-            }
+        let whole = CellRef::new(row, self.group(row, column)?);
+        let label = self.labels.get(&whole)?;
+        let below = row + 1..=head.last;
+        let alone = below.clone().all(|row| grid.class(row, whole.column).is_none());
+        let named_at_top = grid.label(row, self.left).is_some() && whole.column > self.left;
+        let merge = head.merge_over(row, whole.column);
+        let upright = merge.is_none_or(|merge| merge.start.column == merge.end.column);
+        // 产值 in 万元 is no part of 户数.
+        let alike = |part: CellRef| {
+            let unit = self.labels.get(&part).and_then(|part| part.unit.as_ref());
+            unit.is_none_or(|unit| label.unit.as_ref() == Some(unit)) && self.measure_the_same(&part, &whole)
         };
-        let rows = grid
-            .rows_from(head.last + 1)
-            .take_while(|row| grid.is_data(*row))
-            .take(ROWS);
-        let pairs: Vec<_> = rows
-            .filter_map(|row| Some((figure(row, column)?, figure(row, whole.column)?)))
+        let is_whole = alone
+            && named_at_top
+            && upright
+            && self.is_divided(row, column)
+            && !names_rows(&label.text)
+            && below.map(|row| CellRef::new(row, column)).all(alike)
+            && self.is_never_less(whole.column, column);
+        is_whole.then_some(whole)
+    }
+
+    /// Whether there are figures of a part and of its whole, and none is more than the whole's.
+    fn is_never_less(&self, whole: u32, part: u32) -> bool {
+        let figure = |row: u32, column: u32| number::value(self.grid.cell(CellRef::new(row, column)));
+        let pairs = self.figures.iter();
+        let pairs: Vec<_> = pairs
+            .filter_map(|row| Some((figure(*row, part)?, figure(*row, whole)?)))
             .collect();
-        !pairs.is_empty() && pairs.iter().all(|(part, whole)| part <= whole)
+        pairs.len() > 1 && pairs.iter().all(|(part, whole)| part <= whole)
     }
 
     /// The label of the whole at the left of a blank cell over parts: a cell merged downwards beside a blank that other
@@ -162,8 +188,8 @@ impl<'a, 'g> Labels<'a, 'g> {
     fn find_wholes(&mut self, row: u32, columns: impl Iterator<Item = u32>) {
         let above = self.head.label_rows().take_while(|above| *above < row).last();
         let mut group = None;
-        // What may be a whole, the nearest last; of those with the same unit the nearest.
-        let mut candidates: Vec<(Option<Unit>, CellRef)> = Vec::new();
+        // What may be a whole, the nearest last; of those measured alike the nearest.
+        let mut candidates: Vec<(Option<Dimension>, CellRef)> = Vec::new();
         let mut numbered: BTreeMap<u32, Option<CellRef>> = BTreeMap::new();
         for column in columns {
             let own_group = above.and_then(|above| self.shown.get(&CellRef::new(above, column)).copied());
@@ -186,9 +212,9 @@ impl<'a, 'g> Labels<'a, 'g> {
                 self.wholes.extend(whole.map(|whole| (cell, whole)));
             }
             if let Some(shown) = self.shown.get(&cell).copied().filter(|shown| !self.is_part(*shown)) {
-                let unit = self.unit_at(shown);
-                candidates.retain(|(other, _)| *other != unit);
-                candidates.push((unit, shown));
+                let dimension = self.dimension(shown);
+                candidates.retain(|(other, _)| *other != dimension);
+                candidates.push((dimension, shown));
             }
         }
     }
@@ -197,20 +223,21 @@ impl<'a, 'g> Labels<'a, 'g> {
         part_number(&self.grid.text(cell.row, cell.column)?)
     }
 
-    /// The unit of a label, in its bracket or below it.
-    fn unit_at(&self, cell: CellRef) -> Option<Unit> {
+    /// What a label is measured in, by the unit in its bracket or below it.
+    fn dimension(&self, cell: CellRef) -> Option<Dimension> {
         let in_label = self.labels.get(&cell).and_then(|label| label.unit.clone());
         let in_row = || self.head.unit_in_row(self.grid, cell.column);
-        in_label.or_else(|| in_row().map(|found| found.unit))
+        let unit = in_label.or_else(|| in_row().map(|found| found.unit));
+        unit.map(|unit| unit.dimension)
     }
 
     /// The whole of a part among those at its left. A mere 合计 names nothing: its parts are parts of the group.
-    fn whole_among(&self, part: CellRef, candidates: &[(Option<Unit>, CellRef)]) -> Option<CellRef> {
-        let own_unit = self.unit_at(part);
+    fn whole_among(&self, part: CellRef, candidates: &[(Option<Dimension>, CellRef)]) -> Option<CellRef> {
+        let own = self.dimension(part);
         let (_, whole) = candidates
             .iter()
             .rev()
-            .find(|(unit, _)| own_unit.is_none() || *unit == own_unit)?;
+            .find(|(dimension, _)| own.is_none() || *dimension == own)?;
         let text = &self.labels.get(whole)?.text;
         (!names_rows(text) && !words::is_total(text) && whole.row == part.row).then_some(*whole)
     }

@@ -178,7 +178,7 @@ fn two_thousand_numbered_parts_are_one_walk() {
 }
 
 /// Blank and not merged cells at the right of 合计 with labels below them: its parts, as where the same head is merged.
-/// Not where a figure is more than the whole's, nor where the names of the rows stand at the foot of the head.
+/// Not where they are measured in something else or are more than the whole, nor where the names of the rows stand at the foot of the head.
 #[test]
 fn labels_below_blanks_beside_a_whole_are_its_parts() {
     golden(
@@ -191,8 +191,18 @@ fn labels_below_blanks_beside_a_whole_are_its_parts() {
 
 地区|户数||人口
 ||产值（万元）|
-李家村|12|70|50
+李家村|12|7|50
 鼎新村|20|12|80
+
+地区|人口||工资
+||面积|
+李家村|120|7|50
+鼎新村|200|12|80
+
+地区|户数||工资
+||低保户|
+李家村|12|7|50
+鼎新村|20|21|80
 
 |户数||人口
 地区||产值（万元）|
@@ -218,5 +228,22 @@ fn translations_below_labels_are_no_level() {
 鼎新村|20|12|8
 ",
         &["A1:A5", "B1:C1", "B2:C2", "D1:D5"],
+    );
+}
+
+/// Who signs, and when, below a note: no row of the table. What is measured otherwise than a whole has none of its units.
+#[test]
+fn signatures_below_a_note_and_other_measures_are_told_apart() {
+    golden(
+        "signed_below_a_note",
+        "
+村名|总产值（万元）||
+||其中：农业|户数
+李家村|500|300|200
+鼎新村|600|310|210
+注：本表为快报数|||
+单位负责人签字：|张某|日期：|2023
+",
+        &[],
     );
 }
