@@ -157,7 +157,7 @@ impl Face {
         self.hash.get_or_init(|| blake3::hash(&self.data).to_hex().to_string())
     }
 
-    /// Why Word cannot embed the face in a file that may be edited; none when it can. Reads the font: once a job.
+    /// Why Word cannot embed the face in a file that may be edited; none when it can. Reads the font.
     pub fn unembeddable(&self) -> Option<Unembeddable> {
         if self.outlines != Outlines::Glyf {
             Some(Unembeddable::Outlines)

@@ -45,6 +45,10 @@ fn end(bytes: &[u8]) -> Option<usize> {
     const END: u8 = 0xd9;
     let mut at = 2;
     loop {
+        // Any number of 0xff may fill the room before a mark (T.81, B.1.1.2).
+        while bytes.get(at..at + 2) == Some(&[0xff, 0xff]) {
+            at += 1;
+        }
         let marker = *bytes.get(at + 1).filter(|_| bytes.get(at) == Some(&0xff))?;
         if marker == END {
             return Some(at + 2);

@@ -93,9 +93,14 @@ impl Leaf<'_> {
     /// Whether a row of the sheet is of a list of persons: of one that was found, or where no table has it and there are
     /// id numbers on the sheet, of one whose head is on another.
     pub(super) fn lists_persons(&self, row: u32) -> bool {
-        let mut cells = self.sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
         let outside = || self.tables_with(row).next().is_none() && self.is_numbered();
-        self.is_of_a_list(row) || cells.any(|(_, cell)| cell_holds_id_number(cell)) || outside()
+        self.is_of_a_list(row) || self.holds_id_number(row) || outside()
+    }
+
+    /// Whether a row of the sheet holds somebody's number.
+    pub(super) fn holds_id_number(&self, row: u32) -> bool {
+        let mut cells = self.sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
+        cells.any(|(_, cell)| cell_holds_id_number(cell))
     }
 
     fn is_numbered(&self) -> bool {

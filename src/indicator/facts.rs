@@ -48,7 +48,9 @@ pub(super) fn take(settings: &FactsSettings, books: &Books<'_>, sink: &mut Sink)
         // WB-15: a row that holds somebody's number is no fact.
         let open = rows(leaf, &layout).filter(|at| !leaf.lists_persons(at.row));
         let found: Vec<Indicator> = open.filter_map(|row| fact(leaf, &layout, row, sink)).collect();
-        if rows(leaf, &layout).any(|at| leaf.is_of_a_list(at.row)) {
+        let of_a_list =
+            |at: CellRef| leaf.is_of_a_list(at.row) || leaf.lists_persons(at.row) && !leaf.holds_id_number(at.row);
+        if rows(leaf, &layout).any(of_a_list) {
             // WB-15: its names would become those of indicators, which every message and trace tells.
             let refused = Diagnostic::new(Code::PersonalData).with("name", "[facts]");
             sink.push(refused.at(leaf.location()));

@@ -210,12 +210,12 @@ fn parse(part: &str) -> Result<Document<'_>> {
         .map_err(|error| Diagnostic::new(Code::LintUnreadable).with("detail", error))
 }
 
-/// An attribute by its local name.
 /// A length in English Metric Units.
 fn emu(text: &str) -> Option<Abs> {
     text.trim().parse().ok().map(Abs::emu)
 }
 
+/// An attribute by its local name.
 fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     node.attributes().find(|one| one.name() == name).map(|one| one.value())
 }

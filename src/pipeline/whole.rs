@@ -1,4 +1,5 @@
-//! Files are made whole elsewhere and renamed into their places, so that nobody ever sees half a file, or half a report.
+//! Files are made whole elsewhere and renamed into their places, so that nobody ever sees half a file; those of a report
+//! are all made before the first is renamed, so that only a rename that fails can leave some of them old.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -59,8 +59,10 @@ impl EmbeddedFonts {
                 None => chosen.push((face, vec![role])),
             }
         }
-        tell_left_out(&chosen, sink);
-        chosen.retain(|(face, _)| face.unembeddable().is_none());
+        let unfit: Vec<Option<Unembeddable>> = chosen.iter().map(|(face, _)| face.unembeddable()).collect();
+        tell_left_out(chosen.iter().zip(&unfit), sink);
+        let mut fits = unfit.iter().map(Option::is_none);
+        chosen.retain(|_| fits.next().unwrap_or(false));
         let faces = chosen.iter().map(|(face, roles)| EmbeddedFace {
             roles: roles.clone(),
             family: face.family.clone(),
@@ -92,9 +94,6 @@ impl EmbeddedFonts {
 
     /// Adds the parts and `word/_rels/fontTable.xml.rels`.
     pub(super) fn add_to(&self, zip: &mut ZipWriter<Cursor<Vec<u8>>>) -> ZipResult<()> {
-        if self.is_empty() {
-            return Ok(());
-        }
         zip.merge_archive(ZipArchive::new(Cursor::new(self.archive.as_slice()))?)
     }
 }
@@ -105,16 +104,19 @@ fn relationship(index: usize) -> String {
 }
 
 /// Tells which faces cannot ride along, once for each reason.
-fn tell_left_out(chosen: &[(&Face, Vec<Role>)], sink: &mut Sink) {
+fn tell_left_out<'c>(
+    chosen: impl Iterator<Item = (&'c (&'c Face, Vec<Role>), &'c Option<Unembeddable>)> + Clone,
+    sink: &mut Sink,
+) {
     for (reason, detail) in [
         (Unembeddable::Outlines, "embed-outlines"),
         (Unembeddable::Collection, "embed-collection"),
         (Unembeddable::Permission, "embed-permission"),
     ] {
         let left_out = chosen
-            .iter()
-            .filter(|(face, _)| face.unembeddable() == Some(reason))
-            .flat_map(|(face, roles)| roles.iter().map(|role| format!("{}（{}）", role.name(), face.family)));
+            .clone()
+            .filter(|(_, unfit)| **unfit == Some(reason))
+            .flat_map(|((face, roles), _)| roles.iter().map(|role| format!("{}（{}）", role.name(), face.family)));
         let left_out: Vec<String> = left_out.collect();
         if !left_out.is_empty() {
             let problem = Diagnostic::new(Code::FontNotEmbedded).with("fonts", left_out.join("、"));

@@ -15,9 +15,12 @@ use super::references::each_reference;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::font::{Face, FaceId, FontBook, Outlines};
 use crate::image::Effort;
+use crate::style::IDEOGRAPHIC_ASCENT;
 
 /// The unit of all metrics of a PDF font: thousandths of an em.
 const THOUSAND: u16 = 1000;
+/// The ideographic box above the baseline, in the same.
+const ASCENT: i16 = (IDEOGRAPHIC_ASCENT * THOUSAND as f64) as i16;
 /// Letters of the tag that tells subsets of one font apart (ISO 32000-1, 9.6.4).
 const TAG_LETTERS: usize = 6;
 /// The name of the font in the document that only serves to make its objects.
@@ -254,8 +257,8 @@ fn parsed_font(face: &Face, name: String, slots: &BTreeMap<u16, Slot>, program: 
         units_per_em: THOUSAND,
         // The ideographic box, which every role is set in whatever its font's own line metrics say.
         font_metrics: FontMetrics {
-            ascent: 880,
-            descent: -120,
+            ascent: ASCENT,
+            descent: ASCENT - THOUSAND as i16,
         },
         font_type: match face.outlines {
             Outlines::Glyf => FontType::TrueType,

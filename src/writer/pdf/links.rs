@@ -12,7 +12,6 @@ use crate::geom::{Abs, Point, Size};
 use crate::layout::{ElementId, Item, Page, PagedDocument, TextRun};
 use crate::style::IDEOGRAPHIC_ASCENT;
 
-/// How high and deep the box of a line of text reaches from its baseline, in parts of the font size.
 /// Annotations must be printed, and not be hidden (ISO 19005-2, 6.3.2).
 const PRINT_FLAG: i64 = 4;
 
