@@ -40,8 +40,8 @@ pub enum Format {
     Review,
 }
 
-/// How the name of a review copy ends.
-pub const REVIEW_SUFFIX: &str = "（核对稿）.docx";
+/// What a review copy is called beyond the report's name.
+pub const REVIEW_MARK: &str = "（核对稿）";
 
 impl Format {
     /// What follows the report's name in the file's.
@@ -49,7 +49,7 @@ impl Format {
         match self {
             Self::Pdf => ".pdf",
             Self::Docx => ".docx",
-            Self::Review => REVIEW_SUFFIX,
+            Self::Review => "（核对稿）.docx",
         }
     }
 }

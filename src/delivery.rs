@@ -8,7 +8,6 @@ mod zip;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::config::REVIEW_SUFFIX;
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord};
 use crate::pipeline::put_whole;
@@ -34,13 +33,20 @@ impl Part {
         }
     }
 
-    /// How a file's name ends that it takes of every finished report, and its word.
-    const fn needs(self) -> (&'static str, &'static str) {
+    /// How a file's name may end that it takes of every finished report, and its word.
+    const fn needs(self) -> (&'static [&'static str], &'static str) {
         match self {
-            Self::Print => (".pdf", "delivery-pdf"),
-            Self::Zip => ("", "delivery-file"),
-            Self::Acceptance => (".trace.json", "delivery-trace"),
+            Self::Print => (&[".pdf"], "delivery-pdf"),
+            Self::Zip => (&[".pdf", ".docx"], "delivery-file"),
+            Self::Acceptance => (&[".trace.json"], "delivery-trace"),
         }
+    }
+
+    /// Whether it takes something of a report.
+    fn takes(self, report: &ReportRecord) -> bool {
+        let (endings, _) = self.needs();
+        let mut files = report.files.iter();
+        files.any(|file| endings.iter().any(|ending| file.path.ends_with(ending)))
     }
 }
 
@@ -70,9 +76,9 @@ impl Batch<'_> {
     fn tell_lacking(&self, part: Part, sink: &mut Sink) {
         /// So many of them are named.
         const NAMED: usize = 5;
-        let (ending, what) = part.needs();
-        let lacks = |report: &&ReportRecord| report.files.iter().all(|file| !file.path.ends_with(ending));
-        let lacking: Vec<String> = self.finished().filter(lacks).map(ReportRecord::name).collect();
+        let (_, what) = part.needs();
+        let lacking = self.finished().filter(|report| !part.takes(report));
+        let lacking: Vec<String> = lacking.map(ReportRecord::name).collect();
         if !lacking.is_empty() {
             let problem = Diagnostic::new(Code::DeliveryLacks).with("what", term(what));
             let problem = problem.with("count", lacking.len());
@@ -96,9 +102,8 @@ impl Batch<'_> {
 /// Writes the chosen parts of the batch in `root` into `target`. What cannot be handed over goes into the sink; the rest is.
 pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> Option<Delivery> {
     let mut manifest = sink.keep(Manifest::of(root))?;
-    // Review copies are for checking, not for handing over.
     for report in &mut manifest.reports {
-        report.files.retain(|file| !file.path.ends_with(REVIEW_SUFFIX));
+        report.files.retain(|file| !file.review);
     }
     if manifest.reports.is_empty() {
         sink.push(Diagnostic::new(Code::DeliveryNothing).at_file(root.join(FILE_NAME).display().to_string()));

@@ -265,6 +265,9 @@ pub struct FileRecord {
     pub size: u64,
     /// BLAKE3 of its bytes.
     pub blake3: String,
+    /// Whether it is a review copy: for checking, not for handing over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub review: bool,
 }
 
 impl FileRecord {
@@ -274,6 +277,7 @@ impl FileRecord {
             path: path.to_owned(),
             size: bytes.len() as u64,
             blake3: hash(bytes),
+            review: false,
         }
     }
 

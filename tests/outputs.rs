@@ -274,6 +274,25 @@ fn two_reports_for_one_file_are_both_refused() {
     assert_eq!(names, ["checks.xlsx", "manifest.json"]);
 }
 
+/// A draft, a review copy or a file beside a person's own of one report is never the file of another.
+#[test]
+fn names_that_differ_by_a_mark_only_are_refused_for_files_and_not_for_folders() {
+    for mark in ["（草稿）", "（核对稿）", "（新）", "（新2）（草稿）"] {
+        let project = Project::new();
+        let other = format!("{}{mark}", TOWNSHIPS[0]);
+        project.edit("gongwen.toml", "\"丙寅镇\"]", &format!("\"丙寅镇\", \"{other}\"]"));
+        project.write_workbook(&other, 3, crate::project::Flaw::None);
+        let run = project.run(&["build", "--lang", "zh-CN"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        project.edit("gongwen.toml", "year = 2023", "year = 2023\nname = \"{township}\"");
+        let run = project.run(&["build", "--lang", "zh-CN"]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert_eq!(run.stderr.matches("E-OUTPUT-NAME").count(), 2, "{}", run.stderr);
+        assert!(project.path(&format!("output/{}.pdf", TOWNSHIPS[1])).exists());
+        assert!(!project.path(&format!("output/{}.pdf", TOWNSHIPS[0])).exists());
+    }
+}
+
 #[test]
 fn titles_alone_may_name_the_files_while_they_differ() {
     let project = Project::new();

@@ -6,7 +6,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{Batch, Folder};
+use super::{Batch, Folder, Part};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::manifest::ReportRecord;
 use crate::pipeline::safe_component;
@@ -17,7 +17,7 @@ pub(super) const FOLDER: &str = "zip";
 /// Writes a zip file for every township that has a finished report.
 pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Result<Vec<String>> {
     let mut townships: BTreeMap<&str, Vec<&ReportRecord>> = BTreeMap::new();
-    for report in batch.finished().filter(|report| !report.files.is_empty()) {
+    for report in batch.finished().filter(|report| Part::Zip.takes(report)) {
         townships.entry(&report.township).or_default().push(report);
     }
     let mut written = Vec::new();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::earlier::Earlier;
-use super::output::OutputFolder;
+use super::output::{NewFile, OutputFolder};
 use super::shard;
 use super::workspace::Workspace;
 use crate::diag::{Code, Diagnostic, Result, Sink};
@@ -254,11 +254,15 @@ fn copy(folder: &OutputFolder<'_>, earlier: &Earlier, (_, record, part): &Sharde
 fn put_all(folder: &OutputFolder<'_>, from: &Path, files: &[FileRecord], sink: &mut Sink) -> Vec<FileRecord> {
     let broken = |detail: String| problem(Code::ShardBroken, from).with("detail", detail);
     let read = |file: &FileRecord| match file.read(from) {
-        Ok(Some(bytes)) => Ok((file.path.clone(), bytes)),
+        Ok(Some(bytes)) => Ok(NewFile {
+            path: file.path.clone(),
+            bytes,
+            review: file.review,
+        }),
         Ok(None) => Err(broken(file.path.clone())),
         Err(error) => Err(broken(format!("{}: {error}", file.path))),
     };
-    let read: Result<Vec<(String, Vec<u8>)>> = files.iter().map(read).collect();
+    let read: Result<Vec<NewFile>> = files.iter().map(read).collect();
     sink.keep(read)
         .map_or_else(Vec::new, |files| folder.put_all(&files, sink))
 }

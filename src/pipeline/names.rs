@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::decide::Verdict;
 use super::first_pass::FirstPass;
 use super::job::Compiled;
-use super::output::{report_path, same_file_key};
+use super::output::{report_path, same_report_key};
 use super::{Reading, Run, Subject, Work};
 use crate::diag::{Code, Diagnostic, Sink};
 
@@ -18,9 +18,9 @@ impl Run<'_> {
         let stems: Vec<Vec<Option<String>>> = works.par_iter().map(|work| self.stems(pass, templates, work)).collect();
         let mut owners: BTreeMap<String, usize> = BTreeMap::new();
         for stem in stems.iter().flatten().flatten() {
-            *owners.entry(same_file_key(stem)).or_default() += 1;
+            *owners.entry(same_report_key(stem)).or_default() += 1;
         }
-        let shared = |stem: &String| owners.get(&same_file_key(stem)).is_some_and(|count| *count > 1);
+        let shared = |stem: &String| owners.get(&same_report_key(stem)).is_some_and(|count| *count > 1);
         for (work, stems) in works.iter_mut().zip(stems) {
             for ((index, _), stem) in work.reports.iter().zip(stems) {
                 if let Some(stem) = stem.filter(shared) {
@@ -37,7 +37,7 @@ impl Run<'_> {
         for (index, verdict) in &work.reports {
             let name = |title: &str| Some(self.path(*index, work.name(self), title));
             let stem = match verdict {
-                _ if self.is_named_by_township() => Some(report_path("{township}", work.name(self), "", None)),
+                _ if self.is_named_by_township() => Some(self.township_stem(work.name(self))),
                 Verdict::Keep(title) => name(title),
                 Verdict::Make(_) if !self.pattern(*index).contains("{title}") => name(""),
                 Verdict::Make(_) => {
@@ -59,6 +59,15 @@ impl Run<'_> {
     /// rendering knows, is needed for other patterns only.
     fn is_named_by_township(&self) -> bool {
         self.job.reports.len() == 1 && self.pattern(0).split('/').any(|part| part == "{township}")
+    }
+
+    /// The township's file, or its folder.
+    fn township_stem(&self, township: &str) -> String {
+        let own = report_path("{township}", township, "", None);
+        match self.pattern(0).ends_with("{township}") {
+            true => own,
+            false => own + "/",
+        }
     }
 
     fn pattern(&self, index: usize) -> String {

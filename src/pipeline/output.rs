@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::earlier::Earlier;
 use super::store::{Kind, Store};
 use super::whole::{Staged, put_whole, rename_all};
+use crate::config::REVIEW_MARK;
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::manifest::{FILE_NAME, FileRecord, Manifest, hash};
 
@@ -80,6 +81,49 @@ pub(super) fn same_file_key(path: &str) -> String {
     path.to_lowercase()
 }
 
+/// What a draft's files are called beyond the report's name.
+pub(super) const DRAFT_MARK: &str = "（草稿）";
+/// What stands between the brackets of the name of a file that is put beside one that a person changed.
+const BESIDE_MARK: &str = "新";
+
+/// What two reports have in common that may write the same file: their names without the marks that their drafts,
+/// review copies and files beside a person's add to them.
+pub(super) fn same_report_key(stem: &str) -> String {
+    let mut stem = stem;
+    while let Some(unmarked) = without_mark(stem) {
+        stem = unmarked;
+    }
+    same_file_key(stem)
+}
+
+fn without_mark(stem: &str) -> Option<&str> {
+    let plain = stem.strip_suffix(DRAFT_MARK).or_else(|| stem.strip_suffix(REVIEW_MARK));
+    plain.or_else(|| {
+        let (plain, mark) = stem.strip_suffix('）')?.rsplit_once('（')?;
+        let number = mark.strip_prefix(BESIDE_MARK)?;
+        number.chars().all(|c| c.is_ascii_digit()).then_some(plain)
+    })
+}
+
+/// A file to be written.
+pub(super) struct NewFile {
+    /// Path relative to the output folder, with `/`.
+    pub(super) path: String,
+    pub(super) bytes: Vec<u8>,
+    /// Whether it is a review copy.
+    pub(super) review: bool,
+}
+
+impl NewFile {
+    /// Its record at the path where it stands.
+    fn record(&self, path: &str) -> FileRecord {
+        FileRecord {
+            review: self.review,
+            ..FileRecord::of(path, &self.bytes)
+        }
+    }
+}
+
 /// Writes files into the output folder.
 pub(super) struct OutputFolder<'s> {
     root: PathBuf,
@@ -132,14 +176,19 @@ impl<'s> OutputFolder<'s> {
 
     /// Puts one file in place; see [`Self::put_all`].
     pub(super) fn put(&self, path: &str, bytes: Vec<u8>, sink: &mut Sink) -> Option<FileRecord> {
-        self.put_all(&[(path.to_owned(), bytes)], sink).pop()
+        let file = NewFile {
+            path: path.to_owned(),
+            bytes,
+            review: false,
+        };
+        self.put_all(&[file], sink).pop()
     }
 
     /// Puts files that belong together in place and tells where they stand: beside, with a warning, when a person has
     /// changed the one that is there (design §1). All are made whole before the first is renamed, so that a full disk
     /// or one that is held open leaves all of them as they were. When nothing is written, only what would stand there.
-    pub(super) fn put_all(&self, files: &[(String, Vec<u8>)], sink: &mut Sink) -> Vec<FileRecord> {
-        let stage = |(path, bytes): &(String, Vec<u8>)| sink.keep(self.stage(path, bytes));
+    pub(super) fn put_all(&self, files: &[NewFile], sink: &mut Sink) -> Vec<FileRecord> {
+        let stage = |file: &NewFile| sink.keep(self.stage(file));
         let (records, mut staged): (Vec<FileRecord>, Vec<Staged>) = files.iter().filter_map(stage).unzip();
         if staged.len() < files.len() {
             return Vec::new();
@@ -148,9 +197,9 @@ impl<'s> OutputFolder<'s> {
         let intended = waiting.try_for_each(|(record, _)| self.intend(record));
         sink.keep(intended.and_then(|()| rename_all(&mut staged)));
         let mut arrived = Vec::new();
-        for ((record, staged), (path, _)) in records.into_iter().zip(staged).zip(files) {
+        for ((record, staged), file) in records.into_iter().zip(staged).zip(files) {
             if staged.has_arrived() {
-                self.tell_beside(path, &record, sink);
+                self.tell_beside(&file.path, &record, sink);
                 arrived.push(record);
             }
         }
@@ -158,17 +207,17 @@ impl<'s> OutputFolder<'s> {
     }
 
     /// Makes a file whole for the place where it may stand.
-    fn stage(&self, path: &str, bytes: &[u8]) -> Result<(FileRecord, Staged)> {
+    fn stage(&self, file: &NewFile) -> Result<(FileRecord, Staged)> {
         let Some(under_way) = &self.under_way else {
-            return Ok((FileRecord::of(path, bytes), Staged::in_place(self.root.join(path))));
+            return Ok((file.record(&file.path), Staged::in_place(self.root.join(&file.path))));
         };
-        let record = FileRecord::of(&self.free_path(path, bytes)?, bytes);
+        let record = file.record(&self.free_path(&file.path, &file.bytes)?);
         let target = self.root.join(&record.path);
-        if self.holds(&record.path, bytes) {
+        if self.holds(&record.path, &file.bytes) {
             return Ok((record, Staged::in_place(target)));
         }
         self.is_reached(under_way)?;
-        Ok((record, Staged::new(under_way, target, bytes)?))
+        Ok((record, Staged::new(under_way, target, &file.bytes)?))
     }
 
     /// A share that has gone away must not be made anew on this machine's own disk.
@@ -233,7 +282,7 @@ impl<'s> OutputFolder<'s> {
 
     /// The path itself, or the first beside it that is free or holds nothing of a person's.
     fn free_path(&self, path: &str, bytes: &[u8]) -> Result<String> {
-        let mut names = std::iter::once(path.to_owned()).chain(beside(path, "新"));
+        let mut names = std::iter::once(path.to_owned()).chain(beside(path, BESIDE_MARK));
         let free = names.find_map(|name| match self.may_replace(&name, bytes) {
             Ok(may) => may.then_some(Ok(name)),
             Err(error) => Some(Err(error)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::decide::words_key;
 use super::earlier::ReportState;
-use super::output::{OutputFolder, report_path};
+use super::output::{DRAFT_MARK, NewFile, OutputFolder, report_path};
 use super::pictures::{self, Asked};
 use super::{Job, Plan, Reading};
 use crate::config::Format;
@@ -69,14 +69,8 @@ impl Production {
     }
 }
 
-/// What a draft's files are called beyond the report's name.
-const DRAFT: &str = "（草稿）";
-
 /// What the trace is called that rides along in a PDF/A-3.
 const TRACE: &str = "trace.json";
-
-/// A report's files, not yet written: path and bytes.
-type Files = Vec<(String, Vec<u8>)>;
 
 /// A report to be made.
 pub(super) struct Order<'a> {
@@ -218,25 +212,33 @@ fn files(
     (township, decisions): (&str, &Decisions),
     (report, document): (&Report, &PagedDocument),
     sink: &mut Sink,
-) -> Result<Files> {
+) -> Result<Vec<NewFile>> {
     let pattern = plan.settings.pattern(&job.config.job);
     let pattern = pattern.replace("{report}", &plan.settings.name);
     let mut stem = report_path(&pattern, township, &report.metadata.title, job.config.job.year);
     if report.draft {
-        stem.push_str(DRAFT);
+        stem.push_str(DRAFT_MARK);
     }
     let records = Records::of(report, &document.facts, &job.config.records);
     let trace = trace::to_json((township, &records), report, &document.facts, decisions);
-    let mut files = Files::new();
+    let mut files = Vec::new();
     for format in &plan.formats {
         let bytes = match format {
             Format::Pdf => pdf(job, (report, document), &records, &trace, sink)?,
             Format::Docx => writer::docx::write_with_fonts(report, &document.facts, &job.style, &job.word_fonts)?,
             Format::Review => writer::docx::write_review(report, &document.facts, &job.style)?,
         };
-        files.push((format!("{stem}{}", format.suffix()), bytes));
+        files.push(NewFile {
+            path: format!("{stem}{}", format.suffix()),
+            bytes,
+            review: *format == Format::Review,
+        });
     }
-    files.push((format!("{stem}.trace.json"), trace));
+    files.push(NewFile {
+        path: format!("{stem}.trace.json"),
+        bytes: trace,
+        review: false,
+    });
     Ok(files)
 }
 

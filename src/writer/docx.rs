@@ -56,7 +56,7 @@ pub fn write_with_fonts(
     style: &Stylesheet,
     embedded: &EmbeddedFonts,
 ) -> Result<Vec<u8>> {
-    packed((report, report), facts, style, embedded)
+    packed(report, (report, None), facts, style, embedded)
 }
 
 /// The review copy: the same file with a comment at every figure that names the cells it came from.
@@ -64,17 +64,18 @@ pub fn write_with_fonts(
 /// # Errors
 /// As for [`write`].
 pub fn write_review(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
-    packed(
-        (report, &review::marked(report)),
-        facts,
-        style,
-        &EmbeddedFonts::default(),
-    )
+    let marks = review::Marks::unused_in(report);
+    let marked = marks.map(|marks| marks.mark(report));
+    let words = (marked.as_ref().unwrap_or(report), marks);
+    let file = packed(report, words, facts, style, &EmbeddedFonts::default());
+    // What is wrong is told in words without marks.
+    file.or_else(|_| write(report, facts, style))
 }
 
 /// The file of a report, the words of which may be those of a marked copy.
 fn packed(
-    (report, words): (&Report, &Report),
+    report: &Report,
+    (words, marks): (&Report, Option<review::Marks>),
     facts: &LayoutFacts,
     style: &Stylesheet,
     embedded: &EmbeddedFonts,
@@ -86,6 +87,7 @@ fn packed(
     let hints = Hints {
         head_rows: &body.head_rows,
         alternatives: &body.pictures.alternatives,
+        marks,
     };
     let document = ordered(&parts.document, hints)?;
     let mut package = Package::default();

@@ -162,7 +162,10 @@ fn a_manifest_that_was_changed_by_hand_is_refused() {
     empty[1]["files"] = serde_json::json!([]);
     with(&empty);
     let said = delivered(&project, 1);
-    assert!(said.contains("没有任何文件") && said.contains(TOWNSHIPS[1]), "{said}");
+    assert!(
+        said.contains("没有 PDF 或 Word 文件") && said.contains(TOWNSHIPS[1]),
+        "{said}"
+    );
     with(&[]);
     assert!(delivered(&project, 2).contains("E-DELIVERY-NOTHING"));
 }
@@ -242,4 +245,51 @@ fn review_copies_are_made_on_request_and_stay_at_home() {
         assert!(!String::from_utf8_lossy(&zip).contains("核对稿"), "{township}");
     }
     assert!(!text(&project, "acceptance/manifest.csv").contains("核对稿"));
+    assert_eq!(project.run(&["build"]).code, 0);
+    assert_eq!(project.read(&name(TOWNSHIPS[0], ".docx")), clean);
+    let manifest: serde_json::Value = serde_json::from_slice(&project.read("output/manifest.json")).unwrap();
+    let outdated = manifest["reports"][0]["outdated"][0]["path"].as_str().unwrap();
+    assert!(outdated.ends_with("（核对稿）.docx"), "{outdated}");
+}
+
+/// A review copy is known as one by what it is, not by its name: beside a person's own it has another, and a report may
+/// be called as one.
+#[test]
+fn review_copies_under_other_names_stay_at_home_and_reports_named_like_one_go() {
+    let project = Project::new();
+    project.edit(
+        "gongwen.toml",
+        "year = 2023",
+        "year = 2023\nname = \"{township}总结（核对稿）\"",
+    );
+    assert_eq!(project.run(&["build", "--review"]).code, 0);
+    let name = |ending: &str| format!("{}总结（核对稿）{ending}", TOWNSHIPS[0]);
+    project.write(&format!("output/{}", name("（核对稿）.docx")), b"a person's");
+    project.edit("gongwen.toml", "year = 2023", "year = 2023\npdf_standard = \"none\"");
+    let run = project.run(&["build", "--review"]);
+    assert!(
+        run.code == 0 && run.stderr.contains("W-OUTPUT-CHANGED"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        project
+            .path(&format!("output/{}", name("（核对稿）（新）.docx")))
+            .exists()
+    );
+    delivered(&project, 0);
+    let zip = project.read(&format!("output/delivery/zip/{}.zip", TOWNSHIPS[0]));
+    let zip = String::from_utf8_lossy(&zip);
+    assert!(zip.contains(&name(".docx")) && zip.contains(&name(".pdf")));
+    assert!(!zip.contains("（核对稿）（"));
+}
+
+#[test]
+fn review_copies_alone_are_nothing_to_hand_over() {
+    let project = Project::new();
+    project.edit("gongwen.toml", "year = 2023", "year = 2023\nformats = [\"review\"]");
+    assert_eq!(project.run(&["build"]).code, 0);
+    let said = delivered(&project, 1);
+    assert!(said.contains("没有 PDF 或 Word 文件"), "{said}");
+    assert!(!project.path("output/delivery/zip").exists());
 }

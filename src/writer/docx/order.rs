@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use schema::order_of;
 
-use super::review::{self, Piece};
+use super::review::{Marks, Piece};
 use crate::report::FigureId;
 
 /// The namespace of WordprocessingML.
@@ -46,6 +46,8 @@ pub(super) struct Hints<'a> {
     pub(super) head_rows: &'a [usize],
     /// What each drawing shows, in reading order.
     pub(super) alternatives: &'a [String],
+    /// What marks the figures of a review copy.
+    pub(super) marks: Option<Marks>,
 }
 
 /// A part in the order of the schema.
@@ -72,9 +74,8 @@ pub(super) fn put_in_order(part: &[u8], hints: Hints<'_>) -> Result<Ordered, Ord
             Event::Empty(tag) => pass.empty(&tag, source),
             Event::End(_) => pass.end(source),
             Event::Text(_) if pass.in_offset => pass.push_offset(source),
-            Event::Text(_) if source.contains([review::BEGIN, review::END]) => pass.push_marked(source),
-            Event::Text(_)
-            | Event::CData(_)
+            Event::Text(_) => pass.push_words(source),
+            Event::CData(_)
             | Event::Comment(_)
             | Event::Decl(_)
             | Event::PI(_)
@@ -238,12 +239,19 @@ impl<'a> Pass<'a> {
         table.is_some_and(|head| self.rows <= *head)
     }
 
+    fn push_words(&mut self, source: &str) {
+        match self.hints.marks.filter(|marks| marks.occur_in(source)) {
+            Some(marks) => self.push_marked(marks, source),
+            None => self.out.push_str(source),
+        }
+    }
+
     /// Words of a run in which figures are marked: the run is parted where the comments' ranges begin and end.
-    fn push_marked(&mut self, source: &str) {
+    fn push_marked(&mut self, marks: Marks, source: &str) {
         let content = self.out.get(self.run..).unwrap_or_default();
         let properties = content.rfind("<w:t").map_or("", |text| &content[..text]);
         let open = format!("<w:r>{properties}<w:t xml:space=\"preserve\">");
-        for piece in review::pieces(source) {
+        for piece in marks.pieces(source) {
             let (mark, id) = match piece {
                 Piece::Words(words) => {
                     self.out.push_str(words);

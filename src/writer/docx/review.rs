@@ -1,20 +1,22 @@
 //! The review copy: every figure of the text carries a comment with the cells that it came from.
 //!
-//! Figures are marked in a copy of the report by characters that no text has; the pass over the document turns the marks
-//! into the ranges of comments, whatever the words stand in.
+//! Figures are marked in a copy of the report by characters that its text does not have; the pass over the document turns
+//! the marks into the ranges of comments, whatever the words stand in.
+
+use std::collections::BTreeSet;
 
 use super::order::WORD;
 use super::xml::Xml;
 use crate::id_number::masked;
 use crate::place;
-use crate::report::{Annex, Block, Figure, FigureId, Heading, Inline, Report, Row, Table};
+use crate::report::{Annex, Block, Figure, FigureId, Heading, Inline, Report, Row, Table, plain_text};
 
-/// Before a marked figure; its number follows in [`DIGIT`]s.
-pub(super) const BEGIN: char = '\u{F0000}';
-/// Behind a marked figure.
-pub(super) const END: char = '\u{F0001}';
-/// Zero of a figure's number; the other digits follow.
-const DIGIT: char = '\u{F0010}';
+/// The characters that mark figures: before one, behind one, and ten digits for its number. They are of those that
+/// Unicode leaves to private use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Marks {
+    begin: char,
+}
 
 /// Most runs of cells that a comment names.
 const MOST_SOURCES: usize = 20;
@@ -22,59 +24,131 @@ const MOST_SOURCES: usize = 20;
 /// The style of comments.
 pub(super) const STYLE: &str = "GwComment";
 
-/// A report whose figures are marked, but for its titles, which have lines of their own.
-pub(super) fn marked(report: &Report) -> Report {
-    let mut report = report.clone();
-    report.subtitle.iter_mut().for_each(mark_all);
-    let blocks = report.blocks.iter_mut();
-    let annexes = report
-        .annexes
-        .iter_mut()
-        .flat_map(|annex: &mut Annex| &mut annex.blocks);
-    blocks.chain(annexes).for_each(mark_block);
-    report
-}
+impl Marks {
+    /// So many characters, one after another.
+    const COUNT: u32 = 12;
+    /// The planes of Unicode that are left to private use.
+    const PRIVATE: std::ops::RangeInclusive<char> = '\u{F0000}'..='\u{10FFFD}';
 
-fn mark_block(block: &mut Block) {
-    match block {
-        Block::Heading(Heading { content, run_in, .. }) => {
-            mark_all(content);
-            run_in.iter_mut().for_each(mark_all);
-        }
-        Block::Paragraph(content) => mark_all(content),
-        Block::Table(table) => mark_table(table),
-        Block::Picture(picture) => mark_all(&mut picture.caption),
-        Block::Contents(_) => {}
+    /// Marks that do not occur in a report; none for one that uses characters of every kind, which no font has.
+    pub(super) fn unused_in(report: &Report) -> Option<Self> {
+        let written = serde_json::to_string(report).ok()?;
+        let block = |c: char| (u32::from(c) - u32::from(*Self::PRIVATE.start())) / Self::COUNT;
+        let used: BTreeSet<u32> = written
+            .chars()
+            .filter(|c| Self::PRIVATE.contains(c))
+            .map(block)
+            .collect();
+        let mut begins = Self::PRIVATE.step_by(Self::COUNT as usize);
+        begins
+            .find(|begin| !used.contains(&block(*begin)))
+            .map(|begin| Self { begin })
     }
-}
 
-fn mark_table(table: &mut Table) {
-    mark_all(&mut table.caption);
-    table.unit.iter_mut().chain(&mut table.notes).for_each(mark_all);
-    let cells = |row: &mut Row| row.cells.iter_mut().for_each(|cell| mark_all(&mut cell.content));
-    table.header.iter_mut().chain(&mut table.body).for_each(cells);
-}
+    fn nth(self, by: u32) -> char {
+        char::from_u32(u32::from(self.begin) + by).unwrap_or(self.begin)
+    }
 
-fn mark_all(content: &mut Vec<Inline>) {
-    for inline in content {
-        let own = |c: char| (BEGIN..='\u{F001F}').contains(&c);
-        match inline {
-            Inline::Figure { text, figure, .. } => {
-                let number = figure.0.to_string();
-                let digits = number
-                    .bytes()
-                    .filter_map(|digit| offset(DIGIT, u32::from(digit - b'0')));
-                let words = text.chars().filter(|c| !own(*c));
-                *text = std::iter::once(BEGIN).chain(digits).chain(words).chain([END]).collect();
+    const fn begin(self) -> char {
+        self.begin
+    }
+
+    fn end(self) -> char {
+        self.nth(1)
+    }
+
+    fn digit(self, digit: u32) -> char {
+        self.nth(2 + digit)
+    }
+
+    fn digit_of(self, c: char) -> Option<u32> {
+        let digit = u32::from(c).checked_sub(u32::from(self.digit(0)));
+        digit.filter(|digit| *digit < 10)
+    }
+
+    /// Whether a text has marked figures.
+    pub(super) fn occur_in(self, text: &str) -> bool {
+        text.contains([self.begin(), self.end()])
+    }
+
+    /// A report whose figures are marked, but for its titles, which have lines of their own.
+    pub(super) fn mark(self, report: &Report) -> Report {
+        let mut report = report.clone();
+        report.subtitle.iter_mut().for_each(|line| self.mark_all(line));
+        let blocks = report.blocks.iter_mut();
+        let annexes = report
+            .annexes
+            .iter_mut()
+            .flat_map(|annex: &mut Annex| &mut annex.blocks);
+        blocks.chain(annexes).for_each(|block| self.mark_block(block));
+        report
+    }
+
+    fn mark_block(self, block: &mut Block) {
+        match block {
+            Block::Heading(Heading { content, run_in, .. }) => {
+                self.mark_all(content);
+                run_in.iter_mut().for_each(|words| self.mark_all(words));
             }
-            Inline::Text(text) if text.contains(own) => text.retain(|c| !own(c)),
-            Inline::Text(_) | Inline::Reference(_) | Inline::Item { .. } | Inline::Note { .. } => {}
+            Block::Paragraph(content) => self.mark_all(content),
+            Block::Table(table) => self.mark_table(table),
+            Block::Picture(picture) => {
+                if picture.alternative.is_empty() {
+                    picture.alternative = plain_text(&picture.caption);
+                }
+                self.mark_all(&mut picture.caption);
+            }
+            Block::Contents(_) => {}
         }
     }
-}
 
-fn offset(character: char, by: u32) -> Option<char> {
-    char::from_u32(u32::from(character) + by)
+    fn mark_table(self, table: &mut Table) {
+        self.mark_all(&mut table.caption);
+        let lines = table.unit.iter_mut().chain(&mut table.notes);
+        lines.for_each(|line| self.mark_all(line));
+        let cells = |row: &mut Row| row.cells.iter_mut().for_each(|cell| self.mark_all(&mut cell.content));
+        table.header.iter_mut().chain(&mut table.body).for_each(cells);
+    }
+
+    fn mark_all(self, content: &mut Vec<Inline>) {
+        for inline in content {
+            if let Inline::Figure { text, figure, .. } = inline {
+                let number = figure.0.to_string();
+                let digits = number.bytes().map(|digit| self.digit(u32::from(digit - b'0')));
+                let begin = std::iter::once(self.begin()).chain(digits);
+                *text = begin.chain(text.chars()).chain([self.end()]).collect();
+            }
+        }
+    }
+
+    /// The pieces of a text of the document, in order.
+    pub(super) fn pieces(self, text: &str) -> Vec<Piece<'_>> {
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while let Some(at) = rest.find([self.begin(), self.end()]) {
+            let (words, mark) = rest.split_at(at);
+            pieces.push(Piece::Words(words));
+            rest = match mark.strip_prefix(self.end()) {
+                Some(after) => {
+                    pieces.push(Piece::End);
+                    after
+                }
+                None => self.begun(mark, &mut pieces),
+            };
+        }
+        pieces.push(Piece::Words(rest));
+        pieces.retain(|piece| *piece != Piece::Words(""));
+        pieces
+    }
+
+    /// Takes the mark before a figure and its number off a text.
+    fn begun<'a>(self, mark: &'a str, pieces: &mut Vec<Piece<'a>>) -> &'a str {
+        let numbered = mark.trim_start_matches(self.begin());
+        let number = numbered.chars().map_while(|c| self.digit_of(c));
+        let number = number.fold(0_u32, |number, digit| number.saturating_mul(10).saturating_add(digit));
+        pieces.push(Piece::Begin(FigureId(number)));
+        numbered.trim_start_matches(|c| self.digit_of(c).is_some())
+    }
 }
 
 /// A piece of a marked text.
@@ -86,33 +160,6 @@ pub(super) enum Piece<'a> {
     Begin(FigureId),
     /// It ends.
     End,
-}
-
-/// The pieces of a text of the document, in order.
-pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find([BEGIN, END]) {
-        let (words, mark) = rest.split_at(at);
-        pieces.push(Piece::Words(words));
-        let ends = mark.starts_with(END);
-        rest = mark.trim_start_matches([BEGIN, END]);
-        if ends {
-            pieces.push(Piece::End);
-            rest = &mark[END.len_utf8()..];
-            continue;
-        }
-        let digit = |c: char| u32::from(c).checked_sub(u32::from(DIGIT)).filter(|digit| *digit < 10);
-        let number = rest
-            .chars()
-            .map_while(digit)
-            .fold(0, |number, digit| number * 10 + digit);
-        pieces.push(Piece::Begin(FigureId(number)));
-        rest = rest.trim_start_matches(|c| digit(c).is_some());
-    }
-    pieces.push(Piece::Words(rest));
-    pieces.retain(|piece| *piece != Piece::Words(""));
-    pieces
 }
 
 /// `word/comments.xml`: one comment for each place where a figure is printed, in their order.
@@ -187,29 +234,43 @@ pub(super) fn style(xml: &mut Xml) {
 mod tests {
     use super::*;
 
+    fn paragraph(words: &str) -> Report {
+        let figure = Inline::Figure {
+            text: words.into(),
+            figure: FigureId(120),
+            doubtful: false,
+        };
+        Report {
+            blocks: vec![Block::Paragraph(vec![Inline::Text("面积".into()), figure])],
+            ..Report::default()
+        }
+    }
+
     #[test]
     fn marked_figures_are_found_again() {
-        let mut content = vec![
-            Inline::Text("面积\u{F0000}".into()),
-            Inline::Figure {
-                text: "4.5\u{F0010}万亩".into(),
-                figure: FigureId(120),
-                doubtful: false,
-            },
-            Inline::Text("。".into()),
-        ];
-        mark_all(&mut content);
-        let text: String = content.iter().map(Inline::text).collect();
+        let report = paragraph("4.5\u{F0010}万亩");
+        let marks = Marks::unused_in(&report).unwrap();
+        let Block::Paragraph(content) = marks.mark(&report).blocks.remove(0) else {
+            panic!();
+        };
         assert_eq!(
-            pieces(&text),
+            marks.pieces(&plain_text(&content)),
             [
                 Piece::Words("面积"),
                 Piece::Begin(FigureId(120)),
-                Piece::Words("4.5万亩"),
-                Piece::End,
-                Piece::Words("。")
+                Piece::Words("4.5\u{F0010}万亩"),
+                Piece::End
             ]
         );
-        assert_eq!(pieces("面积"), [Piece::Words("面积")]);
+        assert_eq!(marks.pieces("面积"), [Piece::Words("面积")]);
+    }
+
+    #[test]
+    fn marks_are_characters_that_the_report_does_not_have() {
+        let begin = |words: &str| Marks::unused_in(&paragraph(words)).unwrap().begin;
+        assert_eq!(begin("4.5"), '\u{F0000}');
+        assert_eq!(begin("4.5\u{F0003}"), '\u{F000C}');
+        let all: String = Marks::PRIVATE.collect();
+        assert_eq!(Marks::unused_in(&paragraph(&all)), None);
     }
 }
