@@ -5,7 +5,7 @@ pub mod gb9704;
 
 pub use elements::{
     AnnexStyle, ColophonStyle, ContentsStyle, DoubleRule, HeadStyle, LetterheadTop, NamePlace, NoteStyle, PictureStyle,
-    SIGNER_CELLS, SIGNERS_IN_ROW, SealStyle,
+    SIGNER_CELLS, SIGNER_LABEL, SIGNERS_IN_ROW, SealStyle,
 };
 
 use schemars::JsonSchema;

@@ -6,7 +6,7 @@ use super::inline::{LineBox, Setter, Shaped, Span};
 use super::structure::{ElementId, ElementKind, Structure};
 use crate::geom::{Abs, Point};
 use crate::report::{Direction, DocumentFormat, Head, Inline, Letterhead, Report};
-use crate::style::{Color, IDEOGRAPHIC_ASCENT, ParagraphStyle, SIGNER_CELLS, SIGNERS_IN_ROW, Stylesheet};
+use crate::style::{Color, IDEOGRAPHIC_ASCENT, ParagraphStyle, SIGNER_CELLS, SIGNER_LABEL, SIGNERS_IN_ROW, Stylesheet};
 
 /// Distance of the baselines of the names of several bodies, in parts of their size.
 const JOINT_PITCH: f64 = 1.25;
@@ -177,7 +177,7 @@ impl HeadSetting<'_, '_, '_> {
         let all = widest * columns as f64 + cell * columns.saturating_sub(1) as f64;
         let left = self.measure() - cell - all;
         if !names.is_empty() {
-            let label = self.set(&[Inline::Text("签发人：".to_owned())], &self.style.head.number);
+            let label = self.set(&[Inline::Text(SIGNER_LABEL.to_owned())], &self.style.head.number);
             let x = left - label.width;
             self.put(label, &self.style.head.number, Point::new(x, top));
         }

@@ -176,7 +176,8 @@ fn place_head(grid: &Grid, head: Vec<CellRow>, mut continued: Fragment, collecto
     (collector.flow.heads.len() - 1, caption_repeated)
 }
 
-/// `续表1` over the head on each further page, on the last line of so much height (TB-02). It is no part of the text.
+/// `续表1` over the head on each further page, on the last line of so much height (TB-02). It is no part of the text. A table
+/// without a number has none: its head tells what goes on.
 fn continued_mark(label: &str, height: Abs, collector: &mut Collector) -> Fragment {
     if height == Abs::ZERO {
         return Fragment::default();

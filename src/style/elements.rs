@@ -9,6 +9,9 @@ pub const SIGNER_CELLS: usize = 3;
 /// Names on a line of 签发人 (HEAD-08).
 pub const SIGNERS_IN_ROW: usize = 2;
 
+/// What stands before the names of 签发人 (HEAD-08).
+pub const SIGNER_LABEL: &str = "签发人：";
+
 /// 版头 (HEAD-01 … HEAD-10, LETT-01 … LETT-06, ORDR-01 … 02, MINU-01).
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeadStyle {

@@ -9,10 +9,7 @@ use super::body::{Builder, paragraph, run, runs, with_runs};
 use super::text;
 use crate::geom::Abs;
 use crate::report::{Direction, DocumentFormat, Head, Inline, Report};
-use crate::style::{Color, SIGNER_CELLS, SIGNERS_IN_ROW};
-
-/// What stands before the names of who signs (HEAD-08).
-const SIGNER_LABEL: &str = "签发人：";
+use crate::style::{Color, SIGNER_CELLS, SIGNER_LABEL, SIGNERS_IN_ROW};
 
 impl Builder<'_> {
     /// All that stands above the title.
