@@ -117,6 +117,14 @@ pub struct Quantity {
     pub decimals: Option<u32>,
 }
 
+impl Quantity {
+    /// Whether it may be added to others of its sort: no percentage, quotient, place or index, and nothing that a survey
+    /// gave.
+    pub fn has_sum(&self) -> bool {
+        matches!(self.kind, Kind::Flow | Kind::Stock | Kind::Count) && self.unit.has_sum()
+    }
+}
+
 /// The place of a township among all, by one indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {

@@ -117,6 +117,11 @@ const SCALES: [Scale; 7] = [
 const BY_THEMSELVES: [&str; 11] = ["瓦", "瓦时", "伏", "伏安", "安", "卡", "焦", "赫", "帕", "分点", "分比"];
 
 impl Unit {
+    /// Whether numbers of this unit have a sum: neither a ratio nor a quotient has.
+    pub fn has_sum(&self) -> bool {
+        self.dimension != Dimension::Ratio && !self.symbol.contains('/')
+    }
+
     /// Reads a unit such as `万亩`, `亿元`, `%`, `人次`; none when the text is empty or no word. A quotient
     /// (`公斤/亩`) is kept whole and converted into no other.
     pub fn parse(text: &str) -> Option<Self> {

@@ -256,7 +256,64 @@ fn what_cannot_be_added_has_no_county_value() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let trace = String::from_utf8(project.read("output/清水县/通报.trace.json")).unwrap();
     assert!(trace.contains("\"text\": \"0.1667\""), "{trace}");
-    project.write("通报.md", "# 通报\n\n{{ 各镇|总和(\"亩均产值\") }}。\n".as_bytes());
+}
+
+/// A project in which the second township leaves a figure open that the others give.
+fn surveyed(indicator: &str, value_of_second: &str) -> Project {
+    let project = several();
+    for (township, value) in TOWNSHIPS.iter().zip(["96.5", value_of_second, "98"]) {
+        project.write(
+            &format!("data/{township}/评价.csv"),
+            format!("指标,数值\n群众评价,{value}\n办理次数,3\n").as_bytes(),
+        );
+    }
+    let indicator = format!(
+        "[[indicator]]\nname = \"评价\"\nworkbook = \"评价*\"\ncolumn = \"数值\"\nrow = \"群众评价\"\n{indicator}"
+    );
+    project.edit(
+        "gongwen.toml",
+        "[[indicator]]\nname = \"联系村\"",
+        &format!("{indicator}\n[[indicator]]\nname = \"联系村\""),
+    );
+    project
+}
+
+/// Percentages and quotients were summed where the configuration did not call them rates.
+#[test]
+fn percentages_and_quotients_are_not_added_whatever_their_kind() {
+    for unit in ["%", "公斤/亩"] {
+        let project = surveyed(&format!("unit = \"{unit}\"\n"), "97");
+        for (asked, code) in [
+            ("{{ 评价 }}", "E-COUNTY-SUM"),
+            ("{{ 各镇|总和(\"评价\") }}", "E-KIND"),
+            ("{{ 各镇|均值(\"评价\") }}", "E-KIND"),
+        ] {
+            project.write("通报.md", format!("# 通报\n\n{asked}。\n").as_bytes());
+            let run = project.run(&["build", "--only", "县情通报", "--lang", "zh-CN"]);
+            assert!(run.code == 1 && run.stderr.contains(code), "{asked}: {}", run.stderr);
+        }
+    }
+}
+
+/// A township whose figure nobody knows may have any place: then none is true of the others.
+#[test]
+fn nobody_is_ranked_while_a_township_leaves_its_figure_open() {
+    let settings = "unit = \"%\"\nrank = \"high\"\nmissing = \"omit\"\n";
+    let place = "# {{ 镇名 }}\n\n{% if 评价 is 有位次 %}{{ 评价|位次(共=true) }}{% else %}未排位{% endif %}。\n";
+    for (value, places, told) in [("", 0, true), ("—", 2, false), ("97", 3, false)] {
+        let project = surveyed(settings, value);
+        project.write("模板.md", place.as_bytes());
+        let run = project.run(&["build", "--lang", "zh-CN"]);
+        assert_eq!(run.stderr.contains("W-RANK"), told, "{}", run.stderr);
+        let ranked = TOWNSHIPS.iter().filter(|township| {
+            let trace = project
+                .outputs()
+                .into_iter()
+                .find(|(name, _)| name.contains(**township) && name.ends_with(".trace.json") && !name.contains("通报"));
+            trace.is_some_and(|(_, bytes)| String::from_utf8_lossy(&bytes).contains(&format!("（共{places}个乡镇）")))
+        });
+        assert_eq!(ranked.count(), places, "{value}: {}", run.stderr);
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rank::Order;
 use super::settings::{IndicatorSettings, RankOrder};
-use super::{Datum, Indicator, Indicators, Mapping, Standing, median};
+use super::{Datum, Indicator, Indicators, Mapping, Missing, Standing, median};
 use crate::unit::Unit;
 
 /// What of one township's values is compared with the others'.
@@ -25,9 +25,9 @@ pub struct Compared {
 /// A township's value by which it is ranked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Ranked {
-    /// An error hides it.
+    /// An error hides it, or nobody knows it.
     Hidden,
-    /// There is none: it is not counted.
+    /// There is no such thing: it is not counted.
     Missing,
     /// The number.
     Number(Decimal, Unit),
@@ -40,6 +40,7 @@ impl Compared {
             None => Ranked::Hidden,
             Some(indicator) => match &indicator.datum {
                 Datum::Number(quantity) => Ranked::Number(quantity.value, quantity.unit.clone()),
+                Datum::Missing(Missing::Unknown, _) => Ranked::Hidden,
                 Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => {
                     Ranked::Missing
                 }
@@ -113,7 +114,7 @@ struct Column {
     /// By township, all in one unit.
     values: Vec<Option<Decimal>>,
     sorted: Order,
-    /// Whether an error keeps the value of any township from being known: then no place is true.
+    /// Whether the value of any township is not known: then no place is true.
     withheld: bool,
 }
 
@@ -159,7 +160,7 @@ impl Across {
         &self.facts
     }
 
-    /// The indicators by which nobody can be given a place, because an error hides the value of some township.
+    /// The indicators by which nobody can be given a place, because the value of some township is not known.
     pub fn withheld(&self) -> impl Iterator<Item = &str> {
         let columns = self.columns.iter().filter(|column| column.withheld);
         columns.map(|column| &*column.name)

@@ -6,7 +6,7 @@ use super::super::settings::IndicatorSettings;
 use super::super::{Comparison, Datum, Indicator, Missing, MissingPolicy, Quantity};
 use super::way::Way;
 use super::{County, TOWNSHIP_ROWS, lacks_total, plain};
-use crate::diag::{Code, Diagnostic, Result};
+use crate::diag::{Code, Diagnostic, Result, term};
 
 /// The values of all townships that have one.
 type Numbers<'a> = [(&'a Indicator, &'a Quantity)];
@@ -26,6 +26,10 @@ impl County<'_> {
         if numbers.is_empty() {
             let missing = Datum::Missing(Missing::NotApplicable, settings.missing);
             return Some(Ok(plain(name, missing)));
+        }
+        if matches!(way, Way::Sum) && settings.county.is_none() && numbers.iter().any(|(_, own)| !own.unit.has_sum()) {
+            let problem = Diagnostic::new(Code::CountySum).with("name", name);
+            return Some(Err(problem.with("reason", term("county-rate"))));
         }
         let without_base = numbers.iter().filter(|(_, quantity)| quantity.base.is_none()).count();
         if without_base > 0 && without_base < numbers.len() {

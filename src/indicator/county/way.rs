@@ -3,6 +3,7 @@
 use super::super::formula::{Expression, Operation};
 use super::super::settings::{Aggregate, IndicatorSettings, ValueType};
 use super::super::{Kind, Mapping};
+use crate::unit::Unit;
 
 /// How the county's value comes from the townships'.
 pub(super) enum Way<'m> {
@@ -43,8 +44,10 @@ pub(super) fn way<'m>(mapping: &'m Mapping, settings: &'m IndicatorSettings) -> 
         Some(Aggregate::Mean | Aggregate::Weighted) => return Err("county-mean"),
         Some(Aggregate::Count | Aggregate::Sum) | None => {}
     }
+    let unit = settings.unit.as_deref().and_then(Unit::parse);
     match settings.kind {
         Kind::Flow | Kind::Stock | Kind::Count if is_average(&settings.name) => Err("county-average"),
+        _ if unit.is_some_and(|unit| !unit.has_sum()) => Err("county-rate"),
         Kind::Flow | Kind::Stock | Kind::Count => Ok(Way::Sum),
         Kind::Rate => Err("county-rate"),
         Kind::Survey => Err("county-survey"),
@@ -54,12 +57,13 @@ pub(super) fn way<'m>(mapping: &'m Mapping, settings: &'m IndicatorSettings) -> 
 }
 
 /// Words by which a name says that its value is a mean or a share, whatever kind was declared.
-const AVERAGES: [&str; 10] = [
-    "人均", "户均", "亩均", "平均", "均价", "单产", "单价", "比重", "占比", "指数",
+const AVERAGES: [&str; 20] = [
+    "人均", "户均", "亩均", "平均", "均价", "单产", "单价", "比重", "占比", "指数", "亩产", "时限", "时长", "用时",
+    "价格", "得分", "评分", "密度", "年龄", "气温",
 ];
 
 fn is_average(name: &str) -> bool {
-    AVERAGES.iter().any(|word| name.contains(word)) || name.ends_with(['率', '速', '幅'])
+    AVERAGES.iter().any(|word| name.contains(word)) || name.ends_with(['率', '速', '幅', '度'])
 }
 
 /// What a formula is to sums: linear ones may be summed township by township, quotients of linear ones are computed

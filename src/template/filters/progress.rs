@@ -103,7 +103,8 @@ pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
     let place = match call.digits("前")? {
         Some(first) => {
             let words = format!("{of}列全县前{}", han_number(first as usize));
-            if standing.position > first || first == 0 {
+            // Of three, all are among the first three.
+            if standing.position > first || first == 0 || first >= standing.of {
                 return Err(call.problem(Code::WordingApprox).with("words", words));
             }
             words

@@ -20,7 +20,7 @@ const fn not_added(kind: Kind) -> bool {
 pub(super) fn additive(call: &Call<'_>) -> Result<Quantity> {
     let quantity = call.quantity()?;
     let others = call.other_kinds().any(not_added);
-    if not_added(quantity.kind) || others || quantity.unit.dimension == Dimension::Ratio {
+    if others || !quantity.has_sum() {
         return Err(call.wrong_kind());
     }
     Ok(quantity)

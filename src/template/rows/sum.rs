@@ -10,7 +10,7 @@ use crate::indicator::Kind;
 pub(super) fn sum(call: &Call<'_>) -> Result<Value> {
     let field = call.field(0)?;
     let (numbers, quantity) = call.some_numbers(field)?;
-    if !matches!(quantity.kind, Kind::Flow | Kind::Stock | Kind::Count) {
+    if !quantity.has_sum() {
         return Err(call.wrong_kind(field));
     }
     let sum = numbers
@@ -26,7 +26,7 @@ pub(super) fn mean(call: &Call<'_>) -> Result<Value> {
     let weight: Option<String> = call.named.peek("权").ok();
     let Some(weight) = weight else {
         // A mean of rates is no rate, and the county's survey value no mean.
-        if !matches!(quantity.kind, Kind::Flow | Kind::Stock | Kind::Count) {
+        if !quantity.has_sum() {
             return Err(call.wrong_kind(field));
         }
         let sum = numbers
