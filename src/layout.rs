@@ -32,12 +32,31 @@ use crate::style::{Stylesheet, gb9704};
 /// returned, the others go into `sink`.
 pub fn lay_out(report: &Report, style: &Stylesheet, fonts: &FontBook, sink: &mut Sink) -> Result<PagedDocument> {
     let mut found = Sink::new();
-    let first = attempt(report, style, fonts, &mut found);
-    let begins_late = matches!(&first, Ok(attempt) if begins_late(report, attempt));
-    let closer = begins_late.then(|| closer(report, style, fonts)).flatten();
-    let (laid_out, found) = closer.map_or((first, found), |(closer, found)| (Ok(closer), found));
+    let mut laid_out = attempt(report, style, fonts, &mut found);
+    if let Ok(first) = &mut laid_out
+        && begins_late(report, first)
+    {
+        match closer(report, style, fonts).or_else(|| without_addressee(report, style, fonts)) {
+            Some(better) => (*first, found) = better,
+            None => found.push(Diagnostic::new(Code::FirstPage)),
+        }
+    }
     sink.append(found);
     laid_out.map(|attempt| attempt.document)
+}
+
+/// BODY-04: addressees that leave the text no room on the first page stand in 版记.
+fn without_addressee(report: &Report, style: &Stylesheet, fonts: &FontBook) -> Option<(Attempt, Sink)> {
+    let report = &report.with_addressee_in_colophon()?;
+    let mut found = Sink::new();
+    let first = attempt(report, style, fonts, &mut found).ok()?;
+    let (mut attempt, mut found) = match begins_late(report, &first) {
+        true => closer(report, style, fonts)?,
+        false => (first, found),
+    };
+    attempt.document.facts.addressee_moved = true;
+    found.push(Diagnostic::new(Code::AddresseeMoved));
+    Some((attempt, found))
 }
 
 /// A report laid out, and the page on which its text begins.
@@ -73,6 +92,9 @@ fn attempt(report: &Report, style: &Stylesheet, fonts: &FontBook, sink: &mut Sin
     let mut setter = Setter::new(fonts, style, sink);
     // 1. Set every paragraph as lines and every table as rows, with what must stay together.
     let flow = flow::collect(report, style, &mut setter);
+    if let Some(foot) = flow.foot.as_ref().filter(|foot| !foot.fits(style)) {
+        return Err(Diagnostic::new(Code::ColophonTall).with("lines", foot.lines(style)));
+    }
     // 2. Put them on pages.
     let page::Distributed {
         mut document,

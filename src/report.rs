@@ -296,6 +296,10 @@ pub struct LayoutFacts {
     pub contents: Vec<ContentsEntry>,
     /// How high 版记 is, in points (COLO-02).
     pub colophon_height: f64,
+    /// Whether 主送 stands in 版记, since it left the text no room on the first page (BODY-04).
+    pub addressee_moved: bool,
+    /// How many names of 签发人 stand on a line (HEAD-08).
+    pub signer_columns: usize,
     /// The page of 版记 when it stands alone there.
     pub colophon_page: Option<usize>,
 }

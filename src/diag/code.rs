@@ -355,6 +355,12 @@ codes! {
     // Fonts and layout
     FontGlyph = "E-FONT-GLYPH",
     LineOverfull = "W-LINE-OVERFULL",
+    TitleCut = "W-TITLE-CUT",
+    AddresseeMoved = "N-ADDRESSEE-MOVED",
+    FirstPage = "W-FIRST-PAGE",
+    ColophonTall = "E-COLOPHON-TALL",
+    SignersWide = "E-SIGNERS-WIDE",
+    ContentsEmpty = "W-CONTENTS-EMPTY",
     NotesLong = "E-NOTES-LONG",
     // Pictures
     PictureMissing = "E-PICTURE-MISSING",

@@ -6,7 +6,7 @@ use super::flow::{Collector, Fragment, Kind, baseline};
 use super::frame::{ImageItem, Item};
 use super::inline::{LineBox, Shaped, Span};
 use super::structure::{ElementId, ElementKind};
-use crate::geom::{Abs, Point, Size};
+use crate::geom::{Abs, Em, Point, Size};
 use crate::report::{Inline, PictureFile, Report, Seal, SealKind, SealPlace, Signature, plain_text};
 use crate::style::ParagraphStyle;
 
@@ -21,6 +21,16 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
     if let Some(note) = &report.note {
         collector.stick_last();
         collector.said(&in_brackets(note), &collector.style.note);
+    }
+}
+
+/// BODY-09: a number of two digits takes half a cell more, so that further lines still stand under the name.
+fn numbered(style: &ParagraphStyle, number: usize) -> ParagraphStyle {
+    let wider = if number < 10 { Em::ZERO } else { Em::HALF };
+    ParagraphStyle {
+        left: style.left + wider,
+        first_line: style.first_line - wider,
+        ..style.clone()
     }
 }
 
@@ -43,9 +53,15 @@ impl Collector<'_, '_> {
     /// BODY-09: `附件：` and the titles, numbered when there are several.
     fn annex_note(&mut self, report: &Report) {
         let style = &self.style.annex;
+        let signed = report.signature.is_some();
         if !report.annexes.is_empty() {
+            // BODY-10: the list is no text; some of that goes with it to the page of the signature.
+            if signed {
+                self.stick_last();
+            }
             self.spaces(1, true);
         }
+        let first = self.flow.children.len();
         for (index, annex) in report.annexes.iter().enumerate() {
             let (style, label) = match (report.annexes.len(), index) {
                 (1, _) => (&style.single, "附件：".to_owned()),
@@ -54,8 +70,10 @@ impl Collector<'_, '_> {
             };
             let mut content = vec![Inline::Text(label)];
             content.extend(annex.title.iter().cloned());
-            self.said(&content, style);
+            self.said(&content, &numbered(style, index + 1));
         }
+        let list = self.flow.children.iter_mut().skip(first);
+        list.filter(|_| signed).for_each(|line| line.sticky = true);
     }
 
     /// MINU-02.
@@ -150,7 +168,12 @@ impl Collector<'_, '_> {
     /// as seals that do not touch.
     fn jointly_sealed(&mut self, issuers: &[Vec<Inline>], date: &[Inline], pictures: &[PictureFile]) {
         let style = self.style;
-        let places = style.seal.places(issuers.len(), self.measure());
+        let widths: Vec<Abs> = issuers
+            .iter()
+            .map(|issuer| self.shape(issuer, &style.signature).full_width())
+            .collect();
+        let widest = widths.into_iter().fold(Abs::ZERO, Abs::max);
+        let places = style.seal.places(issuers.len(), self.measure(), widest);
         let pitch = style.signature.pitch;
         let row_height = pitch * style.seal.lines_of_row(pitch) as f64;
         let mut fragment = Fragment::default();

@@ -4,7 +4,7 @@ use super::flow::{Collector, Fragment, baseline};
 use super::frame::{Item, RuleItem};
 use crate::geom::{Abs, Point};
 use crate::report::{Colophon, DocumentFormat, Inline, Report};
-use crate::style::{Color, ParagraphStyle};
+use crate::style::{Color, ParagraphStyle, Stylesheet};
 
 /// 版记 set, and where it may stand.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +13,18 @@ pub(super) struct Foot {
     pub(super) fragment: Fragment,
     /// Whether it stands on an even page (COLO-07).
     pub(super) even_page: bool,
+}
+
+impl Foot {
+    /// Whether a page has room for it.
+    pub(super) fn fits(&self, style: &Stylesheet) -> bool {
+        self.fragment.height.fits(style.type_area().height)
+    }
+
+    /// How many lines it has.
+    pub(super) fn lines(&self, style: &Stylesheet) -> usize {
+        (self.fragment.height / style.colophon.copies.pitch).round() as usize
+    }
 }
 
 /// 版记, if the report has one. In a letter it has no rules and no 印发 (LETT-08).

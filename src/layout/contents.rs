@@ -4,6 +4,7 @@ use super::flow::{Collector, aligned, baseline};
 use super::frame::{Destination, Link, OutlineEntry, PagedDocument};
 use super::inline::{LineBox, Setter, Span};
 use super::structure::{ElementId, ElementKind};
+use crate::diag::{Code, Diagnostic};
 use crate::geom::{Abs, Point};
 use crate::report::{Annex, Block, ContentsEntry, Inline, Report, plain_text};
 use crate::style::{Align, ParagraphStyle, Stylesheet};
@@ -40,10 +41,14 @@ const LEADER: char = '…';
 /// Appends 目录 of the headings down to a level; what follows begins a page.
 pub(super) fn collect(report: &Report, depth: u8, collector: &mut Collector) {
     let style = &collector.style.contents;
+    let headings = headings(report, depth);
+    if headings.is_empty() {
+        return collector.setter.tell(Diagnostic::new(Code::ContentsEmpty));
+    }
     let title = [Inline::Text(TITLE.to_owned())];
     collector.said(&title, &style.title);
     let table = collector.flow.structure.add(ElementKind::Contents, ElementId::DOCUMENT);
-    for (entry, (level, text)) in headings(report, depth).into_iter().enumerate() {
+    for (entry, (level, text)) in headings.into_iter().enumerate() {
         collector.contents_entry(entry, level, text, table);
     }
     collector.turn_page = true;

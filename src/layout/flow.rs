@@ -14,8 +14,11 @@ use super::picture;
 use super::structure::{ElementId, ElementKind, Structure};
 use super::table;
 use super::title;
+use crate::diag::{Code, Diagnostic};
 use crate::geom::{Abs, Point, Size};
-use crate::report::{Annex, Block, DocumentFormat, FigureId, Heading, Inline, Report, SealPlace, TableFacts};
+use crate::report::{
+    Annex, Block, DocumentFormat, FigureId, Heading, Inline, Report, SealPlace, TableFacts, plain_text,
+};
 use crate::style::{Align, Color, IDEOGRAPHIC_ASCENT, ParagraphStyle, Sheet, Stylesheet};
 
 /// Something set, with its items from its own top left corner.
@@ -84,6 +87,8 @@ pub(super) struct Flow {
     pub(super) title_lines: Vec<String>,
     /// The size of 发文机关标志, in points.
     pub(super) letterhead_size: f64,
+    /// Names of 签发人 on a line.
+    pub(super) signer_columns: usize,
     /// Whether the first page has no number (LETT-07).
     pub(super) first_unnumbered: bool,
     /// The lines of the annexes' titles.
@@ -206,8 +211,14 @@ impl Collector<'_, '_> {
             element,
         }]);
         let names = title::names(author);
-        let lines = match title::break_title(&text, self.measure(), &names) {
-            Some(ranges) => ranges
+        let broken = title::break_title(&text, self.measure(), &names);
+        if broken.as_ref().is_none_or(|broken| broken.cuts_word) && text.clusters.len() > 1 {
+            self.setter
+                .tell(Diagnostic::new(Code::TitleCut).with("title", plain_text(content)));
+        }
+        let lines = match broken {
+            Some(broken) => broken
+                .lines
                 .iter()
                 .map(|range| self.setter.line(&text, range, self.measure()))
                 .collect(),
@@ -227,14 +238,21 @@ impl Collector<'_, '_> {
         for (index, annex) in report.annexes.iter().enumerate().filter(|(_, annex)| bound(annex)) {
             let first = self.flow.children.len();
             let label = report.annex_label(index);
+            // Label and title stand over a turned table, not on an upright page of their own.
+            if let Some(Block::Table(table)) = annex.blocks.first()
+                && table::is_turned(table, self)
+            {
+                self.sheet = Sheet::Turned;
+            }
             self.said(&report.annex_first_line(index), &style.label);
             let element = self.element(&annex.title, ElementKind::Heading(1));
             let lines = self.title(&annex.title, &style.title, element, &report.metadata.author);
             self.flow.annex_titles.push(lines);
             self.spaces(style.title.lines_after, true);
+            self.sheet = Sheet::Upright;
             if let Some(child) = self.flow.children.get_mut(first) {
                 child.new_page = true;
-                let title = crate::report::plain_text(&annex.title);
+                let title = plain_text(&annex.title);
                 child.anchor = Some(label.clone());
                 child.outline = style.title.outline.map(|level| (level, format!("{label}　{title}")));
             }

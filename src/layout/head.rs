@@ -4,8 +4,9 @@ use super::flow::{Collector, Fragment, Kind, baseline};
 use super::frame::{Item, RuleItem};
 use super::inline::{LineBox, Setter, Shaped, Span};
 use super::structure::{ElementId, ElementKind, Structure};
+use crate::diag::{Code, Diagnostic};
 use crate::geom::{Abs, Point};
-use crate::report::{Direction, DocumentFormat, Head, Inline, Letterhead, Report};
+use crate::report::{Direction, DocumentFormat, Head, Inline, Letterhead, Report, plain_text};
 use crate::style::{Color, IDEOGRAPHIC_ASCENT, ParagraphStyle, SIGNER_CELLS, SIGNER_LABEL, SIGNERS_IN_ROW, Stylesheet};
 
 /// Distance of the baselines of the names of several bodies, in parts of their size.
@@ -27,6 +28,7 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
         structure: &mut collector.flow.structure,
         fragment: Fragment::default(),
         size: Abs::ZERO,
+        signer_columns: 0,
     };
     let bottom = match report.format {
         DocumentFormat::Material => return,
@@ -35,8 +37,9 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
         DocumentFormat::Order => setting.order(),
         DocumentFormat::Minutes => setting.minutes(),
     };
-    let (mut fragment, size) = (setting.fragment, setting.size);
+    let (mut fragment, size, columns) = (setting.fragment, setting.size, setting.signer_columns);
     collector.flow.letterhead_size = size.to_pt();
+    collector.flow.signer_columns = columns;
     let style = collector.style;
     let next = if report.title.is_empty() {
         &style.body
@@ -62,6 +65,8 @@ struct HeadSetting<'a, 'b, 'c> {
     fragment: Fragment,
     /// The size to which the mark was fitted.
     size: Abs,
+    /// Names of 签发人 on a line.
+    signer_columns: usize,
 }
 
 impl HeadSetting<'_, '_, '_> {
@@ -156,7 +161,14 @@ impl HeadSetting<'_, '_, '_> {
         let style = &self.style.head.number;
         let cell = style.cell();
         let slot = top - blank_above(style);
-        let last = self.signers(slot).max(slot);
+        let words = self.head.number.as_deref().unwrap_or_default();
+        let span = Span {
+            content: words,
+            style,
+            element: None,
+        };
+        let room = cell + self.setter.shape(&[span]).full_width() + cell;
+        let last = self.signers(slot, room).max(slot);
         if let Some(number) = &self.head.number {
             let line = self.set(number, style);
             self.put(line, style, Point::new(cell, last));
@@ -164,8 +176,8 @@ impl HeadSetting<'_, '_, '_> {
         last + blank_above(style) + style.size
     }
 
-    /// The lines of names, the first at `top`; returns the top of the last.
-    fn signers(&mut self, top: Abs) -> Abs {
+    /// The lines of names, the first at `top`, that leave so much room at the left of the last; returns its top.
+    fn signers(&mut self, top: Abs, room: Abs) -> Abs {
         let head = self.head;
         let (style, cell) = (&self.style.head.signer, self.style.head.signer.cell());
         let names: Vec<Shaped> = head.signers.iter().map(|name| self.shape(name, style)).collect();
@@ -173,24 +185,44 @@ impl HeadSetting<'_, '_, '_> {
             .iter()
             .map(Shaped::full_width)
             .fold(cell * SIGNER_CELLS as f64, Abs::max);
-        let columns = names.len().min(SIGNERS_IN_ROW);
-        let all = widest * columns as f64 + cell * columns.saturating_sub(1) as f64;
-        let left = self.measure() - cell - all;
-        if !names.is_empty() {
-            let label = self.set(&[Inline::Text(SIGNER_LABEL.to_owned())], &self.style.head.number);
-            let x = left - label.width;
-            self.put(label, &self.style.head.number, Point::new(x, top));
+        if names.is_empty() {
+            return top;
         }
+        let label = self.set(&[Inline::Text(SIGNER_LABEL.to_owned())], &self.style.head.number);
+        let columns = self.columns_of_signers(widest + cell, label.width, room);
+        let left = self.measure() - (widest + cell) * columns as f64;
+        let x = (left - label.width).max(Abs::ZERO);
+        self.put(label, &self.style.head.number, Point::new(x, top));
         let mut y = top;
         for (index, name) in names.iter().enumerate() {
-            let column = index % SIGNERS_IN_ROW;
-            y = top + self.style.body.pitch * (index / SIGNERS_IN_ROW) as f64;
+            let column = index % columns;
+            y = top + self.style.body.pitch * (index / columns) as f64;
             let width = name.full_width().max(cell * SIGNER_CELLS as f64);
             let line = self.setter.spread(name, width);
             let x = left + (widest + cell) * column as f64;
             self.put(line, style, Point::new(x, y));
         }
         y
+    }
+
+    /// How many names of this width stand on a line, so that the number has its room beside the last, where the label
+    /// stands too if there is one line only.
+    fn columns_of_signers(&mut self, width: Abs, label: Abs, room: Abs) -> usize {
+        let count = self.head.signers.len();
+        let (measure, most) = (self.measure(), count.min(SIGNERS_IN_ROW));
+        let free = |columns: usize| {
+            let beside = if count > columns { Abs::ZERO } else { label };
+            measure - width * columns as f64 - beside
+        };
+        let fitting = (1..=most).rev().find(|columns| room.fits(free(*columns)));
+        if fitting.is_none() {
+            let names = self.head.signers.iter().map(|name| plain_text(name));
+            let longest = names.max_by_key(|name| name.chars().count()).unwrap_or_default();
+            self.setter
+                .tell(Diagnostic::new(Code::SignersWide).with("name", longest));
+        }
+        self.signer_columns = fitting.unwrap_or(most);
+        self.signer_columns
     }
 
     /// HEAD-09: as wide as the type area, 4 mm under the glyphs above it; returns its middle.

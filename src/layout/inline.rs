@@ -122,6 +122,11 @@ impl<'a> Setter<'a> {
         highest.map_or(USUAL_INK_TOP, Em::new)
     }
 
+    /// Tells of something that is not as it should be.
+    pub(super) fn tell(&mut self, problem: Box<Diagnostic>) {
+        self.sink.push(problem);
+    }
+
     /// Ends the work: the first failure, if there was one; the others are in the sink.
     pub(super) fn finish(self) -> Result<()> {
         self.failure.map_or(Ok(()), Err)

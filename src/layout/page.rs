@@ -48,6 +48,7 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
     facts.title_lines = flow.title_lines;
     facts.annex_titles = flow.annex_titles;
     facts.letterhead_size = flow.letterhead_size;
+    facts.signer_columns = flow.signer_columns;
     if flow.first_unnumbered {
         facts.unnumbered.insert(1);
     }

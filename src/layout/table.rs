@@ -34,8 +34,7 @@ pub(super) fn collect(table: &Table, collector: &mut Collector) {
     }
     let mark = collector.flow.structure.len();
     let shaped = ShapedTable::new(table, None, collector);
-    let needed: Abs = shaped.wishes.least.iter().copied().sum();
-    let turned = table.turn == Turn::Always || !needed.fits(collector.measure());
+    let turned = table.turn == Turn::Always || !shaped.fits(collector);
     if turned {
         collector.sheet = Sheet::Turned;
     }
@@ -49,6 +48,17 @@ pub(super) fn collect(table: &Table, collector: &mut Collector) {
     notes(&table.all_notes(parts.len()), collector);
     collector.flow.tables.push(TableFacts { turned, parts });
     collector.sheet = Sheet::Upright;
+}
+
+/// Whether a table will stand on turned pages (TABL-01), before it is appended.
+pub(super) fn is_turned(table: &Table, collector: &mut Collector) -> bool {
+    if table.turn == Turn::Always || cells::column_count(table) == 0 {
+        return table.turn == Turn::Always;
+    }
+    let mark = collector.flow.structure.len();
+    let shaped = ShapedTable::new(table, None, collector);
+    collector.flow.structure.truncate(mark);
+    !shaped.fits(collector)
 }
 
 /// Each part of a table that no page holds whole, as a table of its own.
@@ -96,6 +106,12 @@ impl ShapedTable {
             head,
             body,
         }
+    }
+
+    /// Whether it is no wider than the page.
+    fn fits(&self, collector: &Collector) -> bool {
+        let needed: Abs = self.wishes.least.iter().copied().sum();
+        needed.fits(collector.measure())
     }
 }
 

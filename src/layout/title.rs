@@ -25,13 +25,15 @@ const PLACE_ENDINGS: &str = "省市州县区镇乡";
 /// 文种 of at most two characters, which do not stand alone on the last line.
 const SHORTEST_LAST_LINE: f64 = 2.5;
 /// Up to so many lines all ways to break are compared; longer titles are set like text.
-const MOST_LINES: usize = 4;
+const MOST_LINES: usize = 5;
 /// Longest title that is broken by meaning, in characters.
-const LONGEST: usize = 80;
+const LONGEST: usize = 100;
 
 // Penalties of BODY-02; those without a number there rank the better of two allowed places.
 const CUT_WORD: u32 = 1000;
 const FORBIDDEN_START: u32 = 300;
+/// Inside 《》 or “”: only where these do not fit on a line.
+const INSIDE_BRACKETS: u32 = 500;
 const HOUR_GLASS: u32 = 200;
 const UNEVEN: u32 = 20;
 const LONE_GENRE: u32 = 1000;
@@ -49,8 +51,16 @@ pub(super) fn names(author: &str) -> Vec<String> {
     known.then(|| name.to_owned()).into_iter().collect()
 }
 
-/// The lines of a title as ranges of its clusters; none when it is too long to be broken by meaning.
-pub(super) fn break_title(text: &Shaped, measure: Abs, names: &[String]) -> Option<Vec<Range<usize>>> {
+/// The lines of a title.
+pub(super) struct Broken {
+    /// The lines as ranges of its clusters.
+    pub(super) lines: Vec<Range<usize>>,
+    /// Whether a word is cut, since there is no other way.
+    pub(super) cuts_word: bool,
+}
+
+/// A title broken by meaning; none when it is too long for that.
+pub(super) fn break_title(text: &Shaped, measure: Abs, names: &[String]) -> Option<Broken> {
     let count = text.clusters.len();
     let least = (text.full_width().to_pt() / measure.to_pt()).ceil() as usize;
     if count == 0 || count > LONGEST || least > MOST_LINES {
@@ -68,7 +78,18 @@ pub(super) fn break_title(text: &Shaped, measure: Abs, names: &[String]) -> Opti
     }
     let (_, ends) = best?;
     let starts = std::iter::once(0).chain(ends.iter().copied());
-    Some(starts.zip(&ends).map(|(start, end)| start..*end).collect())
+    let cut = |end: &usize| {
+        title
+            .costs
+            .get(*end)
+            .copied()
+            .flatten()
+            .is_some_and(|cost| cost >= CUT_WORD)
+    };
+    Some(Broken {
+        lines: starts.zip(&ends).map(|(start, end)| start..*end).collect(),
+        cuts_word: ends.iter().any(cut),
+    })
 }
 
 /// A title being broken.
@@ -152,8 +173,9 @@ fn costs(clusters: &[Cluster], names: &[String]) -> Vec<Option<u32>> {
     let brackets = inside_brackets(&characters);
     (0..clusters.len())
         .map(|at| {
-            let open = at > 0 && closed[at] == Boundary::Free && !brackets[at];
-            open.then(|| end_cost(clusters, &words, at))
+            let open = at > 0 && closed[at] == Boundary::Free;
+            let inside = if brackets[at] { INSIDE_BRACKETS } else { 0 };
+            open.then(|| inside + end_cost(clusters, &words, at))
         })
         .collect()
 }
@@ -242,8 +264,9 @@ mod tests {
             ..Shaped::default()
         };
         let characters: Vec<char> = title.chars().collect();
-        let ranges = break_title(&text, Abs::mm(156.0), &names(author)).unwrap();
-        ranges
+        let broken = break_title(&text, Abs::mm(156.0), &names(author)).unwrap();
+        broken
+            .lines
             .into_iter()
             .map(|range| characters[range].iter().collect())
             .collect()
@@ -260,7 +283,23 @@ mod tests {
 
     #[test]
     fn longer_titles_break_between_phrases() {
-        let cases: [(&str, &[&str]); 5] = [
+        let cases: [(&str, &[&str]); 7] = [
+            (
+                "鼎新镇人民政府关于转发《清水县人民政府关于加强农村人居环境整治工作的实施意见》的通知",
+                &[
+                    "鼎新镇人民政府关于转发",
+                    "《清水县人民政府关于加强农村",
+                    "人居环境整治工作的实施意见》的通知",
+                ],
+            ),
+            (
+                "清水县人民政府办公室关于印发《清水县“十四五”时期推进农业农村现代化规划重点任务分工方案（2023—2025年）》的通知",
+                &[
+                    "清水县人民政府办公室关于印发《清水县",
+                    "“十四五”时期推进农业农村现代化规划重点",
+                    "任务分工方案（2023—2025年）》的通知",
+                ],
+            ),
             (
                 "平昌县鼎新镇2023年工作总结和2024年工作谋划",
                 &["平昌县鼎新镇2023年工作总结和", "2024年工作谋划"],

@@ -119,6 +119,18 @@ pub struct Colophon {
 }
 
 impl Report {
+    /// The report with 主送 in 版记, where it leaves the text no room on the first page (BODY-04, COLO-04); none without
+    /// 主送 or 版记.
+    pub fn with_addressee_in_colophon(&self) -> Option<Self> {
+        let mut report = self.clone();
+        let mut addressee = report.addressee.take()?;
+        if let Some(Inline::Text(last)) = addressee.last_mut() {
+            last.truncate(last.trim_end_matches('：').len());
+        }
+        report.colophon.as_mut()?.addressee = Some(addressee);
+        Some(report)
+    }
+
     /// The first line of an annex, from zero: its label, and before it 发文字号 of what it belongs to where it is not
     /// bound together with that (ANNEX-02, ANNEX-05).
     pub fn annex_first_line(&self, index: usize) -> Vec<Inline> {

@@ -102,9 +102,14 @@ pub struct NamePlace {
 }
 
 impl SealStyle {
-    /// SIGN-02: names in rows of one length as far as may be; a shorter last one ends at the right, where the date belongs.
-    pub fn places(&self, count: usize, measure: Abs) -> Vec<NamePlace> {
-        let rows = count.div_ceil(self.columns.max(1)).max(1);
+    /// SIGN-02: names in rows of one length as far as may be; a shorter last one ends at the right, where the date
+    /// belongs. There are as many columns as the widest name leaves room for.
+    pub fn places(&self, count: usize, measure: Abs, widest: Abs) -> Vec<NamePlace> {
+        let columns = (1..=self.columns).rev();
+        let columns = columns
+            .into_iter()
+            .find(|columns| widest.fits(measure / *columns as f64));
+        let rows = count.div_ceil(columns.unwrap_or(1)).max(1);
         let columns = count.div_ceil(rows).max(1);
         let short = rows * columns - count;
         let room = measure / columns as f64;

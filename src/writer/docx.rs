@@ -80,6 +80,11 @@ fn packed(
     style: &Stylesheet,
     embedded: &EmbeddedFonts,
 ) -> Result<Vec<u8>> {
+    let moved = facts
+        .addressee_moved
+        .then(|| words.with_addressee_in_colophon())
+        .flatten();
+    let words = moved.as_ref().unwrap_or(words);
     let closer = facts.pitch.map(|pitch| style.with_pitch(Abs::pt(pitch)));
     let style = closer.as_ref().unwrap_or(style);
     let body = body::build(words, facts, style)?;

@@ -1,9 +1,11 @@
 //! The elements of GB/T 9704 round the text, measured on the pages in millimetres.
 
+use gongwen::diag::{Code, Diagnostic, Sink};
 use gongwen::geom::Abs;
 use gongwen::layout::{Item, Page, PagedDocument, RuleItem, TextRun};
 use gongwen::report::{
-    Annex, Attendance, Block, Colophon, Direction, DocumentFormat, Head, Letterhead, Report, Seal, SealKind, Signature,
+    Annex, Attendance, Block, Colophon, Direction, DocumentFormat, Head, Inline, Letterhead, Report, Seal, SealKind,
+    Signature,
 };
 use gongwen::style::Color;
 
@@ -505,6 +507,142 @@ fn body_11_a_note_in_brackets_stands_under_the_date_and_with_it() {
             Abs::mm(28.0).to_pt() + 2.0 * 15.75,
             0.01,
         );
+    }
+}
+
+/// What layout says of a report, beside its pages.
+fn told(report: &Report) -> (Result<PagedDocument, Box<Diagnostic>>, Vec<Code>) {
+    let mut sink = Sink::new();
+    let document = gongwen::layout::lay_out(report, &style(), &FONTS, &mut sink);
+    let codes = sink.as_slice().iter().map(|problem| problem.code).collect();
+    (document, codes)
+}
+
+fn names(count: usize) -> Vec<Inline> {
+    let names: Vec<String> = (1..=count).map(|index| format!("第{index}镇人民政府")).collect();
+    text(&names.join("，"))
+}
+
+/// A list taller than a page ran off the paper.
+#[test]
+fn colo_02_a_colophon_taller_than_a_page_is_an_error() {
+    for (count, fits) in [(40, true), (300, false)] {
+        let mut report = official(Direction::Downward, &["鼎新镇人民政府文件"], None);
+        report.colophon = Some(Colophon {
+            copies: Some(names(count)),
+            ..colophon(false)
+        });
+        match told(&report).0 {
+            Ok(document) => assert!(fits && document.facts.colophon_height < Abs::mm(225.0).to_pt()),
+            Err(problem) => assert!(!fits && problem.code == Code::ColophonTall),
+        }
+    }
+}
+
+/// Addressees that fill the first page push the text off it.
+#[test]
+fn body_04_addressees_that_leave_the_text_no_room_move_to_the_colophon() {
+    let mut report = official(Direction::Downward, &["鼎新镇人民政府文件"], None);
+    report.addressee = Some([names(60), text("：")].concat());
+    report.colophon = Some(colophon(false));
+    let (document, codes) = told(&report);
+    let document = document.unwrap();
+    assert_eq!(codes, [Code::AddresseeMoved]);
+    assert!(document.facts.addressee_moved);
+    assert!(lines(&document.pages[0]).iter().any(|line| line.starts_with("国国")));
+    let last = lines(document.pages.last().unwrap());
+    let moved = last
+        .iter()
+        .position(|line| line.starts_with("主送：第1镇人民政府"))
+        .unwrap();
+    let copies = last.iter().position(|line| line.starts_with("抄送：")).unwrap();
+    assert!(
+        moved < copies && last[copies - 1].ends_with("第60镇人民政府。"),
+        "{last:?}"
+    );
+    // Without 版记 they have nowhere to go.
+    report.colophon = None;
+    assert_eq!(told(&report).1, [Code::FirstPage]);
+}
+
+/// The names of who signs were printed over the number.
+#[test]
+fn head_07_long_names_of_signers_leave_the_number_its_room() {
+    let mut report = official(Direction::Upward, &["鼎新镇人民政府文件"], None);
+    for (long, columns) in [("欧阳明", 2), ("迪丽热巴·迪力木拉提", 1)] {
+        report.head.signers = vec![text("张三"), text(long), text("李四光"), text("赵六")];
+        report.head.number = Some(text("清政农发〔2023〕12号"));
+        let (document, codes) = told(&report);
+        let document = document.unwrap();
+        assert_eq!((document.facts.signer_columns, codes), (columns, vec![]));
+        let page = &document.pages[0];
+        let number = run(page, "清政农发");
+        let beside = runs(page).filter(|run| run.origin.y == number.origin.y && run.origin.x > number.origin.x);
+        let end = runs(page)
+            .filter(|run| run.origin.y == number.origin.y && run.color == Color::BLACK && run.origin.x < Abs::mm(100.0))
+            .map(|run| run.origin.x + run.width())
+            .fold(Abs::ZERO, Abs::max);
+        let names = beside.filter(|run| "张欧李赵迪".chars().any(|first| run.text().starts_with(first)));
+        assert!(
+            names
+                .map(|run| run.origin.x)
+                .all(|x| x > end || x < Abs::mm(100.0) && columns == 2),
+            "{columns}"
+        );
+    }
+    report.head.signers = vec![text("阿卜杜热伊木江·阿卜杜外力·买买提明")];
+    assert_eq!(told(&report).1, [Code::SignersWide]);
+}
+
+/// Long names of bodies were set smaller instead of in fewer columns.
+#[test]
+fn sign_02_names_of_bodies_keep_their_size() {
+    let mut report = official(Direction::Downward, &["鼎新镇人民政府文件"], None);
+    let bodies = [
+        "清水县自然资源和规划局",
+        "清水县农业农村局",
+        "清水县财政局",
+        "清水县住房和城乡建设局",
+    ];
+    report.signature = Some(Signature {
+        issuers: bodies.iter().map(|body| text(body)).collect(),
+        ..signed(Seal::Reserved)
+    });
+    let document = told(&report).0.unwrap();
+    for page in &document.pages {
+        let signed = runs(page).filter(|run| run.text().starts_with("清水县"));
+        assert!(signed.map(|run| run.size).all(|size| size == Abs::pt(16.0)));
+    }
+    assert_eq!(document.facts.seals.len(), 4);
+}
+
+#[test]
+fn contents_without_headings_are_not_printed_and_told() {
+    let report = Report {
+        blocks: vec![Block::Contents(2), paragraph("国")],
+        ..Report::default()
+    };
+    let (document, codes) = told(&report);
+    assert_eq!(codes, [Code::ContentsEmpty]);
+    let document = document.unwrap();
+    assert_eq!(document.pages.len(), 1);
+    assert!(lines(&document.pages[0]).iter().all(|line| !line.contains("目")));
+}
+
+/// Words of a title are cut only where there is no other way, and that is told.
+#[test]
+fn body_02_a_title_that_cuts_a_word_is_told() {
+    let mut report = official(Direction::Downward, &["鼎新镇人民政府文件"], None);
+    for (title, cut) in [
+        (
+            "鼎新镇人民政府办公室关于转发《清水县人民政府关于加强农村人居环境整治工作的实施意见》的通知",
+            false,
+        ),
+        (&*"关于印发《工作》的通知".repeat(12), true),
+    ] {
+        report.title = text(title);
+        let (_, codes) = told(&report);
+        assert_eq!(codes.contains(&Code::TitleCut), cut, "{title}");
     }
 }
 

@@ -292,7 +292,11 @@ fn a_title_of_any_length_stays_in_the_type_area() {
             title: text(&"总结报告工作".chars().cycle().take(length).collect::<String>()),
             ..Report::default()
         };
-        let document = pages_of(&report, &style());
+        let mut sink = Sink::new();
+        let document = lay_out(&report, &style(), &FONTS, &mut sink).unwrap();
+        // Beyond a hundred characters a title is set like text.
+        let told: Vec<Code> = sink.as_slice().iter().map(|problem| problem.code).collect();
+        assert_eq!(told.contains(&Code::TitleCut), length > 100);
         assert_eq!(document.facts.title_lines.concat().chars().count(), length);
         for run in document.pages.iter().flat_map(runs) {
             assert!(run.origin.x.to_mm() > 27.99 && (run.origin.x + run.width()).to_mm() < 184.01);

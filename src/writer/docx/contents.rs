@@ -11,10 +11,13 @@ use crate::style::ParagraphStyle;
 impl Builder<'_> {
     /// The contents of the headings down to a level; what follows begins a page.
     pub(super) fn contents(&mut self, depth: u8) {
-        let title = [Inline::Text("目　录".to_owned())];
-        self.add(paragraph(self.style.contents.title.id, &title));
         let entries = self.facts.contents.iter().enumerate();
         let entries: Vec<(usize, &ContentsEntry)> = entries.filter(|(_, entry)| entry.level <= depth).collect();
+        if entries.is_empty() {
+            return;
+        }
+        let title = [Inline::Text("目　录".to_owned())];
+        self.add(paragraph(self.style.contents.title.id, &title));
         for (number, (index, entry)) in (1..).zip(&entries) {
             let mut line = self.contents_line(entry);
             if number == 1 {

@@ -9,7 +9,7 @@ use super::body::{Builder, paragraph, run, runs, with_runs};
 use super::text;
 use crate::geom::Abs;
 use crate::report::{Direction, DocumentFormat, Head, Inline, Report};
-use crate::style::{Color, SIGNER_CELLS, SIGNER_LABEL, SIGNERS_IN_ROW};
+use crate::style::{Color, SIGNER_CELLS, SIGNER_LABEL};
 
 impl Builder<'_> {
     /// All that stands above the title.
@@ -102,7 +102,7 @@ impl Builder<'_> {
         let upward = format == DocumentFormat::Official(Direction::Upward);
         let lines = match head.signers.len() {
             _ if !upward => vec![paragraph(self.style.head.number.id, &number)],
-            ..=SIGNERS_IN_ROW => vec![self.number_and_signers(&number, &head.signers)],
+            count if count <= self.facts.signer_columns => vec![self.number_and_signers(&number, &head.signers)],
             _ => self.rows_of_signers(&number, &head.signers),
         };
         let count = lines.len();
@@ -147,21 +147,27 @@ impl Builder<'_> {
         line
     }
 
-    /// HEAD-08: two names on a line, each line aligned with the first; the number stands on the last.
+    /// HEAD-08: as many names on a line as layout has, each line aligned with the first; the number stands on the last.
     fn rows_of_signers(&self, number: &[Inline], signers: &[Vec<Inline>]) -> Vec<Paragraph> {
         let names: Vec<String> = signers.iter().map(|signer| spaced(&text::joined(signer))).collect();
         let lengths = names.iter().map(|name| name.chars().count());
         let longest = lengths.fold(SIGNER_CELLS, usize::max);
-        // From the right edge: a blank cell, the second name, a blank cell, the first, the label.
-        let second = self.style.characters.saturating_sub(1 + longest);
-        let first = second.saturating_sub(1 + longest);
-        let label = first.saturating_sub(SIGNER_LABEL.chars().count());
+        let columns = self.facts.signer_columns.max(1);
+        // From the right edge: a blank cell, the last name, a blank cell, the one before it, the label.
+        let begin = |left: usize| self.style.characters.saturating_sub((1 + longest) * left);
+        let label = begin(columns).saturating_sub(SIGNER_LABEL.chars().count());
+        let further = (1..columns).rev().map(begin);
         let mut lines: Vec<Paragraph> = Vec::new();
-        let rows = names.chunks(SIGNERS_IN_ROW);
-        let last = rows.len() - 1;
+        let rows = names.chunks(columns);
+        let last = rows.len().saturating_sub(1);
         for (index, names) in rows.enumerate() {
-            let (begin, word) = if index == 0 { (label, SIGNER_LABEL) } else { (first, "") };
-            let mut line = self.tabbed(&[begin, second]);
+            let (at, word) = if index == 0 {
+                (label, SIGNER_LABEL)
+            } else {
+                (begin(columns), "")
+            };
+            let tabs: Vec<usize> = std::iter::once(at).chain(further.clone()).collect();
+            let mut line = self.tabbed(&tabs);
             if index == last {
                 line = with_runs(line, runs(number));
             }

@@ -49,7 +49,9 @@ impl Builder<'_> {
     fn jointly_sealed(&mut self, signature: &Signature, pictures: &[PictureFile]) {
         let (style, seal) = (self.style, &self.style.seal);
         let count = signature.issuers.len();
-        let places = seal.places(count, style.type_area().width);
+        let widths = signature.issuers.iter().map(|name| text::width_in_characters(name));
+        let widest = self.cell() * widths.fold(0.0, f64::max);
+        let places = seal.places(count, style.type_area().width, widest);
         let lines = seal.lines_of_row(style.signature.pitch);
         self.blanks(usize::from(seal.lines_before));
         let mut index = 0;
