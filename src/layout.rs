@@ -13,7 +13,7 @@ mod page;
 mod picture;
 pub mod structure;
 mod table;
-mod title;
+pub mod title;
 
 pub use frame::{
     Destination, FillItem, Glyph, ImageItem, Item, Link, OutlineEntry, Page, PagedDocument, RuleItem, TextRun,

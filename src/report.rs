@@ -282,6 +282,8 @@ pub struct LayoutFacts {
     pub tables: Vec<TableFacts>,
     /// The lines of each annex's title that has pages of its own (ANNEX-03), in order.
     pub annex_titles: Vec<Vec<String>>,
+    /// Where the name of each annex begins in 附件说明, in points from the left edge (BODY-09).
+    pub annex_names: Vec<f64>,
     /// The font size to which 发文机关标志 was fitted, in points (HEAD-04); zero without one.
     pub letterhead_size: f64,
     /// Where seals and stamps are to be put, for signing systems (SIGN-08).

@@ -24,16 +24,6 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
     }
 }
 
-/// BODY-09: a number of two digits takes half a cell more, so that further lines still stand under the name.
-fn numbered(style: &ParagraphStyle, number: usize) -> ParagraphStyle {
-    let wider = if number < 10 { Em::ZERO } else { Em::HALF };
-    ParagraphStyle {
-        left: style.left + wider,
-        first_line: style.first_line - wider,
-        ..style.clone()
-    }
-}
-
 /// BODY-11: 附注 stands in brackets, which belong to its form and not to its words.
 fn in_brackets(note: &[Inline]) -> Vec<Inline> {
     let mut content = vec![Inline::Text("（".to_owned())];
@@ -53,10 +43,10 @@ impl Collector<'_, '_> {
     /// BODY-09: `附件：` and the titles, numbered when there are several.
     fn annex_note(&mut self, report: &Report) {
         let style = &self.style.annex;
-        let signed = report.signature.is_some();
+        let kept = report.keeps_annex_list();
         if !report.annexes.is_empty() {
             // BODY-10: the list is no text; some of that goes with it to the page of the signature.
-            if signed {
+            if kept {
                 self.stick_last();
             }
             self.spaces(1, true);
@@ -68,12 +58,31 @@ impl Collector<'_, '_> {
                 (_, 0) => (&style.first, "附件：1.".to_owned()),
                 _ => (&style.further, format!("{}.", index + 1)),
             };
+            let style = self.under_name(style, &label);
+            self.flow.annex_names.push((style.cell() * style.left.get()).to_pt());
             let mut content = vec![Inline::Text(label)];
             content.extend(annex.title.iter().cloned());
-            self.said(&content, &numbered(style, index + 1));
+            self.said(&content, &style);
         }
         let list = self.flow.children.iter_mut().skip(first);
-        list.filter(|_| signed).for_each(|line| line.sticky = true);
+        list.filter(|_| kept).for_each(|line| line.sticky = true);
+    }
+
+    /// BODY-09: further lines begin under the first character of the name, behind the label.
+    fn under_name(&mut self, style: &ParagraphStyle, label: &str) -> ParagraphStyle {
+        let content = [Inline::Text(label.to_owned())];
+        let label = self.setter.shape(&[Span {
+            content: &content,
+            style,
+            element: None,
+        }]);
+        let begin = style.left + style.first_line;
+        let width = Em::from_length(label.full_width(), style.cell());
+        ParagraphStyle {
+            left: begin + width,
+            first_line: -width,
+            ..style.clone()
+        }
     }
 
     /// MINU-02.

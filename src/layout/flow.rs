@@ -93,6 +93,8 @@ pub(super) struct Flow {
     pub(super) first_unnumbered: bool,
     /// The lines of the annexes' titles.
     pub(super) annex_titles: Vec<Vec<String>>,
+    /// Where the name of each annex begins in 附件说明, in points from the left edge.
+    pub(super) annex_names: Vec<f64>,
     /// How each table is drawn.
     pub(super) tables: Vec<TableFacts>,
     /// The size of each picture.

@@ -13,6 +13,8 @@ use crate::style::{Color, IDEOGRAPHIC_ASCENT, ParagraphStyle, SIGNER_CELLS, SIGN
 const JOINT_PITCH: f64 = 1.25;
 /// Size of 文件 beside the names of several bodies, in parts of their size (practice).
 const JOINT_WORD: f64 = 1.5;
+/// Names of 签发人 that may stand under each other where they are too long to stand in pairs.
+const MOST_ROWS_OF_SIGNERS: usize = 4;
 /// Blank between the names and 文件, in parts of the names' size.
 const JOINT_GAP: f64 = 0.5;
 
@@ -214,7 +216,9 @@ impl HeadSetting<'_, '_, '_> {
             let beside = if count > columns { Abs::ZERO } else { label };
             measure - width * columns as f64 - beside
         };
-        let fitting = (1..=most).rev().find(|columns| room.fits(free(*columns)));
+        // A column of more names would take the text its room on the page.
+        let least = count.div_ceil(MOST_ROWS_OF_SIGNERS).max(1);
+        let fitting = (least..=most).rev().find(|columns| room.fits(free(*columns)));
         if fitting.is_none() {
             let names = self.head.signers.iter().map(|name| plain_text(name));
             let longest = names.max_by_key(|name| name.chars().count()).unwrap_or_default();

@@ -47,6 +47,7 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
     facts.pages = document.pages.len();
     facts.title_lines = flow.title_lines;
     facts.annex_titles = flow.annex_titles;
+    facts.annex_names = flow.annex_names;
     facts.letterhead_size = flow.letterhead_size;
     facts.signer_columns = flow.signer_columns;
     if flow.first_unnumbered {

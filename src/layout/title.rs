@@ -165,6 +165,19 @@ impl Title<'_> {
     }
 }
 
+/// The word that is cut between two lines of a title.
+pub fn cut_word(before: &str, after: &str) -> Option<String> {
+    let characters: Vec<char> = before.chars().chain(after.chars()).collect();
+    let words = words(&characters, &[]);
+    let at = before.chars().count();
+    let word = words.get(at).copied().flatten()?;
+    let cut = word < at;
+    cut.then(|| {
+        let of_word = characters.iter().zip(&words).filter(|(_, other)| **other == Some(word));
+        of_word.map(|(character, _)| *character).collect()
+    })
+}
+
 /// The cost of a line's end before each cluster.
 fn costs(clusters: &[Cluster], names: &[String]) -> Vec<Option<u32>> {
     let closed = boundaries(clusters, Profile::Fine);

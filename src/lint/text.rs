@@ -110,6 +110,16 @@ pub(super) fn is_like_a_page_number(text: &str) -> bool {
     is_digits(digits) && digits.len() <= 4
 }
 
+/// Where the name begins in a line of 附件说明 that has a label (`附件：1.`, `2.`), in characters.
+pub(super) fn annex_name(text: &str) -> Option<usize> {
+    let labelled = text.strip_prefix("附件：");
+    let rest = labelled.unwrap_or(text);
+    let name = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = name.strip_prefix(['.', '．']).filter(|_| name.len() < rest.len());
+    let name = numbered.or(labelled)?;
+    Some(text.chars().count() - name.chars().count())
+}
+
 /// 附件 with its number and nothing more (ANNEX-02).
 pub(super) fn is_annex_label(text: &str) -> bool {
     // One that is bound apart begins with 发文字号 (ANNEX-05).

@@ -131,6 +131,14 @@ impl Report {
         Some(report)
     }
 
+    /// BODY-10: whether some of the text goes with 附件说明 to the page of the signature. A long list would leave a page
+    /// half empty.
+    pub fn keeps_annex_list(&self) -> bool {
+        /// Names of a list that is kept whole.
+        const MOST: usize = 4;
+        self.signature.is_some() && self.annexes.len() <= MOST
+    }
+
     /// The first line of an annex, from zero: its label, and before it 发文字号 of what it belongs to where it is not
     /// bound together with that (ANNEX-02, ANNEX-05).
     pub fn annex_first_line(&self, index: usize) -> Vec<Inline> {

@@ -26,7 +26,7 @@ fn joint(bodies: &[&str]) -> Report {
 fn lines(document: &str) -> Vec<(String, &str)> {
     let paragraphs = document.split("<w:p>").skip(1);
     let signed = paragraphs.filter(|one| one.contains("\"GwSignature\"") || one.contains("\"GwDate\""));
-    let said = |one: &str| words_of(one.split("<w:drawing>").next().unwrap());
+    let said = |one: &str| words_of(one.split("<w:drawing>").next().unwrap().split("</w:p>").next().unwrap());
     signed.map(|one| (said(one), one)).collect()
 }
 
@@ -44,7 +44,7 @@ const BODIES: [&str; 5] = [
     "中共鼎新镇委员会",
     "鼎新镇人民政府",
     "青山镇人民政府",
-    "荣川县绿水镇综合行政执法委员会办公室",
+    "荣川县绿水镇委员会",
     "鼎新镇总工会",
 ];
 
@@ -57,7 +57,7 @@ fn sign_02_names_stand_side_by_side_each_under_its_seal() {
         said,
         [
             "中共鼎新镇委员会鼎新镇人民政府",
-            "青山镇人民政府荣川县绿水镇综合行政执法委员会办公室",
+            "青山镇人民政府荣川县绿水镇委员会",
             "2023年11月20日"
         ]
     );
@@ -81,8 +81,17 @@ fn sign_02_names_stand_side_by_side_each_under_its_seal() {
             .iter()
             .all(|(_, one)| !one.contains("<w:pPr><w:tab/>") && one.contains("w:left="))
     );
-    // A name wider than its column is smaller: 18 字 in 14.
-    assert!(lines[1].1.contains("<w:sz w:val=\"24\"/>"), "{}", lines[1].1);
+}
+
+/// Names too long for columns stand under each other; none is set smaller (FONT-01).
+#[test]
+fn sign_02_long_names_stand_under_each_other_at_their_size() {
+    let bodies = ["中共鼎新镇委员会", "荣川县绿水镇综合行政执法委员会办公室"];
+    let (parts, _) = both("joint_long", &joint(&bodies), &StyleSettings::default());
+    let lines = lines(&parts["word/document.xml"]);
+    let said: Vec<&str> = lines.iter().map(|(said, _)| said.as_str()).collect();
+    assert_eq!(said, [bodies[0], bodies[1], "2023年11月20日"]);
+    assert!(lines.iter().all(|(_, one)| !one.contains("<w:sz ")));
 }
 
 #[test]

@@ -402,7 +402,12 @@ fn body_09_and_annex_01_to_04() {
     assert_eq!(all[note + 3], "3.单独装订的图件");
     // Turned lines begin under the name.
     let turned = runs(first).find(|run| all[note + 2].starts_with(&run.text())).unwrap();
-    near(turned.origin.x.to_pt(), Abs::mm(28.0).to_pt() + 6.0 * 15.75, 0.3);
+    let label = run(first, "2.");
+    let name = runs(first).find(|run| run.text().starts_with("责任人"));
+    let name = name.map_or_else(|| label.origin.x + label.width(), |name| name.origin.x);
+    near(turned.origin.x.to_pt(), name.to_pt(), 0.3);
+    let begins = document.facts.annex_names[1] + Abs::mm(28.0).to_pt();
+    near(turned.origin.x.to_pt(), begins, 0.01);
     let annex = &document.pages[1];
     assert_eq!(lines(annex), ["附件1", "森林防火重点区域", "附件正文。"]);
     near(run(annex, "附件").origin.x.to_mm(), 28.0, 0.01);

@@ -72,8 +72,46 @@ fn addressed_below() -> Report {
     report
 }
 
+fn listed(count: usize) -> Report {
+    let name = "鼎新镇森林防火重点区域责任人名单和值班安排以及应急队伍物资储备情况统计表";
+    let annex = |_| Annex {
+        title: text(name),
+        blocks: Vec::new(),
+    };
+    Report {
+        annexes: (0..count).map(annex).collect(),
+        ..formatted(DocumentFormat::Official(Direction::Downward))
+    }
+}
+
+fn three_annexes() -> Report {
+    listed(3)
+}
+
+fn twelve_annexes() -> Report {
+    listed(12)
+}
+
+fn addressed_at_length() -> Report {
+    Report {
+        addressee: Some(text(&format!("{}：", vec!["鼎新镇人民政府"; 9].join("，")))),
+        ..formatted(DocumentFormat::Official(Direction::Downward))
+    }
+}
+
 const CASES: &[Case] = &[
-    ("SIGN-02", joint, |_, style| style.seal.columns = 4),
+    ("BODY-02", letter, |report, _| report.title = text(&"办事处".repeat(40))),
+    ("BODY-04", addressed_at_length, |_, style| {
+        style.addressee.left = Em::new(0.1);
+    }),
+    ("BODY-09", twelve_annexes, |_, style| {
+        style.annex.further.first_line = Em::new(-2.0);
+    }),
+    ("BODY-10", three_annexes, |report, _| {
+        report.annexes = listed(30).annexes
+    }),
+    ("FONT-01", unsealed, |_, style| style.signature.size = Abs::pt(14.0)),
+    ("SIGN-02", joint, |_, style| style.seal.diameter = Abs::mm(82.0)),
     ("SIGN-04", unsealed, |_, style| style.seal.plain_inset = 6.0),
     ("SIGN-05", stamped, |_, style| style.seal.date_inset = 2.0),
     ("ORDR-03", stamped, |_, style| style.seal.date_inset = 2.0),

@@ -4,6 +4,7 @@ use super::line::Line;
 use super::page::{TOLERANCE, left_edge, right_edge};
 use super::{Page, PdfFile};
 use crate::geom::Abs;
+use crate::layout::title;
 use crate::lint::element::{Element, Format};
 use crate::lint::measure::Measure;
 use crate::lint::text;
@@ -42,6 +43,11 @@ pub(in crate::lint) fn title_breaks(file: &PdfFile, measure: &mut Measure) {
         let holds = !bad_start && !bad_end && !alone;
         measure.holds(page.place(text), holds, "—", text);
     }
+    for pair in lines.windows(2) {
+        let cut = title::cut_word(&pair[0].1.text, &pair[1].1.text);
+        let found = cut.clone().unwrap_or_default();
+        measure.holds(pair[1].0.place(&pair[1].1.text), cut.is_none(), "—", found);
+    }
     let widths: Vec<usize> = lines.iter().map(|(_, line)| line.text.chars().count()).collect();
     let waist = widths
         .windows(3)
@@ -68,12 +74,10 @@ pub(in crate::lint) fn title_words(file: &PdfFile, measure: &mut Measure) {
 pub(in crate::lint) fn addressee(file: &PdfFile, measure: &mut Measure) {
     for (page, line) in file.all(Element::Addressee) {
         measure.length(page.place(&line.text), line.left(), left_edge(file, page), TOLERANCE);
-        measure.holds(
-            page.place(&line.text),
-            line.text.ends_with('：'),
-            "：",
-            line.text.clone(),
-        );
+    }
+    if let Some((page, last)) = file.all(Element::Addressee).last() {
+        let ends = last.text.ends_with('：');
+        measure.holds(page.place(&last.text), ends, "：", last.text.clone());
     }
 }
 
@@ -141,7 +145,7 @@ pub(in crate::lint) fn heading_keeps_next(file: &PdfFile, measure: &mut Measure)
     }
 }
 
-/// BODY-09: 附件说明, two cells in, without a mark at the end.
+/// BODY-09: 附件说明, two cells in, without a mark at the end; further lines of a name begin under its first character.
 pub(in crate::lint) fn annex_note(file: &PdfFile, measure: &mut Measure) {
     for (page, line) in file.all(Element::AnnexNote) {
         let inside = line.left() - left_edge(file, page);
@@ -151,14 +155,31 @@ pub(in crate::lint) fn annex_note(file: &PdfFile, measure: &mut Measure) {
         let marked = line.text.ends_with(['。', '；', '，']);
         measure.holds(page.place(&line.text), !marked, "—", line.text.clone());
     }
+    let mut name = None;
+    for (page, line) in file.all(Element::AnnexNote) {
+        match text::annex_name(&line.text) {
+            Some(at) => name = line.glyphs.get(at).map(|glyph| glyph.origin.x - left_edge(file, page)),
+            None => {
+                let inside = line.left() - left_edge(file, page);
+                measure.length(page.place(&line.text), inside, name.unwrap_or(inside), Abs::mm(1.0));
+            }
+        }
+    }
 }
 
-/// BODY-10: no 此页无正文.
+/// BODY-10: no 此页无正文; some of the text, which the list of annexes is not, shares the page of the signature.
 pub(in crate::lint) fn no_empty_page_note(file: &PdfFile, measure: &mut Measure) {
     if let Some(page) = file.pages.first() {
         let said = file.lines().find(|(_, line)| line.text.contains("此页无正文"));
         let place = said.map_or_else(|| page.place(""), |(page, line)| page.place(&line.text));
         measure.holds(place, said.is_none(), "—", "此页无正文");
+    }
+    if let Some((page, date)) = file.all(Element::Date).next().filter(|_| file.pages.len() > 1) {
+        let said = |kind: Element| super::page::is_running(kind) || matches!(kind, Element::Table | Element::Caption);
+        let beside = file
+            .kinds()
+            .any(|(other, _, kind)| other.number == page.number && said(kind));
+        measure.holds(page.place(&date.text), beside, "≥ 1", "0");
     }
 }
 

@@ -24,16 +24,41 @@ impl Elements {
             size: Abs::ZERO,
             signed: false,
             attending: false,
+            middle: MIDDLE,
         };
         let kinds = pages.iter().map(|page| finder.page(page)).collect();
         let mut elements = Self { kinds, format };
         elements.issuers(pages);
+        elements.addressees(pages);
         elements
     }
 
     /// What the line of this number on this page (from zero) is.
     pub(super) fn of(&self, page: &Page, line: usize) -> Element {
         self.kinds[page.number - 1][line]
+    }
+
+    /// 主送 of several lines, the last of which ends with a colon: flush left, before the first paragraph of the text.
+    fn addressees(&mut self, pages: &[Page]) {
+        let lines = pages.iter().enumerate().flat_map(|(at, page)| {
+            let lines = page.lines.iter().enumerate();
+            lines.map(move |(index, line)| (at, index, line))
+        });
+        let mut flush = Vec::new();
+        for (page, index, line) in lines {
+            match self.kinds[page][index] {
+                Element::Body if line.left() - LEFT < Abs::mm(3.0) => flush.push((page, index)),
+                Element::PageNumber => continue,
+                Element::Body | Element::Heading(_) | Element::Table => return,
+                _ => continue,
+            }
+            if line.text.ends_with('：') {
+                flush
+                    .iter()
+                    .for_each(|(page, index)| self.kinds[*page][*index] = Element::Addressee);
+                return;
+            }
+        }
     }
 
     /// 署名 stands right above 成文日期, away from the left edge; those of a joint issue beside each other.
@@ -62,6 +87,8 @@ impl Elements {
 const LEFT: Abs = gb9704::MARGINS.left;
 /// The middle of 版心.
 const MIDDLE: Abs = Abs::mm(106.0);
+/// The middle of 版心 on a turned page (TABL-03).
+const TURNED_MIDDLE: Abs = Abs::mm(147.5);
 /// Where the foot begins: the bottom of 版心, less the descent of a last line.
 const FOOT: Abs = Abs::mm(262.5);
 
@@ -80,6 +107,8 @@ fn format(pages: &[Page]) -> Format {
         .map(|line| line.text.as_str())
         .collect();
     match marks.chars().next_back() {
+        // On paper with a printed head the number alone tells what it is (HEAD-10).
+        None if first.lines.iter().any(|line| text::is_document_number(&line.text)) => Format::Document,
         None => Format::Internal,
         Some('令') => Format::Order,
         Some('要') => Format::Minutes,
@@ -113,10 +142,13 @@ struct Finder {
     signed: bool,
     /// Whether 出席, 请假 or 列席 was met: the names' further lines stand under the first name (MINU-02).
     attending: bool,
+    /// The middle of 版心 on the page at hand.
+    middle: Abs,
 }
 
 impl Finder {
     fn page(&mut self, page: &Page) -> Vec<Element> {
+        self.middle = if page.is_portrait() { MIDDLE } else { TURNED_MIDDLE };
         let foot = colophon_top(page);
         let notes = note_rule(page);
         let mut first = true;
@@ -193,11 +225,11 @@ impl Finder {
     }
 
     fn below_title(&mut self, line: &Line) -> Element {
-        if self.stage == Stage::Title && (line.size - self.size).abs() < Abs::pt(0.6) && is_centred(line) {
+        if self.stage == Stage::Title && (line.size - self.size).abs() < Abs::pt(0.6) && self.is_centred(line) {
             return Element::Title;
         }
         self.stage = Stage::BelowTitle;
-        if is_centred(line) {
+        if self.is_centred(line) {
             return Element::Subtitle;
         }
         if line.text.ends_with('：') && line.left() - LEFT < Abs::mm(3.0) {
@@ -219,17 +251,17 @@ impl Finder {
             self.stage = Stage::Closed;
             return Element::Date;
         }
-        if self.stage == Stage::AnnexNote && line.left() - LEFT > Abs::mm(25.0) && line.left() - LEFT < Abs::mm(36.0) {
-            return Element::AnnexNote;
-        }
-        if self.stage == Stage::Closed && indented && text.starts_with('（') {
-            return Element::Note;
-        }
         let labelled = ["出席：", "请假：", "列席："];
         let under_names = self.attending && line.left() - LEFT > gb9704::CELL * 4.0;
         self.attending = under_names || labelled.iter().any(|label| text.starts_with(label));
         if self.attending {
             return Element::Attendance;
+        }
+        if self.stage == Stage::AnnexNote && line.left() - LEFT > Abs::mm(25.0) && line.left() - LEFT < Abs::mm(36.0) {
+            return Element::AnnexNote;
+        }
+        if self.stage == Stage::Closed && indented && text.starts_with('（') {
+            return Element::Note;
         }
         match text::heading_level(text).filter(|_| indented) {
             Some(level) => Element::Heading(level),
@@ -237,21 +269,22 @@ impl Finder {
         }
     }
 
+    /// Centred and away from both edges, or filling the measure as a long title does.
+    fn is_centred(&self, line: &Line) -> bool {
+        let away = line.left() - LEFT > Abs::mm(13.0) || line.size > Abs::pt(19.0);
+        (line.center() - self.middle).abs() < Abs::mm(1.5) && away
+    }
+
     /// The title of an 附件 ends where its size or its centring ends.
     fn annex_title(&mut self, line: &Line) -> Element {
         let same = self.size == Abs::ZERO || (line.size - self.size).abs() < Abs::pt(0.6);
-        if is_centred(line) && same {
+        if self.is_centred(line) && same {
             self.size = line.size;
             return Element::AnnexTitle;
         }
         self.stage = Stage::Body;
         self.body(line)
     }
-}
-
-/// Centred and away from both edges, or filling the measure as a long title does.
-fn is_centred(line: &Line) -> bool {
-    (line.center() - MIDDLE).abs() < Abs::mm(1.5) && (line.left() - LEFT > Abs::mm(13.0) || line.size > Abs::pt(19.0))
 }
 
 /// Text smaller than this is no text of the body.
@@ -288,8 +321,22 @@ fn colophon_top(page: &Page) -> Option<Abs> {
     Some(first.top() - Abs::mm(1.0))
 }
 
-/// Whether a line stands between two rules of one table: rules of the same width, above and below it.
+/// Whether a line stands between two upright rules that pass it, as in a row however tall.
+fn in_column(page: &Page, line: &Line) -> bool {
+    let passes = |stroke: &&Stroke| {
+        let (from, to) = (stroke.line.start.y, stroke.line.end.y);
+        !stroke.is_horizontal() && from.min(to) < line.top() && from.max(to) > line.baseline
+    };
+    let upright = || page.strokes.iter().filter(passes);
+    upright().any(|stroke| stroke.line.start.x < line.left())
+        && upright().any(|stroke| stroke.line.start.x > line.right())
+}
+
+/// Whether a line stands in a table: between upright rules, or between two rules of the same width above and below it.
 fn in_table(page: &Page, line: &Line) -> bool {
+    if in_column(page, line) {
+        return true;
+    }
     let rules = || {
         page.strokes
             .iter()

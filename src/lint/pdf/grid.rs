@@ -93,12 +93,19 @@ pub(super) fn typeface(page: &Page, line: &Line, role: Role, size: Abs, measure:
     measure.points(page.place(&line.text), line.size, size, Abs::pt(0.1));
 }
 
-/// FONT-01: the text is 3号仿宋.
+/// FONT-01: the text is 3号仿宋, and the names that sign it are as large. A line of digits and marks alone tells nothing
+/// of its Chinese face.
 pub(in crate::lint) fn body_face(file: &PdfFile, measure: &mut Measure) {
     for (page, line) in file.all(Element::Body) {
-        if !continues_a_run_in_heading(line) {
+        if !continues_a_run_in_heading(line) && line.glyphs.iter().any(|glyph| is_han(glyph.text)) {
             typeface(page, line, Role::FangSong, gb9704::SIZE_3, measure);
         }
+    }
+    for (page, line, _) in file
+        .kinds()
+        .filter(|(_, _, kind)| matches!(kind, Element::Issuer | Element::Date))
+    {
+        measure.points(page.place(&line.text), line.size, gb9704::SIZE_3, Abs::pt(0.1));
     }
 }
 
@@ -170,7 +177,9 @@ pub(in crate::lint) fn chinese_marks(file: &PdfFile, measure: &mut Measure) {
     for (page, line, _) in file.kinds().filter(|(_, _, kind)| is_running(*kind)) {
         for (step, glyph, _) in line.steps().filter(|(_, glyph, _)| is_chinese_mark(glyph)) {
             let latin = matches!(face::role(&glyph.face), Some(Role::Latin | Role::LatinBold));
-            let whole = step > glyph.size * 0.9;
+            // Quotes may close up to half a cell beside other marks and at the ends of lines.
+            let least = if "“”‘’".contains(glyph.text) { 0.45 } else { 0.9 };
+            let whole = step > glyph.size * least;
             let found = format!(
                 "{} {} {:.2} em",
                 glyph.text,

@@ -1,5 +1,6 @@
 //! Paper, margins and page numbers (PAGE, PNUM, COLOR) measured on a PDF.
 
+use super::device::Glyph;
 use super::line::{Line, is_red};
 use super::{Page, PdfFile};
 use crate::font::Role;
@@ -104,13 +105,21 @@ pub(in crate::lint) fn left_margin(file: &PdfFile, measure: &mut Measure) {
 /// PAGE-04: nothing of the text passes the right edge or the bottom of 版心.
 pub(in crate::lint) fn right_and_bottom(file: &PdfFile, measure: &mut Measure) {
     let bottom = gb9704::PAPER.height - gb9704::MARGINS.bottom;
-    for (page, line, kind) in file
+    for (page, line, _) in file
         .kinds()
         .filter(|(page, _, kind)| is_running(*kind) && page.is_portrait())
     {
-        let _ = kind;
-        measure.at_most(page.place(&line.text), line.right(), right_edge(file, page) + TOLERANCE);
+        // The right half of a mark's cell is blank; half a cell may be all that it takes at the end of a line.
+        let right = line.right() - line.glyphs.last().map_or(Abs::ZERO, blank_half);
+        measure.at_most(page.place(&line.text), right, right_edge(file, page) + TOLERANCE);
         measure.at_most(page.place(&line.text), line.bottom(), bottom + TOLERANCE);
+    }
+}
+
+fn blank_half(glyph: &Glyph) -> Abs {
+    match "，。、；：？！）》〕”’」".contains(glyph.text) {
+        true => glyph.size / 2.0,
+        false => Abs::ZERO,
     }
 }
 

@@ -138,7 +138,7 @@ pub(in crate::lint) fn whole_rows(file: &PdfFile, measure: &mut Measure) {
         let last = cells().max_by(|a, b| a.1.baseline.to_pt().total_cmp(&b.1.baseline.to_pt()));
         let Some((_, line)) = last else { continue };
         let closed = page.strokes.iter().any(|stroke| closes(stroke, line));
-        measure.holds(page.place(&line.text), closed, "─", "");
+        measure.holds(page.place(&line.text), closed, "─", "∅");
     }
 }
 
@@ -157,10 +157,20 @@ pub(in crate::lint) fn aligned_numbers(file: &PdfFile, measure: &mut Measure) {
                 places.iter().copied().reduce(Abs::max).unwrap_or_default() - least
             };
             let ends: Vec<Abs> = column.iter().map(|line| line.right()).collect();
-            let best = spread(&points).min(spread(&ends));
+            let mut best = spread(&points).min(spread(&ends));
+            if is_serial(&column) {
+                let middles: Vec<Abs> = column.iter().map(|line| line.center()).collect();
+                best = best.min(spread(&middles));
+            }
             measure.at_most(page.place(&first.text), best, Abs::mm(0.5));
         }
     }
+}
+
+/// Whether a column counts its rows: 序号 may be centred, since nobody compares its numbers.
+fn is_serial(column: &[&Line]) -> bool {
+    let numbers: Option<Vec<u32>> = column.iter().map(|line| line.text.parse().ok()).collect();
+    numbers.is_some_and(|numbers| numbers.windows(2).all(|pair| pair[1] == pair[0] + 1))
 }
 
 /// The numeric cells of a page, by the two rules between which they stand.

@@ -1,16 +1,18 @@
 //! What follows the text: 附件说明, attendance, 附注, annexes, 版记.
 
 use docx_rs::{
-    AlignmentType, BorderType, BreakType, DocumentChild, Paragraph, Run, Tab, TabValueType, TableBorder,
-    TableBorderPosition, TableBorders, TableCell, TableLayoutType, TablePositionProperty, TableRow, WidthType,
+    AlignmentType, BorderType, BreakType, DocumentChild, Paragraph, Run, SpecialIndentType, Tab, TabValueType,
+    TableBorder, TableBorderPosition, TableBorders, TableCell, TableLayoutType, TablePositionProperty, TableRow,
+    WidthType,
 };
 
 use super::body::{Builder, paragraph, run, runs, with_runs};
+use super::table::column_count;
 use super::{styles, text};
 use crate::diag::Result;
 use crate::geom::Abs;
-use crate::report::{Annex, Colophon, DocumentFormat, Inline, Report, plain_text};
-use crate::style::Sheet;
+use crate::report::{Annex, Block, Colophon, DocumentFormat, Inline, Report, plain_text};
+use crate::style::{ParagraphStyle, Sheet};
 
 impl Builder<'_> {
     /// All after the text, in the order of the standard.
@@ -51,24 +53,57 @@ impl Builder<'_> {
     /// BODY-09.
     fn annex_note(&mut self, report: &Report) {
         let style = &self.style.annex;
+        let kept = report.keeps_annex_list();
         if !report.annexes.is_empty() {
+            // BODY-10: the list is no text; some of that goes with it to the page of the signature.
+            self.keep_last_if(kept);
             self.blank();
+            self.keep_last_if(kept);
         }
         for (index, annex) in report.annexes.iter().enumerate() {
-            let (id, label) = match (report.annexes.len(), index) {
-                (1, _) => (style.single.id, "附件：".to_owned()),
-                (_, 0) => (style.first.id, "附件：1.".to_owned()),
-                _ => (style.further.id, format!("{}.", index + 1)),
+            let (style, label) = match (report.annexes.len(), index) {
+                (1, _) => (&style.single, "附件：".to_owned()),
+                (_, 0) => (&style.first, "附件：1.".to_owned()),
+                _ => (&style.further, format!("{}.", index + 1)),
             };
             let mut words = vec![Inline::Text(label)];
             words.extend(annex.title.iter().cloned());
-            let mut line = paragraph(id, &words);
+            let mut line = self.under_name(paragraph(style.id, &words), style, index);
             if annex.blocks.is_empty() {
                 // References to an annex without pages of its own lead here.
                 line = self.bookmarks.labelled(line, &report.annex_label(index));
             }
             self.add(line);
+            self.keep_last_if(kept);
         }
+    }
+
+    fn keep_last_if(&mut self, keep: bool) {
+        if keep {
+            self.keep_last();
+        }
+    }
+
+    /// BODY-09: further lines begin under the first character of the name, where layout has it: a label is no whole number
+    /// of cells wide in a Latin face.
+    fn under_name(&self, line: Paragraph, style: &ParagraphStyle, index: usize) -> Paragraph {
+        let Some(name) = self.facts.annex_names.get(index) else {
+            return line;
+        };
+        let cells = Abs::pt(*name) / self.cell();
+        let hanging = cells - (style.left + style.first_line).get();
+        if (cells - style.left.get()).abs() < 0.005 {
+            return line;
+        }
+        let hundredths = |cells: f64| (cells * 100.0).round() as i32;
+        let special = SpecialIndentType::Hanging(self.characters_in_twips(hanging));
+        line.indent(
+            Some(self.characters_in_twips(cells)),
+            Some(special),
+            None,
+            Some(hundredths(cells)),
+        )
+        .hanging_chars(hundredths(hanging))
     }
 
     /// MINU-02.
@@ -87,6 +122,15 @@ impl Builder<'_> {
     fn annex(&mut self, first_line: &[Inline], annex: &Annex) -> Result<()> {
         if annex.blocks.is_empty() {
             return Ok(());
+        }
+        // Label and title stand over a turned table, not on an upright page of their own.
+        let drawn = self.facts.tables.get(self.tables);
+        let headed = annex
+            .blocks
+            .first()
+            .is_some_and(|block| matches!(block, Block::Table(table) if column_count(table) > 0));
+        if headed && drawn.is_some_and(|table| table.turned) {
+            self.wanted = Sheet::Turned;
         }
         self.part_from_table();
         let style = &self.style.annex;

@@ -132,7 +132,7 @@ impl Builder<'_> {
     }
 
     /// 一字 of the body.
-    fn cell(&self) -> Abs {
+    pub(super) fn cell(&self) -> Abs {
         self.style.type_area().width / self.style.characters.max(1) as f64
     }
 
