@@ -46,13 +46,14 @@ impl Elements {
         });
         let mut flush = Vec::new();
         for (page, index, line) in lines {
-            match self.kinds[page][index] {
-                Element::Body if line.left() - LEFT < Abs::mm(3.0) => flush.push((page, index)),
-                Element::PageNumber => continue,
-                Element::Body | Element::Heading(_) | Element::Table => return,
-                _ => continue,
+            let kind = self.kinds[page][index];
+            let is_flush = kind == Element::Body && line.left() - LEFT < Abs::mm(3.0);
+            if is_flush {
+                flush.push((page, index));
+            } else if matches!(kind, Element::Body | Element::Heading(_) | Element::Table) {
+                return;
             }
-            if line.text.ends_with('：') {
+            if is_flush && line.text.ends_with('：') {
                 flush
                     .iter()
                     .for_each(|(page, index)| self.kinds[*page][*index] = Element::Addressee);
