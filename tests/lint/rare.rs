@@ -94,7 +94,7 @@ fn twelve_annexes() -> Report {
 
 fn addressed_at_length() -> Report {
     Report {
-        addressee: Some(text(&format!("{}：", vec!["鼎新镇人民政府"; 9].join("，")))),
+        addressee: Some(text(&format!("{}：", ["鼎新镇人民政府"; 9].join("，")))),
         ..formatted(DocumentFormat::Official(Direction::Downward))
     }
 }
