@@ -37,7 +37,7 @@ impl Effort {
         match self {
             Self::OnceAJob => 8,
             Self::Picture => 6,
-            Self::EachDocument => 4,
+            Self::EachDocument => 2,
         }
     }
 }

@@ -163,6 +163,8 @@ codes! {
     ConditionValue = "E-WHERE-VALUE",
     ConditionCell = "E-WHERE-CELL",
     ConditionDays = "E-WHERE-DAYS",
+    ConditionUnheard = "W-WHERE-NONE",
+    RowsTwice = "W-ROWS-TWICE",
     ConditionPeriod = "E-WHERE-PERIOD",
     ConditionYear = "E-WHERE-YEAR",
     FormulaSyntax = "E-FORMULA",

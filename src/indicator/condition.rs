@@ -1,6 +1,7 @@
 //! Conditions on rows: `是否入库 = 是`, `总投资 >= 1000`, `项目名称 包含 道路`, `日期 在 期间`.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -201,6 +202,35 @@ impl Condition {
             }
             Value::Number(..) | Value::Bool(_) | Value::Text => Ok(false),
         }
+    }
+
+    /// What the cells of its column say, where none says the word that is asked for: it may be spelled otherwise. None
+    /// where one says it, or where the column answers yes and no as the condition asks.
+    pub(super) fn unheard<'b, 'a: 'b>(
+        &self,
+        books: &Books<'_>,
+        spots: impl Iterator<Item = Spot<'b, 'a>>,
+    ) -> Option<String> {
+        /// So many of them are told.
+        const TOLD: usize = 6;
+        let asks = matches!(self.operator, Operator::Equal | Operator::Contains);
+        if !asks || !matches!(self.value, Value::Text | Value::Bool(_)) {
+            return None;
+        }
+        let mut said = BTreeSet::new();
+        for spot in spots {
+            let Some(cell) = spot.leaf.sheet.cell(spot.cell) else {
+                continue;
+            };
+            let answers = matches!(self.value, Value::Bool(_)) && yes_or_no(cell).is_some();
+            if answers || self.text_holds(books, &cell.raw()) {
+                return None;
+            }
+            said.insert(spot.leaf.shown(spot.cell));
+        }
+        let more = if said.len() > TOLD { "…" } else { "" };
+        let told: Vec<String> = said.into_iter().take(TOLD).collect();
+        (!told.is_empty()).then(|| format!("{}{more}", told.join("、")))
     }
 
     /// Whether it asks for the report's period.

@@ -1,5 +1,6 @@
 //! `[[rows]]`: villages, projects; each field with its own source, nobody's number copied (WB-15).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::aggregate::parse_all;
@@ -39,6 +40,7 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
         first: fields.len(),
     };
     let chosen = choose(books, &selections, &conditions, sink)?;
+    tell_twice(&settings.name, &chosen, books, sink);
     let rows: Vec<(Record, bool)> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
     let mut whole = rows.iter().all(|(_, whole)| *whole);
     let mut records: Vec<Record> = rows.into_iter().map(|(record, _)| record).collect();
@@ -70,6 +72,36 @@ impl FieldSettings {
             missing: self.missing,
             calendar,
         }
+    }
+}
+
+/// Tells of rows of one name where nearly all have names of their own: one village written twice would be printed twice.
+/// A column in which names come again and again names no rows.
+fn tell_twice(name: &str, chosen: &[Chosen<'_, '_, '_>], books: &Books<'_>, sink: &mut Sink) {
+    /// One name in so many may come twice.
+    const USUAL: usize = 5;
+    let mut first: BTreeMap<String, CellPlace> = BTreeMap::new();
+    let mut twice = Vec::new();
+    for row in chosen {
+        let path = row.selection.table.grouped_path(row.index);
+        let path: Vec<String> = path.into_iter().map(|label| books.labels.key(label)).collect();
+        let key = path.join("/");
+        let place = label_place(row);
+        match first.get(&key) {
+            // Names of persons go into no message (WB-15).
+            _ if row.row().label.is_empty() || row.selection.table.persons => {}
+            Some(other) => twice.push((row.row().label.clone(), other.clone(), place)),
+            None => {
+                first.insert(key, place);
+            }
+        }
+    }
+    if twice.len() * USUAL > chosen.len().max(USUAL) {
+        return;
+    }
+    for (label, other, place) in twice {
+        let problem = Diagnostic::new(Code::RowsTwice).with("name", name).with("row", label);
+        sink.push(problem.at_cell(&other).at_cell(&place));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::books::{Books, Leaf, Scope, ambiguous};
 use super::condition::Condition;
 use super::locate::{Spot, columns, header, lanes, no_table, tables_of};
-use crate::diag::{Result, Sink};
+use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::{CellPlace, CellRef};
 use crate::tables::{Table, TableRow};
 
@@ -124,7 +124,27 @@ pub(super) fn choose<'s, 'b, 'a>(
             }
         }
     }
+    if chosen.as_ref().is_some_and(Vec::is_empty) {
+        tell_unheard(books, selections, conditions, sink);
+    }
     chosen
+}
+
+/// Tells of conditions that ask for a word which no row says: 已消除 where the rows say 是 and 否 finds nothing for ever.
+fn tell_unheard(books: &Books<'_>, selections: &[Selection<'_, '_>], conditions: &Conditions<'_>, sink: &mut Sink) {
+    let Some(first) = selections.first() else { return };
+    for (number, condition) in conditions.all.iter().enumerate() {
+        let column = conditions.first + number;
+        let spots = selections.iter().flat_map(|selection| {
+            let rows = selection.table.data_rows();
+            rows.map(move |(row, _)| selection.spot(column, row))
+        });
+        if let Some(found) = condition.unheard(books, spots) {
+            let problem = Diagnostic::new(Code::ConditionUnheard).with("name", conditions.name);
+            let problem = problem.with("condition", &condition.source).with("found", found);
+            sink.push(problem.at_cell(&first.leaf.place(header(first.table, first.columns[column]))));
+        }
+    }
 }
 
 fn meets(books: &Books<'_>, selection: &Selection<'_, '_>, row: usize, conditions: &Conditions<'_>) -> Result<bool> {

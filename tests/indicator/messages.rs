@@ -305,6 +305,42 @@ fn days_that_nobody_can_place() {
     );
 }
 
+/// A word that no row says finds nothing in silence.
+#[test]
+fn conditions_that_no_row_answers_are_told() {
+    let ledger = small("户名|是否消除风险|类别\n||\n甲组|是|脱贫户\n乙组|否|监测户\n");
+    let count = |condition: &str| one(&format!("aggregate = 'count'\nwhere = ['{condition}']\nunit = '户'"));
+    golden("where_none", &count("是否消除风险 = 已消除"), &ledger);
+    // A kind that there is not, and a yes where all say no, may be so.
+    let (_, said) = run(&count("类别 = 脱贫户"), &ledger);
+    assert!(
+        said.as_slice().iter().all(|one| one.code.as_str() != "W-WHERE-NONE"),
+        "{said:?}"
+    );
+    let no = small("户名|是否消除风险\n||\n甲组|否\n乙组|否\n");
+    let (_, said) = run(&count("是否消除风险 = 是"), &no);
+    assert!(
+        said.as_slice().iter().all(|one| one.code.as_str() != "W-WHERE-NONE"),
+        "{said:?}"
+    );
+}
+
+/// One village written twice would be printed twice; names that come again and again name no rows.
+#[test]
+fn rows_of_one_name_are_told() {
+    let rows = "[[rows]]\nname = '各村'\nfields = [{ name = '村名', type = 'text' }, { name = '面积', unit = '亩' }]\n";
+    let table = |names: &[&str]| {
+        let rows: Vec<String> = names.iter().map(|name| format!("{name}|10\n")).collect();
+        small(&format!("村名|面积（亩）\n|\n{}", rows.concat()))
+    };
+    golden("rows_twice", rows, &table(&["桐花村", "龙井村", "桐 花 村", "李家村"]));
+    let (_, said) = run(rows, &table(&["甲组", "乙组", "甲组", "乙组", "甲组"]));
+    assert!(
+        said.as_slice().iter().all(|one| one.code.as_str() != "W-ROWS-TWICE"),
+        "{said:?}"
+    );
+}
+
 const JOIN: &str = "[[rows]]
 name = '各村'
 sheet = '甲'

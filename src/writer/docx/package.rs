@@ -9,7 +9,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::embedded::EmbeddedFonts;
 use super::picture::Pictures;
 use super::xml::Xml;
-use crate::image::Image;
+use crate::image::{Effort, Image};
 
 pub(super) const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const CONTENT_TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
@@ -220,6 +220,7 @@ impl<'f> Package<'f> {
 pub(super) fn entry_options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(i64::from(Effort::EachDocument.level())))
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644)
 }
