@@ -178,7 +178,7 @@ impl Condition {
 
     /// Whether the day in the cell is the wanted one, or one of them.
     fn day_holds(&self, books: &Books<'_>, spot: &Spot<'_, '_>, cell: &Cell) -> Result<bool> {
-        let year = books.calendar.year_of(spot.leaf, spot.head);
+        let year = books.calendar.year_of(spot.leaf, spot.head());
         let Some(found) = read_date(cell, year) else {
             let without_year = read_date(cell, Some(2000)).is_some();
             let code = if without_year {

@@ -12,8 +12,14 @@ use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
 use crate::place::CellRef;
 use crate::unit::Dimension;
 
-/// The columns of one table with their paths and the units of the head; `line` is the unit of the 单位 line.
-pub(super) fn columns(grid: &Grid<'_>, head: &Head, segment: &Segment, line: Option<&FoundUnit>) -> Vec<Column> {
+/// The columns of one table with their paths and the units of the head; `line` is the unit that the notes around the
+/// table give a column.
+pub(super) fn columns(
+    grid: &Grid<'_>,
+    head: &Head,
+    segment: &Segment,
+    line: impl Fn(u32) -> Option<FoundUnit>,
+) -> Vec<Column> {
     let labels = Labels::new(grid, head, segment);
     // A whole stands left of its parts: what it is measured in is known when they are come to.
     let mut units: BTreeMap<u32, Vec<FoundUnit>> = BTreeMap::new();
@@ -25,7 +31,7 @@ pub(super) fn columns(grid: &Grid<'_>, head: &Head, segment: &Segment, line: Opt
     segment
         .columns
         .iter()
-        .map(|column| labels.column(*column, of_head(column).chain(line)))
+        .map(|column| labels.column(*column, of_head(column).cloned().chain(line(*column))))
         .collect()
 }
 
@@ -335,7 +341,7 @@ impl<'a, 'g> Labels<'a, 'g> {
     }
 
     /// A column with the units that the head and the line above it give.
-    fn column<'u>(&self, column: u32, given: impl Iterator<Item = &'u FoundUnit>) -> Column {
+    fn column(&self, column: u32, given: impl Iterator<Item = FoundUnit>) -> Column {
         let cells = self.path(column);
         let (path, innermost) = self.words_of(&cells);
         let mut units: Vec<FoundUnit> = Vec::new();
@@ -344,7 +350,7 @@ impl<'a, 'g> Labels<'a, 'g> {
             // is kept where both measure the same, so that a contradiction can be seen.
             let nearest = units.first().map(|nearest| &nearest.unit.dimension);
             if nearest.is_none_or(|nearest| *nearest == found.unit.dimension) {
-                units.push(found.clone());
+                units.push(found);
             }
         }
         Column {
