@@ -8,6 +8,8 @@ mod messages;
 mod page;
 #[path = "indicator/sample.rs"]
 pub(crate) mod sample;
+#[path = "indicator/silent.rs"]
+mod silent;
 #[path = "indicator/shared.rs"]
 mod shared;
 

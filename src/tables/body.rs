@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use super::grid::{Class, Grid};
 use super::head::{self, Head};
@@ -49,7 +50,7 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
             passed.push(row);
             continue;
         }
-        if ends_before(grid, head, row, rows.last().copied()) {
+        if !is_row_of_units(grid, row, left..=u32::MAX) && ends_before(grid, head, row, rows.last().copied()) {
             return Body {
                 rows,
                 passed,
@@ -66,13 +67,13 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     Body { rows, passed, resume }
 }
 
-/// The rows behind the first of a foot that still belong to the table: further notes, and rows of figures.
+/// The rows behind the first of a foot that still belong to the table: further notes, and rows of figures up to the next
+/// head.
 fn behind<'g>(grid: &'g Grid<'_>, first: u32) -> impl Iterator<Item = u32> + 'g {
     const MOST: usize = 64;
-    grid.rows_from(first)
-        .take(MOST)
-        .take_while(move |row| is_foot(grid, *row) || grid.is_data(*row) || note_end(grid, *row) > *row)
-        .take_while(move |row| !head::begins(grid, *row))
+    let rows = grid.rows_from(first).take(MOST);
+    rows.take_while(move |row| !head::begins(grid, *row))
+        .filter(move |row| is_foot(grid, *row) || grid.is_data(*row) && !begins_with_line(grid, *row))
 }
 
 /// Whether a row is of the foot: 填表人：, 说明： in its first cell. Behind the name of a row the same words are a remark
@@ -182,7 +183,7 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
         .copied()
         .filter(|row| grid.row(*row).iter().any(|(column, _)| segment.contains(*column)))
         .filter(|row| !same_labels(grid, head.first, *row))
-        .partition(|row| !is_row_of_units(grid, segment, *row));
+        .partition(|row| !is_row_of_units(grid, *row, segment.first()..=segment.last()));
     let mut doubts = doubts::of_codes(grid, head, segment);
     doubts.extend(doubts::of_units(grid, &mut columns, &units));
     assign_roles(grid, &mut columns, &filled);
@@ -214,12 +215,16 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
 }
 
 /// Whether a row below the head is one of units: no name but 单位, and else units alone.
-fn is_row_of_units(grid: &Grid<'_>, segment: &Segment, row: u32) -> bool {
-    let cells: Vec<u32> = grid.row(row).iter().map(|(column, _)| *column).collect();
-    let own: Vec<u32> = cells.into_iter().filter(|column| segment.contains(*column)).collect();
-    let first = || normalise(&grid.text(row, segment.first()).unwrap_or_default());
-    let unnamed = own.first().is_some_and(|column| *column > segment.first()) || words::is_unit_column(&first());
-    unnamed && grid.is_all_labels(row, 1) && codes::is_unit_row(grid, row, &own)
+fn is_row_of_units(grid: &Grid<'_>, row: u32, columns: RangeInclusive<u32>) -> bool {
+    // Asked of every row of a long list.
+    if !grid.is_all_labels(row, 1) {
+        return false;
+    }
+    let cells = grid.row(row).iter().map(|(column, _)| *column);
+    let own: Vec<u32> = cells.filter(|column| columns.contains(column)).collect();
+    let first = || normalise(&grid.text(row, *columns.start()).unwrap_or_default());
+    let unnamed = own.first().is_some_and(|column| column > columns.start()) || words::is_unit_column(&first());
+    unnamed && codes::is_unit_row(grid, row, &own)
 }
 
 /// The rows above a head that may hold its title and its lines.

@@ -87,8 +87,11 @@ fn is_worded(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
         return false;
     };
     let mut count = (1..).zip(counted);
-    let is_count = counted.len() > 1 && count.all(|(number, column)| code_number(grid, row, *column) == Some(number));
-    WORDS.contains(&&*flat(grid, row, *word)) && (is_count || is_lettered(grid, row, counted))
+    let word = flat(grid, row, *word);
+    // 编号 | 1 may as well be the name of a figure.
+    let fewest = if word.starts_with(['栏', '列']) { 1 } else { 2 };
+    let is_count = counted.len() >= fewest && count.all(|(number, column)| code_number(grid, row, *column) == Some(number));
+    WORDS.contains(&&*word) && (is_count || is_lettered(grid, row, counted))
 }
 
 /// Whether the cells of a row count, each following the one before; at 甲 a table at the side begins anew. Two numbers

@@ -58,6 +58,7 @@ fn drawn_above(grid: &Grid<'_>, first: u32, from: u32) -> u32 {
     let is_drawn = |row: u32| {
         let cells = grid.row(row);
         grid.is_all_labels(row, 2)
+            && !holds_units_alone(grid, row)
             && cells.iter().all(|(column, _)| covers(row, *column))
             && cells.last().is_some_and(|(column, _)| column == last)
     };
@@ -98,9 +99,12 @@ pub(super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
 
 /// Whether a row holds units alone, and the head follows: a note over each column, as the title is over all.
 fn is_row_of_units_above(grid: &Grid<'_>, row: u32) -> bool {
+    holds_units_alone(grid, row) && begins(grid, row + 1) && names_rows_first(grid, row + 1)
+}
+
+fn holds_units_alone(grid: &Grid<'_>, row: u32) -> bool {
     let mut cells = grid.row(row).iter();
-    let is_unit = |column: u32| grid.text(row, column).is_some_and(|text| notes::is_note(&text));
-    cells.all(|(column, _)| is_unit(*column)) && begins(grid, row + 1) && names_rows_first(grid, row + 1)
+    cells.all(|(column, _)| grid.text(row, *column).is_some_and(|text| notes::is_note(&text)))
 }
 
 /// Whether a row holds the titles of tables side by side: every label is merged over several columns or has blank
