@@ -62,12 +62,17 @@ pub(super) fn of_units(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) ->
     doubts
 }
 
-/// The rows of the body that have no name, and figures.
+/// The rows of the body that have no name, and figures or units.
 pub(super) fn of_rows(grid: &Grid<'_>, columns: &[Column], body: &[u32], rows: &[TableRow]) -> Vec<Doubt> {
     let named = |row: &u32| rows.binary_search_by_key(row, |own| own.row).is_ok();
     let unnamed = body.iter().filter(|row| !named(row));
     unnamed
-        .flat_map(|row| doubt(figures(grid, columns, *row, |_| true), Doubt::Unread))
+        .flat_map(|row| {
+            let figures = figures(grid, columns, *row, |_| true);
+            let units = columns.iter().map(|column| CellRef::new(*row, column.column));
+            let units = units.filter(|at| super::body::unit_at(grid, *at).is_some());
+            doubt(figures.into_iter().chain(units).collect(), Doubt::Unread)
+        })
         .collect()
 }
 

@@ -103,8 +103,9 @@ fn is_row_of_units_above(grid: &Grid<'_>, row: u32) -> bool {
 }
 
 fn holds_units_alone(grid: &Grid<'_>, row: u32) -> bool {
-    let mut cells = grid.row(row).iter();
-    cells.all(|(column, _)| grid.text(row, *column).is_some_and(|text| notes::is_note(&text)))
+    let texts = grid.row(row).iter().filter_map(|(column, _)| grid.text(row, *column));
+    let mut units = texts.filter(|text| !words::is_unit_column(&normalise(text))).peekable();
+    units.peek().is_some() && units.all(|text| notes::is_note(&text))
 }
 
 /// Whether a row holds the titles of tables side by side: every label is merged over several columns or has blank

@@ -70,7 +70,8 @@ fn note(grid: &Grid<'_>, at: CellRef, above: bool) -> Option<UnitNote> {
             let unit = known_unit(&normalise(&grid.text(at.row, next.0)?))?;
             Said::of(vec![unit])
         }
-        None => in_title(&text).filter(|_| above)?,
+        None if above && (words::is_line(&text) || !words::is_foot(&text)) => in_title(&text).or_else(|| among_words(&text))?,
+        None => among_words(&text)?,
     };
     let wide = at.column.saturating_add(grid.width(at)) - 1;
     let covers = said.mere || wide > at.column;
@@ -103,7 +104,7 @@ impl Said {
 }
 
 fn said(text: &str) -> Option<Said> {
-    let flat = words::flat(text);
+    let flat = words::flat(text).replace("人民币", "");
     let bare = flat.trim_matches(['(', ')', '[', ']', '【', '】', '〔', '〕']);
     if let Some(units) = all_units(bare) {
         return Some(Said {
@@ -134,7 +135,7 @@ fn in_unit_words(flat: &str) -> Option<Said> {
         let parts = behind.split(|c: char| "、,;:。()[]【】/和及为是".contains(c));
         parts.filter(|part| !part.is_empty())
     };
-    let behind = behind.trim_start_matches([':', '为', '是']).trim_end_matches([')', ']', '】']);
+    let behind = behind.trim_start_matches(BETWEEN).trim_end_matches([')', ']', '】']);
     if let Some(unit) = known_unit(behind) {
         return Some(Said::of(vec![unit]));
     }
@@ -146,9 +147,12 @@ fn in_unit_words(flat: &str) -> Option<Said> {
     })
 }
 
+/// What stands between 单位 and the unit: 单位均为（万元）.
+const BETWEEN: [char; 6] = [':', '为', '是', '均', '(', '['];
+
 /// Whether what stands behind 单位 begins with a unit; where nothing parts them, it is nothing else.
 fn begins_with_unit(behind: &str) -> bool {
-    let parted = behind.trim_start_matches([':', '为', '是']);
+    let parted = behind.trim_start_matches(BETWEEN);
     let first = parted.split(|c: char| "、,;。()[]【】/和及".contains(c)).next();
     let alone = first.is_some_and(|first| known_unit(first).is_some());
     alone && (parted.len() < behind.len() || all_units(parted.trim_end_matches([')', ']'])).is_some())
@@ -160,6 +164,22 @@ fn behind_colon(flat: &str) -> Option<Said> {
     let units = all_units(behind).filter(|units| units.iter().all(is_measured))?;
     (!before.is_empty() && !words::is_foot(flat)).then_some(Said {
         units,
+        whole: false,
+        mere: false,
+    })
+}
+
+/// Units that stand among other words, parted from them by marks: `各村产值（万元，现价）`, `以万元为单位`. Those of counts and
+/// of another script may be words.
+fn among_words(text: &str) -> Option<Said> {
+    let flat = words::flat(text);
+    let parts = flat.split(|c: char| !c.is_alphabetic() && !"㎡²".contains(c));
+    let bare = parts.map(|part| part.strip_prefix('以').unwrap_or(part));
+    let bare = bare.map(|part| ["为单位", "计", "为计量单位"].iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part));
+    let units: Vec<Unit> = bare.filter(|part| !part.is_ascii()).filter_map(known_unit).collect();
+    let measured: Vec<Unit> = units.into_iter().filter(is_measured).collect();
+    (!measured.is_empty()).then_some(Said {
+        units: measured,
         whole: false,
         mere: false,
     })

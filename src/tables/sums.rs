@@ -10,12 +10,13 @@ use crate::workbook::Sheet;
 /// Ends of the names of bodies that are made up of smaller ones.
 const ENDS: [&str; 6] = ["街道", "镇", "乡", "县", "区", "市"];
 
-/// Takes the first or the last row for a total where it is named by a body of another level than all other rows, and its
-/// figures are their sums.
+/// Takes the first or the last row for a total where it has no name or that of a body of another level than all other
+/// rows, and its figures are their sums.
 pub(super) fn mark(sheet: &Sheet, table: &mut Table) {
     let data: Vec<usize> = table.data_rows().map(|(index, _)| index).collect();
     let ends = [data.first(), data.last()].into_iter().flatten().copied();
-    let is_total = |row: &usize| stands_alone(table, &data, *row) && table.is_sum_of_others(sheet, *row);
+    let may_be = |row: usize| table.rows[row].label.is_empty() || stands_alone(table, &data, row);
+    let is_total = |row: &usize| may_be(*row) && table.is_sum_of_others(sheet, *row);
     if let Some(row) = ends.into_iter().find(is_total) {
         table.rows[row].kind = RowKind::Total;
     }

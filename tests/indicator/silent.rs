@@ -52,6 +52,8 @@ fn a1_rows_of_units_are_read_wherever_they_stand() {
     let mu = "\n村名|面积\nVillage|Area (mu)\n李家村|15\n鼎新村|15\n";
     assert_eq!(sum(mu, "面积", "公顷"), "2 公顷");
     let against = "\n村名|面积（亩）\n李家村|10\n|公顷\n鼎新村|20\n";
+    let unknown = "\n村名|面积|箱量\n李家村|10|5\n|公顷|TEU\n鼎新村|20|6\n";
+    assert_eq!(sum(unknown, "面积", "亩"), "30 亩 W-ROW-UNREAD");
     assert_eq!(sum(against, "面积", "亩"), "30 亩 W-ROW-UNREAD");
 }
 
@@ -95,6 +97,8 @@ fn a4_totals_by_any_name_are_counted_once() {
         let above = format!("\n村名|户数|人数\n{name}|12|14\n李家村|5|6\n鼎新村|7|8\n");
         assert_eq!(sum(&above, "户数", "户"), "12 户", "{name}");
     }
+    let unnamed = "\n村名|户数|人数\n李家村|5|6\n鼎新村|7|8\n|12|14\n";
+    assert_eq!(sum(unnamed, "户数", "户"), "12 户");
     let mean = "\n村名|户数\n李家村|5\n鼎新村|7\n合计|12\n平均|6\n";
     assert_eq!(sum(mean, "户数", "户"), "12 户");
     let own = "\n村名|户数\n李家村|5\n鼎新村|7\n鼎新镇|3\n";
@@ -116,6 +120,12 @@ fn a5_notes_on_units_are_read_or_told() {
         ("各村产值（万元）||", "120000 元"),
         ("单位万元||", "120000 元"),
         ("|万元|人", "120000 元"),
+        ("单位：（万元）||", "120000 元"),
+        ("金额单位：人民币万元||", "120000 元"),
+        ("各村产值（万元，现价）||", "120000 元"),
+        ("产值：万元；人口：人||", "120000 元"),
+        ("以万元为单位||", "120000 元"),
+        ("单位|万元|人", "120000 元"),
         ("单位：万元、亿元||", "12 元 W-UNIT-NOTE"),
         ("各村产值（吨）||", "12 元 W-UNIT-NOTE"),
     ] {
@@ -128,6 +138,10 @@ fn a5_notes_on_units_are_read_or_told() {
     assert_eq!(sum(&below, "产值", "元"), "120000 元");
     let in_note = format!("\n{table}注：产值单位为万元||\n");
     assert_eq!(sum(&in_note, "产值", "元"), "120000 元");
+    let meant = format!("\n{table}注：以上单位均为万元||\n");
+    assert_eq!(sum(&meant, "产值", "元"), "120000 元");
+    let corner = "\n单位：万元|产值|人口\n李家村|5|6\n鼎新村|7|8\n";
+    assert_eq!(sum(corner, "产值", "元"), "None E-NO-TABLE");
     let both = format!("\n单位：万元||\n{table}注：单位为元||\n");
     assert_eq!(sum(&both, "产值", "元"), "120000 元 W-UNIT-NOTE");
     let column = "\n指标|数值|\n产值|5|万元\n税收|7|万元\n";
