@@ -8,10 +8,10 @@ mod messages;
 mod page;
 #[path = "indicator/sample.rs"]
 pub(crate) mod sample;
-#[path = "indicator/silent.rs"]
-mod silent;
 #[path = "indicator/shared.rs"]
 mod shared;
+#[path = "indicator/silent.rs"]
+mod silent;
 
 use std::sync::Arc;
 

@@ -149,7 +149,12 @@ impl View<'_> {
                 Doubt::Unread(_) => "inspect-unread",
                 Doubt::Codes(_) => "inspect-codes",
             };
-            let text = |at: &CellRef| sheet.cell(*at).map(|cell| one_line(&mask.data(cell))).unwrap_or_default();
+            let text = |at: &CellRef| {
+                sheet
+                    .cell(*at)
+                    .map(|cell| one_line(&mask.data(cell)))
+                    .unwrap_or_default()
+            };
             let cells: Vec<String> = doubt.cells().iter().map(|at| format!("{at} {}", text(at))).collect();
             self.say(key, &[("cells", cells.join("、"))]);
         }

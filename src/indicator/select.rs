@@ -144,7 +144,10 @@ pub(super) fn choose<'s, 'b, 'a>(
 fn of_the_township(books: &Books<'_>, selection: &Selection<'_, '_>) -> Option<(usize, bool)> {
     let table = selection.table;
     let is_data = |row: &TableRow| row.kind == RowKind::Data;
-    let ends = [table.rows.iter().position(is_data), table.rows.iter().rposition(is_data)];
+    let ends = [
+        table.rows.iter().position(is_data),
+        table.rows.iter().rposition(is_data),
+    ];
     let own = |index: &usize| books.labels.is_township(&table.rows[*index].label);
     let row = ends.into_iter().flatten().find(own)?;
     let is_township = |label: &str| TOWNSHIPS.iter().any(|end| label.ends_with(end));

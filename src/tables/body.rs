@@ -10,11 +10,11 @@ use super::label::{known_unit, normalise};
 use super::number::{self, Reading};
 use super::path;
 use super::persons;
-use super::{codes, doubts, notes};
 use super::row::Labeller;
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, Table, UnitOrigin};
+use super::{codes, doubts, notes};
 use crate::id_number::holds;
 use crate::place::CellRef;
 use crate::unit::Unit;
@@ -247,7 +247,8 @@ fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<St
     for at in above(grid, from, first).filter(|at| at.column <= segment.last()) {
         let text = grid.text(at.row, at.column).unwrap_or_default();
         let text = words::without_unit_note(&text);
-        let is_none = words::is_line(text) || notes::is_note(text) || words::is_foot(text) || words::is_attachment_mark(text);
+        let is_none =
+            words::is_line(text) || notes::is_note(text) || words::is_foot(text) || words::is_attachment_mark(text);
         // A person above the head of a list is no title of it (WB-15).
         if is_none || holds(text) {
             continue;

@@ -90,7 +90,8 @@ fn is_worded(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
     let word = flat(grid, row, *word);
     // 编号 | 1 may as well be the name of a figure.
     let fewest = if word.starts_with(['栏', '列']) { 1 } else { 2 };
-    let is_count = counted.len() >= fewest && count.all(|(number, column)| code_number(grid, row, *column) == Some(number));
+    let is_count =
+        counted.len() >= fewest && count.all(|(number, column)| code_number(grid, row, *column) == Some(number));
     WORDS.contains(&&*word) && (is_count || is_lettered(grid, row, counted))
 }
 
@@ -134,7 +135,11 @@ fn is_followed(grid: &Grid<'_>, row: u32, first: u32) -> bool {
     let Some(below) = grid.rows_from(row + 1).next() else {
         return false;
     };
-    let place = |row: u32| STEMS.chars().position(|stem| flat(grid, row, first) == stem.to_string());
+    let place = |row: u32| {
+        STEMS
+            .chars()
+            .position(|stem| flat(grid, row, first) == stem.to_string())
+    };
     let next = |one: i64| grid.whole_number(below, first) == Some(one + 1);
     let stem = place(row).is_some_and(|own| place(below) == Some(own + 1));
     stem || grid.whole_number(row, first).is_some_and(next)
@@ -149,11 +154,19 @@ fn is_bare(grid: &Grid<'_>, row: u32, column: u32) -> bool {
 /// rows that are named where this one is not.
 fn differs_below(grid: &Grid<'_>, row: u32, cells: &[u32], left: u32) -> bool {
     let is_row = |row: &u32| {
-        let mut labels = grid.row(*row).iter().filter_map(|(column, _)| grid.label(*row, *column));
+        let mut labels = grid
+            .row(*row)
+            .iter()
+            .filter_map(|(column, _)| grid.label(*row, *column));
         !labels.any(|label| words::is_row_of_totals(&normalise(&label)))
     };
     let below: Vec<u32> = grid.rows_from(row + 1).filter(is_row).take(ROWS).collect();
-    let is = |column: u32, class: Class| below.iter().filter(|row| grid.class(**row, column) == Some(class)).count();
+    let is = |column: u32, class: Class| {
+        below
+            .iter()
+            .filter(|row| grid.class(**row, column) == Some(class))
+            .count()
+    };
     let named = |column: &u32| (is(*column, Class::Label) + is(*column, Class::Year)) * 2 > below.len();
     let first = cells.first().copied().unwrap_or(left);
     let anew = below.first().and_then(|row| grid.whole_number(*row, first)) == Some(1);

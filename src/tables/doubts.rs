@@ -84,7 +84,9 @@ pub(super) fn of_notes(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Vec
         let text = before.and_then(|(column, _)| grid.label(at.row, *column));
         text.is_none_or(|text| !super::words::is_signature(&text))
     };
-    let found = rows.iter().flat_map(|row| doubt(figures(grid, columns, *row, is_figure), Doubt::Unread));
+    let found = rows
+        .iter()
+        .flat_map(|row| doubt(figures(grid, columns, *row, is_figure), Doubt::Unread));
     found.collect()
 }
 

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::codes::Codes;
 use super::grid::{Class, Grid};
 use super::label::{known_unit, normalise, take_apart};
-use super::codes::Codes;
 use super::{FoundUnit, UnitOrigin, codes, notes, words};
 use crate::place::CellRef;
 use crate::unit::Unit;
@@ -246,7 +246,9 @@ impl Head {
     fn translates(&self, grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
         let above = row.saturating_sub(1);
         let is_other = |column: &u32| {
-            let own = grid.label(row, *column).is_some_and(|text| words::is_translation(&text));
+            let own = grid
+                .label(row, *column)
+                .is_some_and(|text| words::is_translation(&text));
             let label = grid.label(above, *column);
             own && label.is_some_and(|text| !text.is_ascii())
         };
@@ -368,7 +370,8 @@ impl Head {
 
     /// The unit that the row of units gives a column, or the brackets of a translation.
     pub(super) fn unit_in_row(&self, grid: &Grid<'_>, column: u32) -> Option<FoundUnit> {
-        self.row_unit(grid, column).or_else(|| self.translated_unit(grid, column))
+        self.row_unit(grid, column)
+            .or_else(|| self.translated_unit(grid, column))
     }
 
     fn translated_unit(&self, grid: &Grid<'_>, column: u32) -> Option<FoundUnit> {

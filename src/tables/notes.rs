@@ -70,7 +70,9 @@ fn note(grid: &Grid<'_>, at: CellRef, above: bool) -> Option<UnitNote> {
             let unit = known_unit(&normalise(&grid.text(at.row, next.0)?))?;
             Said::of(vec![unit])
         }
-        None if above && (words::is_line(&text) || !words::is_foot(&text)) => in_title(&text).or_else(|| among_words(&text))?,
+        None if above && (words::is_line(&text) || !words::is_foot(&text)) => {
+            in_title(&text).or_else(|| among_words(&text))?
+        }
         None => among_words(&text)?,
     };
     let wide = at.column.saturating_add(grid.width(at)) - 1;
@@ -118,9 +120,7 @@ fn said(text: &str) -> Option<Said> {
             .map(words::flat)
             .find_map(|part| in_unit_words(&part))
     };
-    in_unit_words(&flat)
-        .or_else(parts)
-        .or_else(|| behind_colon(bare))
+    in_unit_words(&flat).or_else(parts).or_else(|| behind_colon(bare))
 }
 
 /// What follows 单位, of measure and not 填报单位: `单位：万元`, `单位万元`, `单位为元`, `单位：万元（人口为人）`.
@@ -175,7 +175,12 @@ fn among_words(text: &str) -> Option<Said> {
     let flat = words::flat(text);
     let parts = flat.split(|c: char| !c.is_alphabetic() && !"㎡²".contains(c));
     let bare = parts.map(|part| part.strip_prefix('以').unwrap_or(part));
-    let bare = bare.map(|part| ["为单位", "计", "为计量单位"].iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part));
+    let bare = bare.map(|part| {
+        ["为单位", "计", "为计量单位"]
+            .iter()
+            .find_map(|end| part.strip_suffix(end))
+            .unwrap_or(part)
+    });
     let units: Vec<Unit> = bare.filter(|part| !part.is_ascii()).filter_map(known_unit).collect();
     let measured: Vec<Unit> = units.into_iter().filter(is_measured).collect();
     (!measured.is_empty()).then_some(Said {

@@ -69,7 +69,8 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
 }
 
 /// Whether columns behind a blank one go on with the rows at their left: none may name rows, by its header or by the
-/// words in most of its cells, and one holds figures in most of those rows. (A note at the side holds none.)
+/// words in most of its cells, and one holds figures in most of those rows; or no header names rows, and there is nothing
+/// but words, in most of those rows. (A note at the side stands beside few.)
 fn goes_on(grid: &Grid<'_>, head: &Head, body: &Body, (at_left, columns): (&Segment, &[u32])) -> bool {
     let named = |column: u32| {
         (head.first..=head.last)
@@ -86,15 +87,24 @@ fn goes_on(grid: &Grid<'_>, head: &Head, body: &Body, (at_left, columns): (&Segm
         classes.filter(|class| is(*class)).count()
     };
     let (own, left) = (rows_of(columns), rows_of(&at_left.columns));
-    let may_name = |column: u32| named(column) || count(column, |class| class == Class::Label) * 2 > own;
+    let may_name = |column: u32| count(column, |class| class == Class::Label) * 2 > own;
     let has_figures = |column: u32| count(column, |class| class != Class::Label) * 2 > left;
-    !columns.iter().copied().any(may_name) && columns.iter().copied().any(has_figures)
+    let all_words = || {
+        let in_words = |column: u32| head.covers(grid, column) && count(column, |class| class != Class::Label) == 0;
+        columns.len() > 1 && own * 2 > left && columns.iter().copied().all(in_words)
+    };
+    if columns.iter().copied().any(named) {
+        return false;
+    }
+    !columns.iter().copied().any(may_name) && columns.iter().copied().any(has_figures) || all_words()
 }
 
 /// Whether a column right of a head says in every row what the row is measured in.
 fn holds_units(grid: &Grid<'_>, body: &Body, column: u32) -> bool {
     let cells = body.rows.iter().filter(|row| grid.class(**row, column).is_some());
-    let mut cells = cells.map(|row| body::unit_at(grid, CellRef::new(*row, column))).peekable();
+    let mut cells = cells
+        .map(|row| body::unit_at(grid, CellRef::new(*row, column)))
+        .peekable();
     cells.peek().is_some() && cells.all(|unit| unit.is_some())
 }
 

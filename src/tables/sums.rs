@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::label::{normalise, without_note};
-use super::{ColumnRole, RowKind, Table, number};
+use super::{ColumnRole, RowKind, Table, TableRow, number};
 use crate::unit::Dimension;
 use crate::workbook::Sheet;
 
@@ -32,7 +32,9 @@ fn stands_alone(table: &Table, data: &[usize], row: usize) -> bool {
 fn level(label: &str) -> Option<&'static str> {
     let label = normalise(label);
     let name = without_note(&label);
-    let end = ENDS.into_iter().find(|end| name.len() > end.len() && name.ends_with(end))?;
+    let end = ENDS
+        .into_iter()
+        .find(|end| name.len() > end.len() && name.ends_with(end))?;
     (!name.ends_with("社区")).then_some(end)
 }
 
@@ -54,7 +56,10 @@ impl Table {
 
     fn may_be_summed(&self, column: usize) -> bool {
         let column = &self.columns[column];
-        let is_ratio = column.unit.as_ref().is_some_and(|unit| unit.dimension == Dimension::Ratio);
+        let is_ratio = column
+            .unit
+            .as_ref()
+            .is_some_and(|unit| unit.dimension == Dimension::Ratio);
         column.role == ColumnRole::Data && !is_ratio
     }
 
@@ -67,7 +72,8 @@ impl Table {
             .filter(|(index, _)| *index != row)
             .filter_map(|(index, _)| figure(index))
             .collect();
-        let total = self.rows.iter().position(|row| row.kind == RowKind::Total);
+        let is_whole = |row: &TableRow| row.kind == RowKind::Total && !row.label.ends_with("小计");
+        let total = self.rows.iter().position(is_whole);
         let same = total.and_then(figure).is_none_or(|total| total == own);
         let sum = others.iter().copied().try_fold(Decimal::ZERO, Decimal::checked_add);
         (others.len() > 1).then_some(same && sum == Some(own))

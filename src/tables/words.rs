@@ -118,7 +118,17 @@ const TOTALS: &[&str] = &[
 
 /// Labels of a row of totals that name a column of its own as well (本年累计), or are those of a smaller body or of
 /// another language.
-const ROW_TOTALS: &[&str] = &["累计", "全村", "全社区", "Total", "GrandTotal", "Subtotal", "Sum", "合計", "總計"];
+const ROW_TOTALS: &[&str] = &[
+    "累计",
+    "全村",
+    "全社区",
+    "Total",
+    "GrandTotal",
+    "Subtotal",
+    "Sum",
+    "合計",
+    "總計",
+];
 
 /// Labels of a row of means, of which no sum is made.
 const MEANS: &[&str] = &["平均", "均值", "村均", "镇均", "Average", "Mean"];

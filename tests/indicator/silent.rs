@@ -26,7 +26,10 @@ fn taken(rows: &str, settings: &str) -> String {
 }
 
 fn sum(rows: &str, column: &str, unit: &str) -> String {
-    taken(rows, &format!("column = '{column}'\naggregate = 'sum'\nunit = '{unit}'"))
+    taken(
+        rows,
+        &format!("column = '{column}'\naggregate = 'sum'\nunit = '{unit}'"),
+    )
 }
 
 fn all(cases: &[(&str, &str, &str, &str)]) {
@@ -69,7 +72,12 @@ fn a2_rows_that_go_on_counting_are_data() {
         ("\n组别|户数|人数\n0|1|2\n1|5|6\n", "户数", "户", "6 户"),
         // Nothing says what it is.
         ("\n组别|户数|人数\n1|2|3\n5|5|6\n", "户数", "户", "5 户 W-ROW-CODES"),
-        ("\n村名|学校|医院\n甲|2|3\n李家村|5|6\n", "学校", "所", "5 所 W-ROW-CODES"),
+        (
+            "\n村名|学校|医院\n甲|2|3\n李家村|5|6\n",
+            "学校",
+            "所",
+            "5 所 W-ROW-CODES",
+        ),
         // Codes for certain.
         ("\n村名|学校|医院\n甲|1|2\n李家村|5|6\n", "学校", "所", "5 所"),
         ("\n序号|户数|人数\n1|2|3\n1|5|6\n2|7|8\n", "户数", "户", "12 户"),
@@ -89,7 +97,15 @@ fn a3_codes_behind_a_word_are_no_village() {
 #[test]
 fn a4_totals_by_any_name_are_counted_once() {
     let names = [
-        "合计（2个村）", "合计(2)", "合计数", "累计", "Total", "共计", "鼎新镇", "鼎新", "鼎新镇人民政府",
+        "合计（2个村）",
+        "合计(2)",
+        "合计数",
+        "累计",
+        "Total",
+        "共计",
+        "鼎新镇",
+        "鼎新",
+        "鼎新镇人民政府",
     ];
     for name in names {
         let below = format!("\n村名|户数|人数\n李家村|5|6\n鼎新村|7|8\n{name}|12|14\n");
