@@ -50,7 +50,9 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
             passed.push(row);
             continue;
         }
-        if !is_row_of_units(grid, row, left..=u32::MAX) && ends_before(grid, head, row, rows.last().copied()) {
+        // Behind a gap 单位 | 户 | 人 is a head.
+        let units = rows.last() == row.checked_sub(1).as_ref() && is_row_of_units(grid, row, left..=u32::MAX);
+        if !units && ends_before(grid, head, row, rows.last().copied()) {
             return Body {
                 rows,
                 passed,

@@ -54,6 +54,10 @@ fn a1_rows_of_units_are_read_wherever_they_stand() {
     assert_eq!(sum(in_english, "产量", "吨"), "0.011 吨");
     let mu = "\n村名|面积\nVillage|Area (mu)\n李家村|15\n鼎新村|15\n";
     assert_eq!(sum(mu, "面积", "公顷"), "2 公顷");
+    // Behind a gap the same row is the head of another table.
+    let another = "\n村名|面积\n李家村|10\n鼎新村|20\n\n单位|户|人\n李家村|3|4\n鼎新村|5|6\n";
+    assert_eq!(sum(another, "面积", "亩"), "30 亩");
+    assert_eq!(sum(another, "户", "户"), "8 户");
     let against = "\n村名|面积（亩）\n李家村|10\n|公顷\n鼎新村|20\n";
     let unknown = "\n村名|面积|箱量\n李家村|10|5\n|公顷|TEU\n鼎新村|20|6\n";
     assert_eq!(sum(unknown, "面积", "亩"), "30 亩 W-ROW-UNREAD");
