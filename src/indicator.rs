@@ -26,6 +26,7 @@ mod select;
 pub mod settings;
 mod single;
 mod township;
+mod unread;
 mod validate;
 mod wanted;
 mod weighted;
@@ -262,6 +263,7 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
             None => {}
         }
     }
+    unread::tell(&values, &books, &mut problems);
     let replaced = compute_and_replace(mapping, township, &mut values, &books, &mut problems);
     let judged = check::run(mapping, township, (&values, &replaced), &books, &mut problems);
     problems.assign_township(township);

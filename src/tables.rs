@@ -7,16 +7,19 @@
 mod band;
 mod body;
 mod codes;
+mod doubts;
 pub mod format;
 mod grid;
 mod head;
 pub mod label;
 mod long;
+mod notes;
 pub mod number;
 mod path;
 pub mod persons;
 mod row;
 mod segment;
+mod sums;
 mod words;
 
 use std::collections::BTreeMap;
@@ -28,7 +31,9 @@ use crate::workbook::{Cell, Sheet};
 
 use label::Likeness;
 
+pub use doubts::Doubt;
 pub use long::{is_figure, is_name, passage, spare_columns};
+pub use notes::UnitNote;
 
 /// What sort of row it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +44,8 @@ pub enum RowKind {
     Total,
     /// 其中: a part of the row above it (WB-09).
     Part,
+    /// 平均: neither a part of a sum nor one.
+    Mean,
 }
 
 /// Where a unit is written. The order is that in which they count (WB-06).
@@ -151,6 +158,10 @@ pub struct Table {
     pub rows: Vec<TableRow>,
     /// Whether its rows are persons or households, of which neither names nor numbers are ever shown (WB-15).
     pub persons: bool,
+    /// What is written around it on the units of its figures.
+    pub notes: Vec<UnitNote>,
+    /// What was seen and may have been misread; whoever takes figures from the table is told.
+    pub doubts: Vec<Doubt>,
 }
 
 impl Table {
@@ -302,7 +313,9 @@ fn find_in(grid: &grid::Grid<'_>) -> Vec<Table> {
         let body = body::rows(grid, &head);
         if !is_upper_part(grid, &head, &body) {
             for segment in segment::segments(grid, &head, &body) {
-                tables.extend(body::table(grid, &head, &segment, &body, above));
+                let mut table = body::table(grid, &head, &segment, &body, above);
+                table.iter_mut().for_each(|table| sums::mark(grid.sheet, table));
+                tables.extend(table);
             }
             above = body.resume.max(head.last + 1);
         }

@@ -89,7 +89,7 @@ pub struct Unit {
 /// fraction (numerator, denominator).
 const UNITS: &[(&[&str], Dimension, i64, i64)] = &[
     (&["元", "圆", "人民币元"], Dimension::Money, 1, 1),
-    (&["亩", "市亩"], Dimension::Area, 1, 1),
+    (&["亩", "市亩", "mu"], Dimension::Area, 1, 1),
     (&["公顷", "hm²", "hm2", "ha"], Dimension::Area, 15, 1),
     (&["平方公里", "平方千米", "km²", "km2"], Dimension::Area, 1500, 1),
     (&["平方米", "㎡", "m²", "m2"], Dimension::Area, 3, 2000),

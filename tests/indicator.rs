@@ -10,6 +10,8 @@ mod page;
 pub(crate) mod sample;
 #[path = "indicator/shared.rs"]
 mod shared;
+#[path = "indicator/silent.rs"]
+mod silent;
 
 use std::sync::Arc;
 

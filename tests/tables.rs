@@ -98,6 +98,7 @@ fn dump_table(sheet: &Sheet, table: &Table, text: &mut String) {
             RowKind::Data => "　",
             RowKind::Total => "Σ",
             RowKind::Part => "∈",
+            RowKind::Mean => "均",
         };
         let whole = row
             .whole

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use gongwen::config;
 use gongwen::diag::{Code, Diagnostic, Sink, nearest};
 use gongwen::pipeline::ReadingWay;
-use gongwen::place::column_letters;
-use gongwen::tables::{self, Column, ColumnRole, RowKind, Table, UnitOrigin};
+use gongwen::place::{CellRef, column_letters};
+use gongwen::tables::{self, Column, ColumnRole, Doubt, RowKind, Table, UnitOrigin};
 use gongwen::workbook::{Sheet, Visibility, Workbook};
 use serde_json::{Value, json};
 
@@ -139,6 +139,25 @@ impl View<'_> {
             self.say("inspect-cut", &[("count", left_out.to_string())]);
         }
         self.columns(table, mask);
+        self.doubts(sheet, table, mask);
+    }
+
+    /// What was seen in the table and may have been misread; the cells alone where persons are listed.
+    fn doubts(&self, sheet: &Sheet, table: &Table, mask: &Mask) {
+        for doubt in &table.doubts {
+            let key = match doubt {
+                Doubt::Unread(_) => "inspect-unread",
+                Doubt::Codes(_) => "inspect-codes",
+            };
+            let text = |at: &CellRef| {
+                sheet
+                    .cell(*at)
+                    .map(|cell| one_line(&mask.data(cell)))
+                    .unwrap_or_default()
+            };
+            let cells: Vec<String> = doubt.cells().iter().map(|at| format!("{at} {}", text(at))).collect();
+            self.say(key, &[("cells", cells.join("、"))]);
+        }
     }
 
     /// Letters, header paths, what each column is for, its unit and where that stands.
@@ -253,7 +272,12 @@ fn table_json(table: &Table, mask: &Mask) -> Value {
         json!({
             "row": row.row + 1,
             "label": mask.row(row),
-            "kind": match row.kind { RowKind::Data => "data", RowKind::Total => "total", RowKind::Part => "part" },
+            "kind": match row.kind {
+                RowKind::Data => "data",
+                RowKind::Total => "total",
+                RowKind::Part => "part",
+                RowKind::Mean => "mean",
+            },
             "unit": row.unit.as_ref().map(|found| found.unit.to_string()),
         })
     };

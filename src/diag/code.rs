@@ -188,6 +188,10 @@ codes! {
     ComparisonAbsent = "W-BASE",
     Approximate = "W-APPROXIMATE",
     SmallRatio = "W-RATIO",
+    UnitNote = "W-UNIT-NOTE",
+    RowUnread = "W-ROW-UNREAD",
+    RowOfCodes = "W-ROW-CODES",
+    RowOfTownship = "W-ROW-TOWNSHIP",
     // Checks (勾稽): the words of a kind stand under its E- code and serve all three levels
     SumError = "E-SUM",
     SumWarning = "W-SUM",

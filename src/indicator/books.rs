@@ -60,6 +60,11 @@ impl Leaf<'_> {
         self.tables.get_or_init(|| tables::find(self.sheet))
     }
 
+    /// Its tables, where anybody has asked for them.
+    pub(super) fn found(&self) -> &[Table] {
+        self.tables.get().map_or(&[], Vec::as_slice)
+    }
+
     /// The rows of one of its tables that have one of these folded labels, with a note in brackets or without, from top
     /// to bottom: a table of all townships is not read through for each of them.
     pub(super) fn rows_of(&self, table: &Table, labels: &[&str]) -> Vec<usize> {

@@ -179,7 +179,7 @@ impl Condition {
 
     /// Whether the day in the cell is the wanted one, or one of them.
     fn day_holds(&self, books: &Books<'_>, spot: &Spot<'_, '_>, cell: &Cell) -> Result<bool> {
-        let year = books.calendar.year_of(spot.leaf, spot.head);
+        let year = books.calendar.year_of(spot.leaf, spot.head());
         let Some(found) = read_date(cell, year) else {
             let without_year = read_date(cell, Some(2000)).is_some();
             let code = if without_year {
@@ -214,7 +214,9 @@ impl Condition {
         /// So many of them are told.
         const TOLD: usize = 6;
         let asks = matches!(self.operator, Operator::Equal | Operator::Contains);
-        if !asks || !matches!(self.value, Value::Text | Value::Bool(_)) {
+        // A list of all townships need not name each.
+        let of_township = books.labels.is_township(&self.text);
+        if !asks || of_township || !matches!(self.value, Value::Text | Value::Bool(_)) {
             return None;
         }
         let mut said = BTreeSet::new();

@@ -2,20 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::content::fold;
 use super::locate::Spot;
 use super::{Kind, Missing};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellRef;
-use crate::tables::label::known_unit;
 use crate::tables::number::{self, Reading};
 use crate::tables::persons::is_id_number;
 use crate::tables::{FoundUnit, UnitOrigin};
 use crate::unit::{Dimension, Unit};
-use crate::workbook::CellValue;
-
-/// A 单位 line stands within this many rows above the head.
-const UNIT_LINE_REACH: u32 = 4;
 
 /// A number with its unit, or the absence of one.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +58,8 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
             if unit.is_none() && looks_like_a_share(value, expected) {
                 sink.push(problem(Code::SmallRatio));
             }
-            in_declared(spot, value, unit, expected.unit).map_err(|problem| problem.with("name", expected.name))
+            let figure = in_declared(spot, (value, unit), expected, sink);
+            figure.map_err(|problem| problem.with("name", expected.name))
         }
     }
 }
@@ -84,7 +79,13 @@ fn looks_like_a_share(value: Decimal, expected: Expected<'_>) -> bool {
 }
 
 /// The number in the declared unit. The cell's own unit goes before the labels', those before the declared.
-fn in_declared(spot: &Spot<'_, '_>, value: Decimal, own: Option<Unit>, declared: Option<&Unit>) -> Result<Figure> {
+fn in_declared(
+    spot: &Spot<'_, '_>,
+    (value, own): (Decimal, Option<Unit>),
+    expected: Expected<'_>,
+    sink: &mut Sink,
+) -> Result<Figure> {
+    let declared = expected.unit;
     let own = own.map(|unit| FoundUnit {
         unit,
         origin: UnitOrigin::Cell,
@@ -97,11 +98,12 @@ fn in_declared(spot: &Spot<'_, '_>, value: Decimal, own: Option<Unit>, declared:
     {
         return Err(contradiction(spot, own, stated));
     }
-    let found = own.or(stated).or_else(|| of_line(spot, declared));
+    let found = own.or(stated).or_else(|| of_notes(spot, declared));
     let Some(declared) = declared else {
         let unit = found.map_or_else(Unit::unitless, |found| found.unit);
         return Ok(Figure::Number(value, unit));
     };
+    tell_notes(spot, found.as_ref(), (expected.name, declared), sink);
     let Some(found) = found else {
         return Ok(Figure::Number(value, declared.clone()));
     };
@@ -119,46 +121,55 @@ fn holds_for(stated: &FoundUnit, declared: Option<&Unit>) -> bool {
     !(is_ratio && stated.origin == UnitOrigin::UnitLine)
 }
 
-/// The unit that a 单位 line of several units gives: the only one of the declared dimension.
-fn of_line(spot: &Spot<'_, '_>, declared: Option<&Unit>) -> Option<FoundUnit> {
-    let fits = |found: &FoundUnit| declared.is_some_and(|unit| unit.dimension == found.unit.dimension);
-    let mut fitting = unit_line(spot).into_iter().filter(fits);
-    let first = fitting.next();
-    if fitting.next().is_some() { None } else { first }
+/// The unit that the notes around the table give: the only one of the declared dimension. (单位：亩、吨、万元)
+fn of_notes(spot: &Spot<'_, '_>, declared: Option<&Unit>) -> Option<FoundUnit> {
+    let declared = declared?;
+    let mut fitting = noted(spot).filter(|found| found.unit.dimension == declared.dimension);
+    let first = fitting.next()?;
+    fitting.all(|other| other.unit == first.unit).then_some(first)
 }
 
-/// The units of the 单位： line above the table's head, the nearest one.
-fn unit_line(spot: &Spot<'_, '_>) -> Vec<FoundUnit> {
-    let Some(head) = spot.head else {
-        return Vec::new();
-    };
-    let rows = CellRef::new(head.saturating_sub(UNIT_LINE_REACH), 0)..CellRef::new(head, 0);
-    for (at, cell) in spot.leaf.sheet.cells.range(rows).rev() {
-        let CellValue::Text(text) = &cell.value else { continue };
-        let units = listed_units(text);
-        if !units.is_empty() {
-            let found = |unit| FoundUnit {
-                unit,
-                origin: UnitOrigin::UnitLine,
-                at: *at,
-            };
-            return units.into_iter().map(found).collect();
+/// The units of the notes around the table.
+fn noted<'s>(spot: &'s Spot<'_, '_>) -> impl Iterator<Item = FoundUnit> + 's {
+    let notes = spot.table.into_iter().flat_map(|table| &table.notes);
+    notes.flat_map(|note| {
+        note.units.iter().map(|unit| FoundUnit {
+            unit: unit.clone(),
+            origin: UnitOrigin::UnitLine,
+            at: note.at,
+        })
+    })
+}
+
+/// Tells of notes on units that nobody heeded: where the declared unit alone counts, any that it might stand against; where
+/// a note counts, another of its kind. A count of 户 is in no 万元.
+fn tell_notes(spot: &Spot<'_, '_>, found: Option<&FoundUnit>, (name, declared): (&str, &Unit), sink: &mut Sink) {
+    let counts = matches!(declared.dimension, Dimension::Count(_));
+    let heeds = |other: &FoundUnit| match found {
+        None => !counts || other.unit.dimension == declared.dimension,
+        Some(found) => {
+            let line = found.origin == UnitOrigin::UnitLine;
+            line && found.unit != other.unit && found.unit.dimension == other.unit.dimension
         }
+    };
+    let Some(other) = noted(spot).filter(heeds).last().filter(|_| holds_beside(declared)) else {
+        return;
+    };
+    let column = CellRef::new(spot.table.map_or(0, |table| table.header_rows.1), spot.cell.column);
+    let problem = Diagnostic::new(Code::UnitNote)
+        .with("name", name)
+        .with("found", &other.unit)
+        .with("expected", found.map_or(declared, |found| &found.unit))
+        .at_cell(&spot.leaf.place(column))
+        .at_cell(&spot.leaf.place(other.at));
+    // A column of a hundred thousand rows tells it once.
+    if sink.as_slice().last() != Some(&*problem) {
+        sink.push(problem);
     }
-    Vec::new()
 }
 
-/// The units after 单位： or 计量单位：; none when the text speaks of 填报单位.
-fn listed_units(text: &str) -> Vec<Unit> {
-    let folded = fold(text);
-    let folded = folded.trim_start_matches('(').trim_end_matches(')');
-    let Some((before, list)) = folded.rsplit_once("单位:") else {
-        return Vec::new();
-    };
-    if before.ends_with("填报") || before.ends_with("报送") || before.ends_with("编制") {
-        return Vec::new();
-    }
-    list.split(['、', ',', '/', ';']).filter_map(known_unit).collect()
+fn holds_beside(declared: &Unit) -> bool {
+    declared.dimension != Dimension::Ratio
 }
 
 fn contradiction(spot: &Spot<'_, '_>, own: &FoundUnit, stated: &FoundUnit) -> Box<Diagnostic> {

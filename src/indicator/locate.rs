@@ -17,19 +17,19 @@ pub(super) struct Spot<'b, 'a> {
     pub(super) cell: CellRef,
     /// The unit that its row, column or 单位 line gives; the nearest of several (WB-06).
     pub(super) stated: Option<FoundUnit>,
-    /// First row of the head of its table: the 单位 line stands above.
-    pub(super) head: Option<u32>,
+    /// Its table, where it was found by one.
+    pub(super) table: Option<&'b Table>,
 }
 
 impl<'b, 'a> Spot<'b, 'a> {
     /// The cell of a table where a column and a row meet, both by their index.
-    pub(super) fn meeting(leaf: &'b Leaf<'a>, table: &Table, column: usize, row: usize) -> Self {
+    pub(super) fn meeting(leaf: &'b Leaf<'a>, table: &'b Table, column: usize, row: usize) -> Self {
         let at = CellRef::new(table.rows[row].row, table.columns[column].column);
         Self {
             leaf,
             cell: leaf.sheet.origin(at),
             stated: table.stated_unit(row, column).cloned(),
-            head: Some(table.header_rows.0),
+            table: Some(table),
         }
     }
 
@@ -38,8 +38,13 @@ impl<'b, 'a> Spot<'b, 'a> {
             leaf,
             cell: leaf.sheet.origin(cell),
             stated: None,
-            head: None,
+            table: None,
         }
+    }
+
+    /// The first row of the head of its table.
+    pub(super) fn head(&self) -> Option<u32> {
+        self.table.map(|table| table.header_rows.0)
     }
 
     /// Its place.

@@ -5,7 +5,11 @@ use super::condition::Condition;
 use super::locate::{Spot, columns, header, lanes, no_table, tables_of};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::{Table, TableRow};
+use crate::tables::label::without_note;
+use crate::tables::{RowKind, Table, TableRow};
+
+/// The ends of townships' names.
+const TOWNSHIPS: [&str; 3] = ["镇", "乡", "街道"];
 
 /// A table in which all wanted columns were found, by their indices.
 #[derive(Debug)]
@@ -111,11 +115,19 @@ pub(super) fn choose<'s, 'b, 'a>(
 ) -> Option<Vec<Chosen<'s, 'b, 'a>>> {
     let mut chosen = Some(Vec::new());
     for selection in selections {
+        let whole = of_the_township(books, selection);
         for (index, _) in selection.table.data_rows() {
+            if whole == Some((index, true)) {
+                continue;
+            }
             match meets(books, selection, index, conditions) {
-                Ok(true) => chosen
-                    .iter_mut()
-                    .for_each(|rows| rows.push(Chosen { selection, index })),
+                Ok(true) => {
+                    if whole == Some((index, false)) {
+                        sink.push(doubt(selection, index, conditions.name));
+                    }
+                    let rows = chosen.iter_mut();
+                    rows.for_each(|rows| rows.push(Chosen { selection, index }));
+                }
                 Ok(false) => {}
                 Err(problem) => {
                     sink.push(problem.with("name", conditions.name));
@@ -145,6 +157,32 @@ fn tell_unheard(books: &Books<'_>, selections: &[Selection<'_, '_>], conditions:
             sink.push(problem.at_cell(&first.leaf.place(header(first.table, first.columns[column]))));
         }
     }
+}
+
+/// The first or the last row of a table of villages, where it is called by the township's own name, and whether its
+/// figures are the sums of the others: then it is the total, whatever it is called.
+fn of_the_township(books: &Books<'_>, selection: &Selection<'_, '_>) -> Option<(usize, bool)> {
+    let table = selection.table;
+    let is_data = |row: &TableRow| row.kind == RowKind::Data;
+    let ends = [
+        table.rows.iter().position(is_data),
+        table.rows.iter().rposition(is_data),
+    ];
+    let own = |index: &usize| books.labels.is_township(&table.rows[*index].label);
+    let row = ends.into_iter().flatten().find(own)?;
+    let is_township = |label: &str| TOWNSHIPS.iter().any(|end| label.ends_with(end));
+    let mut others = table.data_rows().filter(|(index, _)| *index != row).peekable();
+    // In a list of townships it is one of them.
+    let villages = others.peek().is_some() && !others.any(|(_, other)| is_township(without_note(&other.label)));
+    villages.then(|| (row, table.is_sum_of_others(selection.leaf.sheet, row)))
+}
+
+fn doubt(selection: &Selection<'_, '_>, row: usize, name: &str) -> Box<Diagnostic> {
+    let at = selection.table.rows[row].label_at;
+    Diagnostic::new(Code::RowOfTownship)
+        .with("name", name)
+        .with("row", at.row + 1)
+        .at_cell(&selection.leaf.place(at))
 }
 
 fn meets(books: &Books<'_>, selection: &Selection<'_, '_>, row: usize, conditions: &Conditions<'_>) -> Result<bool> {

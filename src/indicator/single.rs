@@ -205,7 +205,7 @@ fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, 
         Reading::Number { .. } | Reading::NotANumber | Reading::Date(_) => {}
     }
     let datum = match declared.value_type {
-        ValueType::Date => read_date(cell, declared.calendar.year_of(spot.leaf, spot.head))
+        ValueType::Date => read_date(cell, declared.calendar.year_of(spot.leaf, spot.head()))
             .map(Datum::Date)
             .ok_or_else(|| problem(Code::NotADate)),
         ValueType::Bool => yes_or_no(cell).map(Datum::Bool).ok_or_else(|| problem(Code::NotABool)),

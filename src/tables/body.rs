@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use super::grid::{Class, Grid};
 use super::head::{self, Head};
@@ -12,7 +13,8 @@ use super::persons;
 use super::row::Labeller;
 use super::segment::Segment;
 use super::words;
-use super::{Column, ColumnRole, FoundUnit, Table, UnitOrigin};
+use super::{Column, ColumnRole, Table, UnitOrigin};
+use super::{codes, doubts, notes};
 use crate::id_number::holds;
 use crate::place::CellRef;
 use crate::unit::Unit;
@@ -22,34 +24,58 @@ use crate::unit::Unit;
 pub(super) struct Body {
     /// The rows that are not blank.
     pub(super) rows: Vec<u32>,
+    /// The rows that were passed over: notes, and what stands behind the foot.
+    pub(super) passed: Vec<u32>,
     /// The row at which the search for the next head begins.
     pub(super) resume: u32,
 }
 
 /// The rows below a head, up to its foot, the title or head of the next table, or the sheet's end.
 pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
-    let mut rows: Vec<u32> = Vec::new();
+    let (mut rows, mut passed): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
     let left = head.extent(grid).map_or(0, |(left, _)| left);
     for row in grid.rows_from(head.last + 1) {
         let goes_on_below = || goes_on(grid, left, rows.last().copied(), row + 1);
         if is_foot(grid, row) {
+            passed.push(row);
             // A note between rows of data ends nothing: what follows would be lost without a word.
             if goes_on_below() {
                 continue;
             }
             let resume = note_end(grid, row) + 1;
-            return Body { rows, resume };
+            passed.extend(behind(grid, row + 1));
+            return Body { rows, passed, resume };
         }
         if is_remark(grid, row) && goes_on_below() {
+            passed.push(row);
             continue;
         }
-        if ends_before(grid, head, row, rows.last().copied()) {
-            return Body { rows, resume: row };
+        // Behind a gap 单位 | 户 | 人 is a head.
+        let units = rows.last() == row.checked_sub(1).as_ref() && is_row_of_units(grid, row, left..=u32::MAX);
+        if !units && ends_before(grid, head, row, rows.last().copied()) {
+            return Body {
+                rows,
+                passed,
+                resume: row,
+            };
         }
-        rows.push(row);
+        match notes::is_row(grid, row, left) {
+            true => passed.push(row),
+            false => rows.push(row),
+        }
     }
-    let resume = rows.last().map_or(head.last + 1, |row| row + 1);
-    Body { rows, resume }
+    let last = rows.last().max(passed.last());
+    let resume = last.map_or(head.last + 1, |row| row + 1);
+    Body { rows, passed, resume }
+}
+
+/// The rows behind the first of a foot that still belong to the table: further notes, and rows of figures up to the next
+/// head.
+fn behind<'g>(grid: &'g Grid<'_>, first: u32) -> impl Iterator<Item = u32> + 'g {
+    const MOST: usize = 64;
+    let rows = grid.rows_from(first).take(MOST);
+    rows.take_while(move |row| !head::begins(grid, *row))
+        .filter(move |row| is_foot(grid, *row) || grid.is_data(*row) && !begins_with_line(grid, *row))
 }
 
 /// Whether a row is of the foot: 填表人：, 说明： in its first cell. Behind the name of a row the same words are a remark
@@ -150,15 +176,18 @@ fn begins_with_line(grid: &Grid<'_>, row: u32) -> bool {
 
 /// One table of a head, with the rows that it fills; none when it has no rows.
 pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body, from: u32) -> Option<Table> {
-    let line = unit_line(grid, segment, from, head.first);
-    let mut columns = path::columns(grid, head, segment, line.as_ref());
-    let filled: Vec<u32> = body
+    let mut notes = notes::around(grid, above(grid, from, head.first), &body.passed);
+    notes.retain(|note| note.at.column < segment.reach);
+    let mut columns = path::columns(grid, head, segment, |column| notes::line(&notes, segment, column));
+    let (filled, units): (Vec<u32>, Vec<u32>) = body
         .rows
         .iter()
         .copied()
         .filter(|row| grid.row(*row).iter().any(|(column, _)| segment.contains(*column)))
         .filter(|row| !same_labels(grid, head.first, *row))
-        .collect();
+        .partition(|row| !is_row_of_units(grid, *row, segment.first()..=segment.last()));
+    let mut doubts = doubts::of_codes(grid, head, segment);
+    doubts.extend(doubts::of_units(grid, &mut columns, &units));
     assign_roles(grid, &mut columns, &filled);
     let stub = columns
         .iter()
@@ -170,6 +199,8 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
         stub,
     }
     .rows(&filled);
+    doubts.extend(doubts::of_rows(grid, &columns, &filled, &rows));
+    doubts.extend(doubts::of_notes(grid, &columns, &body.passed));
     let persons = persons::are_listed(grid, &columns, &filled);
     persons::hide_in_head(&mut columns);
     (!rows.is_empty()).then(|| Table {
@@ -180,11 +211,26 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
         persons,
         columns,
         rows,
+        notes,
+        doubts,
     })
 }
 
+/// Whether a row below the head is one of units: no name but 单位, and else units alone.
+fn is_row_of_units(grid: &Grid<'_>, row: u32, columns: RangeInclusive<u32>) -> bool {
+    // Asked of every row of a long list.
+    if !grid.is_all_labels(row, 1) {
+        return false;
+    }
+    let cells = grid.row(row).iter().map(|(column, _)| *column);
+    let own: Vec<u32> = cells.filter(|column| columns.contains(column)).collect();
+    let first = || normalise(&grid.text(row, *columns.start()).unwrap_or_default());
+    let unnamed = own.first().is_some_and(|column| column > columns.start()) || words::is_unit_column(&first());
+    unnamed && codes::is_unit_row(grid, row, &own)
+}
+
 /// The rows above a head that may hold its title and its lines.
-fn above<'g>(grid: &'g Grid<'_>, segment: &'g Segment, from: u32, first: u32) -> impl Iterator<Item = CellRef> + 'g {
+fn above<'g>(grid: &'g Grid<'_>, from: u32, first: u32) -> impl Iterator<Item = CellRef> + 'g {
     grid.rows_from(from)
         .take_while(move |row| *row < first)
         .flat_map(|row| {
@@ -193,18 +239,18 @@ fn above<'g>(grid: &'g Grid<'_>, segment: &'g Segment, from: u32, first: u32) ->
         })
         .filter(|(_, class)| *class == Class::Label)
         .map(|(at, _)| at)
-        // A title merged over the table may begin left of a table that stands at the right.
-        .filter(|at| at.column <= segment.last())
 }
 
 /// The title: the lines above the head that are words alone. Of titles side by side, the one that stands over
 /// the table.
 fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<String> {
     let mut lines: Vec<(CellRef, String)> = Vec::new();
-    for at in above(grid, segment, from, first) {
+    // A title merged over the table may begin left of a table that stands at the right.
+    for at in above(grid, from, first).filter(|at| at.column <= segment.last()) {
         let text = grid.text(at.row, at.column).unwrap_or_default();
         let text = words::without_unit_note(&text);
-        let is_none = words::is_line(text) || words::is_foot(text) || words::is_attachment_mark(text);
+        let is_none =
+            words::is_line(text) || notes::is_note(text) || words::is_foot(text) || words::is_attachment_mark(text);
         // A person above the head of a list is no title of it (WB-15).
         if is_none || holds(text) {
             continue;
@@ -219,45 +265,14 @@ fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<St
     (!title.is_empty()).then_some(title)
 }
 
-/// The unit of the line 单位：亩 above a table. A line that names several units says nothing of any one column.
-fn unit_line(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<FoundUnit> {
-    above(grid, segment, from, first)
-        .filter_map(|at| line_unit(grid, at))
-        .last()
-}
-
-fn line_unit(grid: &Grid<'_>, at: CellRef) -> Option<FoundUnit> {
-    let text = grid.text(at.row, at.column)?;
-    // The word may stand behind others on one line: 填报单位：农办　　单位：亩
-    let behind = text
-        .split([' ', '\u{3000}'])
-        .filter_map(words::behind_unit_word)
-        .next_back()
-        .or_else(|| words::behind_unit_word(&text))?;
-    let next = || {
-        grid.row(at.row)
-            .iter()
-            .map(|(column, _)| *column)
-            .find(|column| *column > at.column)
-    };
-    let words = if behind.is_empty() {
-        normalise(&grid.text(at.row, next()?)?)
-    } else {
-        behind
-    };
-    Some(FoundUnit {
-        unit: known_unit(&words)?,
-        origin: UnitOrigin::UnitLine,
-        at,
-    })
-}
-
 /// Says what each column is for: by its header, else by what stands in it.
 fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) {
     for column in columns.iter_mut() {
         let label = column.path.last().map_or("", String::as_str);
+        // Units without a header are the rows' own too.
+        let may_be_units = words::is_unit_column(label) || label.is_empty();
         let is_units = words::is_measure_column(label)
-            || words::is_unit_column(label) && is_mostly(grid, column.column, rows, |at| unit_at(grid, at).is_some());
+            || may_be_units && is_mostly(grid, column.column, rows, |at| unit_at(grid, at).is_some());
         if words::is_sequence(label) || label.is_empty() && counts_rows(grid, column.column, rows) {
             column.role = ColumnRole::Sequence;
         } else if is_units {

@@ -21,10 +21,83 @@ pub(super) fn is_unit_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
     units > unknown * 3
 }
 
-/// A row of column codes: 甲 乙 丙, then 1 2 3, each following the one before; at 甲 a table at the side begins anew. Two
-/// numbers alone may as well be a row of data, and so may a number behind 甲 that does not begin the count.
-pub(super) fn is_code_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
-    const STEMS: &str = "甲乙丙丁戊己";
+/// How far a row that reads like column codes is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Codes {
+    /// Nothing else stands so.
+    Certain,
+    /// A row of data may stand so too: whoever takes figures from the table is told.
+    Doubtful,
+}
+
+/// Words before the codes of columns in their row: 栏次 | 1 | 2.
+const WORDS: [&str; 10] = [
+    "栏次", "列次", "行次", "栏号", "列号", "编号", "序号", "代码", "代号", "栏目",
+];
+
+/// The stems by which the columns of words are counted.
+const STEMS: &str = "甲乙丙丁戊己";
+
+/// The letters by which columns are counted.
+const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/// Most rows below that are looked at for what stands in the columns.
+const ROWS: usize = 16;
+
+/// How far a row is one of column codes: 甲 乙 丙, then 1 2 3, each following the one before; `A B C`; a word and the
+/// count. A row below that goes on where this one leaves off shows that both are data.
+pub(super) fn codes(grid: &Grid<'_>, row: u32, cells: &[u32], left: u32) -> Option<Codes> {
+    if is_lettered(grid, row, cells) || is_worded(grid, row, cells) {
+        return Some(Codes::Certain);
+    }
+    let stems = cells.iter().filter(|column| is_stem(grid, row, **column)).count();
+    if !is_counted(grid, row, cells) || stems < 2 && is_followed(grid, row, *cells.first()?) {
+        return None;
+    }
+    let sure = match stems {
+        0 => !cells.iter().all(|column| is_bare(grid, row, *column)) || differs_below(grid, row, cells, left),
+        1 => numbers(grid, row, cells).next() == Some(1),
+        _ => true,
+    };
+    Some(if sure { Codes::Certain } else { Codes::Doubtful })
+}
+
+fn flat(grid: &Grid<'_>, row: u32, column: u32) -> String {
+    words::flat(&grid.text(row, column).unwrap_or_default())
+}
+
+fn is_stem(grid: &Grid<'_>, row: u32, column: u32) -> bool {
+    STEMS.chars().any(|stem| flat(grid, row, column) == stem.to_string())
+}
+
+fn numbers<'g>(grid: &'g Grid<'_>, row: u32, cells: &'g [u32]) -> impl Iterator<Item = i64> + 'g {
+    cells.iter().filter_map(move |column| code_number(grid, row, *column))
+}
+
+/// `A B C`.
+fn is_lettered(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
+    let mut pairs = cells.iter().zip(LETTERS.chars());
+    (2..=LETTERS.len()).contains(&cells.len())
+        && pairs.all(|(column, letter)| flat(grid, row, *column) == letter.to_string())
+}
+
+/// A word and the count: `栏次 1 2`, `编号 A B`.
+fn is_worded(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
+    let Some((word, counted)) = cells.split_first() else {
+        return false;
+    };
+    let mut count = (1..).zip(counted);
+    let word = flat(grid, row, *word);
+    // 编号 | 1 may as well be the name of a figure.
+    let fewest = if word.starts_with(['栏', '列']) { 1 } else { 2 };
+    let is_count =
+        counted.len() >= fewest && count.all(|(number, column)| code_number(grid, row, *column) == Some(number));
+    WORDS.contains(&&*word) && (is_count || is_lettered(grid, row, counted))
+}
+
+/// Whether the cells of a row count, each following the one before; at 甲 a table at the side begins anew. Two numbers
+/// alone may as well be a row of data, and so may a number behind 甲 that does not begin the count.
+fn is_counted(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
     const FEWEST_NUMBERS: usize = 3;
     let mut stems = STEMS.chars();
     // The first and the last number of a run.
@@ -40,9 +113,11 @@ pub(super) fn is_code_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
             run = Some((run.map_or(number, |(first, _)| first), number));
             continue;
         }
-        let text = words::flat(&grid.text(row, column).unwrap_or_default());
+        let text = flat(grid, row, column);
         if text == "甲" {
-            if !begins(run) {
+            // 1 | 甲 | 2 is the first of some groups.
+            let alone = run.is_some_and(|(first, last)| first == last) && !named;
+            if !begins(run) || alone {
                 return false;
             }
             (run, stems) = (None, STEMS.chars());
@@ -53,6 +128,50 @@ pub(super) fn is_code_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
         named = true;
     }
     begins(run) && cells.len() >= if named { 2 } else { FEWEST_NUMBERS }
+}
+
+/// Whether the row below goes on where the first cell of this one leaves off: 2 below 1, 乙 below 甲.
+fn is_followed(grid: &Grid<'_>, row: u32, first: u32) -> bool {
+    let Some(below) = grid.rows_from(row + 1).next() else {
+        return false;
+    };
+    let place = |row: u32| {
+        STEMS
+            .chars()
+            .position(|stem| flat(grid, row, first) == stem.to_string())
+    };
+    let next = |one: i64| grid.whole_number(below, first) == Some(one + 1);
+    let stem = place(row).is_some_and(|own| place(below) == Some(own + 1));
+    stem || grid.whole_number(row, first).is_some_and(next)
+}
+
+/// Whether a cell holds a number and nothing else; `(1)` and `3=1+2` are never data.
+fn is_bare(grid: &Grid<'_>, row: u32, column: u32) -> bool {
+    grid.whole_number(row, column).is_some()
+}
+
+/// Whether what stands below numbers in a row shows that they are no data: names or years, a count from 1 below a 1, or
+/// rows that are named where this one is not.
+fn differs_below(grid: &Grid<'_>, row: u32, cells: &[u32], left: u32) -> bool {
+    let is_row = |row: &u32| {
+        let mut labels = grid
+            .row(*row)
+            .iter()
+            .filter_map(|(column, _)| grid.label(*row, *column));
+        !labels.any(|label| words::is_row_of_totals(&normalise(&label)))
+    };
+    let below: Vec<u32> = grid.rows_from(row + 1).filter(is_row).take(ROWS).collect();
+    let is = |column: u32, class: Class| {
+        below
+            .iter()
+            .filter(|row| grid.class(**row, column) == Some(class))
+            .count()
+    };
+    let named = |column: &u32| (is(*column, Class::Label) + is(*column, Class::Year)) * 2 > below.len();
+    let first = cells.first().copied().unwrap_or(left);
+    let anew = below.first().and_then(|row| grid.whole_number(*row, first)) == Some(1);
+    let unnamed = grid.class(row, left).is_none() && below.iter().any(|row| grid.class(*row, left).is_some());
+    cells.iter().any(named) || unnamed || anew && grid.whole_number(row, first) == Some(1)
 }
 
 /// `1`, `(1)`, `①`, `1=2+3`: the number of a column code.

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::codes::Codes;
 use super::grid::{Class, Grid};
-use super::label::{known_unit, normalise};
-use super::{FoundUnit, UnitOrigin, codes, words};
+use super::label::{known_unit, normalise, take_apart};
+use super::{FoundUnit, UnitOrigin, codes, notes, words};
 use crate::place::CellRef;
 use crate::unit::Unit;
 use crate::workbook::CellRange;
@@ -27,6 +28,10 @@ pub(super) struct Head {
     unit_row: Option<u32>,
     /// The rows of column codes (甲 乙 1 2 3).
     code_rows: Vec<u32>,
+    /// The rows that repeat the labels in another language.
+    translations: Vec<u32>,
+    /// The row that was taken for codes and may be one of data.
+    pub(super) doubtful: Option<u32>,
     /// The merged ranges of its rows.
     merges: Vec<CellRange>,
 }
@@ -53,6 +58,7 @@ fn drawn_above(grid: &Grid<'_>, first: u32, from: u32) -> u32 {
     let is_drawn = |row: u32| {
         let cells = grid.row(row);
         grid.is_all_labels(row, 2)
+            && !holds_units_alone(grid, row)
             && cells.iter().all(|(column, _)| covers(row, *column))
             && cells.last().is_some_and(|(column, _)| column == last)
     };
@@ -88,7 +94,18 @@ pub(super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
     if !grid.is_all_labels(row, 2) || !labels.iter().all(fits) || is_row_of_titles(grid, row) {
         return false;
     }
-    anchors(grid, row) > 0 || data_follows(grid, row)
+    (anchors(grid, row) > 0 || data_follows(grid, row)) && !is_row_of_units_above(grid, row)
+}
+
+/// Whether a row holds units alone, and the head follows: a note over each column, as the title is over all.
+fn is_row_of_units_above(grid: &Grid<'_>, row: u32) -> bool {
+    holds_units_alone(grid, row) && begins(grid, row + 1) && names_rows_first(grid, row + 1)
+}
+
+fn holds_units_alone(grid: &Grid<'_>, row: u32) -> bool {
+    let texts = grid.row(row).iter().filter_map(|(column, _)| grid.text(row, *column));
+    let mut units = texts.filter(|text| !words::is_unit_column(&normalise(text))).peekable();
+    units.peek().is_some() && units.all(|text| notes::is_note(&text))
 }
 
 /// Whether a row holds the titles of tables side by side: every label is merged over several columns or has blank
@@ -150,6 +167,8 @@ impl Head {
             last,
             unit_row: None,
             code_rows: Vec::new(),
+            translations: Vec::new(),
+            doubtful: None,
             merges: grid
                 .merges_from(first, deepest)
                 .filter(|merge| merge.end.row <= deepest)
@@ -204,15 +223,36 @@ impl Head {
     /// Whether the next row still belongs to the head, and as what.
     fn takes_in(&mut self, grid: &Grid<'_>, row: u32) -> bool {
         let cells = self.own_columns(grid, row);
-        if codes::is_code_row(grid, row, &cells) {
+        let left = self.extent(grid).map_or(0, |(left, _)| left);
+        if let Some(codes) = codes::codes(grid, row, &cells, left) {
             self.code_rows.push(row);
+            self.doubtful = Some(row).filter(|_| codes == Codes::Doubtful).or(self.doubtful);
             return true;
         }
         if self.unit_row.is_none() && codes::is_unit_row(grid, row, &cells) {
             self.unit_row = Some(row);
             return true;
         }
-        self.divides(grid, row, &cells) || self.names_figures(grid, row, &cells)
+        if self.divides(grid, row, &cells) || self.names_figures(grid, row, &cells) {
+            return true;
+        }
+        let translates = self.translates(grid, row, &cells);
+        self.translations.extend(translates.then_some(row));
+        translates
+    }
+
+    /// Whether a row says in another language what the labels right above say, each in its own column: it holds no labels
+    /// of its own, but its brackets may hold the units.
+    fn translates(&self, grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
+        let above = row.saturating_sub(1);
+        let is_other = |column: &u32| {
+            let own = grid
+                .label(row, *column)
+                .is_some_and(|text| words::is_translation(&text));
+            let label = grid.label(above, *column);
+            own && label.is_some_and(|text| !text.is_ascii())
+        };
+        cells.len() > 1 && cells.iter().all(is_other)
     }
 
     /// Whether a row of labels that leaves the names of the rows blank stands right above the first row of figures: in a
@@ -324,11 +364,27 @@ impl Head {
 
     /// The rows that hold labels.
     pub(super) fn label_rows(&self) -> impl Iterator<Item = u32> {
-        (self.first..=self.last).filter(|row| Some(*row) != self.unit_row && !self.code_rows.contains(row))
+        let others = |row: &u32| self.code_rows.contains(row) || self.translations.contains(row);
+        (self.first..=self.last).filter(move |row| Some(*row) != self.unit_row && !others(row))
     }
 
-    /// The unit that the row of units gives a column.
+    /// The unit that the row of units gives a column, or the brackets of a translation.
     pub(super) fn unit_in_row(&self, grid: &Grid<'_>, column: u32) -> Option<FoundUnit> {
+        self.row_unit(grid, column)
+            .or_else(|| self.translated_unit(grid, column))
+    }
+
+    fn translated_unit(&self, grid: &Grid<'_>, column: u32) -> Option<FoundUnit> {
+        let cells = self.translations.iter().map(|row| CellRef::new(*row, column));
+        let mut units = cells.filter_map(|at| {
+            let unit = take_apart(&grid.text(at.row, at.column)?).unit?;
+            let origin = UnitOrigin::Label;
+            Some(FoundUnit { unit, origin, at })
+        });
+        units.next()
+    }
+
+    fn row_unit(&self, grid: &Grid<'_>, column: u32) -> Option<FoundUnit> {
         let row = self.unit_row?;
         let at = self
             .merge_over(row, column)

@@ -99,6 +99,11 @@ const CLASSIFIERS: &[&str] = &[
     "匹",
     "人天",
     "人年",
+    "美元",
+    "欧元",
+    "港元",
+    "英亩",
+    "担",
 ];
 
 /// A unit of a kind that tables use: measured, or one of the known classifiers; also a quotient of two such

@@ -12,8 +12,14 @@ use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
 use crate::place::CellRef;
 use crate::unit::Dimension;
 
-/// The columns of one table with their paths and the units of the head; `line` is the unit of the 单位 line.
-pub(super) fn columns(grid: &Grid<'_>, head: &Head, segment: &Segment, line: Option<&FoundUnit>) -> Vec<Column> {
+/// The columns of one table with their paths and the units of the head; `line` is the unit that the notes around the
+/// table give a column.
+pub(super) fn columns(
+    grid: &Grid<'_>,
+    head: &Head,
+    segment: &Segment,
+    line: impl Fn(u32) -> Option<FoundUnit>,
+) -> Vec<Column> {
     let labels = Labels::new(grid, head, segment);
     // A whole stands left of its parts: what it is measured in is known when they are come to.
     let mut units: BTreeMap<u32, Vec<FoundUnit>> = BTreeMap::new();
@@ -25,7 +31,7 @@ pub(super) fn columns(grid: &Grid<'_>, head: &Head, segment: &Segment, line: Opt
     segment
         .columns
         .iter()
-        .map(|column| labels.column(*column, of_head(column).chain(line)))
+        .map(|column| labels.column(*column, of_head(column).cloned().chain(line(*column))))
         .collect()
 }
 
@@ -43,6 +49,8 @@ struct Labels<'a, 'g> {
     shown: BTreeMap<CellRef, CellRef>,
     /// The places at which it is shown because words and figures say so, and nothing that was drawn. No unit passes there.
     assumed: BTreeSet<CellRef>,
+    /// The cells whose label is shown over other columns too.
+    shared: BTreeSet<CellRef>,
     /// The labels, taken apart.
     labels: BTreeMap<CellRef, Label>,
     /// The whole of each part.
@@ -64,6 +72,7 @@ impl<'a, 'g> Labels<'a, 'g> {
                 .collect(),
             shown: BTreeMap::new(),
             assumed: BTreeSet::new(),
+            shared: BTreeSet::new(),
             labels: BTreeMap::new(),
             wholes: BTreeMap::new(),
         };
@@ -85,6 +94,8 @@ impl<'a, 'g> Labels<'a, 'g> {
             let text = grid.label(cell.row, cell.column).unwrap_or_default();
             labels.labels.entry(cell).or_insert_with(|| take_apart(&text));
         }
+        let shared = labels.shown.iter().filter(|(at, cell)| at.column != cell.column);
+        labels.shared = shared.map(|(_, cell)| *cell).collect();
         for row in head.first..=head.last {
             labels.find_wholes(row, columns.clone());
         }
@@ -314,6 +325,7 @@ impl<'a, 'g> Labels<'a, 'g> {
     fn words_of(&self, cells: &[CellRef]) -> (Vec<String>, Option<CellRef>) {
         let mut path: Vec<String> = Vec::new();
         let mut innermost: Option<CellRef> = None;
+        let typed = self.is_typed_over_rows(cells);
         let texts = cells
             .iter()
             .filter_map(|cell| Some((*cell, &self.labels.get(cell)?.text)));
@@ -321,7 +333,10 @@ impl<'a, 'g> Labels<'a, 'g> {
             let as_wide =
                 |above: CellRef| above.column == cell.column && self.grid.width(above) == self.grid.width(cell);
             let below = innermost.is_some_and(|above| above.row < cell.row && as_wide(above));
-            match path.last_mut().filter(|_| below && words::is_translation(text)) {
+            match path
+                .last_mut()
+                .filter(|_| below && (typed || words::is_translation(text)))
+            {
                 Some(label) => label.push_str(text),
                 // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
                 None if text.is_empty() || text == words::PART && Some(&cell) != cells.last() => {}
@@ -334,8 +349,26 @@ impl<'a, 'g> Labels<'a, 'g> {
         (path, innermost.or_else(|| cells.last().copied()))
     }
 
+    /// Whether the cells of a path are the lines of one label: of its column alone, the words first and then their
+    /// translation, which no level has between itself and the next. (1991—2015年 | 核准注册商标 | Registrations | Approved)
+    fn is_typed_over_rows(&self, cells: &[CellRef]) -> bool {
+        let text = |cell: &CellRef| self.labels.get(cell).map_or("", |label| label.text.as_str());
+        let alone = cells
+            .iter()
+            .all(|cell| cell.column == cells[0].column && !self.shared.contains(cell));
+        let foreign = |cell: &&CellRef| text(cell).is_ascii();
+        let words = cells.iter().take_while(|cell| !foreign(cell)).count();
+        let behind = &cells[words..];
+        let is_part = |cell: &CellRef| self.is_part(*cell) || self.wholes.contains_key(cell);
+        words > 1
+            && alone
+            && !cells.iter().any(is_part)
+            && behind.iter().all(|cell| foreign(&cell))
+            && behind.iter().any(|cell| words::is_translation(text(cell)))
+    }
+
     /// A column with the units that the head and the line above it give.
-    fn column<'u>(&self, column: u32, given: impl Iterator<Item = &'u FoundUnit>) -> Column {
+    fn column(&self, column: u32, given: impl Iterator<Item = FoundUnit>) -> Column {
         let cells = self.path(column);
         let (path, innermost) = self.words_of(&cells);
         let mut units: Vec<FoundUnit> = Vec::new();
@@ -344,7 +377,7 @@ impl<'a, 'g> Labels<'a, 'g> {
             // is kept where both measure the same, so that a contradiction can be seen.
             let nearest = units.first().map(|nearest| &nearest.unit.dimension);
             if nearest.is_none_or(|nearest| *nearest == found.unit.dimension) {
-                units.push(found.clone());
+                units.push(found);
             }
         }
         Column {

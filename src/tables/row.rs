@@ -204,8 +204,11 @@ fn unit_of(row: &TableRow) -> Option<&Unit> {
 
 /// What sort of row a label makes, and the row that it is a part of, by the rows above it and their indents.
 fn sort_of(label: &Label, indent: u32, unit: Option<&Unit>, above: &Named) -> (RowKind, Option<usize>) {
-    if words::is_total(&label.text) {
+    if words::is_row_of_totals(&label.text) {
         return (RowKind::Total, None);
+    }
+    if words::is_row_of_means(&label.text) {
+        return (RowKind::Mean, None);
     }
     if label.part {
         let whole = above.rows.iter().rposition(|row| row.kind != RowKind::Part);

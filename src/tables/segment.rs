@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::body::Body;
+use super::body::{self, Body};
 use super::grid::{Class, Grid};
 use super::head::Head;
 use super::label::normalise;
 use super::words;
+use crate::place::CellRef;
 
 /// The columns of one of the tables that stand side by side under a head, from left to right; never none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Segment {
     pub(super) columns: Vec<u32>,
+    /// The column from which on the next one stands.
+    pub(super) reach: u32,
 }
 
 impl Segment {
@@ -52,16 +55,22 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
             Some(segment) if !begins && goes_on(grid, head, body, (segment, group)) => segment.columns.extend(group),
             _ => segments.push(Segment {
                 columns: group.to_vec(),
+                reach: u32::MAX,
             }),
         }
     }
     segments.retain(|segment| segment.columns.len() > 1);
     segments.truncate(SEGMENTS);
+    let next: Vec<u32> = segments.iter().skip(1).map(Segment::first).collect();
+    for (segment, next) in segments.iter_mut().zip(next) {
+        segment.reach = next;
+    }
     segments
 }
 
 /// Whether columns behind a blank one go on with the rows at their left: none may name rows, by its header or by the
-/// words in most of its cells, and one holds figures in most of those rows. (A note at the side holds none.)
+/// words in most of its cells, and one holds figures in most of those rows; or no header names rows, and there is nothing
+/// but words, in most of those rows. (A note at the side stands beside few.)
 fn goes_on(grid: &Grid<'_>, head: &Head, body: &Body, (at_left, columns): (&Segment, &[u32])) -> bool {
     let named = |column: u32| {
         (head.first..=head.last)
@@ -78,9 +87,25 @@ fn goes_on(grid: &Grid<'_>, head: &Head, body: &Body, (at_left, columns): (&Segm
         classes.filter(|class| is(*class)).count()
     };
     let (own, left) = (rows_of(columns), rows_of(&at_left.columns));
-    let may_name = |column: u32| named(column) || count(column, |class| class == Class::Label) * 2 > own;
+    let may_name = |column: u32| count(column, |class| class == Class::Label) * 2 > own;
     let has_figures = |column: u32| count(column, |class| class != Class::Label) * 2 > left;
-    !columns.iter().copied().any(may_name) && columns.iter().copied().any(has_figures)
+    let all_words = || {
+        let in_words = |column: u32| head.covers(grid, column) && count(column, |class| class != Class::Label) == 0;
+        columns.len() > 1 && own * 2 > left && columns.iter().copied().all(in_words)
+    };
+    if columns.iter().copied().any(named) {
+        return false;
+    }
+    !columns.iter().copied().any(may_name) && columns.iter().copied().any(has_figures) || all_words()
+}
+
+/// Whether a column right of a head says in every row what the row is measured in.
+fn holds_units(grid: &Grid<'_>, body: &Body, column: u32) -> bool {
+    let cells = body.rows.iter().filter(|row| grid.class(**row, column).is_some());
+    let mut cells = cells
+        .map(|row| body::unit_at(grid, CellRef::new(*row, column)))
+        .peekable();
+    cells.peek().is_some() && cells.all(|unit| unit.is_some())
 }
 
 /// The columns that have a header, or data between columns that have one, or names at the left of all.
@@ -89,6 +114,7 @@ fn used_columns(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<u32> {
         return Vec::new();
     };
     let last = last.min(first.saturating_add(COLUMNS));
+    let last = last + u32::from(holds_units(grid, body, last + 1));
     let filled: BTreeSet<u32> = body
         .rows
         .iter()

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::label::without_note;
+
 /// Words of a first header row that no row of data begins with.
 const ANCHORS: &[&str] = &[
     "指标",
@@ -108,7 +110,28 @@ const TOTALS: &[&str] = &[
     "总数",
     "全镇合计",
     "全镇总计",
+    "合计数",
+    "总计数",
+    "共计",
+    "总和",
 ];
+
+/// Labels of a row of totals that name a column of its own as well (本年累计), or are those of a smaller body or of
+/// another language.
+const ROW_TOTALS: &[&str] = &[
+    "累计",
+    "全村",
+    "全社区",
+    "Total",
+    "GrandTotal",
+    "Subtotal",
+    "Sum",
+    "合計",
+    "總計",
+];
+
+/// Labels of a row of means, of which no sum is made.
+const MEANS: &[&str] = &["平均", "均值", "村均", "镇均", "Average", "Mean"];
 
 /// Words that only stand in a table's foot (WB-12), with a colon behind them.
 const FOOT: &[&str] = &[
@@ -136,6 +159,9 @@ const FOOT: &[&str] = &[
     "数据来源",
     "资料来源",
 ];
+
+/// What stands before 单位 where it is an office and no measure.
+pub(super) const OFFICES: [&str; 6] = ["填报", "填表", "报送", "制表", "主管", "编制"];
 
 /// The word by which a foot names its source without a colon.
 const TAKEN_FROM: &str = "摘编自";
@@ -211,6 +237,19 @@ pub(super) fn is_total(label: &str) -> bool {
     TOTALS.contains(&label) || ends && label.chars().count() <= 8
 }
 
+/// Whether the label of a row, normalised, is that of a total: 合计(2个村).
+pub(super) fn is_row_of_totals(label: &str) -> bool {
+    let label = without_note(label);
+    is_total(label) || ROW_TOTALS.iter().any(|word| word.eq_ignore_ascii_case(label))
+}
+
+/// Whether the label of a row, normalised, is that of a mean: 全镇平均.
+pub(super) fn is_row_of_means(label: &str) -> bool {
+    let label = without_note(label);
+    let ends = ["平均", "平均数", "平均值"].iter().any(|end| label.ends_with(end));
+    MEANS.iter().any(|word| word.eq_ignore_ascii_case(label)) || ends && label.chars().count() <= 8
+}
+
 /// Whether a text is of the lines above a table (填报单位：, 单位：, 日期) or of its foot: a word, a colon, and
 /// what it is. A header label may have a colon too, but only behind 其中 or in brackets: `产值（单位：万元）`.
 pub(super) fn is_line(text: &str) -> bool {
@@ -251,6 +290,14 @@ pub(super) fn is_foot(text: &str) -> bool {
     FOOT.iter().any(before_colon)
 }
 
+/// Whether a text asks for what a person writes behind it: 联系电话：, 填表日期：, and not 备注：.
+pub(super) fn is_signature(text: &str) -> bool {
+    const NOTES: [&str; 3] = ["注", "备注", "说明"];
+    let flat = flat(text);
+    let words = flat.strip_suffix(':');
+    words.is_some_and(|words| NOTES.iter().all(|note| !words.ends_with(note)))
+}
+
 /// What stands behind 单位： (of measure, not 填报单位：); none when the text has no such words.
 pub(super) fn behind_unit_word(text: &str) -> Option<String> {
     let flat = flat(text);
@@ -261,9 +308,7 @@ pub(super) fn behind_unit_word(text: &str) -> Option<String> {
         || ["计量", "计算", "金额", "数量", "面积"]
             .iter()
             .any(|word| before.ends_with(word));
-    let office = ["填报", "填表", "报送", "制表", "主管", "编制"]
-        .iter()
-        .any(|word| before.ends_with(word));
+    let office = OFFICES.iter().any(|word| before.ends_with(word));
     let behind = flat.get(at + "单位:".len()..).unwrap_or_default();
     (measures && !office).then(|| behind.trim_end_matches(')').to_owned())
 }

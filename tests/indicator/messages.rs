@@ -134,6 +134,19 @@ fn units_that_do_not_agree() {
 }
 
 #[test]
+fn rows_and_units_that_nobody_can_place() {
+    let total = |unit: &str| one(&format!("column = '户数'\naggregate = 'sum'\nunit = '{unit}'"));
+    let codes = small("\n组别|户数|人数\n1|2|3\n5|5|6\n");
+    golden("row_of_codes", &total("户"), &codes);
+    let note = small("\n村名|户数|人数\n李家村|5|6\n注：含林场|7|8\n");
+    golden("row_unread", &total("户"), &note);
+    let own = small("\n村名|户数|人数\n李家村|5|6\n鼎新村|7|8\n鼎新镇|3|4\n");
+    golden("row_of_township", &total("户"), &own);
+    let units = small("\n各村户数（万户、千户）\n村名|户数|人数\n李家村|5|6\n");
+    golden("unit_note", &total("户"), &units);
+}
+
+#[test]
 fn persons_are_never_copied() {
     let rows =
         "\n序号|户主姓名|身份证号|补助金额（元）\n1|张某|\"51030019700101123X|500\n2|李某|\"510300197001011234|600\n";

@@ -247,3 +247,36 @@ fn signatures_below_a_note_and_other_measures_are_told_apart() {
         &[],
     );
 }
+
+/// One label typed over several rows, its translation behind it, is no path of levels; what is shown over two columns is
+/// one.
+#[test]
+fn a_label_typed_over_rows_is_one() {
+    golden(
+        "typed_over_rows",
+        "
+地区|主营业|出口|专利申请数|
+|务收入|交货值||发明专利
+|Revenue from|Export|Patent|Inventions
+|Business||Applications|
+甲市|120|30|12|5
+乙市|150|40|15|6
+",
+        &[],
+    );
+}
+
+/// Columns of words behind a blank one go on with the list at their left.
+#[test]
+fn words_behind_a_blank_column_go_on() {
+    golden(
+        "words_behind_blank",
+        "
+村名|户数|||道路|饮水
+李家村|120|||已通|未通
+鼎新村|150|||已通|已通
+三合村|90||||未通
+",
+        &[],
+    );
+}

@@ -62,7 +62,7 @@ fn groups(table: &Table) -> Vec<(usize, Vec<usize>)> {
     }
     let is_sub = |index: &usize| table.rows[*index].label.ends_with("小计");
     let rows: Vec<usize> = (0..table.rows.len())
-        .filter(|index| table.rows[*index].kind != RowKind::Part)
+        .filter(|index| matches!(table.rows[*index].kind, RowKind::Data | RowKind::Total))
         .collect();
     let is_total = |index: &usize| table.rows[*index].kind == RowKind::Total;
     let data: Vec<usize> = rows.iter().copied().filter(|index| !is_total(index)).collect();
