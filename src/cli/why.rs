@@ -330,3 +330,15 @@ fn show_printed(printed: &Printed, terminal: &Terminal) {
         terminal.answer(&format!("      │ {line}"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn endless_decimals_are_cut_and_no_others() {
+        assert_eq!(shortened("431.2345678901公斤/亩"), "431.234567…公斤/亩");
+        assert_eq!(shortened("7768.2吨"), "7768.2吨");
+        assert_eq!(shortened("2023-11-30"), "2023-11-30");
+    }
+}

@@ -381,6 +381,7 @@ fn figures_of_a_sentence_agree() {
         ("{{ 收入|人均(常住人口) }}。", "N-LINT-POPULATION"),
         ("按常住人口计算，{{ 收入|人均(常住人口) }}。", ""),
         ("{{ 收入|人均(常住人口, 名=true) }}。", ""),
+        ("{{ 收入|人均(常住人口, 名=\"在册人口\") }}。", ""),
     ] {
         assert_eq!(codes_with(&values, text), expected, "{text}");
     }
@@ -542,6 +543,8 @@ fn typed_claims_are_held_against_the_data() {
         ("参保率提高{{ 参保率|百分比 }}。", "W-LINT-RATE"),
         ("参保率提高2.2个百分点，提高到88%。", ""),
         ("劳动效率提高2%。", ""),
+        ("播种比年初{{ 播种面积|增减 }}。", "W-LINT-CLAIM"),
+        ("播种比上年同期{{ 播种面积|增减 }}。", ""),
     ] {
         assert_eq!(codes_with(&values, text), expected, "{text}");
     }

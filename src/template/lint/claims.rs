@@ -12,7 +12,7 @@ use super::figures::{NEAR, filter};
 use super::numerals::place;
 use super::words::ENDS;
 use crate::diag::{Code, Diagnostic, term};
-use crate::indicator::{Datum, Indicator, Indicators, Quantity};
+use crate::indicator::{BaseTime, Datum, Indicator, Indicators, Kind, Quantity};
 use crate::report::Figure;
 use crate::unit::Dimension;
 
@@ -21,6 +21,15 @@ const COMPARATORS: [&str; 7] = ["同比", "比上年", "较上年", "比去年",
 const RISES: [&str; 6] = ["增加", "增长", "提高", "上升", "扩大", "提升"];
 const FALLS: [&str; 6] = ["减少", "下降", "降低", "缩小", "回落", "下滑"];
 const PLACES: [&str; 2] = ["全县第", "全县首位"];
+/// Words for the time of a base that stand before a change, and whether they mean the year's end.
+const TIMES: [(&str, bool); 6] = [
+    ("比上年末", true),
+    ("较上年末", true),
+    ("比年初", true),
+    ("较年初", true),
+    ("比上年同期", false),
+    ("较上年同期", false),
+];
 /// The words that are looked for in the whole text.
 pub(super) const SOUGHT: &[&[&str]] = &[&COMPARATORS, &RISES, &FALLS, &PLACES];
 
@@ -86,7 +95,40 @@ pub(super) fn findings(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Fo
     let mut found = directions(stretch, indicators);
     found.extend(places(stretch, indicators));
     found.extend(percents(stretch, indicators));
+    found.extend(times(stretch, indicators));
     found
+}
+
+/// 比上年末 typed before a change since the same period last year, and the other way round.
+fn times(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (at, figure) in &stretch.figures {
+        if !matches!(filter(figure), "增减" | "净增" | "百分点" | "由至" | "降幅" | "倍数") {
+            continue;
+        }
+        let before = &stretch.text[..at.start];
+        let typed = TIMES.into_iter().find(|(words, _)| before.ends_with(words));
+        let own = behind(indicators, &figure.indicator).and_then(|own| Some((own, is_of_year_end(quantity(own)?)?)));
+        let (Some((words, year_end)), Some((own, truth))) = (typed, own) else {
+            continue;
+        };
+        if year_end != truth && !figure.formula.contains('(') {
+            let range = at.start - words.len()..at.end;
+            let term_of_it = if truth { "claim-year-end" } else { "claim-same-period" };
+            let problem = claim(stretch, &range, &own.name);
+            found.push((range, problem.with("value", term(term_of_it))));
+        }
+    }
+    found
+}
+
+/// Whether last year's value is that of the year's end.
+fn is_of_year_end(quantity: &Quantity) -> Option<bool> {
+    Some(match quantity.base.as_ref()?.time {
+        BaseTime::YearEnd => true,
+        BaseTime::SamePeriod => false,
+        BaseTime::Usual => quantity.kind == Kind::Stock,
+    })
 }
 
 /// 较上年增加 of what has fallen.

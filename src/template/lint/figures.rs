@@ -320,8 +320,9 @@ const PRINTED_WORDS: [&str; 13] = [
 ];
 
 /// Words that the author types and that the figure behind them begins with, or makes needless: 为达45亩.
-const BEFORE_FIGURES: [(&str, &str); 8] = [
+const BEFORE_FIGURES: [(&str, &str); 9] = [
     ("占", "占"),
+    ("占比", "占"),
     ("达", "达"),
     ("为", "达"),
     ("到", "达"),

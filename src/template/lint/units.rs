@@ -1,6 +1,6 @@
 //! Units typed beside bare numbers (spec §5), in the text and in the heads and captions of tables: both are known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -100,6 +100,7 @@ fn of_table<'a>(table: &Table, figures: &'a [Figure]) -> Vec<Found<'a>> {
     let units = unit_column(table);
     let heads: Vec<Option<Unit>> = (0..table.columns.len()).map(|column| of_head(table, column)).collect();
     let mut found = Vec::new();
+    let mut told = BTreeSet::new();
     // Most cells of a column are of one unit.
     let mut known: BTreeMap<(usize, &str), Option<String>> = BTreeMap::new();
     for row in &table.body {
@@ -124,7 +125,11 @@ fn of_table<'a>(table: &Table, figures: &'a [Figure]) -> Vec<Found<'a>> {
                     .or_insert_with(|| contradicted(own, [&[], head.map_or(&[], std::slice::from_ref), &caption]))
                     .clone(),
             };
-            found.extend(wrong.map(|stated| (problem(Code::LintUnit, &stated, figure, own), figure)));
+            // A loop prints one place of the template for every row.
+            if let Some(stated) = wrong.filter(|_| told.insert(&figure.template)) {
+                let words = format!("{}（{stated}）", figure.text);
+                found.push((problem(Code::LintUnit, &words, figure, own), figure));
+            }
         }
     }
     found
