@@ -526,6 +526,7 @@ fn typed_claims_are_held_against_the_data() {
         tied: false,
     });
     values.values.insert("播种面积".into(), fallen);
+    values.values.insert("蔬菜".into(), other_value("蔬菜", "950亩/950亩"));
     for (text, expected) in [
         ("粮食面积较上年增加，为{{ 播种面积|数额 }}。", "W-LINT-CLAIM"),
         ("粮食面积较上年减少，为{{ 播种面积|数额 }}。", ""),
@@ -534,6 +535,7 @@ fn typed_claims_are_held_against_the_data() {
         ("播种{{ 播种面积|数额 }}，比上年同期有所下降。", ""),
         ("粮食面积实现稳步增长，达到{{ 播种面积|数额 }}。", "W-ADVERB"),
         ("收入实现稳步增长，达到{{ 收入|数额 }}。", ""),
+        ("蔬菜实现稳步增长，达到{{ 蔬菜|数额 }}。", "W-ADVERB"),
         ("居全县第一的粮食{{ 播种面积|数额 }}。", "W-LINT-CLAIM"),
         ("居全县第三的粮食{{ 播种面积|数额 }}。", ""),
         ("粮食{{ 播种面积|数额 }}，居全县首位。", "W-LINT-CLAIM"),

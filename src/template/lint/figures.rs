@@ -194,7 +194,9 @@ fn bears_out(growth: Decimal, adverb: &str, after: &str, settings: &LintSettings
     let size = growth.abs();
     let rises = after.starts_with(['增', '提', '上']) || adverb == "稳步";
     let falls = ["下降", "减少", "降低"].iter().any(|verb| after.starts_with(verb));
-    let turned = rises && growth.is_sign_negative() || falls && growth.is_sign_positive();
+    // What is level neither rises nor falls.
+    let flat = Decimal::new(5, 2);
+    let turned = rises && growth < flat || falls && growth > -flat;
     !turned && size >= Decimal::from(from) && size < Decimal::from(below)
 }
 
