@@ -65,12 +65,14 @@ use settings::IndicatorSettings;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// Sums over time: an output, an amount spent.
+    /// Sums over time: an output, an amount spent. Its base is of the same period last year.
     #[default]
     Flow,
-    /// Stands at a date; never cumulated.
+    /// Stands at a date: a population, livestock; never cumulated. Its base is of the end of last year, unless the words
+    /// of `base` say 同期.
     Stock,
-    /// A percentage of a whole; differences are 百分点.
+    /// A percentage of a whole, whose differences are 百分点; or a quotient of another unit, such as 公斤/亩 or days per
+    /// case, which is compared in percent. Neither is ever added.
     Rate,
     /// Given by a survey of the county; never computed.
     Survey,
@@ -92,11 +94,54 @@ pub enum Missing {
     Unknown,
 }
 
+/// Which earlier time a base is of, by the words of the configuration that say where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BaseTime {
+    /// What is usual: the same period last year, of a stock the end of last year.
+    #[default]
+    Usual,
+    /// 上年同期.
+    SamePeriod,
+    /// 上年末, 年初.
+    YearEnd,
+}
+
+impl BaseTime {
+    /// What some words say: a column of the name 上年同期（末） is of the same time last year.
+    fn said_in(words: &str) -> Self {
+        if words.contains("同期") {
+            Self::SamePeriod
+        } else if ["上年末", "上年底", "去年末", "去年底", "年初"]
+            .iter()
+            .any(|word| words.contains(word))
+        {
+            Self::YearEnd
+        } else {
+            Self::Usual
+        }
+    }
+
+    /// That of several bases which make one: theirs where it is the same.
+    fn of_all(times: impl IntoIterator<Item = Self>) -> Self {
+        let mut times = times.into_iter();
+        let first = times.next().unwrap_or_default();
+        if times.all(|time| time == first) {
+            first
+        } else {
+            Self::Usual
+        }
+    }
+}
+
 /// The same indicator at another time, or its target.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The number, in the unit of the quantity it is compared with.
     pub value: Decimal,
+    /// Which time a base is of.
+    #[serde(default)]
+    pub time: BaseTime,
     /// The cells it came from.
     pub sources: Vec<CellPlace>,
 }

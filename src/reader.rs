@@ -32,7 +32,7 @@ mod xlsx;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::diag::{Code, Diagnostic, Location, Result, Sink};
+use crate::diag::{Code, Diagnostic, Location, Result, Sink, term};
 use crate::workbook::{CellValue, Sheet, Visibility, Workbook};
 
 pub use budget::{Budget, Room};
@@ -174,8 +174,8 @@ fn open(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         Kind::Ods => ods::read(source, sink),
         Kind::Empty => Err(source.problem(Code::WorkbookEmpty)),
         Kind::Encrypted => Err(source.problem(Code::WorkbookPassword)),
-        Kind::DamagedPackage => Err(source.damaged("zip: no central directory")),
-        Kind::DamagedCompound => Err(source.damaged("OLE2: no directory")),
+        Kind::DamagedPackage => Err(source.damaged(term("damaged-zip"))),
+        Kind::DamagedCompound => Err(source.damaged(term("damaged-ole"))),
         Kind::OldBiff => Err(source.problem(Code::WorkbookOldExcel)),
         Kind::Html => html::read(source),
         Kind::SpreadsheetMl => spreadsheet_ml::read(source),

@@ -246,6 +246,7 @@ impl Template {
         for text in &names.texts {
             text.check_names(&names, sink);
             text.check_county_names(&names, sink);
+            text.check_calls(&names, sink);
         }
     }
 }

@@ -336,7 +336,7 @@ fn mistakes_in_the_reports_are_told_with_their_places() {
             "E-REPORT-TOWNSHIPS",
         ),
         ("county = \"清水县\"", "template = \"模板.md\"", "E-CONFIG-VALUE"),
-        ("for = \"county\"", "for = \"village\"", "E-CONFIG-VALUE"),
+        ("for = \"county\"", "for = \"village\"", "E-CONFIG-CHOICE"),
         ("template = \"简报.md\"", "template = \"没有.md\"", "E-TEMPLATE-READ"),
     ] {
         let project = several();

@@ -272,7 +272,7 @@ fn show_one(answer: &Answer, terminal: &Terminal) {
     let value = answer
         .chain
         .as_ref()
-        .map_or_else(|| "✗".to_owned(), |chain| chain.value.clone());
+        .map_or_else(|| "✗".to_owned(), |chain| shortened(&chain.value));
     say("why-head", &[("name", answer.indicator.clone()), ("value", value)]);
     say("why-printed", &[("count", answer.printed.len().to_string())]);
     answer
@@ -298,12 +298,28 @@ fn show_one(answer: &Answer, terminal: &Terminal) {
     }
 }
 
+/// Decimals of a value that are shown; a quotient has some twenty.
+const MOST_DECIMALS: usize = 6;
+
+/// A value with its endless decimals cut.
+fn shortened(value: &str) -> String {
+    let Some((whole, rest)) = value.split_once('.') else {
+        return value.to_owned();
+    };
+    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let decimals = &rest[..rest.len() - unit.len()];
+    match decimals.get(..MOST_DECIMALS) {
+        Some(shown) if decimals.len() > MOST_DECIMALS => format!("{whole}.{shown}…{unit}"),
+        _ => value.to_owned(),
+    }
+}
+
 fn show_printed(printed: &Printed, terminal: &Terminal) {
     let page = printed.page.map_or_else(|| "?".to_owned(), |page| page.to_string());
     let arguments = [
         ("page", page),
         ("text", printed.text.clone()),
-        ("value", printed.value.clone()),
+        ("value", shortened(&printed.value)),
         ("filter", printed.filter.clone()),
         ("place", printed.template.to_string()),
     ];
@@ -312,5 +328,17 @@ fn show_printed(printed: &Printed, terminal: &Terminal) {
     terminal.answer(&terminal.text(key, &arguments));
     if let Some(line) = &printed.line {
         terminal.answer(&format!("      │ {line}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn endless_decimals_are_cut_and_no_others() {
+        assert_eq!(shortened("431.2345678901公斤/亩"), "431.234567…公斤/亩");
+        assert_eq!(shortened("7768.2吨"), "7768.2吨");
+        assert_eq!(shortened("2023-11-30"), "2023-11-30");
     }
 }

@@ -250,7 +250,9 @@ impl SectionReader<'_> {
 
     fn syntax_error(&mut self, error: &toml::de::Error) {
         let span = error.span().unwrap_or(0..0);
-        let problem = Diagnostic::new(Code::ConfigSyntax).with("detail", error.message());
+        let detail = SYNTAX.iter().find(|(words, _)| error.message().contains(words));
+        let detail = term(detail.map_or("toml-other", |(_, key)| key));
+        let problem = Diagnostic::new(Code::ConfigSyntax).with("detail", detail);
         self.sink
             .push(problem.at(Location::in_text(&self.file, self.text, span)));
     }
@@ -265,6 +267,12 @@ impl SectionReader<'_> {
             Diagnostic::new(Code::ConfigUnknownKey)
                 .with("key", found)
                 .with("nearest", nearest(found, known))
+        } else if let Some(rest) = message.strip_prefix("unknown variant `") {
+            let (found, expected) = rest.split_once('`').unwrap_or((rest, ""));
+            let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+            Diagnostic::new(Code::ConfigChoice)
+                .with("found", found)
+                .with("expected", known.join("、"))
         } else if let Some((found, expected)) = message
             .strip_prefix("invalid type: ")
             .and_then(|rest| rest.split_once(", expected "))
@@ -278,6 +286,21 @@ impl SectionReader<'_> {
         self.sink.push(problem.at(location));
     }
 }
+
+/// What the parser's English says of a mistake, and the text of the catalogue that says the same.
+const SYNTAX: [(&str, &str); 11] = [
+    ("must be quoted", "toml-quote"),
+    ("unclosed table", "toml-section"),
+    ("unclosed array table", "toml-section"),
+    ("unclosed array", "toml-array"),
+    ("unclosed inline table", "toml-inline"),
+    ("extra comma", "toml-other"),
+    ("missing comma", "toml-comma"),
+    ("duplicate key", "toml-twice"),
+    ("no value", "toml-no-value"),
+    ("missing value", "toml-no-value"),
+    ("string", "toml-quote"),
+];
 
 /// Years that a report can speak of: those of four digits.
 const YEARS: std::ops::RangeInclusive<i16> = 1000..=9999;

@@ -68,13 +68,16 @@ fn excerpt(line: u32, column: u32, length: u32, text: &str) -> [String; 2] {
     let end = (start + length as usize).min(characters.len());
     let first = start.saturating_sub(EXCERPT_REACH / 2);
     let last = characters.len().min(end + EXCERPT_REACH / 2);
+    let cut = |cut: bool| if cut { "…" } else { "" };
+    let (cut_before, cut_after) = (cut(first > 0), cut(last < characters.len()));
     let before: String = characters[first..start].iter().collect();
+    let before = format!("{cut_before}{before}");
     let marked: String = characters[start..end].iter().collect();
     let after: String = characters[end..last].iter().collect();
     let number = line.to_string();
     let gutter = " ".repeat(number.len());
     [
-        format!("    {number} │ {before}{marked}{after}"),
+        format!("    {number} │ {before}{marked}{after}{cut_after}"),
         format!(
             "    {gutter} │ {}{}",
             " ".repeat(before.width()),

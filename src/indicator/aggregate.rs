@@ -220,6 +220,7 @@ impl Task<'_> {
         let (value, own) = outcome.value.ok()?;
         Some(Comparison {
             value: own.convert(value, unit)?,
+            time: selector.time(),
             sources: outcome.sources,
         })
     }

@@ -9,7 +9,7 @@ use super::books::Books;
 use super::formula::{Expression, Operation};
 use super::settings::IndicatorSettings;
 use super::single::{Declared, beside};
-use super::{Comparison, Datum, Indicator, Mapping, MissingPolicy, Quantity};
+use super::{BaseTime, Comparison, Datum, Indicator, Mapping, MissingPolicy, Quantity};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
 use crate::unit::{Dimension, Unit};
@@ -255,12 +255,22 @@ impl Evaluation<'_> {
         match last_year.result(Some(unit)) {
             Ok((value, _)) => Ok(Some(Comparison {
                 value,
+                time: self.base_time(),
                 sources: last_year.sources(),
             })),
             // A share of nothing: last year simply has no such figure.
             Err(problem) if problem.code == Code::FormulaZero => Ok(None),
             Err(problem) => Err(problem),
         }
+    }
+
+    /// Which time last year's values of all operands are of.
+    fn base_time(&self) -> BaseTime {
+        let names = self.computed.expression.names().into_iter();
+        BaseTime::of_all(names.filter_map(|(name, _)| {
+            let (_, quantity) = self.quantity(name).ok()?;
+            Some(quantity.base.as_ref()?.time)
+        }))
     }
 
     /// The cells of all operands, each once.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::check::settings::{Exact, Judgement, Level};
-use super::{Calendar, Kind, MissingPolicy};
+use super::{BaseTime, Calendar, Kind, MissingPolicy};
 
 /// What type of value an indicator is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -80,6 +80,18 @@ pub struct Selector {
     pub conditions: Vec<String>,
 }
 
+impl Selector {
+    /// Which time the base is of that stands here.
+    pub(super) fn time(&self) -> BaseTime {
+        let words = [&self.column, &self.row, &self.label, &self.name];
+        let words = words.into_iter().flatten().chain(&self.conditions);
+        let said = words.map(|words| BaseTime::said_in(words));
+        said.into_iter()
+            .find(|time| *time != BaseTime::Usual)
+            .unwrap_or_default()
+    }
+}
+
 /// One `[[indicator]]`. It names its place in one way: `column` and `row` (of these two, the one left out is the
 /// indicator's name), `cell` with `label`, `range`, `aggregate`, or `formula`. A header or row path answers when it
 /// ends in the wanted one; one that is exactly the wanted one goes before all others.
@@ -120,7 +132,11 @@ pub struct IndicatorSettings {
     pub formula: Option<String>,
     /// The unit of the value; a number found in another unit of the same dimension is converted.
     pub unit: Option<String>,
-    /// What sort of number it is.
+    /// What sort of number it is; it decides which sentences are true of it. `flow` sums over time (output, money spent);
+    /// `stock` stands at a date (population, livestock): never cumulated, compared with the end of last year; `rate` is a
+    /// percentage of a whole, compared in 百分点, or a quotient of another unit (公斤/亩, days per case), compared in
+    /// percent, and never added; `survey` is given by a survey and never computed; `count` counts things; `index` is an
+    /// index number; `rank` a place in an order.
     pub kind: Kind,
     /// Where last year's value stands; what is left out is as for the value itself.
     pub base: Option<Selector>,

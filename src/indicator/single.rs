@@ -165,6 +165,7 @@ pub(super) fn beside(
     match sink.keep(figure)? {
         Figure::Number(value, _) => Some(Comparison {
             value,
+            time: selector?.time(),
             sources: vec![spot.place()],
         }),
         Figure::Missing(_) => None,

@@ -12,7 +12,7 @@ use super::filters::{FILTERS, find};
 use super::line_breaks::EngineText;
 use super::omission;
 use super::rows::{self, ROW_FILTERS};
-use super::scan::{Scan, scan};
+use super::scan::{FULL_WIDTH, Scan, scan};
 use crate::diag::{Code, Diagnostic, Location, Sink, term};
 use crate::indicator::Indicator;
 use crate::place::TextPlace;
@@ -107,6 +107,7 @@ impl Scanned {
                 sink.push(self.unknown(Code::TemplateTest, name, range, &tests));
             }
         }
+        self.check_marks(sink);
         for (range, detail) in omission::mistakes(&self.source, &self.engine.brackets) {
             let problem = Diagnostic::new(Code::TemplateGroup).with("detail", term(detail));
             sink.push(problem.at(self.location(&range)));
@@ -119,6 +120,56 @@ impl Scanned {
             for range in ranges {
                 let found = self.source.get(range.clone()).unwrap_or_default();
                 sink.push(Diagnostic::new(code).with("found", found).at(self.location(range)));
+            }
+        }
+    }
+
+    /// Marks that do not pair and full-width ones: the engine would tell of them elsewhere, or print them.
+    fn check_marks(&self, sink: &mut Sink) {
+        for range in &self.scan.full_width {
+            let found = self.source.get(range.clone()).unwrap_or_default();
+            let half = |c: char| {
+                FULL_WIDTH
+                    .iter()
+                    .find(|(full, _)| *full == c)
+                    .map_or(c, |(_, half)| *half)
+            };
+            let expected: String = found.chars().map(half).collect();
+            let problem = Diagnostic::new(Code::TemplateFullWidth).with("found", found);
+            sink.push(problem.with("expected", expected).at(self.location(range)));
+        }
+        // A mark that closes nothing may be the reason why a statement is not closed.
+        if !self.scan.full_width.is_empty() {
+            return;
+        }
+        for unpaired in &self.scan.unpaired {
+            let code = if unpaired.keyword.starts_with("end") {
+                Code::TemplateStray
+            } else {
+                Code::TemplateUnclosed
+            };
+            let tag = unpaired.range.start - 2..(unpaired.range.end + 2).min(self.source.len());
+            let problem = Diagnostic::new(code).with("found", &unpaired.keyword);
+            sink.push(problem.at(self.location(&tag)));
+        }
+    }
+
+    /// Calls of the template's own macros that lack an argument.
+    pub(super) fn check_calls(&self, names: &Names<'_>, sink: &mut Sink) {
+        for call in &self.scan.calls {
+            let macros = names.texts.iter().flat_map(|text| &text.scan.macros);
+            let mut called = macros.filter(|(name, _)| *name == call.name);
+            let (Some((name, needed)), None) = (called.next(), called.next()) else {
+                continue;
+            };
+            let lacking = needed
+                .iter()
+                .skip(call.positional)
+                .find(|name| !call.named.contains(name));
+            if let Some(lacking) = lacking {
+                let problem = Diagnostic::new(Code::TemplateMacro).with("found", name);
+                let problem = problem.with("argument", lacking).with("all", needed.join(", "));
+                sink.push(problem.at(self.location(&call.range)));
             }
         }
     }

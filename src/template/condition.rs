@@ -5,7 +5,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-use super::filters::read_number;
+use super::filters::{read_measure, read_number};
 use super::value::Named;
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Quantity};
@@ -101,6 +101,11 @@ fn direction(named: &Named) -> Result<Ordering> {
     let base = base
         .ok_or_else(|| named.problem(Code::WordingNoBase).with("filter", "is"))?
         .value;
+    Ok(change(quantity, base))
+}
+
+/// How a value stands to an earlier one.
+pub(super) fn change(quantity: &Quantity, base: Decimal) -> Ordering {
     let change = quantity.value.checked_sub(base).unwrap_or_default();
     let ratio = quantity.unit.dimension == crate::unit::Dimension::Ratio;
     let size = if ratio || base.is_zero() {
@@ -116,11 +121,11 @@ fn direction(named: &Named) -> Result<Ordering> {
         Decimal::new(5, 2)
     };
     let flat = size.is_some_and(|size| size.abs() < least);
-    Ok(if flat {
+    if flat {
         Ordering::Equal
     } else {
         change.cmp(&Decimal::ZERO)
-    })
+    }
 }
 
 /// Compares with a number of the value's own unit, `"4万亩"`, or another value; rows by how many they are.
@@ -163,9 +168,8 @@ fn limit(text: &str, unit: &Unit) -> Option<Decimal> {
             None => Some(number),
         };
     }
-    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-')?;
-    let (number, _) = read_number(&text[..digits])?;
-    Unit::parse(&text[digits..])?.convert(number, unit)
+    let (number, own) = read_measure(text)?;
+    own.convert(number, unit)
 }
 
 pub(super) fn equal(named: &Named, other: &[Value]) -> Result<bool> {

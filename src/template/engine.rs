@@ -6,17 +6,20 @@ use std::sync::Arc;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
-use super::check::{Scanned, nearest};
+use super::check::Scanned;
 use super::ledger::Ledger;
 use super::scan::{MOST_BRANCHES, MOST_TOKENS};
 use super::{condition, filters};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, nearest, term};
 
 /// Work that one report may take: one for a step, and one for every 64 bytes that are printed or kept, so that it bounds
 /// time, text and memory. A report of a thousand rows takes some 10⁵.
 const FUEL: u64 = 2_000_000;
 /// Depth of includes, macros and nested loops.
 const DEPTH: usize = 60;
+
+/// Characters of the template's own words that a message repeats.
+const MOST_SHOWN: usize = 20;
 
 /// An engine with the statistics language and nothing else.
 pub(super) fn environment() -> Environment<'static> {
@@ -71,7 +74,7 @@ fn innermost(error: &Error) -> &Error {
 fn worded(error: &Error, found: &str, ledger: &Ledger) -> Box<Diagnostic> {
     let detail = error.detail().unwrap_or_default().to_owned();
     match error.kind() {
-        ErrorKind::SyntaxError => Diagnostic::new(Code::TemplateSyntax).with("detail", detail),
+        ErrorKind::SyntaxError => syntax(&detail, found),
         ErrorKind::OutOfFuel => Diagnostic::new(Code::TemplateLimit),
         ErrorKind::InvalidOperation if detail.contains("recursion") => Diagnostic::new(Code::TemplateLimit),
         ErrorKind::InvalidOperation if detail.contains("unsupported types") => {
@@ -90,12 +93,39 @@ fn worded(error: &Error, found: &str, ledger: &Ledger) -> Box<Diagnostic> {
     }
 }
 
+/// What the engine's English says of a mistake: how it begins or ends, and the text of the catalogue that says the same.
+const SYNTAX: [(&str, &str); 12] = [
+    ("unexpected end of input", "syntax-end"),
+    ("unexpected character", "syntax-character"),
+    ("unexpected end of string", "syntax-string"),
+    ("unexpected end of comment", "syntax-comment"),
+    ("unexpected end of raw block", "syntax-raw"),
+    ("unexpected input after", "syntax-expression"),
+    ("expected end of variable block", "syntax-expression"),
+    ("expected end of block", "syntax-statement"),
+    ("unknown statement", "syntax-keyword"),
+    ("expected block keyword", "syntax-keyword"),
+    ("expected identifier", "syntax-name"),
+    ("invalid", "syntax-number"),
+];
+
+/// A mistake in the syntax, in the user's language, with the words where it stands.
+fn syntax(detail: &str, found: &str) -> Box<Diagnostic> {
+    let known = SYNTAX
+        .iter()
+        .find(|(words, _)| detail.starts_with(words) || detail.contains(&format!(", {words}")));
+    let key = known.map_or("syntax-other", |(_, key)| key);
+    let found = found.trim().lines().next().unwrap_or_default();
+    let found: String = found.chars().take(MOST_SHOWN).collect();
+    let problem = Diagnostic::new(Code::TemplateSyntax).with("detail", term(key));
+    problem.with("found", if found.is_empty() { "…" } else { &found })
+}
+
 fn undefined(found: &str, ledger: &Ledger) -> Box<Diagnostic> {
     let Some((field, available)) = ledger.take_unknown_field() else {
         return Diagnostic::new(Code::TemplateAbsent).with("found", found);
     };
-    let available: Vec<&str> = available.iter().map(String::as_str).collect();
-    let nearest = nearest(&field, &available).unwrap_or("—");
+    let nearest = nearest(&field, available.iter().map(String::as_str));
     Diagnostic::new(Code::TemplateField)
         .with("nearest", nearest)
         .with("found", field.clone())
@@ -106,6 +136,9 @@ pub(super) fn add(environment: &mut Environment<'static>, text: &Scanned) -> Res
     if let Some(range) = &text.scan.too_long {
         let problem = Diagnostic::new(Code::TemplateLong).with("tokens", MOST_TOKENS);
         return Err(problem.with("branches", MOST_BRANCHES).at(text.location(range)));
+    }
+    if text.scan.is_broken() {
+        return Ok(());
     }
     environment
         .add_template_owned(text.file.to_string(), text.engine.text.clone())

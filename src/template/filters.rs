@@ -30,8 +30,9 @@ use super::ledger::clean_value;
 use super::value::{Named, Phrase};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, MissingPolicy};
-use crate::unit::Scale;
+use crate::unit::{Scale, Unit};
 pub use arguments::{ARGUMENTS, ArgumentName};
+pub(super) use call::bad_argument;
 use call::{Argument, Call};
 pub use catalogue::{Example, FILTERS, Filter};
 pub use settings::{ComparatorWord, Elapsed, PlaceStyle, WordingSettings};
@@ -55,6 +56,14 @@ pub(super) fn read_number(text: &str) -> Option<(Decimal, Option<Scale>)> {
     };
     let number = Decimal::from_str(number).ok()?;
     Some((number.normalize(), scale))
+}
+
+/// A number with its unit as the template writes it: `"4万亩"`.
+pub(super) fn read_measure(text: &str) -> Option<(Decimal, Unit)> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-')?;
+    let (number, _) = read_number(&text[..digits])?;
+    Some((number, Unit::parse(&text[digits..])?))
 }
 
 /// Makes all filters known to the engine.

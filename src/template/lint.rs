@@ -1,5 +1,6 @@
 //! Lint on the finished text (spec §8): what a template's own words make of true figures, with its place.
 
+mod claims;
 mod context;
 mod derived;
 mod figures;
@@ -7,6 +8,7 @@ mod mentions;
 mod numerals;
 mod rounding;
 mod typed;
+mod units;
 mod usage;
 mod words;
 
@@ -123,21 +125,28 @@ impl<'a> Stretch<'a> {
     }
 }
 
-/// Runs all checks over a report. `texts` are the template and its fragments, for the places.
+/// Runs all checks over a report. `texts` are the template and its fragments, for the places; a report that is not whole
+/// lacks the words that a problem keeps from being said.
 pub(super) fn check(
     report: &Report,
     indicators: &Indicators,
-    texts: &[&Scanned],
+    (texts, whole): (&[&Scanned], bool),
     settings: &LintSettings,
     sink: &mut Sink,
 ) {
-    let lint = Lint { texts };
+    let lint = Lint { texts, whole };
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut stretches = Vec::new();
     for (content, plan) in running_text(report) {
         let stretch = Stretch::of(content, &report.figures);
         lint.wording(&stretch, &mut found);
-        lint.figures(&stretch, settings, &mut found);
+        lint.figures(&stretch, (settings, indicators), &mut found);
+        for (problem, figure) in units::behind(content, &report.figures) {
+            found.push(*problem.at(lint.place(figure)));
+        }
+        for (range, problem) in claims::findings(&stretch, indicators) {
+            found.push(*problem.at(lint.locate(&stretch, &range)));
+        }
         lint.groups(&stretch, &report.figures, &mut found);
         lint.context(&stretch, plan, indicators, &mut found);
         for (range, name) in typed::numbers(&stretch, indicators) {
@@ -157,7 +166,7 @@ pub(super) fn check(
             found.push(*problem.at(lint.place(figure)));
         }
     }
-    for (problem, figure) in rounding::of_tables(report) {
+    for (problem, figure) in rounding::of_tables(report).into_iter().chain(units::of_tables(report)) {
         found.push(*problem.at(lint.place(figure)));
     }
     found.sort();
@@ -195,6 +204,7 @@ fn running_text(report: &Report) -> Vec<(&[Inline], bool)> {
 /// The template's texts, for the places of what is found.
 struct Lint<'a> {
     texts: &'a [&'a Scanned],
+    whole: bool,
 }
 
 impl Lint<'_> {
@@ -212,7 +222,8 @@ impl Lint<'_> {
             .chain(numerals::findings(text, numbers, &stretch.counts))
         {
             // What a filter or a cell prints is not the author's to mend; between two figures it is.
-            if stretch.within_figure(&range) {
+            let around_a_gap = code == Code::LintMarks && !self.whole;
+            if around_a_gap || stretch.within_figure(&range) {
                 continue;
             }
             self.tell(code, stretch, &range, found);
@@ -220,13 +231,18 @@ impl Lint<'_> {
     }
 
     /// What is not true of the figures.
-    fn figures(&self, stretch: &Stretch<'_>, settings: &LintSettings, found: &mut Vec<Diagnostic>) {
+    fn figures(
+        &self,
+        stretch: &Stretch<'_>,
+        (settings, indicators): (&LintSettings, &Indicators),
+        found: &mut Vec<Diagnostic>,
+    ) {
         for (range, figure) in figures::typed_qualifiers(stretch) {
             let problem = Diagnostic::new(Code::LintQualifier).with("words", &stretch.text[range]);
             let problem = problem.with("name", &figure.indicator).with("value", &figure.value);
             found.push(*problem.at(self.place(figure)));
         }
-        for (range, adverb, figure) in figures::adverbs(stretch, settings) {
+        for (range, adverb, figure) in figures::adverbs(stretch, settings, indicators) {
             let problem = Diagnostic::new(Code::LintAdverb).with("adverb", adverb);
             let problem = problem.with("words", &figure.text);
             found.push(*problem.at(self.locate(stretch, &range)));
@@ -249,9 +265,10 @@ impl Lint<'_> {
         {
             found.push(*problem.at(self.place(figure)));
         }
-        for (range, figure) in figures::said_twice(stretch) {
-            let problem = Diagnostic::new(Code::LintTwice).with("words", &stretch.text[range]);
-            found.push(*problem.at(self.place(figure)));
+        for (code, range, figure) in figures::said_twice(stretch) {
+            let problem = Diagnostic::new(code).with("words", &stretch.text[range.clone()]);
+            let place = figure.map_or_else(|| self.locate(stretch, &range), |figure| self.place(figure));
+            found.push(*problem.at(place));
         }
         for (range, figure, years) in figures::other_years(stretch) {
             let problem = Diagnostic::new(Code::LintYears).with("words", &stretch.text[range]);

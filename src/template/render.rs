@@ -64,7 +64,8 @@ impl Template {
             self.tell_unjudged(&problem, &mut report);
             wording.push(Box::new(problem));
         }
-        lint::check(&report, indicators, &texts, &facts.lint, sink);
+        let whole = !wording.has_errors();
+        lint::check(&report, indicators, (&texts, whole), &facts.lint, sink);
         lint::keep_note_where_needed(&mut report, sink);
         report.metadata = metadata(&report, indicators, facts);
         Some(report)

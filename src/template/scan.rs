@@ -29,8 +29,45 @@ pub(super) struct Scan {
     pub(super) includes: BTreeSet<String>,
     /// Arithmetic on what may be values.
     pub(super) arithmetic: Vec<Range<usize>>,
+    /// Statements that are not closed, by their keyword, and ends without a beginning.
+    pub(super) unpaired: Vec<Unpaired>,
+    /// Full-width marks where the engine knows only half-width ones.
+    pub(super) full_width: Vec<Range<usize>>,
+    /// Macros: the names of the arguments that each must be given.
+    pub(super) macros: Vec<(String, Vec<String>)>,
+    /// Calls of what may be macros.
+    pub(super) calls: Vec<MacroCall>,
     /// The first tag that is longer, or an `elif` more, than the engine bears.
     pub(super) too_long: Option<Range<usize>>,
+}
+
+/// A statement without its end, or an end without its statement.
+#[derive(Debug, Clone)]
+pub(super) struct Unpaired {
+    /// `if`, or `endif`.
+    pub(super) keyword: String,
+    /// The inside of its tag.
+    pub(super) range: Range<usize>,
+}
+
+/// A call of what may be a macro.
+#[derive(Debug, Clone)]
+pub(super) struct MacroCall {
+    /// What is called.
+    pub(super) name: String,
+    /// How many arguments it is given by position.
+    pub(super) positional: usize,
+    /// Those by name.
+    pub(super) named: Vec<String>,
+    /// Where the name stands.
+    pub(super) range: Range<usize>,
+}
+
+impl Scan {
+    /// Whether the engine would stumble over what has been told in better words.
+    pub(super) fn is_broken(&self) -> bool {
+        !self.unpaired.is_empty() || !self.full_width.is_empty()
+    }
 }
 
 /// Words and marks in one tag: the engine goes one call deeper for each link of a chain such as `a|b|c`, and its stack
@@ -115,8 +152,15 @@ pub(super) fn scan(source: &str) -> Scan {
     let mut from = 0;
     // The `elif` so far of each `if` that is open.
     let mut branches: Vec<usize> = Vec::new();
+    let mut pairs = Pairs::default();
+    let mut torn = false;
     while let Some((range, statement)) = next_tag(source, from) {
-        let tokens = tokens(source, range.clone());
+        let mut tokens = tokens(source, range.clone());
+        look_for_braces(source, from..range.start, &mut scan.full_width);
+        let ended = look_at_marks(&mut tokens, &mut scan.full_width);
+        if scan.full_width.len() > MOST_TOLD {
+            break;
+        }
         if statement {
             count_branches(&tokens, &mut branches);
         }
@@ -130,7 +174,19 @@ pub(super) fn scan(source: &str) -> Scan {
                 .map_or(source.len(), |end| range.end + end);
         } else {
             look_at(&tokens, statement, &mut scan);
-            from = range.end;
+            torn |= (0..tokens.len()).any(|index| tears(&tokens, index));
+            if statement {
+                pairs.take(&tokens, &range);
+            }
+            macros(&tokens, statement, &mut scan);
+            from = ended.unwrap_or(range.end);
+        }
+    }
+    if scan.too_long.is_none() {
+        look_for_braces(source, from..source.len(), &mut scan.full_width);
+        // What is not closed hides statements, so that others seem not to pair.
+        if !torn {
+            scan.unpaired = pairs.unpaired();
         }
     }
     scan
@@ -145,6 +201,201 @@ fn count_branches(tokens: &[Token<'_>], branches: &mut Vec<usize>) {
         }
         _ => {}
     }
+}
+
+/// Statements that have an end.
+const PAIRED: [&str; 8] = ["if", "for", "macro", "filter", "with", "call", "autoescape", "block"];
+
+/// The statements that are open, and what does not fit.
+#[derive(Default)]
+struct Pairs {
+    open: Vec<Unpaired>,
+    wrong: Vec<Unpaired>,
+}
+
+impl Pairs {
+    fn take(&mut self, tokens: &[Token<'_>], range: &Range<usize>) {
+        let Some(first) = tokens.first() else { return };
+        let found = || Unpaired {
+            keyword: first.text.to_owned(),
+            range: range.clone(),
+        };
+        // `set 句` without a value takes the text that follows.
+        let text_of_set = first.text == "set" && !tokens.iter().any(|token| token.text == "=");
+        if PAIRED.contains(&first.text) || text_of_set {
+            self.open.push(found());
+        } else if let Some(opener) = first.text.strip_prefix("end") {
+            match self.open.iter().rposition(|open| open.keyword == opener) {
+                Some(index) => {
+                    self.wrong.extend(self.open.drain(index + 1..));
+                    self.open.pop();
+                }
+                None if PAIRED.contains(&opener) || opener == "set" => self.wrong.push(found()),
+                None => {}
+            }
+        }
+    }
+
+    fn unpaired(mut self) -> Vec<Unpaired> {
+        self.wrong.append(&mut self.open);
+        self.wrong.sort_by_key(|one| one.range.start);
+        self.wrong
+    }
+}
+
+/// So many full-width marks are told of one text.
+const MOST_TOLD: usize = 20;
+
+/// Full-width marks that Chinese input methods put in the place of the engine's.
+pub(super) const FULL_WIDTH: [(char, char); 18] = [
+    ('｛', '{'),
+    ('｝', '}'),
+    ('％', '%'),
+    ('｜', '|'),
+    ('“', '"'),
+    ('”', '"'),
+    ('‘', '\''),
+    ('’', '\''),
+    ('＂', '"'),
+    ('（', '('),
+    ('）', ')'),
+    ('，', ','),
+    ('：', ':'),
+    ('＝', '='),
+    ('＋', '+'),
+    ('－', '-'),
+    ('［', '['),
+    ('］', ']'),
+];
+
+/// The first full-width mark in a tag; the words behind one that was to close it are not looked at. Returns where the tag
+/// ends by such a one.
+fn look_at_marks(tokens: &mut Vec<Token<'_>>, found: &mut Vec<Range<usize>>) -> Option<usize> {
+    let index = full_width_mark(tokens)?;
+    let range = tokens[index].range.clone();
+    let closes = matches!(tokens[index].text, "｝" | "％");
+    found.push(range.clone());
+    if closes {
+        tokens.truncate(index);
+    }
+    closes.then_some(range.end)
+}
+
+/// A mark of the text that follows is none of the tag's: it stands behind a brace that was to close it, or, as a comma
+/// may, where no argument is.
+fn full_width_mark(tokens: &[Token<'_>]) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (index, token) in tokens.iter().enumerate() {
+        if tears(tokens, index) || token.text == "}" && depth == 0 {
+            return None;
+        }
+        let first = token.text.chars().next().filter(|_| token.kind == Kind::Mark);
+        let full = first.is_some_and(|first| FULL_WIDTH.iter().any(|(full, _)| *full == first));
+        let sure = first.is_some_and(|first| "｛｝％｜“”‘’＂（".contains(first));
+        if full && (sure || depth > 0) {
+            return Some(index);
+        }
+        if full {
+            return None;
+        }
+        match token.text {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether another tag begins inside of one, which then was never closed.
+fn tears(tokens: &[Token<'_>], index: usize) -> bool {
+    let next = tokens.get(index + 1);
+    tokens[index].text == "{" && next.is_some_and(|next| matches!(next.text, "{" | "%"))
+}
+
+/// Full-width braces in the text that are meant for a tag's: `｛｛ 名称 ｝｝` would be printed as it stands. Comments are not
+/// printed.
+fn look_for_braces(source: &str, part: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let mut from = part.start;
+    while let Some(text) = source.get(from..part.end) {
+        let comment = text.find("{#");
+        let text = &text[..comment.unwrap_or(text.len())];
+        let mut last = 0;
+        for (at, mark) in text.match_indices(['｛', '％', '［']) {
+            let range = brace(text, at, mark).filter(|range| range.start >= last && found.len() <= MOST_TOLD);
+            if let Some(range) = range {
+                last = range.end;
+                found.push(from + range.start..from + range.end);
+            }
+        }
+        let end = comment.and_then(|open| Some(from + open + source.get(from + open..)?.find("#}")? + 2));
+        let Some(end) = end else { return };
+        from = end;
+    }
+}
+
+/// The two marks at a place of a text that are meant to open a tag.
+fn brace(text: &str, at: usize, mark: &str) -> Option<Range<usize>> {
+    let end = at + mark.len();
+    if text[..at].ends_with('{') {
+        return Some(at - 1..end);
+    }
+    let next = text[end..].chars().next().filter(|_| mark == "｛")?;
+    "｛{%％[［#".contains(next).then(|| at..end + next.len_utf8())
+}
+
+/// Macros that a tag makes, with the arguments that must be given, and what it calls.
+fn macros(tokens: &[Token<'_>], statement: bool, scan: &mut Scan) {
+    let text = |index: usize| tokens.get(index).map_or("", |token| token.text);
+    let own = statement && text(0) == "macro";
+    for (index, token) in tokens.iter().enumerate() {
+        let before = index.checked_sub(1).map_or("", text);
+        if token.kind != Kind::Name || text(index + 1) != "(" || matches!(before, "|" | "is" | "not") {
+            continue;
+        }
+        let arguments = arguments(&tokens[index + 2..]);
+        if own && index == 1 {
+            let needed = arguments
+                .iter()
+                .filter(|(_, given)| !given)
+                .map(|(name, _)| (*name).to_owned());
+            scan.macros.push((token.text.to_owned(), needed.collect()));
+        } else {
+            let named = arguments
+                .iter()
+                .filter(|(_, given)| *given)
+                .map(|(name, _)| (*name).to_owned());
+            scan.calls.push(MacroCall {
+                name: token.text.to_owned(),
+                positional: arguments.iter().filter(|(_, given)| !given).count(),
+                named: named.collect(),
+                range: token.range.clone(),
+            });
+        }
+    }
+}
+
+/// The arguments up to the bracket that closes: the first word of each, and whether = stands behind it.
+fn arguments<'t>(tokens: &[Token<'t>]) -> Vec<(&'t str, bool)> {
+    let mut arguments = Vec::new();
+    let (mut depth, mut begins) = (0_usize, true);
+    for (index, token) in tokens.iter().enumerate() {
+        match token.text {
+            ")" | "]" | "}" if depth == 0 => break,
+            "," if depth == 0 => {
+                begins = true;
+                continue;
+            }
+            ")" | "]" | "}" => depth -= 1,
+            "(" | "[" | "{" => depth += 1,
+            _ => {}
+        }
+        if std::mem::take(&mut begins) {
+            let named = tokens.get(index + 1).is_some_and(|next| next.text == "=");
+            arguments.push((token.text, named));
+        }
+    }
+    arguments
 }
 
 /// The inside of the next `{{ }}` or `{% %}` from an offset on, and whether it is a statement.

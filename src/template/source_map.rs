@@ -47,6 +47,12 @@ impl SourceMap<'_> {
         self.source(output).map(|(source, range)| source.place(range.start))
     }
 
+    /// The expression that printed this byte of the output, as the template has it.
+    pub(super) fn expression(&self, at: usize) -> Option<&str> {
+        let (source, range) = self.source(at..at + 1)?;
+        source.source.get(range).map(str::trim)
+    }
+
     fn source(&self, output: Range<usize>) -> Option<(&Scanned, Range<usize>)> {
         let output = self.before(output.start)..self.before(output.end);
         let index = self

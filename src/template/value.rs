@@ -41,11 +41,35 @@ impl Named {
         }
     }
 
+    /// The exact value; a quotient's endless decimals, which tell a reader nothing, are cut.
+    fn shown(&self) -> String {
+        match &self.indicator.datum {
+            Datum::Number(quantity) if quantity.value.scale() > 6 => {
+                format!("{}{}", figure::unspecified(quantity.value), quantity.unit)
+            }
+            Datum::Number(_)
+            | Datum::Date(_)
+            | Datum::Text(_)
+            | Datum::Bool(_)
+            | Datum::Rows(_)
+            | Datum::Missing(..) => self.exact(),
+        }
+    }
+
+    /// How a template asks for this value; one of a row by the name that its loop gives the row.
+    fn asked(&self) -> String {
+        let field = self.path.rsplit_once("].").map(|(_, field)| format!("行.{field}"));
+        field.unwrap_or_else(|| self.path.clone())
+    }
+
     /// A problem with this value: its name, exact value and cells.
     pub(super) fn problem(&self, code: Code) -> Box<Diagnostic> {
         let mut problem = Diagnostic::new(code)
             .with("name", &self.path)
-            .with("value", self.exact());
+            .with("value", self.shown());
+        if matches!(code, Code::TemplateMissing | Code::WordingList) {
+            problem = problem.with("asked", self.asked());
+        }
         for source in &self.indicator.sources {
             problem = problem.at_cell(source);
         }
@@ -152,6 +176,16 @@ impl Named {
 
     /// Another number of the same indicator, such as last year's.
     fn sibling(&self, name: &str, other: Option<&Comparison>) -> Option<Value> {
+        if let Datum::Missing(..) = &self.indicator.datum {
+            // What has no value has none of another year either: a group falls away with it.
+            return Some(Value::from_object(Self {
+                path: format!("{}.{name}", self.path),
+                indicator: self.indicator.clone(),
+                traced: self.traced,
+                numbers: None,
+                ledger: Arc::clone(&self.ledger),
+            }));
+        }
         let (Datum::Number(quantity), Some(other)) = (&self.indicator.datum, other) else {
             if self.ledger.doubts.is_some() {
                 return Some(self.absent(format!("{}.{name}", self.path)));

@@ -429,11 +429,51 @@ pub(super) fn occurrences(
             None => None,
         };
         if let Some(problem) = problem {
-            sink.push(with_first(problem.clone(), map.locate(*at..*at + 1)));
+            let problem = asked_for(problem.clone(), map.expression(*at));
+            sink.push(with_first(problem, map.locate(*at..*at + 1)));
         }
         Occurrence { entry: *entry, at: *at }
     };
     printed.iter().map(occurrence).collect()
+}
+
+/// A problem whose advice is to ask first: the template's own expression without its last filter is what to ask, where it
+/// is the chosen rows or the field of a row that the problem speaks of.
+fn asked_for(problem: Box<Diagnostic>, expression: Option<&str>) -> Box<Diagnostic> {
+    let Some(asked) = problem.argument("asked") else {
+        return problem;
+    };
+    let means = |own: &&str| match asked.split_once('.') {
+        Some(("行", field)) => own.split_once('.').is_some_and(|(_, other)| other == field),
+        _ => problem.code == Code::WordingList,
+    };
+    match expression
+        .and_then(without_last_filter)
+        .filter(means)
+        .map(str::to_owned)
+    {
+        Some(own) => Box::new(problem.without("asked")).with("asked", own),
+        None => problem,
+    }
+}
+
+/// `各村|筛选("面积 > 3")` of `各村|筛选("面积 > 3")|列举("村名")`; none of what is no chain of filters on a name.
+fn without_last_filter(expression: &str) -> Option<&str> {
+    let (mut depth, mut quote, mut last) = (0_usize, None, None);
+    for (at, character) in expression.char_indices() {
+        match (quote, character) {
+            (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '(' | '[') => depth += 1,
+            (None, ')' | ']') => depth = depth.saturating_sub(1),
+            (None, '|') if depth == 0 => last = Some(at),
+            (None, '~' | '+' | ' ' | '\n') if depth == 0 => return None,
+            (None, _) => {}
+        }
+    }
+    let whole = last.is_some() || !expression.contains('(');
+    whole.then(|| expression[..last.unwrap_or(expression.len())].trim())
 }
 
 #[cfg(test)]

@@ -125,3 +125,11 @@ proptest! {
         }
     }
 }
+
+/// The last year and the target of what has no value are as little there as it is itself.
+#[test]
+fn a_group_falls_away_with_the_last_year_of_what_is_missing() {
+    let text =
+        "# 甲\n\n{[上年{{ 电商销售额.上年|数额 }}，目标{{ 电商销售额.目标|数额 }}，]}播种{{ 粮食播种面积|数额 }}。";
+    assert_eq!(printed(text), "标题 甲\n段 播种⟦4.52万亩⟧0。");
+}

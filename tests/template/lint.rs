@@ -381,6 +381,7 @@ fn figures_of_a_sentence_agree() {
         ("{{ 收入|人均(常住人口) }}。", "N-LINT-POPULATION"),
         ("按常住人口计算，{{ 收入|人均(常住人口) }}。", ""),
         ("{{ 收入|人均(常住人口, 名=true) }}。", ""),
+        ("{{ 收入|人均(常住人口, 名=\"在册人口\") }}。", ""),
     ] {
         assert_eq!(codes_with(&values, text), expected, "{text}");
     }
@@ -423,7 +424,7 @@ fn numerals_are_written_in_one_way() {
         ("建成三个村的公路。又有3个组通水。", ""),
         ("居全县第3位。上年居全县第一。", "N-LINT-MIXED"),
         (
-            "投资增速{{ 投资增速|位次(名=\"增速\") }}。上年居全县第一位。",
+            "投资{{ 投资增速|位次(名=\"增速\") }}。上年居全县第一位。",
             "N-LINT-MIXED",
         ),
         ("居全县第3位，是全国第一个，第一产业增长。", ""),
@@ -436,5 +437,117 @@ fn numerals_are_written_in_one_way() {
         ("翻一番即为2倍。", "W-LINT-FAN"),
     ] {
         assert_eq!(codes(text), expected, "{text}");
+    }
+}
+
+/// Spec §5: a bare number is of its indicator's unit, whatever is typed beside it.
+#[test]
+fn a_typed_unit_is_that_of_its_bare_number() {
+    let table =
+        |caption: &str, head: &str| format!("表：甲{caption}\n\n| 村 | {head} |\n|---|--:|\n| 东 | {{{{ 粮食 }}}} |\n");
+    let row = |label: &str| format!("| 项目 | 数 |\n|---|--:|\n| {label} | {{{{ 粮食 }}}} |\n");
+    for (text, expected) in [
+        ("播种{{ 粮食 }}公顷。".to_owned(), "E-LINT-UNIT"),
+        ("播种{{ 粮食 }}万亩。".to_owned(), "E-LINT-UNIT"),
+        ("投资{{ 投资 }}元。".to_owned(), "E-LINT-UNIT"),
+        ("播种{{ 粮食 }}亩。".to_owned(), ""),
+        ("播种{{ 粮食 }}（亩）。".to_owned(), ""),
+        ("亩产{{ 单产 }}公斤。".to_owned(), ""),
+        ("人口{{ 户籍人口 }}户。".to_owned(), "W-LINT-UNIT"),
+        ("人口{{ 户籍人口 }}名。".to_owned(), ""),
+        ("参保率{{ 参保率 }}个百分点。".to_owned(), ""),
+        (table("（单位：公顷、公斤）", "面积"), "E-LINT-UNIT"),
+        (table("（单位：亩、公斤）", "面积"), ""),
+        (table("（单位：公斤）", "面积"), ""),
+        (table("", "面积（公顷）"), "E-LINT-UNIT"),
+        (table("", "面积/公顷"), "E-LINT-UNIT"),
+        (table("（单位：公顷）", "面积（亩）"), ""),
+        (table("（单位：公顷）", "面积"), "E-LINT-UNIT"),
+        (row("面积（公顷）"), "E-LINT-UNIT"),
+        (row("面积（亩）"), ""),
+        (
+            "| 项目 | 单位 | 数 |\n|---|---|--:|\n| 面积 | 公顷 | {{ 粮食 }} |\n".to_owned(),
+            "E-LINT-UNIT",
+        ),
+        (
+            "| 项目 | 数 |\n|---|--:|\n| 面积 | {{ 粮食 }}公顷 |\n".to_owned(),
+            "E-LINT-UNIT",
+        ),
+    ] {
+        let mut values = values();
+        let per_mu = Quantity {
+            kind: Kind::Rate,
+            ..quantity("452公斤/亩")
+        };
+        values
+            .values
+            .insert("单产".into(), indicator("单产", Datum::Number(per_mu), 9));
+        let (_, sink) = build(&format!("# 甲\n\n{text}"), &values, &[]);
+        let told = sink.as_slice().iter().map(|problem| problem.code.to_string());
+        assert_eq!(told.collect::<Vec<_>>().join(" "), expected, "{text}");
+    }
+}
+
+/// What the author types and the figure says again, and marks that meet where a part does not fall away.
+#[test]
+fn doubled_words_and_marks_are_told() {
+    let mut values = values();
+    values.values.insert("利润".into(), other_value("利润", "-45万元"));
+    for (text, expected) in [
+        ("水稻{{ 水稻|占比(粮食, 名=\"粮食\") }}。", ""),
+        ("水稻占粮食{{ 水稻|占比(粮食, 名=\"粮食\") }}。", "W-LINT-TWICE"),
+        ("水稻占{{ 水稻|占比(粮食) }}。", "W-LINT-TWICE"),
+        ("播种面积为{{ 粮食|达 }}。", "W-LINT-TWICE"),
+        ("截至{{ 期末|截至 }}，播种{{ 粮食|数额 }}。", "W-LINT-TWICE"),
+        ("{{ 期末|截至 }}，播种{{ 粮食|数额 }}。", ""),
+        ("播种{[{{ 粮食|数额 }}，]}。", "W-LINT-MARKS"),
+        ("播种{[{{ 粮食|数额 }}]}。", ""),
+        ("水稻、、玉米。", "W-LINT-MARKS"),
+        ("参保率比上年{{ 城镇参保率|百分点 }}。", "W-LINT-COMPARED"),
+        ("参保率增长{{ 城镇参保率|百分点 }}。", "W-LINT-COMPARED"),
+        ("参保率{{ 城镇参保率|百分点 }}。", ""),
+        ("{{ 投资|列举(利润) }}。", "W-LOSS"),
+    ] {
+        values
+            .values
+            .insert("城镇参保率".into(), other_value("城镇参保率", "rate:97.5%/97.5%"));
+        assert_eq!(codes_with(&values, text), expected, "{text}");
+    }
+}
+
+/// Directions, places and percentages that are typed, beside data that are known.
+#[test]
+fn typed_claims_are_held_against_the_data() {
+    let mut values = values();
+    let mut fallen = other_value("播种面积", "950亩/1000亩");
+    fallen.standing = Some(Standing {
+        position: 3,
+        of: 18,
+        tied: false,
+    });
+    values.values.insert("播种面积".into(), fallen);
+    values.values.insert("蔬菜".into(), other_value("蔬菜", "950亩/950亩"));
+    for (text, expected) in [
+        ("粮食面积较上年增加，为{{ 播种面积|数额 }}。", "W-LINT-CLAIM"),
+        ("粮食面积较上年减少，为{{ 播种面积|数额 }}。", ""),
+        ("人口较上年增加，种植{{ 播种面积|数额 }}。", ""),
+        ("播种{{ 播种面积|数额 }}，同比有所增加。", "W-LINT-CLAIM"),
+        ("播种{{ 播种面积|数额 }}，比上年同期有所下降。", ""),
+        ("粮食面积实现稳步增长，达到{{ 播种面积|数额 }}。", "W-ADVERB"),
+        ("收入实现稳步增长，达到{{ 收入|数额 }}。", ""),
+        ("蔬菜实现稳步增长，达到{{ 蔬菜|数额 }}。", "W-ADVERB"),
+        ("居全县第一的粮食{{ 播种面积|数额 }}。", "W-LINT-CLAIM"),
+        ("居全县第三的粮食{{ 播种面积|数额 }}。", ""),
+        ("粮食{{ 播种面积|数额 }}，居全县首位。", "W-LINT-CLAIM"),
+        ("粮食{{ 播种面积|数额 }}，{{ 播种面积|位次 }}。", ""),
+        ("参保率提高2%。", "W-LINT-RATE"),
+        ("参保率比上年提高了2.2%。", "W-LINT-NO-BASE W-LINT-RATE"),
+        ("参保率提高{{ 参保率|百分比 }}。", "W-LINT-RATE"),
+        ("参保率提高2.2个百分点，提高到88%。", ""),
+        ("劳动效率提高2%。", ""),
+        ("播种比年初{{ 播种面积|增减 }}。", "W-LINT-CLAIM"),
+        ("播种比上年同期{{ 播种面积|增减 }}。", ""),
+    ] {
+        assert_eq!(codes_with(&values, text), expected, "{text}");
     }
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::settings::IndicatorSettings;
-use super::super::{Comparison, Datum, Indicator, Missing, MissingPolicy, Quantity};
+use super::super::{BaseTime, Comparison, Datum, Indicator, Missing, MissingPolicy, Quantity};
 use super::way::Way;
 use super::{County, TOWNSHIP_ROWS, lacks_total, plain};
 use crate::diag::{Code, Diagnostic, Result, term};
@@ -79,6 +79,7 @@ fn number(indicator: &Indicator) -> Option<&Quantity> {
 fn itself(indicator: &Indicator, quantity: &Quantity) -> Comparison {
     Comparison {
         value: quantity.value,
+        time: BaseTime::Usual,
         sources: indicator.sources.clone(),
     }
 }
@@ -102,6 +103,7 @@ fn combined(parts: &[(Comparison, &Quantity)], first: &Quantity, way: &Way<'_>) 
     };
     Some(Comparison {
         value,
+        time: BaseTime::of_all(parts.iter().map(|(part, _)| part.time)),
         sources: parts
             .iter()
             .flat_map(|(part, _)| part.sources.iter().cloned())

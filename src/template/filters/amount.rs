@@ -109,7 +109,7 @@ pub(super) fn amount(call: &mut Call<'_>) -> Result<String> {
     if quantity.kind == Kind::Rank {
         return Err(call.wrong_kind());
     }
-    if quantity.value < Decimal::ZERO && compare::is_profit(call) {
+    if quantity.value < Decimal::ZERO && compare::is_profit(&call.subject.indicator.name) {
         let note = call.problem(Code::WordingLoss);
         call.warn(note);
     }
@@ -189,6 +189,8 @@ pub(super) fn in_han(call: &mut Call<'_>) -> Result<String> {
         Some(number) => numerals::read_out(number),
         None => None,
     };
-    let words = words.ok_or_else(|| call.problem(Code::WordingApprox).with("words", "汉字"))?;
+    let Some(words) = words else {
+        return Err(call.untrue("汉字", fitting(call, &quantity, quantity.value)?));
+    };
     Ok(format!("{words}{}", natural.unit))
 }

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{Call, amount, figure, numerals, read_number};
-use crate::diag::{Code, Result};
+use super::{Call, amount, figure, numerals, read_measure, read_number};
+use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Kind, Quantity};
 use crate::unit::{Dimension, Scale};
 
@@ -123,24 +123,19 @@ pub(super) fn or_so(call: &mut Call<'_>) -> Result<String> {
 pub(super) fn broken_through(call: &mut Call<'_>) -> Result<String> {
     let quantity = approximable(call)?;
     let base = call.base(&quantity)?;
-    let earlier = Quantity {
-        value: base,
-        ..quantity.clone()
-    };
     let claim = claim("突破", Side::Above, Position::Before, 1000);
-    let natural = figure::natural(&quantity);
-    let printed = match call.first_text() {
-        Some(_) => given(call, &natural)?.ok_or_else(|| call.problem(Code::WordingApprox).with("words", claim.word))?,
-        None => {
-            at_digits(&claim, &natural, 1).ok_or_else(|| call.problem(Code::WordingApprox).with("words", claim.word))?
-        }
-    };
-    let was_below = printed
-        .value()
-        .is_some_and(|limit| figure::natural(&earlier).value <= limit);
-    if !was_below {
+    let (natural, printed) = spoken(call, &quantity)?;
+    let printed = printed.or_else(|| at_digits(&claim, &natural, 1));
+    let printed = printed.ok_or_else(|| untrue(call, claim.word, &natural))?;
+    let earlier = quantity.unit.convert(base, &natural.unit);
+    let passed = |limit: Decimal| earlier.is_none_or(|earlier| earlier > limit);
+    if printed.value().is_none_or(passed) {
         let words = phrase(&claim, printed, &natural.unit.symbol).unwrap_or_default();
-        return Err(call.problem(Code::WordingApprox).with("words", words));
+        let base = format!("{}{}", figure::unspecified(base), quantity.unit);
+        return Err(call
+            .problem(Code::WordingPassed)
+            .with("words", words)
+            .with("base", base));
     }
     verified(call, &claim, &natural, printed)
 }
@@ -156,11 +151,23 @@ pub(super) fn automatic(call: &mut Call<'_>) -> Result<String> {
         return Err(call.wrong_kind());
     }
     let natural = figure::natural(&quantity);
-    let third = figure::place_of(natural.value, 3);
-    let short = third.is_none_or(|place| (natural.value % place).is_zero());
-    if short || natural.value <= Decimal::ZERO {
+    if is_short(&natural) {
         return amount::exact(call, &quantity, quantity.value);
     }
+    match fitting_words(&natural) {
+        Some(words) => Ok(words),
+        None => amount::fitting(call, &quantity, quantity.value),
+    }
+}
+
+/// Whether a value has so few digits that nothing need be rounded.
+fn is_short(natural: &figure::Natural) -> bool {
+    let third = figure::place_of(natural.value, 3);
+    third.is_none_or(|place| (natural.value % place).is_zero()) || natural.value <= Decimal::ZERO
+}
+
+/// The approximator that fits, with its N of two digits.
+fn fitting_words(natural: &figure::Natural) -> Option<String> {
     let counted = matches!(natural.unit.dimension, Dimension::Count(_));
     let odd = claim("余", Side::Above, Position::Between, 30);
     let candidates = [
@@ -170,24 +177,49 @@ pub(super) fn automatic(call: &mut Call<'_>) -> Result<String> {
         Some(claim("约", Side::Around, Position::Before, 25)),
     ];
     let fitting = candidates.into_iter().flatten().filter_map(|claim| {
-        let printed = at_digits(&claim, &natural, 2)?;
+        let printed = at_digits(&claim, natural, 2)?;
         let limit = printed.value()?;
         let fits = close(&claim, natural.value, limit) && holds(&claim, natural.value, printed, limit);
         let words = phrase(&claim, printed, &natural.unit.symbol).filter(|_| fits)?;
         Some((natural.value.saturating_sub(limit).abs(), words))
     });
-    match fitting.min_by_key(|(distance, _)| *distance) {
-        Some((_, words)) => Ok(words),
-        None => amount::fitting(call, &quantity, quantity.value),
-    }
+    fitting.min_by_key(|(distance, _)| *distance).map(|(_, words)| words)
 }
 
-/// The N that the template gives, if it does.
-fn given(call: &Call<'_>, natural: &figure::Natural) -> Result<Option<Printed>> {
-    let Some(text) = call.first_text() else { return Ok(None) };
-    let (number, scale) = read_number(text).ok_or_else(|| call.bad_argument(text, "9.5 / \"3.5万\""))?;
-    let scale = scale.unwrap_or_else(|| meant_scale(number, natural));
-    Ok(Some(Printed { number, scale }))
+/// Words that the value does not bear out, with some that it does.
+fn untrue(call: &Call<'_>, words: impl ToString, natural: &figure::Natural) -> Box<Diagnostic> {
+    let fitting = fitting_words(natural).filter(|_| !is_short(natural));
+    let truth = fitting.unwrap_or_else(|| {
+        let scale = figure::fitting_scale(natural);
+        let number = figure::in_scale(natural, scale);
+        let decimals = figure::usual_decimals(natural, scale);
+        format!("{}{}{}", figure::plain(number, decimals), scale.symbol(), natural.unit)
+    });
+    call.untrue(words, truth)
+}
+
+/// The value in the unit in which it is said, and the N that the template gives, if it does. N with a unit
+/// (`"1.8万亩"`, `"45公顷"`) is said in that unit; a bare one in the unit that prose takes.
+fn spoken(call: &Call<'_>, quantity: &Quantity) -> Result<(figure::Natural, Option<Printed>)> {
+    let natural = figure::natural(quantity);
+    let Some(text) = call.first_text() else {
+        return Ok((natural, None));
+    };
+    let unreadable = || call.bad_argument(text, "9.5 / \"3.5万\" / \"3.5万元\"");
+    if let Some((number, scale)) = read_number(text) {
+        let scale = scale.unwrap_or_else(|| meant_scale(number, &natural));
+        return Ok((natural, Some(Printed { number, scale })));
+    }
+    let (number, unit) = read_measure(text).ok_or_else(unreadable)?;
+    let scale = unit.scale;
+    // In print a number has one of these before its unit (GB/T 15835).
+    if !matches!(scale, Scale::One | Scale::Wan | Scale::Yi) {
+        return Err(unreadable());
+    }
+    let unit = unit.scaled(Scale::One);
+    let value = quantity.unit.convert(quantity.value, &unit);
+    let value = value.ok_or_else(|| call.problem(Code::WordingUnit).with("other", text))?;
+    Ok((figure::Natural { value, unit }, Some(Printed { number, scale })))
 }
 
 /// A number that can be said roughly: no place, and no percentage that was computed (spec §4).
@@ -202,8 +234,8 @@ fn approximable(call: &Call<'_>) -> Result<Quantity> {
 
 fn word(call: &mut Call<'_>, claim: &Claim) -> Result<String> {
     let quantity = approximable(call)?;
-    let natural = figure::natural(&quantity);
-    let printed = match given(call, &natural)? {
+    let (natural, printed) = spoken(call, &quantity)?;
+    let printed = match printed {
         Some(printed) => printed,
         None => chosen(call, claim, &natural)?,
     };
@@ -214,8 +246,16 @@ fn word(call: &mut Call<'_>, claim: &Claim) -> Result<String> {
 fn verified(call: &mut Call<'_>, claim: &Claim, natural: &figure::Natural, printed: Printed) -> Result<String> {
     let phrase = phrase(claim, printed, &natural.unit.symbol);
     let refuse = || {
-        call.problem(Code::WordingApprox)
-            .with("words", phrase.clone().unwrap_or_default())
+        let said = || {
+            format!(
+                "{}{}{}{}",
+                printed.number,
+                printed.scale.symbol(),
+                claim.word,
+                natural.unit
+            )
+        };
+        untrue(call, phrase.clone().unwrap_or_else(said), natural)
     };
     let Some(limit) = printed.value().filter(|limit| *limit > Decimal::ZERO) else {
         return Err(refuse());
@@ -258,7 +298,7 @@ fn meant_scale(number: Decimal, natural: &figure::Natural) -> Scale {
 fn chosen(call: &Call<'_>, claim: &Claim, natural: &figure::Natural) -> Result<Printed> {
     let asked = call.digits("位数")?.filter(|digits| *digits > 0);
     let digits = asked.map_or(1..=2, |digits| digits..=digits);
-    let refuse = || call.problem(Code::WordingApprox).with("words", claim.word);
+    let refuse = || untrue(call, claim.word, natural);
     for digits in digits {
         let printed = at_digits(claim, natural, digits).ok_or_else(refuse)?;
         let limit = printed.value().ok_or_else(refuse)?;
@@ -356,7 +396,7 @@ fn han(call: &Call<'_>, claim: &Claim, choose: impl Fn(Decimal) -> Option<(&'sta
         None => choose(natural.value),
     };
     let words = |name: &str| format!("{}{name}{}", claim.word, natural.unit.symbol);
-    let refuse = |name: &str| call.problem(Code::WordingApprox).with("words", words(name));
+    let refuse = |name: &str| untrue(call, words(name), &natural);
     let Some((name, limit)) = chosen else {
         return Err(refuse(call.first_text().unwrap_or("…")));
     };

@@ -13,6 +13,29 @@ pub struct ArgumentName {
     pub en: &'static str,
 }
 
+/// Arguments that are on or off, and nothing else.
+const SWITCHES: [&str; 14] = [
+    "可比",
+    "零的突破",
+    "基本持平",
+    "分数",
+    "年初",
+    "增速",
+    "同期",
+    "增长",
+    "超额",
+    "变化",
+    "凑整",
+    "共",
+    "和",
+    "数",
+];
+
+/// Whether an argument of this name is on or off: any other value would pass as off.
+pub(super) fn is_switch(name: &str) -> bool {
+    SWITCHES.contains(&name)
+}
+
 const fn argument(name: &'static str, alias: &'static str, zh: &'static str, en: &'static str) -> ArgumentName {
     ArgumentName { name, alias, zh, en }
 }
@@ -78,8 +101,8 @@ pub const ARGUMENTS: &[ArgumentName] = &[
     argument(
         "同期",
         "same_period",
-        "true：印“是上年同期的”",
-        "true prints 是上年同期的",
+        "true：全年的数也印“是上年同期的”",
+        "true prints 是上年同期的 of a whole year too",
     ),
     argument("增长", "growth", "true：印“增长3倍”", "true prints 增长3倍"),
     argument(
@@ -100,8 +123,19 @@ pub const ARGUMENTS: &[ArgumentName] = &[
         "true：各比重之和凑成100%，只用于表格",
         "true: the shares add up to 100 %; only in tables",
     ),
-    argument("名", "name", "名称，用法见各过滤器", "a name; see each filter"),
+    argument(
+        "名",
+        "name",
+        "名称；true：用指标自己的名称（占比、人均、户均、亩均、分别）",
+        "a name; true: the value's own name (占比, 人均, 户均, 亩均, 分别)",
+    ),
     argument("共", "total", "true：印“（共18个乡镇）”", "true prints （共18个乡镇）"),
+    argument(
+        "数",
+        "number",
+        "true：只印位次的数，用于表格：3",
+        "true: the place as a bare number, for tables: 3",
+    ),
     argument("前", "top", "前几名：3印“列全县前三”", "3 prints 列全县前三"),
     argument("和", "and", "true：最后一项前用“和”", "true: 和 before the last"),
     argument(

@@ -8,7 +8,9 @@ use minijinja::value::ValueKind;
 use rust_decimal::Decimal;
 
 use super::super::JobFacts;
+use super::super::county::COUNTY;
 use super::super::value::Named;
+use super::arguments;
 use super::figure::{self, Rounding};
 use super::{ComparatorWord, Filter, WordingSettings};
 use crate::diag::{Code, Diagnostic, Result};
@@ -41,6 +43,23 @@ impl Argument {
             Self::Named(named) => &named.path,
         }
     }
+}
+
+/// An argument that a filter cannot use, or lacks where nothing is found.
+pub(in crate::template) fn bad_argument(
+    (filter, signature): (&str, &str),
+    found: &str,
+    expected: &str,
+) -> Box<Diagnostic> {
+    let problem = if found.is_empty() {
+        Diagnostic::new(Code::TemplateArgumentMissing)
+    } else {
+        Diagnostic::new(Code::TemplateArgument).with("found", found)
+    };
+    problem
+        .with("filter", filter)
+        .with("expected", expected)
+        .with("signature", format!("{filter}{signature}"))
 }
 
 /// One application of a filter: the value, the arguments, and what the words came to rest on.
@@ -158,8 +177,12 @@ impl Call<'_> {
 
     /// The number of another value in the unit of `quantity`; the words then rest on its cells too.
     pub(super) fn converted(&mut self, other: &Named, quantity: &Quantity) -> Result<Decimal> {
-        let Datum::Number(number) = &other.indicator.datum else {
-            return Err(self.problem(Code::WordingKind).with("other", &other.path));
+        let number = match &other.indicator.datum {
+            Datum::Number(number) => number,
+            Datum::Missing(..) => return Err(other.problem(Code::TemplateMissing)),
+            Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) => {
+                return Err(other.problem(Code::WordingKind).with("filter", self.filter.name));
+            }
         };
         self.sources.extend(other.indicator.sources.iter().cloned());
         number
@@ -211,6 +234,16 @@ impl Call<'_> {
         }
     }
 
+    /// What 名= calls another value: the text that it gives, or with true the value's own name.
+    pub(super) fn named_as(&self, other: &Named) -> Option<String> {
+        match self.text("名")? {
+            "false" => None,
+            "true" if other.path.starts_with(COUNTY) => Some(format!("{COUNTY}{}", other.indicator.name)),
+            "true" => Some(other.indicator.name.to_string()),
+            text => Some(text.to_owned()),
+        }
+    }
+
     /// The text of the first argument.
     pub(super) fn first_text(&self) -> Option<&str> {
         match self.positional.first() {
@@ -241,13 +274,15 @@ impl Call<'_> {
         self.problem(Code::WordingKind)
     }
 
-    /// An argument that the filter cannot use.
+    /// Words that the value does not bear out, with some that it does.
+    pub(super) fn untrue(&self, words: impl ToString, truth: impl ToString) -> Box<Diagnostic> {
+        let problem = self.problem(Code::WordingApprox);
+        problem.with("words", words).with("truth", truth)
+    }
+
+    /// An argument that the filter cannot use, or lacks where nothing is found.
     pub(super) fn bad_argument(&self, found: &str, expected: &str) -> Box<Diagnostic> {
-        Diagnostic::new(Code::TemplateArgument)
-            .with("filter", self.filter.name)
-            .with("found", found)
-            .with("expected", expected)
-            .with("signature", format!("{}{}", self.filter.name, self.filter.signature))
+        bad_argument((self.filter.name, self.filter.signature), found, expected)
     }
 
     /// Says that a person should look at the words.
@@ -280,6 +315,11 @@ impl Call<'_> {
         let signature = self.filter.signature;
         if let Some(name) = self.named.keys().find(|name| !signature.contains(&format!("{name}="))) {
             return Err(self.bad_argument(name, signature));
+        }
+        let switches = self.named.iter().filter(|(name, _)| arguments::is_switch(name));
+        let mut wrong = switches.filter(|(_, value)| !matches!(value.shown(), "true" | "false"));
+        if let Some((_, value)) = wrong.next() {
+            return Err(self.bad_argument(value.shown(), "true / false"));
         }
         match self.positional.get(self.filter.positions()) {
             Some(extra) => Err(self.bad_argument(extra.shown(), signature)),

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{Call, amount, figure};
-use crate::diag::{Code, Result};
-use crate::indicator::{Kind, Quantity};
+use crate::diag::{Code, Diagnostic, Result, term};
+use crate::indicator::{BaseTime, Kind, Quantity};
 use crate::unit::Dimension;
 
 /// What is less than 0.05 % or 0.05 points prints as nothing, and is 持平.
@@ -27,6 +27,24 @@ impl Pair {
     pub(super) const fn kind(&self) -> Kind {
         self.quantity.kind
     }
+
+    /// By what it is compared with: last year's value.
+    pub(super) fn against(&self, call: &Call<'_>) -> Against {
+        Against::last_year(call, &self.quantity)
+    }
+
+    /// What the earlier time is called.
+    pub(super) fn base_name(&self, call: &Call<'_>) -> &'static str {
+        base_name(call, &self.quantity)
+    }
+
+    /// A value at or below zero, then or now, keeps the words from being said: both are shown, with their cells.
+    pub(super) fn negative(&self, call: &Call<'_>) -> Box<Diagnostic> {
+        let base = format!("{}{}", figure::unspecified(self.base), self.quantity.unit);
+        let problem = call.problem(Code::WordingNegativeBase).with("base", base);
+        let cells = call.sources.iter();
+        cells.fold(problem, |problem, cell| problem.at_cell(cell))
+    }
 }
 
 /// With what a value is compared, in the words of each outcome.
@@ -36,34 +54,59 @@ pub(super) struct Against {
     /// Of no change: `与上年同期持平`.
     pub(super) level: String,
     /// Of nothing then and now.
-    pub(super) both_zero: &'static str,
+    pub(super) both_zero: String,
     /// Before the value where there was nothing.
-    pub(super) none_before: &'static str,
+    pub(super) none_before: String,
+}
+
+const SAME_PERIOD: &str = "上年同期";
+
+/// What the time of last year's value is called (spec §2). One base has one name, whichever filter says it: by the words
+/// of the configuration that name its column; else a stock's is the end of last year, which 年初=true calls the beginning
+/// of this one, and that of part of a year the same part of last year. A survey's rate is of the year.
+fn base_name(call: &Call<'_>, quantity: &Quantity) -> &'static str {
+    let time = quantity.base.as_ref().map_or(BaseTime::Usual, |base| base.time);
+    let stock = quantity.kind == Kind::Stock;
+    let yearly = quantity.kind == Kind::Survey && quantity.unit.dimension == Dimension::Ratio;
+    match time {
+        BaseTime::SamePeriod if stock => SAME_PERIOD,
+        BaseTime::YearEnd => year_end(call),
+        BaseTime::Usual if stock => year_end(call),
+        BaseTime::Usual if yearly => "上年",
+        BaseTime::SamePeriod | BaseTime::Usual if call.job().period.is_none_or(whole_years) => "上年",
+        BaseTime::SamePeriod | BaseTime::Usual => SAME_PERIOD,
+    }
+}
+
+fn year_end(call: &Call<'_>) -> &'static str {
+    if call.flag("年初") { "年初" } else { "上年末" }
+}
+
+/// Whether a base is that of a day and not of a period.
+fn is_day(name: &str) -> bool {
+    matches!(name, "上年末" | "年初")
 }
 
 impl Against {
-    fn year(comparator: String, level: &str) -> Self {
+    fn time(comparator: String, name: &str) -> Self {
+        let now = if is_day(name) { "现有" } else { "今年实现" };
         Self {
             comparator,
-            level: level.to_owned(),
-            both_zero: "与上年相同，均为零",
-            none_before: "上年无此项，今年实现",
+            level: format!("与{name}持平"),
+            both_zero: format!("与{name}相同，均为零"),
+            none_before: format!("{name}无此项，{now}"),
         }
     }
 
     /// The same period last year.
     fn same_period() -> Self {
-        Self::year("同比".to_owned(), "与上年同期持平")
+        Self::time("同比".to_owned(), SAME_PERIOD)
     }
 
-    /// Last year; the end of it for a stock, which 年初=true calls the beginning of this one.
-    pub(super) fn last_year(call: &Call<'_>, kind: Kind) -> Self {
-        let word = call.comparing("比");
-        if kind != Kind::Stock {
-            return Self::year(format!("{word}上年"), "与上年持平");
-        }
-        let day = if call.flag("年初") { "年初" } else { "上年末" };
-        Self::year(format!("{word}{day}"), &format!("与{day}持平"))
+    /// Last year's value, by what its time is called.
+    pub(super) fn last_year(call: &Call<'_>, quantity: &Quantity) -> Self {
+        let name = base_name(call, quantity);
+        Self::time(format!("{}{name}", call.comparing("比")), name)
     }
 }
 
@@ -81,11 +124,11 @@ fn pair(call: &mut Call<'_>, base: Option<Decimal>) -> Result<Pair> {
 }
 
 /// A pair of amounts, with last year's value or with the one given: what is a percentage, an index or a rank is
-/// not compared in percent.
+/// not compared in percent. A rate of another unit (公斤/亩) is compared as an amount is.
 pub(super) fn amounts(call: &mut Call<'_>, base: Option<Decimal>) -> Result<Pair> {
     let pair = pair(call, base)?;
     let rate = pair.quantity.unit.dimension == Dimension::Ratio;
-    if rate || matches!(pair.quantity.kind, Kind::Rate | Kind::Rank | Kind::Index) {
+    if rate || matches!(pair.quantity.kind, Kind::Rank | Kind::Index) {
         return Err(call.wrong_kind());
     }
     Ok(pair)
@@ -95,6 +138,13 @@ pub(super) fn amounts(call: &mut Call<'_>, base: Option<Decimal>) -> Result<Pair
 pub(super) fn year_on_year(call: &mut Call<'_>) -> Result<String> {
     let pair = amounts(call, None)?;
     price_basis(call, &pair);
+    let part = call.job().period.is_some_and(|period| !whole_years(period));
+    if part && is_day(pair.base_name(call)) {
+        let warning = call.problem(Code::WordingYearEnd);
+        call.warn(warning);
+        let against = pair.against(call);
+        return change(call, &pair, &against);
+    }
     if pair.kind() != Kind::Stock && call.job().period.is_some_and(whole_years) {
         let note = call.problem(Code::WordingWholeYear);
         call.warn(note);
@@ -111,7 +161,7 @@ fn whole_years((first, last): (Date, Date)) -> bool {
 pub(super) fn versus_last_year(call: &mut Call<'_>) -> Result<String> {
     let pair = amounts(call, None)?;
     price_basis(call, &pair);
-    let against = Against::last_year(call, pair.kind());
+    let against = pair.against(call);
     change(call, &pair, &against)
 }
 
@@ -120,18 +170,18 @@ pub(super) fn versus_last_year(call: &mut Call<'_>) -> Result<String> {
 pub(super) fn fitting_comparison(call: &mut Call<'_>) -> Result<String> {
     let quantity = call.quantity()?;
     if quantity.unit.dimension == Dimension::Ratio {
+        let against = Against::last_year(call, &quantity);
         let words = points(call)?;
-        let comparator = format!("{}上年", call.comparing("比"));
-        return Ok(if words == "持平" {
-            "与上年持平".to_owned()
+        return Ok(if words == against.level {
+            words
         } else {
-            format!("{comparator}{words}")
+            format!("{}{words}", against.comparator)
         });
     }
-    if quantity.kind == Kind::Stock || call.job().period.is_none_or(whole_years) {
-        versus_last_year(call)
-    } else {
+    if base_name(call, &quantity) == SAME_PERIOD {
         year_on_year(call)
+    } else {
+        versus_last_year(call)
     }
 }
 
@@ -152,7 +202,7 @@ pub(super) fn price_basis(call: &mut Call<'_>, pair: &Pair) {
 /// The change in percent, or what is said where there is none.
 pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Result<String> {
     if pair.base.is_zero() && pair.now.is_zero() {
-        return Ok(against.both_zero.to_owned());
+        return Ok(against.both_zero.clone());
     }
     if pair.base < Decimal::ZERO || pair.now < Decimal::ZERO {
         return turned(call, pair, against);
@@ -238,11 +288,16 @@ fn fraction(percent: Decimal) -> Option<&'static str> {
 pub(super) fn decline(call: &mut Call<'_>) -> Result<String> {
     let pair = amounts(call, None)?;
     if pair.base <= Decimal::ZERO || pair.now < Decimal::ZERO {
-        return Err(call.problem(Code::WordingNegativeBase));
+        return Err(pair.negative(call));
     }
     let growth = figure::growth(pair.now, pair.base).ok_or_else(|| call.problem(Code::WordingUnit))?;
     if growth >= Decimal::ZERO || flat(growth) {
-        return Err(call.problem(Code::WordingApprox).with("words", "下降"));
+        let truth = if flat(growth) {
+            "持平".to_owned()
+        } else {
+            size_of_change(call, growth)?
+        };
+        return Err(call.untrue("下降", truth));
     }
     match fraction(growth.abs()) {
         Some(words) if call.text("分数") != Some("false") => Ok(format!("下降{words}")),
@@ -253,9 +308,8 @@ pub(super) fn decline(call: &mut Call<'_>) -> Result<String> {
 /// Names of money that below zero is a loss. A revenue below zero, after refunds, is none.
 const PROFITS: [&str; 9] = ["利润", "盈利", "净利", "盈亏", "亏损", "损益", "收益", "盈余", "结余"];
 
-/// Whether the value is a profit, which below zero is a loss, by its name.
-pub(super) fn is_profit(call: &Call<'_>) -> bool {
-    let name = &call.subject.indicator.name;
+/// Whether a value of this name is a profit, which below zero is a loss.
+pub(super) fn is_profit(name: &str) -> bool {
     PROFITS.iter().any(|profit| name.contains(profit))
 }
 
@@ -263,9 +317,9 @@ pub(super) fn is_profit(call: &Call<'_>) -> bool {
 /// no money is never below zero.
 fn turned(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<String> {
     if pair.quantity.unit.dimension != Dimension::Money {
-        return Err(call.problem(Code::WordingNegativeBase));
+        return Err(pair.negative(call));
     }
-    if !is_profit(call) {
+    if !is_profit(&call.subject.indicator.name) {
         let words = signed(call, pair, ["增加", "减少", ""])?;
         return Ok(if words.is_empty() {
             against.level.clone()
@@ -292,7 +346,8 @@ fn turned(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<String> {
 /// 增减: the change as an amount; 增加 takes a quantity, 增长 a percentage.
 pub(super) fn delta(call: &mut Call<'_>) -> Result<String> {
     let pair = amounts(call, None)?;
-    signed(call, &pair, ["增加", "减少", "与上年持平"])
+    let level = pair.against(call).level;
+    signed(call, &pair, ["增加", "减少", &level])
 }
 
 /// The change as an amount, with the word for its direction.
@@ -320,12 +375,28 @@ pub(super) fn points(call: &mut Call<'_>) -> Result<String> {
         return Err(call.wrong_kind());
     }
     let change = change.ok_or_else(|| call.problem(Code::WordingUnit))?;
-    let [rise, fall, level] = if call.flag("增速") {
-        ["增速加快", "增速回落", "增速持平"]
-    } else {
-        ["提高", "下降", "持平"]
-    };
-    in_points(call, change, [rise, fall, level])
+    let level = pair.against(call).level;
+    if call.flag("增速") {
+        if !is_growth(call) {
+            let warning = call.problem(Code::WordingSpeed);
+            call.warn(warning);
+        }
+        return in_points(call, change, ["增速加快", "增速回落", &format!("增速{level}")]);
+    }
+    in_points(call, change, ["提高", "下降", &level])
+}
+
+/// Whether a percentage is a rate of growth, by its name or by the formula that asks for last year's value.
+fn is_growth(call: &Call<'_>) -> bool {
+    let indicator = &call.subject.indicator;
+    let named = ["增", "涨", "降", "速", "同比", "环比"]
+        .iter()
+        .any(|word| indicator.name.contains(word));
+    named
+        || indicator
+            .formula
+            .as_ref()
+            .is_some_and(|formula| formula.contains("上年("))
 }
 
 /// A difference of percentages in the words for its direction.
@@ -347,7 +418,7 @@ pub(super) fn from_to(call: &mut Call<'_>) -> Result<String> {
     let rate = pair.quantity.unit.dimension == Dimension::Ratio;
     // A loss is no amount that grows or falls: 减亏 and 转为盈利 say what it does.
     if !rate && (pair.now < Decimal::ZERO || pair.base < Decimal::ZERO) {
-        return Err(call.problem(Code::WordingNegativeBase));
+        return Err(pair.negative(call));
     }
     let larger = Quantity {
         value: pair.now.abs().max(pair.base.abs()),
@@ -357,7 +428,13 @@ pub(super) fn from_to(call: &mut Call<'_>) -> Result<String> {
     let from = amount::show(call, &pair.quantity, pair.base, &form)?;
     let to = amount::show(call, &pair.quantity, pair.now, &form)?;
     if from == to {
-        return Err(call.problem(Code::WordingSame).with("words", from));
+        let advice = if pair.now == pair.base {
+            "same-exactly"
+        } else {
+            "same-as-printed"
+        };
+        let problem = call.problem(Code::WordingSame).with("words", from);
+        return Err(problem.with("advice", term(advice)));
     }
     let verb = match (pair.now > pair.base, rate) {
         (true, true) => "提高到",

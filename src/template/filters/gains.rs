@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::compare::{amounts, signed};
 use super::{Call, amount};
-use crate::diag::{Code, Result};
+use crate::diag::Result;
 use crate::indicator::{Kind, Quantity};
 use crate::unit::Dimension;
 
@@ -15,7 +15,8 @@ pub(super) fn net_gain(call: &mut Call<'_>) -> Result<String> {
         if !matches!(pair.kind(), Kind::Stock | Kind::Count) {
             return Err(call.wrong_kind());
         }
-        return signed(call, &pair, ["净增", "净减", "与上年末持平"]);
+        let level = pair.against(call).level;
+        return signed(call, &pair, ["净增", "净减", &level]);
     }
     let quantity = additions(call)?;
     let gone = call.whole(&quantity)?;
@@ -34,7 +35,7 @@ fn additions(call: &Call<'_>) -> Result<Quantity> {
         return Err(call.wrong_kind());
     }
     if quantity.value < Decimal::ZERO {
-        return Err(call.problem(Code::WordingApprox).with("words", "新增"));
+        return Err(call.untrue("新增", amount::fitting(call, &quantity, quantity.value)?));
     }
     Ok(quantity)
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::super::value::Named;
-use super::{Argument, Call, amount, find};
-use crate::diag::{Code, Result};
+use super::{Argument, Call, Filter, amount, compare, find};
+use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Datum, Indicator, Record};
 
 /// Filters whose words 分别 can share.
@@ -42,18 +44,32 @@ fn indicator_entries(call: &mut Call<'_>) -> Result<Vec<String>> {
 }
 
 /// `道路6.2公里`.
-fn entry(call: &Call<'_>, indicator: &Indicator) -> Result<String> {
-    Ok(format!("{}{}", indicator.name, field(call, indicator)?))
+fn entry(call: &mut Call<'_>, indicator: &Indicator) -> Result<String> {
+    let words = field(call, indicator, &indicator.name)?;
+    Ok(format!("{}{words}", indicator.name))
 }
 
-/// One value as it stands in a list.
-fn field(call: &Call<'_>, indicator: &Indicator) -> Result<String> {
+/// One value as it stands in a list; problems call it by its path.
+fn field(call: &mut Call<'_>, indicator: &Indicator, path: &str) -> Result<String> {
+    let named = Named {
+        path: path.to_owned(),
+        indicator: indicator.clone(),
+        traced: false,
+        numbers: None,
+        ledger: Arc::clone(&call.subject.ledger),
+    };
+    let problem = |code: Code| named.problem(code).with("filter", call.filter.name);
     match &indicator.datum {
-        Datum::Number(quantity) => amount::fitting(call, quantity, quantity.value),
-        Datum::Text(text) => Ok(text.clone()),
-        Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => {
-            Err(call.problem(Code::WordingKind).with("other", &indicator.name))
+        Datum::Number(quantity) => {
+            if quantity.value < Decimal::ZERO && compare::is_profit(&indicator.name) {
+                let warning = problem(Code::WordingLoss);
+                call.warn(warning);
+            }
+            amount::fitting(call, quantity, quantity.value)
         }
+        Datum::Text(text) => Ok(text.clone()),
+        Datum::Missing(..) => Err(problem(Code::TemplateMissing)),
+        Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) => Err(problem(Code::WordingKind)),
     }
 }
 
@@ -68,21 +84,51 @@ fn row_entries(call: &mut Call<'_>, rows: &[Record]) -> Result<Vec<String>> {
     if names.is_empty() {
         return Err(call.bad_argument("", "\"村名\""));
     }
+    for name in &names {
+        lacking(call, rows, name)?;
+    }
     let mut entries = Vec::with_capacity(rows.len());
-    for row in rows {
+    for (index, row) in rows.iter().enumerate() {
+        let number = call.subject.number(index);
         let mut words = String::new();
         for name in &names {
             let field_of = row.field(name).ok_or_else(|| call.bad_argument(name, "\"村名\""))?;
             call.sources.extend(field_of.sources.iter().cloned());
-            words.push_str(&field(call, field_of)?);
+            let path = format!("{}[{number}].{name}", call.subject.path);
+            words.push_str(&field(call, field_of, &path)?);
         }
         entries.push(words);
     }
     Ok(entries)
 }
 
+/// Refuses a field that some of the rows do not have: a list of the others would pass for one of all.
+fn lacking(call: &Call<'_>, rows: &[Record], name: &str) -> Result<()> {
+    let missing = |row: &&Record| {
+        row.field(name)
+            .is_some_and(|own| matches!(own.datum, Datum::Missing(..)))
+    };
+    let lacking: Vec<&str> = rows.iter().filter(missing).map(row_name).collect();
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let problem = Diagnostic::new(Code::TemplateRowsPartial).with("name", &call.subject.path);
+    let problem = problem.with("field", name).with("count", lacking.len());
+    let problem = problem.with("filter", call.filter.name);
+    Err(problem.with("rows", lacking.join("、")))
+}
+
+/// What a person calls a row: its first text.
+fn row_name(row: &Record) -> &str {
+    let text = row.fields.iter().find_map(|field| match &field.datum {
+        Datum::Text(text) => Some(text.as_str()),
+        Datum::Number(_) | Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
+    });
+    text.unwrap_or("—")
+}
+
 /// 分别: the same words for several indicators, said once: `同比分别增长5.2%、6.1%和3.3%`. Names given with
-/// `名=` must be as many as the values.
+/// `名=` must be as many as the values; with them words that are not alike are said one by one.
 pub(super) fn respectively(call: &mut Call<'_>) -> Result<String> {
     let others = call.indicators()?;
     if others.is_empty() {
@@ -95,8 +141,29 @@ pub(super) fn respectively(call: &mut Call<'_>) -> Result<String> {
         .chain(others.iter().map(Arc::as_ref))
         .collect();
     same_measure(call, &subjects)?;
+    let names = names(call, &subjects)?;
+    let phrases = each(call, filter, &subjects)?;
+    match (shared(&phrases), names.split_last()) {
+        (Some(words), None) => Ok(words),
+        (Some(words), Some((last, rest))) => Ok(format!("{}和{last}{words}", rest.join("、"))),
+        (None, None) => Err(call
+            .problem(Code::WordingRespectively)
+            .with("words", phrases.join("、"))),
+        (None, Some(_)) => {
+            let said: Vec<String> = names
+                .iter()
+                .zip(&phrases)
+                .map(|(name, words)| format!("{name}{words}"))
+                .collect();
+            Ok(said.join("，"))
+        }
+    }
+}
+
+/// The words of one filter for each of the values.
+fn each(call: &mut Call<'_>, filter: &'static Filter, subjects: &[&Named]) -> Result<Vec<String>> {
     let mut phrases = Vec::with_capacity(subjects.len());
-    for subject in &subjects {
+    for subject in subjects {
         let mut inner = Call {
             filter,
             said: filter.name,
@@ -110,11 +177,15 @@ pub(super) fn respectively(call: &mut Call<'_>) -> Result<String> {
         call.sources.append(&mut inner.sources);
         call.warnings.append(&mut inner.warnings);
     }
-    Ok(format!("{}{}", names(call, phrases.len())?, shared(&phrases)))
+    Ok(phrases)
 }
 
 /// Values side by side are of one sort: no amount of land next to one of money.
 fn same_measure(call: &Call<'_>, subjects: &[&Named]) -> Result<()> {
+    let missing = |named: &&&Named| matches!(named.indicator.datum, Datum::Missing(..));
+    if let Some(missing) = subjects.iter().find(missing) {
+        return Err(missing.problem(Code::TemplateMissing));
+    }
     let dimension = |named: &Named| match &named.indicator.datum {
         Datum::Number(quantity) => Some(quantity.unit.dimension.clone()),
         Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
@@ -133,52 +204,78 @@ fn passed_on(named: &BTreeMap<String, Argument>) -> BTreeMap<String, Argument> {
         .collect()
 }
 
-/// The names before the values: `水稻、玉米和大豆`.
-fn names(call: &Call<'_>, wanted: usize) -> Result<String> {
-    let Some(text) = call.text("名") else {
-        return Ok(String::new());
+/// The names before the values, 水稻、玉米和大豆; with 名=true the indicators' own. None where none are asked for.
+fn names(call: &Call<'_>, subjects: &[&Named]) -> Result<Vec<String>> {
+    let text = match call.text("名") {
+        None | Some("false") => return Ok(Vec::new()),
+        Some("true") => {
+            return Ok(subjects
+                .iter()
+                .map(|subject| subject.indicator.name.to_string())
+                .collect());
+        }
+        Some(text) => text,
     };
-    let names: Vec<&str> = text.split(['、', ',', '，']).map(str::trim).collect();
-    let (Some((last, rest)), true) = (names.split_last(), names.len() == wanted) else {
-        return Err(call.bad_argument(text, &format!("{wanted} 个名称 / names")));
-    };
-    Ok(format!("{}和{last}", rest.join("、")))
+    let names = text.split(['、', ',', '，']).map(|name| name.trim().to_owned());
+    let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+    if names.len() == subjects.len() {
+        Ok(names)
+    } else {
+        Err(call.bad_argument(text, &format!("{} 个名称 / names", subjects.len())))
+    }
 }
 
-/// The words that all phrases begin with are said once, before 分别 (a comparator) or after it (a verb).
-fn shared(phrases: &[String]) -> String {
-    let heads: Vec<&str> = phrases.iter().map(|phrase| head(phrase)).collect();
-    let comparator = heads.first().map_or("", |head| comparator_of(head));
-    let same_comparator = heads.iter().all(|head| comparator_of(head) == comparator);
-    let same_head = heads.windows(2).all(|pair| pair[0] == pair[1]);
-    let comparator = if same_comparator { comparator } else { "" };
-    let verb = heads.first().map_or("", |head| &head[comparator.len()..]);
-    let verb = if same_head { verb } else { "" };
-    let rest: Vec<&str> = phrases
-        .iter()
-        .map(|phrase| &phrase[comparator.len() + verb.len()..])
-        .collect();
-    let list = match rest.split_last() {
-        Some((last, rest)) => format!("{}和{last}", rest.join("、")),
-        None => String::new(),
+/// Words that say with what something is compared, the longer ones first.
+const COMPARATORS: [&str; 11] = [
+    "同比",
+    "比上年同期",
+    "较上年同期",
+    "比上年末",
+    "较上年末",
+    "比年初",
+    "较年初",
+    "比上年",
+    "较上年",
+    "按现价计算",
+    "",
+];
+/// Verbs that stand between a comparator and its number.
+const VERBS: [&str; 6] = ["增长", "下降", "增加", "减少", "提高", ""];
+
+/// A phrase taken apart: comparator, verb, and the number with what follows. None for one of another form, such as 持平.
+fn taken_apart(phrase: &str) -> Option<[&str; 3]> {
+    let number = phrase.find(|c: char| c.is_ascii_digit() || c == '-')?;
+    let comparator = COMPARATORS.into_iter().find(|word| phrase.starts_with(word))?;
+    let verb = phrase.get(comparator.len()..number)?;
+    let plain = VERBS.contains(&verb) && !phrase.contains('，');
+    plain.then(|| [comparator, verb, &phrase[number..]])
+}
+
+/// The words that all phrases begin with said once, before 分别 (a comparator) or after it (a verb); none where the
+/// phrases have no form in common. What is the same of all is 均.
+fn shared(phrases: &[String]) -> Option<String> {
+    let first = phrases.first()?;
+    let parts: Option<Vec<[&str; 3]>> = phrases.iter().map(|phrase| taken_apart(phrase)).collect();
+    let Some(parts) = parts else {
+        let alike = phrases.iter().all(|phrase| phrase == first) && !first.contains('，');
+        return alike.then(|| format!("均{first}"));
     };
-    let linking = if same_head && comparator.is_empty() && verb.is_empty() {
+    let [comparator, verb, _] = *parts.first()?;
+    if parts.iter().any(|part| part[0] != comparator) {
+        return None;
+    }
+    let one_verb = parts.iter().all(|part| part[1] == verb);
+    let rest = |part: &[&str; 3]| match one_verb {
+        true => part[2].to_owned(),
+        false => format!("{}{}", part[1], part[2]),
+    };
+    let rest: Vec<String> = parts.iter().map(rest).collect();
+    let (last, before) = rest.split_last()?;
+    let linking = if comparator.is_empty() && verb.is_empty() {
         "为"
     } else {
         ""
     };
-    format!("{comparator}分别{linking}{verb}{list}")
-}
-
-/// What stands before the first number; nothing when there is none.
-fn head(phrase: &str) -> &str {
-    let number = phrase.find(|c: char| c.is_ascii_digit() || c == '-');
-    number.map_or("", |start| &phrase[..start])
-}
-
-fn comparator_of(head: &str) -> &str {
-    ["同比", "比上年末", "比上年", "较上年末", "较上年", "比年初", "较年初"]
-        .into_iter()
-        .find(|word| head.starts_with(word))
-        .unwrap_or("")
+    let verb = if one_verb { verb } else { "" };
+    Some(format!("{comparator}分别{linking}{verb}{}和{last}", before.join("、")))
 }

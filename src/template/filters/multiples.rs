@@ -5,13 +5,12 @@ use rust_decimal::Decimal;
 use super::compare::amounts;
 use super::{Call, figure};
 use crate::diag::{Code, Result};
-use crate::indicator::Kind;
 
 /// 倍数: `是上年的4倍`, or with `增长=true` `增长3倍`; never with a fall, and from 1.5 on.
 pub(super) fn times(call: &mut Call<'_>) -> Result<String> {
     let pair = amounts(call, None)?;
     if pair.base <= Decimal::ZERO {
-        return Err(call.problem(Code::WordingNegativeBase));
+        return Err(pair.negative(call));
     }
     let ratio = pair.now.checked_div(pair.base);
     let ratio = ratio.ok_or_else(|| call.problem(Code::WordingUnit))?;
@@ -25,12 +24,12 @@ pub(super) fn times(call: &mut Call<'_>) -> Result<String> {
     }
     Ok(if call.flag("增长") {
         format!("增长{}倍", figure::plain(ratio.saturating_sub(Decimal::ONE), 1))
-    } else if pair.kind() == Kind::Stock {
-        format!("是上年末的{}倍", figure::plain(ratio, 1))
-    } else if call.flag("同期") {
-        format!("是上年同期的{}倍", figure::plain(ratio, 1))
     } else {
-        format!("是上年的{}倍", figure::plain(ratio, 1))
+        let base = match pair.base_name(call) {
+            "上年" if call.flag("同期") => "上年同期",
+            name => name,
+        };
+        format!("是{base}的{}倍", figure::plain(ratio, 1))
     })
 }
 
@@ -44,9 +43,10 @@ const FAR_BEYOND: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 /// number of 番 is checked.
 pub(super) fn doubled(call: &mut Call<'_>) -> Result<String> {
     let pair = amounts(call, None)?;
-    let ratio = (pair.base > Decimal::ZERO)
-        .then(|| pair.now.checked_div(pair.base))
-        .flatten();
+    if pair.base <= Decimal::ZERO {
+        return Err(pair.negative(call));
+    }
+    let ratio = pair.now.checked_div(pair.base);
     let refuse = || {
         call.problem(Code::WordingDoubled)
             .with("ratio", figure::plain(ratio.unwrap_or_default(), 2))

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{Argument, Call, Elapsed, PlaceStyle, amount, compare, figure, han_number, whole};
-use crate::diag::{Code, Result};
+use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Datum, Kind, Quantity};
 use crate::unit::Dimension;
 
@@ -24,13 +24,12 @@ pub(super) fn complete(call: &mut Call<'_>) -> Result<String> {
     if excess >= Decimal::ZERO && excess < nearly_none {
         return Ok("完成年度目标任务".to_owned());
     }
-    if call.flag("超额") {
-        if excess < Decimal::ZERO {
-            return Err(call.problem(Code::WordingApprox).with("words", "超额完成"));
-        }
-        return Ok(format!("超额完成年度目标{}%", call.percent(excess, 1)?));
+    let whole = format!("完成年度目标的{}%", call.short_of_whole(share, 1)?);
+    match (call.flag("超额"), excess < Decimal::ZERO) {
+        (false, _) => Ok(whole),
+        (true, true) => Err(call.untrue("超额完成", whole)),
+        (true, false) => Ok(format!("超额完成年度目标{}%", call.percent(excess, 1)?)),
     }
-    Ok(format!("完成年度目标的{}%", call.short_of_whole(share, 1)?))
 }
 
 /// 控制: a target that is not to be exceeded.
@@ -61,7 +60,8 @@ pub(super) fn share(call: &mut Call<'_>) -> Result<String> {
     let share = whole::share_of(call, &quantity, quantity.value, whole)?;
     let decimals = call.digits("小数")?.unwrap_or(1);
     let shown = call.short_of_whole(share, decimals)?;
-    let now = match call.text("名") {
+    let of = call.indicators()?.first().and_then(|whole| call.named_as(whole));
+    let now = match of {
         Some(of) => format!("占{of}的{shown}%"),
         None => format!("占比{shown}%"),
     };
@@ -70,9 +70,10 @@ pub(super) fn share(call: &mut Call<'_>) -> Result<String> {
     }
     let before = earlier_share(call, &quantity)?;
     let words = compare::in_points(call, share.saturating_sub(before), ["提高", "下降", ""])?;
+    let against = compare::Against::last_year(call, &quantity);
     Ok(match words.as_str() {
-        "" => format!("{now}，与上年持平"),
-        words => format!("{now}，{}上年{words}", call.comparing("比")),
+        "" => format!("{now}，{}", against.level),
+        words => format!("{now}，{}{words}", against.comparator),
     })
 }
 
@@ -97,19 +98,28 @@ fn earlier_share(call: &mut Call<'_>, quantity: &Quantity) -> Result<Decimal> {
 /// another than one by size: 名="增速" says so.
 pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
     let standing = call.subject.indicator.standing;
-    let standing = standing.ok_or_else(|| call.problem(Code::WordingNoRank))?;
+    // It is the same of every township, whatever its own value and cells are, and is to be told once.
+    let unranked = || Diagnostic::new(Code::WordingNoRank).with("name", &call.subject.indicator.name);
+    let standing = standing.ok_or_else(unranked)?;
+    if call.flag("数") {
+        return Ok(standing.position.to_string());
+    }
     let tied = if standing.tied { "并列" } else { "" };
     let of = call.text("名").unwrap_or_default().to_owned();
+    if matches!(of.as_str(), "true" | "false") {
+        return Err(call.bad_argument(&of, "\"增速\""));
+    }
+    let exactly = format!("{of}居全县{tied}{}", place_words(call, standing.position));
     let place = match call.digits("前")? {
         Some(first) => {
             let words = format!("{of}列全县前{}", han_number(first as usize));
             // Of three, all are among the first three.
             if standing.position > first || first == 0 || first >= standing.of {
-                return Err(call.problem(Code::WordingApprox).with("words", words));
+                return Err(call.untrue(words, exactly));
             }
             words
         }
-        None => format!("{of}居全县{tied}{}", place_words(call, standing.position)),
+        None => exactly,
     };
     let all = if call.flag("共") {
         format!("（共{}个乡镇）", standing.of)

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Argument, Call, han_number};
-use crate::diag::{Code, Result};
+use crate::diag::Result;
 use crate::indicator::Datum;
 
 fn day_of(call: &Call<'_>, datum: &Datum) -> Result<Date> {
@@ -23,7 +23,7 @@ pub(super) fn date(call: &mut Call<'_>) -> Result<String> {
         if true_of_it {
             Ok(words)
         } else {
-            Err(call.problem(Code::WordingApprox).with("words", words))
+            Err(call.untrue(words, self::day(date)))
         }
     };
     match call.first_text().unwrap_or("日") {
@@ -129,7 +129,7 @@ pub(super) fn since(call: &mut Call<'_>) -> Result<String> {
     let new_year = (date.month(), date.day()) == (1, 1);
     let plan = five_year_plan(date.year()).filter(|_| new_year);
     let words = match call.first_text() {
-        Some("规划") => Some(plan.ok_or_else(|| call.problem(Code::WordingApprox).with("words", "五年规划以来"))?),
+        Some("规划") => Some(plan.ok_or_else(|| call.untrue("五年规划以来", format!("{}年以来", date.year())))?),
         Some(other) => return Err(call.bad_argument(other, "\"规划\"")),
         None if this_year && new_year => Some("今年".to_owned()),
         None => plan.filter(|_| !this_year),

@@ -17,8 +17,8 @@ pub(super) fn month_on_month(call: &mut Call<'_>) -> Result<String> {
     let against = Against {
         comparator: "环比".to_owned(),
         level: "与上期持平".to_owned(),
-        both_zero: "与上期相同，均为零",
-        none_before: "上期无此项，本期实现",
+        both_zero: "与上期相同，均为零".to_owned(),
+        none_before: "上期无此项，本期实现".to_owned(),
     };
     let growth = (base > Decimal::ZERO).then(|| figure::growth(pair.now, base)).flatten();
     if let Some(growth) = growth.filter(|growth| growth.abs() > Decimal::from(SEASONAL)) {
@@ -43,11 +43,11 @@ pub(super) fn average_growth(call: &mut Call<'_>) -> Result<String> {
     let base = call.converted(&earlier, &quantity)?;
     let pair = compare::amounts(call, Some(base))?;
     if pair.now <= Decimal::ZERO || base <= Decimal::ZERO {
-        return Err(call.problem(Code::WordingNegativeBase));
+        return Err(pair.negative(call));
     }
     let ratio = pair.now.checked_div(base).filter(|ratio| !ratio.is_zero());
     let factor = ratio.and_then(|ratio| figure::root(ratio, years));
-    let factor = factor.ok_or_else(|| call.problem(Code::WordingNegativeBase))?;
+    let factor = factor.ok_or_else(|| pair.negative(call))?;
     let growth = factor.saturating_sub(Decimal::ONE).saturating_mul(Decimal::ONE_HUNDRED);
     if compare::flat(growth) {
         return Ok("年均持平".to_owned());
@@ -61,7 +61,7 @@ pub(super) fn average_growth(call: &mut Call<'_>) -> Result<String> {
 pub(super) fn amount_and_growth(call: &mut Call<'_>) -> Result<String> {
     let pair = compare::amounts(call, None)?;
     compare::price_basis(call, &pair);
-    let against = Against::last_year(call, pair.kind());
+    let against = pair.against(call);
     let whole = compare::change(call, &pair, &against)?;
     let growth = whole.split_once(against.comparator.as_str());
     // What is below zero has changed by an amount and no more.

@@ -181,10 +181,9 @@ fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
             rounding: call.rounding()?,
         },
     )?;
-    Ok(if call.flag("名") {
-        format!("按{}计算{word}{shown}", by.indicator.name)
-    } else {
-        format!("{word}{shown}")
+    Ok(match call.named_as(&by) {
+        Some(name) => format!("按{name}计算{word}{shown}"),
+        None => format!("{word}{shown}"),
     })
 }
 

@@ -152,7 +152,8 @@ pub(super) fn unnamed_populations<'a>(stretch: &Stretch<'a>, indicators: &Indica
         let end = stretch.text[at.end..]
             .find('。')
             .map_or(stretch.text.len(), |end| at.end + end);
-        filter(figure) == "人均" && !says(&stretch.text[start..end]) && several()
+        // With 名= the figure says it by itself.
+        filter(figure) == "人均" && !figure.text.starts_with('按') && !says(&stretch.text[start..end]) && several()
     });
     unnamed.map(|(_, figure)| *figure).collect()
 }

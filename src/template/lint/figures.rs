@@ -8,18 +8,19 @@ use rust_decimal::Decimal;
 
 use super::super::filters::han_number;
 use super::derived::Exact;
-use super::words::{ENDS, words_before};
-use super::{LintSettings, Stretch};
+use super::words::{CHANGES, COMPARATORS, ENDS, words_before};
+use super::{LintSettings, Stretch, claims};
 use crate::diag::{Code, Diagnostic};
+use crate::indicator::Indicators;
 use crate::report::Figure;
 use crate::unit::{Dimension, Scale, Unit};
 
 /// Adverbs of degree that a rate must bear out (spec §7).
 const ADVERBS: [&str; 4] = ["大幅", "显著", "稳步", "小幅"];
 /// The words that are looked for in the whole text.
-pub(super) const SOUGHT: &[&[&str]] = &[&ADVERBS];
+pub(super) const SOUGHT: &[&[&str]] = &[&ADVERBS, &PRINTED_WORDS];
 /// An adverb belongs to a rate that stands at most so many bytes away: a dozen Han characters.
-const NEAR: usize = 36;
+pub(super) const NEAR: usize = 36;
 
 /// The growth (in percent, from and below) that bears an adverb out.
 fn growth_of(adverb: &str, settings: &LintSettings) -> (u32, u32) {
@@ -142,18 +143,28 @@ pub(super) fn points(words: &str) -> Option<Measured> {
 pub(super) fn adverbs<'a>(
     stretch: &Stretch<'a>,
     settings: &LintSettings,
+    indicators: &Indicators,
 ) -> Vec<(Range<usize>, &'static str, &'a Figure)> {
     let adverbs: Vec<(usize, &'static str)> = stretch.mentions.of_any(&ADVERBS).collect();
     if stretch.figures.is_empty() || adverbs.is_empty() {
         return Vec::new();
     }
     let text = &stretch.text;
-    let rates: Vec<_> = (stretch.figures.iter())
-        .filter_map(|(at, figure)| Some((at, *figure, rate(&figure.text)?.number)))
-        .collect();
     let mut found = Vec::new();
     for (start, adverb) in adverbs {
         let end = start + adverb.len();
+        // Beside an amount an adverb speaks of its growth where the clause names it.
+        let unprinted = |figure: &Figure| {
+            let clause = claims::clause_before(text, start);
+            let named = changes(&text[end..]) && claims::speaks_of(clause, &figure.indicator);
+            named.then(|| claims::growth_behind(figure, indicators)).flatten()
+        };
+        let printed = |figure: &Figure| rate(&figure.text).map(|rate| rate.number);
+        let rates = stretch.figures.iter().filter_map(|(at, figure)| {
+            let growth = printed(figure).or_else(|| unprinted(figure))?;
+            Some((at, *figure, growth))
+        });
+        let rates: Vec<_> = rates.collect();
         let between = |a: usize, b: usize| b - a <= NEAR && !text[a..b].contains(['。', '；']);
         let after = rates.iter().find(|(at, ..)| at.start >= end && between(end, at.start));
         let before = || {
@@ -170,13 +181,22 @@ pub(super) fn adverbs<'a>(
     found
 }
 
+/// Whether a verb of a change stands at the beginning.
+fn changes(text: &str) -> bool {
+    ["增", "提", "上升", "下降", "减少", "降低"]
+        .iter()
+        .any(|verb| text.starts_with(verb))
+}
+
 /// Whether a growth (in percent) is such as an adverb and the verb after it say.
 fn bears_out(growth: Decimal, adverb: &str, after: &str, settings: &LintSettings) -> bool {
     let (from, below) = growth_of(adverb, settings);
     let size = growth.abs();
     let rises = after.starts_with(['增', '提', '上']) || adverb == "稳步";
     let falls = ["下降", "减少", "降低"].iter().any(|verb| after.starts_with(verb));
-    let turned = rises && growth.is_sign_negative() || falls && growth.is_sign_positive();
+    // What is level neither rises nor falls.
+    let flat = Decimal::new(5, 2);
+    let turned = rises && growth < flat || falls && growth > -flat;
     !turned && size >= Decimal::from(from) && size < Decimal::from(below)
 }
 
@@ -301,23 +321,89 @@ const PRINTED_WORDS: [&str; 13] = [
     "力争", "确保", "预计", "累计", "人均", "户均", "亩均", "占比", "完成", "净增", "新增", "截至", "分别",
 ];
 
+/// Words that the author types and that the figure behind them begins with, or makes needless: 为达45亩.
+const BEFORE_FIGURES: [(&str, &str); 9] = [
+    ("占", "占"),
+    ("占比", "占"),
+    ("达", "达"),
+    ("为", "达"),
+    ("到", "达"),
+    ("是", "是"),
+    ("居", "居"),
+    ("列", "列"),
+    ("由", "由"),
+];
+
 /// A word typed in the clause whose figure begins with it: 力争签约服务力争完成2万人; of the words that a sentence may
 /// say again, only directly before: 完成完成年度目标的.
-pub(super) fn said_twice<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, &'a Figure)> {
-    let mut found = Vec::new();
-    for (at, figure) in &stretch.figures {
-        let Some(word) = PRINTED_WORDS.into_iter().find(|word| figure.text.starts_with(word)) else {
-            continue;
+pub(super) fn said_twice<'a>(stretch: &Stretch<'a>) -> Vec<(Code, Range<usize>, Option<&'a Figure>)> {
+    let doubled = doubled_words(stretch).into_iter();
+    let mut found: Vec<_> = doubled.map(|range| (Code::LintTwice, range, None)).collect();
+    for (at, figure) in stretch.figures.iter().filter(|(_, figure)| !figure.formula.is_empty()) {
+        let before = &stretch.text[..at.start];
+        let clause = before.rfind(ENDS).unwrap_or(0);
+        let once = |word: &&str| matches!(*word, "力争" | "确保" | "预计" | "累计") && figure.text.starts_with(*word);
+        let earlier = PRINTED_WORDS.into_iter().find(once);
+        let earlier = earlier.and_then(|word| Some((clause + before[clause..].rfind(word)?, word.len())));
+        let directly = || {
+            let pair = |(typed, printed): &(&str, &str)| before.ends_with(typed) && figure.text.starts_with(printed);
+            let (typed, printed) = BEFORE_FIGURES.into_iter().find(pair)?;
+            Some((at.start - typed.len(), printed.len()))
         };
-        let clause = stretch.text[..at.start].rfind(ENDS).unwrap_or(0);
-        let before = &stretch.text[clause..at.start];
-        let once = matches!(word, "力争" | "确保" | "预计" | "累计");
-        let typed = before
-            .rfind(word)
-            .filter(|typed| once || typed + word.len() == before.len());
-        if let Some(typed) = typed {
-            found.push((clause + typed..at.start + word.len(), *figure));
+        let repeated = overlap(before, &figure.text).map(|length| (at.start - length, length));
+        if let Some(start) = level_compared(before, &figure.text) {
+            found.push((Code::LintCompared, start..at.end, Some(*figure)));
+        } else if let Some((start, length)) = earlier.or(repeated).or_else(directly) {
+            found.push((Code::LintTwice, start..at.start + length, Some(*figure)));
         }
+    }
+    found
+}
+
+/// Where a comparison begins that is typed before words of no change: 比上年与上年同期持平, 增长与上年持平.
+fn level_compared(before: &str, words: &str) -> Option<usize> {
+    let level = words.starts_with('与') && words.ends_with("持平");
+    let bare = before
+        .strip_suffix("同期")
+        .or_else(|| before.strip_suffix('末'))
+        .unwrap_or(before);
+    let mut typed = COMPARATORS.iter().chain(&CHANGES);
+    let typed = typed.find_map(|word| Some(bare.len() - bare.ends_with(word).then_some(word.len())?))?;
+    level.then_some(typed)
+}
+
+/// How many bytes of a figure's beginning, two letters at least and no digits, stand directly before it.
+fn overlap(before: &str, words: &str) -> Option<usize> {
+    let letters = words
+        .char_indices()
+        .take(LONGEST_OVERLAP)
+        .take_while(|(_, c)| c.is_alphabetic());
+    let ends: Vec<usize> = letters.map(|(at, c)| at + c.len_utf8()).collect();
+    let repeated = ends
+        .into_iter()
+        .skip(1)
+        .rev()
+        .find(|end| before.ends_with(&words[..*end]))?;
+    // What is compared twice is told as that.
+    let compared = COMPARATORS.iter().chain(&CHANGES).any(|word| words.starts_with(word));
+    (!compared).then_some(repeated)
+}
+
+/// Letters that are looked for twice.
+const LONGEST_OVERLAP: usize = 12;
+
+/// A word that stands twice in a row in the text, where what prints it is no figure: 截至截至.
+fn doubled_words(stretch: &Stretch<'_>) -> Vec<Range<usize>> {
+    let mut last: Option<(usize, &str)> = None;
+    let mut found = Vec::new();
+    for (start, word) in stretch.mentions.of_any(&PRINTED_WORDS) {
+        if let Some((before, same)) = last.filter(|(before, same)| *same == word && before + word.len() == start) {
+            let range = before..start + same.len();
+            if stretch.figure_in(&range).is_none() {
+                found.push(range);
+            }
+        }
+        last = Some((start, word));
     }
     found
 }

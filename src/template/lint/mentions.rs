@@ -5,11 +5,17 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::{context, figures, usage, words};
+use super::{claims, context, figures, usage, words};
 
 /// Every word that some check looks for, each once.
 static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let lists = [context::SOUGHT, figures::SOUGHT, usage::SOUGHT, words::SOUGHT];
+    let lists = [
+        claims::SOUGHT,
+        context::SOUGHT,
+        figures::SOUGHT,
+        usage::SOUGHT,
+        words::SOUGHT,
+    ];
     let mut words: Vec<&'static str> = lists.concat().concat();
     words.sort_unstable();
     words.dedup();
@@ -105,7 +111,7 @@ mod tests {
 
     #[test]
     fn one_pass_finds_what_single_searches_find() {
-        let text = WORDS.join("，");
+        let text = WORDS.join(" ");
         let mut single = one_by_one(&text);
         single.sort_unstable();
         assert_eq!(Mentions::of(&text).0, single);

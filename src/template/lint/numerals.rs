@@ -151,6 +151,23 @@ fn count(range: Range<usize>, (classifier, counted): (char, Option<char>), han: 
     })
 }
 
+/// The number of a place at the beginning of a text, 一 or 3, with its length.
+pub(super) fn place(text: &str) -> Option<(u32, usize)> {
+    let arabic = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if arabic > 0 {
+        return Some((text[..arabic].parse().ok()?, arabic));
+    }
+    let mut han = text.chars();
+    let (first, second) = (han.next()?, han.next());
+    let length = first.len_utf8();
+    match (digit(first)?, second.and_then(digit)) {
+        // 十一 and such; a longer one is rarely written.
+        (10, Some(ones)) => Some((10 + ones, length * 2)),
+        (number, None) => Some((number, length)),
+        (_, Some(_)) => None,
+    }
+}
+
 /// Places and occurrences in their order: 第3位, 第三位, 全县第一.
 pub(super) fn ordinals(text: &str) -> Vec<Count> {
     let mut found = Vec::new();

@@ -27,9 +27,15 @@ const WRONG: [(Code, &str); 10] = [
     (Code::LintQuotes, "《《"),
     (Code::LintQuotes, "》》"),
 ];
+/// Marks of which never two stand beside each other.
+const MARKS: [&str; 22] = [
+    "，，", "，。", "，；", "，、", "，：", "。。", "。，", "。；", "。、", "；；", "；。", "；，", "；、", "、、",
+    "、，", "、。", "、；", "：：", "：，", "：。", "：；", "：、",
+];
 /// The words that are looked for in the whole text.
 pub(super) const SOUGHT: &[&[&str]] = &[
     &["占比"],
+    &MARKS,
     &[WRONG[0].1, WRONG[1].1, WRONG[2].1, WRONG[3].1, WRONG[4].1],
     &[WRONG[5].1, WRONG[6].1, WRONG[7].1, WRONG[8].1, WRONG[9].1],
 ];
@@ -40,6 +46,8 @@ pub(super) fn findings(text: &str, mentions: &Mentions, numbers: &[Range<usize>]
     for (code, word) in WRONG {
         found.extend(mentions.of_word(word).map(|start| (code, start..start + word.len())));
     }
+    let marks = mentions.of_any(&MARKS);
+    found.extend(marks.map(|(start, pair)| (Code::LintMarks, start..start + pair.len())));
     found.extend(han_years(text));
     if !numbers.is_empty() {
         found.extend(shares(text, mentions));

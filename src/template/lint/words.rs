@@ -16,11 +16,11 @@ const AFTER: [&str; 6] = ["以上", "以下", "以内", "左右", "上下", "之
 /// Verbs of a fall.
 const FALLS: [&str; 4] = ["下降", "减少", "降低", "缩小"];
 /// Verbs of a change.
-const CHANGES: [&str; 6] = ["增长", "增加", "提高", "下降", "减少", "降低"];
+pub(super) const CHANGES: [&str; 6] = ["增长", "增加", "提高", "下降", "减少", "降低"];
 /// Twice, four times and eight times in 番.
 const DOUBLINGS: [&str; 7] = ["翻番", "翻一番", "翻两番", "翻三番", "翻了一番", "翻了两番", "翻了三番"];
 /// Words that say with what something is compared.
-const COMPARATORS: [&str; 6] = ["同比", "环比", "比上年", "较上年", "比去年", "较去年"];
+pub(super) const COMPARATORS: [&str; 6] = ["同比", "环比", "比上年", "较上年", "比去年", "较去年"];
 /// What begins a time after 截止, which takes none.
 const TIMES: [&str; 4] = ["目前", "到", "今年", "本月"];
 /// The words that are looked for in the whole text.

@@ -6,10 +6,10 @@ use minijinja::Value;
 use minijinja::value::Kwargs;
 use rust_decimal::Decimal;
 
-use super::super::check::nearest;
+use super::super::filters::bad_argument;
 use super::super::value::Named;
 use super::RowFilter;
-use crate::diag::{Code, Diagnostic, Result};
+use crate::diag::{Code, Diagnostic, Result, nearest};
 use crate::indicator::{Datum, Indicator, Missing, Quantity, Record};
 
 /// Numbers of one unit, each with the index of its row.
@@ -35,11 +35,12 @@ impl Call<'_> {
     }
 
     pub(super) fn bad_argument(&self, found: &str) -> Box<Diagnostic> {
-        Diagnostic::new(Code::TemplateArgument)
-            .with("filter", self.filter.name)
-            .with("found", found)
-            .with("expected", self.filter.signature)
-            .with("signature", format!("{}{}", self.filter.name, self.filter.signature))
+        bad_argument((self.filter.name, self.filter.signature), found, self.filter.signature)
+    }
+
+    /// An argument that is not given and must be.
+    pub(super) fn lacks(&self, expected: &str) -> Box<Diagnostic> {
+        bad_argument((self.filter.name, self.filter.signature), "", expected)
     }
 
     /// The argument at a place, as a text.
@@ -63,10 +64,9 @@ impl Call<'_> {
         if first.field(name).is_some() {
             return Ok(());
         }
-        let fields: Vec<&str> = first.fields.iter().map(|field| &*field.name).collect();
-        let nearest = nearest(name, &fields).unwrap_or("—");
+        let fields = first.fields.iter().map(|field| &*field.name);
         let problem = Diagnostic::new(Code::TemplateField).with("found", name);
-        Err(problem.with("nearest", nearest))
+        Err(problem.with("nearest", nearest(name, fields)))
     }
 
     pub(super) fn count(&self) -> Result<usize> {
@@ -110,8 +110,13 @@ impl Call<'_> {
     }
 
     pub(super) fn wrong_kind(&self, field: &str) -> Box<Diagnostic> {
-        let problem = Diagnostic::new(Code::WordingKind).with("name", format!("{}.{field}", self.subject.path));
-        problem.with("value", "").with("filter", self.filter.name)
+        let first = self.records.first().and_then(|record| record.field(field));
+        let named = first.map(|first| self.value(first));
+        let problem = named.map_or_else(
+            || self.subject.problem(Code::WordingKind),
+            |named| named.problem(Code::WordingKind),
+        );
+        problem.with("filter", self.filter.name)
     }
 
     /// The numbers of a field in one unit, each with its row; a value that nobody knows would make a partial result.

@@ -45,6 +45,8 @@ enum Condition<'c> {
     Present(&'c str, bool),
     /// Compared with a value.
     Compared(&'c str, Comparison, Value),
+    /// Compared with another field of the row.
+    Fields(&'c str, Comparison, &'c str),
 }
 
 pub(super) fn filtered(call: &Call<'_>) -> Result<Value> {
@@ -86,6 +88,10 @@ fn read_condition<'c>(call: &'c Call<'_>) -> Result<Condition<'c>> {
         .iter()
         .find_map(|(word, one)| Some((*one, rest.strip_prefix(word)?.trim())));
     let (comparison, written) = found.ok_or_else(unreadable)?;
+    let first = call.records.first();
+    if call.arguments.len() < 2 && first.is_some_and(|record| record.field(written).is_some()) {
+        return Ok(Condition::Fields(field, comparison, written));
+    }
     let value = match (written, call.arguments.get(1)) {
         ("", Some(value)) => value.clone(),
         ("", None) => return Err(unreadable()),
@@ -97,16 +103,23 @@ fn read_condition<'c>(call: &'c Call<'_>) -> Result<Condition<'c>> {
 
 /// Whether a row meets the condition; one without the value does not.
 fn holds(call: &Call<'_>, record: &Record, condition: &Condition<'_>) -> Result<bool> {
-    let (Condition::Present(name, _) | Condition::Compared(name, ..)) = condition;
+    let (Condition::Present(name, _) | Condition::Compared(name, ..) | Condition::Fields(name, ..)) = condition;
     let Some(field) = record.field(name) else {
         return Ok(false);
     };
     let missing = matches!(field.datum, Datum::Missing(..));
     let (comparison, value) = match condition {
         Condition::Present(_, wanted) => return Ok(missing != *wanted),
-        Condition::Compared(..) if missing => return Ok(false),
-        Condition::Compared(_, comparison, value) => (*comparison, std::slice::from_ref(value)),
+        Condition::Compared(..) | Condition::Fields(..) if missing => return Ok(false),
+        Condition::Compared(_, comparison, value) => (*comparison, value.clone()),
+        Condition::Fields(_, comparison, other) => match record.field(other) {
+            Some(other) if !matches!(other.datum, Datum::Missing(..)) => {
+                (*comparison, Value::from_object(call.value(other)))
+            }
+            Some(_) | None => return Ok(false),
+        },
     };
+    let value = std::slice::from_ref(&value);
     let named = call.value(field);
     Ok(match comparison {
         Comparison::Above => condition::compare(&named, value)? == Ordering::Greater,

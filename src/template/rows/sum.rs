@@ -26,6 +26,9 @@ pub(super) fn mean(call: &Call<'_>) -> Result<Value> {
     let weight: Option<String> = call.named.peek("权").ok();
     let Some(weight) = weight else {
         // A mean of rates is no rate, and the county's survey value no mean.
+        if quantity.kind == Kind::Rate {
+            return Err(call.lacks("权=\"字段\""));
+        }
         if !quantity.has_sum() {
             return Err(call.wrong_kind(field));
         }

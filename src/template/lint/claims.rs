@@ -1,0 +1,246 @@
+//! Claims typed beside figures whose data are known: a direction, a place, a percentage where points are meant.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::super::condition::change;
+use super::super::filters::figure::growth;
+use super::Stretch;
+use super::figures::{NEAR, filter};
+use super::numerals::place;
+use super::words::ENDS;
+use crate::diag::{Code, Diagnostic, term};
+use crate::indicator::{BaseTime, Datum, Indicator, Indicators, Kind, Quantity};
+use crate::report::Figure;
+use crate::unit::Dimension;
+
+/// Words that say with what something is compared.
+const COMPARATORS: [&str; 7] = ["同比", "比上年", "较上年", "比去年", "较去年", "比年初", "较年初"];
+const RISES: [&str; 6] = ["增加", "增长", "提高", "上升", "扩大", "提升"];
+const FALLS: [&str; 6] = ["减少", "下降", "降低", "缩小", "回落", "下滑"];
+const PLACES: [&str; 2] = ["全县第", "全县首位"];
+/// Words for the time of a base that stand before a change, and whether they mean the year's end.
+const TIMES: [(&str, bool); 6] = [
+    ("比上年末", true),
+    ("较上年末", true),
+    ("比年初", true),
+    ("较年初", true),
+    ("比上年同期", false),
+    ("较上年同期", false),
+];
+/// The words that are looked for in the whole text.
+pub(super) const SOUGHT: &[&[&str]] = &[&COMPARATORS, &RISES, &FALLS, &PLACES];
+
+/// A typed claim with what is wrong about it.
+pub(super) type Found = (Range<usize>, Box<Diagnostic>);
+
+/// The indicator behind a figure, by its name or the path of a row's field.
+fn behind<'i>(indicators: &'i Indicators, path: &str) -> Option<&'i Indicator> {
+    let Some((rows, field)) = path.split_once("].") else {
+        return indicators.values.get(path);
+    };
+    let (rows, number) = rows.split_once('[')?;
+    let Datum::Rows(records) = &indicators.values.get(rows)?.datum else {
+        return None;
+    };
+    let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+    records.get(index)?.field(field)
+}
+
+fn quantity(indicator: &Indicator) -> Option<&Quantity> {
+    match &indicator.datum {
+        Datum::Number(quantity) => Some(quantity),
+        Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
+    }
+}
+
+/// The growth of an amount that a figure prints, in percent.
+pub(super) fn growth_behind(figure: &Figure, indicators: &Indicators) -> Option<Decimal> {
+    let quantity = quantity(behind(indicators, &figure.indicator)?)?;
+    let base = quantity.base.as_ref()?.value;
+    let amount = quantity.unit.dimension != Dimension::Ratio && base > Decimal::ZERO;
+    amount.then(|| growth(quantity.value, base)).flatten()
+}
+
+/// Whether a clause speaks of an indicator: of 粮食播种面积 where it says 面积.
+pub(super) fn speaks_of(clause: &str, name: &str) -> bool {
+    let start = name.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+    clause.contains(&name[start..])
+}
+
+/// What stands before a place, from the beginning of its clause.
+pub(super) fn clause_before(text: &str, at: usize) -> &str {
+    let before = &text[..at];
+    let start = before.char_indices().rev().find(|(_, c)| ENDS.contains(c));
+    &before[start.map_or(0, |(at, c)| at + c.len_utf8())..]
+}
+
+/// The nearest figure of the sentence, behind a range or else before it.
+fn near<'a>(stretch: &Stretch<'a>, range: &Range<usize>) -> Option<&'a Figure> {
+    let joined = |a: usize, b: usize| b - a <= NEAR && !stretch.text[a..b].contains(['。', '；']);
+    let figures = &stretch.figures;
+    let after = figures.iter().find(|(at, _)| at.start >= range.end);
+    let after = after.filter(|(at, _)| joined(range.end, at.start));
+    let before = || {
+        let before = figures.iter().rev().find(|(at, _)| at.end <= range.start);
+        before.filter(|(at, _)| joined(at.end, range.start))
+    };
+    after.or_else(before).map(|(_, figure)| *figure)
+}
+
+/// Every typed claim that the data do not bear out.
+pub(super) fn findings(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
+    let mut found = directions(stretch, indicators);
+    found.extend(places(stretch, indicators));
+    found.extend(percents(stretch, indicators));
+    found.extend(times(stretch, indicators));
+    found
+}
+
+/// 比上年末 typed before a change since the same period last year, and the other way round.
+fn times(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (at, figure) in &stretch.figures {
+        if !matches!(filter(figure), "增减" | "净增" | "百分点" | "由至" | "降幅" | "倍数") {
+            continue;
+        }
+        let before = &stretch.text[..at.start];
+        let typed = TIMES.into_iter().find(|(words, _)| before.ends_with(words));
+        let own = behind(indicators, &figure.indicator).and_then(|own| Some((own, is_of_year_end(quantity(own)?)?)));
+        let (Some((words, year_end)), Some((own, truth))) = (typed, own) else {
+            continue;
+        };
+        if year_end != truth && !figure.formula.contains('(') {
+            let range = at.start - words.len()..at.end;
+            let term_of_it = if truth { "claim-year-end" } else { "claim-same-period" };
+            let problem = claim(stretch, &range, &own.name);
+            found.push((range, problem.with("value", term(term_of_it))));
+        }
+    }
+    found
+}
+
+/// Whether last year's value is that of the year's end.
+fn is_of_year_end(quantity: &Quantity) -> Option<bool> {
+    Some(match quantity.base.as_ref()?.time {
+        BaseTime::YearEnd => true,
+        BaseTime::SamePeriod => false,
+        BaseTime::Usual => quantity.kind == Kind::Stock,
+    })
+}
+
+/// 较上年增加 of what has fallen.
+fn directions(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (start, word) in stretch.mentions.of_any(&COMPARATORS) {
+        let Some((range, claimed)) = direction(stretch, start..start + word.len()) else {
+            continue;
+        };
+        let Some(figure) = near(stretch, &range) else { continue };
+        let Some(indicator) = behind(indicators, &figure.indicator) else {
+            continue;
+        };
+        let clause = clause_before(&stretch.text, start);
+        if !clause.is_empty() && !speaks_of(clause, &indicator.name) {
+            continue;
+        }
+        let truth = quantity(indicator).and_then(|own| Some(change(own, own.base.as_ref()?.value)));
+        let Some(truth) = truth.filter(|truth| *truth != claimed) else {
+            continue;
+        };
+        let truth = match truth {
+            Ordering::Greater => "claim-rises",
+            Ordering::Less => "claim-falls",
+            Ordering::Equal => "claim-level",
+        };
+        let problem = claim(stretch, &range, &indicator.name);
+        found.push((range, problem.with("value", term(truth))));
+    }
+    found
+}
+
+fn claim(stretch: &Stretch<'_>, range: &Range<usize>, name: &str) -> Box<Diagnostic> {
+    let words = &stretch.text[range.clone()];
+    Diagnostic::new(Code::LintClaim).with("words", words).with("name", name)
+}
+
+/// The direction that is typed behind a comparator, when no number follows it in its clause.
+fn direction(stretch: &Stretch<'_>, comparator: Range<usize>) -> Option<(Range<usize>, Ordering)> {
+    let text = &stretch.text;
+    let rest = &text[comparator.end..];
+    let time = ["同期", "末"].into_iter().find(|time| rest.starts_with(time));
+    let rest = &rest[time.map_or(0, str::len)..];
+    let rest = rest.strip_prefix("有所").unwrap_or(rest);
+    let begins = |verb: &&&str| rest.starts_with(**verb);
+    let (verb, claimed) = match (RISES.iter().find(begins), FALLS.iter().find(begins)) {
+        (Some(verb), _) => (verb, Ordering::Greater),
+        (None, Some(verb)) => (verb, Ordering::Less),
+        (None, None) => return None,
+    };
+    let end = text.len() - rest.len() + verb.len();
+    let clause = text[end..].find(ENDS).map_or(text.len(), |at| end + at);
+    let plain = !text[end..clause].contains(|c: char| c.is_ascii_digit());
+    let range = comparator.start..end;
+    (plain && stretch.figure_in(&(range.start..clause)).is_none()).then_some((range, claimed))
+}
+
+/// 居全县第一 beside a figure of another place.
+fn places(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (start, word) in stretch.mentions.of_any(&PLACES) {
+        let end = start + word.len();
+        let typed = match word {
+            "全县首位" => Some((1, end)),
+            _ => place(&stretch.text[end..]).map(|(number, length)| (number, end + length)),
+        };
+        let Some((number, end)) = typed else { continue };
+        let range = start..end;
+        let figure = near(stretch, &range).filter(|figure| filter(figure) != "位次");
+        let own = figure.and_then(|figure| behind(indicators, &figure.indicator));
+        let standing = own.and_then(|own| Some((own, own.standing?)));
+        let Some((own, standing)) = standing.filter(|(_, standing)| standing.position != number) else {
+            continue;
+        };
+        if stretch.figure_in(&range).is_none() {
+            let problem = claim(stretch, &range, &own.name);
+            found.push((range, problem.with("value", format!("居全县第{}位", standing.position))));
+        }
+    }
+    found
+}
+
+/// 参保率提高2%: a percentage changes by points (spec §2).
+fn percents(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (start, verb) in stretch.mentions.of_any(&RISES).chain(stretch.mentions.of_any(&FALLS)) {
+        let rest = &stretch.text[start + verb.len()..];
+        let rest = rest.strip_prefix('了').unwrap_or(rest);
+        let number = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let end = stretch.text.len() - number.len();
+        if number.len() == rest.len() || !number.starts_with('%') || stretch.figure_in(&(start..start + 1)).is_some() {
+            continue;
+        }
+        let clause = without_comparator(clause_before(&stretch.text, start));
+        let rates = indicators.values.values().filter(|indicator| {
+            let rate = quantity(indicator).is_some_and(|own| own.unit.dimension == Dimension::Ratio);
+            let start = indicator.name.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
+            rate && clause.ends_with(&indicator.name[start..])
+        });
+        if let Some(rate) = rates.into_iter().next() {
+            let range = start..end + 1;
+            let problem = Diagnostic::new(Code::LintRate).with("words", &stretch.text[range.clone()]);
+            found.push((range, problem.with("name", &*rate.name)));
+        }
+    }
+    found
+}
+
+/// What a clause speaks of, before the words of a comparison.
+fn without_comparator(clause: &str) -> &str {
+    let clause = clause.strip_suffix("同期").unwrap_or(clause);
+    let clause = clause.strip_suffix('末').unwrap_or(clause);
+    let comparator = COMPARATORS.iter().find_map(|word| clause.strip_suffix(word));
+    comparator.unwrap_or(clause)
+}

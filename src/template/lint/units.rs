@@ -1,0 +1,198 @@
+//! Units typed beside bare numbers (spec §5), in the text and in the heads and captions of tables: both are known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use crate::diag::{Code, Diagnostic};
+use crate::report::{Block, Figure, Inline, Report, Row, Table, plain_text};
+use crate::unit::{Dimension, Unit};
+
+/// Letters of the longest unit that is looked for behind a number.
+const UNIT_LETTERS: usize = 5;
+/// Persons, times that persons came, and households are not one another (spec §5).
+const PERSONS: [&str; 4] = ["人次", "人", "名", "户"];
+
+/// A figure with what is wrong about the unit beside it.
+pub(super) type Found<'a> = (Box<Diagnostic>, &'a Figure);
+
+/// What stands behind the number of an exact value.
+fn unit_of(value: &str) -> &str {
+    value.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'))
+}
+
+/// The unit in which a figure is printed bare, without a filter.
+fn bare_unit(figure: &Figure) -> Option<&str> {
+    let number = figure.formula.is_empty() && figure.text.parse::<Decimal>().is_ok();
+    let unit = unit_of(&figure.value);
+    (number && unit.len() < figure.value.len() && !unit.is_empty()).then_some(unit)
+}
+
+/// Whether two units of one dimension are of one size; none where they measure different things.
+fn same_size(one: &Unit, other: &Unit) -> Option<bool> {
+    let factor = (one.dimension == other.dimension).then(|| one.convert(Decimal::ONE, other))?;
+    factor.map(|factor| factor == Decimal::ONE)
+}
+
+fn problem(code: Code, words: &str, figure: &Figure, unit: &str) -> Box<Diagnostic> {
+    let problem = Diagnostic::new(code)
+        .with("words", words)
+        .with("name", &figure.indicator);
+    problem.with("value", &figure.value).with("unit", unit)
+}
+
+/// A unit typed right behind a bare number that is of another size: `7768.2公斤` of what is 吨.
+pub(super) fn behind<'a>(content: &[Inline], figures: &'a [Figure]) -> Vec<Found<'a>> {
+    let mut found = Vec::new();
+    for pair in content.windows(2) {
+        let [Inline::Figure { figure, .. }, Inline::Text(after)] = pair else {
+            continue;
+        };
+        let figure = figures.get(figure.0 as usize);
+        let Some((figure, own)) = figure.and_then(|figure| Some((figure, bare_unit(figure)?))) else {
+            continue;
+        };
+        if let Some((code, typed)) = wrong_behind(after, own) {
+            let words = format!("{}{typed}", figure.text);
+            found.push((problem(code, &words, figure, own), figure));
+        }
+    }
+    found
+}
+
+fn wrong_behind<'t>(after: &'t str, own: &str) -> Option<(Code, &'t str)> {
+    let unit = Unit::parse(own)?;
+    let ends = after.char_indices().take(UNIT_LETTERS).map(|(at, c)| at + c.len_utf8());
+    let prefixes: Vec<&str> = ends.map(|end| &after[..end]).collect();
+    let known = prefixes
+        .iter()
+        .rev()
+        .find_map(|typed| Some((*typed, same_size(&Unit::parse(typed)?, &unit)?)));
+    match known {
+        Some((typed, false)) => Some((Code::LintUnit, typed)),
+        _ => persons(after, own).map(|typed| (Code::LintUnitDoubt, typed)),
+    }
+}
+
+/// One of 人, 人次 and 户 typed behind a number of another of them.
+fn persons(after: &str, own: &str) -> Option<&'static str> {
+    let begins = |word: &&&str| after.starts_with(**word);
+    let typed = PERSONS.iter().find(begins)?;
+    let other = after.starts_with("户籍") || after.starts_with("人家") || after.starts_with("名为");
+    let alike = *typed == own || matches!((*typed, own), ("人" | "名", "人" | "名"));
+    (PERSONS.contains(&own) && !alike && !other).then_some(*typed)
+}
+
+/// Bare numbers of tables whose row, head or caption names another size of their unit.
+pub(super) fn of_tables(report: &Report) -> Vec<Found<'_>> {
+    let mut found = Vec::new();
+    for block in &report.blocks {
+        if let Block::Table(table) = block {
+            found.extend(of_table(table, &report.figures));
+        }
+    }
+    found
+}
+
+fn of_table<'a>(table: &Table, figures: &'a [Figure]) -> Vec<Found<'a>> {
+    let caption = table.unit.as_deref().map(plain_text).unwrap_or_default();
+    let caption = listed(&caption);
+    let units = unit_column(table);
+    let heads: Vec<Option<Unit>> = (0..table.columns.len()).map(|column| of_head(table, column)).collect();
+    let mut found = Vec::new();
+    let mut told = BTreeSet::new();
+    // Most cells of a column are of one unit.
+    let mut known: BTreeMap<(usize, &str), Option<String>> = BTreeMap::new();
+    for row in &table.body {
+        let label = of_label(row, units);
+        for cell in &row.cells {
+            found.extend(behind(&cell.content, figures));
+            let [Inline::Figure { figure, .. }] = cell.content.as_slice() else {
+                continue;
+            };
+            let figure = figures.get(figure.0 as usize);
+            let Some((figure, own)) = figure.and_then(|figure| Some((figure, bare_unit(figure)?))) else {
+                continue;
+            };
+            let head = heads.get(cell.column).and_then(Option::as_ref);
+            let wrong = match &label {
+                Some(label) => contradicted(
+                    own,
+                    [&[label.clone()][..], head.map_or(&[], std::slice::from_ref), &caption],
+                ),
+                None => known
+                    .entry((cell.column, own))
+                    .or_insert_with(|| contradicted(own, [&[], head.map_or(&[], std::slice::from_ref), &caption]))
+                    .clone(),
+            };
+            // A loop prints one place of the template for every row.
+            if let Some(stated) = wrong.filter(|_| told.insert(&figure.template)) {
+                let words = format!("{}（{stated}）", figure.text);
+                found.push((problem(Code::LintUnit, &words, figure, own), figure));
+            }
+        }
+    }
+    found
+}
+
+/// The unit that is stated for a number in another size than its own. What is stated nearest decides: in the row, else
+/// in the head, else in the caption.
+fn contradicted(own: &str, stated: [&[Unit]; 3]) -> Option<String> {
+    let own = Unit::parse(own)?;
+    let alike = |units: &[Unit]| -> Vec<(String, bool)> {
+        let sizes = units
+            .iter()
+            .filter_map(|unit| Some((unit.to_string(), same_size(unit, &own)?)));
+        sizes.collect()
+    };
+    let nearest = stated.into_iter().map(alike).find(|units| !units.is_empty())?;
+    let right = nearest.iter().any(|(_, same)| *same);
+    let (unit, _) = nearest.into_iter().next().filter(|_| !right)?;
+    Some(unit)
+}
+
+/// The units of a caption: `单位：公顷、公斤`.
+fn listed(text: &str) -> Vec<Unit> {
+    let text = text.trim_start_matches("计量").trim_start_matches("单位");
+    let parts = text.trim_start_matches(['：', ':']).split(['、', '，', ',', '；', ' ']);
+    parts.filter_map(Unit::parse).collect()
+}
+
+/// The unit of a column's head, that of its lowest row first.
+fn of_head(table: &Table, column: usize) -> Option<Unit> {
+    table.header.iter().rev().find_map(|row| {
+        let over = |column: usize, from: usize, span: usize| (from..from + span).contains(&column);
+        let cell = row
+            .cells
+            .iter()
+            .find(|cell| over(column, cell.column, cell.column_span))?;
+        in_head(&plain_text(&cell.content))
+    })
+}
+
+/// The column of the units: 单位, 计量单位.
+fn unit_column(table: &Table) -> Option<usize> {
+    let mut cells = table.header.iter().flat_map(|row| &row.cells);
+    let cell = cells.find(|cell| matches!(plain_text(&cell.content).trim(), "单位" | "计量单位"))?;
+    Some(cell.column)
+}
+
+/// The unit that the words of a row name: `粮食产量（吨）`, or its cell in the column of the units.
+fn of_label(row: &Row, units: Option<usize>) -> Option<Unit> {
+    row.cells.iter().find_map(|cell| match cell.content.as_slice() {
+        [Inline::Text(text)] if units == Some(cell.column) => Unit::parse(text),
+        [Inline::Text(text)] => in_brackets(text),
+        _ => None,
+    })
+}
+
+fn in_brackets(text: &str) -> Option<Unit> {
+    let (_, inside) = text.trim().strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
+    listed(inside).into_iter().next()
+}
+
+/// The unit that a head says, in brackets or by itself; a name by itself could be read as a classifier.
+fn in_head(text: &str) -> Option<Unit> {
+    let alone = || Unit::parse(text).filter(|unit| !matches!(unit.dimension, Dimension::Count(_)));
+    in_brackets(text).or_else(alone)
+}
