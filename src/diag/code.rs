@@ -366,6 +366,7 @@ codes! {
     PictureTurned = "E-PICTURE-TURNED",
     PictureInner = "E-PICTURE-INNER",
     PictureComplex = "E-PICTURE-COMPLEX",
+    PictureSlow = "E-PICTURE-SLOW",
     PictureAlternative = "E-PICTURE-ALT",
     PictureAlone = "E-PICTURE-ALONE",
     PictureCaption = "E-PICTURE-CAPTION",
