@@ -4,6 +4,7 @@ mod catalogue;
 mod code;
 mod nearest;
 mod render;
+mod system;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ pub use catalogue::{Catalogue, Lang, term};
 pub use code::Code;
 pub use nearest::nearest;
 pub use render::render;
+pub use system::is_held;
 
 use crate::id_number::masked;
 use crate::place::{CellPlace, TextPlace, told};

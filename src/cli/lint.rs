@@ -41,7 +41,7 @@ pub(crate) fn lint(files: &[PathBuf], terminal: &Terminal) -> Exit {
 }
 
 fn read(file: &PathBuf) -> Result<Vec<u8>> {
-    std::fs::read(file).map_err(|error| Diagnostic::new(Code::LintUnreadable).with("detail", error))
+    gongwen::file::read(file).map_err(|error| Diagnostic::new(Code::LintUnreadable).with("detail", error))
 }
 
 fn show(file: &std::path::Path, findings: &[Finding], terminal: &Terminal) {

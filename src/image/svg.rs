@@ -65,6 +65,7 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 pub(super) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Image> {
     let text = std::str::from_utf8(bytes).map_err(broken)?;
     let text = text.trim_start_matches('\u{feff}');
+    written::check_attributes(text)?;
     let document = roxmltree::Document::parse(text).map_err(broken)?;
     limits::check(&document)?;
     let options = Options {

@@ -245,6 +245,10 @@ fn what_is_inherited_or_declared_in_a_style_sheet_counts_as_what_stands_on_the_s
         &format!("{marked}<style>path {{ marker-mid: url(#m) }}</style>{dense}"),
         &twice,
         &inherited,
+        &format!(
+            "<rect {}/>",
+            (0..30_000).map(|n| format!("a{n}=\"\" ")).collect::<String>()
+        ),
         &format!("<text xml:space=\"preserve\">{}</text>", " ".repeat(300_000)),
         &format!(
             "<style>{}.a {{ fill: red }}</style>{}{}",
@@ -296,6 +300,7 @@ fn a_drawing_that_would_take_minutes_or_gigabytes_is_refused_before_it_is_drawn(
         ),
         "<pattern id=\"p\" patternUnits=\"userSpaceOnUse\" width=\"200\" height=\"200\"><rect width=\"9\" height=\"9\"/></pattern>\
          <rect width=\"9\" height=\"9\" fill=\"url(#p)\"/>",
+        "<g transform=\"scale(100000)\"><path stroke=\"red\" d=\"M0 0C9 9 0 9 5 0\"/></g>",
         "<path stroke=\"red\" stroke-dasharray=\".000001\" d=\"M0 0h9\"/>",
         &format!(
             "<g transform=\"scale(1000)\"><path stroke=\"red\" d=\"M0 0{}\"/></g>",

@@ -6,19 +6,21 @@ use resvg::usvg::{ClipPath, Group, Mask, Node, Paint, Path, Pattern, Stroke, Tre
 
 use crate::diag::{Code, Diagnostic, Result};
 
-/// How many dots may be touched: those of some hundred sheets in one colour, one over the other.
-const MOST_TOUCHED: f64 = 2e9;
+/// How many dots may be touched: those of nearly a hundred whole drawings in one colour, one over the other.
+const MOST_TOUCHED: f64 = 5e8;
 /// How many dots may be held at once for what is drawn apart and then put together, at four bytes each.
 const MOST_HELD: f64 = 128e6;
+/// The longest shape in dots: a hundred drawings. Curves that leave the drawing are made as fine as those within.
+const LONGEST: f64 = 240_000.0;
 /// How much larger than the drawing, in each direction, what is drawn apart may be before its rest is cut off.
 const APART: f64 = 5.0;
 /// What a dot in one colour takes, and one of a gradient, of a pattern, and of a layer that is put upon another.
 const PLAIN: f64 = 1.0;
-const GRADIENT: f64 = 8.0;
-const PATTERN: f64 = 30.0;
-const LAYER: f64 = 20.0;
+const GRADIENT: f64 = 3.0;
+const PATTERN: f64 = 4.0;
+const LAYER: f64 = 4.0;
 /// How many dots' time a piece of an outline takes in each line of dots, and to be made.
-const CROSSING: f64 = 1.0;
+const CROSSING: f64 = 4.0;
 const PIECE: f64 = 200.0;
 /// How many pieces the outline of a stroke has for each piece of its path.
 const STROKED: f64 = 8.0;
@@ -127,21 +129,26 @@ impl Work {
     }
 
     fn path(&mut self, path: &Path, transform: Transform, area: Area, held: f64) -> Option<()> {
+        let endless = Area {
+            width: f64::INFINITY,
+            height: f64::INFINITY,
+        };
+        let whole = endless.part(path.stroke_bounding_box(), transform);
+        if whole.width.max(whole.height) > LONGEST {
+            return None;
+        }
         let covered = area.part(path.stroke_bounding_box(), transform);
-        let pieces = path.data().len() as f64;
+        let (pieces, lines) = (path.data().len() as f64, lines(path, transform, covered));
         if let Some(fill) = path.fill() {
-            self.outline(pieces, covered)?;
+            self.touch(pieces * PIECE + lines * CROSSING)?;
             self.paint(fill.paint(), covered, transform, held)?;
         }
         if let Some(stroke) = path.stroke() {
-            self.outline((pieces + dashes(path, stroke)) * STROKED, covered)?;
+            let pieces = pieces + dashes(path, stroke);
+            self.touch(STROKED * (pieces * PIECE + lines * CROSSING))?;
             self.paint(stroke.paint(), covered, transform, held)?;
         }
         Some(())
-    }
-
-    fn outline(&mut self, pieces: f64, covered: Area) -> Option<()> {
-        self.touch(pieces * (PIECE + covered.height * CROSSING))
     }
 
     fn paint(&mut self, paint: &Paint, covered: Area, transform: Transform, held: f64) -> Option<()> {
@@ -172,6 +179,14 @@ impl Work {
             held + tile.dots(),
         )
     }
+}
+
+/// How many lines of dots the pieces of a path cross.
+fn lines(path: &Path, transform: Transform, covered: Area) -> f64 {
+    let mut points = path.data().points().to_vec();
+    transform.map_points(&mut points);
+    let steps = points.windows(2).map(|pair| f64::from((pair[1].y - pair[0].y).abs()));
+    steps.map(|step| step.min(covered.height)).sum()
 }
 
 /// How many dashes a stroke has at most: the control points of a curve stand further apart than it is long.

@@ -17,10 +17,23 @@ const DEEPEST: usize = 100;
 const MOST_STEPS: u64 = 100_000_000;
 /// How many letters a style sheet may have; most have some thousands.
 const MOST_STYLES: u64 = 65_536;
+/// How many signs of equality an element and the text behind it may have.
+const MOST_ATTRIBUTES: usize = 10_000;
 /// The elements that are painted by themselves.
 const SHAPES: [&str; 7] = ["path", "rect", "circle", "ellipse", "line", "polyline", "polygon"];
+/// What a letter counts for: to find its shape and place takes much longer than to draw it.
+const LETTER: u64 = 20;
 /// The most corners of a shape that has no list of them: a rectangle with rounded corners.
 const CORNERS_OF_SHAPE: u64 = 16;
+
+/// Refuses what a reader of XML would compare for hours: each attribute with all others of its element.
+pub(super) fn check_attributes(text: &str) -> Result<()> {
+    // No value holds `<`.
+    let many = text
+        .split('<')
+        .any(|element| element.matches('=').count() > MOST_ATTRIBUTES);
+    if many { Err(too_complex()) } else { Ok(()) }
+}
 
 /// Refuses a drawing too large to look at: all that comes after takes its time by these bounds.
 pub(super) fn check_text(document: &Document<'_>) -> Result<()> {
@@ -255,13 +268,14 @@ fn own_of<'a>(node: Node<'a, '_>, styles: &'a Styles<'a>, most: u64) -> Option<O
 /// The cost of a node without its attributes.
 fn cost_of(node: Node<'_, '_>) -> Cost {
     let mut cost = Cost::default();
+    let in_text = || node.ancestors().any(|around| around.tag_name().name() == "text");
     if node.is_element() {
-        cost.drawn = 1;
+        cost.drawn = if in_text() { LETTER } else { 1 };
         cost.painted = u64::from(SHAPES.contains(&node.tag_name().name()));
         cost.corners = cost.painted * CORNERS_OF_SHAPE;
-    } else if node.ancestors().any(|around| around.tag_name().name() == "text") {
+    } else if in_text() {
         // Spaces too: they may be told to stay.
-        cost.drawn = node.text().map_or(0, |text| text.chars().count()) as u64;
+        cost.drawn = LETTER * node.text().map_or(0, |text| text.chars().count()) as u64;
         cost.painted = cost.drawn;
     }
     cost
