@@ -62,7 +62,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// The place with what may be told of its file and sheet; that of a cell sees to it where it is written.
+    /// The place with what may be told of its file, sheet and line; that of a cell sees to it where it is written.
     fn told(self) -> Self {
         match self {
             Self::File(file) => Self::File(told(&file)),
@@ -70,7 +70,16 @@ impl Location {
                 file: told(&file),
                 sheet: told(&sheet),
             },
-            Self::Cell(_) | Self::Text { .. } => self,
+            Self::Text {
+                place,
+                length,
+                line_text,
+            } => Self::Text {
+                place,
+                length,
+                line_text: told(&line_text),
+            },
+            Self::Cell(_) => self,
         }
     }
 

@@ -136,6 +136,7 @@ codes! {
     UnitUndeclared = "E-UNIT-DECLARED",
     UnitRange = "E-UNIT-RANGE",
     PersonalData = "E-PERSONAL",
+    PersonalText = "W-PERSONAL-TEXT",
     FactsEmpty = "E-FACTS",
     FactName = "W-FACT-NAME",
     IndicatorTwice = "E-IND-TWICE",
