@@ -145,6 +145,9 @@ impl Work {
         }
         if let Some(stroke) = path.stroke() {
             let pieces = pieces + dashes(path, stroke);
+            let (across, down) = transform.get_scale();
+            let width = f64::from(stroke.width().get() * across.max(down));
+            let lines = lines + pieces * width.min(covered.height);
             self.touch(STROKED * (pieces * PIECE + lines * CROSSING))?;
             self.paint(stroke.paint(), covered, transform, held)?;
         }

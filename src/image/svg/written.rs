@@ -273,6 +273,11 @@ fn cost_of(node: Node<'_, '_>) -> Cost {
         cost.drawn = if in_text() { LETTER } else { 1 };
         cost.painted = u64::from(SHAPES.contains(&node.tag_name().name()));
         cost.corners = cost.painted * CORNERS_OF_SHAPE;
+        if node.tag_name().name() == "text" {
+            // Each piece of a text asks all pieces before it where it stands.
+            let pieces = node.descendants().count() as u64;
+            cost.drawn += pieces * pieces / 10;
+        }
     } else if in_text() {
         // Spaces too: they may be told to stay.
         cost.drawn = LETTER * node.text().map_or(0, |text| text.chars().count()) as u64;
