@@ -8,6 +8,16 @@ use crate::file::NOT_ORDINARY;
 /// Sharing and lock violations of Windows: another program holds the file.
 const WINDOWS_HELD: [i32; 2] = [32, 33];
 
+/// The kinds of errors that a clerk meets, with their words.
+const WORDS: [(ErrorKind, &str); 6] = [
+    (ErrorKind::NotFound, "no-such-file"),
+    (ErrorKind::PermissionDenied, "permission-denied"),
+    (ErrorKind::StorageFull, "disk-full"),
+    (ErrorKind::QuotaExceeded, "disk-full"),
+    (ErrorKind::IsADirectory, "is-folder"),
+    (ErrorKind::ReadOnlyFilesystem, "read-only"),
+];
+
 /// Whether the error says that another program holds the file.
 pub fn is_held(error: &Error) -> bool {
     let windows = cfg!(windows) && error.raw_os_error().is_some_and(|code| WINDOWS_HELD.contains(&code));
@@ -26,15 +36,12 @@ pub(super) fn key(text: &str) -> Option<&'static str> {
     }
     let (_, code) = text.rsplit_once(" (os error ")?;
     let error = Error::from_raw_os_error(code.strip_suffix(')')?.parse().ok()?);
-    Some(match error.kind() {
-        _ if is_held(&error) => "held",
-        ErrorKind::NotFound => "no-such-file",
-        ErrorKind::PermissionDenied => "permission-denied",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "disk-full",
-        ErrorKind::IsADirectory => "is-folder",
-        ErrorKind::ReadOnlyFilesystem => "read-only",
-        _ => "system-says",
-    })
+    let known = WORDS.iter().find(|(kind, _)| *kind == error.kind());
+    match known {
+        _ if is_held(&error) => Some("held"),
+        Some((_, key)) => Some(key),
+        None => Some("system-says"),
+    }
 }
 
 #[cfg(test)]
