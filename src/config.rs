@@ -235,7 +235,7 @@ pub fn load(root: &Path, sink: &mut Sink) -> Option<Config> {
 }
 
 fn read_text(root: &Path) -> Result<Arc<str>> {
-    let bytes = std::fs::read(root.join(FILE_NAME)).map_err(|error| {
+    let bytes = crate::file::read(&root.join(FILE_NAME)).map_err(|error| {
         if error.kind() == std::io::ErrorKind::NotFound {
             Diagnostic::new(Code::ConfigMissing).at_file(root.display().to_string())
         } else {

@@ -4,16 +4,18 @@ mod catalogue;
 mod code;
 mod nearest;
 mod render;
+mod system;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 pub use catalogue::{Catalogue, Lang, term};
 pub use code::Code;
 pub use nearest::nearest;
 pub use render::render;
+pub use system::is_held;
 
 use crate::id_number::masked;
 use crate::place::{CellPlace, TextPlace, told};
@@ -45,7 +47,9 @@ pub enum Location {
         place: TextPlace,
         /// How many characters are meant (at least one).
         length: u32,
-        /// The text of the line, for the excerpt.
+        /// The text of the line, for the excerpt; whoever writes it down masks it. Many a problem of a long line is
+        /// never told, so that it is not looked through before.
+        #[serde(serialize_with = "write_masked")]
         line_text: Arc<str>,
     },
     /// A sheet of a workbook.
@@ -59,8 +63,12 @@ pub enum Location {
     Cell(CellPlace),
 }
 
+fn write_masked<S: Serializer>(text: &Arc<str>, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(&masked(text))
+}
+
 impl Location {
-    /// The place with what may be told of its file and sheet; that of a cell sees to it where it is written.
+    /// The place with what may be told of its file and sheet; those of a cell and of a line see to it where they are written.
     fn told(self) -> Self {
         match self {
             Self::File(file) => Self::File(told(&file)),

@@ -19,6 +19,11 @@ pub fn holds(text: &str) -> bool {
     !all(text).is_empty()
 }
 
+/// Where id numbers stand in a text.
+pub fn places(text: &str) -> Vec<Range<usize>> {
+    all(text)
+}
+
 /// Whether a text is an id number of before 1999 and nothing else.
 pub fn is_old(text: &str) -> bool {
     let digits: String = text.chars().filter(|c| !c.is_whitespace()).map(half_width).collect();

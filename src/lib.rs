@@ -34,7 +34,7 @@
 //!
 //! | row | rooms |
 //! |---|---|
-//! | 0 | [`geom`] lengths and shapes · [`id_number`]: those of citizens, found and masked; [`place`], cells and lines of text, masks them |
+//! | 0 | [`geom`] lengths and shapes · [`mod@file`]: opening ordinary files only · [`id_number`]: those of citizens, found and masked; [`place`], cells and lines of text, masks them |
 //! | 1 | [`diag`] coded, located, bilingual problems |
 //! | 2 | [`image`]: pictures as both outputs need them |
 //! | 3 | [`workbook`] · [`unit`] · [`report`] · [`font`] |
@@ -68,6 +68,7 @@
 pub mod config;
 pub mod delivery;
 pub mod diag;
+pub mod file;
 pub mod font;
 pub mod geom;
 pub mod id_number;

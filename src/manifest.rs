@@ -283,7 +283,7 @@ impl FileRecord {
 
     /// Its bytes in the output folder; none where others lie in its place.
     pub fn read(&self, output: &Path) -> io::Result<Option<Vec<u8>>> {
-        let bytes = std::fs::read(output.join(&self.path))?;
+        let bytes = crate::file::read(&output.join(&self.path))?;
         let same = bytes.len() as u64 == self.size && hash(&bytes) == self.blake3;
         Ok(same.then_some(bytes))
     }
@@ -350,7 +350,7 @@ pub fn place_text(location: &Location) -> String {
 impl Manifest {
     /// The manifest that the last run left in the output folder; none when there is none.
     pub fn read(output: &Path) -> io::Result<Option<Self>> {
-        match std::fs::read(output.join(FILE_NAME)) {
+        match crate::file::read(&output.join(FILE_NAME)) {
             Ok(bytes) => Self::from_json(&bytes).map(Some),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),

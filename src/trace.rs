@@ -53,9 +53,9 @@ impl Decisions {
 struct TracedFigure<'a> {
     text: &'a str,
     page: Option<usize>,
-    indicator: &'a str,
+    indicator: Cow<'a, str>,
     value: &'a str,
-    formula: &'a str,
+    formula: Cow<'a, str>,
     template: &'a TextPlace,
     sources: Vec<TracedCells<'a>>,
     /// In a draft: the problems because of which the figure must not be relied on.
@@ -97,9 +97,9 @@ pub fn to_json(
     let figures = report.figures.iter().enumerate().map(|(index, figure)| TracedFigure {
         text: &figure.text,
         page: facts.figure_pages.get(&FigureId(index as u32)).copied(),
-        indicator: &figure.indicator,
+        indicator: masked(&figure.indicator),
         value: &figure.value,
-        formula: &figure.formula,
+        formula: masked(&figure.formula),
         template: &figure.template,
         sources: runs(&figure.sources),
         doubts: &figure.doubts,

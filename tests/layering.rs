@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The rows, as `src/lib.rs` tells them.
 const ROWS: &[&[&str]] = &[
-    &["geom", "id_number"],
+    &["geom", "file", "id_number"],
     &["place"],
     &["diag"],
     &["image"],

@@ -512,3 +512,18 @@ fn files_that_are_none_are_refused() {
         assert!(lint(bytes).is_err());
     }
 }
+
+/// Its text stands beside it on the line, so nothing need follow (BODY-07, BODY-08).
+#[test]
+fn a_run_in_heading_of_one_line_may_end_a_page() {
+    for above in 10..20 {
+        let mut blocks = vec![Block::Paragraph(text("各项工作进展顺利。")); above];
+        blocks.push(heading(3, "1.", "筑牢粮食安全根基。", Some("播种4.5万亩。")));
+        blocks.push(Block::Paragraph(text(PARAGRAPH)));
+        let [pdf, _] = written(
+            &Report { blocks, ..report() },
+            &gb9704::stylesheet(&StyleSettings::default()),
+        );
+        assert!(!broken(&pdf).contains(&"BODY-08"), "{above} lines above");
+    }
+}

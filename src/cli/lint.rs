@@ -1,6 +1,6 @@
 //! `gongwen lint`: the rules of GB/T 9704 measured on finished files, whoever made them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use gongwen::diag::{Code, Diagnostic, Result};
 use gongwen::lint::{Finding, Place, RULES, Rule, Verdict, lint as measure};
@@ -40,11 +40,11 @@ pub(crate) fn lint(files: &[PathBuf], terminal: &Terminal) -> Exit {
     exit
 }
 
-fn read(file: &PathBuf) -> Result<Vec<u8>> {
-    std::fs::read(file).map_err(|error| Diagnostic::new(Code::LintUnreadable).with("detail", error))
+fn read(file: &Path) -> Result<Vec<u8>> {
+    gongwen::file::read(file).map_err(|error| Diagnostic::new(Code::LintUnreadable).with("detail", error))
 }
 
-fn show(file: &std::path::Path, findings: &[Finding], terminal: &Terminal) {
+fn show(file: &Path, findings: &[Finding], terminal: &Terminal) {
     if terminal.json {
         return;
     }

@@ -7,6 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use gongwen::diag::render;
+use gongwen::id_number::masked;
 use gongwen::pipeline::{Outcome, Progress, STATE_FOLDER};
 use jiff::ZonedDateTime;
 
@@ -65,7 +66,12 @@ impl<'t> Log<'t> {
         let file = self.file.get_or_init(|| begin(self.folder.as_deref()?));
         if let Some((_, file)) = file {
             let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            let _ = writeln!(file, "{} {words}", ZonedDateTime::now().strftime("%H:%M:%S%.3f"));
+            let _ = writeln!(
+                file,
+                "{} {}",
+                ZonedDateTime::now().strftime("%H:%M:%S%.3f"),
+                masked(words)
+            );
         }
     }
 }

@@ -19,14 +19,17 @@ impl Mask {
         Self { persons: table.persons }
     }
 
-    /// The content of a cell of a row of the head; where a number stands in the row, the first person of a list was
+    /// What the cells of a row of the head may show; where a number stands in the row, the first person of a list was
     /// taken for the head.
-    pub(super) fn label(&self, sheet: &Sheet, row: u32, cell: &Cell) -> String {
+    pub(super) fn labels(&self, sheet: &Sheet, row: u32) -> impl Fn(&Cell) -> String {
         let mut cells = sheet.cells.range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
-        if cells.any(|(_, cell)| cell_holds_id_number(cell)) {
-            HIDDEN.to_owned()
-        } else {
-            self.words(&cell.raw()).to_owned()
+        let person = cells.any(|(_, cell)| cell_holds_id_number(cell));
+        move |cell| {
+            if person {
+                HIDDEN.to_owned()
+            } else {
+                self.words(&cell.raw()).to_owned()
+            }
         }
     }
 

@@ -31,7 +31,7 @@ pub(crate) fn preview(args: &PreviewArgs, terminal: &Terminal) -> Exit {
 }
 
 fn draw(args: &PreviewArgs) -> Result<Vec<PathBuf>> {
-    let bytes = std::fs::read(&args.file).map_err(problem)?;
+    let bytes = gongwen::file::read(&args.file).map_err(problem)?;
     let pictures = preview::pages(&bytes, args.dpi)?;
     let beside = args.file.parent().unwrap_or(Path::new(""));
     let folder = args.out.as_deref().unwrap_or(beside);

@@ -7,6 +7,7 @@ use lopdf::{Document, Object};
 use super::csv::Csv;
 use super::{Batch, Folder};
 use crate::diag::{Catalogue, Lang, Result, Sink};
+use crate::id_number::masked;
 use crate::manifest::{ReportRecord, Status};
 
 /// Where it goes.
@@ -86,6 +87,8 @@ fn problems(batch: &Batch<'_>) -> Vec<u8> {
     for report in &batch.manifest.reports {
         let mut row = |severity: &str, code: &str, message: String, places: String| {
             let (township, name) = (report.township.clone(), report.report.clone());
+            // An indicator may be named by a number of somebody's (WB-15).
+            let (message, places) = (masked(&message).into(), masked(&places).into());
             csv.row(&[township, name, word(severity), code.to_owned(), message, places]);
         };
         for (severity, list) in [

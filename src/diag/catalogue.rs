@@ -1,5 +1,6 @@
 //! The one catalogue of user-visible text, in Chinese and English (`locales/*.toml`).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -118,14 +119,10 @@ impl Catalogue {
                 arguments
                     .iter()
                     .find(|(name, _)| name.as_ref() == &after[..close])
-                    .map(|(_, value)| (value, close))
+                    .map(|(name, value)| (self.said(name.as_ref(), value), close))
             });
             if let Some((value, close)) = argument {
-                filled.push_str(
-                    value
-                        .strip_prefix(TERM_MARK)
-                        .map_or(value, |key| self.ui.get(key).map_or(key, String::as_str)),
-                );
+                filled.push_str(&value);
                 rest = &after[close + 1..];
             } else {
                 filled.push('{');
@@ -134,6 +131,20 @@ impl Catalogue {
         }
         filled.push_str(rest);
         filled
+    }
+
+    /// An argument in the user's language: a text of the catalogue, or what the system said.
+    fn said<'a>(&'a self, name: &str, value: &'a str) -> Cow<'a, str> {
+        let text = |key: &'a str| Cow::Borrowed(self.ui.get(key).map_or(key, String::as_str));
+        if let Some(key) = value.strip_prefix(TERM_MARK) {
+            return text(key);
+        }
+        match super::system::key(value).filter(|_| name == "detail") {
+            // The original stands in no argument of that name, so that it is not looked at again.
+            Some("system-says") => Cow::Owned(self.text("system-says", &[("original", value.to_owned())])),
+            Some(key) => text(key),
+            None => Cow::Borrowed(value),
+        }
     }
 }
 

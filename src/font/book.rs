@@ -87,9 +87,10 @@ impl FontBook {
         let given: Vec<&Path> = folder.into_iter().chain(settings.folder.as_deref()).collect();
         let mut loader = Loader::new(&given, sink);
         let shipped = loader.shipped_chains();
+        let named = loader.named(&given);
         let own = match settings.source {
             FontSource::Shipped => vec![None; Role::ALL.len()],
-            FontSource::PreferSystem => loader.installed(&given),
+            FontSource::PreferSystem => loader.installed(named),
         };
         let faces = loader.faces;
         let lender = lender(&shipped);

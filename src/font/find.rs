@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -86,10 +86,12 @@ pub(super) struct Candidate {
 #[derive(Debug, Default)]
 pub(super) struct NameIndex {
     names: BTreeMap<String, Vec<Candidate>>,
+    /// The files that name no face, and what the system says of those that it does not open.
+    pub(super) broken: Vec<(PathBuf, Option<io::Error>)>,
 }
 
 impl NameIndex {
-    /// Reads the names of all fonts below the folders; what cannot be read is passed over.
+    /// Reads the names of all fonts below the folders; what cannot be read serves no role.
     pub(super) fn read(folders: &[PathBuf]) -> Self {
         let mut files = Vec::new();
         for folder in folders {
@@ -97,7 +99,11 @@ impl NameIndex {
         }
         let mut index = Self::default();
         for path in files {
-            let _unreadable = index.add(&path);
+            let problem = match crate::file::open(&path) {
+                Ok(mut file) => index.add(&path, &mut file).is_none().then_some(None),
+                Err(error) => Some(Some(error)),
+            };
+            index.broken.extend(problem.map(|problem| (path, problem)));
         }
         index
     }
@@ -107,12 +113,14 @@ impl NameIndex {
         self.names.get(&name.to_lowercase()).map_or(&[], Vec::as_slice)
     }
 
-    fn add(&mut self, path: &Path) -> Option<()> {
-        let mut file = File::open(path).ok()?;
-        for (index, offset) in face_offsets(&mut file)?.into_iter().enumerate() {
-            let Some((names, bold, italic)) = read_names(&mut file, offset) else {
-                continue;
-            };
+    /// Adds the faces of a file; none when it names none.
+    fn add(&mut self, path: &Path, file: &mut File) -> Option<()> {
+        let offsets = face_offsets(file)?.into_iter().enumerate();
+        let faces: Vec<_> = offsets
+            .filter_map(|(index, offset)| Some((index, read_names(file, offset)?)))
+            .collect();
+        let found = (!faces.is_empty()).then_some(());
+        for (index, (names, bold, italic)) in faces {
             for name in names {
                 self.names.entry(name).or_default().push(Candidate {
                     path: path.to_owned(),
@@ -122,7 +130,7 @@ impl NameIndex {
                 });
             }
         }
-        Some(())
+        found
     }
 }
 

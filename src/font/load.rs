@@ -8,7 +8,7 @@ use super::face::Unusable;
 use super::find::{Candidate, FontOrigin, NameIndex, folders, system_folders};
 use super::shipped::{Shipped, chain};
 use super::{Face, FaceId, Role};
-use crate::diag::{Code, Diagnostic, Sink};
+use crate::diag::{Code, Diagnostic, Sink, term};
 
 /// Gathers the faces of a book.
 pub(super) struct Loader<'a> {
@@ -60,9 +60,9 @@ impl<'a> Loader<'a> {
         self.load(&path, 0, origin)
     }
 
-    /// The user's own face for every role, in the order of [`Role::ALL`]: by the role's names in their order, in
-    /// the given folders first, then among the installed fonts.
-    pub(super) fn installed(&mut self, given: &[&Path]) -> Vec<Option<FaceId>> {
+    /// The names of the fonts in the folders that the user gave. Files there that cannot be used are told: they were
+    /// put there to be used.
+    pub(super) fn named(&mut self, given: &[&Path]) -> NameIndex {
         let mut places: Vec<PathBuf> = given.iter().map(|path| path.to_path_buf()).collect();
         let named = self
             .folders
@@ -70,6 +70,21 @@ impl<'a> Loader<'a> {
             .filter(|(_, origin)| *origin == FontOrigin::Environment);
         places.extend(named.map(|(path, _)| path.clone()));
         let own = NameIndex::read(&places);
+        for (path, problem) in &own.broken {
+            if !self.loaded.contains_key(&(path.clone(), 0)) {
+                let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let detail = problem
+                    .as_ref()
+                    .map_or_else(|| term("font-damaged"), ToString::to_string);
+                self.sink.push(bad_file(file, &detail));
+            }
+        }
+        own
+    }
+
+    /// The user's own face for every role, in the order of [`Role::ALL`]: by the role's names in their order, in
+    /// the given folders first, then among the installed fonts.
+    pub(super) fn installed(&mut self, own: NameIndex) -> Vec<Option<FaceId>> {
         let system = NameIndex::read(&system_folders());
         let indexes = [(own, FontOrigin::Folder), (system, FontOrigin::System)];
         Role::ALL
@@ -108,11 +123,11 @@ impl<'a> Loader<'a> {
 
     fn read(&mut self, path: &Path, index: u32, origin: FontOrigin) -> Option<Face> {
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let problem = match std::fs::read(path) {
+        let problem = match crate::file::read(path) {
             Err(error) => bad_file(file, &error.to_string()),
             Ok(data) => match Face::read(Arc::from(data), index, path, origin) {
                 Ok(face) => return Some(face),
-                Err(Unusable::Damaged) => bad_file(file, "no TrueType or OpenType outlines"),
+                Err(Unusable::Damaged) => bad_file(file, &term("font-damaged")),
                 Err(Unusable::Forbidden) => Diagnostic::new(Code::FontForbidden).with("file", file),
             },
         };

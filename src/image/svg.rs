@@ -1,6 +1,9 @@
 //! SVG: drawn once, fine enough for print, with the job's own fonts and nothing from outside the file.
 
+mod declared;
+mod drawn;
 mod limits;
+mod written;
 
 use std::sync::{Arc, OnceLock};
 
@@ -62,7 +65,9 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 pub(super) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Image> {
     let text = std::str::from_utf8(bytes).map_err(broken)?;
     let text = text.trim_start_matches('\u{feff}');
-    limits::check(&roxmltree::Document::parse(text).map_err(broken)?)?;
+    written::check_attributes(text)?;
+    let document = roxmltree::Document::parse(text).map_err(broken)?;
+    limits::check(&document)?;
     let options = Options {
         fontdb: Arc::clone(fonts.database()),
         // Nothing outside the file is read, whatever it names.
@@ -72,7 +77,7 @@ pub(super) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Image> {
         },
         ..Options::default()
     };
-    let tree = Tree::from_str(text, &options).map_err(broken)?;
+    let tree = Tree::from_xmltree(&document, &options).map_err(broken)?;
     let size = tree.size();
     let scale = LONGER_SIDE / size.width().max(size.height());
     let pixels = (
@@ -80,6 +85,7 @@ pub(super) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Image> {
         (size.height() * scale).ceil() as u32,
     );
     check_size(u64::from(pixels.0), u64::from(pixels.1))?;
+    drawn::check(&tree, scale)?;
     let mut drawn = Pixmap::new(pixels.0, pixels.1).ok_or_else(|| broken("size"))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut drawn.as_mut());
     let length = |pixels: f32| Abs::pt(f64::from(pixels) * POINTS_PER_PIXEL);

@@ -3,21 +3,27 @@
 use serde::Serialize;
 
 use crate::geom::Abs;
+use crate::style::gb9704;
 
-/// PNUM-04: 一字 from the edge, of 四号 or of 三号, in millimetres, with the usual 0.3 mm at either side.
-const NUMBER_INSET: std::ops::RangeInclusive<f64> = 4.6..=5.9;
+/// How far a measured length may be from that of the standard where no rule says it closer.
+const TOLERANCE: Abs = Abs::mm(0.3);
+/// How much wider than high a 签名章 is at least: a seal is as high as it is wide, a name of two characters twice as wide.
+const STAMP_PROPORTION: f64 = 1.3;
 
-/// Whether a page number is 一字 from the edge (PNUM-04).
+/// Whether a page number is 一字 from the edge, of 四号 or of 三号 (PNUM-04).
 pub(super) fn is_number_inset(inset: Abs) -> bool {
-    NUMBER_INSET.contains(&inset.to_mm())
+    inset >= gb9704::SIZE_4 - TOLERANCE && inset <= gb9704::SIZE_3 + TOLERANCE
 }
 
 /// What [`is_number_inset`] asks for.
-pub(super) const EXPECTED_INSET: &str = "4.9–5.6 mm";
+pub(super) fn expected_inset() -> String {
+    format!("{:.1}–{:.1} mm", gb9704::SIZE_4.to_mm(), gb9704::SIZE_3.to_mm())
+}
 
 /// Whether a picture may be 签名章: wider than high, and no wider than a third of 版心.
 pub(super) fn is_like_a_stamp(width: Abs, height: Abs) -> bool {
-    width > height * 1.3 && width < Abs::mm(52.0)
+    let line = gb9704::CELL * gb9704::CHARACTERS as f64;
+    width > height * STAMP_PROPORTION && width < line / 3.0
 }
 
 /// Where in the file something stands.

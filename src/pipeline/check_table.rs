@@ -9,6 +9,7 @@ use super::store::Kind;
 use super::{Reading, Run};
 use crate::config::Config;
 use crate::diag::{Catalogue, Code, Diagnostic, Lang, Result, Sink};
+use crate::id_number::masked;
 use crate::indicator::check::settings::Level;
 use crate::indicator::{CheckResult, Verdict};
 use crate::manifest::{self, FileRecord};
@@ -50,6 +51,7 @@ pub(super) fn rows(reading: &Reading, config: &Config) -> Vec<CheckRow> {
         });
         CheckRow {
             passed: result.verdict == Verdict::Passed,
+            // A name may hold a person's number, as any word of the configuration may.
             cells: [
                 reading.township.name.to_string(),
                 result.check.clone(),
@@ -59,7 +61,8 @@ pub(super) fn rows(reading: &Reading, config: &Config) -> Vec<CheckRow> {
                 result.found.clone(),
                 cells.join("\n"),
                 advice,
-            ],
+            ]
+            .map(|cell| masked(&cell).into_owned()),
         }
     };
     reading.indicators.judged.results.iter().map(row).collect()

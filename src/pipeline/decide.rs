@@ -211,7 +211,8 @@ impl Run<'_> {
             Err(Lost::Gone(file)) => Some(Reason::Gone(file)),
             Err(Lost::Changed(file)) => {
                 let path = self.folder.root().join(&file);
-                let own = std::fs::read(path).is_ok_and(|bytes| self.folder.is_known(&file, &manifest::hash(&bytes)));
+                let own =
+                    crate::file::read(&path).is_ok_and(|bytes| self.folder.is_known(&file, &manifest::hash(&bytes)));
                 Some(if own {
                     Reason::Unfinished(file)
                 } else {

@@ -361,7 +361,7 @@ pub(super) fn read_bytes(path: &Path, file: &Arc<str>, limit: u64) -> Result<Vec
             .at_file(Arc::clone(file))
     };
     let mut bytes = Vec::new();
-    let opened = std::fs::File::open(path).map_err(unreadable)?;
+    let opened = crate::file::open(path).map_err(unreadable)?;
     opened.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > limit {
         return Err(Diagnostic::new(Code::FileLarge)

@@ -159,7 +159,7 @@ fn still(path: &Path, metadata: &Metadata, then: &InputFile, (limit, verify): (u
     if metadata.len() != then.stamp.size || metadata.len() > limit || then.blake3.is_empty() {
         return None;
     }
-    let bytes = std::fs::read(path).ok()?;
+    let bytes = crate::file::read(path).ok()?;
     (hash(&bytes) == then.blake3).then(|| InputFile { stamp, ..then.clone() })
 }
 

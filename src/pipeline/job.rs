@@ -9,8 +9,9 @@ use super::characters::of_template;
 use super::input::{is_fragment, read_template, shown_path};
 use super::pictures::Pictures;
 use crate::config::{Audience, Config, FILE_NAME, Format, ReportSettings};
-use crate::diag::{Result, Sink};
+use crate::diag::{Code, Diagnostic, Location, Result, Sink};
 use crate::font::FontBook;
+use crate::id_number::places;
 use crate::indicator::{self, LEFT_OUT_ROWS, TOWNSHIP_ROWS};
 use crate::manifest::is_inside;
 use crate::style::{Stylesheet, gb9704};
@@ -125,6 +126,11 @@ fn plan(config: &Config, settings: &ReportSettings, options: &Options, sink: &mu
     }
     let source = sink.keep(source)?;
     let shared = shared_texts(config, &source, sink);
+    for (file, text) in
+        std::iter::once((&file, source.as_str())).chain(shared.iter().map(|(file, text)| (file, &**text)))
+    {
+        tell_personal(file, text, sink);
+    }
     let mut texts = std::iter::once(source.as_str()).chain(shared.values().map(|text| &**text));
     let beside_county = texts.any(|text| !template::county_names(text).is_empty());
     Some(Plan {
@@ -135,6 +141,15 @@ fn plan(config: &Config, settings: &ReportSettings, options: &Options, sink: &mu
         settings: settings.clone(),
         file,
     })
+}
+
+/// Warns of id numbers that stand in the author's own text: they would be printed as they are, and a title names files.
+fn tell_personal(file: &Arc<str>, text: &str, sink: &mut Sink) {
+    let found = places(text);
+    let place = found.first().map(|first| Location::in_text(file, text, first.clone()));
+    if let Some(place) = place {
+        sink.push(Diagnostic::new(Code::PersonalText).with("count", found.len()).at(place));
+    }
 }
 
 /// The project's texts that a template includes, directly or through one another: text files in the project folder,

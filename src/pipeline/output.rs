@@ -10,7 +10,7 @@ use super::earlier::Earlier;
 use super::store::{Kind, Store};
 use super::whole::{Staged, put_whole, rename_all};
 use crate::config::REVIEW_MARK;
-use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::diag::{Code, Diagnostic, Result, Sink, is_held};
 use crate::manifest::{FILE_NAME, FileRecord, Manifest, hash};
 
 /// Longest file name, in UTF-16 units, so that paths stay within what Windows opens (spec: filing practice §3).
@@ -294,7 +294,7 @@ impl<'s> OutputFolder<'s> {
         if self.force {
             return Ok(true);
         }
-        match std::fs::read(self.root.join(path)) {
+        match crate::file::read(&self.root.join(path)) {
             Ok(found) if found == bytes => Ok(true),
             Ok(found) => Ok(self.is_known(path, &hash(&found))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
@@ -311,7 +311,7 @@ impl<'s> OutputFolder<'s> {
     fn holds(&self, path: &str, bytes: &[u8]) -> bool {
         let path = self.root.join(path);
         let size = std::fs::metadata(&path).map(|found| found.len());
-        size.is_ok_and(|size| size == bytes.len() as u64) && std::fs::read(&path).is_ok_and(|found| found == bytes)
+        size.is_ok_and(|size| size == bytes.len() as u64) && crate::file::read(&path).is_ok_and(|found| found == bytes)
     }
 }
 
@@ -334,9 +334,6 @@ fn split_extension(path: &str) -> (&str, &str) {
     path.split_at(end)
 }
 
-/// Sharing and lock violations of Windows: another program holds the file.
-const WINDOWS_HELD: [i32; 2] = [32, 33];
-
 /// What a share says that has gone away.
 const GONE: [io::ErrorKind; 8] = [
     io::ErrorKind::StaleNetworkFileHandle,
@@ -357,12 +354,11 @@ pub(super) fn is_end_of_writing(problem: &Diagnostic) -> bool {
 /// What the system's error means to the user.
 pub(super) fn output_error(path: &Path, error: &io::Error) -> Box<Diagnostic> {
     let kind = error.kind();
-    let held = cfg!(windows) && error.raw_os_error().is_some_and(|code| WINDOWS_HELD.contains(&code));
     let code = if matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
         Code::DiskFull
     } else if GONE.contains(&kind) {
         Code::OutputGone
-    } else if held || matches!(kind, io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy) {
+    } else if is_held(error) {
         Code::OutputHeld
     } else {
         Code::OutputUnwritable

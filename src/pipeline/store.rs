@@ -84,13 +84,9 @@ pub(super) struct Store {
 impl Store {
     /// Opens the file, or begins it. What a killed run left half written at its end is cut off.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)?;
-        let mut log = Log::read(file)?;
+        let mut way = OpenOptions::new();
+        way.read(true).write(true).create(true).truncate(false);
+        let mut log = Log::read(crate::file::open_with(&way, path)?)?;
         log.file.set_len(log.end)?;
         if log.end == 0 {
             log.file.seek(SeekFrom::Start(0))?;
@@ -106,7 +102,7 @@ impl Store {
 
     /// Records that are gone with the run; those of the file at `earlier` are read and left as they are.
     pub(super) fn passing(earlier: Option<&Path>) -> io::Result<Self> {
-        let earlier = earlier.and_then(|path| Log::read(File::open(path).ok()?).ok());
+        let earlier = earlier.and_then(|path| Log::read(crate::file::open(path).ok()?).ok());
         let mut file = tempfile::tempfile()?;
         file.write_all(MAGIC)?;
         let log = Log {
@@ -260,12 +256,9 @@ impl Log {
     /// Writes the living records beside and renames.
     fn rewrite(&mut self, path: &Path) -> io::Result<()> {
         let beside = path.with_extension("new");
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(&beside)?;
+        let mut way = OpenOptions::new();
+        way.read(true).write(true).create(true).truncate(true);
+        let file = crate::file::open_with(&way, &beside)?;
         let mut fresh = Self {
             file,
             index: Index::new(),

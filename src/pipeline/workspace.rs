@@ -29,12 +29,9 @@ impl Workspace {
         let folder = root.join(FOLDER);
         let failed = |error: io::Error| output_error(root, &error);
         std::fs::create_dir_all(&folder).map_err(failed)?;
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(folder.join(LOCK));
-        let lock = file.map_err(failed)?;
+        let mut way = OpenOptions::new();
+        way.write(true).create(true).truncate(false);
+        let lock = crate::file::open_with(&way, &folder.join(LOCK)).map_err(failed)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

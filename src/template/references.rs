@@ -75,9 +75,16 @@ struct Label {
 }
 
 impl Label {
+    /// Captions have got their curved quotes; a name in the template's strings has the straight ones that were typed.
     fn is(&self, name: &str) -> bool {
-        self.title == name || self.name.as_deref() == Some(name)
+        let name = straight(name);
+        straight(&self.title) == name || self.name.as_deref().is_some_and(|own| straight(own) == name)
     }
+}
+
+/// A name with straight quotes for curved ones.
+fn straight(name: &str) -> String {
+    name.replace(['“', '”'], "\"").replace(['‘', '’'], "'")
 }
 
 /// Numbers the captions that stand over a table or a picture, and the annexes, as the report will.

@@ -414,17 +414,25 @@ fn next_tag(source: &str, mut from: usize) -> Option<(Range<usize>, bool)> {
 
 /// Where a tag ends: at its closing mark outside strings.
 fn close(source: &str, from: usize, mark: &str) -> usize {
-    let mut quote = None;
-    for (offset, character) in source[from..].char_indices() {
-        match quote {
-            Some(open) if open == character => quote = None,
-            Some(_) => {}
-            None if character == '"' || character == '\'' => quote = Some(character),
-            None if source[from + offset..].starts_with(mark) => return from + offset,
-            None => {}
-        }
+    let mut at = from;
+    while let Some(rest) = source.get(at..).filter(|rest| !rest.starts_with(mark)) {
+        let Some(first) = rest.chars().next() else { break };
+        at += string_length(rest).unwrap_or(first.len_utf8());
     }
-    source.len()
+    at
+}
+
+/// How long the string is that a text begins with: up to the same quote, one behind a backslash not counted, as the
+/// engine reads it.
+fn string_length(text: &str) -> Option<usize> {
+    let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+    let mut escaped = false;
+    let end = text.char_indices().skip(1).find(|(_, character)| {
+        let ends = *character == quote && !escaped;
+        escaped = *character == '\\' && !escaped;
+        ends
+    });
+    Some(end.map_or(text.len(), |(at, _)| at + 1))
 }
 
 fn tokens(source: &str, range: Range<usize>) -> Vec<Token<'_>> {
@@ -433,9 +441,8 @@ fn tokens(source: &str, range: Range<usize>) -> Vec<Token<'_>> {
     while at < range.end {
         let rest = &source[at..range.end];
         let Some(first) = rest.chars().next() else { break };
-        let (kind, length) = if first == '"' || first == '\'' {
-            let inner = &rest[1..];
-            (Kind::Text, inner.find(first).map_or(rest.len(), |end| end + 2))
+        let (kind, length) = if let Some(length) = string_length(rest) {
+            (Kind::Text, length)
         } else if first.is_ascii_digit() {
             (
                 Kind::Number,

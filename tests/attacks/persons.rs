@@ -376,3 +376,35 @@ fn a_number_in_a_name_is_masked_wherever_the_name_is_told() {
     );
     silent_files(&wrong);
 }
+
+/// The words of all parts of a workbook.
+fn words(xlsx: &[u8]) -> String {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(xlsx)).unwrap();
+    let mut words = String::new();
+    for index in 0..package.len() {
+        let mut part = package.by_index(index).unwrap();
+        std::io::Read::read_to_string(&mut part, &mut words).unwrap();
+    }
+    words
+}
+
+#[test]
+fn a_number_in_the_author_s_own_text_is_printed_but_neither_remembered_nor_listed() {
+    let name = "补助51030019700101123X";
+    let list = "项目,金额（元）\n补助,700\n";
+    let mapping = format!(
+        "{}\n[[indicator]]\nname = \"另\"\nformula = \"{name} + {name}\"\n\n[[check]]\nname = \"{name}不为负\"\nrule = \"{name} >= 0\"\n",
+        indicator(name, "row = \"补助\"\ncolumn = \"金额\"")
+    );
+    let template =
+        format!("# 题\n\n张三（51030019700101123X）领{{{{ {name}|数额 }}}}、{{{{ 另|数额 }}}}，{{{{ 无此 }}}}。\n");
+    let project = project(list, &mapping, &template);
+    let failed = silent_run(&project, &["build"]);
+    assert!(failed.stderr.contains("W-PERSONAL-TEXT"), "{}", failed.stderr);
+    silent_files(&project);
+    project.edit("模板.md", "，{{ 无此 }}", "");
+    let run = silent_run(&project, &["build"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    silent_files(&project);
+    silent("checks.xlsx", &words(&project.read("output/checks.xlsx")));
+}

@@ -205,3 +205,108 @@ fn a_drawing_that_uses_itself_or_too_much_is_refused_at_once() {
     let deepest = format!("{}{}", "<g>".repeat(100_000), "</g>".repeat(100_000));
     assert!(drawn(&deepest).is_err());
 }
+
+/// Each level draws the next ten times, but says so where only the rules of styles lead.
+fn levels(level: impl Fn(usize) -> String) -> String {
+    (0..20).map(level).collect()
+}
+
+#[test]
+fn what_is_inherited_or_declared_in_a_style_sheet_counts_as_what_stands_on_the_shape() {
+    let shapes = "<rect width=\"9\" height=\"9\"/>".repeat(10);
+    let around = levels(|number| {
+        let next = number + 1;
+        format!("<pattern id=\"n{number}\" width=\"1\" height=\"1\"><g fill=\"url(#n{next})\">{shapes}</g></pattern>")
+    });
+    let rules = levels(|number| format!(".c{number} {{ fill: url(#n{}) }}", number + 1));
+    let by_class = levels(|number| {
+        format!("<pattern id=\"n{number}\" width=\"1\" height=\"1\"><g class=\"c{number}\">{shapes}</g></pattern>")
+    });
+    let masks = levels(|number| {
+        let masked = format!("<rect width=\"9\" height=\"9\" style=\"mask: url(#n{})\"/>", number + 1);
+        format!("<mask id=\"n{number}\">{}</mask>", masked.repeat(10))
+    });
+    let marked = "<marker id=\"m\">{}</marker>".replace("{}", &"<path d=\"M0 0\"/>".repeat(100));
+    let dense = format!("<path d=\"M0 0{}\"/>", "h1".repeat(10_000));
+    let twice = "<g id=\"a\"><rect width=\"1\" height=\"1\"/></g>".to_owned()
+        + &format!("<g id=\"a\">{}</g>", shapes.repeat(2_000))
+        + &"<rect clip-path=\"url(#a)\" width=\"1\" height=\"1\"/>".repeat(20);
+    let inherited = levels(|number| {
+        let next = number + 1;
+        let inner = "<rect width=\"9\" height=\"9\" mask=\"inherit\"/>".repeat(10);
+        format!("<mask id=\"n{number}\"><g mask=\"url(#n{next})\">{inner}</g></mask>")
+    });
+    for content in [
+        &around,
+        &format!("<style>{rules}</style>{by_class}"),
+        &masks,
+        &format!("{marked}<g marker-mid=\"url(#m)\">{dense}</g>"),
+        &format!("{marked}<symbol id=\"s\">{dense}</symbol><use href=\"#s\" style=\"marker: url(#m)\"/>"),
+        &format!("{marked}<style>path {{ marker-mid: url(#m) }}</style>{dense}"),
+        &twice,
+        &inherited,
+        &format!(
+            "<rect {}/>",
+            (0..30_000).map(|n| format!("a{n}=\"\" ")).collect::<String>()
+        ),
+        &format!("<text xml:space=\"preserve\">{}</text>", " ".repeat(300_000)),
+        &format!(
+            "<style>{}.a {{ fill: red }}</style>{}{}",
+            "* ".repeat(12),
+            "<g>".repeat(80),
+            "</g>".repeat(80)
+        ),
+        &format!("<style>{}</style>{}", "*{fill:red}".repeat(5_000), shapes.repeat(1_000)),
+        &format!("<style>{}</style>{shapes}", "*{fill:red}".repeat(20_000)),
+    ] {
+        assert_eq!(drawn(content).unwrap_err(), Code::PictureComplex, "{content:.80}");
+    }
+}
+
+#[test]
+fn measures_of_styles_are_held_to_the_same_bounds() {
+    for content in [
+        "<path style=\"stroke-width:1e30\" d=\"M0 0h1\"/>",
+        "<style>path { stroke-width: 1e30 }</style>",
+        "<path d=\"M0 0L1.5.5e30,5\"/>",
+        "<path d=\"M0 0h-2E+30\"/>",
+        "<pattern id=\"p\" patternTransform=\"scale(9999999)\"/>",
+    ] {
+        assert_eq!(drawn(content).unwrap_err(), Code::PictureBroken, "{content}");
+    }
+    for content in [
+        "<rect style=\"filter: blur(5px)\" width=\"1\" height=\"1\"/>",
+        "<style>rect { filter: drop-shadow(1px 1px 90000px red) }</style>",
+    ] {
+        assert_eq!(drawn(content).unwrap_err(), Code::PictureInner, "{content}");
+    }
+}
+
+#[test]
+fn a_drawing_that_would_take_minutes_or_gigabytes_is_refused_before_it_is_drawn() {
+    let full = "<rect width=\"9\" height=\"9\" fill=\"url(#g)\"/>";
+    let gradient =
+        "<radialGradient id=\"g\"><stop offset=\"0\"/><stop offset=\"1\" stop-color=\"red\"/></radialGradient>";
+    let nested = |attribute: &str| {
+        let around = format!("<g {attribute}>").repeat(60);
+        format!("{around}<rect width=\"9\" height=\"9\"/>{}", "</g>".repeat(60))
+    };
+    for content in [
+        &format!("{gradient}{}", full.repeat(2_000)),
+        &nested("opacity=\".9\""),
+        &format!(
+            "<clipPath id=\"c\"><rect width=\"9\" height=\"9\"/></clipPath>{}",
+            nested("clip-path=\"url(#c)\"")
+        ),
+        "<pattern id=\"p\" patternUnits=\"userSpaceOnUse\" width=\"200\" height=\"200\"><rect width=\"9\" height=\"9\"/></pattern>\
+         <rect width=\"9\" height=\"9\" fill=\"url(#p)\"/>",
+        "<g transform=\"scale(100000)\"><path stroke=\"red\" d=\"M0 0C9 9 0 9 5 0\"/></g>",
+        "<path stroke=\"red\" stroke-dasharray=\".000001\" d=\"M0 0h9\"/>",
+        &format!(
+            "<g transform=\"scale(1000)\"><path stroke=\"red\" d=\"M0 0{}\"/></g>",
+            "L9 9L0 9L5 0".repeat(200_000)
+        ),
+    ] {
+        assert_eq!(drawn(content).unwrap_err(), Code::PictureSlow, "{content:.80}");
+    }
+}

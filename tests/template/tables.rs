@@ -220,6 +220,20 @@ fn names_of_tables_are_checked() {
 }
 
 #[test]
+fn quotes_in_a_name_are_curved_other_or_escaped() {
+    for reference in ["引用(\"情况“甲”\")", "引用('情况\"甲\"')", "引用(\"情况\\\"甲\\\"\")"] {
+        let table = "表：情况“甲”\n\n| 名 | 值 |\n|--|--|\n| 甲 | 一 |\n";
+        let source = format!("# 题\n\n见{{{{ {reference} }}}}。\n\n{table}");
+        let (report, sink) = build(&source, &some(), &[]);
+        assert!(
+            dump(&report.unwrap_or_else(|| panic!("{reference}"))).contains("见表1。"),
+            "{reference}"
+        );
+        assert!(!told(sink).contains("E-"), "{reference}");
+    }
+}
+
+#[test]
 fn annexes_are_referred_to_by_their_titles() {
     for (source, printed) in [
         ("# 甲\n\n见{{ 引用(\"名单\") }}。\n\n# 附件：名单\n\n甲。", "见附件。"),

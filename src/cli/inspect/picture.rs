@@ -69,7 +69,8 @@ impl Picture {
             cells: Vec::new(),
         };
         for row in table.header_rows.0..=table.header_rows.1 {
-            picture.add(sheet, table, row, |cell| one_line(&mask.label(sheet, row, cell)));
+            let label = mask.labels(sheet, row);
+            picture.add(sheet, table, row, |cell| one_line(&label(cell)));
         }
         picture.head = picture.numbers.len();
         let total = table.rows.iter().rposition(|row| row.kind == RowKind::Total);

@@ -1,20 +1,16 @@
 //! What an SVG may hold: nothing from outside the file, sizes that mean something, and no more than can be drawn.
 
-use std::collections::BTreeMap;
-
 use roxmltree::{Document, Node};
 
+use super::declared::{Declared, Styles, declared_in};
+use super::written;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::image::broken;
 
 /// The largest size in user units, and the largest number of a shape: paper is some thousands.
 const LARGEST: f64 = 1_000_000.0;
-/// How deep elements and what they refer to may nest.
-const DEEPEST: usize = 100;
-/// How many elements may be drawn, each `use` with all that it draws again.
-const MOST_DRAWN: u64 = 200_000;
 /// The attributes whose numbers say where something stands and how large it is.
-const MEASURES: [&str; 24] = [
+const MEASURES: [&str; 42] = [
     "width",
     "height",
     "viewBox",
@@ -39,29 +35,48 @@ const MEASURES: [&str; 24] = [
     "font-size",
     "markerWidth",
     "markerHeight",
+    "refX",
+    "refY",
+    "orient",
+    "rotate",
+    "fx",
+    "fy",
+    "fr",
+    "offset",
+    "startOffset",
+    "textLength",
+    "patternTransform",
+    "gradientTransform",
+    "stroke-dashoffset",
+    "stroke-miterlimit",
+    "font",
+    "letter-spacing",
+    "word-spacing",
+    "baseline-shift",
 ];
 
-/// Refuses what would be left out without a word, or would take hours on a drawing made to be slow.
+/// Refuses what would be left out without a word, means nothing, or would take hours on a drawing made to be slow.
 pub(super) fn check(document: &Document<'_>) -> Result<()> {
+    written::check_text(document)?;
+    let styles = Styles::of(document);
     for node in document.descendants() {
         if let Some(found) = foreign(&node) {
             return Err(Diagnostic::new(Code::PictureInner).with("found", found));
         }
-        if let Some(found) = node
-            .attributes()
-            .find_map(|one| senseless(&node, one.name(), one.value()))
-        {
+        if let Some(found) = no_size(&node) {
             return Err(broken(found));
         }
     }
-    let mut costs = Costs::new(document);
-    let cost = costs.of(document.root(), 0).filter(|cost| cost.drawn <= MOST_DRAWN);
-    let problem = || {
-        Diagnostic::new(Code::PictureComplex)
-            .with("limit", MOST_DRAWN)
-            .with("depth", DEEPEST)
-    };
-    cost.map(|_| ()).ok_or_else(problem)
+    let own = document.descendants().flat_map(declared_in);
+    for declared in own.chain(styles.declared()) {
+        if declared.name == "filter" && declared.value.trim() != "none" {
+            return Err(Diagnostic::new(Code::PictureInner).with("found", "filter"));
+        }
+        if let Some(found) = too_large(declared) {
+            return Err(broken(found));
+        }
+    }
+    written::check(document, &styles)
 }
 
 /// What of a node is not drawn by the file alone: pictures, text of a browser, programs, parts of other files; filters.
@@ -103,103 +118,50 @@ fn imported(style: &str) -> Option<String> {
     }
 }
 
-/// A measure that means nothing: no number, too large, or a size that is not above zero.
-fn senseless(node: &Node<'_, '_>, name: &str, value: &str) -> Option<String> {
-    if !MEASURES.contains(&name) {
-        return None;
-    }
-    // In paths a letter or a minus sign parts two numbers, but for those of an exponent.
-    let written = value.to_ascii_lowercase().replace("e+", "e").replace("e-", "e~");
-    let mut numbers = written.split(|c: char| !(c.is_ascii_digit() || ".e~".contains(c)));
-    let too_large = |text: &&str| {
-        let number = text.trim_matches('e').replace('~', "-").parse::<f64>();
-        number.is_ok_and(|number| number > LARGEST)
-    };
-    let says = |text: &str| Some(format!("{name}=\"{}\"", text.chars().take(20).collect::<String>()));
-    if let Some(large) = numbers.find(too_large) {
-        return says(large);
-    }
-    let sizes = node.tag_name().name() == "svg" && matches!(name, "width" | "height");
-    let plain = value
-        .trim()
-        .trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
-    let means = |plain: &str| plain.parse::<f64>().is_ok_and(|size| size > 0.0) || value.trim() == "auto";
-    (sizes && !means(plain)).then(|| says(value)).flatten()
+/// A measure that means nothing because it is too large.
+fn too_large(Declared { name, value }: Declared<'_>) -> Option<String> {
+    let measures = MEASURES.contains(&name);
+    let is_large = |number: &&str| number.parse::<f64>().is_ok_and(|size| size > LARGEST);
+    let large = measures.then(|| numbers(value).find(is_large)).flatten();
+    large.map(|large| said(name, large))
 }
 
-/// What it takes to draw a node.
-#[derive(Debug, Clone, Copy)]
-struct Cost {
-    /// Elements drawn.
-    drawn: u64,
-    /// How deep it nests.
-    depth: usize,
+/// The numbers of a list or a path without their signs. They need nothing between them: `1.5.5-3e9h2`.
+fn numbers(value: &str) -> impl Iterator<Item = &str> {
+    let mut rest = value;
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    std::iter::from_fn(move || {
+        let start = rest.find(|c: char| c.is_ascii_digit())?;
+        // What the dot before belongs to makes no number large.
+        rest = &rest[start..];
+        let mut length = digits(rest);
+        if rest[length..].starts_with('.') {
+            length += 1;
+            length += digits(&rest[length..]);
+        }
+        if let Some(behind) = rest[length..].strip_prefix(['e', 'E']) {
+            let sign = usize::from(behind.starts_with(['+', '-']));
+            let exponent = digits(&behind[sign..]);
+            length += if exponent > 0 { 1 + sign + exponent } else { 0 };
+        }
+        let (number, behind) = rest.split_at(length);
+        rest = behind;
+        Some(number)
+    })
 }
 
-/// What the nodes of a document cost, each counted once.
-struct Costs<'a, 'i> {
-    by_name: BTreeMap<&'a str, Node<'a, 'i>>,
-    known: BTreeMap<usize, Cost>,
+/// A size of a drawing that is not above zero.
+fn no_size(node: &Node<'_, '_>) -> Option<String> {
+    let mut sizes = node.attributes().filter(|one| {
+        let means = |plain: &str| plain.parse::<f64>().is_ok_and(|size| size > 0.0);
+        let value = one.value().trim();
+        let plain = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
+        matches!(one.name(), "width" | "height") && value != "auto" && !means(plain)
+    });
+    let found = sizes.next().filter(|_| node.tag_name().name() == "svg")?;
+    Some(said(found.name(), found.value()))
 }
 
-impl<'a, 'i> Costs<'a, 'i> {
-    fn new(document: &'a Document<'i>) -> Self {
-        let mut by_name = BTreeMap::new();
-        for node in document.descendants() {
-            if let Some(name) = node.attribute("id") {
-                // Of several the first counts.
-                by_name.entry(name).or_insert(node);
-            }
-        }
-        Self {
-            by_name,
-            known: BTreeMap::new(),
-        }
-    }
-
-    /// The cost of a node at a depth; none when it nests too deep, as all that refer to themselves do.
-    fn of(&mut self, node: Node<'a, 'i>, depth: usize) -> Option<Cost> {
-        if let Some(known) = self.known.get(&node.id().get_usize()) {
-            return Some(*known);
-        }
-        if depth > DEEPEST {
-            return None;
-        }
-        let mut cost = Cost { drawn: 1, depth: 0 };
-        let referred: Vec<(Node<'a, 'i>, u64)> = self.referred(node).collect();
-        let children = node.children().filter(Node::is_element).map(|child| (child, 1));
-        for (part, times) in children.chain(referred) {
-            let own = self.of(part, depth + 1)?;
-            cost.drawn = cost.drawn.saturating_add(own.drawn.saturating_mul(times));
-            cost.depth = cost.depth.max(own.depth + 1);
-        }
-        self.known.insert(node.id().get_usize(), cost);
-        (cost.depth <= DEEPEST).then_some(cost)
-    }
-
-    /// What an element draws again: what it uses, what it is clipped, masked or filled by, and at each of its corners
-    /// its marker.
-    fn referred(&self, node: Node<'a, 'i>) -> impl Iterator<Item = (Node<'a, 'i>, u64)> {
-        let shape = node.attribute("d").or_else(|| node.attribute("points"));
-        let corners = 1 + shape.map_or(0, |shape| shape.split([' ', ',', '-']).count() as u64);
-        let names = node.attributes().flat_map(move |attribute| {
-            let times = if attribute.value().contains("marker") || attribute.name().starts_with("marker") {
-                corners
-            } else {
-                1
-            };
-            let used = (attribute.name() == "href").then(|| attribute.value().trim_start());
-            let used = used.and_then(|value| value.strip_prefix('#')).into_iter();
-            let styled = attribute.value().split("url(").skip(1).filter_map(name_in_url);
-            used.chain(styled).map(move |name| (name, times)).collect::<Vec<_>>()
-        });
-        names.filter_map(|(name, times)| Some((*self.by_name.get(name.trim())?, times)))
-    }
-}
-
-/// The name in `#a)`, quoted or not.
-fn name_in_url(rest: &str) -> Option<&str> {
-    let quoted = |c: char| c.is_whitespace() || "\"'".contains(c);
-    let (inside, _) = rest.split_once(')')?;
-    inside.trim_matches(quoted).strip_prefix('#')
+fn said(name: &str, value: &str) -> String {
+    format!("{name}=\"{}\"", value.chars().take(20).collect::<String>())
 }

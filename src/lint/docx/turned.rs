@@ -6,7 +6,7 @@ use super::formatting::Properties;
 use super::paragraph::Paragraph;
 use super::{DocxFile, Section, attribute, child, emu, place};
 use crate::geom::Abs;
-use crate::lint::measure::{EXPECTED_INSET, Measure, is_number_inset};
+use crate::lint::measure::{Measure, expected_inset, is_number_inset};
 use crate::style::gb9704;
 
 /// Word rounds places to whole points where a person drags a box.
@@ -189,7 +189,7 @@ pub(in crate::lint) fn number_place(file: &DocxFile, measure: &mut Measure) {
         if !number.is_centred() {
             let inset = inset(number, even, top, top + height);
             let found = format!("{:.2} mm", inset.to_mm());
-            measure.holds(place("landscape"), is_number_inset(inset), EXPECTED_INSET, found);
+            measure.holds(place("landscape"), is_number_inset(inset), expected_inset(), found);
         }
     }
 }

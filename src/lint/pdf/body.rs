@@ -129,7 +129,7 @@ pub(in crate::lint) fn heading_ends(file: &PdfFile, measure: &mut Measure) {
     }
 }
 
-/// BODY-08: a heading never ends a page.
+/// BODY-08: a heading that stands alone never ends a page. One that runs into its text has it on the line (BODY-07).
 pub(in crate::lint) fn heading_keeps_next(file: &PdfFile, measure: &mut Measure) {
     for page in &file.pages {
         let of_page = file
@@ -137,7 +137,8 @@ pub(in crate::lint) fn heading_keeps_next(file: &PdfFile, measure: &mut Measure)
             .filter(|(other, _, kind)| other.number == page.number && *kind != Element::PageNumber);
         let lines: Vec<(&Line, Element)> = of_page.map(|(_, line, kind)| (line, kind)).collect();
         for (index, (line, kind)) in lines.iter().enumerate() {
-            if matches!(kind, Element::Heading(_)) {
+            let alone = !line.text.trim_end_matches('。').contains('。');
+            if alone && matches!(kind, Element::Heading(_)) {
                 let last = index + 1 == lines.len() && right_edge(file, page) - line.right() > Abs::mm(6.0);
                 measure.holds(page.place(&line.text), !last, "≥ 1", "0");
             }

@@ -6,7 +6,7 @@ use super::{Page, PdfFile};
 use crate::font::Role;
 use crate::geom::Abs;
 use crate::lint::element::{Element, Format};
-use crate::lint::measure::{EXPECTED_INSET, Measure, is_number_inset};
+use crate::lint::measure::{Measure, expected_inset, is_number_inset};
 use crate::lint::text;
 use crate::style::gb9704;
 
@@ -222,9 +222,9 @@ pub(in crate::lint) fn number_side(file: &PdfFile, measure: &mut Measure) {
         let blank = if odd { right - line.right() } else { line.left() - left };
         let middle = (left + right) / 2.0;
         let centred = file.elements.format == Format::Internal && (line.center() - middle).abs() < WIDE;
-        let holds = centred || (is_number_inset(blank));
+        let holds = centred || is_number_inset(blank);
         let found = format!("{:.2} mm", blank.to_mm());
-        measure.holds(page.place(&line.text), holds, EXPECTED_INSET, found);
+        measure.holds(page.place(&line.text), holds, expected_inset(), found);
     }
 }
 

@@ -6,7 +6,7 @@ use super::page::{TOLERANCE, WIDE, left_edge, right_edge};
 use super::{Page, PdfFile};
 use crate::geom::Abs;
 use crate::lint::element::Element;
-use crate::lint::measure::{EXPECTED_INSET, Measure, is_number_inset};
+use crate::lint::measure::{Measure, expected_inset, is_number_inset};
 use crate::lint::text;
 use crate::style::gb9704;
 
@@ -84,7 +84,7 @@ pub(in crate::lint) fn turned_number_place(file: &PdfFile, measure: &mut Measure
         measure.holds(
             page.place("— —"),
             is_number_inset(inset) || is_number_inset(inset + mirrored),
-            EXPECTED_INSET,
+            expected_inset(),
             found,
         );
     }
