@@ -65,6 +65,8 @@ pub(super) struct Child {
     pub(super) anchor: Option<String>,
     /// The rule at its foot when the page ends after it: it is a part of a row.
     pub(super) cut: Option<RuleItem>,
+    /// The block of which it is a part.
+    pub(super) block: Option<usize>,
     /// The block whose last lines it begins, where these are kept together (PG-02).
     pub(super) last_lines_of: Option<usize>,
     /// Whether it begins a page (ANNEX-01).
@@ -84,10 +86,14 @@ pub(super) struct Flow {
     pub(super) title_lines: Vec<String>,
     /// The size of 发文机关标志, in points.
     pub(super) letterhead_size: f64,
+    /// Its foot, in points under the top of the type area.
+    pub(super) letterhead_foot: f64,
     /// Whether the first page has no number (LETT-07).
     pub(super) first_unnumbered: bool,
     /// The lines of the annexes' titles.
     pub(super) annex_titles: Vec<Vec<String>>,
+    /// The lines of each entry of 目录.
+    pub(super) contents_lines: Vec<Vec<String>>,
     /// How each table is drawn.
     pub(super) tables: Vec<TableFacts>,
     /// The size of each picture.
@@ -388,6 +394,7 @@ impl Collector<'_, '_> {
             outline: None,
             anchor: None,
             cut: None,
+            block: self.block,
             last_lines_of: None,
             new_page,
             sheet: self.sheet,
@@ -427,7 +434,7 @@ pub(super) fn aligned(align: Align, room: Abs, width: Abs) -> Abs {
 }
 
 /// The characters of a line.
-fn line_text(line: &LineBox) -> String {
+pub(super) fn line_text(line: &LineBox) -> String {
     let glyphs = line.runs.iter().flat_map(|run| &run.glyphs);
     glyphs.map(|glyph| glyph.text).collect()
 }

@@ -6,14 +6,10 @@ use super::inline::{LineBox, Setter, Shaped, Span};
 use super::structure::{ElementId, ElementKind, Structure};
 use crate::geom::{Abs, Point};
 use crate::report::{Direction, DocumentFormat, Head, Inline, Letterhead, Report};
-use crate::style::{Color, IDEOGRAPHIC_ASCENT, ParagraphStyle, SIGNER_CELLS, SIGNER_LABEL, SIGNERS_IN_ROW, Stylesheet};
-
-/// Distance of the baselines of the names of several bodies, in parts of their size.
-const JOINT_PITCH: f64 = 1.25;
-/// Size of 文件 beside the names of several bodies, in parts of their size (practice).
-const JOINT_WORD: f64 = 1.5;
-/// Blank between the names and 文件, in parts of the names' size.
-const JOINT_GAP: f64 = 0.5;
+use crate::style::{
+    Color, IDEOGRAPHIC_ASCENT, JOINT_GAP, JOINT_PITCH, JOINT_WORD, ParagraphStyle, SIGNER_CELLS, SIGNER_LABEL,
+    SIGNERS_IN_ROW, Stylesheet,
+};
 
 /// Appends 版头, one piece that no page break cuts; what follows begins two lines under it.
 pub(super) fn collect(report: &Report, collector: &mut Collector) {
@@ -27,6 +23,7 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
         structure: &mut collector.flow.structure,
         fragment: Fragment::default(),
         size: Abs::ZERO,
+        foot: Abs::ZERO,
     };
     let bottom = match report.format {
         DocumentFormat::Material => return,
@@ -35,8 +32,9 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
         DocumentFormat::Order => setting.order(),
         DocumentFormat::Minutes => setting.minutes(),
     };
-    let (mut fragment, size) = (setting.fragment, setting.size);
+    let (mut fragment, size, foot) = (setting.fragment, setting.size, setting.foot);
     collector.flow.letterhead_size = size.to_pt();
+    collector.flow.letterhead_foot = foot.to_pt();
     let style = collector.style;
     let next = if report.title.is_empty() {
         &style.body
@@ -62,6 +60,8 @@ struct HeadSetting<'a, 'b, 'c> {
     fragment: Fragment,
     /// The size to which the mark was fitted.
     size: Abs,
+    /// The foot of the mark.
+    foot: Abs,
 }
 
 impl HeadSetting<'_, '_, '_> {
@@ -226,11 +226,12 @@ impl HeadSetting<'_, '_, '_> {
     /// 发文机关标志 with the top of its ink at `top`; returns its foot.
     fn letterhead(&mut self, top: Abs) -> Abs {
         let letterhead = &self.head.letterhead;
-        match letterhead.bodies.as_slice() {
+        self.foot = match letterhead.bodies.as_slice() {
             [] => top,
             [body] => self.single_mark(body, top),
             _ => self.joint_mark(letterhead, top),
-        }
+        };
+        self.foot
     }
 
     /// HEAD-04: as large as the type area allows, in a size that Word has too.

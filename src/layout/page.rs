@@ -47,7 +47,9 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
     facts.pages = document.pages.len();
     facts.title_lines = flow.title_lines;
     facts.annex_titles = flow.annex_titles;
+    facts.contents_lines = flow.contents_lines;
     facts.letterhead_size = flow.letterhead_size;
+    facts.letterhead_foot = flow.letterhead_foot;
     if flow.first_unnumbered {
         facts.unnumbered.insert(1);
     }
@@ -85,6 +87,8 @@ struct Distributor<'a> {
     all_notes: Vec<Fragment>,
     /// Those of this page.
     notes: Vec<usize>,
+    /// The block placed last.
+    block: Option<usize>,
     /// The lines of 目录 and where they stand.
     contents: Vec<PlacedLine>,
     /// The first page that has no room for its footnotes, and the first note of it.
@@ -113,6 +117,7 @@ impl<'a> Distributor<'a> {
             cut: None,
             all_notes,
             notes: Vec::new(),
+            block: None,
             contents: Vec::new(),
             full: None,
             anchors: BTreeMap::new(),
@@ -138,12 +143,17 @@ impl<'a> Distributor<'a> {
             self.y = self.on_grid();
         }
         if self.y > Abs::ZERO && !(self.y + self.wanted(&child)).fits(self.free_height()) {
+            let parted = child
+                .block
+                .filter(|_| child.block == self.block && self.is_full_for(&child));
+            self.document.facts.parted.extend(parted);
             self.next_page(child.head);
             self.document.facts.kept_together.extend(child.last_lines_of);
         }
         if child.kind == Kind::Space && self.y == Abs::ZERO {
             return;
         }
+        self.block = child.block;
         let here = Destination {
             page: self.document.pages.len() - 1,
             y: self.corner().y + self.y,
@@ -160,6 +170,13 @@ impl<'a> Distributor<'a> {
         if child.kind != Kind::OffGrid {
             self.grid = self.y;
         }
+    }
+
+    /// Whether this page has no room for a child itself, or for the last lines of its paragraph, whatever follows them.
+    fn is_full_for(&self, child: &Child) -> bool {
+        let lines = if child.last_lines_of.is_some() { 2.0 } else { 1.0 };
+        let own = child.fragment.height * lines + notes::height(&self.all_notes, &child.fragment.notes, self.style);
+        !(self.y + own).fits(self.free_height())
     }
 
     /// The room that a child asks for. What no page could hold together is not held together.
@@ -270,6 +287,7 @@ impl<'a> Distributor<'a> {
             self.document.facts.colophon_page = Some(self.document.pages.len());
         }
         self.notes.extend(marked);
+        self.document.facts.notes_over_colophon = !self.notes.is_empty();
         self.notes(foot.fragment.height + clearance);
         self.y = (self.height() - foot.fragment.height).max(Abs::ZERO);
         self.place(foot.fragment);

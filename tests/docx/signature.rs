@@ -1,4 +1,5 @@
-//! Joint signatures in Word files: names beside each other, each under its own seal (SIGN-02, SIGN-05).
+//! Signatures in Word files: names beside or under each other, seals, dates that do not break, and what stays with them
+//! (SIGN-02, SIGN-04 … SIGN-06, BODY-10).
 
 use gongwen::report::{Block, Seal, Signature};
 
@@ -110,4 +111,64 @@ fn sign_05_stamps_of_several_stand_two_lines_apart() {
         2,
         "a blank line, and the next post: {between}"
     );
+}
+
+#[test]
+fn sign_04_names_without_seals_begin_where_the_longest_does() {
+    let mut report = joint(&BODIES[..3]);
+    report.signature.as_mut().unwrap().seal = Seal::None;
+    let (parts, _) = both("unsealed", &report, &StyleSettings::default());
+    let lines = lines(&parts["word/document.xml"]);
+    let left = |line: &str| values(line, "w:left")[0].parse::<i64>().unwrap();
+    // The longest has eight 字 and keeps two from the right; the date begins two after it.
+    let cell = 8844.0 / 28.0;
+    for (said, line) in &lines[..3] {
+        assert!(line.contains("<w:jc w:val=\"left\"/>"), "{said}: {line}");
+        assert!((left(line) as f64 - cell * 18.0).abs() < 2.0, "{said}: {line}");
+    }
+    assert_eq!(lines[3].0, "2023年11月20日");
+}
+
+/// Whatever the face of the digits is, LibreOffice put 日 on a line of its own.
+#[test]
+fn sign_06_a_date_has_more_room_than_it_takes() {
+    let mut report = joint(&["鼎新镇人民政府"]);
+    for seal in [Seal::None, Seal::Reserved] {
+        report.signature.as_mut().unwrap().seal = seal;
+        let (parts, _) = both("date", &report, &StyleSettings::default());
+        let lines = lines(&parts["word/document.xml"]);
+        let (said, line) = lines.last().unwrap();
+        assert_eq!(said, "2023年11月20日");
+        assert!(line.contains("w:right=\"-316\""), "{line}");
+    }
+}
+
+/// A paragraph that goes over to the page of the signature of its own accord has a part there: asked to stay with it, it
+/// would go there whole in LibreOffice.
+#[test]
+fn body_10_only_what_would_leave_the_signature_alone_is_kept_with_it() {
+    let mut report = joint(&["鼎新镇人民政府"]);
+    let last = |report: &Report| {
+        let (parts, facts) = both("kept", report, &StyleSettings::default());
+        let document = parts["word/document.xml"].clone();
+        let text = document.split("<w:p>").find(|one| one.contains("最后一段")).unwrap();
+        (text.contains("<w:keepNext/>"), facts.pages)
+    };
+    report.blocks.push(Block::Paragraph(text("最后一段。")));
+    assert_eq!(last(&report), (true, 1));
+    let words = "全年粮食播种面积4.5万亩，比上年增长2.6%。".repeat(40);
+    report.blocks.pop();
+    report.blocks.push(Block::Paragraph(text(&format!("最后一段。{words}"))));
+    assert_eq!(last(&report), (false, 2));
+}
+
+#[test]
+fn body_10_the_last_row_of_a_table_stays_with_the_signature() {
+    let mut report = joint(&["鼎新镇人民政府"]);
+    report.blocks.push(Block::Table(samples::villages(3)));
+    let (parts, _) = both("kept_row", &report, &StyleSettings::default());
+    let document = &parts["word/document.xml"];
+    let table = document.split("<w:tbl>").nth(1).unwrap();
+    let last = table.split("</w:tbl>").next().unwrap().split("<w:tr>").last().unwrap();
+    assert_eq!(last.matches("<w:keepNext/>").count(), last.matches("<w:p>").count(), "{last}");
 }

@@ -20,8 +20,8 @@ pub(super) struct Body {
     pub(super) head_rows: Vec<usize>,
     /// The pictures that it shows.
     pub(super) pictures: Pictures,
-    /// Whether some of its pages are turned.
-    pub(super) turned: bool,
+    /// The footers that docx-rs does not write.
+    pub(super) footers: Vec<Vec<u8>>,
 }
 
 /// The body of a report.
@@ -36,6 +36,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
         tables: 0,
         blocks: 0,
         annexes: 0,
+        contents_lines: 0,
         bookmarks: Bookmarks::of(report),
         sequences: Sequences::default(),
         pictures: Pictures::default(),
@@ -57,7 +58,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
         docx: builder.docx,
         head_rows: builder.head_rows,
         pictures: builder.pictures,
-        turned: builder.sections.has_turned(),
+        footers: builder.sections.further_footers(style),
     })
 }
 
@@ -151,6 +152,8 @@ pub(super) struct Builder<'a> {
     pub(super) blocks: usize,
     /// Annexes with pages of their own met so far.
     pub(super) annexes: usize,
+    /// Entries of 目录 met so far.
+    pub(super) contents_lines: usize,
     /// Where references and 目录 lead.
     pub(super) bookmarks: Bookmarks,
     /// The numbers of captions.

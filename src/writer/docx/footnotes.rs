@@ -2,7 +2,8 @@
 
 use super::xml::Xml;
 use super::{styles, text};
-use crate::report::Inline;
+use crate::geom::Abs;
+use crate::report::{Inline, LayoutFacts};
 use crate::style::Stylesheet;
 
 /// The ids of the rules; the notes follow from one.
@@ -17,7 +18,7 @@ pub(super) const fn id(index: usize) -> usize {
 }
 
 /// The part.
-pub(super) fn part(notes: &[Vec<Inline>], style: &Stylesheet) -> Vec<u8> {
+pub(super) fn part(notes: &[Vec<Inline>], facts: &LayoutFacts, style: &Stylesheet) -> Vec<u8> {
     let mut xml = Xml::part();
     xml.start("w:footnotes").attribute("xmlns:w", super::order::WORD);
     for (id, kind, element) in RULES {
@@ -41,9 +42,29 @@ pub(super) fn part(notes: &[Vec<Inline>], style: &Stylesheet) -> Vec<u8> {
         for part in note.chunk_by(|a, b| a.is_doubtful() == b.is_doubtful()) {
             run(&mut xml, &text::joined(part), part.iter().any(Inline::is_doubtful));
         }
-        xml.end().end();
+        xml.end();
+        if facts.notes_over_colophon && index + 1 == notes.len() {
+            room(
+                &mut xml,
+                Abs::pt(facts.colophon_height) + style.colophon.clearance,
+                style,
+            );
+        }
+        xml.end();
     }
     xml.finish()
+}
+
+/// COLO-02: an empty line under the last note, as high as 版记, which floats there.
+fn room(xml: &mut Xml, height: Abs, style: &Stylesheet) {
+    xml.start("w:p")
+        .start("w:pPr")
+        .value("w:pStyle", style.footnote.text.id);
+    xml.start("w:spacing")
+        .attribute("w:line", height.to_twips())
+        .attribute("w:lineRule", "exact")
+        .end();
+    xml.end().end();
 }
 
 fn run(xml: &mut Xml, words: &str, doubtful: bool) {
