@@ -34,7 +34,10 @@ fn colophon(document: &str) -> (&str, &str) {
 fn colo_02_and_09_the_table_stands_at_the_foot_whatever_is_added() {
     let (parts, facts) = both("colophon", &closed(3, false), &StyleSettings::default());
     let (table, _) = colophon(&parts["word/document.xml"]);
-    assert!(table.contains("w:vertAnchor=\"margin\"") && table.contains("w:tblpYSpec=\"bottom\""), "{table}");
+    assert!(
+        table.contains("w:vertAnchor=\"margin\"") && table.contains("w:tblpYSpec=\"bottom\""),
+        "{table}"
+    );
     // For programs that do not know that: the height of the lines, and of the rules over, between and under them.
     let top: f64 = values(table, "w:tblpY")[0].parse().unwrap();
     let rules = (0.35 * 2.0 + 0.25) / 25.4 * 72.0;
@@ -63,7 +66,10 @@ fn colo_07_on_a_page_of_its_own_a_low_paragraph_begins_the_page() {
     assert!(!facts.unnumbered.contains(&facts.pages));
     let (_, before) = colophon(&parts["word/document.xml"]);
     let last = before.rsplit("<w:p>").next().unwrap();
-    assert!(last.contains("<w:pageBreakBefore/>") && last.contains("w:line=\"20\" w:lineRule=\"exact\""), "{last}");
+    assert!(
+        last.contains("<w:pageBreakBefore/>") && last.contains("w:line=\"20\" w:lineRule=\"exact\""),
+        "{last}"
+    );
     assert_eq!(before.matches("<w:pageBreakBefore/>").count(), 1);
     assert!(!before.contains("<w:br w:type=\"page\"/>"));
 }
@@ -119,11 +125,15 @@ fn colo_02_footnotes_leave_room_for_the_colophon_that_floats_over_the_foot() {
     });
     report.blocks.push(Block::Paragraph(noted));
     report.notes = vec![text("数据为快报数。")];
+    report.format = DocumentFormat::Material;
     let (parts, facts) = both("colophon_notes", &report, &StyleSettings::default());
+    assert!(facts.notes_over_colophon && facts.pages == 1);
     let notes = &parts["word/footnotes.xml"];
     let room = ((facts.colophon_height + 28.95) * 20.0).round();
     assert!(
-        notes.contains(&format!("<w:spacing w:line=\"{room}\" w:lineRule=\"exact\"/></w:pPr></w:p></w:footnote>")),
+        notes.contains(&format!(
+            "<w:spacing w:line=\"{room}\" w:lineRule=\"exact\"/></w:pPr></w:p></w:footnote>"
+        )),
         "{notes}"
     );
     report.colophon = None;

@@ -63,10 +63,7 @@ fn head_08_more_than_two_signers_stand_two_on_a_line() {
     assert!((second[0] - first[0] - 4 * 316).abs() <= 2, "{first:?} {second:?}");
     // The rule and the space under it only after the last line, the space above only before the first.
     assert_eq!([0, 1].map(|index| lines[index].contains("<w:pBdr>")), [false, true]);
-    assert_eq!(
-        [0, 1].map(|index| lines[index].contains("w:before=\"")),
-        [true, false]
-    );
+    assert_eq!([0, 1].map(|index| lines[index].contains("w:before=\"")), [true, false]);
     // The rule begins at the left edge: no indent but that of the first line.
     assert!(
         lines
@@ -81,14 +78,26 @@ fn line_top(document: &str, style: &str) -> f64 {
     let mut top = 0.0;
     for paragraph in body.split("<w:p>").skip(1) {
         let format = paragraph.split("</w:pPr>").next().unwrap();
-        let number = |key: &str| values(format, key).first().map_or(0.0, |value| value.parse::<f64>().unwrap());
+        let number = |key: &str| {
+            values(format, key)
+                .first()
+                .map_or(0.0, |value| value.parse::<f64>().unwrap())
+        };
         top += number(" w:before") / 20.0;
         if format.contains(&format!("\"{style}\"")) {
             return top;
         }
-        let line = if format.contains(" w:line=") { number(" w:line") } else { 579.0 };
+        let line = if format.contains(" w:line=") {
+            number(" w:line")
+        } else {
+            579.0
+        };
         // A border has its space in points and its weight in eighths.
-        let border = if format.contains("<w:pBdr>") { number(" w:space") + number(" w:sz") / 8.0 } else { 0.0 };
+        let border = if format.contains("<w:pBdr>") {
+            number(" w:space") + number(" w:sz") / 8.0
+        } else {
+            0.0
+        };
         top += (line + number(" w:after")) / 20.0 + border;
     }
     panic!("no line of {style}");
@@ -113,7 +122,11 @@ fn head_06_and_body_01_lines_stand_where_the_page_has_them() {
         let found = line_top(document, "GwDocumentNumber");
         assert!((found - number).abs() < 0.1, "{format:?}: {found} for {number}");
         // 4 mm from the number's glyphs to the red rule; the title's line begins 7 pt over its glyphs.
-        let rule = if format == DocumentFormat::Order { 0.0 } else { 4.0 / 25.4 * 72.0 };
+        let rule = if format == DocumentFormat::Order {
+            0.0
+        } else {
+            4.0 / 25.4 * 72.0
+        };
         let title = facts.letterhead_foot + 57.9 + 16.0 + rule + 57.9 - (36.0 - 22.0) / 2.0;
         let found = line_top(document, "GwTitle");
         assert!((found - title).abs() < 0.2, "{format:?}: {found} for {title}");
@@ -145,7 +158,7 @@ fn head_05_the_names_are_spread_to_one_width_and_the_word_stands_beside_them() {
     let table = table.split("</w:tbl>").next().unwrap();
     let cells: Vec<&str> = table.split("<w:tc>").skip(1).collect();
     assert_eq!(
-        cells.iter().map(|cell| words_of(cell)).collect::<Vec<_>>(),
+        cells.iter().map(|cell| said(cell)).collect::<Vec<_>>(),
         ["清水县人民政府清水县自然资源和规划局", "文件"]
     );
     assert_eq!(cells[0].matches("<w:jc w:val=\"distribute\"/>").count(), 2);

@@ -27,7 +27,6 @@ fn joint(bodies: &[&str]) -> Report {
 fn lines(document: &str) -> Vec<(String, &str)> {
     let paragraphs = document.split("<w:p>").skip(1);
     let signed = paragraphs.filter(|one| one.contains("\"GwSignature\"") || one.contains("\"GwDate\""));
-    let said = |one: &str| words_of(one.split("<w:drawing>").next().unwrap());
     signed.map(|one| (said(one), one)).collect()
 }
 
@@ -158,7 +157,9 @@ fn body_10_only_what_would_leave_the_signature_alone_is_kept_with_it() {
     assert_eq!(last(&report), (true, 1));
     let words = "全年粮食播种面积4.5万亩，比上年增长2.6%。".repeat(40);
     report.blocks.pop();
-    report.blocks.push(Block::Paragraph(text(&format!("最后一段。{words}"))));
+    report
+        .blocks
+        .push(Block::Paragraph(text(&format!("最后一段。{words}"))));
     assert_eq!(last(&report), (false, 2));
 }
 
@@ -170,5 +171,9 @@ fn body_10_the_last_row_of_a_table_stays_with_the_signature() {
     let document = &parts["word/document.xml"];
     let table = document.split("<w:tbl>").nth(1).unwrap();
     let last = table.split("</w:tbl>").next().unwrap().split("<w:tr>").last().unwrap();
-    assert_eq!(last.matches("<w:keepNext/>").count(), last.matches("<w:p>").count(), "{last}");
+    assert_eq!(
+        last.matches("<w:keepNext/>").count(),
+        last.matches("<w:p>").count(),
+        "{last}"
+    );
 }
