@@ -278,9 +278,10 @@ pub struct LayoutFacts {
     pub figure_pages: BTreeMap<FigureId, usize>,
     /// The blocks, counted from zero through text and annexes, whose last lines went on a page together (PG-02).
     pub kept_together: BTreeSet<usize>,
-    /// The blocks, counted likewise, that go over to another page because theirs is full, and not to stand with what
-    /// follows (BODY-10).
+    /// The blocks, counted likewise, that go over to their last page because the one before is full.
     pub parted: BTreeSet<usize>,
+    /// The words that other blocks have there, so that some of them stand with what follows (BODY-10).
+    pub carried: BTreeMap<usize, String>,
     /// How each table that has columns is drawn, in reading order.
     pub tables: Vec<TableFacts>,
     /// The lines of each annex's title that has pages of its own (ANNEX-03), in order.

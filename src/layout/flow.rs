@@ -403,6 +403,15 @@ impl Collector<'_, '_> {
 }
 
 impl Fragment {
+    /// The words in it.
+    pub(super) fn words(&self) -> String {
+        let glyphs = self.items.iter().flat_map(|item| match item {
+            Item::Text(run) => run.glyphs.as_slice(),
+            Item::Rule(_) | Item::Fill(_) | Item::Image(_) => &[],
+        });
+        glyphs.map(|glyph| glyph.text).collect()
+    }
+
     /// Adds a line with its baseline beginning at a point, what is in doubt on a coloured ground.
     pub(super) fn place(&mut self, line: LineBox, at: Point) {
         let size = line.runs.first().map_or(Abs::ZERO, |run| run.size);

@@ -143,10 +143,7 @@ impl<'a> Distributor<'a> {
             self.y = self.on_grid();
         }
         if self.y > Abs::ZERO && !(self.y + self.wanted(&child)).fits(self.free_height()) {
-            let parted = child
-                .block
-                .filter(|_| child.block == self.block && self.is_full_for(&child));
-            self.document.facts.parted.extend(parted);
+            self.part(&child);
             self.next_page(child.head);
             self.document.facts.kept_together.extend(child.last_lines_of);
         }
@@ -154,6 +151,12 @@ impl<'a> Distributor<'a> {
             return;
         }
         self.block = child.block;
+        if let Some(words) = child
+            .block
+            .and_then(|block| self.document.facts.carried.get_mut(&block))
+        {
+            words.push_str(&child.fragment.words());
+        }
         let here = Destination {
             page: self.document.pages.len() - 1,
             y: self.corner().y + self.y,
@@ -169,6 +172,24 @@ impl<'a> Distributor<'a> {
         self.place(child.fragment);
         if child.kind != Kind::OffGrid {
             self.grid = self.y;
+        }
+    }
+
+    /// Notes how a paragraph that a child continues goes over to the next page: because this one is full, or so that some of
+    /// it stands with what follows (BODY-10).
+    fn part(&mut self, child: &Child) {
+        let begun = child.block == self.block && child.kind == Kind::Line;
+        let Some(block) = child.block.filter(|_| begun) else {
+            return;
+        };
+        let full = self.is_full_for(child);
+        let facts = &mut self.document.facts;
+        facts.parted.remove(&block);
+        facts.carried.remove(&block);
+        if full {
+            facts.parted.insert(block);
+        } else {
+            facts.carried.insert(block, String::new());
         }
     }
 

@@ -4,6 +4,7 @@ use super::paragraph::Paragraph;
 use super::{DocxFile, place};
 use crate::lint::element::{Element, Format};
 use crate::lint::measure::Measure;
+use crate::style::gb9704;
 
 /// Two blank lines between glyphs: those of the grid or of GRID-03, give or take 2 pt.
 const TWO_LINES: (f64, f64) = (55.9, 62.0);
@@ -45,12 +46,16 @@ pub(in crate::lint) fn title_below_number(file: &DocxFile, measure: &mut Measure
     for pair in file.paragraphs.windows(2) {
         let [number, title] = pair else { continue };
         if number.element == Element::Number && title.element == Element::Title {
-            let under = if number.format.is_on("pBdr/val") {
-                0.0
+            let ruled = number.format.is_on("pBdr/val");
+            let found = points(number, "spacing/after") + points(title, "spacing/before") + blank(title);
+            let found = if ruled { found } else { found + blank(number) };
+            // The rule may be on the paper, 4 mm under the number (HEAD-10).
+            let on_paper = !ruled && found > TWO_LINES.1 && file.format == Some(Format::Document);
+            let found = if on_paper {
+                found - gb9704::RULE_GAP.to_pt()
             } else {
-                blank(number)
+                found
             };
-            let found = under + points(number, "spacing/after") + points(title, "spacing/before") + blank(title);
             two_lines(title, found, 0.0, measure);
         }
     }

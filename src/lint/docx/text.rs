@@ -252,13 +252,25 @@ pub(in crate::lint) fn addressee(file: &DocxFile, measure: &mut Measure) {
 
 /// BODY-05: 左空二字.
 pub(in crate::lint) fn indents(file: &DocxFile, measure: &mut Measure) {
+    let mut above: Option<&Paragraph> = None;
     for paragraph in &file.paragraphs {
-        let text = matches!(paragraph.element, Element::Body | Element::Heading(_));
+        let continued = paragraph.first_line() == 0 && above.is_some_and(is_unfinished);
+        above = Some(paragraph);
+        let text = matches!(paragraph.element, Element::Body | Element::Heading(_)) && !continued;
         let justified = matches!(paragraph.format.text("jc/val"), Some("both" | "left") | None);
         if text && justified && !paragraph.text.is_empty() && !paragraph.boxed && !paragraph.in_table {
             cells(paragraph, paragraph.first_line(), 2, measure);
         }
     }
+}
+
+/// Whether a paragraph of the text ends within a sentence: what follows goes on with it on the page of the signature.
+fn is_unfinished(paragraph: &Paragraph) -> bool {
+    let ended = paragraph
+        .text
+        .ends_with(['。', '：', '；', '！', '？', '”', '’', '）', '…']);
+    let text = matches!(paragraph.element, Element::Body | Element::Heading(_));
+    text && !paragraph.text.is_empty() && !ended
 }
 
 /// BODY-06: labels as the standard has them, headings navigable (DX-05).
