@@ -1,7 +1,7 @@
 //! Signatures in Word files: names beside or under each other, seals, dates that do not break, and what stays with them
 //! (SIGN-02, SIGN-04 … SIGN-06, BODY-10).
 
-use gongwen::report::{Block, Seal, Signature};
+use gongwen::report::{Block, Direction, DocumentFormat, FigureId, Inline, Seal, Signature};
 
 use crate::image::seal;
 
@@ -161,6 +161,46 @@ fn body_10_only_what_would_leave_the_signature_alone_is_kept_with_it() {
         .blocks
         .push(Block::Paragraph(text(&format!("最后一段。{words}"))));
     assert_eq!(last(&report), (false, 2));
+}
+
+/// A paragraph of which the page carries the last lines over to the signature is two: Word asks only for a part of what
+/// stays with the next, other programs take all and leave the first page without text.
+#[test]
+fn body_10_what_is_carried_over_to_the_signature_is_a_paragraph_that_stays_with_it() {
+    let figure = |words: &str| Inline::Figure {
+        text: words.into(),
+        figure: FigureId(0),
+        doubtful: false,
+    };
+    let (report, parts, facts) = (1..12)
+        .map(|count| {
+            let mut report = joint(&["鼎新镇人民政府"]);
+            report.head.letterhead.bodies = vec![text("鼎新镇人民政府文件")];
+            report.format = DocumentFormat::Official(Direction::Downward);
+            let words = |_| {
+                [
+                    Inline::Text("全年粮食播种面积".into()),
+                    figure("4.5万亩"),
+                    Inline::Text("。".into()),
+                ]
+            };
+            report.blocks = vec![Block::Paragraph((0..count * 2).flat_map(words).collect())];
+            let (parts, facts) = both("carried", &report, &StyleSettings::default());
+            (report, parts, facts)
+        })
+        .find(|(_, _, facts)| !facts.carried.is_empty())
+        .unwrap();
+    let document = &parts["word/document.xml"];
+    let paragraphs: Vec<&str> = document.split("<w:p>").filter(|one| one.contains("全年粮食")).collect();
+    let [begun, carried] = paragraphs.as_slice() else {
+        panic!("{paragraphs:?}")
+    };
+    assert_eq!(said(carried), facts.carried[&0]);
+    assert!(carried.contains("<w:pStyle w:val=\"GwContinued\"/><w:keepNext/>") && !begun.contains("<w:keepNext/>"));
+    let Block::Paragraph(whole) = &report.blocks[0] else {
+        panic!()
+    };
+    assert_eq!(said(begun) + &said(carried), gongwen::report::plain_text(whole));
 }
 
 #[test]

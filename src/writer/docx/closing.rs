@@ -164,8 +164,9 @@ impl Builder<'_> {
     /// without numbers (PNUM-06).
     fn turn_to_colophon(&mut self) {
         let turned = self.end_section_unless(self.wanted);
-        self.part_from_table();
-        let Some(page) = self.facts.colophon_page else { return };
+        let Some(page) = self.facts.colophon_page else {
+            return self.part_from_table();
+        };
         let blank = page > 2 && self.facts.unnumbered.contains(&(page - 1));
         if blank && !turned {
             self.end_section(self.sheet);

@@ -121,4 +121,21 @@ mod tests {
         let date = [Inline::Text("2023年11月20日".into())];
         assert_eq!(width_in_characters(&date), 7.0);
     }
+
+    #[test]
+    fn an_end_is_cut_off_where_the_text_ends_with_it() {
+        let content = [Inline::Text("粮食".into()), Inline::Text("播种4.5万亩。".into())];
+        let said = |(before, after): (Vec<Inline>, Vec<Inline>)| {
+            let words = |part: &[Inline]| part.iter().map(Inline::text).collect::<Vec<_>>().join("|");
+            (words(&before), words(&after))
+        };
+        let parts = |before: &str, after: &str| (before.to_owned(), after.to_owned());
+        let cut = |end: &str| said(without_end(&content, end));
+        assert_eq!(cut("4.5万亩。"), parts("粮食|播种", "4.5万亩。"));
+        assert_eq!(cut("播种4.5万亩。"), parts("粮食", "播种4.5万亩。"));
+        assert_eq!(cut("食播种4.5万亩。"), parts("粮", "食|播种4.5万亩。"));
+        for end in ["", "蔬菜。", "粮食播种4.5万亩。"] {
+            assert_eq!(cut(end), parts("粮食|播种4.5万亩。", ""), "{end}");
+        }
+    }
 }
