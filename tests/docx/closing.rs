@@ -138,5 +138,13 @@ fn colo_02_footnotes_leave_room_for_the_colophon_that_floats_over_the_foot() {
     );
     report.colophon = None;
     let (parts, _) = both("notes", &report, &StyleSettings::default());
-    assert!(!parts["word/footnotes.xml"].contains("w:lineRule"));
+    let notes = &parts["word/footnotes.xml"];
+    assert!(!notes.contains("</w:p><w:p>"), "{notes}");
+    // The rule above takes as much room as on the page.
+    assert_eq!(
+        notes
+            .matches("<w:spacing w:line=\"240\" w:lineRule=\"exact\"/>")
+            .count(),
+        2
+    );
 }

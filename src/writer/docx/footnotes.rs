@@ -25,7 +25,8 @@ pub(super) fn part(notes: &[Vec<Inline>], facts: &LayoutFacts, style: &Styleshee
         xml.start("w:footnote").attribute("w:type", kind).attribute("w:id", id);
         xml.start("w:p").start("w:pPr");
         xml.value("w:pStyle", style.footnote.text.id);
-        // The rule stands in a line of its own height, flush left.
+        // The rule stands in a line as high as the gap that the page leaves for it, flush left.
+        line_height(&mut xml, style.footnote.gap);
         xml.start("w:ind")
             .attribute("w:left", 0)
             .attribute("w:firstLine", 0)
@@ -60,11 +61,15 @@ fn room(xml: &mut Xml, height: Abs, style: &Stylesheet) {
     xml.start("w:p")
         .start("w:pPr")
         .value("w:pStyle", style.footnote.text.id);
+    line_height(xml, height);
+    xml.end().end();
+}
+
+fn line_height(xml: &mut Xml, height: Abs) {
     xml.start("w:spacing")
         .attribute("w:line", height.to_twips())
         .attribute("w:lineRule", "exact")
         .end();
-    xml.end().end();
 }
 
 fn run(xml: &mut Xml, words: &str, doubtful: bool) {
