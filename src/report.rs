@@ -278,6 +278,10 @@ pub struct LayoutFacts {
     pub figure_pages: BTreeMap<FigureId, usize>,
     /// The blocks, counted from zero through text and annexes, whose last lines went on a page together (PG-02).
     pub kept_together: BTreeSet<usize>,
+    /// The blocks, counted likewise, that go over to their last page because the one before is full.
+    pub parted: BTreeSet<usize>,
+    /// The words that other blocks have there, so that some of them stand with what follows (BODY-10).
+    pub carried: BTreeMap<usize, String>,
     /// How each table that has columns is drawn, in reading order.
     pub tables: Vec<TableFacts>,
     /// The lines of each annex's title that has pages of its own (ANNEX-03), in order.
@@ -286,6 +290,8 @@ pub struct LayoutFacts {
     pub annex_names: Vec<f64>,
     /// The font size to which 发文机关标志 was fitted, in points (HEAD-04); zero without one.
     pub letterhead_size: f64,
+    /// The foot of 发文机关标志, in points under the top of the type area (HEAD-06).
+    pub letterhead_foot: f64,
     /// Where seals and stamps are to be put, for signing systems (SIGN-08).
     pub seals: Vec<SealPlace>,
     /// The distance of lines in points, where the text is set closer than the standard has it (BODY-10).
@@ -296,12 +302,16 @@ pub struct LayoutFacts {
     pub picture_sizes: Vec<Size>,
     /// The headings with their pages, as 目录 shows them.
     pub contents: Vec<ContentsEntry>,
+    /// The lines of each entry of 目录, in the order in which they stand.
+    pub contents_lines: Vec<Vec<String>>,
     /// How high 版记 is, in points (COLO-02).
     pub colophon_height: f64,
     /// Whether 主送 stands in 版记, since it left the text no room on the first page (BODY-04).
     pub addressee_moved: bool,
     /// How many names of 签发人 stand on a line (HEAD-08).
     pub signer_columns: usize,
+    /// Whether footnotes stand above 版记 on its page.
+    pub notes_over_colophon: bool,
     /// The page of 版记 when it stands alone there.
     pub colophon_page: Option<usize>,
 }

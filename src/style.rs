@@ -4,8 +4,8 @@ mod elements;
 pub mod gb9704;
 
 pub use elements::{
-    AnnexStyle, ColophonStyle, ContentsStyle, DoubleRule, HeadStyle, LetterheadTop, NamePlace, NoteStyle, PictureStyle,
-    SIGNER_CELLS, SIGNER_LABEL, SIGNERS_IN_ROW, SealStyle,
+    AnnexStyle, ColophonStyle, ContentsStyle, DoubleRule, HeadStyle, JOINT_GAP, JOINT_PITCH, JOINT_WORD, LetterheadTop,
+    NamePlace, NoteStyle, PictureStyle, SIGNER_CELLS, SIGNER_LABEL, SIGNERS_IN_ROW, SealStyle,
 };
 
 use schemars::JsonSchema;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
+mod closing;
 mod embedded;
 mod fields;
 mod head;
@@ -293,7 +294,7 @@ fn page_and_grid_are_those_of_the_standard() {
     assert_eq!((height / 579, width / (320 - 5)), (22, 28));
     assert_eq!(document.matches("<w:tblHeader/>").count(), 2);
     // SIGN-07: the name has nine characters, so the date begins at 28 − 9 = 19 字.
-    assert!(document.contains("<w:ind w:left=\"6001\" w:right=\"0\"/>"));
+    assert!(document.contains("<w:ind w:left=\"6001\" w:right=\"-316\"/>"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! 目录: a line for each heading, set before the pages are known and numbered after.
 
-use super::flow::{Collector, aligned, baseline};
+use super::flow::{Collector, aligned, baseline, line_text};
 use super::frame::{Destination, Link, OutlineEntry, PagedDocument};
 use super::inline::{LineBox, Setter, Span};
 use super::structure::{ElementId, ElementKind};
@@ -95,6 +95,7 @@ impl Collector<'_, '_> {
         let edge = self.measure();
         let lines = self.setter.lines(&text, edge - left - right, Abs::ZERO, false);
         let count = lines.len();
+        self.flow.contents_lines.push(lines.iter().map(line_text).collect());
         for (index, line) in lines.into_iter().enumerate() {
             let end = left + line.width;
             let last = index + 1 == count;

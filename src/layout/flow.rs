@@ -68,6 +68,8 @@ pub(super) struct Child {
     pub(super) anchor: Option<String>,
     /// The rule at its foot when the page ends after it: it is a part of a row.
     pub(super) cut: Option<RuleItem>,
+    /// The block of which it is a part.
+    pub(super) block: Option<usize>,
     /// The block whose last lines it begins, where these are kept together (PG-02).
     pub(super) last_lines_of: Option<usize>,
     /// Whether it begins a page (ANNEX-01).
@@ -89,12 +91,16 @@ pub(super) struct Flow {
     pub(super) letterhead_size: f64,
     /// Names of 签发人 on a line.
     pub(super) signer_columns: usize,
+    /// Its foot, in points under the top of the type area.
+    pub(super) letterhead_foot: f64,
     /// Whether the first page has no number (LETT-07).
     pub(super) first_unnumbered: bool,
     /// The lines of the annexes' titles.
     pub(super) annex_titles: Vec<Vec<String>>,
     /// Where the name of each annex begins in 附件说明, in points from the left edge.
     pub(super) annex_names: Vec<f64>,
+    /// The lines of each entry of 目录.
+    pub(super) contents_lines: Vec<Vec<String>>,
     /// How each table is drawn.
     pub(super) tables: Vec<TableFacts>,
     /// The size of each picture.
@@ -408,6 +414,7 @@ impl Collector<'_, '_> {
             outline: None,
             anchor: None,
             cut: None,
+            block: self.block,
             last_lines_of: None,
             new_page,
             sheet: self.sheet,
@@ -416,6 +423,15 @@ impl Collector<'_, '_> {
 }
 
 impl Fragment {
+    /// The words in it.
+    pub(super) fn words(&self) -> String {
+        let glyphs = self.items.iter().flat_map(|item| match item {
+            Item::Text(run) => run.glyphs.as_slice(),
+            Item::Rule(_) | Item::Fill(_) | Item::Image(_) => &[],
+        });
+        glyphs.map(|glyph| glyph.text).collect()
+    }
+
     /// Adds a line with its baseline beginning at a point, what is in doubt on a coloured ground.
     pub(super) fn place(&mut self, line: LineBox, at: Point) {
         let size = line.runs.first().map_or(Abs::ZERO, |run| run.size);
@@ -447,7 +463,7 @@ pub(super) fn aligned(align: Align, room: Abs, width: Abs) -> Abs {
 }
 
 /// The characters of a line.
-fn line_text(line: &LineBox) -> String {
+pub(super) fn line_text(line: &LineBox) -> String {
     let glyphs = line.runs.iter().flat_map(|run| &run.glyphs);
     glyphs.map(|glyph| glyph.text).collect()
 }

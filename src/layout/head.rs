@@ -7,16 +7,13 @@ use super::structure::{ElementId, ElementKind, Structure};
 use crate::diag::{Code, Diagnostic};
 use crate::geom::{Abs, Point};
 use crate::report::{Direction, DocumentFormat, Head, Inline, Letterhead, Report, plain_text};
-use crate::style::{Color, IDEOGRAPHIC_ASCENT, ParagraphStyle, SIGNER_CELLS, SIGNER_LABEL, SIGNERS_IN_ROW, Stylesheet};
+use crate::style::{
+    Color, IDEOGRAPHIC_ASCENT, JOINT_GAP, JOINT_PITCH, JOINT_WORD, ParagraphStyle, SIGNER_CELLS, SIGNER_LABEL,
+    SIGNERS_IN_ROW, Stylesheet,
+};
 
-/// Distance of the baselines of the names of several bodies, in parts of their size.
-const JOINT_PITCH: f64 = 1.25;
-/// Size of 文件 beside the names of several bodies, in parts of their size (practice).
-const JOINT_WORD: f64 = 1.5;
 /// Names of 签发人 that may stand under each other where they are too long to stand in pairs.
 const MOST_ROWS_OF_SIGNERS: usize = 4;
-/// Blank between the names and 文件, in parts of the names' size.
-const JOINT_GAP: f64 = 0.5;
 
 /// Appends 版头, one piece that no page break cuts; what follows begins two lines under it.
 pub(super) fn collect(report: &Report, collector: &mut Collector) {
@@ -31,6 +28,7 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
         fragment: Fragment::default(),
         size: Abs::ZERO,
         signer_columns: 0,
+        foot: Abs::ZERO,
     };
     let bottom = match report.format {
         DocumentFormat::Material => return,
@@ -39,9 +37,10 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
         DocumentFormat::Order => setting.order(),
         DocumentFormat::Minutes => setting.minutes(),
     };
-    let (mut fragment, size, columns) = (setting.fragment, setting.size, setting.signer_columns);
+    let (mut fragment, size, foot) = (setting.fragment, setting.size, setting.foot);
     collector.flow.letterhead_size = size.to_pt();
-    collector.flow.signer_columns = columns;
+    collector.flow.letterhead_foot = foot.to_pt();
+    collector.flow.signer_columns = setting.signer_columns;
     let style = collector.style;
     let next = if report.title.is_empty() {
         &style.body
@@ -69,6 +68,8 @@ struct HeadSetting<'a, 'b, 'c> {
     size: Abs,
     /// Names of 签发人 on a line.
     signer_columns: usize,
+    /// The foot of the mark.
+    foot: Abs,
 }
 
 impl HeadSetting<'_, '_, '_> {
@@ -262,11 +263,12 @@ impl HeadSetting<'_, '_, '_> {
     /// 发文机关标志 with the top of its ink at `top`; returns its foot.
     fn letterhead(&mut self, top: Abs) -> Abs {
         let letterhead = &self.head.letterhead;
-        match letterhead.bodies.as_slice() {
+        self.foot = match letterhead.bodies.as_slice() {
             [] => top,
             [body] => self.single_mark(body, top),
             _ => self.joint_mark(letterhead, top),
-        }
+        };
+        self.foot
     }
 
     /// HEAD-04: as large as the type area allows, in a size that Word has too.

@@ -48,7 +48,9 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
     facts.title_lines = flow.title_lines;
     facts.annex_titles = flow.annex_titles;
     facts.annex_names = flow.annex_names;
+    facts.contents_lines = flow.contents_lines;
     facts.letterhead_size = flow.letterhead_size;
+    facts.letterhead_foot = flow.letterhead_foot;
     facts.signer_columns = flow.signer_columns;
     if flow.first_unnumbered {
         facts.unnumbered.insert(1);
@@ -87,6 +89,8 @@ struct Distributor<'a> {
     all_notes: Vec<Fragment>,
     /// Those of this page.
     notes: Vec<usize>,
+    /// The block placed last.
+    block: Option<usize>,
     /// The lines of 目录 and where they stand.
     contents: Vec<PlacedLine>,
     /// The first page that has no room for its footnotes, and the first note of it.
@@ -115,6 +119,7 @@ impl<'a> Distributor<'a> {
             cut: None,
             all_notes,
             notes: Vec::new(),
+            block: None,
             contents: Vec::new(),
             full: None,
             anchors: BTreeMap::new(),
@@ -140,11 +145,19 @@ impl<'a> Distributor<'a> {
             self.y = self.on_grid();
         }
         if self.y > Abs::ZERO && !(self.y + self.wanted(&child)).fits(self.free_height()) {
+            self.part(&child);
             self.next_page(child.head);
             self.document.facts.kept_together.extend(child.last_lines_of);
         }
         if child.kind == Kind::Space && self.y == Abs::ZERO {
             return;
+        }
+        self.block = child.block;
+        if let Some(words) = child
+            .block
+            .and_then(|block| self.document.facts.carried.get_mut(&block))
+        {
+            words.push_str(&child.fragment.words());
         }
         let here = Destination {
             page: self.document.pages.len() - 1,
@@ -162,6 +175,31 @@ impl<'a> Distributor<'a> {
         if child.kind != Kind::OffGrid {
             self.grid = self.y;
         }
+    }
+
+    /// Notes how a paragraph that a child continues goes over to the next page: because this one is full, or so that some of
+    /// it stands with what follows (BODY-10).
+    fn part(&mut self, child: &Child) {
+        let begun = child.block == self.block && child.kind == Kind::Line;
+        let Some(block) = child.block.filter(|_| begun) else {
+            return;
+        };
+        let full = self.is_full_for(child);
+        let facts = &mut self.document.facts;
+        facts.parted.remove(&block);
+        facts.carried.remove(&block);
+        if full {
+            facts.parted.insert(block);
+        } else {
+            facts.carried.insert(block, String::new());
+        }
+    }
+
+    /// Whether this page has no room for a child itself, or for the last lines of its paragraph, whatever follows them.
+    fn is_full_for(&self, child: &Child) -> bool {
+        let lines = if child.last_lines_of.is_some() { 2.0 } else { 1.0 };
+        let own = child.fragment.height * lines + notes::height(&self.all_notes, &child.fragment.notes, self.style);
+        !(self.y + own).fits(self.free_height())
     }
 
     /// The room that a child asks for. What no page could hold together is not held together.
@@ -272,6 +310,7 @@ impl<'a> Distributor<'a> {
             self.document.facts.colophon_page = Some(self.document.pages.len());
         }
         self.notes.extend(marked);
+        self.document.facts.notes_over_colophon = !self.notes.is_empty();
         self.notes(foot.fragment.height + clearance);
         self.y = (self.height() - foot.fragment.height).max(Abs::ZERO);
         self.place(foot.fragment);

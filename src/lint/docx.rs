@@ -1,6 +1,7 @@
 //! A finished Word file as it describes itself: paragraphs with their effective formatting, sections, settings.
 
 mod formatting;
+pub(super) mod head;
 pub(super) mod page;
 mod paragraph;
 pub(super) mod signed;

@@ -12,6 +12,15 @@ pub const SIGNERS_IN_ROW: usize = 2;
 /// What stands before the names of 签发人 (HEAD-08).
 pub const SIGNER_LABEL: &str = "签发人：";
 
+/// Distance of the baselines of the names of several bodies, in parts of their size (HEAD-05, practice).
+pub const JOINT_PITCH: f64 = 1.25;
+
+/// Size of 文件 beside the names of several bodies, in parts of their size (HEAD-05, practice).
+pub const JOINT_WORD: f64 = 1.5;
+
+/// Blank between the names and 文件, in parts of the names' size (HEAD-05, practice).
+pub const JOINT_GAP: f64 = 0.5;
+
 /// 版头 (HEAD-01 … HEAD-10, LETT-01 … LETT-06, ORDR-01 … 02, MINU-01).
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeadStyle {

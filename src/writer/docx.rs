@@ -104,10 +104,8 @@ fn packed(
     for footer in &parts.footers {
         package.add_footer(ordered(footer, Hints::default())?.bytes);
     }
-    if body.turned {
-        for footer in turned::footers(style) {
-            package.add_footer(footer);
-        }
+    for footer in body.footers {
+        package.add_footer(footer);
     }
     for number in 1..=parts.headers.len() {
         package.add_header(draft::header(style, number));
@@ -115,7 +113,7 @@ fn packed(
     package.add_styles(styles::part(style, report.draft, !commented.is_empty()));
     package.add_settings(settings::part(style, !report.notes.is_empty(), !embedded.is_empty()));
     if !report.notes.is_empty() {
-        package.add_footnotes(footnotes::part(&report.notes, style));
+        package.add_footnotes(footnotes::part(&report.notes, facts, style));
     }
     for (index, image) in body.pictures.images.iter().enumerate() {
         package.add_picture(index, image);

@@ -231,3 +231,32 @@ fn headings_have_no_bookmarks_where_no_contents_list_them() {
     let (parts, _) = both("uncontented", &report, &StyleSettings::default());
     assert!(!parts["word/document.xml"].contains("_Toc"));
 }
+
+/// The words of 目录 end before the column of the numbers, as on the page, and no entry goes over to another page.
+#[test]
+fn entries_of_the_contents_break_where_the_page_breaks_them() {
+    let long = "关于粮食生产任务落实情况和下一步打算的安排部署及有关工作要求";
+    let report = Report {
+        blocks: vec![
+            Block::Contents(1),
+            heading(1, "一、", long, None),
+            heading(1, "二、", "短", None),
+            Block::Contents(1),
+        ],
+        ..Report::default()
+    };
+    let (parts, facts) = both("long_contents", &report, &StyleSettings::default());
+    assert_eq!(facts.contents_lines.len(), 4);
+    let document = &parts["word/document.xml"];
+    let entries = paragraphs(document).filter(|one| one.contains("\"TOC1\""));
+    let lines: Vec<Vec<String>> = entries
+        .inspect(|one| assert!(one.contains("<w:keepLines/>"), "{one}"))
+        .map(|one| one.split("<w:br w:type=\"textWrapping\"/>").map(said).collect())
+        .collect();
+    assert_eq!(lines.len(), 4);
+    for (lines, layout) in lines.iter().zip(&facts.contents_lines) {
+        assert_eq!(lines.len(), layout.len(), "{lines:?}");
+        assert!(lines[0].starts_with(&layout[0]), "{lines:?} for {layout:?}");
+        assert!(layout.iter().all(|line| line.chars().count() <= 26), "{layout:?}");
+    }
+}

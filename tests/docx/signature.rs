@@ -1,6 +1,7 @@
-//! Joint signatures in Word files: names beside each other, each under its own seal (SIGN-02, SIGN-05).
+//! Signatures in Word files: names beside or under each other, seals, dates that do not break, and what stays with them
+//! (SIGN-02, SIGN-04 … SIGN-06, BODY-10).
 
-use gongwen::report::{Block, Seal, Signature};
+use gongwen::report::{Block, Direction, DocumentFormat, FigureId, Inline, Seal, Signature};
 
 use crate::image::seal;
 
@@ -26,7 +27,6 @@ fn joint(bodies: &[&str]) -> Report {
 fn lines(document: &str) -> Vec<(String, &str)> {
     let paragraphs = document.split("<w:p>").skip(1);
     let signed = paragraphs.filter(|one| one.contains("\"GwSignature\"") || one.contains("\"GwDate\""));
-    let said = |one: &str| words_of(one.split("<w:drawing>").next().unwrap().split("</w:p>").next().unwrap());
     signed.map(|one| (said(one), one)).collect()
 }
 
@@ -118,5 +118,111 @@ fn sign_05_stamps_of_several_stand_two_lines_apart() {
         between.matches("<w:p>").count(),
         2,
         "a blank line, and the next post: {between}"
+    );
+}
+
+#[test]
+fn sign_04_names_without_seals_begin_where_the_longest_does() {
+    let mut report = joint(&BODIES[..3]);
+    report.signature.as_mut().unwrap().seal = Seal::None;
+    let (parts, _) = both("unsealed", &report, &StyleSettings::default());
+    let lines = lines(&parts["word/document.xml"]);
+    let left = |line: &str| values(line, "w:left")[0].parse::<i64>().unwrap();
+    // The longest has eight 字 and keeps two from the right; the date begins two after it.
+    let cell = 8844.0 / 28.0;
+    for (said, line) in &lines[..3] {
+        assert!(line.contains("<w:jc w:val=\"left\"/>"), "{said}: {line}");
+        assert!((left(line) as f64 - cell * 18.0).abs() < 2.0, "{said}: {line}");
+    }
+    assert_eq!(lines[3].0, "2023年11月20日");
+}
+
+/// Whatever the face of the digits is, LibreOffice put 日 on a line of its own.
+#[test]
+fn sign_06_a_date_has_more_room_than_it_takes() {
+    let mut report = joint(&["鼎新镇人民政府"]);
+    for seal in [Seal::None, Seal::Reserved] {
+        report.signature.as_mut().unwrap().seal = seal;
+        let (parts, _) = both("date", &report, &StyleSettings::default());
+        let lines = lines(&parts["word/document.xml"]);
+        let (said, line) = lines.last().unwrap();
+        assert_eq!(said, "2023年11月20日");
+        assert!(line.contains("w:right=\"-316\""), "{line}");
+    }
+}
+
+/// A paragraph that goes over to the page of the signature of its own accord has a part there: asked to stay with it, it
+/// would go there whole in LibreOffice.
+#[test]
+fn body_10_only_what_would_leave_the_signature_alone_is_kept_with_it() {
+    let mut report = joint(&["鼎新镇人民政府"]);
+    let last = |report: &Report| {
+        let (parts, facts) = both("kept", report, &StyleSettings::default());
+        let document = parts["word/document.xml"].clone();
+        let text = document.split("<w:p>").find(|one| one.contains("最后一段")).unwrap();
+        (text.contains("<w:keepNext/>"), facts.pages)
+    };
+    report.blocks.push(Block::Paragraph(text("最后一段。")));
+    assert_eq!(last(&report), (true, 1));
+    let words = "全年粮食播种面积4.5万亩，比上年增长2.6%。".repeat(40);
+    report.blocks.pop();
+    report
+        .blocks
+        .push(Block::Paragraph(text(&format!("最后一段。{words}"))));
+    assert_eq!(last(&report), (false, 2));
+}
+
+/// A paragraph of which the page carries the last lines over to the signature is two: Word asks only for a part of what
+/// stays with the next, other programs take all and leave the first page without text.
+#[test]
+fn body_10_what_is_carried_over_to_the_signature_is_a_paragraph_that_stays_with_it() {
+    let figure = |words: &str| Inline::Figure {
+        text: words.into(),
+        figure: FigureId(0),
+        doubtful: false,
+    };
+    let (report, parts, facts) = (1..12)
+        .map(|count| {
+            let mut report = joint(&["鼎新镇人民政府"]);
+            report.head.letterhead.bodies = vec![text("鼎新镇人民政府文件")];
+            report.format = DocumentFormat::Official(Direction::Downward);
+            let words = |_| {
+                [
+                    Inline::Text("全年粮食播种面积".into()),
+                    figure("4.5万亩"),
+                    Inline::Text("。".into()),
+                ]
+            };
+            report.blocks = vec![Block::Paragraph((0..count * 2).flat_map(words).collect())];
+            let (parts, facts) = both("carried", &report, &StyleSettings::default());
+            (report, parts, facts)
+        })
+        .find(|(_, _, facts)| !facts.carried.is_empty())
+        .unwrap();
+    let document = &parts["word/document.xml"];
+    let paragraphs: Vec<&str> = document.split("<w:p>").filter(|one| one.contains("全年粮食")).collect();
+    let [begun, carried] = paragraphs.as_slice() else {
+        panic!("{paragraphs:?}")
+    };
+    assert_eq!(said(carried), facts.carried[&0]);
+    assert!(carried.contains("<w:pStyle w:val=\"GwContinued\"/><w:keepNext/>") && !begun.contains("<w:keepNext/>"));
+    let Block::Paragraph(whole) = &report.blocks[0] else {
+        panic!()
+    };
+    assert_eq!(said(begun) + &said(carried), gongwen::report::plain_text(whole));
+}
+
+#[test]
+fn body_10_the_last_row_of_a_table_stays_with_the_signature() {
+    let mut report = joint(&["鼎新镇人民政府"]);
+    report.blocks.push(Block::Table(samples::villages(3)));
+    let (parts, _) = both("kept_row", &report, &StyleSettings::default());
+    let document = &parts["word/document.xml"];
+    let table = document.split("<w:tbl>").nth(1).unwrap();
+    let last = table.split("</w:tbl>").next().unwrap().split("<w:tr>").last().unwrap();
+    assert_eq!(
+        last.matches("<w:keepNext/>").count(),
+        last.matches("<w:p>").count(),
+        "{last}"
     );
 }

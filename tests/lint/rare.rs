@@ -217,6 +217,68 @@ fn the_number_of_a_turned_page_is_measured_in_word() {
     }
 }
 
+/// What other programs and hands do to a Word file, and the rule that is then broken.
+#[test]
+fn distances_names_and_numbers_are_measured_in_word() {
+    let style = gb9704::stylesheet(&StyleSettings::default());
+    let official = || formatted(DocumentFormat::Official(Direction::Downward));
+    let short = || {
+        let mut report = unsealed();
+        report.annexes = Vec::new();
+        report
+    };
+    let after_blank = || {
+        let many = |count: usize| {
+            let mut report = official();
+            report.annexes = Vec::new();
+            report.blocks = vec![Block::Paragraph(text("为守住耕地红线各村要压实责任。")); count];
+            report
+        };
+        let blank = |report: &Report| {
+            let document = lay_out(report, &style, &crate::font::shipped(), &mut Sink::new()).unwrap();
+            document.facts.unnumbered.contains(&document.facts.pages)
+        };
+        (20..70).map(many).find(blank).unwrap()
+    };
+    let cases: [(&str, Report, &str, &str); 7] = [
+        (
+            "HEAD-05",
+            short(),
+            "<w:jc w:val=\"distribute\"/>",
+            "<w:jc w:val=\"left\"/>",
+        ),
+        // Two lines from box to box, and not from glyphs to glyphs.
+        ("HEAD-06", official(), "w:before=\"1", "w:before=\"2"),
+        ("BODY-01", official(), "w:after=\"9", "w:after=\"19"),
+        (
+            "SIGN-04",
+            short(),
+            "w:right=\"-316\"/><w:jc w:val=\"left\"/>",
+            "w:right=\"0\"/><w:jc w:val=\"right\"/>",
+        ),
+        ("SIGN-06", short(), "w:right=\"-316\"", "w:right=\"2500\""),
+        (
+            "COLO-03",
+            official(),
+            "<w:left w:w=\"0\" w:type=\"dxa\"/>",
+            "<w:left w:w=\"108\" w:type=\"dxa\"/>",
+        ),
+        (
+            "PNUM-06",
+            after_blank(),
+            "\"rIdFooter3\"/><w:footerReference",
+            "\"rIdFooter1\"/><w:footerReference",
+        ),
+    ];
+    for (rule, report, old, new) in cases {
+        let [_, docx] = written(&report, &style);
+        let held = verdict(&docx, rule);
+        assert!(matches!(held, Verdict::Held { .. }), "{rule}: {held:?}");
+        let broken = verdict(&changed(&docx, |_, text| text.replace(old, new)), rule);
+        assert!(matches!(broken, Verdict::Broken { .. }), "{rule} {old}: {broken:?}");
+    }
+}
+
 /// The footer of a turned page as Word itself writes it today, and as a frame.
 fn other_forms(style: &str) -> [String; 2] {
     let number = |format: &str| {

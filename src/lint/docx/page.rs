@@ -215,6 +215,25 @@ pub(in crate::lint) fn letter_first_page(file: &DocxFile, measure: &mut Measure)
     }
 }
 
+/// PNUM-06: neither a blank page nor 版记 alone on the page after it has a number.
+pub(in crate::lint) fn unnumbered(file: &DocxFile, measure: &mut Measure) {
+    letter_first_page(file, measure);
+    let Some(colophon) = file.paragraphs.iter().position(|one| one.element == Element::Colophon) else {
+        return;
+    };
+    let empty = file.paragraphs[..colophon].iter().rev();
+    let empty = empty.take_while(|one| one.text.is_empty() && !one.drawing);
+    // One page begins for 版记, another before it: the first of the two is blank.
+    if empty.filter(|one| one.begins_page).count() < 2 {
+        return;
+    }
+    let footers = file.sections.last().map(|section| &section.footers);
+    for (kind, id) in footers.into_iter().flatten() {
+        let numbers = file.numbers.get(id).map_or(0, Vec::len);
+        measure.holds(place(kind), numbers == 0, "∅", "PAGE");
+    }
+}
+
 /// TABL-03: the paper and margins of landscape sections.
 pub(in crate::lint) fn landscape(file: &DocxFile, measure: &mut Measure) {
     let turned = |section: &&Section| {

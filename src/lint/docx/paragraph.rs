@@ -49,6 +49,8 @@ pub(super) struct Paragraph {
     pub(super) runs: Vec<Run>,
     pub(super) format: Properties,
     pub(super) in_table: bool,
+    /// What the cells of its table leave blank at the left, in twips, where the table itself tells.
+    pub(super) cell_margin: Option<i64>,
     /// Whether it stands in a text box or frame of its own.
     pub(super) boxed: bool,
     /// Whether a page begins with it.
@@ -162,6 +164,7 @@ fn paragraph(node: Node<'_, '_>, styles: &Styles) -> Paragraph {
             .trim()
             .to_owned(),
         in_table: within(&["tbl"]),
+        cell_margin: cell_margin(node),
         boxed: within(&["txbxContent"]) || format.text("framePr/w").is_some(),
         begins_page: format.is_on("pageBreakBefore/val"),
         page_field: node
@@ -173,6 +176,17 @@ fn paragraph(node: Node<'_, '_>, styles: &Styles) -> Paragraph {
         runs,
         format,
         element: Element::Body,
+    }
+}
+
+/// Word leaves 108 twips where neither a table nor its style says anything else.
+fn cell_margin(node: Node<'_, '_>) -> Option<i64> {
+    let table = node.ancestors().find(|outer| outer.tag_name().name() == "tbl")?;
+    let format = child(table, "tblPr")?;
+    let own = child(format, "tblCellMar").and_then(|margins| child(margins, "left").or(child(margins, "start")));
+    match own {
+        Some(left) => attribute(left, "w")?.parse().ok(),
+        None => child(format, "tblStyle").is_none().then_some(108),
     }
 }
 
@@ -218,7 +232,8 @@ pub(super) fn classify(paragraphs: &mut [Paragraph]) -> Format {
         let signs = above.element == Element::Body && above.first_line() != 640 && above.first_line() != 632;
         if paragraphs[index].element == Element::Date && signs && !above.text.is_empty() {
             paragraphs[index - 1].element = Element::Issuer;
-            names_above(&mut paragraphs[..index - 1]);
+            let left = paragraphs[index - 1].left();
+            names_above(&mut paragraphs[..index - 1], left);
         }
     }
     match mark.chars().next_back() {
@@ -230,12 +245,14 @@ pub(super) fn classify(paragraphs: &mut [Paragraph]) -> Format {
     }
 }
 
-/// SIGN-02: the rows of names above the last name of a joint issue, after tabs and with blank lines between.
-fn names_above(paragraphs: &mut [Paragraph]) {
+/// SIGN-02, SIGN-04: the names above the last one of a joint issue, in rows after tabs with blank lines between, or from
+/// the same left edge.
+fn names_above(paragraphs: &mut [Paragraph], left: i64) {
+    let below = |one: &Paragraph| left > 0 && one.left() == left && one.first_line() == left;
     let names = paragraphs
         .iter_mut()
         .rev()
-        .take_while(|one| one.text.is_empty() || one.text.contains('\t'));
+        .take_while(|one| one.text.is_empty() || one.text.contains('\t') || below(one));
     for name in names.filter(|one| !one.text.is_empty() && one.element == Element::Body) {
         name.element = Element::Issuer;
     }
@@ -249,7 +266,8 @@ fn kind(paragraph: &Paragraph, titled: bool, closed: bool) -> Element {
             .runs
             .iter()
             .all(|run| run.is_red() || run.text.trim().is_empty());
-    if red && size > 40 && !words.is_empty() {
+    // The names of several bodies may be small, in a table (HEAD-05).
+    if red && (size > 40 || (paragraph.in_table && !titled)) && !words.is_empty() {
         Element::Mark
     } else if ["抄送：", "主送："].iter().any(|label| words.starts_with(label)) && size < 31
         || words.ends_with("日印发")

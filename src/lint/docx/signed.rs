@@ -77,15 +77,17 @@ fn lies_on_words(picture: &Floating, paragraph: &Paragraph) -> bool {
 
 /// The middle of the one line of a paragraph, from the left edge of 版心.
 fn words_middle(paragraph: &Paragraph) -> Abs {
-    let cells: f64 = (paragraph.text.chars())
-        .map(|c| if c.is_ascii() { 0.5 } else { 1.0 })
-        .sum();
-    let half = gb9704::CELL * (cells / 2.0);
+    let half = gb9704::CELL * (width_in_cells(&paragraph.text) / 2.0);
     if paragraph.format.text("jc/val") == Some("right") {
         MEASURE - right_indent(paragraph) - half
     } else {
         twips(paragraph.first_line()) + half
     }
+}
+
+/// How many cells of the body grid a text takes.
+pub(super) fn width_in_cells(text: &str) -> f64 {
+    text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
 }
 
 fn right_indent(paragraph: &Paragraph) -> Abs {
@@ -135,6 +137,35 @@ pub(in crate::lint) fn joint_seals(file: &DocxFile, measure: &mut Measure) {
                 let found = format!("{distance:.1} mm");
                 measure.holds(place("○"), distance >= least, format!("≥ {least:.1} mm"), found);
             }
+        }
+    }
+}
+
+/// SIGN-04: without seals the names of a joint issue stand under each other, from one edge or on one middle.
+pub(in crate::lint) fn joint_names(file: &DocxFile, measure: &mut Measure) {
+    for signed in signatures(file) {
+        let names = signed
+            .iter()
+            .rev()
+            .skip(1)
+            .take_while(|one| one.element == Element::Issuer);
+        let names: Vec<&Paragraph> = names.collect();
+        let [last, above @ ..] = names.as_slice() else { continue };
+        if names
+            .iter()
+            .any(|one| one.text.contains('\t') || !one.floating.is_empty())
+        {
+            continue;
+        }
+        for name in above {
+            let by_edge = name.first_line() == last.first_line() && name.format.text("jc/val") != Some("right");
+            let holds = by_edge || (words_middle(name) - words_middle(last)).abs() < LOOSE;
+            measure.holds(
+                place(&name.text),
+                holds,
+                last.first_line().to_string(),
+                name.first_line().to_string(),
+            );
         }
     }
 }

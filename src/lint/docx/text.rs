@@ -1,11 +1,12 @@
 //! Typefaces and elements (FONT, COLOR, HEAD, BODY, SIGN, ANNEX, COLO) measured on a Word file.
 
 use super::paragraph::{Paragraph, Run};
-use super::{DocxFile, place};
+use super::{DocxFile, head, place, signed};
 use crate::font::Role;
 use crate::lint::element::{Element, Format};
 use crate::lint::measure::Measure;
 use crate::lint::text;
+use crate::style::gb9704;
 
 /// One cell of the body grid, in twips, and how far a file may be from it: cells of 15.75 to 16 pt.
 const CELL: i64 = 316;
@@ -51,6 +52,7 @@ pub(in crate::lint) fn body_face(file: &DocxFile, measure: &mut Measure) {
 
 /// FONT-02, BODY-01: 2号小标宋, centred, exact lines of 33 to 36 pt.
 pub(in crate::lint) fn title(file: &DocxFile, measure: &mut Measure) {
+    head::title_below_number(file, measure);
     for paragraph in file.all(Element::Title) {
         measure.holds(
             place(&paragraph.text),
@@ -191,6 +193,7 @@ pub(in crate::lint) fn urgency(file: &DocxFile, measure: &mut Measure) {
 
 /// HEAD-06.
 pub(in crate::lint) fn number(file: &DocxFile, measure: &mut Measure) {
+    head::number_below_mark(file, measure);
     let beside = |paragraph: &Paragraph| {
         let marking = matches!(paragraph.element, Element::Serial | Element::Secrecy | Element::Urgency);
         let number = paragraph.text.split('\t').nth(1).filter(|_| marking);
@@ -249,13 +252,25 @@ pub(in crate::lint) fn addressee(file: &DocxFile, measure: &mut Measure) {
 
 /// BODY-05: 左空二字.
 pub(in crate::lint) fn indents(file: &DocxFile, measure: &mut Measure) {
+    let mut above: Option<&Paragraph> = None;
     for paragraph in &file.paragraphs {
-        let text = matches!(paragraph.element, Element::Body | Element::Heading(_));
+        let continued = paragraph.first_line() == 0 && above.is_some_and(is_unfinished);
+        above = Some(paragraph);
+        let text = matches!(paragraph.element, Element::Body | Element::Heading(_)) && !continued;
         let justified = matches!(paragraph.format.text("jc/val"), Some("both" | "left") | None);
         if text && justified && !paragraph.text.is_empty() && !paragraph.boxed && !paragraph.in_table {
             cells(paragraph, paragraph.first_line(), 2, measure);
         }
     }
+}
+
+/// Whether a paragraph of the text ends within a sentence: what follows goes on with it on the page of the signature.
+fn is_unfinished(paragraph: &Paragraph) -> bool {
+    let ended = paragraph
+        .text
+        .ends_with(['。', '：', '；', '！', '？', '”', '’', '）', '…']);
+    let text = matches!(paragraph.element, Element::Body | Element::Heading(_));
+    text && !paragraph.text.is_empty() && !ended
 }
 
 /// BODY-06: labels as the standard has them, headings navigable (DX-05).
@@ -312,9 +327,17 @@ pub(in crate::lint) fn no_empty_page_note(file: &DocxFile, measure: &mut Measure
     measure.holds(place(text), said.is_none(), "—", text);
 }
 
-/// SIGN-06.
+/// SIGN-06: whatever face its digits have, a date that begins at a place of its own has room for a quarter 字 more.
 pub(in crate::lint) fn date_form(file: &DocxFile, measure: &mut Measure) {
     for paragraph in file.all(Element::Date) {
+        if paragraph.left() > 0 && matches!(paragraph.format.text("jc/val"), Some("left" | "both") | None) {
+            let right = paragraph.format.number("ind/right").unwrap_or_default();
+            let room = gb9704::CELL.to_twips() * gb9704::CHARACTERS as i64 - paragraph.left() - right;
+            let width = signed::width_in_cells(&paragraph.text) * CELL as f64;
+            let holds = room as f64 >= width + CELL as f64 / 4.0;
+            let least = format!("≥ {:.0}", width + CELL as f64 / 4.0);
+            measure.holds(place(&paragraph.text), holds, least, room.to_string());
+        }
         measure.holds(
             place(&paragraph.text),
             text::is_date(&paragraph.text),
@@ -365,10 +388,13 @@ pub(in crate::lint) fn annex_title(file: &DocxFile, measure: &mut Measure) {
     }
 }
 
-/// COLO-03, COLO-05: 4号仿宋.
+/// COLO-03, COLO-05: 4号仿宋, in cells that are as wide as 版心 and leave nothing blank of their own.
 pub(in crate::lint) fn colophon(file: &DocxFile, measure: &mut Measure) {
     for paragraph in file.all(Element::Colophon) {
         typeface(paragraph, Role::FangSong, 28, measure);
+        if let Some(margin) = paragraph.cell_margin {
+            measure.holds(place(&paragraph.text), margin == 0, "tblCellMar 0", margin.to_string());
+        }
         if paragraph.text.starts_with("抄送：") {
             measure.holds(
                 place(&paragraph.text),

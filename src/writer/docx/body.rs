@@ -20,8 +20,8 @@ pub(super) struct Body {
     pub(super) head_rows: Vec<usize>,
     /// The pictures that it shows.
     pub(super) pictures: Pictures,
-    /// Whether some of its pages are turned.
-    pub(super) turned: bool,
+    /// The footers that docx-rs does not write.
+    pub(super) footers: Vec<Vec<u8>>,
 }
 
 /// The body of a report.
@@ -36,6 +36,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
         tables: 0,
         blocks: 0,
         annexes: 0,
+        contents_lines: 0,
         bookmarks: Bookmarks::of(report),
         sequences: Sequences::default(),
         pictures: Pictures::default(),
@@ -57,7 +58,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
         docx: builder.docx,
         head_rows: builder.head_rows,
         pictures: builder.pictures,
-        turned: builder.sections.has_turned(),
+        footers: builder.sections.further_footers(style),
     })
 }
 
@@ -151,6 +152,8 @@ pub(super) struct Builder<'a> {
     pub(super) blocks: usize,
     /// Annexes with pages of their own met so far.
     pub(super) annexes: usize,
+    /// Entries of 目录 met so far.
+    pub(super) contents_lines: usize,
     /// Where references and 目录 lead.
     pub(super) bookmarks: Bookmarks,
     /// The numbers of captions.
@@ -244,8 +247,7 @@ impl Builder<'_> {
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => {
                 // 正文 is the default and needs no name.
-                let paragraph = with_runs(Paragraph::new(), leading_runs(content, &self.bookmarks));
-                self.add(self.kept_together(paragraph));
+                self.text(Paragraph::new(), content);
             }
             Block::Table(table) => self.table(table)?,
             Block::Picture(picture) => self.picture(picture),
@@ -278,8 +280,20 @@ impl Builder<'_> {
         let head = styled_runs(&words, &self.bookmarks, styles::HEADING_TEXT[level]);
         let paragraph = with_runs(Paragraph::new().style(styles::RUN_IN[level]), head);
         let paragraph = self.bookmarks.heading(paragraph, heading.level);
-        let paragraph = with_runs(paragraph, leading_runs(rest, &self.bookmarks));
+        self.text(paragraph, rest);
+    }
+
+    /// The words of a paragraph of the text. What goes over to the page of the signature, to stand with it, is a paragraph
+    /// of its own (BODY-10): Word asks only for a part of what stays with the next, LibreOffice would take all.
+    fn text(&mut self, paragraph: Paragraph, content: &[Inline]) {
+        let carried = self.facts.carried.get(&self.blocks).map_or("", String::as_str);
+        let (content, carried) = text::without_end(content, carried);
+        let paragraph = with_runs(paragraph, leading_runs(&content, &self.bookmarks));
         self.add(self.kept_together(paragraph));
+        if !carried.is_empty() {
+            let paragraph = Paragraph::new().style(styles::CONTINUED);
+            self.add(with_runs(paragraph, leading_runs(&carried, &self.bookmarks)));
+        }
     }
 
     /// The paragraph of a caption: its label, counted and marked as what references lead to, and its words.

@@ -1,9 +1,9 @@
 //! What follows the text: 附件说明, attendance, 附注, annexes, 版记.
 
 use docx_rs::{
-    AlignmentType, BorderType, BreakType, DocumentChild, Paragraph, Run, SpecialIndentType, Tab, TabValueType,
-    TableBorder, TableBorderPosition, TableBorders, TableCell, TableLayoutType, TablePositionProperty, TableRow,
-    WidthType,
+    AlignmentType, BorderType, DocumentChild, Paragraph, Run, SpecialIndentType, Tab, TabValueType, TableBorder,
+    TableBorderPosition, TableBorders, TableCell, TableCellContent, TableCellMargins, TableChild, TableLayoutType,
+    TablePositionProperty, TableRow, TableRowChild, WidthType,
 };
 
 use super::body::{Builder, paragraph, run, runs, with_runs};
@@ -20,7 +20,8 @@ impl Builder<'_> {
         self.annex_note(report);
         self.attendance(report);
         if let Some(signature) = &report.signature {
-            self.keep_last();
+            // What stands last is the list of annexes, where there is one.
+            self.keep_last_if(!report.annexes.is_empty() || !self.ends_on_two_pages(report));
             self.signature(signature, &report.seal_pictures);
         }
         if let Some(note) = &report.note {
@@ -36,11 +37,24 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// PG-04: the paragraph before stays with what follows.
+    /// PG-04: the paragraph before stays with what follows, or the last row of a table (BODY-10).
     pub(super) fn keep_last(&mut self) {
-        if let Some(DocumentChild::Paragraph(last)) = self.docx.document.children.last_mut() {
-            last.property.keep_next = Some(true);
+        match self.docx.document.children.last_mut() {
+            Some(DocumentChild::Paragraph(last)) => last.property.keep_next = Some(true),
+            Some(DocumentChild::Table(table)) => keep_last_row(table),
+            _ => {}
         }
+    }
+
+    /// Whether the text ends with a paragraph that goes over to the page of what follows, of its own accord. LibreOffice
+    /// would move all of one that is to stay with the next; Word only asks for a part of it there.
+    fn ends_on_two_pages(&self, report: &Report) -> bool {
+        let last = self
+            .blocks
+            .checked_sub(1)
+            .filter(|_| report.annexes.is_empty() || report.keeps_annex_list())
+            .filter(|_| report.attendance.is_empty());
+        last.is_some_and(|last| self.facts.parted.contains(&last))
     }
 
     /// A blank line of the body; none where a section of upright pages is to begin with it.
@@ -56,7 +70,7 @@ impl Builder<'_> {
         let kept = report.keeps_annex_list();
         if !report.annexes.is_empty() {
             // BODY-10: the list is no text; some of that goes with it to the page of the signature.
-            self.keep_last_if(kept);
+            self.keep_last_if(kept && !self.ends_on_two_pages(report));
             self.blank();
             self.keep_last_if(kept);
         }
@@ -153,16 +167,7 @@ impl Builder<'_> {
 
     /// COLO-01 … COLO-09: a table at the foot of the type area, without rules in a letter (LETT-08).
     fn colophon(&mut self, colophon: &Colophon, format: DocumentFormat) {
-        let begins_page = self.end_section_unless(self.wanted);
-        self.part_from_table();
-        if let Some(page) = self.facts.colophon_page {
-            let blank = self.facts.unnumbered.contains(&page.saturating_sub(1));
-            let breaks = 1 + usize::from(blank && page > 2);
-            // The end of turned pages is the first of them.
-            for _ in usize::from(begins_page)..breaks {
-                self.add(Paragraph::new().add_run(Run::new().add_break(BreakType::Page)));
-            }
-        }
+        self.turn_to_colophon();
         let mut rows = Vec::new();
         let copies = self.copies(colophon);
         if !copies.is_empty() {
@@ -175,13 +180,15 @@ impl Builder<'_> {
         if rows.is_empty() {
             return;
         }
-        // By lengths: LibreOffice does not know `w:tblpYSpec`, and leaves a table in the text that is as wide as the text
-        // unless it is placed on the page.
+        // At the foot whatever a user adds; by lengths too, since LibreOffice does not know `w:tblpYSpec`, and leaves a
+        // table in the text that is as wide as the text unless it is placed on the page. Rules take room of their own.
         let left = self.style.corner(self.facts.pages, Sheet::Upright).x;
-        let top = self.style.type_area().height - Abs::pt(self.facts.colophon_height);
+        let rules = self.colophon_rules(rows.len(), format);
+        let top = self.style.type_area().height - Abs::pt(self.facts.colophon_height) - rules;
         let position = TablePositionProperty::new()
             .vertical_anchor("margin")
             .horizontal_anchor("page")
+            .position_y_alignment("bottom")
             .position_x(i32::try_from(left.to_twips()).unwrap_or_default())
             .position_y(i32::try_from(top.to_twips()).unwrap_or_default());
         let width = usize::try_from(self.style.type_area().width.to_twips()).unwrap_or_default();
@@ -189,10 +196,48 @@ impl Builder<'_> {
             .set_grid(vec![width])
             .width(width, WidthType::Dxa)
             .layout(TableLayoutType::Fixed)
+            .margins(TableCellMargins::new().margin(0, 0, 0, 0))
             .position(position)
             .set_borders(self.colophon_borders(format));
         self.push_table(table, 0);
         self.part_from_table();
+    }
+
+    /// COLO-07: on to the page of 版记 where it stands alone there. A blank page before it begins a section of its own,
+    /// without numbers (PNUM-06).
+    fn turn_to_colophon(&mut self) {
+        let turned = self.end_section_unless(self.wanted);
+        let Some(page) = self.facts.colophon_page else {
+            return self.part_from_table();
+        };
+        let blank = page > 2 && self.facts.unnumbered.contains(&(page - 1));
+        if blank && !turned {
+            self.end_section(self.sheet);
+        }
+        if blank {
+            self.sections.omit_numbers();
+        }
+        let begins_section = turned || blank;
+        // LibreOffice binds the table to the paragraph before it, which thus stands on its page.
+        for number in 0..=usize::from(blank) {
+            let low = self.low_line();
+            self.add(if number == 0 && begins_section {
+                low
+            } else {
+                low.page_break_before(true)
+            });
+        }
+    }
+
+    /// How much room the rules of 版记 take.
+    fn colophon_rules(&self, rows: usize, format: DocumentFormat) -> Abs {
+        let style = &self.style.colophon;
+        let rules = style.outer_rule * 2.0 + style.inner_rule * rows.saturating_sub(1) as f64;
+        if format == DocumentFormat::Letter {
+            Abs::ZERO
+        } else {
+            rules
+        }
     }
 
     /// COLO-01: the outer rules are heavier than the inner one.
@@ -246,6 +291,20 @@ impl Builder<'_> {
             line = line.add_run(run("印发"));
         }
         line
+    }
+}
+
+/// The last row of a table stays with what follows.
+fn keep_last_row(table: &mut docx_rs::Table) {
+    let Some(TableChild::TableRow(row)) = table.rows.last_mut() else {
+        return;
+    };
+    for TableRowChild::TableCell(cell) in &mut row.cells {
+        for content in &mut cell.children {
+            if let TableCellContent::Paragraph(text) = content {
+                text.property.keep_next = Some(true);
+            }
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::xml::Xml;
 use super::{styles, text};
-use crate::report::Inline;
+use crate::geom::Abs;
+use crate::report::{Inline, LayoutFacts};
 use crate::style::Stylesheet;
 
 /// The ids of the rules; the notes follow from one.
@@ -17,14 +18,15 @@ pub(super) const fn id(index: usize) -> usize {
 }
 
 /// The part.
-pub(super) fn part(notes: &[Vec<Inline>], style: &Stylesheet) -> Vec<u8> {
+pub(super) fn part(notes: &[Vec<Inline>], facts: &LayoutFacts, style: &Stylesheet) -> Vec<u8> {
     let mut xml = Xml::part();
     xml.start("w:footnotes").attribute("xmlns:w", super::order::WORD);
     for (id, kind, element) in RULES {
         xml.start("w:footnote").attribute("w:type", kind).attribute("w:id", id);
         xml.start("w:p").start("w:pPr");
         xml.value("w:pStyle", style.footnote.text.id);
-        // The rule stands in a line of its own height, flush left.
+        // The rule stands in a line as high as the gap that the page leaves for it, flush left.
+        line_height(&mut xml, style.footnote.gap);
         xml.start("w:ind")
             .attribute("w:left", 0)
             .attribute("w:firstLine", 0)
@@ -41,9 +43,33 @@ pub(super) fn part(notes: &[Vec<Inline>], style: &Stylesheet) -> Vec<u8> {
         for part in note.chunk_by(|a, b| a.is_doubtful() == b.is_doubtful()) {
             run(&mut xml, &text::joined(part), part.iter().any(Inline::is_doubtful));
         }
-        xml.end().end();
+        xml.end();
+        if facts.notes_over_colophon && index + 1 == notes.len() {
+            room(
+                &mut xml,
+                Abs::pt(facts.colophon_height) + style.colophon.clearance,
+                style,
+            );
+        }
+        xml.end();
     }
     xml.finish()
+}
+
+/// COLO-02: an empty line under the last note, as high as 版记, which floats there.
+fn room(xml: &mut Xml, height: Abs, style: &Stylesheet) {
+    xml.start("w:p")
+        .start("w:pPr")
+        .value("w:pStyle", style.footnote.text.id);
+    line_height(xml, height);
+    xml.end().end();
+}
+
+fn line_height(xml: &mut Xml, height: Abs) {
+    xml.start("w:spacing")
+        .attribute("w:line", height.to_twips())
+        .attribute("w:lineRule", "exact")
+        .end();
 }
 
 fn run(xml: &mut Xml, words: &str, doubtful: bool) {

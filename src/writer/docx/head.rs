@@ -1,15 +1,17 @@
 //! 版头 as paragraphs: blank space in the paragraph's own spacing, the red rule as a border.
 
 use docx_rs::{
-    BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders,
-    Run, SpecialIndentType, Tab, TabValueType,
+    AlignmentType, BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition,
+    ParagraphBorders, Run, SpecialIndentType, Tab, TabValueType, Table, TableAlignmentType, TableCell,
+    TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 use super::body::{Builder, paragraph, run, runs, with_runs};
+use super::section::{LOW_LINE, low};
 use super::text;
 use crate::geom::Abs;
 use crate::report::{Direction, DocumentFormat, Head, Inline, Report};
-use crate::style::{Color, SIGNER_CELLS, SIGNER_LABEL};
+use crate::style::{Color, JOINT_GAP, JOINT_PITCH, JOINT_WORD, ParagraphStyle, SIGNER_CELLS, SIGNER_LABEL};
 
 impl Builder<'_> {
     /// All that stands above the title.
@@ -18,20 +20,16 @@ impl Builder<'_> {
         let style = self.style;
         match report.format {
             DocumentFormat::Material => {}
-            DocumentFormat::Official(_) => {
-                let lines = self.markings(head);
-                self.letterhead(head, style.head.top.document - style.body.pitch * f64::from(lines));
-                self.number(head, report.format);
-            }
             DocumentFormat::Letter => self.letter(head),
-            DocumentFormat::Order => {
-                self.letterhead(head, style.head.top.order);
-                self.number(head, report.format);
-            }
-            DocumentFormat::Minutes => {
+            DocumentFormat::Official(_) | DocumentFormat::Minutes => {
                 let lines = self.markings(head);
-                self.letterhead(head, style.head.top.document - style.body.pitch * f64::from(lines));
-                self.number(head, report.format);
+                let above = style.body.pitch * f64::from(lines);
+                let foot = self.letterhead(head, above, style.head.top.document);
+                self.number(report, foot);
+            }
+            DocumentFormat::Order => {
+                let foot = self.letterhead(head, Abs::ZERO, style.head.top.order);
+                self.number(report, foot);
             }
         }
     }
@@ -56,34 +54,85 @@ impl Builder<'_> {
         lines.into_iter().filter_map(said).collect()
     }
 
-    fn letterhead(&mut self, head: &Head, before: Abs) {
-        for line in self.mark_lines(head, before) {
-            self.add(line);
+    /// The mark under what stands `above`, its top as far under that of the type area as the standard says. Returns how
+    /// far what follows is from the foot of the mark's glyphs: the lines of Word files are boxes, in which these end higher.
+    fn letterhead(&mut self, head: &Head, above: Abs, top: Abs) -> Abs {
+        let size = self.mark_size();
+        let bodies = head.letterhead.bodies.as_slice();
+        let pitches = bodies.len().saturating_sub(1) as f64;
+        match bodies {
+            [_, _, ..] => self.joint_mark(head, top - above),
+            _ => self
+                .mark_lines(head, top - above)
+                .into_iter()
+                .for_each(|line| self.add(line)),
+        }
+        let height = if bodies.is_empty() {
+            Abs::ZERO
+        } else {
+            size * (1.0 + JOINT_PITCH * pitches)
+        };
+        match self.facts.letterhead_foot {
+            foot if foot > 0.0 => Abs::pt(foot) - top - height,
+            _ => Abs::ZERO,
         }
     }
 
-    /// HEAD-04: one line for each body, in the size that layout fitted; `before` is the blank above. On printed
-    /// paper the lines keep their places in white (HEAD-10).
+    /// HEAD-04: one line for each body, in the size that layout fitted; `before` is the blank above.
     pub(super) fn mark_lines(&self, head: &Head, before: Abs) -> Vec<Paragraph> {
-        let (style, size) = (&self.style.head.letterhead, self.mark_size());
         let bodies = head.letterhead.bodies.iter().map(|body| text::joined(body));
-        let line = |(index, line): (usize, String)| {
-            let before = if index == 0 { before } else { Abs::ZERO };
-            let mut run = run(&line).size(usize::try_from(size.to_half_points()).unwrap_or_default());
-            if head.preprinted {
-                run = run.color("FFFFFF");
-            }
-            let spacing = LineSpacing::new()
-                .before(u32::try_from(before.to_twips()).unwrap_or_default())
-                .line_rule(LineSpacingType::Exact)
-                .line(i32::try_from(size.to_twips()).unwrap_or_default());
-            Paragraph::new().style(style.id).line_spacing(spacing).add_run(run)
-        };
-        bodies
-            .chain(head.letterhead.word.clone())
-            .enumerate()
-            .map(line)
+        let lines = bodies.chain(head.letterhead.word.clone()).enumerate();
+        lines
+            .map(|(index, line)| {
+                let before = if index == 0 { before } else { Abs::ZERO };
+                self.mark_line(head, &line, self.mark_size(), before)
+            })
             .collect()
+    }
+
+    /// A line of the mark. On printed paper it keeps its place in white (HEAD-10).
+    fn mark_line(&self, head: &Head, words: &str, size: Abs, before: Abs) -> Paragraph {
+        let mut run = run(words).size(usize::try_from(size.to_half_points()).unwrap_or_default());
+        if head.preprinted {
+            run = run.color("FFFFFF");
+        }
+        let spacing = LineSpacing::new()
+            .before(u32::try_from(before.to_twips()).unwrap_or_default())
+            .line_rule(LineSpacingType::Exact)
+            .line(i32::try_from(size.to_twips()).unwrap_or_default());
+        let style = &self.style.head.letterhead;
+        Paragraph::new().style(style.id).line_spacing(spacing).add_run(run)
+    }
+
+    /// HEAD-05: the names spread to one width, one under the other, and 文件 beside the middle of them, in a table without
+    /// rules. The blank above is a line of its own, since a cell may swallow it.
+    fn joint_mark(&mut self, head: &Head, before: Abs) {
+        let size = self.mark_size();
+        let letterhead = &head.letterhead;
+        let widths = letterhead.bodies.iter().map(|body| text::width_in_characters(body));
+        // A name as wide as its cell would break.
+        let widest = size * widths.fold(0.0, f64::max) + Abs::pt(1.0);
+        let blank = LineSpacing::new()
+            .line_rule(LineSpacingType::Exact)
+            .line(i32::try_from(before.to_twips()).unwrap_or_default());
+        self.add(
+            Paragraph::new()
+                .style(self.style.head.letterhead.id)
+                .line_spacing(blank),
+        );
+        let names = letterhead.bodies.iter().enumerate().map(|(index, body)| {
+            let before = size * if index == 0 { 0.0 } else { JOINT_PITCH - 1.0 };
+            let name = self.mark_line(head, &text::joined(body), size, before);
+            name.align(AlignmentType::Distribute)
+        });
+        let mut columns = vec![(widest, names.collect::<Vec<_>>())];
+        if let Some(word) = &letterhead.word {
+            let large = (size * JOINT_WORD).whole_half_points();
+            let width = size * JOINT_GAP + large * word.chars().count() as f64;
+            let word = self.mark_line(head, word, large, Abs::ZERO);
+            columns.push((width, vec![word.align(AlignmentType::Right)]));
+        }
+        self.push_table(borderless(columns), 0);
     }
 
     /// The size to which layout fitted the mark.
@@ -95,9 +144,17 @@ impl Builder<'_> {
     }
 
     /// HEAD-06 … HEAD-09: two blank lines, the number, the names of who signs, the red rule, two blank lines. An order has
-    /// no rule (ORDR-02).
-    fn number(&mut self, head: &Head, format: DocumentFormat) {
-        let two_lines = u32::try_from(self.style.head.two_lines.to_twips()).unwrap_or_default();
+    /// no rule (ORDR-02). `foot` is how far it is from the place of this to the foot of the mark's glyphs.
+    fn number(&mut self, report: &Report, foot: Abs) {
+        let (head, format) = (&report.head, report.format);
+        if format == DocumentFormat::Minutes && head.number.is_none() {
+            return self.blank_below_mark(report, foot);
+        }
+        // Two lines from glyphs to glyphs (GRID-03), of which the blank in the lines' own boxes is a part.
+        let twips = |blank: Abs| u32::try_from(blank.to_twips()).unwrap_or_default();
+        let ruled = !head.preprinted && format != DocumentFormat::Order;
+        let above = twips(foot + self.style.head.two_lines - blank_of(&self.style.head.number));
+        let below = twips(self.blank_below_number(report));
         let number = head.number.clone().unwrap_or_default();
         let upward = format == DocumentFormat::Official(Direction::Upward);
         let lines = match head.signers.len() {
@@ -109,12 +166,12 @@ impl Builder<'_> {
         for (index, mut line) in (1..).zip(lines) {
             let (first, last) = (index == 1, index == count);
             let spacing = if first {
-                LineSpacing::new().before(two_lines)
+                LineSpacing::new().before(above)
             } else {
                 LineSpacing::new()
             };
-            line = line.line_spacing(if last { spacing.after(two_lines) } else { spacing });
-            if last && !head.preprinted && format != DocumentFormat::Order {
+            line = line.line_spacing(if last { spacing.after(below) } else { spacing });
+            if last && ruled {
                 line.property.borders = Some(self.red_border());
             }
             self.add(line);
@@ -128,7 +185,7 @@ impl Builder<'_> {
         let left = self.characters_in_twips(1.0);
         let mut line = Paragraph::new()
             .style(style.number.id)
-            .align(docx_rs::AlignmentType::Left)
+            .align(AlignmentType::Left)
             .indent(None, Some(SpecialIndentType::FirstLine(left)), None, None)
             .add_tab(
                 Tab::new()
@@ -184,7 +241,7 @@ impl Builder<'_> {
     fn tabbed(&self, cells: &[usize]) -> Paragraph {
         let line = Paragraph::new()
             .style(self.style.head.number.id)
-            .align(docx_rs::AlignmentType::Left)
+            .align(AlignmentType::Left)
             // The red rule begins at the left edge all the same.
             .indent(
                 None,
@@ -202,18 +259,77 @@ impl Builder<'_> {
         })
     }
 
-    /// HEAD-09: the border stands under the line's box, in which the glyphs stand in the middle.
+    /// MINU-01: the number is practice; where there is none the title follows the mark.
+    fn blank_below_mark(&mut self, report: &Report, foot: Abs) {
+        let line = self.low_line();
+        let blank = foot + self.style.head.two_lines - blank_of(self.below_head(report)) - LOW_LINE;
+        let blank = LineSpacing::new().before(u32::try_from(blank.to_twips()).unwrap_or_default());
+        self.add(line.line_spacing(low(blank)));
+    }
+
+    /// The style of what follows 版头.
+    fn below_head(&self, report: &Report) -> &ParagraphStyle {
+        if report.title.is_empty() {
+            &self.style.body
+        } else {
+            &self.style.title
+        }
+    }
+
+    /// The blank from the line of the number, and the border under it, to the line of what follows.
+    fn blank_below_number(&self, report: &Report) -> Abs {
+        let style = &self.style.head;
+        let glyphs = style.two_lines - blank_of(&style.number) - blank_of(self.below_head(report));
+        if report.format == DocumentFormat::Order {
+            return glyphs;
+        }
+        let border = if report.head.preprinted {
+            Abs::ZERO
+        } else {
+            Abs::pt(self.border_space() as f64) + style.rule
+        };
+        glyphs + style.rule_gap - border
+    }
+
+    /// HEAD-09: from the line's box, in which the glyphs stand in the middle, to the border, in whole points.
+    fn border_space(&self) -> usize {
+        let style = &self.style.head;
+        let blank = blank_of(&style.number);
+        (style.rule_gap - blank).max(Abs::ZERO).to_pt().round() as usize
+    }
+
     fn red_border(&self) -> ParagraphBorders {
         let style = &self.style.head;
-        let blank = (style.number.pitch - style.number.size) / 2.0;
-        let space = (style.rule_gap - blank).max(Abs::ZERO).to_pt().round() as usize;
         let border = ParagraphBorder::new(ParagraphBorderPosition::Bottom)
             .val(BorderType::Single)
             .size(usize::try_from(style.rule.to_eighth_points()).unwrap_or_default())
-            .space(space)
+            .space(self.border_space())
             .color(Color::RED.hexadecimal());
         ParagraphBorders::with_empty().set(border)
     }
+}
+
+/// A row of cells of these widths, without rules or blank round their words.
+fn borderless(columns: Vec<(Abs, Vec<Paragraph>)>) -> Table {
+    let twips = |width: Abs| usize::try_from(width.to_twips()).unwrap_or_default();
+    let grid: Vec<usize> = columns.iter().map(|(width, _)| twips(*width)).collect();
+    let cells = columns.into_iter().map(|(width, lines)| {
+        let cell = TableCell::new()
+            .width(twips(width), WidthType::Dxa)
+            .vertical_align(VAlignType::Center);
+        lines.into_iter().fold(cell, TableCell::add_paragraph)
+    });
+    Table::without_borders(vec![TableRow::new(cells.collect()).cant_split()])
+        .width(grid.iter().sum(), WidthType::Dxa)
+        .set_grid(grid)
+        .align(TableAlignmentType::Center)
+        .layout(TableLayoutType::Fixed)
+        .margins(TableCellMargins::new().margin(0, 0, 0, 0))
+}
+
+/// How far the glyphs of a line stand under the top of its box, and over its foot.
+pub(super) fn blank_of(line: &ParagraphStyle) -> Abs {
+    (line.pitch - line.size) / 2.0
 }
 
 /// The names on one line of 签发人, with a tab between them.

@@ -6,9 +6,10 @@ use docx_rs::{
 };
 
 use super::body::{Builder, paragraph, runs, with_runs};
+use super::head::blank_of;
 use crate::geom::Abs;
 use crate::report::{Head, Inline};
-use crate::style::{Color, ParagraphStyle, Sheet};
+use crate::style::{Color, Sheet};
 
 impl Builder<'_> {
     /// All that stands above the title of a letter. What a frame holds leaves the lines of the type area alone.
@@ -28,8 +29,7 @@ impl Builder<'_> {
         self.double_rule(head, foot + style.rule_gap, BorderType::ThinThickSmallGap);
         self.double_rule(head, lower, BorderType::ThickThinSmallGap);
         // LETT-05: two lines between the glyphs, of which both lines' own blanks are a part.
-        let blank = |line: &ParagraphStyle| (line.pitch - line.size) / 2.0;
-        let below = style.two_lines - blank(&style.number) - blank(&self.style.title);
+        let below = style.two_lines - blank_of(&style.number) - blank_of(&self.style.title);
         let below = LineSpacing::new().after(u32::try_from(below.to_twips()).unwrap_or_default());
         let lines = self.letter_markings(head);
         let count = lines.len();

@@ -55,6 +55,8 @@ pub(super) struct Sections {
     /// Whether the document's first section has been given.
     begun: bool,
     has_turned: bool,
+    /// Whether the pages from here on have no number.
+    unnumbered: bool,
 }
 
 impl Sections {
@@ -66,6 +68,7 @@ impl Sections {
             upright,
             begun: false,
             has_turned: false,
+            unnumbered: false,
         }
     }
 
@@ -82,12 +85,38 @@ impl Sections {
             section.first_header_reference = None;
             section.first_footer_reference = None;
         }
+        if self.unnumbered {
+            let id = || format!("rIdFooter{}", self.own_footers() + self.turned_footers() + 1);
+            section.footer_reference = (section.footer_reference).map(|_| FooterReference::new("default", id()));
+            section.even_footer_reference = (section.even_footer_reference).map(|_| FooterReference::new("even", id()));
+        }
         section
     }
 
-    /// Whether a section so far has turned pages.
-    pub(super) const fn has_turned(&self) -> bool {
-        self.has_turned
+    /// The pages of the sections to come have no number (PNUM-06).
+    pub(super) const fn omit_numbers(&mut self) {
+        self.unnumbered = true;
+    }
+
+    /// The footers beside docx-rs's, in the order of their numbers: those of turned pages, then an empty one.
+    pub(super) fn further_footers(&self, style: &Stylesheet) -> Vec<Vec<u8>> {
+        let mut footers = Vec::new();
+        if self.has_turned {
+            footers.extend(super::turned::footers(style));
+        }
+        if self.unnumbered && self.own_footers() > 0 {
+            footers.push(super::turned::empty());
+        }
+        footers
+    }
+
+    fn own_footers(&self) -> usize {
+        self.upright.get_footers().len()
+    }
+
+    fn turned_footers(&self) -> usize {
+        let kinds = [&self.upright.footer_reference, &self.upright.even_footer_reference];
+        kinds.iter().filter(|kind| self.has_turned && kind.is_some()).count()
     }
 }
 
@@ -95,22 +124,42 @@ impl Builder<'_> {
     /// Ends the section under way where what comes next is to stand on another kind of sheet; says whether it did.
     pub(super) fn end_section_unless(&mut self, sheet: Sheet) -> bool {
         let ended = std::mem::replace(&mut self.sheet, sheet);
-        let children = &mut self.docx.document.children;
-        if ended == sheet || children.is_empty() {
+        if ended == sheet || self.docx.document.children.is_empty() {
             return false;
         }
-        let section = self.sections.next(ended);
+        self.end_section(ended);
+        true
+    }
+
+    /// Ends the section under way, whose pages are of this kind.
+    pub(super) fn end_section(&mut self, sheet: Sheet) {
+        let section = self.sections.next(sheet);
+        let low = self.low_line();
+        let children = &mut self.docx.document.children;
         if !matches!(children.last(), Some(DocumentChild::Paragraph(_))) {
-            // After a table, a paragraph too low to need another page.
-            let low = LineSpacing::new().line_rule(LineSpacingType::Exact).line(20);
-            let end = Paragraph::new().style(self.style.table.body.id).line_spacing(low);
-            children.push(DocumentChild::Paragraph(Box::new(end)));
+            // After a table.
+            children.push(DocumentChild::Paragraph(Box::new(low)));
         }
         if let Some(DocumentChild::Paragraph(last)) = children.last_mut() {
             last.property.section_property = Some(section);
         }
-        true
     }
+
+    /// An empty paragraph too low to need another page.
+    pub(super) fn low_line(&self) -> Paragraph {
+        Paragraph::new()
+            .style(self.style.table.body.id)
+            .line_spacing(low(LineSpacing::new()))
+    }
+}
+
+/// The height of a low line.
+pub(super) const LOW_LINE: Abs = Abs::pt(1.0);
+
+/// The spacing of a low line.
+pub(super) fn low(spacing: LineSpacing) -> LineSpacing {
+    let height = i32::try_from(LOW_LINE.to_twips()).unwrap_or_default();
+    spacing.line_rule(LineSpacingType::Exact).line(height)
 }
 
 /// TABL-01 … TABL-03: the sheet turned clockwise, so that the left margin is at the top and the head of the table at the

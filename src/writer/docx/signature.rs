@@ -31,10 +31,13 @@ impl Builder<'_> {
             }
             Seal::None | Seal::Stamps(_) => self.unsealed_places(widest, date),
         };
-        let right = self.characters_in_twips(places.0);
         for issuer in &signature.issuers {
             let name = paragraph(self.style.signature.id, issuer);
-            let name = name.indent(None, None, Some(right), None);
+            let name = match signature.issuers.len() {
+                1 => name.indent(None, None, Some(self.characters_in_twips(places.0)), None),
+                // SIGN-04: all begin where the longest does.
+                _ => self.placed(name, self.style.characters as f64 - places.0 - widest),
+            };
             // The blank lines before a seal are all the blank there is.
             let sealed = matches!(signature.seal, Seal::Reserved);
             self.add(if sealed { anchoring(name) } else { name });
@@ -151,9 +154,15 @@ impl Builder<'_> {
 
     /// SIGN-07. The date is placed from the left, by the name's width alone: its digits may be of any face.
     fn date(&self, date: &[Inline], left: f64) -> Paragraph {
-        let left = self.characters_in_twips(left);
-        let date = paragraph(self.style.date.id, date);
-        date.align(AlignmentType::Left).indent(Some(left), None, None, None)
+        self.placed(paragraph(self.style.date.id, date), left)
+    }
+
+    /// A line that begins so many 字 from the left and, whatever its face is, does not break (SIGN-06): the right edge
+    /// lies a 字 beyond that of 版心.
+    fn placed(&self, line: Paragraph, left: f64) -> Paragraph {
+        let (left, beyond) = (self.characters_in_twips(left), -self.characters_in_twips(1.0));
+        line.align(AlignmentType::Left)
+            .indent(Some(left), None, Some(beyond), None)
     }
 
     /// SIGN-03: the name ends two 字 from the right and the date begins two 字 after it begins; a longer date ends

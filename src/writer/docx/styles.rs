@@ -17,6 +17,8 @@ pub(super) const PAGE_NUMBER: &str = "GwPageNumber";
 pub(super) const PAGE_NUMBER_EVEN: &str = "GwPageNumberEven";
 /// Paragraphs that begin with a heading of level 1 to 4.
 pub(super) const RUN_IN: [&str; 4] = ["GwRunIn1", "GwRunIn2", "GwRunIn3", "GwRunIn4"];
+/// What goes over to the page of the signature, of a paragraph begun on the page before.
+pub(super) const CONTINUED: &str = "GwContinued";
 /// The heading's part of such a paragraph: the character style linked to the heading's style.
 pub(super) const HEADING_TEXT: [&str; 4] = ["Heading1Char", "Heading2Char", "Heading3Char", "Heading4Char"];
 /// Digits and Latin letters of the title.
@@ -131,6 +133,7 @@ fn entries<'a>(style: &'a Stylesheet, number: &'a ParagraphStyle) -> Vec<Entry<'
             .into_iter()
             .map(|style| Entry::new(&style, body).next(body.id)),
     );
+    entries.push(Entry::new(&continued(body), body).next(body.id));
     entries.push(Entry::new(&style.signature, body).next(style.date.id));
     entries.push(Entry::new(&style.date, body).next(body.id));
     entries.push(Entry::new(&style.note, body).next(body.id));
@@ -169,6 +172,16 @@ fn run_in(style: &Stylesheet) -> Vec<ParagraphStyle> {
             ..style.body.clone()
         })
         .collect()
+}
+
+/// 正文 without 左空二字 (BODY-05).
+fn continued(body: &ParagraphStyle) -> ParagraphStyle {
+    ParagraphStyle {
+        id: CONTINUED,
+        name: "正文（续行）",
+        first_line: Em::ZERO,
+        ..body.clone()
+    }
 }
 
 /// Caption, unit line and cells. A head never stays alone at the foot of a page.

@@ -40,6 +40,42 @@ pub(super) fn joined(content: &[Inline]) -> String {
     text
 }
 
+/// A text without the words at its end, and these; the whole when it does not end with them or is no longer.
+pub(super) fn without_end(content: &[Inline], end: &str) -> (Vec<Inline>, Vec<Inline>) {
+    let whole: String = content.iter().map(Inline::text).collect();
+    let mut left = match whole.strip_suffix(end) {
+        Some(begin) if !begin.is_empty() => begin.len(),
+        _ => whole.len(),
+    };
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for inline in content {
+        let length = inline.text().len();
+        match inline.text().split_at_checked(left) {
+            None | Some((_, "")) => before.push(inline.clone()),
+            Some(("", _)) => after.push(inline.clone()),
+            Some((first, second)) => {
+                before.push(said(inline, first));
+                after.push(said(inline, second));
+            }
+        }
+        left = left.saturating_sub(length);
+    }
+    (before, after)
+}
+
+/// A part of the words of an inline.
+fn said(inline: &Inline, words: &str) -> Inline {
+    let text = words.to_owned();
+    match inline {
+        Inline::Figure { figure, doubtful, .. } => Inline::Figure {
+            text,
+            figure: *figure,
+            doubtful: *doubtful,
+        },
+        Inline::Text(_) | Inline::Reference(_) | Inline::Item { .. } | Inline::Note { .. } => Inline::Text(text),
+    }
+}
+
 /// Whether Word would set some of these characters in the Latin face unless told that they are East Asian (DX-02,
 /// FONT-07): quotes, dashes, ellipses, ·, ×, arrows, numerals in circles. ASCII takes the Latin face in any case.
 pub(super) fn needs_east_asian_hint(text: &str) -> bool {
@@ -84,5 +120,22 @@ mod tests {
     fn digits_are_half_a_character_wide() {
         let date = [Inline::Text("2023年11月20日".into())];
         assert_eq!(width_in_characters(&date), 7.0);
+    }
+
+    #[test]
+    fn an_end_is_cut_off_where_the_text_ends_with_it() {
+        let content = [Inline::Text("粮食".into()), Inline::Text("播种4.5万亩。".into())];
+        let said = |(before, after): (Vec<Inline>, Vec<Inline>)| {
+            let words = |part: &[Inline]| part.iter().map(Inline::text).collect::<Vec<_>>().join("|");
+            (words(&before), words(&after))
+        };
+        let parts = |before: &str, after: &str| (before.to_owned(), after.to_owned());
+        let cut = |end: &str| said(without_end(&content, end));
+        assert_eq!(cut("4.5万亩。"), parts("粮食|播种", "4.5万亩。"));
+        assert_eq!(cut("播种4.5万亩。"), parts("粮食", "播种4.5万亩。"));
+        assert_eq!(cut("食播种4.5万亩。"), parts("粮", "食|播种4.5万亩。"));
+        for end in ["", "蔬菜。", "粮食播种4.5万亩。"] {
+            assert_eq!(cut(end), parts("粮食|播种4.5万亩。", ""), "{end}");
+        }
     }
 }

@@ -18,6 +18,14 @@ pub(super) fn footers(style: &Stylesheet) -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// PNUM-06: the footer of pages without a number.
+pub(super) fn empty() -> Vec<u8> {
+    let mut xml = Xml::part();
+    xml.start("w:ftr").attribute("xmlns:w", super::order::WORD);
+    paragraph(&mut xml, styles::PAGE_NUMBER);
+    xml.finish()
+}
+
 /// TABL-04: a footer of the turned page would run along its long edge. The number stands in a text box instead, in the
 /// drawing language of Word's own that LibreOffice keeps in place on odd and even pages alike.
 fn footer(style: &Stylesheet, number: usize, number_style: &str) -> Vec<u8> {
@@ -26,8 +34,15 @@ fn footer(style: &Stylesheet, number: usize, number_style: &str) -> Vec<u8> {
         .attribute("xmlns:w", super::order::WORD)
         .attribute("xmlns:v", draft::DRAWING);
     paragraph(&mut xml, styles::PAGE_NUMBER);
-    xml.start("w:r").start("w:pict").start("v:rect");
-    xml.attribute("id", format_args!("GwPageNumber{number}"))
+    xml.start("w:r").start("w:pict");
+    // A rectangle of our own: LibreOffice draws a frame round the text of `v:rect`.
+    xml.start("v:shapetype").attribute("id", "GwBox");
+    xml.attribute("coordsize", "21600,21600")
+        .attribute("path", "m,l,21600r21600,l21600,xe")
+        .end();
+    xml.start("v:shape")
+        .attribute("id", format_args!("GwPageNumber{number}"))
+        .attribute("type", "#GwBox")
         .attribute("style", place(style))
         .attribute("filled", "f")
         .attribute("stroked", "f");
