@@ -16,7 +16,7 @@ use crate::indicator::{self, LEFT_OUT_ROWS, TOWNSHIP_ROWS};
 use crate::manifest::is_inside;
 use crate::style::{Stylesheet, gb9704};
 use crate::template::{self, JobFacts, Template};
-use crate::writer::docx::EmbeddedFonts;
+use crate::writer::docx::{EmbeddedFonts, JobParts};
 use crate::writer::pdf::JobFonts;
 
 /// Everything that all reports of a job share.
@@ -28,7 +28,7 @@ pub struct Job {
     /// The fonts.
     pub fonts: FontBook,
     /// The faces that its Word files carry.
-    pub(super) word_fonts: EmbeddedFonts,
+    pub(super) word_parts: JobParts,
     pub(super) style: Stylesheet,
     pub(super) facts: JobFacts,
     /// The pictures that reports ask for, each read once.
@@ -86,7 +86,7 @@ pub fn prepare(mut config: Config, options: &Options, sink: &mut Sink) -> Option
     let style = gb9704::stylesheet(&config.style);
     let word_fonts = word_fonts((&config, &reports), (&fonts, &style), sink);
     let job = Job {
-        word_fonts: sink.keep(word_fonts)?,
+        word_parts: sink.keep(word_fonts)?.into(),
         reports,
         fonts,
         style,

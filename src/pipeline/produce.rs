@@ -225,7 +225,7 @@ fn files(
     for format in &plan.formats {
         let bytes = match format {
             Format::Pdf => pdf(job, (report, document), &records, &trace, sink)?,
-            Format::Docx => writer::docx::write_with_fonts(report, &document.facts, &job.style, &job.word_fonts)?,
+            Format::Docx => writer::docx::write_in_job(report, &document.facts, &job.style, &job.word_parts)?,
             Format::Review => writer::docx::write_review(report, &document.facts, &job.style)?,
         };
         files.push(NewFile {

@@ -18,6 +18,7 @@ mod order;
 mod package;
 mod picture;
 mod properties;
+mod ready;
 mod review;
 mod section;
 mod settings;
@@ -34,6 +35,9 @@ use crate::report::{LayoutFacts, Report};
 use crate::style::Stylesheet;
 
 pub use embedded::EmbeddedFonts;
+
+use self::ready::ReadyParts;
+use self::review::Marks;
 use order::{Hints, Ordered};
 use package::Package;
 
@@ -43,20 +47,31 @@ use package::Package;
 /// [`Code::WordColumns`] when a table has more columns than Word can open; [`Code::Internal`] when docx-rs wrote
 /// something that is no XML.
 pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
-    write_with_fonts(report, facts, style, &EmbeddedFonts::default())
+    write_in_job(report, facts, style, &JobParts::default())
 }
 
-/// As [`write`], with faces that ride along.
+/// What the Word files of a job share: faces that ride along, and parts that are the same in all.
+#[derive(Debug, Default)]
+pub struct JobParts {
+    embedded: EmbeddedFonts,
+    ready: ReadyParts,
+}
+
+impl From<EmbeddedFonts> for JobParts {
+    fn from(embedded: EmbeddedFonts) -> Self {
+        Self {
+            embedded,
+            ready: ReadyParts::default(),
+        }
+    }
+}
+
+/// As [`write`], with what the files of a job share.
 ///
 /// # Errors
 /// As [`write`].
-pub fn write_with_fonts(
-    report: &Report,
-    facts: &LayoutFacts,
-    style: &Stylesheet,
-    embedded: &EmbeddedFonts,
-) -> Result<Vec<u8>> {
-    packed(report, (report, None), facts, style, embedded)
+pub fn write_in_job(report: &Report, facts: &LayoutFacts, style: &Stylesheet, shared: &JobParts) -> Result<Vec<u8>> {
+    packed((report, report, None), facts, style, shared)
 }
 
 /// The review copy: the same file with a comment at every figure that names the cells it came from.
@@ -64,21 +79,20 @@ pub fn write_with_fonts(
 /// # Errors
 /// As for [`write`].
 pub fn write_review(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
-    let marks = review::Marks::unused_in(report);
+    let marks = Marks::unused_in(report);
     let marked = marks.map(|marks| marks.mark(report));
-    let words = (marked.as_ref().unwrap_or(report), marks);
-    let file = packed(report, words, facts, style, &EmbeddedFonts::default());
+    let words = marked.as_ref().unwrap_or(report);
+    let file = packed((report, words, marks), facts, style, &JobParts::default());
     // What is wrong is told in words without marks.
     file.or_else(|_| write(report, facts, style))
 }
 
 /// The file of a report, the words of which may be those of a marked copy.
 fn packed(
-    report: &Report,
-    (words, marks): (&Report, Option<review::Marks>),
+    (report, words, marks): (&Report, &Report, Option<Marks>),
     facts: &LayoutFacts,
     style: &Stylesheet,
-    embedded: &EmbeddedFonts,
+    shared: &JobParts,
 ) -> Result<Vec<u8>> {
     let moved = facts
         .addressee_moved
@@ -97,9 +111,8 @@ fn packed(
     let document = ordered(&parts.document, hints)?;
     let mut package = Package::default();
     package.add_document(document.bytes);
-    let commented = document.commented;
-    if !commented.is_empty() {
-        package.add_comments(review::part(&commented, report));
+    if !document.commented.is_empty() {
+        package.add_comments(review::part(&document.commented, report));
     }
     for footer in &parts.footers {
         package.add_footer(ordered(footer, Hints::default())?.bytes);
@@ -110,18 +123,29 @@ fn packed(
     for number in 1..=parts.headers.len() {
         package.add_header(draft::header(style, number));
     }
-    package.add_styles(styles::part(style, report.draft, !commented.is_empty()));
-    package.add_settings(settings::part(style, !report.notes.is_empty(), !embedded.is_empty()));
-    if !report.notes.is_empty() {
-        package.add_footnotes(footnotes::part(&report.notes, facts, style));
-    }
     for (index, image) in body.pictures.images.iter().enumerate() {
         package.add_picture(index, image);
+    }
+    add_common_parts(&mut package, (report, facts), style, shared);
+    package.zip(&shared.ready).map_err(internal)
+}
+
+/// The parts beside the document that say how it looks and what it is.
+fn add_common_parts<'s>(
+    package: &mut Package<'s>,
+    (report, facts): (&Report, &LayoutFacts),
+    style: &Stylesheet,
+    JobParts { embedded, .. }: &'s JobParts,
+) {
+    let (noted, commented) = (!report.notes.is_empty(), package.has_comments());
+    package.add_styles(styles::part(style, report.draft, commented));
+    package.add_settings(settings::part(style, noted, !embedded.is_empty()));
+    if noted {
+        package.add_footnotes(footnotes::part(&report.notes, facts, style));
     }
     package.add_fonts(fonts::part(style, embedded), embedded);
     package.add_core_properties(properties::core(&report.metadata));
     package.add_extended_properties(properties::extended(facts));
-    package.zip().map_err(internal)
 }
 
 /// One part of docx-rs in the order of the schema.

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use gongwen::diag::{Catalogue, Lang, Sink};
 use gongwen::font::{FontBook, Role};
-use gongwen::writer::docx::EmbeddedFonts;
+use gongwen::writer::docx::{EmbeddedFonts, JobParts};
 
 use super::samples::report;
 use super::*;
@@ -12,15 +12,15 @@ use crate::font::shipped;
 use crate::project::Project;
 
 /// What the faces of a book come to, and what was told.
-fn embedded(book: &FontBook) -> (EmbeddedFonts, Sink) {
+fn embedded(book: &FontBook) -> (JobParts, Sink) {
     let mut sink = Sink::new();
     let style = gb9704::stylesheet(&StyleSettings::default());
-    (EmbeddedFonts::of(book, &style, &mut sink).unwrap(), sink)
+    (EmbeddedFonts::of(book, &style, &mut sink).unwrap().into(), sink)
 }
 
-fn written(fonts: &EmbeddedFonts) -> Vec<u8> {
+fn written(fonts: &JobParts) -> Vec<u8> {
     let style = gb9704::stylesheet(&StyleSettings::default());
-    docx::write_with_fonts(&report(1), &facts(), &style, fonts).unwrap()
+    docx::write_in_job(&report(1), &facts(), &style, fonts).unwrap()
 }
 
 fn part(file: &[u8], name: &str) -> Vec<u8> {
@@ -115,7 +115,7 @@ fn the_same_faces_give_the_same_bytes_and_none_change_nothing() {
     assert!(written(&first) == written(&second));
     let style = gb9704::stylesheet(&StyleSettings::default());
     let plain = docx::write(&report(1), &facts(), &style).unwrap();
-    assert!(written(&EmbeddedFonts::default()) == plain);
+    assert!(written(&JobParts::default()) == plain);
     assert!(
         !parts(&plain)
             .keys()

@@ -4,10 +4,11 @@ use std::io::{Cursor, Write};
 
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::embedded::EmbeddedFonts;
 use super::picture::Pictures;
+use super::ready::ReadyParts;
 use super::xml::Xml;
 use crate::image::{Effort, Image};
 
@@ -17,6 +18,11 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 const CORE: &str = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
 const FONT_TYPE: &str = "application/vnd.openxmlformats-officedocument.obfuscatedFont";
 const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
+
+/// The name of the part of comments.
+const COMMENTS: &str = "word/comments.xml";
+/// What each document says for itself.
+const OWN: [&str; 2] = ["footnotes", "comments"];
 
 /// The parts of one file, in the order in which they are zipped.
 #[derive(Default)]
@@ -35,6 +41,8 @@ struct Part {
     of_package: bool,
     relationship: String,
     id: String,
+    /// Whether many files of a job have it, byte for byte.
+    is_common: bool,
     bytes: Vec<u8>,
 }
 
@@ -75,6 +83,7 @@ impl<'f> Package<'f> {
             of_package: false,
             relationship: office("footer"),
             id: format!("rIdFooter{number}"),
+            is_common: true,
             bytes,
         });
     }
@@ -89,6 +98,7 @@ impl<'f> Package<'f> {
             of_package: false,
             relationship: office("header"),
             id: format!("rIdHeader{number}"),
+            is_common: true,
             bytes,
         });
     }
@@ -112,6 +122,7 @@ impl<'f> Package<'f> {
             of_package: false,
             relationship: office("image"),
             id: Pictures::relationship(index),
+            is_common: false,
             bytes: image.bytes.clone(),
         });
     }
@@ -129,20 +140,30 @@ impl<'f> Package<'f> {
         self.add_to_package("docProps/app.xml", content_type.into(), relationship, bytes);
     }
 
-    /// The zip.
-    pub(super) fn zip(&self) -> ZipResult<Vec<u8>> {
-        let options = entry_options();
+    /// Whether it has comments.
+    pub(super) fn has_comments(&self) -> bool {
+        self.parts.iter().any(|part| part.name == COMMENTS)
+    }
+
+    /// The zip; what the files of a job have in common comes deflated.
+    pub(super) fn zip(&self, ready: &ReadyParts) -> ZipResult<Vec<u8>> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        let mut add = |name: &str, bytes: &[u8]| -> ZipResult<()> {
-            zip.start_file(name, options)?;
-            Ok(zip.write_all(bytes)?)
-        };
         // Readers look at the first entry to tell what the file is.
-        add("[Content_Types].xml", &self.content_types())?;
-        add("_rels/.rels", &self.relationships(true))?;
-        add("word/_rels/document.xml.rels", &self.relationships(false))?;
+        let parts = [
+            ("[Content_Types].xml", &self.content_types()),
+            ("_rels/.rels", &self.relationships(true)),
+            ("word/_rels/document.xml.rels", &self.relationships(false)),
+        ];
+        for (name, bytes) in parts {
+            add_ready(&mut zip, &ready.archive(name, bytes)?)?;
+        }
         for part in &self.parts {
-            add(&part.name, &part.bytes)?;
+            if part.is_common {
+                add_ready(&mut zip, &ready.archive(&part.name, &part.bytes)?)?;
+            } else {
+                zip.start_file(&part.name, entry_options())?;
+                zip.write_all(&part.bytes)?;
+            }
         }
         if let Some(embedded) = self.embedded {
             embedded.add_to(&mut zip)?;
@@ -157,6 +178,7 @@ impl<'f> Package<'f> {
             of_package: true,
             relationship,
             id: format!("rId{}", self.parts.len() + 1),
+            is_common: false,
             bytes,
         });
     }
@@ -168,6 +190,7 @@ impl<'f> Package<'f> {
             of_package: false,
             relationship: office(kind),
             id: format!("rId{}", self.parts.len() + 1),
+            is_common: !OWN.contains(&kind),
             bytes,
         });
     }
@@ -214,6 +237,10 @@ impl<'f> Package<'f> {
         }
         xml.finish()
     }
+}
+
+fn add_ready(zip: &mut ZipWriter<Cursor<Vec<u8>>>, archive: &[u8]) -> ZipResult<()> {
+    zip.merge_archive(ZipArchive::new(Cursor::new(archive))?)
 }
 
 /// How parts stand in a zip: its dates are the format's first day, so that the same parts give the same bytes.
