@@ -113,8 +113,9 @@ pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
     let place = match call.digits("前")? {
         Some(first) => {
             let words = format!("{of}列全县前{}", han_number(first as usize));
-            // Of three, all are among the first three.
-            if standing.position > first || first == 0 || first >= standing.of {
+            // Of two, none is among the first three; and who comes last is among the first of nobody.
+            let none = first == 0 || first > standing.of || standing.position == standing.of;
+            if none || standing.position > first {
                 return Err(call.untrue(words, exactly));
             }
             words
