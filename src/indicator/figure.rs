@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellRef;
 use crate::tables::number::{self, Reading};
 use crate::tables::persons::is_id_number;
-use crate::tables::{FoundUnit, UnitOrigin};
+use crate::tables::{FoundUnit, UnitNote, UnitOrigin};
 use crate::unit::{Dimension, Unit};
 
 /// A number with its unit, or the absence of one.
@@ -124,21 +124,43 @@ fn holds_for(stated: &FoundUnit, declared: Option<&Unit>) -> bool {
 /// The unit that the notes around the table give: the only one of the declared dimension. (单位：亩、吨、万元)
 fn of_notes(spot: &Spot<'_, '_>, declared: Option<&Unit>) -> Option<FoundUnit> {
     let declared = declared?;
-    let mut fitting = noted(spot).filter(|found| found.unit.dimension == declared.dimension);
+    let sure = |note: &UnitNote, subject: &Option<String>| {
+        !note.between && subject.as_ref().is_none_or(|words| is_named(spot, words))
+    };
+    let mut fitting = noted(spot, sure).filter(|found| found.unit.dimension == declared.dimension);
     let first = fitting.next()?;
     fitting.all(|other| other.unit == first.unit).then_some(first)
 }
 
-/// The units of the notes around the table.
-fn noted<'s>(spot: &'s Spot<'_, '_>) -> impl Iterator<Item = FoundUnit> + 's {
+/// The units of the notes around the table, as far as they may be about the cell.
+fn noted<'s>(
+    spot: &'s Spot<'_, '_>,
+    may_be: impl Fn(&UnitNote, &Option<String>) -> bool + 's,
+) -> impl Iterator<Item = FoundUnit> + 's {
     let notes = spot.table.into_iter().flat_map(|table| &table.notes);
-    notes.flat_map(|note| {
-        note.units.iter().map(|unit| FoundUnit {
-            unit: unit.clone(),
-            origin: UnitOrigin::UnitLine,
-            at: note.at,
-        })
+    let units = notes.flat_map(|note| note.units.iter().map(move |unit| (note, unit)));
+    let about = units.filter(move |(note, (_, subject))| may_be(note, subject));
+    about.map(|(note, (unit, _))| FoundUnit {
+        unit: unit.clone(),
+        origin: UnitOrigin::UnitLine,
+        at: note.at,
     })
+}
+
+/// Whether the cell's column is named by these words.
+fn is_named(spot: &Spot<'_, '_>, words: &str) -> bool {
+    let columns = spot.table.into_iter().flat_map(|table| &table.columns);
+    columns
+        .filter(|column| column.column == spot.cell.column)
+        .any(|column| column.path.iter().any(|label| label.contains(words)))
+}
+
+/// Whether any column of the cell's table is: a note on it is about no other.
+fn names_a_column(spot: &Spot<'_, '_>, words: &str) -> bool {
+    let columns = spot.table.into_iter().flat_map(|table| &table.columns);
+    columns
+        .into_iter()
+        .any(|column| column.path.iter().any(|label| label.contains(words)))
 }
 
 /// Tells of notes on units that nobody heeded: where the declared unit alone counts, any that it might stand against; where
@@ -152,7 +174,15 @@ fn tell_notes(spot: &Spot<'_, '_>, found: Option<&FoundUnit>, (name, declared): 
             line && found.unit != other.unit && found.unit.dimension == other.unit.dimension
         }
     };
-    let Some(other) = noted(spot).filter(heeds).last().filter(|_| holds_beside(declared)) else {
+    let may_be = |_: &UnitNote, subject: &Option<String>| {
+        let about = |words: &String| is_named(spot, words) || !names_a_column(spot, words);
+        subject.as_ref().is_none_or(about)
+    };
+    let Some(other) = noted(spot, may_be)
+        .filter(heeds)
+        .last()
+        .filter(|_| holds_beside(declared))
+    else {
         return;
     };
     let column = CellRef::new(spot.table.map_or(0, |table| table.header_rows.1), spot.cell.column);

@@ -176,7 +176,12 @@ fn begins_with_line(grid: &Grid<'_>, row: u32) -> bool {
 
 /// One table of a head, with the rows that it fills; none when it has no rows.
 pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body, from: u32) -> Option<Table> {
-    let mut notes = notes::around(grid, above(grid, from, head.first), &body.passed);
+    let mut notes = notes::around(
+        grid,
+        above(grid, from, head.first),
+        &body.passed,
+        body.rows.last().copied(),
+    );
     notes.retain(|note| note.at.column < segment.reach);
     let mut columns = path::columns(grid, head, segment, |column| notes::line(&notes, segment, column));
     let (filled, units): (Vec<u32>, Vec<u32>) = body

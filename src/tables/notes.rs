@@ -12,26 +12,43 @@ use crate::unit::{Dimension, Scale, Unit};
 /// What one text near a table says of units.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnitNote {
-    /// The units that it names.
-    pub units: Vec<Unit>,
+    /// The units that it names, each with the words of which alone it speaks: 产值单位为万元 is about 产值.
+    pub units: Vec<(Unit, Option<String>)>,
     /// Its cell.
     pub at: CellRef,
     /// Whether it speaks of all figures, and of one unit only.
     whole: bool,
+    /// Whether rows of data stand above it and behind it.
+    pub between: bool,
     /// Whether it stands above the head.
     above: bool,
     /// The columns over which it is merged, or the one in which a mere unit stands.
     columns: (u32, u32),
 }
 
-/// The notes around a table: `above` are the cells of words above its head, `below` the rows that were passed over.
-pub(super) fn around(grid: &Grid<'_>, above: impl Iterator<Item = CellRef>, below: &[u32]) -> Vec<UnitNote> {
+/// The notes around a table: `above` are the cells of words above its head, `below` the rows that were passed over. One with
+/// rows of data above it and behind it, the last of which is `last`, speaks of nobody knows which of them.
+pub(super) fn around(
+    grid: &Grid<'_>,
+    above: impl Iterator<Item = CellRef>,
+    below: &[u32],
+    last: Option<u32>,
+) -> Vec<UnitNote> {
     let above = above.filter_map(|at| note(grid, at, true));
     let cells = below.iter().flat_map(|row| {
         let cells = grid.row(*row).iter();
         cells.map(|(column, _)| CellRef::new(*row, *column))
     });
-    above.chain(cells.filter_map(|at| note(grid, at, false))).collect()
+    let below = cells.filter_map(|at| {
+        let note = note(grid, at, false)?;
+        let between = last.is_some_and(|last| at.row < last);
+        Some(UnitNote {
+            whole: note.whole && !between,
+            between,
+            ..note
+        })
+    });
+    above.chain(below).collect()
 }
 
 /// Whether a text is a note on units and nothing else; no row of a table and no title.
@@ -55,7 +72,7 @@ pub(super) fn line(notes: &[UnitNote], segment: &Segment, column: u32) -> Option
     let covers = |note: &&&UnitNote| (note.columns.0..=note.columns.1).contains(&column);
     let note = if alike { own.first() } else { own.iter().find(covers) }?;
     Some(FoundUnit {
-        unit: note.units.first()?.clone(),
+        unit: note.units.first()?.0.clone(),
         origin: UnitOrigin::UnitLine,
         at: note.at,
     })
@@ -81,6 +98,7 @@ fn note(grid: &Grid<'_>, at: CellRef, above: bool) -> Option<UnitNote> {
         units: said.units,
         at,
         whole: said.whole,
+        between: false,
         above,
         // Where a note is merged over nothing it says nothing of the columns below it.
         columns: if covers { (at.column, wide) } else { (1, 0) },
@@ -89,7 +107,7 @@ fn note(grid: &Grid<'_>, at: CellRef, above: bool) -> Option<UnitNote> {
 
 /// What a text says of units.
 struct Said {
-    units: Vec<Unit>,
+    units: Vec<(Unit, Option<String>)>,
     whole: bool,
     /// Whether it says nothing else, not even 单位.
     mere: bool,
@@ -99,7 +117,15 @@ impl Said {
     fn of(units: Vec<Unit>) -> Self {
         Self {
             whole: units.len() == 1,
-            units,
+            ..Self::partial(units, None)
+        }
+    }
+
+    /// Units of some figures only: of those that these words name, where there are any.
+    fn partial(units: Vec<Unit>, subject: Option<String>) -> Self {
+        Self {
+            whole: false,
+            units: units.into_iter().map(|unit| (unit, subject.clone())).collect(),
             mere: false,
         }
     }
@@ -127,24 +153,32 @@ fn said(text: &str) -> Option<Said> {
 fn in_unit_words(flat: &str) -> Option<Said> {
     const WORD: &str = "单位";
     let is_office = |before: &str| words::OFFICES.iter().any(|office| before.ends_with(office));
-    let (_, behind) = flat
+    let (before, behind) = flat
         .match_indices(WORD)
         .map(|(at, word)| (&flat[..at], &flat[at + word.len()..]))
         .find(|(before, behind)| !is_office(before) && begins_with_unit(behind))?;
+    let subject = subject(before);
     let words = || {
         let parts = behind.split(|c: char| "、,;:。()[]【】/和及为是".contains(c));
         parts.filter(|part| !part.is_empty())
     };
     let behind = behind.trim_start_matches(BETWEEN).trim_end_matches([')', ']', '】']);
-    if let Some(unit) = known_unit(behind) {
+    if let Some(unit) = known_unit(behind).filter(|_| subject.is_none()) {
         return Some(Said::of(vec![unit]));
     }
     let units: Vec<Unit> = words().filter_map(known_unit).collect();
-    (!units.is_empty()).then_some(Said {
-        units,
-        whole: false,
-        mere: false,
-    })
+    (!units.is_empty()).then(|| Said::partial(units, subject))
+}
+
+/// The words of which alone a unit behind them speaks: 产值单位, 产值：. None where they say only that it is a unit.
+fn subject(before: &str) -> Option<String> {
+    const ALL: [&str; 17] = [
+        "计量", "计算", "金额", "数量", "面积", "货币", "计价", "本表", "表中", "以上", "上述", "以下", "各项", "所有",
+        "全部", "数据", "数值",
+    ];
+    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let of_all = last.is_empty() || ALL.contains(&last) || last.ends_with('表');
+    (!of_all).then(|| last.to_owned())
 }
 
 /// What stands between 单位 and the unit: 单位均为（万元）.
@@ -162,43 +196,43 @@ fn begins_with_unit(behind: &str) -> bool {
 fn behind_colon(flat: &str) -> Option<Said> {
     let (before, behind) = flat.rsplit_once(':')?;
     let units = all_units(behind).filter(|units| units.iter().all(is_measured))?;
-    (!before.is_empty() && !words::is_foot(flat)).then_some(Said {
-        units,
-        whole: false,
-        mere: false,
-    })
+    (!before.is_empty() && !words::is_foot(flat)).then(|| Said::partial(units, subject(before)))
 }
 
 /// Units that stand among other words, parted from them by marks: `各村产值（万元，现价）`, `以万元为单位`. Those of counts and
 /// of another script may be words.
 fn among_words(text: &str) -> Option<Said> {
     let flat = words::flat(text);
-    let parts = flat.split(|c: char| !c.is_alphabetic() && !"㎡²".contains(c));
-    let bare = parts.map(|part| part.strip_prefix('以').unwrap_or(part));
-    let bare = bare.map(|part| {
-        ["为单位", "计", "为计量单位"]
-            .iter()
-            .find_map(|end| part.strip_suffix(end))
-            .unwrap_or(part)
-    });
-    let units: Vec<Unit> = bare.filter(|part| !part.is_ascii()).filter_map(known_unit).collect();
-    let measured: Vec<Unit> = units.into_iter().filter(is_measured).collect();
-    (!measured.is_empty()).then_some(Said {
-        units: measured,
+    let mut units = Vec::new();
+    for clause in flat.split([';', ',', '。', '、', '(', ')', '[', ']']) {
+        let (subject, behind) = match clause.rsplit_once(':') {
+            Some((before, behind)) => (subject(before), behind),
+            None => (None, clause),
+        };
+        let parts = behind.split(|c: char| !c.is_alphabetic() && !"㎡²".contains(c));
+        let bare = parts.map(without_words).filter(|part| !part.is_ascii());
+        let measured = bare.filter_map(known_unit).filter(is_measured);
+        units.extend(measured.map(|unit| (unit, subject.clone())));
+    }
+    (!units.is_empty()).then_some(Said {
+        units,
         whole: false,
         mere: false,
     })
+}
+
+/// A unit without the words around it: 以万元为单位, 按亩计.
+fn without_words(part: &str) -> &str {
+    let part = part.strip_prefix('以').unwrap_or(part);
+    let ends = ["为单位", "计", "为计量单位"];
+    ends.iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part)
 }
 
 /// The units in the bracket at the end of a title.
 fn in_title(text: &str) -> Option<Said> {
     let flat = words::flat(text);
     let (_, inside) = flat.strip_suffix(')')?.rsplit_once('(')?;
-    Some(Said {
-        units: all_units(inside)?,
-        whole: false,
-        mere: false,
-    })
+    Some(Said::partial(all_units(inside)?, None))
 }
 
 fn is_measured(unit: &Unit) -> bool {

@@ -1,41 +1,20 @@
-//! Rows that are the sum of all others, whatever they are called: the township's own name below its villages (WB-08).
+//! Rows that are the sum of all others: one without a name, or of the township's own below its villages (WB-08).
 
 use rust_decimal::Decimal;
 
-use super::label::{normalise, without_note};
 use super::{ColumnRole, RowKind, Table, TableRow, number};
 use crate::unit::Dimension;
 use crate::workbook::Sheet;
 
-/// Ends of the names of bodies that are made up of smaller ones.
-const ENDS: [&str; 6] = ["街道", "镇", "乡", "县", "区", "市"];
-
-/// Takes the first or the last row for a total where it has no name or that of a body of another level than all other
-/// rows, and its figures are their sums.
+/// Takes the first or the last row for a total where it has no name and its figures are the sums of the others. A row with
+/// a name is a total by what its name says only: figures may be each other's sums by chance.
 pub(super) fn mark(sheet: &Sheet, table: &mut Table) {
     let data: Vec<usize> = table.data_rows().map(|(index, _)| index).collect();
     let ends = [data.first(), data.last()].into_iter().flatten().copied();
-    let may_be = |row: usize| table.rows[row].label.is_empty() || stands_alone(table, &data, row);
-    let is_total = |row: &usize| may_be(*row) && table.is_sum_of_others(sheet, *row);
+    let is_total = |row: &usize| table.rows[*row].label.is_empty() && table.is_sum_of_others(sheet, *row);
     if let Some(row) = ends.into_iter().find(is_total) {
         table.rows[row].kind = RowKind::Total;
     }
-}
-
-/// Whether a row alone is named by a body of its level.
-fn stands_alone(table: &Table, data: &[usize], row: usize) -> bool {
-    let level = |row: usize| level(&table.rows[row].label);
-    level(row).is_some_and(|own| data.iter().all(|other| *other == row || level(*other) != Some(own)))
-}
-
-/// The end of a body's name; 社区 is no 区.
-fn level(label: &str) -> Option<&'static str> {
-    let label = normalise(label);
-    let name = without_note(&label);
-    let end = ENDS
-        .into_iter()
-        .find(|end| name.len() > end.len() && name.ends_with(end))?;
-    (!name.ends_with("社区")).then_some(end)
 }
 
 impl Table {

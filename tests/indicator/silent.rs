@@ -125,6 +125,26 @@ fn a4_totals_by_any_name_are_counted_once() {
     assert_eq!(sum(own, "户数", "户"), "15 户 W-ROW-TOWNSHIP");
     let list = "\n乡镇|户数\n鼎新镇|12\n甲子镇|5\n乙丑镇|7\n";
     assert_eq!(sum(list, "户数", "户"), "24 户");
+    // A row with a name of its own may be the sum of the others by chance.
+    for other in ["工业园区", "城东街道", "乙社区", "景区"] {
+        let chance = format!("\n村名|户数\n李家村|5\n鼎新村|7\n{other}|12\n");
+        assert_eq!(sum(&chance, "户数", "户"), "24 户", "{other}");
+    }
+}
+
+/// A note on one column says nothing of the others, and one between rows not which of them it means.
+#[test]
+fn a5_notes_on_one_column_or_some_rows_convert_no_other() {
+    for note in ["注：产值单位为万元", "产值单位：万元"] {
+        let rows = format!("\n村名|税收|人口\n李家村|5|6\n鼎新村|7|8\n{note}||\n");
+        let said = sum(&rows, "税收", "元");
+        assert!(said.starts_with("12 元"), "{note}: {said}");
+        let rows = format!("\n{note}||\n村名|税收|人口\n李家村|5|6\n鼎新村|7|8\n");
+        let said = sum(&rows, "税收", "元");
+        assert!(said.starts_with("12 元"), "{note}: {said}");
+    }
+    let between = "\n村名|产值\n李家村|5\n鼎新村|7\n单位：万元|\n顺利村|3\n";
+    assert_eq!(sum(between, "产值", "元"), "15 元 W-UNIT-NOTE");
 }
 
 #[test]
