@@ -105,6 +105,8 @@ pub enum BaseTime {
     SamePeriod,
     /// 上年末, 年初.
     YearEnd,
+    /// 上年全年.
+    WholeYear,
 }
 
 impl BaseTime {
@@ -114,9 +116,11 @@ impl BaseTime {
             Self::SamePeriod
         } else if ["上年末", "上年底", "去年末", "去年底", "年初"]
             .iter()
-            .any(|word| words.contains(word))
+            .any(|word| stands_in(words, word))
         {
             Self::YearEnd
+        } else if stands_in(words, "全年") {
+            Self::WholeYear
         } else {
             Self::Usual
         }
@@ -132,6 +136,14 @@ impl BaseTime {
             Self::Usual
         }
     }
+}
+
+/// Whether a word of time stands in other words by itself: 上年初中在校生 is of no 年初, 全年龄 of no 全年.
+fn stands_in(words: &str, word: &str) -> bool {
+    let behind = words.match_indices(word).map(|(at, _)| &words[at + word.len()..]);
+    behind
+        .into_iter()
+        .any(|behind| !behind.starts_with(['中', '级', '龄', '一', '二', '三']))
 }
 
 /// The same indicator at another time, or its target.
@@ -396,4 +408,24 @@ pub fn condition_column(condition: &str) -> Option<String> {
 /// The content of a cell as it may be shown: short, and without anybody's number.
 pub fn excerpt(raw: &str) -> String {
     content::excerpt(raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_a_base_is_told_by_words_that_stand_by_themselves() {
+        for (words, time) in [
+            ("上年同期（末）", BaseTime::SamePeriod),
+            ("上年末", BaseTime::YearEnd),
+            ("年初在栏", BaseTime::YearEnd),
+            ("上年初中在校生数", BaseTime::Usual),
+            ("上年全年", BaseTime::WholeYear),
+            ("上年全年龄段", BaseTime::Usual),
+            ("上年", BaseTime::Usual),
+        ] {
+            assert_eq!(BaseTime::said_in(words), time, "{words}");
+        }
+    }
 }

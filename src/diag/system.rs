@@ -36,6 +36,10 @@ pub(super) fn key(text: &str) -> Option<&'static str> {
     }
     let (_, code) = text.rsplit_once(" (os error ")?;
     let error = Error::from_raw_os_error(code.strip_suffix(')')?.parse().ok()?);
+    // What stands before it is not the system's, and must not be lost.
+    if error.to_string() != text {
+        return None;
+    }
     let known = WORDS.iter().find(|(kind, _)| *kind == error.kind());
     match known {
         _ if is_held(&error) => Some("held"),

@@ -220,11 +220,7 @@ impl Collector<'_, '_> {
         }]);
         let names = title::names(author);
         let broken = title::break_title(&text, self.measure(), &names);
-        if broken.as_ref().is_none_or(|broken| broken.cuts_word) && text.clusters.len() > 1 {
-            self.setter
-                .tell(Diagnostic::new(Code::TitleCut).with("title", plain_text(content)));
-        }
-        let lines = match broken {
+        let lines: Vec<LineBox> = match &broken {
             Some(broken) => broken
                 .lines
                 .iter()
@@ -232,7 +228,12 @@ impl Collector<'_, '_> {
                 .collect(),
             None => self.setter.lines(&text, self.measure(), Abs::ZERO, false),
         };
-        let texts = lines.iter().map(line_text).collect();
+        let texts: Vec<String> = lines.iter().map(line_text).collect();
+        let cuts = |pair: &[String]| title::cut_word(&pair[0], &pair[1]).is_some();
+        if broken.map_or_else(|| texts.windows(2).any(cuts), |broken| broken.cuts_word) {
+            let problem = Diagnostic::new(Code::TitleCut).with("title", plain_text(content));
+            self.setter.tell(problem);
+        }
         for line in lines {
             self.line(line, style, Abs::ZERO, true);
         }

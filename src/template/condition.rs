@@ -150,13 +150,12 @@ pub(super) fn compare(named: &Named, other: &[Value]) -> Result<Ordering> {
     let limit = match other.downcast_object_ref::<Named>() {
         Some(other) => {
             let other = self::quantity(other)?;
-            other.unit.convert(other.value, &quantity.unit)
+            let limit = other.unit.convert(other.value, &quantity.unit);
+            limit.ok_or_else(|| named.problem(Code::WordingUnit).with("other", &other.unit))?
         }
-        None => limit(&plain, &quantity.unit),
+        None => limit(&plain, &quantity.unit).ok_or_else(|| unusable(&plain))?,
     };
-    limit
-        .map(|limit| quantity.value.cmp(&limit))
-        .ok_or_else(|| unusable(&plain))
+    Ok(quantity.value.cmp(&limit))
 }
 
 /// A number with or without scale and unit, as a number of `unit`.

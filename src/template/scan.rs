@@ -203,6 +203,9 @@ fn count_branches(tokens: &[Token<'_>], branches: &mut Vec<usize>) {
     }
 }
 
+/// How deep statements may stand within each other, with room.
+const DEEPEST: usize = 256;
+
 /// Statements that have an end.
 const PAIRED: [&str; 8] = ["if", "for", "macro", "filter", "with", "call", "autoescape", "block"];
 
@@ -225,7 +228,10 @@ impl Pairs {
         if PAIRED.contains(&first.text) || text_of_set {
             self.open.push(found());
         } else if let Some(opener) = first.text.strip_prefix("end") {
-            match self.open.iter().rposition(|open| open.keyword == opener) {
+            // The engine lets statements stand within each other no deeper, so that no end is farther from its beginning.
+            let near = self.open.len().saturating_sub(DEEPEST);
+            let found_at = self.open[near..].iter().rposition(|open| open.keyword == opener);
+            match found_at.map(|index| index + near) {
                 Some(index) => {
                     self.wrong.extend(self.open.drain(index + 1..));
                     self.open.pop();

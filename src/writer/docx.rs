@@ -83,8 +83,8 @@ pub fn write_review(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
     let marked = marks.map(|marks| marks.mark(report));
     let words = marked.as_ref().unwrap_or(report);
     let file = packed((report, words, marks), facts, style, &JobParts::default());
-    // What is wrong is told in words without marks.
-    file.or_else(|_| write(report, facts, style))
+    // What is wrong with the report is told in words without marks; a copy without its comments is none.
+    file.or_else(|problem| write(report, facts, style).and(Err(problem)))
 }
 
 /// The file of a report, the words of which may be those of a marked copy.

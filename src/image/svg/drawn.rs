@@ -21,7 +21,7 @@ const PATTERN: f64 = 4.0;
 const LAYER: f64 = 4.0;
 /// How many dots' time a piece of an outline takes in each line of dots, and to be made.
 const CROSSING: f64 = 4.0;
-const PIECE: f64 = 200.0;
+const PIECE: f64 = 30.0;
 /// How many pieces the outline of a stroke has for each piece of its path.
 const STROKED: f64 = 8.0;
 

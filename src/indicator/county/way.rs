@@ -57,13 +57,33 @@ pub(super) fn way<'m>(mapping: &'m Mapping, settings: &'m IndicatorSettings) -> 
 }
 
 /// Words by which a name says that its value is a mean or a share, whatever kind was declared.
-const AVERAGES: [&str; 20] = [
-    "人均", "户均", "亩均", "平均", "均价", "单产", "单价", "比重", "占比", "指数", "亩产", "时限", "时长", "用时",
-    "价格", "得分", "评分", "密度", "年龄", "气温",
+const AVERAGES: [&str; 11] = [
+    "人均", "户均", "亩均", "平均", "均价", "单产", "单价", "比重", "占比", "指数", "亩产",
+];
+
+/// Words at its end that say so.
+const AVERAGE_ENDS: [&str; 17] = [
+    "率",
+    "速",
+    "幅",
+    "时限",
+    "时长",
+    "用时",
+    "价格",
+    "得分",
+    "评分",
+    "密度",
+    "浓度",
+    "强度",
+    "温度",
+    "湿度",
+    "满意度",
+    "年龄",
+    "气温",
 ];
 
 fn is_average(name: &str) -> bool {
-    AVERAGES.iter().any(|word| name.contains(word)) || name.ends_with(['率', '速', '幅', '度'])
+    AVERAGES.iter().any(|word| name.contains(word)) || AVERAGE_ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// What a formula is to sums: linear ones may be summed township by township, quotients of linear ones are computed

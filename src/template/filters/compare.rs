@@ -70,11 +70,15 @@ fn base_name(call: &Call<'_>, quantity: &Quantity) -> &'static str {
     let yearly = quantity.kind == Kind::Survey && quantity.unit.dimension == Dimension::Ratio;
     match time {
         BaseTime::SamePeriod if stock => SAME_PERIOD,
-        BaseTime::YearEnd => year_end(call),
+        // What sums over time has no value at the end of a year.
+        BaseTime::YearEnd if quantity.kind != Kind::Flow => year_end(call),
+        BaseTime::WholeYear => "上年",
         BaseTime::Usual if stock => year_end(call),
         BaseTime::Usual if yearly => "上年",
-        BaseTime::SamePeriod | BaseTime::Usual if call.job().period.is_none_or(whole_years) => "上年",
-        BaseTime::SamePeriod | BaseTime::Usual => SAME_PERIOD,
+        BaseTime::SamePeriod | BaseTime::Usual | BaseTime::YearEnd if call.job().period.is_none_or(whole_years) => {
+            "上年"
+        }
+        BaseTime::SamePeriod | BaseTime::Usual | BaseTime::YearEnd => SAME_PERIOD,
     }
 }
 

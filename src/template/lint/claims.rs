@@ -126,7 +126,7 @@ fn times(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
 fn is_of_year_end(quantity: &Quantity) -> Option<bool> {
     Some(match quantity.base.as_ref()?.time {
         BaseTime::YearEnd => true,
-        BaseTime::SamePeriod => false,
+        BaseTime::SamePeriod | BaseTime::WholeYear => false,
         BaseTime::Usual => quantity.kind == Kind::Stock,
     })
 }
@@ -186,6 +186,9 @@ fn direction(stretch: &Stretch<'_>, comparator: Range<usize>) -> Option<(Range<u
     (plain && stretch.figure_in(&(range.start..clause)).is_none()).then_some((range, claimed))
 }
 
+/// What counts things behind a number.
+const COUNTED: &str = "个家座批次条项所处期届张份台套只例笔";
+
 /// 居全县第一 beside a figure of another place.
 fn places(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
     let mut found = Vec::new();
@@ -195,7 +198,12 @@ fn places(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
             "全县首位" => Some((1, end)),
             _ => place(&stretch.text[end..]).map(|(number, length)| (number, end + length)),
         };
-        let Some((number, end)) = typed else { continue };
+        // 全县第一个示范村 is no place.
+        let next = |end: usize| stretch.text[end..].chars().next();
+        let is_place = |end: &usize| next(*end).is_none_or(|c| !COUNTED.contains(c));
+        let Some((number, end)) = typed.filter(|(_, end)| word == "全县首位" || is_place(end)) else {
+            continue;
+        };
         let range = start..end;
         let figure = near(stretch, &range).filter(|figure| filter(figure) != "位次");
         let own = figure.and_then(|figure| behind(indicators, &figure.indicator));

@@ -151,18 +151,25 @@ pub(super) fn adverbs<'a>(
     }
     let text = &stretch.text;
     let mut found = Vec::new();
+    let printed = |figure: &Figure| rate(&figure.text).map(|rate| rate.number);
+    let figures: Vec<_> = stretch
+        .figures
+        .iter()
+        .map(|(at, figure)| (at, *figure, printed(figure)))
+        .collect();
     for (start, adverb) in adverbs {
         let end = start + adverb.len();
+        let first = figures.partition_point(|(at, ..)| at.end + NEAR < start);
+        let near = figures[first..].iter().take_while(|(at, ..)| at.start <= end + NEAR);
         // Beside an amount an adverb speaks of its growth where the clause names it.
         let unprinted = |figure: &Figure| {
             let clause = claims::clause_before(text, start);
             let named = changes(&text[end..]) && claims::speaks_of(clause, &figure.indicator);
             named.then(|| claims::growth_behind(figure, indicators)).flatten()
         };
-        let printed = |figure: &Figure| rate(&figure.text).map(|rate| rate.number);
-        let rates = stretch.figures.iter().filter_map(|(at, figure)| {
-            let growth = printed(figure).or_else(|| unprinted(figure))?;
-            Some((at, *figure, growth))
+        let rates = near.filter_map(|(at, figure, printed)| {
+            let growth = printed.or_else(|| unprinted(figure))?;
+            Some((*at, *figure, growth))
         });
         let rates: Vec<_> = rates.collect();
         let between = |a: usize, b: usize| b - a <= NEAR && !text[a..b].contains(['。', '；']);

@@ -88,8 +88,15 @@ fn read_condition<'c>(call: &'c Call<'_>) -> Result<Condition<'c>> {
         .iter()
         .find_map(|(word, one)| Some((*one, rest.strip_prefix(word)?.trim())));
     let (comparison, written) = found.ok_or_else(unreadable)?;
-    let first = call.records.first();
-    if call.arguments.len() < 2 && first.is_some_and(|record| record.field(written).is_some()) {
+    // 类型 = 粮食 asks for the word, though 粮食 may be a field too: only like is compared with like.
+    let alike = |record: &Record| {
+        let (one, other) = (record.field(field)?, record.field(written)?);
+        Some(matches!(
+            (&one.datum, &other.datum),
+            (Datum::Number(_), Datum::Number(_)) | (Datum::Date(_), Datum::Date(_))
+        ))
+    };
+    if call.arguments.len() < 2 && call.records.iter().filter_map(alike).any(|alike| alike) {
         return Ok(Condition::Fields(field, comparison, written));
     }
     let value = match (written, call.arguments.get(1)) {
