@@ -12,9 +12,12 @@ use super::package::entry_options;
 /// So many different ones are kept: a job has few, and memory is bounded whatever it has.
 const KEPT: usize = 64;
 
-/// The zips of single parts, by their names and bytes.
+/// A part: its name and bytes.
+type Part = (String, Vec<u8>);
+
+/// The zips of single parts.
 #[derive(Debug, Default)]
-pub(super) struct ReadyParts(RwLock<BTreeMap<(String, Vec<u8>), Arc<[u8]>>>);
+pub(super) struct ReadyParts(RwLock<BTreeMap<Part, Arc<[u8]>>>);
 
 impl ReadyParts {
     /// A zip of one part.
