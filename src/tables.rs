@@ -12,6 +12,7 @@ pub mod format;
 mod grid;
 mod head;
 pub mod label;
+mod lines;
 mod long;
 mod notes;
 pub mod number;

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::grid::Grid;
 use super::head::Head;
 use super::label::{Label, normalise, part_number, take_apart};
-use super::number;
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
+use super::{lines, number};
 use crate::place::CellRef;
 use crate::unit::Dimension;
 
@@ -53,6 +53,8 @@ struct Labels<'a, 'g> {
     shared: BTreeSet<CellRef>,
     /// The labels, taken apart.
     labels: BTreeMap<CellRef, Label>,
+    /// The first row of each label that is typed over several rows of its column, by column.
+    typed: BTreeMap<u32, u32>,
     /// The whole of each part.
     wholes: BTreeMap<CellRef, CellRef>,
 }
@@ -74,12 +76,16 @@ impl<'a, 'g> Labels<'a, 'g> {
             assumed: BTreeSet::new(),
             shared: BTreeSet::new(),
             labels: BTreeMap::new(),
+            typed: BTreeMap::new(),
             wholes: BTreeMap::new(),
         };
         for (row, column) in places.clone() {
             let text = grid.label(row, column);
             let label = text.map(|text| (CellRef::new(row, column), take_apart(&text)));
             labels.labels.extend(label);
+        }
+        for (row, column) in places.clone() {
+            labels.join_lines(CellRef::new(row, column), segment.last());
         }
         // What a place shows may depend on the labels below it.
         for (row, column) in places {
@@ -102,10 +108,34 @@ impl<'a, 'g> Labels<'a, 'g> {
         labels
     }
 
+    /// Makes one label of the rows over which that of a whole is typed.
+    fn join_lines(&mut self, top: CellRef, last: u32) {
+        if self.typed.contains_key(&top.column) || !self.labels.contains_key(&top) {
+            return;
+        }
+        let Some(rows) = lines::of_whole(self.grid, self.head, (top, last), &self.figures) else {
+            return;
+        };
+        let below = rows.iter().filter(|row| **row > top.row);
+        let below: Vec<Label> = below
+            .filter_map(|row| self.labels.get(&CellRef::new(*row, top.column)).cloned())
+            .collect();
+        if let Some(label) = self.labels.get_mut(&top) {
+            for line in below {
+                label.text.push_str(&line.text);
+                label.unit = label.unit.take().or(line.unit);
+            }
+            self.typed.insert(top.column, top.row);
+        }
+    }
+
     /// The cell whose label is shown at a place of the head: of the place itself, of the merge that covers it,
     /// or of the group at left where the head's writer did not merge.
     fn label_cell(&self, row: u32, column: u32) -> Option<CellRef> {
         let (grid, head) = (self.grid, self.head);
+        if let Some(first) = self.typed.get(&column).filter(|first| **first < row) {
+            return Some(CellRef::new(*first, column));
+        }
         if let Some(merge) = head.merge_over(row, column) {
             let start = merge.start;
             let own = grid.label(start.row, start.column).map(|_| start);
@@ -360,7 +390,7 @@ impl<'a, 'g> Labels<'a, 'g> {
         let words = cells.iter().take_while(|cell| !foreign(cell)).count();
         let behind = &cells[words..];
         let is_part = |cell: &CellRef| self.is_part(*cell) || self.wholes.contains_key(cell);
-        words > 1
+        words > 0
             && alone
             && !cells.iter().any(is_part)
             && behind.iter().all(|cell| foreign(&cell))

@@ -266,6 +266,56 @@ fn a_label_typed_over_rows_is_one() {
     );
 }
 
+/// A translation goes on below itself, whatever words it goes on in.
+#[test]
+fn a_translation_typed_over_rows_is_one() {
+    golden(
+        "translation_over_rows",
+        "
+地区|累计||2009年申请
+|Total||
+|申请|授权|Application
+|Application|Granted|in 2009
+甲市|120|30|12
+乙市|150|40|15
+",
+        &["B1:C1", "B2:C2"],
+    );
+}
+
+/// The label of a whole that is typed over several rows is one, and stands before its parts; a group over 合计, and one
+/// over figures that do not add up, are groups.
+#[test]
+fn a_whole_typed_over_rows_is_known_by_its_sums() {
+    let head = "
+地区|R&D经费|||
+|内部支出|#日常性|政府资金|企业资金
+|Total|Routine|Government|Enterprise
+|||Funds|Funds
+";
+    golden(
+        "whole_over_rows",
+        &format!("{head}甲市|120|30|40|80\n乙市|150|40|60|90\n"),
+        &[],
+    );
+    golden(
+        "group_over_rows",
+        &format!("{head}甲市|120|30|40|20\n乙市|150|40|60|30\n"),
+        &[],
+    );
+    golden(
+        "group_over_total",
+        "
+地区|R&D经费||
+|合计|政府资金|企业资金
+|Total|Government|Enterprise
+甲市|120|40|80
+乙市|150|60|90
+",
+        &[],
+    );
+}
+
 /// Columns of words behind a blank one go on with the list at their left.
 #[test]
 fn words_behind_a_blank_column_go_on() {
