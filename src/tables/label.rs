@@ -198,6 +198,11 @@ pub(super) fn part_number(text: &str) -> Option<u32> {
     rest.starts_with("其中").then(|| number.parse().ok()).flatten()
 }
 
+/// Whether a label begins with numbering: `2.农机户`.
+pub(super) fn is_numbered(text: &str) -> bool {
+    strip_numbering(&flatten(text)).is_some()
+}
+
 /// The numerals of numbering.
 fn is_numeral(character: char) -> bool {
     "一二三四五六七八九十".contains(character) || character.is_ascii_digit()

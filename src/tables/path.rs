@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
 use super::head::Head;
-use super::label::{Label, normalise, part_number, take_apart};
+use super::label::{Label, is_numbered, normalise, part_number, take_apart};
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
@@ -232,10 +232,13 @@ impl<'a, 'g> Labels<'a, 'g> {
         // What may be a whole, the nearest last; of those measured alike the nearest.
         let mut candidates: Vec<(Option<Dimension>, CellRef)> = Vec::new();
         let mut numbered: BTreeMap<u32, Option<CellRef>> = BTreeMap::new();
+        // The cells since the last part.
+        let mut between: Vec<CellRef> = Vec::new();
         for column in columns {
             let own_group = above.and_then(|above| self.shown.get(&CellRef::new(above, column)).copied());
             if own_group != group {
                 candidates.clear();
+                between.clear();
                 group = own_group;
             }
             let cell = CellRef::new(row, column);
@@ -249,8 +252,14 @@ impl<'a, 'g> Labels<'a, 'g> {
                     Some(before) => numbered.get(&before).copied().flatten(),
                     None => self.whole_above(cell).or_else(|| self.whole_among(cell, &candidates)),
                 };
+                if sibling.is_some() {
+                    self.share_whole(whole, &between);
+                }
+                between.clear();
                 numbered.extend(number.map(|number| (number, whole)));
                 self.wholes.extend(whole.map(|whole| (cell, whole)));
+            } else {
+                between.push(cell);
             }
             if let Some(shown) = self.shown.get(&cell).copied().filter(|shown| !self.is_part(*shown)) {
                 let dimension = self.dimension(shown);
@@ -258,6 +267,23 @@ impl<'a, 'g> Labels<'a, 'g> {
                 candidates.push((dimension, shown));
             }
         }
+    }
+
+    /// What stands between (1)其中 and (2)其中 goes on with the former: it is a part of the same whole, unless it is numbered
+    /// itself, measured otherwise, or a total.
+    fn share_whole(&mut self, whole: Option<CellRef>, between: &[CellRef]) {
+        let Some(whole) = whole else { return };
+        let is_part = |cell: &CellRef| {
+            let numbered = self
+                .grid
+                .text(cell.row, cell.column)
+                .is_some_and(|text| is_numbered(&text));
+            let label = self.labels.get(cell);
+            let names = |label: &Label| names_rows(&label.text) || words::is_total(&label.text);
+            label.is_some_and(|label| !names(label)) && !numbered && self.measure_the_same(cell, &whole)
+        };
+        let parts: Vec<CellRef> = between.iter().copied().filter(is_part).collect();
+        self.wholes.extend(parts.into_iter().map(|part| (part, whole)));
     }
 
     fn number(&self, cell: CellRef) -> Option<u32> {
@@ -280,7 +306,30 @@ impl<'a, 'g> Labels<'a, 'g> {
             .rev()
             .find(|(dimension, _)| own.is_none() || *dimension == own)?;
         let text = &self.labels.get(whole)?.text;
-        (!names_rows(text) && !words::is_total(text) && whole.row == part.row).then_some(*whole)
+        let is_whole = !names_rows(text) && !words::is_total(text) && whole.row == part.row;
+        is_whole.then(|| self.down_to(part, *whole))
+    }
+
+    /// The whole of a part that reaches further down, merged or over blank cells: where one label alone stands below that
+    /// at its left, as far down as the part reaches, that one. (一、农业机械户 over 1.作业组织, beside (1)其中：合作社.)
+    fn down_to(&self, part: CellRef, whole: CellRef) -> CellRef {
+        let last = CellRef::new(whole.row, part.column.saturating_sub(1));
+        let is_own = |row: &u32| match self.head.merge_over(*row, part.column) {
+            Some(merge) => merge.start == part,
+            None => self.grid.class(*row, part.column).is_none(),
+        };
+        let below = self.head.label_rows().skip_while(|row| *row <= whole.row);
+        let below: Vec<u32> = below.take_while(is_own).collect();
+        let shown = |row: u32, column: u32| self.shown.get(&CellRef::new(row, column)).copied();
+        let alone = |cell: &CellRef| {
+            let label = self.labels.get(cell);
+            *cell != whole
+                && label.is_some_and(|label| !label.text.is_empty() && !names_rows(&label.text))
+                && !self.is_part(*cell)
+                && (whole.column..=last.column).all(|column| shown(cell.row, column) == Some(*cell))
+        };
+        let mut lowest = below.into_iter().rev().filter_map(|row| shown(row, whole.column));
+        lowest.find(alone).unwrap_or(whole)
     }
 
     /// The label of a whole that begins a row higher than its part, beside a blank cell: the corner of whole and parts
@@ -296,14 +345,23 @@ impl<'a, 'g> Labels<'a, 'g> {
         (corner && !names_rows(&label) && !words::is_total(&label)).then(|| CellRef::new(above, at_left))
     }
 
+    /// The cells from the top of the head down to the whole of a part; none for what is no part.
+    fn down_from_top(&self, part: CellRef) -> impl Iterator<Item = CellRef> {
+        let whole = self.wholes.get(&part).copied();
+        let above = move |row: &u32| whole.is_some_and(|whole| *row < whole.row);
+        let above = self.head.label_rows().take_while(above);
+        let above = above.filter_map(move |row| self.shown.get(&CellRef::new(row, whole?.column)).copied());
+        above.chain(whole)
+    }
+
     /// The cells of a column's labels, the outermost first, each once. Before a part (其中：水稻) stands its whole.
     fn path(&self, column: u32) -> Vec<CellRef> {
         let mut cells: Vec<CellRef> = Vec::new();
         let rows = self.head.label_rows();
         for cell in rows.filter_map(|row| self.shown.get(&CellRef::new(row, column))) {
-            for cell in self.wholes.get(cell).into_iter().chain([cell]) {
-                if !cells.contains(cell) {
-                    cells.push(*cell);
+            for cell in self.down_from_top(*cell).chain([*cell]) {
+                if !cells.contains(&cell) {
+                    cells.push(cell);
                 }
             }
         }

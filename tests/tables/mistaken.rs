@@ -316,6 +316,48 @@ fn a_whole_typed_over_rows_is_known_by_its_sums() {
     );
 }
 
+/// (1)其中 is a part of the whole path at its left as far down as it reaches, and what stands before (2)其中 is one of the
+/// same whole, unless it is numbered itself or counts something else.
+#[test]
+fn numbered_parts_share_the_whole_path() {
+    golden(
+        "numbered_parts_over_blanks",
+        "
+地区|一、服务组织||(1)其中：大型|中型|户数|2.农户|(2)其中：合作社
+|1.作业组织||||||
+|机构|人员|机构|机构||机构|机构
+甲市|120|30|12|6|80|9|1
+乙市|150|40|15|5|90|8|1
+",
+        &[],
+    );
+    golden(
+        "numbered_parts_merged",
+        "
+地区|一、服务组织||(1)其中：大型||中型||2.农户||(2)其中：合作社|
+|1.作业组织|||||||||
+|机构|人员|机构|人员|机构|人员|机构|人员|机构|人员
+甲市|120|30|12|6|3|2|80|9|1|1
+乙市|150|40|15|5|2|2|90|8|1|1
+",
+        &["A1:A3", "B1:C1", "B2:C2", "D1:E2", "F1:G2", "H1:I2", "J1:K2"],
+    );
+}
+
+/// A row of a code book may hold words that headers have too: its words come again below, and it is no head.
+#[test]
+fn a_list_of_codes_is_no_table() {
+    golden(
+        "code_book",
+        "
+a_GDP_rj|人均GDP|元|社会|数量|—
+a_GDP_zl|GDP|亿元|社会|数量|—
+a_jy_syl|失业率|百分比|社会|比重|—
+",
+        &[],
+    );
+}
+
 /// Columns of words behind a blank one go on with the list at their left.
 #[test]
 fn words_behind_a_blank_column_go_on() {
