@@ -198,9 +198,13 @@ pub(super) fn part_number(text: &str) -> Option<u32> {
     rest.starts_with("其中").then(|| number.parse().ok()).flatten()
 }
 
-/// Whether a label begins with numbering: `2.农机户`.
-pub(super) fn is_numbered(text: &str) -> bool {
-    strip_numbering(&flatten(text)).is_some()
+/// How deep the numbering before a label is: 一、 over （一） over 1. over （1）; none where there is none.
+pub(super) fn depth_of_numbering(text: &str) -> Option<u8> {
+    let text = flatten(text);
+    strip_numbering(&text)?;
+    let in_brackets = text.starts_with('(');
+    let in_digits = text.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit());
+    Some(u8::from(in_digits) * 2 + u8::from(in_brackets))
 }
 
 /// The numerals of numbering.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
 use super::head::Head;
-use super::label::{Label, is_numbered, normalise, part_number, take_apart};
+use super::label::{Label, depth_of_numbering, normalise, part_number, take_apart};
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
@@ -53,6 +53,8 @@ struct Labels<'a, 'g> {
     shared: BTreeSet<CellRef>,
     /// The labels, taken apart.
     labels: BTreeMap<CellRef, Label>,
+    /// The labels that are numbered: row, depth of the numbering, column.
+    numbered: BTreeSet<(u32, u8, u32)>,
     /// The first row of each label that is typed over several rows of its column, by column.
     typed: BTreeMap<u32, u32>,
     /// The whole of each part.
@@ -76,13 +78,15 @@ impl<'a, 'g> Labels<'a, 'g> {
             assumed: BTreeSet::new(),
             shared: BTreeSet::new(),
             labels: BTreeMap::new(),
+            numbered: BTreeSet::new(),
             typed: BTreeMap::new(),
             wholes: BTreeMap::new(),
         };
         for (row, column) in places.clone() {
-            let text = grid.label(row, column);
-            let label = text.map(|text| (CellRef::new(row, column), take_apart(&text)));
-            labels.labels.extend(label);
+            let Some(text) = grid.label(row, column) else { continue };
+            labels.labels.insert(CellRef::new(row, column), take_apart(&text));
+            let depth = depth_of_numbering(&text);
+            labels.numbered.extend(depth.map(|depth| (row, depth, column)));
         }
         for (row, column) in places.clone() {
             labels.join_lines(CellRef::new(row, column), segment.last());
@@ -158,12 +162,30 @@ impl<'a, 'g> Labels<'a, 'g> {
         let group = self.head.group_at_left(self.grid, row, column)?;
         let another = |above: u32| self.grid.has_cell(above, group + 1..=column);
         let ends = self.head.label_rows().take_while(|above| *above < row).any(another);
+        let ends = ends || self.is_numbered_past(CellRef::new(row, group), column);
         (group >= self.left && !ends).then_some(group)
+    }
+
+    /// Whether labels below a row, between a group of that row and a column at its right, are numbered no deeper than the
+    /// group: 二、 never stands under 一、, nor what follows it.
+    fn is_numbered_past(&self, group: CellRef, column: u32) -> bool {
+        let depth = self
+            .grid
+            .label(group.row, group.column)
+            .and_then(|text| depth_of_numbering(&text));
+        let between = |row: u32, depth: u8| (row, depth, group.column + 1)..=(row, depth, column);
+        let ends = |row: u32| {
+            let mut no_deeper = depth.into_iter().flat_map(|own| 0..=own);
+            no_deeper.any(|depth| self.numbered.range(between(row, depth)).next().is_some())
+        };
+        let mut below = self.head.label_rows().skip_while(|row| *row <= group.row);
+        below.any(ends)
     }
 
     /// Whether labels stand below a place: only a row that another row of labels divides has groups.
     fn is_divided(&self, row: u32, column: u32) -> bool {
-        let mut below = self.head.label_rows().skip_while(|below| *below <= row);
+        let below = self.head.label_rows().filter(|row| Some(*row) != self.head.keys);
+        let mut below = below.skip_while(|below| *below <= row);
         below.any(|below| self.grid.label(below, column).is_some())
     }
 
@@ -277,7 +299,7 @@ impl<'a, 'g> Labels<'a, 'g> {
             let numbered = self
                 .grid
                 .text(cell.row, cell.column)
-                .is_some_and(|text| is_numbered(&text));
+                .is_some_and(|text| depth_of_numbering(&text).is_some());
             let label = self.labels.get(cell);
             let names = |label: &Label| names_rows(&label.text) || words::is_total(&label.text);
             label.is_some_and(|label| !names(label)) && !numbered && self.measure_the_same(cell, &whole)

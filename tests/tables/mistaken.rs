@@ -344,6 +344,25 @@ fn numbered_parts_share_the_whole_path() {
     );
 }
 
+/// Short names that somebody put in below a head, behind a blank row, leave it its groups and units; they divide nothing
+/// themselves, and no group reaches past a number of its own kind.
+#[test]
+fn a_row_of_short_names_leaves_the_head_above_it() {
+    golden(
+        "short_names_below",
+        "
+各村农业机械情况
+||一、服务组织||||三、投入|
+||机构（个）|人员（人）|||资金（万元）|二、收入（万元）
+|||||||
+地区|英文|机构A|人员A|旧机构|旧人员|资金|收入
+甲市|Jia|120|30|||12|6
+乙市|Yi|150|40|||15|5
+",
+        &[],
+    );
+}
+
 /// A row of a code book may hold words that headers have too: its words come again below, and it is no head.
 #[test]
 fn a_list_of_codes_is_no_table() {
