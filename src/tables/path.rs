@@ -57,6 +57,8 @@ struct Labels<'a, 'g> {
     numbered: BTreeSet<(u32, u8, u32)>,
     /// The first row of each label that is typed over several rows of its column, by column.
     typed: BTreeMap<u32, u32>,
+    /// The cell in which the unit of such a label stands, where that is not its first.
+    unit_lines: BTreeMap<CellRef, CellRef>,
     /// The whole of each part.
     wholes: BTreeMap<CellRef, CellRef>,
 }
@@ -80,6 +82,7 @@ impl<'a, 'g> Labels<'a, 'g> {
             labels: BTreeMap::new(),
             numbered: BTreeSet::new(),
             typed: BTreeMap::new(),
+            unit_lines: BTreeMap::new(),
             wholes: BTreeMap::new(),
         };
         for (row, column) in places.clone() {
@@ -121,13 +124,17 @@ impl<'a, 'g> Labels<'a, 'g> {
             return;
         };
         let below = rows.iter().filter(|row| **row > top.row);
-        let below: Vec<Label> = below
-            .filter_map(|row| self.labels.get(&CellRef::new(*row, top.column)).cloned())
+        let below = below.map(|row| CellRef::new(*row, top.column));
+        let below: Vec<(CellRef, Label)> = below
+            .filter_map(|at| Some((at, self.labels.get(&at)?.clone())))
             .collect();
         if let Some(label) = self.labels.get_mut(&top) {
-            for line in below {
+            for (at, line) in below {
                 label.text.push_str(&line.text);
-                label.unit = label.unit.take().or(line.unit);
+                if label.unit.is_none() && line.unit.is_some() {
+                    label.unit = line.unit;
+                    self.unit_lines.insert(top, at);
+                }
             }
             self.typed.insert(top.column, top.row);
         }
@@ -406,7 +413,7 @@ impl<'a, 'g> Labels<'a, 'g> {
             Some(FoundUnit {
                 unit: self.labels.get(cell)?.unit.clone()?,
                 origin: UnitOrigin::Label,
-                at: *cell,
+                at: self.unit_lines.get(cell).copied().unwrap_or(*cell),
             })
         };
         let in_row = self.head.unit_in_row(self.grid, column);

@@ -304,6 +304,19 @@ fn a_whole_typed_over_rows_is_known_by_its_sums() {
         &[],
     );
     golden(
+        "whole_over_parts",
+        "
+地区|新产品||技术
+|销售收入|#出口|改造
+|（万元）||经费
+|Sales|Export|Renovation
+|of it||Funds
+甲市|120|30|5
+乙市|150|40|6
+",
+        &[],
+    );
+    golden(
         "group_over_total",
         "
 地区|R&D经费||
