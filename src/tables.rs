@@ -12,6 +12,7 @@ pub mod format;
 mod grid;
 mod head;
 pub mod label;
+mod lines;
 mod long;
 mod notes;
 pub mod number;
@@ -311,7 +312,7 @@ fn find_in(grid: &grid::Grid<'_>) -> Vec<Table> {
     let (mut from, mut above) = (0, 0);
     while let Some(head) = head::find(grid, from) {
         let body = body::rows(grid, &head);
-        if !is_upper_part(grid, &head, &body) {
+        if !is_upper_part(grid, &head, &body) && !body::goes_on_from_head(grid, &head, &body) {
             for segment in segment::segments(grid, &head, &body) {
                 let mut table = body::table(grid, &head, &segment, &body, above);
                 table.iter_mut().for_each(|table| sums::mark(grid.sheet, table));

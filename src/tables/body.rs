@@ -78,6 +78,22 @@ fn behind<'g>(grid: &'g Grid<'_>, first: u32) -> impl Iterator<Item = u32> + 'g 
         .filter(move |row| is_foot(grid, *row) || grid.is_data(*row) && !begins_with_line(grid, *row))
 }
 
+/// Whether a head is but one more row of a list of words, such as a code book: no figure stands below it, and words of its
+/// first row come again below in their own columns, which those of a head never do.
+pub(super) fn goes_on_from_head(grid: &Grid<'_>, head: &Head, body: &Body) -> bool {
+    let are_words = |row: &u32| {
+        let mut cells = grid.row(*row).iter();
+        cells.all(|(_, class)| matches!(class, Class::Label | Class::Mark))
+    };
+    let comes_again = |column: u32| {
+        let own = grid.text(head.first, column);
+        let mut rows = body.rows.iter().filter(|row| !same_labels(grid, head.first, **row));
+        rows.any(|row| grid.text(*row, column) == own)
+    };
+    let labels = grid.row(head.first).iter().filter(|(column, _)| comes_again(*column));
+    body.rows.iter().all(are_words) && labels.count() > 1
+}
+
 /// Whether a row is of the foot: 填表人：, 说明： in its first cell. Behind the name of a row the same words are a remark
 /// of that row: 在建，联系人：….
 fn is_foot(grid: &Grid<'_>, row: u32) -> bool {

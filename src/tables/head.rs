@@ -30,6 +30,8 @@ pub(super) struct Head {
     code_rows: Vec<u32>,
     /// The rows that repeat the labels in another language.
     translations: Vec<u32>,
+    /// The row of short names below a head that is complete without it.
+    pub(super) keys: Option<u32>,
     /// The row that was taken for codes and may be one of data.
     pub(super) doubtful: Option<u32>,
     /// The merged ranges of its rows.
@@ -41,7 +43,40 @@ pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Head> {
     let first = grid.rows_from(from).find(|row| begins(grid, *row))?;
     let top = drawn_above(grid, first, from);
     let top = named_above(grid, top).filter(|above| *above >= from).unwrap_or(top);
-    Some(Head::between(grid, top, first.max(top)))
+    let keyed = above_keys(grid, top).filter(|above| *above >= from);
+    let mut head = Head::between(grid, keyed.unwrap_or(top), first.max(top));
+    head.keys = keyed.map(|_| top);
+    Some(head)
+}
+
+/// The first row of a head above a row of short names that somebody put in below it behind a blank row: each label in its
+/// lowest row stands over one of the names and most hold units, and each row above begins over a label of the next.
+fn above_keys(grid: &Grid<'_>, keys: u32) -> Option<u32> {
+    let lowest = keys.checked_sub(2)?;
+    let (names, _) = grid.row(keys).first()?;
+    let is_level = |row: u32| {
+        let first = grid.row(row).first().map(|(column, _)| *column);
+        grid.is_all_labels(row, 1) && first.is_some_and(|column| column > *names)
+    };
+    let cells = grid.row(lowest);
+    let holds_unit = |column: u32| {
+        grid.label(lowest, column)
+            .is_some_and(|text| take_apart(&text).unit.is_some())
+    };
+    let units = cells.iter().filter(|(column, _)| holds_unit(*column)).count();
+    let is_above = grid.row(keys - 1).is_empty()
+        && names_rows_first(grid, keys)
+        && grid.is_data(keys + 1)
+        && is_level(lowest)
+        && cells.len() > 1
+        && units * 2 > cells.len()
+        && cells.iter().all(|(column, _)| grid.label(keys, *column).is_some());
+    let begins_over = |row: &u32| {
+        let first = grid.row(*row).first().map(|(column, _)| *column);
+        is_level(*row) && first.is_some_and(|column| grid.label(row + 1, column).is_some())
+    };
+    let above = (keys.saturating_sub(DEPTH)..lowest).rev().take_while(begins_over);
+    is_above.then(|| above.last().unwrap_or(lowest))
 }
 
 /// The first row of a head whose name of the rows stands in a lower one, halfway down and not merged: rows of labels
@@ -168,6 +203,7 @@ impl Head {
             unit_row: None,
             code_rows: Vec::new(),
             translations: Vec::new(),
+            keys: None,
             doubtful: None,
             merges: grid
                 .merges_from(first, deepest)

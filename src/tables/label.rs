@@ -198,6 +198,15 @@ pub(super) fn part_number(text: &str) -> Option<u32> {
     rest.starts_with("其中").then(|| number.parse().ok()).flatten()
 }
 
+/// How deep the numbering before a label is: 一、 over （一） over 1. over （1）; none where there is none.
+pub(super) fn depth_of_numbering(text: &str) -> Option<u8> {
+    let text = flatten(text);
+    strip_numbering(&text)?;
+    let in_brackets = text.starts_with('(');
+    let in_digits = text.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit());
+    Some(u8::from(in_digits) * 2 + u8::from(in_brackets))
+}
+
 /// The numerals of numbering.
 fn is_numeral(character: char) -> bool {
     "一二三四五六七八九十".contains(character) || character.is_ascii_digit()

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
 use super::head::Head;
-use super::label::{Label, normalise, part_number, take_apart};
-use super::number;
+use super::label::{Label, depth_of_numbering, normalise, part_number, take_apart};
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
+use super::{lines, number};
 use crate::place::CellRef;
 use crate::unit::Dimension;
 
@@ -53,6 +53,12 @@ struct Labels<'a, 'g> {
     shared: BTreeSet<CellRef>,
     /// The labels, taken apart.
     labels: BTreeMap<CellRef, Label>,
+    /// The labels that are numbered: row, depth of the numbering, column.
+    numbered: BTreeSet<(u32, u8, u32)>,
+    /// The first row of each label that is typed over several rows of its column, by column.
+    typed: BTreeMap<u32, u32>,
+    /// The cell in which the unit of such a label stands, where that is not its first.
+    unit_lines: BTreeMap<CellRef, CellRef>,
     /// The whole of each part.
     wholes: BTreeMap<CellRef, CellRef>,
 }
@@ -74,12 +80,19 @@ impl<'a, 'g> Labels<'a, 'g> {
             assumed: BTreeSet::new(),
             shared: BTreeSet::new(),
             labels: BTreeMap::new(),
+            numbered: BTreeSet::new(),
+            typed: BTreeMap::new(),
+            unit_lines: BTreeMap::new(),
             wholes: BTreeMap::new(),
         };
         for (row, column) in places.clone() {
-            let text = grid.label(row, column);
-            let label = text.map(|text| (CellRef::new(row, column), take_apart(&text)));
-            labels.labels.extend(label);
+            let Some(text) = grid.label(row, column) else { continue };
+            labels.labels.insert(CellRef::new(row, column), take_apart(&text));
+            let depth = depth_of_numbering(&text);
+            labels.numbered.extend(depth.map(|depth| (row, depth, column)));
+        }
+        for (row, column) in places.clone() {
+            labels.join_lines(CellRef::new(row, column), segment.last());
         }
         // What a place shows may depend on the labels below it.
         for (row, column) in places {
@@ -102,10 +115,38 @@ impl<'a, 'g> Labels<'a, 'g> {
         labels
     }
 
+    /// Makes one label of the rows over which that of a whole is typed.
+    fn join_lines(&mut self, top: CellRef, last: u32) {
+        if self.typed.contains_key(&top.column) || !self.labels.contains_key(&top) {
+            return;
+        }
+        let Some(rows) = lines::of_whole(self.grid, self.head, (top, last), &self.figures) else {
+            return;
+        };
+        let below = rows.iter().filter(|row| **row > top.row);
+        let below = below.map(|row| CellRef::new(*row, top.column));
+        let below: Vec<(CellRef, Label)> = below
+            .filter_map(|at| Some((at, self.labels.get(&at)?.clone())))
+            .collect();
+        if let Some(label) = self.labels.get_mut(&top) {
+            for (at, line) in below {
+                label.text.push_str(&line.text);
+                if label.unit.is_none() && line.unit.is_some() {
+                    label.unit = line.unit;
+                    self.unit_lines.insert(top, at);
+                }
+            }
+            self.typed.insert(top.column, top.row);
+        }
+    }
+
     /// The cell whose label is shown at a place of the head: of the place itself, of the merge that covers it,
     /// or of the group at left where the head's writer did not merge.
     fn label_cell(&self, row: u32, column: u32) -> Option<CellRef> {
         let (grid, head) = (self.grid, self.head);
+        if let Some(first) = self.typed.get(&column).filter(|first| **first < row) {
+            return Some(CellRef::new(*first, column));
+        }
         if let Some(merge) = head.merge_over(row, column) {
             let start = merge.start;
             let own = grid.label(start.row, start.column).map(|_| start);
@@ -128,12 +169,30 @@ impl<'a, 'g> Labels<'a, 'g> {
         let group = self.head.group_at_left(self.grid, row, column)?;
         let another = |above: u32| self.grid.has_cell(above, group + 1..=column);
         let ends = self.head.label_rows().take_while(|above| *above < row).any(another);
+        let ends = ends || self.is_numbered_past(CellRef::new(row, group), column);
         (group >= self.left && !ends).then_some(group)
+    }
+
+    /// Whether labels below a row, between a group of that row and a column at its right, are numbered no deeper than the
+    /// group: 二、 never stands under 一、, nor what follows it.
+    fn is_numbered_past(&self, group: CellRef, column: u32) -> bool {
+        let depth = self
+            .grid
+            .label(group.row, group.column)
+            .and_then(|text| depth_of_numbering(&text));
+        let between = |row: u32, depth: u8| (row, depth, group.column + 1)..=(row, depth, column);
+        let ends = |row: u32| {
+            let mut no_deeper = depth.into_iter().flat_map(|own| 0..=own);
+            no_deeper.any(|depth| self.numbered.range(between(row, depth)).next().is_some())
+        };
+        let mut below = self.head.label_rows().skip_while(|row| *row <= group.row);
+        below.any(ends)
     }
 
     /// Whether labels stand below a place: only a row that another row of labels divides has groups.
     fn is_divided(&self, row: u32, column: u32) -> bool {
-        let mut below = self.head.label_rows().skip_while(|below| *below <= row);
+        let below = self.head.label_rows().filter(|row| Some(*row) != self.head.keys);
+        let mut below = below.skip_while(|below| *below <= row);
         below.any(|below| self.grid.label(below, column).is_some())
     }
 
@@ -202,10 +261,13 @@ impl<'a, 'g> Labels<'a, 'g> {
         // What may be a whole, the nearest last; of those measured alike the nearest.
         let mut candidates: Vec<(Option<Dimension>, CellRef)> = Vec::new();
         let mut numbered: BTreeMap<u32, Option<CellRef>> = BTreeMap::new();
+        // The cells since the last part.
+        let mut between: Vec<CellRef> = Vec::new();
         for column in columns {
             let own_group = above.and_then(|above| self.shown.get(&CellRef::new(above, column)).copied());
             if own_group != group {
                 candidates.clear();
+                between.clear();
                 group = own_group;
             }
             let cell = CellRef::new(row, column);
@@ -219,8 +281,14 @@ impl<'a, 'g> Labels<'a, 'g> {
                     Some(before) => numbered.get(&before).copied().flatten(),
                     None => self.whole_above(cell).or_else(|| self.whole_among(cell, &candidates)),
                 };
+                if sibling.is_some() {
+                    self.share_whole(whole, &between);
+                }
+                between.clear();
                 numbered.extend(number.map(|number| (number, whole)));
                 self.wholes.extend(whole.map(|whole| (cell, whole)));
+            } else {
+                between.push(cell);
             }
             if let Some(shown) = self.shown.get(&cell).copied().filter(|shown| !self.is_part(*shown)) {
                 let dimension = self.dimension(shown);
@@ -228,6 +296,23 @@ impl<'a, 'g> Labels<'a, 'g> {
                 candidates.push((dimension, shown));
             }
         }
+    }
+
+    /// What stands between (1)其中 and (2)其中 goes on with the former: it is a part of the same whole, unless it is numbered
+    /// itself, measured otherwise, or a total.
+    fn share_whole(&mut self, whole: Option<CellRef>, between: &[CellRef]) {
+        let Some(whole) = whole else { return };
+        let is_part = |cell: &CellRef| {
+            let numbered = self
+                .grid
+                .text(cell.row, cell.column)
+                .is_some_and(|text| depth_of_numbering(&text).is_some());
+            let label = self.labels.get(cell);
+            let names = |label: &Label| names_rows(&label.text) || words::is_total(&label.text);
+            label.is_some_and(|label| !names(label)) && !numbered && self.measure_the_same(cell, &whole)
+        };
+        let parts: Vec<CellRef> = between.iter().copied().filter(is_part).collect();
+        self.wholes.extend(parts.into_iter().map(|part| (part, whole)));
     }
 
     fn number(&self, cell: CellRef) -> Option<u32> {
@@ -250,7 +335,30 @@ impl<'a, 'g> Labels<'a, 'g> {
             .rev()
             .find(|(dimension, _)| own.is_none() || *dimension == own)?;
         let text = &self.labels.get(whole)?.text;
-        (!names_rows(text) && !words::is_total(text) && whole.row == part.row).then_some(*whole)
+        let is_whole = !names_rows(text) && !words::is_total(text) && whole.row == part.row;
+        is_whole.then(|| self.down_to(part, *whole))
+    }
+
+    /// The whole of a part that reaches further down, merged or over blank cells: where one label alone stands below that
+    /// at its left, as far down as the part reaches, that one. (一、农业机械户 over 1.作业组织, beside (1)其中：合作社.)
+    fn down_to(&self, part: CellRef, whole: CellRef) -> CellRef {
+        let last = CellRef::new(whole.row, part.column.saturating_sub(1));
+        let is_own = |row: &u32| match self.head.merge_over(*row, part.column) {
+            Some(merge) => merge.start == part,
+            None => self.grid.class(*row, part.column).is_none(),
+        };
+        let below = self.head.label_rows().skip_while(|row| *row <= whole.row);
+        let below: Vec<u32> = below.take_while(is_own).collect();
+        let shown = |row: u32, column: u32| self.shown.get(&CellRef::new(row, column)).copied();
+        let alone = |cell: &CellRef| {
+            let label = self.labels.get(cell);
+            *cell != whole
+                && label.is_some_and(|label| !label.text.is_empty() && !names_rows(&label.text))
+                && !self.is_part(*cell)
+                && (whole.column..=last.column).all(|column| shown(cell.row, column) == Some(*cell))
+        };
+        let mut lowest = below.into_iter().rev().filter_map(|row| shown(row, whole.column));
+        lowest.find(alone).unwrap_or(whole)
     }
 
     /// The label of a whole that begins a row higher than its part, beside a blank cell: the corner of whole and parts
@@ -266,14 +374,23 @@ impl<'a, 'g> Labels<'a, 'g> {
         (corner && !names_rows(&label) && !words::is_total(&label)).then(|| CellRef::new(above, at_left))
     }
 
+    /// The cells from the top of the head down to the whole of a part; none for what is no part.
+    fn down_from_top(&self, part: CellRef) -> impl Iterator<Item = CellRef> {
+        let whole = self.wholes.get(&part).copied();
+        let above = move |row: &u32| whole.is_some_and(|whole| *row < whole.row);
+        let above = self.head.label_rows().take_while(above);
+        let above = above.filter_map(move |row| self.shown.get(&CellRef::new(row, whole?.column)).copied());
+        above.chain(whole)
+    }
+
     /// The cells of a column's labels, the outermost first, each once. Before a part (其中：水稻) stands its whole.
     fn path(&self, column: u32) -> Vec<CellRef> {
         let mut cells: Vec<CellRef> = Vec::new();
         let rows = self.head.label_rows();
         for cell in rows.filter_map(|row| self.shown.get(&CellRef::new(row, column))) {
-            for cell in self.wholes.get(cell).into_iter().chain([cell]) {
-                if !cells.contains(cell) {
-                    cells.push(*cell);
+            for cell in self.down_from_top(*cell).chain([*cell]) {
+                if !cells.contains(&cell) {
+                    cells.push(cell);
                 }
             }
         }
@@ -296,7 +413,7 @@ impl<'a, 'g> Labels<'a, 'g> {
             Some(FoundUnit {
                 unit: self.labels.get(cell)?.unit.clone()?,
                 origin: UnitOrigin::Label,
-                at: *cell,
+                at: self.unit_lines.get(cell).copied().unwrap_or(*cell),
             })
         };
         let in_row = self.head.unit_in_row(self.grid, column);
@@ -360,7 +477,7 @@ impl<'a, 'g> Labels<'a, 'g> {
         let words = cells.iter().take_while(|cell| !foreign(cell)).count();
         let behind = &cells[words..];
         let is_part = |cell: &CellRef| self.is_part(*cell) || self.wholes.contains_key(cell);
-        words > 1
+        words > 0
             && alone
             && !cells.iter().any(is_part)
             && behind.iter().all(|cell| foreign(&cell))

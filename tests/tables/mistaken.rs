@@ -266,6 +266,130 @@ fn a_label_typed_over_rows_is_one() {
     );
 }
 
+/// A translation goes on below itself, whatever words it goes on in.
+#[test]
+fn a_translation_typed_over_rows_is_one() {
+    golden(
+        "translation_over_rows",
+        "
+地区|累计||2009年申请
+|Total||
+|申请|授权|Application
+|Application|Granted|in 2009
+甲市|120|30|12
+乙市|150|40|15
+",
+        &["B1:C1", "B2:C2"],
+    );
+}
+
+/// The label of a whole that is typed over several rows is one, and stands before its parts; a group over 合计, and one
+/// over figures that do not add up, are groups.
+#[test]
+fn a_whole_typed_over_rows_is_known_by_its_sums() {
+    let head = "
+地区|R&D经费|||
+|内部支出|#日常性|政府资金|企业资金
+|Total|Routine|Government|Enterprise
+|||Funds|Funds
+";
+    golden(
+        "whole_over_rows",
+        &format!("{head}甲市|120|30|40|80\n乙市|150|40|60|90\n"),
+        &[],
+    );
+    golden(
+        "group_over_rows",
+        &format!("{head}甲市|120|30|40|20\n乙市|150|40|60|30\n"),
+        &[],
+    );
+    golden(
+        "whole_over_parts",
+        "
+地区|新产品||技术
+|销售收入|#出口|改造
+|（万元）||经费
+|Sales|Export|Renovation
+|of it||Funds
+甲市|120|30|5
+乙市|150|40|6
+",
+        &[],
+    );
+    golden(
+        "group_over_total",
+        "
+地区|R&D经费||
+|合计|政府资金|企业资金
+|Total|Government|Enterprise
+甲市|120|40|80
+乙市|150|60|90
+",
+        &[],
+    );
+}
+
+/// (1)其中 is a part of the whole path at its left as far down as it reaches, and what stands before (2)其中 is one of the
+/// same whole, unless it is numbered itself or counts something else.
+#[test]
+fn numbered_parts_share_the_whole_path() {
+    golden(
+        "numbered_parts_over_blanks",
+        "
+地区|一、服务组织||(1)其中：大型|中型|户数|2.农户|(2)其中：合作社
+|1.作业组织||||||
+|机构|人员|机构|机构||机构|机构
+甲市|120|30|12|6|80|9|1
+乙市|150|40|15|5|90|8|1
+",
+        &[],
+    );
+    golden(
+        "numbered_parts_merged",
+        "
+地区|一、服务组织||(1)其中：大型||中型||2.农户||(2)其中：合作社|
+|1.作业组织|||||||||
+|机构|人员|机构|人员|机构|人员|机构|人员|机构|人员
+甲市|120|30|12|6|3|2|80|9|1|1
+乙市|150|40|15|5|2|2|90|8|1|1
+",
+        &["A1:A3", "B1:C1", "B2:C2", "D1:E2", "F1:G2", "H1:I2", "J1:K2"],
+    );
+}
+
+/// Short names that somebody put in below a head, behind a blank row, leave it its groups and units; they divide nothing
+/// themselves, and no group reaches past a number of its own kind.
+#[test]
+fn a_row_of_short_names_leaves_the_head_above_it() {
+    golden(
+        "short_names_below",
+        "
+各村农业机械情况
+||一、服务组织||||三、投入|
+||机构（个）|人员（人）|||资金（万元）|二、收入（万元）
+|||||||
+地区|英文|机构A|人员A|旧机构|旧人员|资金|收入
+甲市|Jia|120|30|||12|6
+乙市|Yi|150|40|||15|5
+",
+        &[],
+    );
+}
+
+/// A row of a code book may hold words that headers have too: its words come again below, and it is no head.
+#[test]
+fn a_list_of_codes_is_no_table() {
+    golden(
+        "code_book",
+        "
+a_GDP_rj|人均GDP|元|社会|数量|—
+a_GDP_zl|GDP|亿元|社会|数量|—
+a_jy_syl|失业率|百分比|社会|比重|—
+",
+        &[],
+    );
+}
+
 /// Columns of words behind a blank one go on with the list at their left.
 #[test]
 fn words_behind_a_blank_column_go_on() {
