@@ -90,7 +90,8 @@ pub(crate) fn template(ranked: bool) -> Result<String, Failure> {
         for (index, ((name, ..), sentence)) in department.measures.iter().zip(sentences).enumerate() {
             let closing = CLOSINGS[(index + heading.len()) % CLOSINGS.len()];
             let place = match ranked && RANKED.contains(name) {
-                true => format!("，{{{{ {name}|位次 }}}}"),
+                // While a township's figure is not known, nobody has a place.
+                true => format!("{{% if {name} is 有位次 %}}，{{{{ {name}|位次 }}}}{{% endif %}}"),
                 false => String::new(),
             };
             write!(
