@@ -124,9 +124,9 @@ fn holds_for(stated: &FoundUnit, declared: Option<&Unit>) -> bool {
 /// The unit that the notes around the table give: the only one of the declared dimension. (单位：亩、吨、万元)
 fn of_notes(spot: &Spot<'_, '_>, declared: Option<&Unit>) -> Option<FoundUnit> {
     let declared = declared?;
-    let sure = |note: &UnitNote, subject: &Option<String>| {
-        !note.between && subject.as_ref().is_none_or(|words| is_named(spot, words))
-    };
+    let is_of = |words: &str| named(spot, words).any(|column| column == spot.cell.column);
+    let sure =
+        |note: &UnitNote, subject: &Option<String>| !note.between && subject.as_ref().is_none_or(|words| is_of(words));
     let mut fitting = noted(spot, sure).filter(|found| found.unit.dimension == declared.dimension);
     let first = fitting.next()?;
     fitting.all(|other| other.unit == first.unit).then_some(first)
@@ -147,20 +147,11 @@ fn noted<'s>(
     })
 }
 
-/// Whether the cell's column is named by these words.
-fn is_named(spot: &Spot<'_, '_>, words: &str) -> bool {
+/// The columns of the cell's table that these words name.
+fn named<'s>(spot: &'s Spot<'_, '_>, words: &'s str) -> impl Iterator<Item = u32> + 's {
     let columns = spot.table.into_iter().flat_map(|table| &table.columns);
-    columns
-        .filter(|column| column.column == spot.cell.column)
-        .any(|column| column.path.iter().any(|label| label.contains(words)))
-}
-
-/// Whether any column of the cell's table is: a note on it is about no other.
-fn names_a_column(spot: &Spot<'_, '_>, words: &str) -> bool {
-    let columns = spot.table.into_iter().flat_map(|table| &table.columns);
-    columns
-        .into_iter()
-        .any(|column| column.path.iter().any(|label| label.contains(words)))
+    let named = columns.filter(move |column| column.path.iter().any(|label| label.contains(words)));
+    named.map(|column| column.column)
 }
 
 /// Tells of notes on units that nobody heeded: where the declared unit alone counts, any that it might stand against; where
@@ -175,7 +166,11 @@ fn tell_notes(spot: &Spot<'_, '_>, found: Option<&FoundUnit>, (name, declared): 
         }
     };
     let may_be = |_: &UnitNote, subject: &Option<String>| {
-        let about = |words: &String| is_named(spot, words) || !names_a_column(spot, words);
+        // A note on another column is about no other.
+        let about = |words: &String| {
+            let columns: Vec<u32> = named(spot, words).collect();
+            columns.is_empty() || columns.contains(&spot.cell.column)
+        };
         subject.as_ref().is_none_or(about)
     };
     let Some(other) = noted(spot, may_be)

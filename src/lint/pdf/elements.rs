@@ -87,11 +87,17 @@ impl Elements {
 /// PAGE-03: the left edge of 版心.
 const LEFT: Abs = gb9704::MARGINS.left;
 /// The middle of 版心.
-const MIDDLE: Abs = Abs::mm(106.0);
+const MIDDLE: Abs = between(gb9704::MARGINS.left, gb9704::PAPER.width, gb9704::MARGINS.right);
 /// The middle of 版心 on a turned page (TABL-03).
-const TURNED_MIDDLE: Abs = Abs::mm(147.5);
+const TURNED_MIDDLE: Abs = between(gb9704::MARGINS.bottom, gb9704::PAPER.height, gb9704::MARGINS.top);
 /// Where the foot begins: the bottom of 版心, less the descent of a last line.
-const FOOT: Abs = Abs::mm(262.5);
+const FOOT: Abs = Abs::pt(gb9704::PAPER.height.to_pt() - gb9704::MARGINS.bottom.to_pt() + DESCENT.to_pt());
+const DESCENT: Abs = Abs::mm(0.5);
+
+/// The middle between the margins of a sheet so wide.
+const fn between(left: Abs, width: Abs, right: Abs) -> Abs {
+    Abs::pt((left.to_pt() + width.to_pt() - right.to_pt()) / 2.0)
+}
 
 fn format(pages: &[Page]) -> Format {
     let Some(first) = pages.first() else {
