@@ -124,7 +124,7 @@ fn holds_for(stated: &FoundUnit, declared: Option<&Unit>) -> bool {
 /// The unit that the notes around the table give: the only one of the declared dimension. (单位：亩、吨、万元)
 fn of_notes(spot: &Spot<'_, '_>, declared: Option<&Unit>) -> Option<FoundUnit> {
     let declared = declared?;
-    let is_of = |words: &str| named(spot, words).any(|column| column == spot.cell.column);
+    let is_of = |words: &str| named(spot, words).contains(&spot.cell.column);
     let sure =
         |note: &UnitNote, subject: &Option<String>| !note.between && subject.as_ref().is_none_or(|words| is_of(words));
     let mut fitting = noted(spot, sure).filter(|found| found.unit.dimension == declared.dimension);
@@ -147,11 +147,21 @@ fn noted<'s>(
     })
 }
 
-/// The columns of the cell's table that these words name.
-fn named<'s>(spot: &'s Spot<'_, '_>, words: &'s str) -> impl Iterator<Item = u32> + 's {
-    let columns = spot.table.into_iter().flat_map(|table| &table.columns);
-    let named = columns.filter(move |column| column.path.iter().any(|label| label.contains(words)));
-    named.map(|column| column.column)
+/// The columns of the cell's table that these words name: where any is called so or begins so, no others. (产值 is not
+/// 亩均产值.)
+fn named(spot: &Spot<'_, '_>, words: &str) -> Vec<u32> {
+    let ways: [fn(&str, &str) -> bool; 3] = [
+        |label, words| label == words,
+        |label, words| label.starts_with(words),
+        |label, words| label.contains(words),
+    ];
+    let named = |fits: &fn(&str, &str) -> bool| -> Vec<u32> {
+        let columns = spot.table.into_iter().flat_map(|table| &table.columns);
+        let named = columns.filter(|column| column.path.iter().any(|label| fits(label, words)));
+        named.map(|column| column.column).collect()
+    };
+    let found = ways.iter().map(named).find(|columns| !columns.is_empty());
+    found.unwrap_or_default()
 }
 
 /// Tells of notes on units that nobody heeded: where the declared unit alone counts, any that it might stand against; where
@@ -168,7 +178,7 @@ fn tell_notes(spot: &Spot<'_, '_>, found: Option<&FoundUnit>, (name, declared): 
     let may_be = |_: &UnitNote, subject: &Option<String>| {
         // A note on another column is about no other.
         let about = |words: &String| {
-            let columns: Vec<u32> = named(spot, words).collect();
+            let columns = named(spot, words);
             columns.is_empty() || columns.contains(&spot.cell.column)
         };
         subject.as_ref().is_none_or(about)

@@ -6,7 +6,7 @@ use crate::geom::Abs;
 use crate::style::gb9704;
 
 /// How far a measured length may be from that of the standard where no rule says it closer.
-const TOLERANCE: Abs = Abs::mm(0.3);
+pub(super) const TOLERANCE: Abs = Abs::mm(0.3);
 /// How much wider than high a 签名章 is at least: a seal is as high as it is wide, a name of two characters twice as wide.
 const STAMP_PROPORTION: f64 = 1.3;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
 use std::sync::Arc;
 
+use super::biff_format::PERCENTAGES;
 use super::cell;
 use super::package::{Package, attribute, each_element};
 use crate::place::CellRef;
@@ -25,9 +26,6 @@ mod kind {
     pub(super) const BEGIN_CELL_STYLES: u16 = 0x0269;
     pub(super) const END_CELL_STYLES: u16 = 0x026A;
 }
-
-/// Built-in formats that change what a number means; a file does not spell these out.
-const PERCENTAGES: &[(u16, &str)] = &[(9, "0%"), (10, "0.00%")];
 
 /// Where each sheet stands, and the number format of each style.
 #[derive(Default)]

@@ -13,7 +13,7 @@ pub(super) type SheetFormats = BTreeMap<CellRef, Arc<Backing>>;
 
 /// Built-in formats that change what a number means; a file does not spell these out (MS-XLS 2.5.165). Dates are
 /// known already, and the others only show a number with more or fewer decimals.
-const PERCENTAGES: &[(u16, &str)] = &[(9, "0%"), (10, "0.00%")];
+pub(super) const PERCENTAGES: &[(u16, &str)] = &[(9, "0%"), (10, "0.00%")];
 
 /// The number formats of every sheet, in the order of their tabs.
 pub(super) fn number_formats(stream: &[u8]) -> Vec<SheetFormats> {

@@ -167,6 +167,8 @@ fn in_unit_words(flat: &str) -> Option<Said> {
         return Some(Said::of(vec![unit]));
     }
     let units: Vec<Unit> = words().filter_map(known_unit).collect();
+    // Of several, who can say which speaks of what: 产值单位：亿元，投资单位：万元.
+    let subject = subject.filter(|_| units.len() == 1);
     (!units.is_empty()).then(|| Said::partial(units, subject))
 }
 
@@ -209,10 +211,12 @@ fn among_words(text: &str) -> Option<Said> {
             Some((before, behind)) => (subject(before), behind),
             None => (None, clause),
         };
-        let parts = behind.split(|c: char| !c.is_alphabetic() && !"㎡²".contains(c));
-        let bare = parts.map(without_words).filter(|part| !part.is_ascii());
-        let measured = bare.filter_map(known_unit).filter(is_measured);
-        units.extend(measured.map(|unit| (unit, subject.clone())));
+        for part in behind.split(|c: char| !c.is_alphabetic() && !"㎡²".contains(c)) {
+            let (own, bare) = without_words(part);
+            let measured = known_unit(bare).filter(|unit| !bare.is_ascii() && is_measured(unit));
+            let about = own.or_else(|| subject.clone());
+            units.extend(measured.map(|unit| (unit, about)));
+        }
     }
     (!units.is_empty()).then_some(Said {
         units,
@@ -221,17 +225,24 @@ fn among_words(text: &str) -> Option<Said> {
     })
 }
 
-/// A unit without the words around it: 以万元为单位, 按亩计.
-fn without_words(part: &str) -> &str {
-    let part = part.strip_prefix('以').unwrap_or(part);
-    let ends = ["为单位", "计", "为计量单位"];
-    ends.iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part)
+/// A unit without the words around it, and of what alone they say that it is: 以万元为单位, 投资按万元计, 投资为亿元.
+fn without_words(part: &str) -> (Option<String>, &str) {
+    let ends = ["为计量单位", "为单位", "计算", "计"];
+    let part = ends.iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part);
+    match part.char_indices().rfind(|(_, c)| "以按为".contains(*c)) {
+        Some((at, c)) => (subject(&part[..at]), &part[at + c.len_utf8()..]),
+        None => (None, part),
+    }
 }
 
 /// The units in the bracket at the end of a title.
 fn in_title(text: &str) -> Option<Said> {
     let flat = words::flat(text);
-    let (_, inside) = flat.strip_suffix(')')?.rsplit_once('(')?;
+    let (before, inside) = flat.strip_suffix(')')?.rsplit_once('(')?;
+    // 产值（亿元）投资（万元）: the last bracket does not speak for all.
+    if before.contains(')') {
+        return None;
+    }
     Some(Said::partial(all_units(inside)?, None))
 }
 

@@ -244,7 +244,7 @@ fn align_decimals(columns: &[ColumnAlign], body: &mut [Row], words: &mut Words<'
 }
 
 /// What stands behind the number of an exact value: `95312万元`.
-fn unit_of(exact: &str) -> &str {
+pub(super) fn unit_of(exact: &str) -> &str {
     exact.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
 }
 

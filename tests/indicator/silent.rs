@@ -145,6 +145,27 @@ fn a5_notes_on_one_column_or_some_rows_convert_no_other() {
         let said = sum(&rows, "税收", "元");
         assert!(said.starts_with("12 元"), "{note}: {said}");
     }
+    // Several units in one text, and units behind 按, 为, 以.
+    for note in [
+        "产值单位：亿元，税收单位：万元",
+        "注：产值单位为亿元；税收单位为万元。",
+        "产值（亿元）税收（万元）",
+        "注：税收按万元计",
+        "注：税收、产值均按万元计",
+        "单位：税收为万元",
+        "产值以亿元为单位，税收以万元为单位",
+    ] {
+        let rows = format!("\n{note}||\n村名|税收|产值\n李家村|5|6\n鼎新村|7|8\n");
+        let said = sum(&rows, "税收", "元");
+        assert!(said == "120000 元" || said.ends_with("W-UNIT-NOTE"), "{note}: {said}");
+        let said = sum(&rows, "产值", "元");
+        assert!(
+            said != "140000 元" && said != "140000 元 W-UNIT-NOTE" || note.contains("均按"),
+            "{note}: {said}"
+        );
+    }
+    let part = "\n产值单位：万元||\n村名|产值（现价）|亩均产值\n李家村|5|6\n鼎新村|7|8\n";
+    assert_eq!(sum(part, "亩均产值", "元"), "14 元");
     let between = "\n村名|产值\n李家村|5\n鼎新村|7\n单位：万元|\n顺利村|3\n";
     assert_eq!(sum(between, "产值", "元"), "15 元 W-UNIT-NOTE");
 }

@@ -87,11 +87,12 @@ impl Elements {
 /// PAGE-03: the left edge of 版心.
 const LEFT: Abs = gb9704::MARGINS.left;
 /// The middle of 版心.
-const MIDDLE: Abs = between(gb9704::MARGINS.left, gb9704::PAPER.width, gb9704::MARGINS.right);
+pub(super) const MIDDLE: Abs = between(gb9704::MARGINS.left, gb9704::PAPER.width, gb9704::MARGINS.right);
 /// The middle of 版心 on a turned page (TABL-03).
 const TURNED_MIDDLE: Abs = between(gb9704::MARGINS.bottom, gb9704::PAPER.height, gb9704::MARGINS.top);
-/// Where the foot begins: the bottom of 版心, less the descent of a last line.
+/// Where the foot begins: the bottom of 版心 and room for a last line, whose glyphs may hang below it.
 const FOOT: Abs = Abs::pt(gb9704::PAPER.height.to_pt() - gb9704::MARGINS.bottom.to_pt() + DESCENT.to_pt());
+/// How far the glyphs of a last line may hang below 版心.
 const DESCENT: Abs = Abs::mm(0.5);
 
 /// The middle between the margins of a sheet so wide.

@@ -6,12 +6,11 @@ use super::{Page, PdfFile};
 use crate::font::Role;
 use crate::geom::Abs;
 use crate::lint::element::{Element, Format};
+pub(super) use crate::lint::measure::TOLERANCE;
 use crate::lint::measure::{Measure, expected_inset, is_number_inset};
 use crate::lint::text;
 use crate::style::gb9704;
 
-/// spec §0: lines and boxes.
-pub(super) const TOLERANCE: Abs = Abs::mm(0.3);
 /// Where the standard itself gives ±1 mm.
 pub(super) const WIDE: Abs = Abs::mm(1.0);
 /// Half a point, for sizes of paper.

@@ -1,6 +1,7 @@
 //! 信函, 命令 and 纪要 (LETT, ORDR, MINU) measured on a PDF.
 
 use super::device::Stroke;
+use super::elements::MIDDLE;
 use super::head::{mark_width, red_rules};
 use super::line::Line;
 use super::page::{TOLERANCE, WIDE, is_running, left_edge, right_edge};
@@ -70,7 +71,8 @@ pub(in crate::lint) fn letter_double_lines(file: &PdfFile, measure: &mut Measure
         measure.length(page.place("═"), line.length(), gb9704::DOUBLE_RULE.length, Abs::mm(0.5));
         let middle = (line.line.start.x + line.line.end.x) / 2.0;
         // On the paper's middle or on that of 版心: both are read out of the standard.
-        let holds = (middle - Abs::mm(105.0)).abs() < WIDE || (middle - Abs::mm(106.0)).abs() < WIDE;
+        let middles = [gb9704::PAPER.width / 2.0, MIDDLE];
+        let holds = middles.iter().any(|own| (middle - *own).abs() < WIDE);
         measure.holds(
             page.place("═"),
             holds,

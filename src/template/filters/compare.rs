@@ -143,8 +143,10 @@ pub(super) fn year_on_year(call: &mut Call<'_>) -> Result<String> {
     let pair = amounts(call, None)?;
     price_basis(call, &pair);
     let part = call.job().period.is_some_and(|period| !whole_years(period));
-    if part && is_day(pair.base_name(call)) {
-        let warning = call.problem(Code::WordingYearEnd);
+    let base = pair.base_name(call);
+    let time = pair.quantity.base.as_ref().map(|base| base.time);
+    if part && (is_day(base) || time == Some(BaseTime::WholeYear)) {
+        let warning = call.problem(Code::WordingYearEnd).with("base", base);
         call.warn(warning);
         let against = pair.against(call);
         return change(call, &pair, &against);

@@ -20,8 +20,7 @@ pub(super) fn complete(call: &mut Call<'_>) -> Result<String> {
         .flatten()
         .ok_or_else(|| call.problem(Code::WordingNoTarget))?;
     let excess = share.saturating_sub(Decimal::ONE_HUNDRED);
-    let nearly_none = Decimal::new(5, 2);
-    if excess >= Decimal::ZERO && excess < nearly_none {
+    if excess >= Decimal::ZERO && compare::flat(excess) {
         return Ok("完成年度目标任务".to_owned());
     }
     let whole = format!("完成年度目标的{}%", call.short_of_whole(share, 1)?);
@@ -202,7 +201,7 @@ pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
         .ok_or_else(|| call.problem(Code::WordingNoTarget))?
         .saturating_sub(elapsed);
     let points = call.percent(ahead.abs(), 1)?;
-    Ok(if ahead.abs() < Decimal::new(5, 2) {
+    Ok(if compare::flat(ahead) {
         "与序时进度持平".to_owned()
     } else if ahead > Decimal::ZERO {
         format!("快于序时进度{points}个百分点")

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::context::whole_of;
 use super::Stretch;
 use super::figures::filter;
-use super::words::{ENDS, numbers};
+use super::words::{COMPARATORS, ENDS, numbers};
 use crate::indicator::{Datum, Indicator, Indicators};
 use crate::report::{Block, Figure, Report, plain_text};
 
@@ -18,13 +18,10 @@ const PLANNED: [&str; 7] = ["力争", "预计", "确保", "争取", "计划", "�
 const RELATIVE_YEARS: [&str; 3] = ["今年", "去年", "明年"];
 /// What all of a township is called.
 const WHOLE_TOWNSHIPS: [&str; 3] = ["全镇", "全乡", "全街道"];
-/// Comparisons that a column of the data must bear out.
-const COMPARATORS: [&str; 4] = ["同比", "环比", "比上年", "较上年"];
 /// The words that are looked for in the whole text.
 pub(super) const SOUGHT: &[&[&str]] = &[
     &PLANNED,
     &RELATIVE_YEARS,
-    &COMPARATORS,
     &["人均"],
     &WHOLE_TOWNSHIPS,
     &VARIANTS[0],

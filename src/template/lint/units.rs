@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::super::table::unit_of;
 use crate::diag::{Code, Diagnostic};
 use crate::report::{Block, Figure, Inline, Report, Row, Table, plain_text};
 use crate::unit::{Dimension, Unit};
@@ -15,11 +16,6 @@ const PERSONS: [&str; 4] = ["人次", "人", "名", "户"];
 
 /// A figure with what is wrong about the unit beside it.
 pub(super) type Found<'a> = (Box<Diagnostic>, &'a Figure);
-
-/// What stands behind the number of an exact value.
-fn unit_of(value: &str) -> &str {
-    value.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'))
-}
 
 /// The unit in which a figure is printed bare, without a filter.
 fn bare_unit(figure: &Figure) -> Option<&str> {
