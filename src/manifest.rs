@@ -281,6 +281,19 @@ impl FileRecord {
         }
     }
 
+    /// The record of a file that is to stand at this path.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn of_file(path: &str, file: &Path) -> io::Result<Self> {
+        Ok(Self {
+            path: path.to_owned(),
+            size: std::fs::metadata(file)?.len(),
+            blake3: hash_of_file(file)?,
+            review: false,
+        })
+    }
+
     /// Its bytes in the output folder; none where others lie in its place.
     pub fn read(&self, output: &Path) -> io::Result<Option<Vec<u8>>> {
         let bytes = crate::file::read(&output.join(&self.path))?;
@@ -290,7 +303,9 @@ impl FileRecord {
 
     /// Whether exactly this file lies in the output folder.
     pub fn lies_in(&self, output: &Path) -> bool {
-        self.read(output).is_ok_and(|bytes| bytes.is_some())
+        let path = output.join(&self.path);
+        let size = std::fs::metadata(&path).map(|found| found.len());
+        size.is_ok_and(|size| size == self.size) && hash_of_file(&path).is_ok_and(|hash| hash == self.blake3)
     }
 }
 
@@ -303,6 +318,16 @@ pub fn is_inside(path: &str) -> bool {
 /// BLAKE3 in hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
+}
+
+/// The same of an ordinary file, piece by piece.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn hash_of_file(path: &Path) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(crate::file::open(path)?)?;
+    Ok(hasher.finalize().to_hex().to_string())
 }
 
 /// A problem as the manifest tells it: always in Chinese, whatever the user's language, for the bytes' sake.

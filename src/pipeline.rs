@@ -144,9 +144,9 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the job as a whole could not be done: configuration, template or fonts are wrong.
     pub unusable: bool,
-    /// The reports of this run.
-    pub records: Vec<ReportRecord>,
-    /// Why each of them was made, or that it was left as it is; beside `records`.
+    /// The reports of this run, by their places in the manifest.
+    pub places: Vec<usize>,
+    /// Why each of them was made, or that it was left as it is; beside `places`.
     pub fates: Vec<Fate>,
     /// How many reports were not begun, because the run was stopped.
     pub unmade: usize,
@@ -164,6 +164,11 @@ pub struct Fate {
 }
 
 impl Outcome {
+    /// The reports of this run.
+    pub fn records(&self) -> impl Iterator<Item = &ReportRecord> {
+        self.places.iter().filter_map(|place| self.manifest.reports.get(*place))
+    }
+
     /// How many reports were made, the failed ones too, and not kept.
     pub fn made(&self) -> usize {
         self.fates.iter().filter(|fate| !fate.kept).count()
@@ -174,7 +179,7 @@ impl Outcome {
             manifest: Manifest::default(),
             diagnostics: sink.into_sorted(),
             unusable: true,
-            records: Vec::new(),
+            places: Vec::new(),
             fates: Vec::new(),
             unmade: 0,
             output: output.to_owned(),

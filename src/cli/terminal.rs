@@ -79,11 +79,10 @@ impl Terminal {
     /// A line per report that was made, and the last line. What is kept is counted; of very many, only what failed is
     /// shown.
     pub(crate) fn summary(&self, outcome: &Outcome, options: &Options, elapsed: Duration) {
-        let records = &outcome.records;
         let told = |record: &ReportRecord, fate: &Fate| {
             (!fate.kept && outcome.made() <= MOST_LINES) || record.status == Status::Failed
         };
-        for (record, fate) in records.iter().zip(&outcome.fates) {
+        for (record, fate) in outcome.records().zip(&outcome.fates) {
             if told(record, fate) {
                 self.answer(&self.report_line(record, fate));
             }
@@ -99,10 +98,9 @@ impl Terminal {
 
     /// How many reports were made, kept, failed.
     pub(crate) fn last_line(&self, outcome: &Outcome, written: bool, elapsed: Duration) -> String {
-        let records = &outcome.records;
-        let count = |status| records.iter().filter(|record| record.status == status).count();
+        let count = |status| outcome.records().filter(|record| record.status == status).count();
         let (failed, drafts) = (count(Status::Failed), count(Status::Draft));
-        let kept = outcome.fates.iter().zip(records);
+        let kept = outcome.fates.iter().zip(outcome.records());
         let kept = kept
             .filter(|(fate, record)| fate.kept && record.status == Status::Ok)
             .count();
@@ -141,7 +139,7 @@ impl Terminal {
 
     /// Tells that a draft can be made of what failed.
     pub(crate) fn hint_draft(&self, outcome: &Outcome) {
-        if outcome.records.iter().any(|record| record.status == Status::Failed) {
+        if outcome.records().any(|record| record.status == Status::Failed) {
             self.answer(&self.text("hint-draft", &[]));
         }
     }

@@ -1,10 +1,14 @@
 //! `checks.xlsx`: every check of every township, in a table that opens in Excel and WPS.
 
+use std::io::{BufWriter, Write};
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use super::first_pass::FirstPass;
 use super::inputs::Stamp;
+use super::output::Content;
 use super::store::Kind;
 use super::{Reading, Run};
 use crate::config::Config;
@@ -84,8 +88,9 @@ impl Run<'_> {
         let all: usize = pass.entries.iter().map(|entry| entry.checks).sum();
         let shown = |row: &CheckRow| all <= MOST_ROWS || !row.passed;
         let rows = self.townships.iter().flat_map(|township| self.check_rows(township));
-        let bytes = sink.keep(to_xlsx(rows.filter(shown).take(MOST_ROWS)));
-        let Some(file) = bytes.and_then(|bytes| self.folder.put(FILE_NAME, bytes, sink)) else {
+        let made = self.made_table(rows.filter(shown).take(MOST_ROWS));
+        let made = sink.keep(made).map(Content::Made);
+        let Some(file) = made.and_then(|made| self.folder.put(FILE_NAME, made, sink)) else {
             // The one that is there is still the program's own.
             return self.earlier.tables.clone();
         };
@@ -96,6 +101,16 @@ impl Run<'_> {
         };
         sink.keep(self.remember_table(&state));
         vec![file]
+    }
+
+    /// A province's table is too long to be made in memory.
+    fn made_table(&self, rows: impl Iterator<Item = CheckRow>) -> Result<NamedTempFile> {
+        let mut file = self.folder.begin()?;
+        to_xlsx(rows, &mut file).map_err(|error| {
+            let problem = Diagnostic::new(Code::OutputUnwritable).with("detail", error);
+            problem.at_file(FILE_NAME)
+        })?;
+        Ok(file)
     }
 
     fn remember_table(&self, state: &TableState) -> Result<()> {
@@ -136,15 +151,7 @@ const fn verdict_key(verdict: Verdict) -> &'static str {
 }
 
 /// The table as a workbook; the same rows give the same bytes.
-fn to_xlsx(rows: impl Iterator<Item = CheckRow>) -> Result<Vec<u8>> {
-    workbook(rows).map_err(|error| {
-        Diagnostic::new(Code::OutputUnwritable)
-            .with("detail", error)
-            .at_file(FILE_NAME)
-    })
-}
-
-fn workbook(rows: impl Iterator<Item = CheckRow>) -> std::result::Result<Vec<u8>, XlsxError> {
+fn to_xlsx(rows: impl Iterator<Item = CheckRow>, file: &mut (impl Write + Send)) -> std::result::Result<(), XlsxError> {
     let words = Catalogue::of(Lang::ZhCn);
     let mut workbook = Workbook::new();
     // The time of making would make every run's file another one.
@@ -164,7 +171,9 @@ fn workbook(rows: impl Iterator<Item = CheckRow>) -> std::result::Result<Vec<u8>
     }
     let last = write_rows(sheet, rows, &cell)?;
     sheet.autofilter(0, 0, last, COLUMNS.len() as u16 - 1)?;
-    workbook.save_to_buffer()
+    let mut buffered = BufWriter::new(file);
+    workbook.save_to_writer(&mut buffered)?;
+    Ok(buffered.flush()?)
 }
 
 /// Writes the lines and tells the number of the last.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::earlier::Earlier;
-use super::output::{NewFile, OutputFolder};
+use super::output::{Content, NewFile, OutputFolder};
 use super::shard;
 use super::workspace::Workspace;
 use crate::diag::{Code, Diagnostic, Result, Sink};
@@ -256,7 +256,7 @@ fn put_all(folder: &OutputFolder<'_>, from: &Path, files: &[FileRecord], sink: &
     let read = |file: &FileRecord| match file.read(from) {
         Ok(Some(bytes)) => Ok(NewFile {
             path: file.path.clone(),
-            bytes,
+            content: Content::Bytes(bytes),
             review: file.review,
         }),
         Ok(None) => Err(broken(file.path.clone())),
@@ -264,5 +264,5 @@ fn put_all(folder: &OutputFolder<'_>, from: &Path, files: &[FileRecord], sink: &
     };
     let read: Result<Vec<NewFile>> = files.iter().map(read).collect();
     sink.keep(read)
-        .map_or_else(Vec::new, |files| folder.put_all(&files, sink))
+        .map_or_else(Vec::new, |files| folder.put_all(files, sink))
 }

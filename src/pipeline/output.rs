@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
 use unicode_normalization::UnicodeNormalization;
 
 use super::earlier::Earlier;
 use super::store::{Kind, Store};
-use super::whole::{Staged, put_whole, rename_all};
+use super::whole::{self, Staged, put_whole, rename_all};
 use crate::config::REVIEW_MARK;
 use crate::diag::{Code, Diagnostic, Result, Sink, is_held};
-use crate::manifest::{FILE_NAME, FileRecord, Manifest, hash};
+use crate::manifest::{FILE_NAME, FileRecord, Manifest, hash_of_file};
 
 /// Longest file name, in UTF-16 units, so that paths stay within what Windows opens (spec: filing practice §3).
 const NAME_UNITS: usize = 120;
@@ -109,18 +110,29 @@ fn without_mark(stem: &str) -> Option<&str> {
 pub(super) struct NewFile {
     /// Path relative to the output folder, with `/`.
     pub(super) path: String,
-    pub(super) bytes: Vec<u8>,
+    pub(super) content: Content,
     /// Whether it is a review copy.
     pub(super) review: bool,
 }
 
+/// What is to stand in a file.
+pub(super) enum Content {
+    Bytes(Vec<u8>),
+    /// A file that was made whole already, because it is too long to be held in memory.
+    Made(NamedTempFile),
+}
+
 impl NewFile {
-    /// Its record at the path where it stands.
-    fn record(&self, path: &str) -> FileRecord {
-        FileRecord {
+    /// Its record, at its own path.
+    fn record(&self) -> io::Result<FileRecord> {
+        let record = match &self.content {
+            Content::Bytes(bytes) => FileRecord::of(&self.path, bytes),
+            Content::Made(file) => FileRecord::of_file(&self.path, file.path())?,
+        };
+        Ok(FileRecord {
             review: self.review,
-            ..FileRecord::of(path, &self.bytes)
-        }
+            ..record
+        })
     }
 }
 
@@ -175,31 +187,41 @@ impl<'s> OutputFolder<'s> {
     }
 
     /// Puts one file in place; see [`Self::put_all`].
-    pub(super) fn put(&self, path: &str, bytes: Vec<u8>, sink: &mut Sink) -> Option<FileRecord> {
+    pub(super) fn put(&self, path: &str, content: Content, sink: &mut Sink) -> Option<FileRecord> {
         let file = NewFile {
             path: path.to_owned(),
-            bytes,
+            content,
             review: false,
         };
-        self.put_all(&[file], sink).pop()
+        self.put_all(vec![file], sink).pop()
+    }
+
+    /// A file to be made whole; it is gone again unless it is put in place.
+    pub(super) fn begin(&self) -> Result<NamedTempFile> {
+        let begun = match &self.under_way {
+            Some(under_way) => whole::new_file(under_way),
+            None => NamedTempFile::new(),
+        };
+        begun.map_err(|error| output_error(&self.root, &error))
     }
 
     /// Puts files that belong together in place and tells where they stand: beside, with a warning, when a person has
     /// changed the one that is there (design §1). All are made whole before the first is renamed, so that a full disk
     /// or one that is held open leaves all of them as they were. When nothing is written, only what would stand there.
-    pub(super) fn put_all(&self, files: &[NewFile], sink: &mut Sink) -> Vec<FileRecord> {
-        let stage = |file: &NewFile| sink.keep(self.stage(file));
-        let (records, mut staged): (Vec<FileRecord>, Vec<Staged>) = files.iter().filter_map(stage).unzip();
-        if staged.len() < files.len() {
+    pub(super) fn put_all(&self, files: Vec<NewFile>, sink: &mut Sink) -> Vec<FileRecord> {
+        let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+        let stage = |file: NewFile| sink.keep(self.stage(file));
+        let (records, mut staged): (Vec<FileRecord>, Vec<Staged>) = files.into_iter().filter_map(stage).unzip();
+        if staged.len() < paths.len() {
             return Vec::new();
         }
         let mut waiting = records.iter().zip(&staged).filter(|(_, staged)| !staged.has_arrived());
         let intended = waiting.try_for_each(|(record, _)| self.intend(record));
         sink.keep(intended.and_then(|()| rename_all(&mut staged)));
         let mut arrived = Vec::new();
-        for ((record, staged), file) in records.into_iter().zip(staged).zip(files) {
+        for ((record, staged), path) in records.into_iter().zip(staged).zip(paths) {
             if staged.has_arrived() {
-                self.tell_beside(&file.path, &record, sink);
+                self.tell_beside(&path, &record, sink);
                 arrived.push(record);
             }
         }
@@ -207,17 +229,23 @@ impl<'s> OutputFolder<'s> {
     }
 
     /// Makes a file whole for the place where it may stand.
-    fn stage(&self, file: &NewFile) -> Result<(FileRecord, Staged)> {
+    fn stage(&self, file: NewFile) -> Result<(FileRecord, Staged)> {
+        let record = file.record().map_err(|error| output_error(&self.root, &error))?;
         let Some(under_way) = &self.under_way else {
-            return Ok((file.record(&file.path), Staged::in_place(self.root.join(&file.path))));
+            let target = self.root.join(&record.path);
+            return Ok((record, Staged::in_place(target)));
         };
-        let record = file.record(&self.free_path(&file.path, &file.bytes)?);
+        let record = self.at_free_path(record)?;
         let target = self.root.join(&record.path);
-        if self.holds(&record.path, &file.bytes) {
+        if record.lies_in(&self.root) {
             return Ok((record, Staged::in_place(target)));
         }
         self.is_reached(under_way)?;
-        Ok((record, Staged::new(under_way, target, &file.bytes)?))
+        let staged = match file.content {
+            Content::Bytes(bytes) => Staged::new(under_way, target, &bytes)?,
+            Content::Made(file) => Staged::made(target, file)?,
+        };
+        Ok((record, staged))
     }
 
     /// A share that has gone away must not be made anew on this machine's own disk.
@@ -240,7 +268,7 @@ impl<'s> OutputFolder<'s> {
         };
         self.set_foreign_aside()?;
         let bytes = manifest.to_json();
-        if self.holds(FILE_NAME, &bytes) {
+        if FileRecord::of(FILE_NAME, &bytes).lies_in(&self.root) {
             return Ok(());
         }
         self.is_reached(under_way)?;
@@ -280,23 +308,23 @@ impl<'s> OutputFolder<'s> {
         noted.map_err(|error| output_error(&self.root, &error))
     }
 
-    /// The path itself, or the first beside it that is free or holds nothing of a person's.
-    fn free_path(&self, path: &str, bytes: &[u8]) -> Result<String> {
-        let mut names = std::iter::once(path.to_owned()).chain(beside(path, BESIDE_MARK));
-        let free = names.find_map(|name| match self.may_replace(&name, bytes) {
+    /// The record at its path itself, or at the first beside it that is free or holds nothing of a person's.
+    fn at_free_path(&self, record: FileRecord) -> Result<FileRecord> {
+        let mut names = std::iter::once(record.path.clone()).chain(beside(&record.path, BESIDE_MARK));
+        let free = names.find_map(|name| match self.may_replace(&name, &record.blake3) {
             Ok(may) => may.then_some(Ok(name)),
             Err(error) => Some(Err(error)),
         });
-        free.unwrap_or_else(|| Ok(path.to_owned()))
+        let path = free.unwrap_or_else(|| Ok(record.path.clone()))?;
+        Ok(FileRecord { path, ..record })
     }
 
-    fn may_replace(&self, path: &str, bytes: &[u8]) -> Result<bool> {
+    fn may_replace(&self, path: &str, new: &str) -> Result<bool> {
         if self.force {
             return Ok(true);
         }
-        match crate::file::read(&self.root.join(path)) {
-            Ok(found) if found == bytes => Ok(true),
-            Ok(found) => Ok(self.is_known(path, &hash(&found))),
+        match hash_of_file(&self.root.join(path)) {
+            Ok(found) => Ok(found == new || self.is_known(path, &found)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
             Err(error) => Err(output_error(&self.root.join(path), &error)),
         }
@@ -306,12 +334,6 @@ impl<'s> OutputFolder<'s> {
     pub(super) fn is_known(&self, path: &str, hash: &str) -> bool {
         let hashes = self.known.get(path);
         hashes.is_some_and(|hashes| hashes.iter().any(|known| known == hash))
-    }
-
-    fn holds(&self, path: &str, bytes: &[u8]) -> bool {
-        let path = self.root.join(path);
-        let size = std::fs::metadata(&path).map(|found| found.len());
-        size.is_ok_and(|size| size == bytes.len() as u64) && crate::file::read(&path).is_ok_and(|found| found == bytes)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::decide::words_key;
 use super::earlier::ReportState;
-use super::output::{DRAFT_MARK, NewFile, OutputFolder, report_path};
+use super::output::{Content, DRAFT_MARK, NewFile, OutputFolder, report_path};
 use super::pictures::{self, Asked};
 use super::{Job, Plan, Reading};
 use crate::config::Format;
@@ -203,7 +203,7 @@ fn finish(
         number: report.head.number.as_deref().map(plain_text).unwrap_or_default(),
         pages: document.facts.pages,
         figures: report.figures.len(),
-        files: folder.put_all(&files, sink),
+        files: folder.put_all(files, sink),
     })
 }
 
@@ -230,13 +230,13 @@ fn files(
         };
         files.push(NewFile {
             path: format!("{stem}{}", format.suffix()),
-            bytes,
+            content: Content::Bytes(bytes),
             review: *format == Format::Review,
         });
     }
     files.push(NewFile {
         path: format!("{stem}.trace.json"),
-        bytes: trace,
+        content: Content::Bytes(trace),
         review: false,
     });
     Ok(files)

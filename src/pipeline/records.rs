@@ -68,17 +68,18 @@ impl Run<'_> {
         if unmade > 0 {
             sink.push(Diagnostic::new(Code::Interrupted).with("count", unmade));
         }
+        let made: Vec<String> = records.iter().map(|one| key(&one.report, &one.township)).collect();
         let mut manifest = Manifest {
             unfinished: unmade > 0,
-            ..self.manifest(whole, self.all_records(&records), tables)
+            ..self.manifest(whole, self.all_records(&made, records), tables)
         };
         self.folder.keep_left(&mut manifest, &self.earlier, &mut sink);
         sink.keep(self.write_down(&manifest));
         Outcome {
+            places: places(&made, &manifest),
             manifest,
             diagnostics: sink.into_sorted(),
             unusable: false,
-            records,
             fates,
             unmade,
             output: self.folder.root().to_owned(),
@@ -135,17 +136,14 @@ impl Run<'_> {
     }
 
     /// The reports of this run, and those of earlier runs that this one left alone, in the order of the townships.
-    fn all_records(&self, records: &[ReportRecord]) -> Vec<ReportRecord> {
-        let of_run: BTreeMap<String, &ReportRecord> = records
-            .iter()
-            .map(|record| (key(&record.report, &record.township), record))
-            .collect();
-        let record = |report: &str, subject: &str| {
-            let of_run = of_run.get(&key(report, subject)).copied();
-            of_run.or_else(|| self.earlier.report(report, subject)).cloned()
+    fn all_records(&self, keys: &[String], records: Vec<ReportRecord>) -> Vec<ReportRecord> {
+        let mut of_run: BTreeMap<&str, ReportRecord> = keys.iter().map(String::as_str).zip(records).collect();
+        let mut record = |report: &str, subject: &str| {
+            let of_run = of_run.remove(&*key(report, subject));
+            of_run.or_else(|| self.earlier.report(report, subject).cloned())
         };
         let reports = || self.job.reports.iter().map(|plan| &plan.settings);
-        let of = |audience: Audience, subject: &str| {
+        let mut of = |audience: Audience, subject: &str| {
             let own = reports().filter(|report| report.is_for(audience, subject));
             own.filter_map(|report| record(&report.name, subject))
                 .collect::<Vec<_>>()
@@ -206,4 +204,14 @@ impl Run<'_> {
         }
         files
     }
+}
+
+/// Where the manifest tells of the reports of these keys, in their order.
+fn places(keys: &[String], manifest: &Manifest) -> Vec<usize> {
+    let told = manifest
+        .reports
+        .iter()
+        .map(|record| key(&record.report, &record.township));
+    let places: BTreeMap<String, usize> = told.zip(0..).collect();
+    keys.iter().filter_map(|key| places.get(key).copied()).collect()
 }

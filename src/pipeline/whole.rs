@@ -24,12 +24,21 @@ impl Staged {
 
     /// Makes a file for this place in the folder `under_way`; refuses a place whose file an office program holds open.
     pub(super) fn new(under_way: &Path, target: PathBuf, bytes: &[u8]) -> Result<Self> {
+        Self::with(target, || whole_file(under_way, bytes))
+    }
+
+    /// A file for this place that was made whole already.
+    pub(super) fn made(target: PathBuf, file: NamedTempFile) -> Result<Self> {
+        Self::with(target, || settled(file))
+    }
+
+    fn with(target: PathBuf, make: impl FnOnce() -> io::Result<NamedTempFile>) -> Result<Self> {
         if let Some(lock) = office_lock(&target) {
             return Err(Diagnostic::new(Code::OutputHeld)
                 .at_file(target.display().to_string())
                 .at_file(lock.display().to_string()));
         }
-        match prepare(under_way, &target, bytes) {
+        match make_room(&target).and_then(|()| make()) {
             Ok(file) => Ok(Self {
                 target,
                 file: Some(file),
@@ -90,23 +99,31 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new("."))
 }
 
-fn prepare(under_way: &Path, target: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+fn make_room(target: &Path) -> io::Result<()> {
     // Nothing can be renamed onto a folder, which is better known before the report's other files are.
     if target.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    std::fs::create_dir_all(folder_of(target))?;
-    whole_file(under_way, bytes)
+    std::fs::create_dir_all(folder_of(target))
 }
 
 fn whole_file(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut file = new_file(folder)?;
+    file.write_all(bytes)?;
+    settled(file)
+}
+
+/// A file of a name that nobody has yet.
+pub(super) fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".gongwen-");
     // A temporary file is private by default; a finished one must be readable as any other.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    builder.tempfile_in(folder)
+}
+
+fn settled(file: NamedTempFile) -> io::Result<NamedTempFile> {
     // Elsewhere the whole disk is told at the end of the run, which is much cheaper.
     #[cfg(not(target_os = "linux"))]
     file.as_file().sync_all()?;

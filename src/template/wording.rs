@@ -189,23 +189,23 @@ impl Words<'_> {
     /// The printed text, without entering its figures.
     pub(super) fn plain(&self, text: &str) -> String {
         let mut plain = String::new();
-        if settled(text).is_some_and(|text| !text.contains(is_noncharacter)) {
-            return text.trim().to_owned();
-        }
-        for piece in normalise(text, self.keep_punctuation).pieces {
-            match piece {
-                Piece::Char(character) => plain.push(character),
-                Piece::Printed(number) => {
-                    let entry = self
-                        .occurrences
-                        .get(number)
-                        .and_then(|found| self.entries.get(found.entry));
-                    let text = entry.and_then(|entry| entry.as_ref().ok());
-                    plain.push_str(text.map_or("", |printed| self.labels.resolve(&printed.text)));
-                }
-            }
+        let mut add = |piece: Piece| match piece {
+            Piece::Char(character) => plain.push(character),
+            Piece::Printed(number) => plain.push_str(self.printed(number)),
+        };
+        match settled(text) {
+            Some(text) => pieces(text).for_each(|(_, piece)| add(piece)),
+            None => normalise(text, self.keep_punctuation).pieces.into_iter().for_each(add),
         }
         plain
+    }
+
+    /// What is printed in the place of a marker.
+    fn printed(&self, number: usize) -> &str {
+        let occurrence = self.occurrences.get(number);
+        let entry = occurrence.and_then(|found| self.entries.get(found.entry));
+        let printed = entry.and_then(|entry| entry.as_ref().ok());
+        printed.map_or("", |printed| self.labels.resolve(&printed.text))
     }
 
     fn print(&mut self, number: usize, inlines: &mut Vec<Inline>) {
