@@ -14,7 +14,6 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use gongwen::config::{self, Config};
@@ -36,6 +35,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[path = "../examples/county/mod.rs"]
 mod county;
+mod measure;
 
 /// The sample's township with every figure.
 const TOWNSHIP: &str = "鼎新镇";
@@ -150,66 +150,36 @@ fn compile(config: &Config, indicators: &Indicators) -> Template {
 fn stages(criterion: &mut Criterion) {
     let sample = Sample::new();
     let sink = Sink::new;
-    let mut group = criterion.benchmark_group("report");
-    group.bench_function("1 read", |b| {
-        b.iter(|| {
-            sample
-                .files
-                .iter()
-                .map(|(file, bytes)| read(file, bytes).sheets.len())
-                .sum::<usize>()
-        });
+    let mut group = measure::group(criterion, "report");
+    measure::stage(&mut group, "1 read", || {
+        let sheets = sample.files.iter().map(|(file, bytes)| read(file, bytes).sheets.len());
+        sheets.sum::<usize>()
     });
-    group.bench_function("2 resolve", |b| {
-        b.iter(|| indicator::resolve_own(&sample.config.mapping, &TOWNSHIP.into(), &sample.workbooks, &mut sink()));
+    measure::stage(&mut group, "2 resolve", || {
+        indicator::resolve_own(&sample.config.mapping, &TOWNSHIP.into(), &sample.workbooks, &mut sink())
     });
-    let render = || {
-        sample
-            .template
-            .render(&sample.indicators, &sample.fragments, &sample.facts, &mut sink())
-    };
-    group.bench_function("3 render", |b| b.iter(render));
-    group.bench_function("3 render in CPU time", |b| {
-        b.iter_custom(|times| cpu_time(times, &render))
+    let (indicators, fragments, facts) = (&sample.indicators, &sample.fragments, &sample.facts);
+    measure::stage(&mut group, "3 render", || {
+        sample.template.render(indicators, fragments, facts, &mut sink())
     });
     let lay_out = || layout::lay_out(&sample.report, &sample.style, &sample.fonts, &mut sink()).expect("laid out");
-    group.bench_function("4 layout", |b| b.iter(lay_out));
+    measure::stage(&mut group, "4 layout", lay_out);
     let document = lay_out();
-    group.bench_function("5 pdf", |b| {
-        b.iter(|| sample.pdf(black_box(&document), &JobFonts::default()));
+    measure::stage(&mut group, "5 pdf", || {
+        sample.pdf(black_box(&document), &JobFonts::default())
     });
     let job_fonts = sample.job_fonts();
-    group.bench_function("5 pdf in a job", |b| {
-        b.iter(|| sample.pdf(black_box(&document), &job_fonts));
+    measure::stage(&mut group, "5 pdf in a job", || {
+        sample.pdf(black_box(&document), &job_fonts)
     });
-    group.bench_function("6 docx", |b| {
-        b.iter(|| writer::docx::write(black_box(&sample.report), &document.facts, &sample.style));
+    measure::stage(&mut group, "6 docx", || {
+        writer::docx::write(black_box(&sample.report), &document.facts, &sample.style)
     });
-    group.bench_function("7 trace", |b| {
-        b.iter(|| {
-            trace::to_json(
-                (TOWNSHIP, &Records::default()),
-                &sample.report,
-                &document.facts,
-                &trace::Decisions::default(),
-            )
-        })
+    let (records, decisions) = (Records::default(), trace::Decisions::default());
+    measure::stage(&mut group, "7 trace", || {
+        trace::to_json((TOWNSHIP, &records), &sample.report, &document.facts, &decisions)
     });
     group.finish();
-}
-
-/// What this thread has run, whatever else the machine did; where nobody counts that, the time that went by.
-fn cpu_time<T>(times: u64, work: &impl Fn() -> T) -> Duration {
-    let run = || {
-        let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        counted.split(' ').next()?.parse().ok().map(Duration::from_nanos)
-    };
-    let (began, before) = (Instant::now(), run());
-    for _ in 0..times {
-        black_box(work());
-    }
-    let counted = run().zip(before).map(|(after, before)| after.saturating_sub(before));
-    counted.unwrap_or_else(|| began.elapsed())
 }
 
 /// The whole job on one thread, so that the time is CPU time.
