@@ -30,6 +30,9 @@ fn of_column<'a>(table: &Table, column: usize, figures: &'a [Figure]) -> Option<
         return None;
     };
     let (whole, figure) = cell(total, column, figures)?;
+    if measured(&figure.value).is_some_and(|value| value.dimension() == &Dimension::Ratio) {
+        return None;
+    }
     let parts = table.body.iter().filter(|row| !row.total);
     let parts: Vec<Decimal> = parts
         .map(|row| cell(row, column, figures).map(|(number, _)| number))
@@ -46,7 +49,7 @@ fn of_column<'a>(table: &Table, column: usize, figures: &'a [Figure]) -> Option<
     })
 }
 
-/// The bare number that a cell prints, of what can be added.
+/// The bare number that a cell prints.
 fn cell<'a>(row: &Row, column: usize, figures: &'a [Figure]) -> Option<(Decimal, &'a Figure)> {
     let cell = row
         .cells
@@ -55,9 +58,7 @@ fn cell<'a>(row: &Row, column: usize, figures: &'a [Figure]) -> Option<(Decimal,
     let [Inline::Figure { text, figure, .. }] = cell.content.as_slice() else {
         return None;
     };
-    let figure = figures.get(figure.0 as usize)?;
-    let ratio = measured(&figure.value).is_some_and(|value| value.dimension() == &Dimension::Ratio);
-    (!ratio).then(|| text.parse().ok())?.map(|number| (number, figure))
+    Some((text.parse().ok()?, figures.get(figure.0 as usize)?))
 }
 
 /// Takes the note out of a report that needs none; where it stands, nobody need be told to write it.
