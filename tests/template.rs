@@ -17,6 +17,7 @@ mod properties;
 mod reference;
 mod tables;
 mod truth;
+mod unknown;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -47,6 +47,7 @@ impl CountyWanted {
             township: township.township,
             values: township.values,
             facts: township.facts,
+            withheld: township.withheld,
             ..Indicators::default()
         }
     }
@@ -92,6 +93,10 @@ pub fn county(
     Indicators {
         township: Arc::clone(name),
         values: county.values,
+        withheld: townships
+            .first()
+            .map(|one| Arc::clone(&one.withheld))
+            .unwrap_or_default(),
         ..Indicators::default()
     }
 }

@@ -215,6 +215,14 @@ impl Scanned {
     }
 }
 
+/// Where the texts have some words of their own.
+pub(super) fn find_words(texts: &[&Scanned], words: &str) -> Option<Location> {
+    texts.iter().find_map(|text| {
+        let start = text.source.find(words)?;
+        Some(text.location(&(start..start + words.len())))
+    })
+}
+
 /// The names that a render knows.
 pub(super) struct Names<'a> {
     /// The texts, which make some names themselves and ask for others that may be absent.

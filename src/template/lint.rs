@@ -18,7 +18,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::check::Scanned;
+use super::check::{Scanned, find_words};
 use crate::diag::{Code, Diagnostic, Location, Severity, Sink};
 use crate::indicator::Indicators;
 use crate::report::{Block, Figure, Inline, Report};
@@ -349,15 +349,11 @@ impl Lint<'_> {
             return self.place(figure);
         }
         let words = &stretch.text[range.clone()];
-        let in_text = self.texts.iter().find_map(|text| {
-            let start = text.source.find(words)?;
-            Some(text.location(&(start..start + words.len())))
-        });
         let nearest = || {
             let before = stretch.figures.iter().rev().find(|(at, _)| at.end <= range.start);
             before.or_else(|| stretch.figures.first())
         };
-        in_text
+        find_words(self.texts, words)
             .or_else(|| nearest().map(|(_, figure)| self.place(figure)))
             .unwrap_or_else(|| Location::File(self.texts.first().map_or_else(|| "".into(), |text| text.file.clone())))
     }

@@ -13,6 +13,7 @@ use super::value::Named;
 use crate::diag::{Code, Result};
 use crate::indicator::Datum;
 use call::Call;
+pub(super) use call::partial;
 
 /// A filter that takes rows, as `gongwen filters` lists it.
 #[derive(Clone, Copy)]

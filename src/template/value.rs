@@ -142,6 +142,7 @@ impl Named {
             (Code::WordingNoBase, "的上年数"),
             (Code::WordingNoTarget, "的目标"),
             (Code::WordingNoRank, "的位次"),
+            (Code::WordingRankUnknown, "的位次"),
         ];
         let comparison = comparisons.into_iter().find(|(code, _)| *code == problem.code);
         let text = match (&self.indicator.datum, comparison) {
@@ -151,7 +152,8 @@ impl Named {
             (Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_), None) => self.exact(),
         };
         let mut printed = self.printed(clean_value(&text), String::new(), self.indicator.sources.clone());
-        printed.omitted = matches!(self.indicator.datum, Datum::Missing(_, MissingPolicy::Omit));
+        let absent = matches!(self.indicator.datum, Datum::Missing(_, MissingPolicy::Omit));
+        printed.omitted = absent || problem.code == Code::WordingRankUnknown;
         printed.doubts.insert(problem.code);
         printed.problem = Some(problem);
         printed

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::super::rows::partial;
 use super::super::value::Named;
 use super::{Argument, Call, Filter, amount, compare, find};
-use crate::diag::{Code, Diagnostic, Result};
+use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Indicator, Record};
 
 /// Filters whose words 分别 can share.
@@ -104,27 +105,16 @@ fn row_entries(call: &mut Call<'_>, rows: &[Record]) -> Result<Vec<String>> {
 
 /// Refuses a field that some of the rows do not have: a list of the others would pass for one of all.
 fn lacking(call: &Call<'_>, rows: &[Record], name: &str) -> Result<()> {
-    let missing = |row: &&Record| {
+    let missing = |(_, row): &(usize, &Record)| {
         row.field(name)
             .is_some_and(|own| matches!(own.datum, Datum::Missing(..)))
     };
-    let lacking: Vec<&str> = rows.iter().filter(missing).map(row_name).collect();
+    let rows_without = rows.iter().enumerate().filter(missing).map(|(index, _)| index);
+    let lacking: Vec<usize> = rows_without.collect();
     if lacking.is_empty() {
         return Ok(());
     }
-    let problem = Diagnostic::new(Code::TemplateRowsPartial).with("name", &call.subject.path);
-    let problem = problem.with("field", name).with("count", lacking.len());
-    let problem = problem.with("filter", call.filter.name);
-    Err(problem.with("rows", lacking.join("、")))
-}
-
-/// What a person calls a row: its first text.
-fn row_name(row: &Record) -> &str {
-    let text = row.fields.iter().find_map(|field| match &field.datum {
-        Datum::Text(text) => Some(text.as_str()),
-        Datum::Number(_) | Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
-    });
-    text.unwrap_or("—")
+    Err(partial((call.subject, rows), &lacking, (call.filter.name, name)))
 }
 
 /// 分别: the same words for several indicators, said once: `同比分别增长5.2%、6.1%和3.3%`. Names given with
