@@ -143,7 +143,7 @@ impl Scanned {
             return;
         }
         for unpaired in &self.scan.unpaired {
-            let code = if unpaired.keyword.starts_with("end") {
+            let code = if unpaired.is_stray() {
                 Code::TemplateStray
             } else {
                 Code::TemplateUnclosed

@@ -10,7 +10,7 @@ use super::check::Scanned;
 use super::ledger::Ledger;
 use super::scan::{MOST_BRANCHES, MOST_TOKENS};
 use super::{condition, filters};
-use crate::diag::{Code, Diagnostic, nearest, term};
+use crate::diag::{Code, Diagnostic, first_few, nearest, term};
 
 /// Work that one report may take: one for a step, and one for every 64 bytes that are printed or kept, so that it bounds
 /// time, text and memory. A report of a thousand rows takes some 10⁵.
@@ -125,10 +125,15 @@ fn undefined(found: &str, ledger: &Ledger) -> Box<Diagnostic> {
     let Some((field, available)) = ledger.take_unknown_field() else {
         return Diagnostic::new(Code::TemplateAbsent).with("found", found);
     };
-    let nearest = nearest(&field, available.iter().map(String::as_str));
-    Diagnostic::new(Code::TemplateField)
-        .with("nearest", nearest)
-        .with("found", field.clone())
+    no_field(&field, available.iter().map(String::as_str))
+}
+
+/// A field that does not exist, with those that do.
+pub(super) fn no_field<'a>(found: &str, fields: impl Iterator<Item = &'a str> + Clone) -> Box<Diagnostic> {
+    let known = |names: String| if names.is_empty() { "—".to_owned() } else { names };
+    let problem = Diagnostic::new(Code::TemplateField).with("found", found);
+    let problem = problem.with("nearest", known(nearest(found, fields.clone())));
+    problem.with("fields", known(first_few(fields)))
 }
 
 /// Adds a text to the engine; a mistake in its syntax comes back.

@@ -1,16 +1,26 @@
 //! Indicators as the template engine sees them: named objects that print a marker and refuse arithmetic.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::sync::Arc;
 
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
+use rust_decimal::Decimal;
 
 use super::filters::figure;
 use super::ledger::{Ledger, Origin, Printed, clean_value};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Comparison, Datum, Indicator, Missing, MissingPolicy, Quantity};
 use crate::place::CellPlace;
+
+/// A number with its unit for a message: a quotient's endless decimals, which tell a reader nothing, are cut, and ≈ says
+/// so.
+pub(super) fn shown(value: Decimal, unit: impl Display) -> String {
+    let value = value.normalize();
+    let cut = if value.scale() > 6 { "≈" } else { "" };
+    format!("{cut}{}{unit}", figure::unspecified(value))
+}
 
 /// A value with its name. Conditions see it as true when it has a value (是/否: when it is 是; rows: when
 /// there are any).
@@ -41,19 +51,17 @@ impl Named {
         }
     }
 
-    /// The exact value; a quotient's endless decimals, which tell a reader nothing, are cut.
+    /// The exact value, fit for a message.
     fn shown(&self) -> String {
         match &self.indicator.datum {
-            Datum::Number(quantity) if quantity.value.scale() > 6 => {
-                format!("{}{}", figure::unspecified(quantity.value), quantity.unit)
-            }
-            Datum::Number(_)
-            | Datum::Date(_)
-            | Datum::Text(_)
-            | Datum::Bool(_)
-            | Datum::Rows(_)
-            | Datum::Missing(..) => self.exact(),
+            Datum::Number(quantity) => shown(quantity.value, &quantity.unit),
+            Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => self.exact(),
         }
+    }
+
+    /// Its name and value, for a message about another value.
+    pub(super) fn introduced(&self) -> String {
+        format!("{}（{}）", self.path, self.shown())
     }
 
     /// How a template asks for this value; one of a row by the name that its loop gives the row.
@@ -67,7 +75,7 @@ impl Named {
         let mut problem = Diagnostic::new(code)
             .with("name", &self.path)
             .with("value", self.shown());
-        if matches!(code, Code::TemplateMissing | Code::WordingList) {
+        if matches!(code, Code::TemplateMissing | Code::WordingList | Code::WordingLoss) {
             problem = problem.with("asked", self.asked());
         }
         for source in &self.indicator.sources {

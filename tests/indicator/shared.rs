@@ -163,6 +163,29 @@ fn a_township_has_a_row_and_a_folder() {
     assert_eq!(values("粮食面积")[0], "鼎新镇: 30 - data/鼎新镇/农业.csv › 农业 › B5");
 }
 
+/// A township that is not in the table has no report, and nobody a place; where the words of the place may fall away, or
+/// the indicator prints —, the others go on.
+#[test]
+fn one_unknown_figure_stops_no_other_township() {
+    let listed = CONFIG.replace(
+        "townships_in",
+        "townships = [\"鼎新镇\", \"绿水镇\", \"青山镇\"]\ntownships_in",
+    );
+    let may_fall = TEMPLATE.replace("，{{ 农业总产值|位次 }}", "{[，{{ 农业总产值|位次 }}]}");
+    let template: &[(&str, &str)] = &[("模板.md", &may_fall)];
+    let dashed = listed.replace("rank =", "missing = \"dash\"\nrank =");
+    for (config, template, written) in [
+        (&listed, template, "2"),
+        (&dashed, &[][..], "3"),
+        (&listed, &[][..], "0"),
+    ] {
+        let project = project(config, template);
+        let run = project.run(&["build", "--format", "json"]);
+        let reports = run.stdout.matches("\"status\": \"ok\"").count();
+        assert_eq!(reports.to_string(), written, "{}{}", run.stdout, run.stderr);
+    }
+}
+
 #[test]
 fn what_is_missing_in_a_shared_workbook() {
     let listed = CONFIG.replace(

@@ -53,14 +53,14 @@ fn a_township_without_any_target_is_not_stopped() {
     let (names, told) = chosen("\"本年 >= 目标\"", &some);
     assert_eq!(names, "甲村");
     assert!(
-        told.contains("W-TPL-WHERE：“各村”：筛选“本年 >= 目标”时，2 行没有数，无法判断，没有选入：丙村、丁村"),
+        told.contains("W-TPL-WHERE：“各村”：筛选“本年 >= 目标”时，2 行缺数，无法判断，没有选入：丙村、丁村"),
         "{told}"
     );
     assert!(told.contains("工作总结.md:3:"), "{told}");
     let none = villages(&[["甲村", "12", "?", "种植"], ["乙村", "9", "?", "种植"]]);
     let (names, told) = chosen("\"本年 >= 目标\"", &none);
     assert_eq!(names, "");
-    assert!(told.contains("2 行没有数") && !told.contains("E-"), "{told}");
+    assert!(told.contains("2 行缺数") && !told.contains("E-"), "{told}");
     // What is not there by nature fails, and who asks first for those that have one is told nothing.
     let (_, told) = chosen("\"目标 有值\")|筛选(\"本年 有值\")|筛选(\"本年 >= 目标\"", &some);
     assert_eq!(told, "");
@@ -104,6 +104,31 @@ fn words_are_not_put_in_order() {
     }
 }
 
+/// A part of rows that a filter chose is found by its own number: the second village's share is the second's.
+#[test]
+fn the_share_of_a_chosen_row_is_its_own() {
+    let some = villages(&[
+        ["甲村", "12", "10", "种植"],
+        ["乙村", "30", "10", "种植"],
+        ["丙村", "10", "10", "种植"],
+        ["丁村", "?", "10", "种植"],
+    ]);
+    let said = |rows: &str| {
+        let source = format!(
+            "# 甲\n\n{{% set 大 = 各村|{rows} %}}{{% for 村 in 大 %}}{{{{ 村.本年|比重(大, \"本年\") }}}}{{% endfor %}}。"
+        );
+        let (report, sink) = build(&source, &some, &[]);
+        let told = told(sink);
+        let figures = report.ok_or(told)?.figures;
+        let texts: Vec<String> = figures.into_iter().map(|figure| figure.text).collect();
+        Ok::<_, String>(texts.join("、"))
+    };
+    assert_eq!(said("筛选(\"村名 != 甲村\")|前(2)").as_deref(), Ok("75.0%、25.0%"));
+    assert_eq!(said("降序(\"本年\")|前(3)").as_deref(), Ok("57.7%、23.1%、19.2%"));
+    let told = said("筛选(\"村名 != 甲村\")").unwrap_err();
+    assert!(told.contains("E-TPL-ROWS-MISSING") && told.contains("丁村"), "{told}");
+}
+
 /// A message names the first ten rows and says how many there are.
 #[test]
 fn long_lists_of_rows_are_cut_in_messages() {
@@ -125,6 +150,25 @@ fn ranked(missing: MissingPolicy) -> Indicators {
         withheld: Arc::new(BTreeMap::from([("产值".into(), withheld)])),
         ..indicators(vec![other_value("产值", "7234万元"), other_value("户数", "5户")])
     }
+}
+
+/// A draft leaves out what the report would leave out, and marks what stops it.
+#[test]
+fn a_draft_marks_an_unknown_place_where_it_stops_the_report() {
+    let said = |text: &str| {
+        let job = JobFacts { draft: true, ..facts() };
+        let values = ranked(MissingPolicy::Error);
+        let (report, _) = build_for(&job, &format!("# 甲\n\n{text}"), &values, &[]);
+        match &report.unwrap().blocks[0] {
+            Block::Paragraph(content) => plain_text(content),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(said("产值{{ 产值|数额 }}{[，{{ 产值|位次 }}]}。"), "产值7234万元。");
+    assert_eq!(
+        said("产值{{ 产值|数额 }}，{{ 产值|位次 }}。"),
+        "产值7234万元，【缺：产值的位次】。"
+    );
 }
 
 /// One township's missing figure hides every place: it is missing as a figure of the indicator would be.

@@ -171,8 +171,12 @@ fn earlier_place(call: &mut Call<'_>) -> Result<Option<Decimal>> {
         None => Ok(None),
         Some(Argument::Plain(text)) => text.parse().map(Some).map_err(|_| call.bad_argument(&text, "5")),
         Some(Argument::Named(named)) => {
-            let Datum::Number(quantity) = &named.indicator.datum else {
-                return Err(call.bad_argument(&named.path, "5"));
+            let quantity = match &named.indicator.datum {
+                Datum::Number(quantity) => quantity,
+                Datum::Missing(..) => return Err(named.problem(Code::TemplateMissing)),
+                Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) => {
+                    return Err(call.bad_argument(&named.path, "5"));
+                }
             };
             call.sources.extend(named.indicator.sources.iter().cloned());
             Ok(Some(quantity.value))

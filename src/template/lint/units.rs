@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::super::table::unit_of;
+use super::shown;
 use crate::diag::{Code, Diagnostic};
 use crate::report::{Block, Figure, Inline, Report, Row, Table, plain_text};
 use crate::unit::{Dimension, Scale, Unit};
@@ -55,7 +56,7 @@ fn problem(code: Code, words: &str, figure: &Figure, unit: &str) -> Box<Diagnost
     let problem = Diagnostic::new(code)
         .with("words", words)
         .with("name", &figure.indicator);
-    problem.with("value", &figure.value).with("unit", unit)
+    problem.with("value", shown(&figure.value)).with("unit", unit)
 }
 
 /// A unit typed right behind a bare number that is of another size: `7768.2公斤` of what is 吨.
@@ -107,6 +108,10 @@ fn typed(after: &str) -> Vec<(&str, Unit)> {
     });
     let mut units: Vec<_> = units.collect();
     units.reverse();
+    // 人次 is none of 人 with a letter behind it.
+    if let Some(longest) = units.iter().position(|(_, unit)| group(unit).is_some()) {
+        units.truncate(longest + 1);
+    }
     units
 }
 
@@ -126,12 +131,16 @@ fn called_alike(unit: &Unit) -> Unit {
     usual.map_or_else(|| unit.clone(), |usual| usual.scaled(unit.scale))
 }
 
+/// The group to which a unit belongs.
+fn group(unit: &Unit) -> Option<usize> {
+    GROUPS.iter().position(|group| group.contains(&&*unit.symbol))
+}
+
 /// A unit behind a number that measures something else: 亩 of what is 吨, 个百分点 of money, 户 of what is 人.
 fn other_measure<'t>(typed: &[(&'t str, Unit)], own: &Unit) -> Option<&'t str> {
     let counts = |unit: &Unit| matches!(unit.dimension, Dimension::Count(_));
-    let group = |symbol: &str| GROUPS.iter().position(|group| group.contains(&symbol));
-    let other = |unit: &Unit| match group(&unit.symbol) {
-        Some(group_of_it) => !counts(own) || group(&own.symbol) == Some(group_of_it),
+    let other = |unit: &Unit| match group(unit) {
+        Some(of_it) => !counts(own) || group(own) == Some(of_it),
         None if matches!(&*unit.symbol, "个百分点" | "百分点") => own.dimension != Dimension::Ratio,
         // 里 says where, too.
         None => !counts(unit) && !matches!(&*unit.symbol, "里"),

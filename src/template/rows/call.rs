@@ -6,10 +6,11 @@ use minijinja::Value;
 use minijinja::value::Kwargs;
 use rust_decimal::Decimal;
 
+use super::super::engine::no_field;
 use super::super::filters::bad_argument;
 use super::super::value::Named;
 use super::RowFilter;
-use crate::diag::{Code, Diagnostic, Result, first_few, nearest};
+use crate::diag::{Code, Diagnostic, Result, first_few};
 use crate::indicator::{Datum, Indicator, Missing, Quantity, Record};
 
 /// Numbers of one unit, each with the index of its row.
@@ -98,8 +99,7 @@ impl Call<'_> {
             return Ok(());
         }
         let fields = first.fields.iter().map(|field| &*field.name);
-        let problem = Diagnostic::new(Code::TemplateField).with("found", name);
-        Err(problem.with("nearest", nearest(name, fields)))
+        Err(no_field(name, fields))
     }
 
     pub(super) fn count(&self) -> Result<usize> {
