@@ -272,6 +272,7 @@ codes! {
     TemplateRowsPartial = "E-TPL-ROWS-MISSING",
     TemplateCondition = "E-TPL-WHERE",
     TemplateConditionTwo = "E-TPL-WHERE-TWO",
+    TemplateConditionOrder = "E-TPL-WHERE-ORDER",
     TemplateConditionUnknown = "W-TPL-WHERE",
     TemplateMissing = "E-TPL-MISSING",
     TemplateNoTitle = "E-TPL-NO-TITLE",

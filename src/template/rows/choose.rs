@@ -92,8 +92,10 @@ fn read_condition<'c>(call: &'c Call<'_>) -> Result<Condition<'c>> {
         .find_map(|(word, one)| Some((*one, rest.strip_prefix(word)?.trim())));
     let (comparison, written) = found.ok_or_else(unreadable)?;
     if call.arguments.len() < 2 && is_field(call, field, written)? {
+        can_order(call, comparison, &[field, written])?;
         return Ok(Condition::Fields(field, comparison, written));
     }
+    can_order(call, comparison, &[field])?;
     let value = match (written, call.arguments.get(1)) {
         ("", Some(value)) => value.clone(),
         ("", None) => return Err(unreadable()),
@@ -101,6 +103,21 @@ fn read_condition<'c>(call: &'c Call<'_>) -> Result<Condition<'c>> {
         (written, None) => Value::from(written),
     };
     Ok(Condition::Compared(field, comparison, value))
+}
+
+/// Words have no order: '10' is neither more nor less than '9'.
+fn can_order(call: &Call<'_>, comparison: Comparison, fields: &[&str]) -> Result<()> {
+    match comparison {
+        Comparison::Same | Comparison::Different | Comparison::Holds => return Ok(()),
+        Comparison::Above | Comparison::Below | Comparison::NotAbove | Comparison::NotBelow => {}
+    }
+    match fields.iter().find(|field| sort(call, field) == Some(Sort::Word)) {
+        Some(field) => {
+            let problem = Diagnostic::new(Code::TemplateConditionOrder).with("condition", call.text(0)?);
+            Err(problem.with("field", field))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The field with which a condition begins, and the rest. A word of comparison may stand against the name without a
@@ -145,7 +162,7 @@ fn sort(call: &Call<'_>, name: &str) -> Option<Sort> {
 /// a word only another field of words: 类型 = 粮食 asks for the word, though 粮食 may be a field of numbers. What could
 /// be both is refused.
 fn is_field(call: &Call<'_>, field: &str, written: &str) -> Result<bool> {
-    if !call.records.first().is_some_and(|first| first.field(written).is_some()) {
+    if call.records.first().is_none_or(|first| first.field(written).is_none()) {
         return Ok(false);
     }
     match (sort(call, field), sort(call, written)) {
@@ -197,9 +214,11 @@ fn meets(call: &Call<'_>, record: &Record, condition: &Condition<'_>) -> Result<
     let value = std::slice::from_ref(&value);
     let held = holds(&call.value(field), comparison, value);
     // The condition's own words are an argument of this filter, and not of a test.
-    held.map(Some).map_err(|problem| match problem.code {
-        Code::TemplateArgument => call.bad_argument(&value[0].to_string()),
-        _ => Box::new(problem.without("filter")).with("filter", call.filter.name),
+    held.map(Some).map_err(|problem| {
+        if problem.code == Code::TemplateArgument {
+            return call.bad_argument(&value[0].to_string());
+        }
+        Box::new(problem.without("filter")).with("filter", call.filter.name)
     })
 }
 
