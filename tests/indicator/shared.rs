@@ -6,7 +6,7 @@ use gongwen::diag::Sink;
 use gongwen::indicator::Datum;
 use gongwen::{config, pipeline};
 
-use crate::project::Project;
+use crate::project::{ONE_TOWNSHIP, Project};
 
 const CONFIG: &str = r#"[job]
 townships_in = { workbook = "全县/*经济*" }
@@ -184,6 +184,38 @@ fn one_unknown_figure_stops_no_other_township() {
         let reports = run.stdout.matches("\"status\": \"ok\"").count();
         assert_eq!(reports.to_string(), written, "{}{}", run.stdout, run.stderr);
     }
+}
+
+/// A row is compared with its own last year and its own target.
+#[test]
+fn rows_are_compared_with_their_own_last_year() {
+    let config = format!(
+        "{ONE_TOWNSHIP}[[rows]]\nname = \"各村\"\nfields = [\n  {{ name = \"村名\", type = \"text\" }},\n  \
+         {{ name = \"产量\", column = \"产量/本年\", unit = \"吨\", base = \"产量/上年同期\", target = \"年度目标\" }},\n]\n"
+    );
+    let template = "# 甲\n\n{% for 村 in 各村 %}{{ 村.村名 }}{{ 村.产量|数额 }}{% if 村.产量 is 有上年数 %}，{{ 村.产量|比上年 }}{% endif %}，\
+                    {{ 村.产量|完成 }}；{% endfor %}上年{{ 各村|总和(\"产量\")|数额 }}。";
+    let table = "村名,产量（吨）,,年度目标（吨）\n,本年,上年同期,\n甲村,110,100,100\n乙村,90,—,120\n合计,200,100,220\n";
+    let project = Project::of(&[
+        ("gongwen.toml", &config),
+        ("模板.md", template),
+        ("data/甲子镇/农业.csv", table),
+    ]);
+    let run = project.run(&["build", "--formats", "docx"]);
+    let found = run.code == 0;
+    assert!(found, "{}", run.stderr);
+    let trace = std::fs::read_dir(project.path("output/甲子镇")).unwrap();
+    let mut paths = trace.map(|entry| entry.unwrap().path());
+    let trace = paths
+        .find(|path| path.to_string_lossy().ends_with(".trace.json"))
+        .unwrap();
+    let trace: serde_json::Value = serde_json::from_slice(&std::fs::read(trace).unwrap()).unwrap();
+    let figures = trace["figures"].as_array().unwrap().iter();
+    let texts: Vec<&str> = figures.map(|figure| figure["text"].as_str().unwrap()).collect();
+    assert_eq!(
+        texts.join(" "),
+        "甲村 110吨 比上年增长10% 完成年度目标的110% 乙村 90吨 完成年度目标的75% 200吨"
+    );
 }
 
 #[test]

@@ -433,6 +433,8 @@ fn numerals_are_written_in_one_way() {
         ("建成10几个大棚。", "W-LINT-SEVERAL"),
         ("23年11月建成。", "W-LINT-SHORT-YEAR"),
         ("超额{{ 任务|完成 }}。", "W-LINT-EXCESS"),
+        // Of whatever time of last year: 比年初 is a comparison as 比上年 is.
+        ("产值比年初增长5%。", "W-LINT-NO-BASE"),
         ("{{ 任务|完成(超额=true) }}。", ""),
         ("翻一番即为2倍。", "W-LINT-FAN"),
     ] {
@@ -466,6 +468,8 @@ fn a_typed_unit_is_that_of_its_bare_number() {
         ("播种{{ 粮食 }}吨。".to_owned(), "W-LINT-UNIT"),
         ("人口{{ 户籍人口 }}人次。".to_owned(), "W-LINT-UNIT"),
         ("产值{{ 产值 }}个百分点。".to_owned(), "W-LINT-UNIT"),
+        ("参保率{{ 参保率 }}百分点。".to_owned(), "W-LINT-POINTS"),
+        ("提高{{ 增幅 }}个百分点。".to_owned(), ""),
         ("产值{{ 产值 }}年。".to_owned(), "W-LINT-UNIT"),
         // Words that begin with the letter of a unit.
         ("投资{{ 投资 }}元旦前。".to_owned(), ""),
@@ -504,6 +508,7 @@ fn a_typed_unit_is_that_of_its_bare_number() {
         values
             .values
             .insert("单产".into(), indicator("单产", Datum::Number(per_mu), 9));
+        values.values.insert("增幅".into(), other_value("增幅", "2.3百分点"));
         let (_, sink) = build(&format!("# 甲\n\n{text}"), &values, &[]);
         let told = sink.as_slice().iter().map(|problem| problem.code.to_string());
         assert_eq!(told.collect::<Vec<_>>().join(" "), expected, "{text}");

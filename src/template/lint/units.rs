@@ -31,8 +31,8 @@ const OTHER_WORDS: [(char, &str); 16] = [
     ('月', "底初末均份"),
     ('天', "然气"),
     ('日', "均常前"),
-    ('百', "姓货强业花"),
-    ('千', "方里"),
+    ('百', "分姓货强业花"),
+    ('千', "分方里"),
     ('万', "一物众"),
 ];
 
@@ -136,12 +136,16 @@ fn group(unit: &Unit) -> Option<usize> {
     GROUPS.iter().position(|group| group.contains(&&*unit.symbol))
 }
 
+fn is_points(unit: &Unit) -> bool {
+    matches!(&*unit.symbol, "个百分点" | "百分点")
+}
+
 /// A unit behind a number that measures something else: 亩 of what is 吨, 个百分点 of money, 户 of what is 人.
 fn other_measure<'t>(typed: &[(&'t str, Unit)], own: &Unit) -> Option<&'t str> {
     let counts = |unit: &Unit| matches!(unit.dimension, Dimension::Count(_));
     let other = |unit: &Unit| match group(unit) {
         Some(of_it) => !counts(own) || group(own) == Some(of_it),
-        None if matches!(&*unit.symbol, "个百分点" | "百分点") => own.dimension != Dimension::Ratio,
+        None if is_points(unit) => own.dimension != Dimension::Ratio && !is_points(own),
         // 里 says where, too.
         None => !counts(unit) && !matches!(&*unit.symbol, "里"),
     };
