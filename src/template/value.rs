@@ -200,7 +200,7 @@ impl Named {
             if self.ledger.doubts.is_some() {
                 return Some(self.absent(format!("{}.{name}", self.path)));
             }
-            self.ledger.note_unknown_field(name, Vec::new());
+            self.ledger.note_unknown_field(name, self.compared_with());
             return None;
         };
         let datum = Datum::Number(Quantity {
@@ -222,6 +222,16 @@ impl Named {
             numbers: None,
             ledger: Arc::clone(&self.ledger),
         }))
+    }
+
+    /// The fields that a number has: what it is compared with.
+    fn compared_with(&self) -> Vec<String> {
+        let Datum::Number(quantity) = &self.indicator.datum else {
+            return Vec::new();
+        };
+        let fields = [("上年", &quantity.base), ("目标", &quantity.target)];
+        let present = fields.into_iter().filter(|(_, field)| field.is_some());
+        present.map(|(name, _)| name.to_owned()).collect()
     }
 
     /// The number of a row, from one, before any filter.
@@ -262,8 +272,7 @@ impl Object for Named {
             name @ "上年" => self.sibling(name, quantity.and_then(|quantity| quantity.base.as_ref())),
             name @ "目标" => self.sibling(name, quantity.and_then(|quantity| quantity.target.as_ref())),
             name => {
-                let fields = ["上年", "目标"].map(str::to_owned).to_vec();
-                self.ledger.note_unknown_field(name, fields);
+                self.ledger.note_unknown_field(name, self.compared_with());
                 None
             }
         }
