@@ -17,6 +17,7 @@ mod usage;
 mod vars;
 mod why;
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -55,7 +56,7 @@ pub(crate) fn main() -> Exit {
     let lang = language(std::env::args());
     let catalogue = Catalogue::of(lang);
     let parsed = args::command(catalogue)
-        .try_get_matches()
+        .try_get_matches_from(with_help(std::env::args_os().collect()))
         .and_then(|matches| Args::from_arg_matches(&matches));
     match parsed {
         Ok(args) => run(args, Terminal::new(lang)),
@@ -91,6 +92,16 @@ fn run(args: Args, mut terminal: Terminal) -> Exit {
         Command::Schema => show::schema(&terminal),
         Command::Completions { shell } => show::completions(shell, &terminal),
     }
+}
+
+/// `gongwen help build` asks for what `gongwen build --help` says.
+fn with_help(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let asks = |argument: &OsString| argument == "help" || argument == "帮助";
+    if arguments.get(1).is_some_and(asks) {
+        arguments.remove(1);
+        arguments.push("--help".into());
+    }
+    arguments
 }
 
 /// The language: `--lang`, else the locale, else Chinese. It is wanted before the arguments are read, since

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 pub use catalogue::{Catalogue, Lang, term};
 pub use code::Code;
-pub use nearest::nearest;
+pub use nearest::{first_few, nearest};
 pub use render::render;
 pub use system::is_held;
 

@@ -44,7 +44,7 @@ use crate::place::CellPlace;
 use crate::unit::Unit;
 use crate::workbook::Workbook;
 
-pub use across::{Across, Compared, Gathering, rank, share_facts};
+pub use across::{Across, Compared, Gathering, Withheld, rank, share_facts};
 pub use books::Shelf;
 pub use calendar::Calendar;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
@@ -287,6 +287,9 @@ pub struct Indicators {
     /// What last year's value usually was, by indicator: the median over all townships, from three on.
     #[serde(skip)]
     pub medians: Arc<BTreeMap<Arc<str>, Decimal>>,
+    /// By what nobody can be given a place, because the value of some township is not known.
+    #[serde(skip)]
+    pub withheld: Arc<BTreeMap<Arc<str>, Withheld>>,
     /// The county's values that the township's reports ask for.
     #[serde(skip)]
     pub county: Arc<CountyValues>,
@@ -334,6 +337,7 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         incomplete,
         doubts: Doubts::default(),
         medians: Arc::default(),
+        withheld: Arc::default(),
         county: Arc::default(),
     }
 }

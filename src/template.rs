@@ -26,6 +26,7 @@
 
 mod assemble;
 mod check;
+mod comparators;
 mod condition;
 mod context;
 mod county;
@@ -39,6 +40,7 @@ mod lint;
 mod markdown;
 mod omission;
 mod picture;
+mod qualifiers;
 mod references;
 mod render;
 mod rows;

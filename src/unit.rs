@@ -59,6 +59,12 @@ impl Scale {
         }
     }
 
+    /// The scale with which a text begins, and the rest.
+    pub fn before(text: &str) -> (Self, &str) {
+        let begins = |scale: Self| Some((scale, text.strip_prefix(scale.symbol())?));
+        SCALES.into_iter().find_map(begins).unwrap_or((Self::One, text))
+    }
+
     /// The scale's character, or nothing.
     pub const fn symbol(self) -> &'static str {
         match self {
@@ -138,10 +144,7 @@ impl Unit {
         if let Some(unit) = Self::measured(Scale::One, text) {
             return Some(unit);
         }
-        let (scale, rest) = SCALES
-            .into_iter()
-            .find_map(|scale| text.strip_prefix(scale.symbol()).map(|rest| (scale, rest)))
-            .unwrap_or((Scale::One, text));
+        let (scale, rest) = Scale::before(text);
         let counted = || match matches!(scale, Scale::Hundred | Scale::Thousand) && BY_THEMSELVES.contains(&rest) {
             true => Self::counted(Scale::One, text),
             false => Self::counted(scale, rest),
@@ -192,6 +195,13 @@ impl Unit {
     #[must_use]
     pub fn scaled(&self, scale: Scale) -> Self {
         Self { scale, ..self.clone() }
+    }
+
+    /// The unit of what stands above the stroke of a quotient: 公斤 of 公斤/亩; of any other the unit itself.
+    #[must_use]
+    pub fn above(&self) -> Self {
+        let above = self.symbol.split_once('/').and_then(|(above, _)| Self::parse(above));
+        above.unwrap_or_else(|| self.clone())
     }
 
     /// `value` of this unit as a number of `other`, exact; none when they measure different things or the

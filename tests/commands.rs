@@ -252,6 +252,14 @@ fn mistakes_on_the_command_line_are_told_in_the_user_s_language() {
     );
 }
 
+/// `help build` is what `build --help` is, for who types it in either way.
+#[test]
+fn help_is_a_word_too() {
+    let asked = |arguments: &[&str]| answer(&[arguments, &["--lang", "zh-CN"]].concat());
+    assert_eq!(asked(&["help", "build"]), asked(&["build", "--help"]));
+    assert_eq!(asked(&["帮助"]), asked(&["--help"]));
+}
+
 #[test]
 fn completions_know_every_command() {
     let script = answer(&["completions", "bash"]);

@@ -17,6 +17,7 @@ mod properties;
 mod reference;
 mod tables;
 mod truth;
+mod unknown;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -332,6 +333,7 @@ fn mistakes_are_told_with_their_places_and_the_nearest_names() {
             "unclosed",
             "# 甲\n\n{% if 年 %}甲。\n{% for 村 in 各村农业 %}{{ 村.村名 }}{% endif %}乙。{% endmacro %}",
         ),
+        ("else", "# 甲\n\n{% else %}甲。{% elif 年 %}乙。"),
         (
             "full_width",
             "# 甲\n\n｛｛ 粮食播种面积|数额 ｝｝。{# ｛｛ #}\n{{ 粮食播种面积|数额 ｝｝，{{ 粮食播种面积｜数额 }}，{{ 粮食播种面积|数额(单位=“亩”) }}{% if 年 ％}。",

@@ -251,7 +251,16 @@ impl SectionReader<'_> {
     fn syntax_error(&mut self, error: &toml::de::Error) {
         let span = error.span().unwrap_or(0..0);
         let detail = SYNTAX.iter().find(|(words, _)| error.message().contains(words));
-        let detail = term(detail.map_or("toml-other", |(_, key)| key));
+        // Of a value that is not there the parser says that it should be quoted.
+        let (before, rest) = self.text.split_at_checked(span.start).unwrap_or((self.text, ""));
+        let rest = rest.split(['\n', '#']).next().unwrap_or_default();
+        let nothing = before.trim_end_matches([' ', '\t']).ends_with('=') && rest.trim().is_empty();
+        let detail = match detail {
+            _ if nothing => "toml-no-value",
+            Some((_, key)) => key,
+            None => "toml-other",
+        };
+        let detail = term(detail);
         let problem = Diagnostic::new(Code::ConfigSyntax).with("detail", detail);
         self.sink
             .push(problem.at(Location::in_text(&self.file, self.text, span)));

@@ -1,4 +1,4 @@
-//! The names nearest to one that does not exist, for advice.
+//! Names in messages: the nearest to one that does not exist, and the first few of many.
 
 /// How alike two names must be to be offered (0 … 1).
 const LIKENESS: f64 = 0.34;
@@ -6,6 +6,17 @@ const LIKENESS: f64 = 0.34;
 const OFFERED: usize = 3;
 /// How many names are listed when none is alike.
 const LISTED: usize = 12;
+
+/// How many of many names a message gives.
+const FEW: usize = 10;
+
+/// The first few of some names, joined for a message; … says that there are more.
+pub fn first_few<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut names = names.into_iter();
+    let few: Vec<&str> = names.by_ref().take(FEW).collect();
+    let more = if names.next().is_some() { "……" } else { "" };
+    format!("{}{more}", few.join("、"))
+}
 
 /// The known names nearest to `found`, the nearest first, joined for a message; when none is alike, the known
 /// names themselves.

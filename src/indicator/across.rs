@@ -8,12 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use super::rank::Order;
 use super::settings::{IndicatorSettings, RankOrder};
-use super::{Datum, Indicator, Indicators, Mapping, Missing, Standing, median};
+use super::{Datum, Indicator, Indicators, Mapping, Missing, MissingPolicy, Standing, median};
+use crate::diag::{Code, Diagnostic, first_few};
 use crate::unit::Unit;
 
 /// What of one township's values is compared with the others'.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
+    /// Its name.
+    township: Arc<str>,
     /// The names on its facts sheet.
     facts: Vec<Arc<str>>,
     /// Its values of the indicators that declare a rank, in the order of the configuration.
@@ -36,7 +39,7 @@ enum Ranked {
 impl Compared {
     /// What is compared of these values.
     pub fn of(mapping: &Mapping, indicators: &Indicators) -> Self {
-        let ranked = ranked_by(mapping).map(|(name, _)| match indicators.values.get(name.as_str()) {
+        let ranked = ranked_by(mapping).map(|(settings, _)| match indicators.values.get(settings.name.as_str()) {
             None => Ranked::Hidden,
             Some(indicator) => match &indicator.datum {
                 Datum::Number(quantity) => Ranked::Number(quantity.value, quantity.unit.clone()),
@@ -53,6 +56,7 @@ impl Compared {
             Some((Arc::clone(name), quantity.base.as_ref()?.value))
         });
         Self {
+            township: Arc::clone(&indicators.township),
             facts: indicators.facts.clone(),
             ranked: ranked.collect(),
             bases: bases.collect(),
@@ -61,15 +65,33 @@ impl Compared {
 }
 
 /// The indicators that declare a rank.
-fn ranked_by(mapping: &Mapping) -> impl Iterator<Item = (&String, RankOrder)> {
-    let ranked = |settings: &IndicatorSettings| settings.rank;
+fn ranked_by(mapping: &Mapping) -> impl Iterator<Item = (&IndicatorSettings, RankOrder)> {
     let indicators = mapping.indicators.iter();
-    indicators.filter_map(move |settings| Some((&settings.name, ranked(settings)?)))
+    indicators.filter_map(|settings| Some((settings, settings.rank?)))
+}
+
+/// Why nobody can be given a place by an indicator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withheld {
+    /// The townships whose value is not known.
+    pub townships: Vec<Arc<str>>,
+    /// What the indicator declares for where something of it is not known.
+    pub missing: MissingPolicy,
+}
+
+impl Withheld {
+    /// A problem with it: the indicator, how many townships lack the value, and which.
+    pub fn problem(&self, code: Code, name: &str) -> Box<Diagnostic> {
+        let townships = first_few(self.townships.iter().map(|township| &**township));
+        let problem = Diagnostic::new(code).with("name", name).with("townships", townships);
+        problem.with("count", self.townships.len())
+    }
 }
 
 /// Puts together what is compared, township by township in their order.
 #[derive(Debug, Default)]
 pub struct Gathering {
+    townships: Vec<Arc<str>>,
     facts: BTreeSet<Arc<str>>,
     ranked: Vec<Vec<Ranked>>,
     bases: BTreeMap<Arc<str>, Vec<Decimal>>,
@@ -78,6 +100,7 @@ pub struct Gathering {
 impl Gathering {
     /// Adds the next township.
     pub fn add(&mut self, compared: Compared) {
+        self.townships.push(compared.township);
         self.facts.extend(compared.facts);
         self.ranked
             .resize_with(self.ranked.len().max(compared.ranked.len()), Vec::new);
@@ -91,15 +114,25 @@ impl Gathering {
 
     /// What all townships come to.
     pub fn finish(self, mapping: &Mapping) -> Across {
-        let mut columns = self.ranked.into_iter();
-        let column = |(name, order): (&String, RankOrder)| {
-            let known = self.facts.contains(name.as_str());
-            Column::of(name, order, columns.next().unwrap_or_default(), known)
-        };
-        let columns = ranked_by(mapping).map(column).collect();
+        let mut withheld = BTreeMap::new();
+        let mut ranked = self.ranked.into_iter();
+        let mut columns = Vec::new();
+        for (settings, order) in ranked_by(mapping) {
+            let values = ranked.next().unwrap_or_default();
+            let name: Arc<str> = settings.name.as_str().into();
+            let hidden = self.townships.iter().zip(&values);
+            let hidden = hidden.filter(|(_, value)| **value == Ranked::Hidden);
+            let townships: Vec<Arc<str>> = hidden.map(|(township, _)| Arc::clone(township)).collect();
+            if !townships.is_empty() && !self.facts.contains(&name) {
+                let missing = settings.missing;
+                withheld.insert(Arc::clone(&name), Withheld { townships, missing });
+            }
+            columns.push(Column::of(name, order, values));
+        }
         let usual = |(name, values)| Some((name, median::usual(values)?));
         Across {
             columns,
+            withheld: Arc::new(withheld),
             medians: Arc::new(self.bases.into_iter().filter_map(usual).collect()),
             facts: self.facts,
         }
@@ -114,28 +147,24 @@ struct Column {
     /// By township, all in one unit.
     values: Vec<Option<Decimal>>,
     sorted: Order,
-    /// Whether the value of any township is not known: then no place is true.
-    withheld: bool,
 }
 
 impl Column {
-    fn of(name: &str, order: RankOrder, ranked: Vec<Ranked>, is_fact: bool) -> Self {
+    fn of(name: Arc<str>, order: RankOrder, ranked: Vec<Ranked>) -> Self {
         let unit = ranked.iter().find_map(|one| match one {
             Ranked::Number(_, unit) => Some(unit.clone()),
             Ranked::Hidden | Ranked::Missing => None,
         });
-        let withheld = !is_fact && ranked.contains(&Ranked::Hidden);
         let in_unit = |one: Ranked| match (one, &unit) {
             (Ranked::Number(value, own), Some(unit)) => own.convert(value, unit),
             (Ranked::Number(..) | Ranked::Hidden | Ranked::Missing, _) => None,
         };
         let values: Vec<Option<Decimal>> = ranked.into_iter().map(in_unit).collect();
         Self {
-            name: name.into(),
+            name,
             order,
             sorted: Order::of(values.iter().flatten().copied().collect()),
             values,
-            withheld,
         }
     }
 
@@ -151,6 +180,8 @@ impl Column {
 pub struct Across {
     facts: BTreeSet<Arc<str>>,
     columns: Vec<Column>,
+    /// By what nobody can be given a place.
+    withheld: Arc<BTreeMap<Arc<str>, Withheld>>,
     medians: Arc<BTreeMap<Arc<str>, Decimal>>,
 }
 
@@ -160,10 +191,10 @@ impl Across {
         &self.facts
     }
 
-    /// The indicators by which nobody can be given a place, because the value of some township is not known.
-    pub fn withheld(&self) -> impl Iterator<Item = &str> {
-        let columns = self.columns.iter().filter(|column| column.withheld);
-        columns.map(|column| &*column.name)
+    /// Tells of the indicators by which nobody can be given a place, because the value of some township is not known.
+    pub fn withheld(&self) -> impl Iterator<Item = Box<Diagnostic>> {
+        let withheld = self.withheld.iter();
+        withheld.map(|(name, withheld)| withheld.problem(Code::RankWithheld, name))
     }
 
     /// Tells a township, by its number, what the comparison says of it. A fact that is on others' sheets only does not
@@ -171,7 +202,11 @@ impl Across {
     pub fn apply(&self, township: usize, indicators: &mut Indicators) {
         add_facts(&self.facts, indicators);
         indicators.medians = Arc::clone(&self.medians);
-        for column in self.columns.iter().filter(|column| !column.withheld) {
+        indicators.withheld = Arc::clone(&self.withheld);
+        for column in &self.columns {
+            if self.withheld.contains_key(&column.name) {
+                continue;
+            }
             if let Some(indicator) = indicators.values.get_mut(&column.name) {
                 indicator.standing = column.standing(township);
             }
@@ -180,8 +215,7 @@ impl Across {
 
     /// What is the same for all townships, as text: the facts, the medians, what nobody is ranked by.
     pub fn common_text(&self) -> String {
-        let withheld: Vec<&str> = self.withheld().collect();
-        format!("{:?}{:?}{withheld:?}", self.facts, self.medians)
+        format!("{:?}{:?}{:?}", self.facts, self.medians, self.withheld)
     }
 
     /// A township's places, as text.
@@ -213,7 +247,7 @@ pub fn rank(mapping: &Mapping, townships: &mut [Indicators]) -> Vec<String> {
     for (index, township) in townships.iter_mut().enumerate() {
         across.apply(index, township);
     }
-    across.withheld().map(str::to_owned).collect()
+    across.withheld.keys().map(ToString::to_string).collect()
 }
 
 /// Makes every fact that any township's sheet names known to all: where it is not on the sheet, there is no

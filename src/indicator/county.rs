@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::compute::{self, Computed};
-use super::{Datum, Indicator, Indicators, Mapping, Missing, MissingPolicy, Record};
+use super::{Datum, Indicator, Indicators, Mapping, Missing, MissingPolicy, Record, Withheld};
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 pub use shared::{CountyValues, county_values};
 use way::{Way, way};
@@ -47,6 +47,7 @@ impl CountyWanted {
             township: township.township,
             values: township.values,
             facts: township.facts,
+            withheld: township.withheld,
             ..Indicators::default()
         }
     }
@@ -92,8 +93,31 @@ pub fn county(
     Indicators {
         township: Arc::clone(name),
         values: county.values,
+        withheld: withheld(townships, wanted.missing),
         ..Indicators::default()
     }
+}
+
+/// By what no township has a place. A report that prints — for what a township lacks prints it for a place too.
+fn withheld(townships: &[&Indicators], missing: MissingPolicy) -> Arc<BTreeMap<Arc<str>, Withheld>> {
+    let known = townships
+        .first()
+        .map(|one| Arc::clone(&one.withheld))
+        .unwrap_or_default();
+    if missing == MissingPolicy::Error {
+        return known;
+    }
+    let dashed = known.iter().map(|(name, withheld)| {
+        let missing = MissingPolicy::Dash;
+        (
+            Arc::clone(name),
+            Withheld {
+                missing,
+                ..withheld.clone()
+            },
+        )
+    });
+    Arc::new(dashed.collect())
 }
 
 /// That townships are left out must be known, and said in the report.

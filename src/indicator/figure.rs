@@ -197,11 +197,14 @@ fn tell_notes(spot: &Spot<'_, '_>, found: Option<&FoundUnit>, (name, declared): 
         .with("expected", found.map_or(declared, |found| &found.unit))
         .at_cell(&spot.leaf.place(column))
         .at_cell(&spot.leaf.place(other.at));
-    // A column of a hundred thousand rows tells it once.
-    if sink.as_slice().last() != Some(&*problem) {
+    // A column of a hundred thousand rows tells it once, beside the columns of the other fields.
+    if !sink.as_slice().iter().rev().take(FIELDS).any(|told| *told == *problem) {
         sink.push(problem);
     }
 }
+
+/// So many problems of one row may stand between two of one column.
+const FIELDS: usize = 64;
 
 fn holds_beside(declared: &Unit) -> bool {
     declared.dimension != Dimension::Ratio

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::books::{Books, Scope, ambiguous};
 use super::locate::{Spot, header};
-use super::rows::{add_field, refuses};
+use super::rows::{Fields, refuses};
 use super::select::{Selection, tables_with};
-use super::settings::{FieldSettings, JoinSettings};
+use super::settings::JoinSettings;
 use super::single::{Declared, text};
 use super::{Datum, Indicator, Missing, Record};
 use crate::diag::{Code, Diagnostic, Result, Sink};
@@ -24,13 +24,9 @@ pub(super) struct Partners<'b, 'a> {
 
 impl<'b, 'a> Partners<'b, 'a> {
     /// Finds the joined table; a table of persons is refused, since names are compared and told (WB-15).
-    pub(super) fn find(join: &JoinSettings, books: &'b Books<'a>) -> Result<Self> {
-        let columns = join
-            .fields
-            .iter()
-            .map(FieldSettings::column_or_name)
-            .chain(join.column.as_deref());
-        let wanted: Vec<&str> = columns.collect();
+    pub(super) fn find(join: &JoinSettings, fields: &Fields<'_>, books: &'b Books<'a>) -> Result<Self> {
+        let mut wanted = fields.columns.clone();
+        wanted.extend(join.column.as_deref());
         let scope = Scope::new(join.workbook.as_deref(), join.sheet.as_deref());
         let mut partners = Self {
             selections: tables_with(books, scope, &wanted)?,
@@ -42,7 +38,7 @@ impl<'b, 'a> Partners<'b, 'a> {
             let at = selection.leaf.place(header(selection.table, 0));
             return Err(Diagnostic::new(Code::PersonalData).at_cell(&at));
         }
-        let name_column = join.column.as_ref().map(|_| join.fields.len());
+        let name_column = join.column.as_ref().map(|_| fields.columns.len());
         for (index, selection) in partners.selections.iter().enumerate() {
             for (row, table_row) in selection.table.data_rows() {
                 let (name, place) = match name_column {
@@ -106,9 +102,9 @@ pub(super) fn enrich(
     books: &Books<'_>,
     sink: &mut Sink,
 ) -> bool {
-    let fields: Vec<Declared<'_>> = join.fields.iter().map(|field| field.declared(books.calendar)).collect();
-    let partners = sink.keep(Partners::find(join, books).map_err(|problem| problem.with("name", rows)));
-    let partners = partners.filter(|partners| !refuses(&partners.selections, &fields, sink));
+    let fields = Fields::of(&join.fields, books.calendar);
+    let partners = sink.keep(Partners::find(join, &fields, books).map_err(|problem| problem.with("name", rows)));
+    let partners = partners.filter(|partners| !refuses(&partners.selections, &fields.declared, sink));
     let mut whole = true;
     for record in records {
         whole &= partners.as_ref().is_some_and(|partners| {
@@ -117,7 +113,7 @@ pub(super) fn enrich(
             let row = sink.keep(row.map_err(|problem| problem.with("name", rows)));
             row.is_some_and(|row| add_fields(record, row, &fields, sink))
         });
-        hide_rest(record, &fields);
+        hide_rest(record, &fields.declared);
     }
     whole
 }
@@ -126,20 +122,17 @@ pub(super) fn enrich(
 fn add_fields(
     record: &mut Record,
     row: Option<(&Selection<'_, '_>, usize)>,
-    fields: &[Declared<'_>],
+    fields: &Fields<'_>,
     sink: &mut Sink,
 ) -> bool {
-    let mut whole = true;
-    for (index, declared) in fields.iter().enumerate() {
-        match row {
-            Some((selection, row)) => whole &= add_field(record, &selection.spot(index, row), declared, sink),
-            None => record.fields.push(Indicator {
-                datum: Datum::Missing(Missing::Unknown, declared.missing),
-                ..Indicator::hidden(&Arc::from(declared.name), Vec::new())
-            }),
-        }
+    if let Some((selection, row)) = row {
+        return fields.add_to(record, |column| selection.spot(column, row), sink);
     }
-    whole
+    record.fields.extend(fields.declared.iter().map(|declared| Indicator {
+        datum: Datum::Missing(Missing::Unknown, declared.missing),
+        ..Indicator::hidden(&Arc::from(declared.name), Vec::new())
+    }));
+    true
 }
 
 /// The fields that an error keeps from being known stand in the record as hidden.

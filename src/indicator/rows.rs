@@ -10,8 +10,8 @@ use super::joined;
 use super::locate::{Spot, header};
 use super::select::{Chosen, Conditions, Selection, choose, tables_with};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
-use super::single::{Declared, value};
-use super::{Calendar, Datum, Indicator, Record};
+use super::single::{Declared, comparison, value};
+use super::{BaseTime, Calendar, Datum, Indicator, Record};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -19,31 +19,29 @@ use crate::unit::Unit;
 /// The rows as one indicator, and whether they are whole: no field of theirs is hidden by an error.
 pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) -> Option<(Indicator, bool)> {
     let conditions = parse_all(&settings.conditions)?;
-    let fields: Vec<Declared<'_>> = settings
-        .fields
-        .iter()
-        .map(|field| field.declared(books.calendar))
-        .collect();
-    let columns = settings.fields.iter().map(FieldSettings::column_or_name);
+    let fields = Fields::of(&settings.fields, books.calendar);
+    let columns = fields.columns.iter().copied();
     let wanted: Vec<&str> = columns
         .chain(conditions.iter().map(|condition| condition.column.as_str()))
         .collect();
     let scope = Scope::new(settings.workbook.as_deref(), settings.sheet.as_deref());
     let selections = tables_with(books, scope, &wanted).map_err(|problem| problem.with("name", &settings.name));
     let selections = sink.keep(selections)?;
-    if refuses(&selections, &fields, sink) {
+    if refuses(&selections, &fields.declared, sink) {
         return None;
     }
     let conditions = Conditions {
         name: &settings.name,
         all: &conditions,
-        first: fields.len(),
+        first: fields.columns.len(),
     };
     let chosen = choose(books, &selections, &conditions, sink)?;
     tell_twice(&settings.name, &chosen, books, sink);
-    let rows: Vec<(Record, bool)> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
-    let mut whole = rows.iter().all(|(_, whole)| *whole);
-    let mut records: Vec<Record> = rows.into_iter().map(|(record, _)| record).collect();
+    let mut whole = true;
+    let mut records = vec![Record::default(); chosen.len()];
+    for (row, record) in chosen.iter().zip(&mut records) {
+        whole &= fields.add_to(record, |column| row.spot(column), sink);
+    }
     for join in &settings.join {
         whole &= joined::enrich((&settings.name, join), &mut records, books, sink);
     }
@@ -72,6 +70,77 @@ impl FieldSettings {
             missing: self.missing,
             calendar,
         }
+    }
+}
+
+/// The fields of a table's rows, with the columns that they are taken from.
+pub(super) struct Fields<'m> {
+    pub(super) declared: Vec<Declared<'m>>,
+    /// The columns of the fields in their order, then those of what they are compared with.
+    pub(super) columns: Vec<&'m str>,
+    beside: Vec<Beside>,
+}
+
+/// What a field is compared with.
+struct Beside {
+    field: usize,
+    column: usize,
+    time: BaseTime,
+    is_target: bool,
+}
+
+impl<'m> Fields<'m> {
+    pub(super) fn of(settings: &'m [FieldSettings], calendar: Calendar) -> Self {
+        let mut columns: Vec<&str> = settings.iter().map(FieldSettings::column_or_name).collect();
+        let mut beside = Vec::new();
+        for (field, settings) in settings.iter().enumerate() {
+            for (path, is_target) in [(&settings.base, false), (&settings.target, true)] {
+                let Some(path) = path else { continue };
+                beside.push(Beside {
+                    field,
+                    column: columns.len(),
+                    time: BaseTime::said_in(path),
+                    is_target,
+                });
+                columns.push(path);
+            }
+        }
+        Self {
+            declared: settings.iter().map(|field| field.declared(calendar)).collect(),
+            columns,
+            beside,
+        }
+    }
+
+    /// Adds the fields of a row, whose cell in each column `spot` gives; false where an error hides one. All problems of
+    /// the row are reported.
+    pub(super) fn add_to<'b, 'a: 'b>(
+        &self,
+        record: &mut Record,
+        spot: impl Fn(usize) -> Spot<'b, 'a>,
+        sink: &mut Sink,
+    ) -> bool {
+        let first = record.fields.len();
+        let mut whole = true;
+        for (index, declared) in self.declared.iter().enumerate() {
+            whole &= add_field(record, &spot(index), declared, sink);
+        }
+        for beside in &self.beside {
+            let Some(field) = record.fields.get_mut(first + beside.field) else {
+                continue;
+            };
+            let Datum::Number(quantity) = &mut field.datum else {
+                continue;
+            };
+            let of = (&*field.name, quantity.kind, &quantity.unit);
+            let found = comparison(&spot(beside.column), of, beside.time, sink);
+            if beside.is_target {
+                quantity.target = found;
+            } else {
+                quantity.base = found;
+            }
+        }
+        whole
     }
 }
 
@@ -109,18 +178,8 @@ fn label_place(chosen: &Chosen<'_, '_, '_>) -> CellPlace {
     chosen.selection.leaf.place(chosen.row().label_at)
 }
 
-/// A row's fields, and whether none of them is hidden by an error. All problems of the row are reported.
-fn record(chosen: &Chosen<'_, '_, '_>, fields: &[Declared<'_>], sink: &mut Sink) -> (Record, bool) {
-    let mut record = Record::default();
-    let mut whole = true;
-    for (index, declared) in fields.iter().enumerate() {
-        whole &= add_field(&mut record, &chosen.spot(index), declared, sink);
-    }
-    (record, whole)
-}
-
 /// Adds the field that a cell holds; false where an error hides it.
-pub(super) fn add_field(record: &mut Record, spot: &Spot<'_, '_>, declared: &Declared<'_>, sink: &mut Sink) -> bool {
+fn add_field(record: &mut Record, spot: &Spot<'_, '_>, declared: &Declared<'_>, sink: &mut Sink) -> bool {
     let found = value(spot, declared, sink);
     let found = sink.keep(found);
     let whole = found.is_some();

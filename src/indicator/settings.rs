@@ -176,6 +176,10 @@ pub struct FieldSettings {
     pub decimals: Option<u32>,
     /// What happens when there is no value.
     pub missing: MissingPolicy,
+    /// Header path of the column of last year's value in the same row, for 同比 and the like: `上年`, `总产量/上年`.
+    pub base: Option<String>,
+    /// Header path of the column of the year's target in the same row.
+    pub target: Option<String>,
 }
 
 /// One `[[rows]]`: the data rows of a table, 合计 and 其中 rows left out.

@@ -8,7 +8,7 @@ use super::figure::{self, Expected, Figure};
 use super::locate::{Spot, locate};
 use super::settings::{IndicatorSettings, Selector, ValueType};
 use super::wanted::Wanted;
-use super::{Calendar, Comparison, Datum, Indicator, Kind, Missing, MissingPolicy, Quantity};
+use super::{BaseTime, Calendar, Comparison, Datum, Indicator, Kind, Missing, MissingPolicy, Quantity};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::id_number::holds;
 use crate::tables::number::{self, Reading, read_date};
@@ -156,16 +156,26 @@ pub(super) fn beside(
             return None;
         }
     };
+    comparison(&spot, (&settings.name, settings.kind, unit), selector?.time(), sink)
+}
+
+/// What a cell gives a value of this name, kind and unit to be compared with; none where the cell has nothing.
+pub(super) fn comparison(
+    spot: &Spot<'_, '_>,
+    (name, kind, unit): (&str, Kind, &Unit),
+    time: BaseTime,
+    sink: &mut Sink,
+) -> Option<Comparison> {
     let expected = Expected {
-        name: &settings.name,
+        name,
         unit: Some(unit),
-        kind: settings.kind,
+        kind,
     };
-    let figure = figure::read(&spot, expected, sink);
+    let figure = figure::read(spot, expected, sink);
     match sink.keep(figure)? {
         Figure::Number(value, _) => Some(Comparison {
             value,
-            time: selector?.time(),
+            time,
             sources: vec![spot.place()],
         }),
         Figure::Missing(_) => None,

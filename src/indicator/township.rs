@@ -7,7 +7,7 @@ use super::books::{Books, Scope, Shelf, ambiguous};
 use super::calendar::Calendar;
 use super::label::Labels;
 use super::locate::{columns, no_table, tables_of};
-use super::settings::{IndicatorSettings, Mapping, RosterSettings, Selector};
+use super::settings::{FieldSettings, IndicatorSettings, Mapping, RosterSettings, Selector};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::place::CellPlace;
 
@@ -127,7 +127,7 @@ impl Mapping {
                 &mut join.fields
             });
             for fields in joined.collect::<Vec<_>>().into_iter().chain([&mut rows.fields]) {
-                fill_all(fields.iter_mut().map(|field| &mut field.column), false, fill);
+                fill_all(fields.iter_mut().flat_map(FieldSettings::columns), false, fill);
             }
         }
         if let Some(facts) = &mut self.facts {
@@ -157,6 +157,12 @@ impl IndicatorSettings {
         fill_place!(self, fill);
         let selectors = [&mut self.base, &mut self.target];
         selectors.into_iter().flatten().for_each(|selector| selector.fill(fill));
+    }
+}
+
+impl FieldSettings {
+    fn columns(&mut self) -> [&mut Option<String>; 3] {
+        [&mut self.column, &mut self.base, &mut self.target]
     }
 }
 

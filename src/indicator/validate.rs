@@ -61,7 +61,7 @@ fn of_rows(mapping: &Mapping, rows: &RowsSettings) -> Problems {
                 .with("nearest", nearest(on, names))
         }));
     }
-    problems.extend(rows.all_fields().filter_map(field));
+    problems.extend(rows.all_fields().flat_map(field));
     if rows.fields.is_empty() || rows.join.iter().any(|join| join.fields.is_empty()) {
         problems.push(Diagnostic::new(Code::RowsWithoutFields));
     }
@@ -218,8 +218,12 @@ fn periods<'m>(mapping: &'m Mapping, conditions: &'m [String]) -> impl Iterator<
         .map(|(text, _)| Diagnostic::new(Code::ConditionPeriod).with("condition", text))
 }
 
-fn field(settings: &FieldSettings) -> Option<Box<Diagnostic>> {
-    settings.unit.as_deref().and_then(unit)
+fn field(settings: &FieldSettings) -> Problems {
+    let compared = settings.base.is_some() || settings.target.is_some();
+    let wrong = compared && settings.value_type != ValueType::Number;
+    let comparison = wrong.then(|| Diagnostic::new(Code::IndicatorComparison));
+    let unit = settings.unit.as_deref().and_then(unit);
+    unit.into_iter().chain(comparison).collect()
 }
 
 fn pattern((key, pattern): (&str, &Option<String>)) -> Option<Box<Diagnostic>> {

@@ -260,10 +260,7 @@ impl Run<'_> {
         };
         pass.across.apply(index, &mut reading.indicators);
         reading.indicators.county = Arc::clone(&pass.beside);
-        for name in pass.across.withheld() {
-            let problem = Diagnostic::new(Code::RankWithheld).with("name", name);
-            reading.sink.push(problem);
-        }
+        pass.across.withheld().for_each(|problem| reading.sink.push(problem));
         reading
     }
 

@@ -12,7 +12,7 @@ use super::produce::guarded;
 use super::roster::{Township, townships};
 use super::{Job, Options, Reading, Selection, located, prepare, read_values};
 use crate::config::{Audience, Config};
-use crate::diag::{Code, Diagnostic, Sink};
+use crate::diag::{Code, Sink};
 use crate::indicator::{
     Compared, Datum, Gathering, Indicator, Indicators, LEFT_OUT_ROWS, TOWNSHIP_ROWS, condition_column, county_values,
 };
@@ -109,11 +109,7 @@ fn compare(job: &Job, readings: &mut [Reading]) -> BTreeSet<Arc<str>> {
     let across = gathering.finish(mapping);
     for (index, reading) in readings.iter_mut().enumerate() {
         across.apply(index, &mut reading.indicators);
-        for name in across.withheld() {
-            reading
-                .sink
-                .push(Diagnostic::new(Code::RankWithheld).with("name", name));
-        }
+        across.withheld().for_each(|problem| reading.sink.push(problem));
     }
     across.facts().clone()
 }

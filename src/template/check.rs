@@ -143,7 +143,7 @@ impl Scanned {
             return;
         }
         for unpaired in &self.scan.unpaired {
-            let code = if unpaired.keyword.starts_with("end") {
+            let code = if unpaired.is_stray() {
                 Code::TemplateStray
             } else {
                 Code::TemplateUnclosed
@@ -213,6 +213,14 @@ impl Scanned {
             .with("nearest", nearest(name, candidates).unwrap_or("—"))
             .at(self.location(range))
     }
+}
+
+/// Where the texts have some words of their own.
+pub(super) fn find_words(texts: &[&Scanned], words: &str) -> Option<Location> {
+    texts.iter().find_map(|text| {
+        let start = text.source.find(words)?;
+        Some(text.location(&(start..start + words.len())))
+    })
 }
 
 /// The names that a render knows.

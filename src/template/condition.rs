@@ -146,8 +146,14 @@ pub(super) fn compare(named: &Named, other: &[Value]) -> Result<Ordering> {
         let limit = read_number(&plain).ok_or_else(|| unusable(&plain))?.0;
         return Ok(Decimal::from(rows.len()).cmp(&limit));
     }
+    let other_value = other.downcast_object_ref::<Named>();
+    if let (Datum::Date(own), Some(Datum::Date(date))) =
+        (&named.indicator.datum, other_value.map(|other| &other.indicator.datum))
+    {
+        return Ok(own.cmp(date));
+    }
     let quantity = quantity(named)?;
-    let limit = match other.downcast_object_ref::<Named>() {
+    let limit = match other_value {
         Some(other) => {
             let other = self::quantity(other)?;
             let limit = other.unit.convert(other.value, &quantity.unit);

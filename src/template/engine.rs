@@ -6,11 +6,11 @@ use std::sync::Arc;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
-use super::check::Scanned;
+use super::check::{Scanned, nearest};
 use super::ledger::Ledger;
 use super::scan::{MOST_BRANCHES, MOST_TOKENS};
 use super::{condition, filters};
-use crate::diag::{Code, Diagnostic, nearest, term};
+use crate::diag::{Code, Diagnostic, first_few, term};
 
 /// Work that one report may take: one for a step, and one for every 64 bytes that are printed or kept, so that it bounds
 /// time, text and memory. A report of a thousand rows takes some 10⁵.
@@ -125,10 +125,20 @@ fn undefined(found: &str, ledger: &Ledger) -> Box<Diagnostic> {
     let Some((field, available)) = ledger.take_unknown_field() else {
         return Diagnostic::new(Code::TemplateAbsent).with("found", found);
     };
-    let nearest = nearest(&field, available.iter().map(String::as_str));
-    Diagnostic::new(Code::TemplateField)
-        .with("nearest", nearest)
-        .with("found", field.clone())
+    no_field(&field, available.iter().map(String::as_str))
+}
+
+/// A field that does not exist, with those that do.
+pub(super) fn no_field<'a>(found: &str, fields: impl Iterator<Item = &'a str>) -> Box<Diagnostic> {
+    let candidates: Vec<&str> = fields.collect();
+    let nearest = nearest(found, &candidates).unwrap_or("—");
+    let fields = if candidates.is_empty() {
+        "—".to_owned()
+    } else {
+        first_few(candidates)
+    };
+    let problem = Diagnostic::new(Code::TemplateField).with("found", found);
+    problem.with("nearest", nearest).with("fields", fields)
 }
 
 /// Adds a text to the engine; a mistake in its syntax comes back.

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::JobFacts;
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Doubts, Indicators};
+use crate::indicator::{Doubts, Indicators, Withheld};
 use crate::place::CellPlace;
 
 /// Opens a marker. Noncharacters are stripped from every input, so that no text can hold one by itself.
@@ -175,6 +175,8 @@ pub(super) struct Ledger {
     pub(super) job: JobFacts,
     /// What last year's value usually was among the townships, by indicator.
     pub(super) medians: Arc<BTreeMap<Arc<str>, Decimal>>,
+    /// By which indicators nobody can be given a place.
+    pub(super) withheld: Arc<BTreeMap<Arc<str>, Withheld>>,
     /// For a draft: why which figures must not be relied on. None for a report.
     pub(super) doubts: Option<Doubts>,
     book: Mutex<Book>,
@@ -188,6 +190,7 @@ struct Book {
     rows: usize,
     fault: Option<Box<Diagnostic>>,
     unjudged: Vec<Diagnostic>,
+    warnings: Vec<(Diagnostic, String)>,
 }
 
 impl Ledger {
@@ -196,6 +199,7 @@ impl Ledger {
         Self {
             job: job.clone(),
             medians: Arc::clone(&indicators.medians),
+            withheld: Arc::clone(&indicators.withheld),
             doubts: job.draft.then(|| indicators.doubts.clone()),
             book: Mutex::default(),
         }
@@ -244,6 +248,19 @@ impl Ledger {
         if !book.unjudged.contains(&problem) {
             book.unjudged.push(problem);
         }
+    }
+
+    /// Remembers a warning about rows, with the template's words that it is about.
+    pub(super) fn note_warning(&self, warning: Diagnostic, words: &str) {
+        let mut book = self.book();
+        if !book.warnings.iter().any(|(known, _)| *known == warning) {
+            book.warnings.push((warning, words.to_owned()));
+        }
+    }
+
+    /// The warnings about rows, each once, with the template's words.
+    pub(super) fn take_warnings(&self) -> Vec<(Diagnostic, String)> {
+        std::mem::take(&mut self.book().warnings)
     }
 
     /// The conditions that nobody can judge, each once.

@@ -18,7 +18,8 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::check::Scanned;
+use super::check::{Scanned, find_words};
+use super::{table, value};
 use crate::diag::{Code, Diagnostic, Location, Severity, Sink};
 use crate::indicator::Indicators;
 use crate::report::{Block, Figure, Inline, Report};
@@ -144,31 +145,14 @@ pub(super) fn check(
         for (problem, figure) in units::behind(content, &report.figures) {
             found.push(*problem.at(lint.place(figure)));
         }
-        for (range, problem) in claims::findings(&stretch, indicators) {
-            found.push(*problem.at(lint.locate(&stretch, &range)));
-        }
         lint.groups(&stretch, &report.figures, &mut found);
         lint.context(&stretch, plan, indicators, &mut found);
-        for (range, name) in typed::numbers(&stretch, indicators) {
-            let problem = Diagnostic::new(Code::LintTyped).with("words", &stretch.text[range.clone()]);
-            found.push(*problem.with("name", name).at(lint.locate(&stretch, &range)));
-        }
+        lint.typed(&stretch, indicators, &mut found);
         stretches.push(stretch);
     }
     lint.mixed(&stretches, &mut found);
     lint.mixed_numerals(&stretches, &mut found);
-    let noted = |problem: &Diagnostic, figure: &Figure| {
-        let mut told = sink.as_slice().iter().filter(|told| told.code == problem.code);
-        problem.code == Code::WordingRounding && told.any(|told| told.argument("name") == Some(&figure.indicator))
-    };
-    for (problem, figure) in figures::contradictions(&report.figures) {
-        if !noted(&problem, figure) {
-            found.push(*problem.at(lint.place(figure)));
-        }
-    }
-    for (problem, figure) in rounding::of_tables(report).into_iter().chain(units::of_tables(report)) {
-        found.push(*problem.at(lint.place(figure)));
-    }
+    lint.whole_report(report, sink, &mut found);
     found.sort();
     found.dedup();
     for problem in found {
@@ -199,6 +183,13 @@ fn running_text(report: &Report) -> Vec<(&[Inline], bool)> {
     }
     all.extend(report.notes.iter().map(|note| (note.as_slice(), false)));
     all
+}
+
+/// A figure's exact value, fit for a message.
+fn shown(value: &str) -> String {
+    let unit = table::unit_of(value);
+    let number = value.strip_suffix(unit).and_then(|number| number.parse().ok());
+    number.map_or_else(|| value.to_owned(), |number| value::shown(number, unit))
 }
 
 /// The template's texts, for the places of what is found.
@@ -239,8 +230,8 @@ impl Lint<'_> {
     ) {
         for (range, figure) in figures::typed_qualifiers(stretch) {
             let problem = Diagnostic::new(Code::LintQualifier).with("words", &stretch.text[range]);
-            let problem = problem.with("name", &figure.indicator).with("value", &figure.value);
-            found.push(*problem.at(self.place(figure)));
+            let problem = problem.with("name", &figure.indicator);
+            found.push(*problem.with("value", shown(&figure.value)).at(self.place(figure)));
         }
         for (range, adverb, figure) in figures::adverbs(stretch, settings, indicators) {
             let problem = Diagnostic::new(Code::LintAdverb).with("adverb", adverb);
@@ -253,6 +244,31 @@ impl Lint<'_> {
         }
         for figure in context::forced_shares(stretch) {
             let problem = Diagnostic::new(Code::LintForced).with("words", &figure.text);
+            found.push(*problem.at(self.place(figure)));
+        }
+    }
+
+    /// What is typed although the data say it, or say otherwise.
+    fn typed(&self, stretch: &Stretch<'_>, indicators: &Indicators, found: &mut Vec<Diagnostic>) {
+        for (range, problem) in claims::findings(stretch, indicators) {
+            found.push(*problem.at(self.locate(stretch, &range)));
+        }
+        for (range, name) in typed::numbers(stretch, indicators) {
+            let problem = Diagnostic::new(Code::LintTyped).with("words", &stretch.text[range.clone()]);
+            found.push(*problem.with("name", name).at(self.locate(stretch, &range)));
+        }
+    }
+
+    /// What figures say against each other wherever they stand, and what tables say; a rounding is told once.
+    fn whole_report(&self, report: &Report, told: &Sink, found: &mut Vec<Diagnostic>) {
+        let noted = |problem: &Diagnostic, figure: &Figure| {
+            let mut told = told.as_slice().iter().filter(|told| told.code == problem.code);
+            problem.code == Code::WordingRounding && told.any(|told| told.argument("name") == Some(&figure.indicator))
+        };
+        let contradictions = figures::contradictions(&report.figures).into_iter();
+        let contradictions = contradictions.filter(|(problem, figure)| !noted(problem, figure));
+        let tables = rounding::of_tables(report).into_iter().chain(units::of_tables(report));
+        for (problem, figure) in contradictions.chain(tables) {
             found.push(*problem.at(self.place(figure)));
         }
     }
@@ -349,15 +365,11 @@ impl Lint<'_> {
             return self.place(figure);
         }
         let words = &stretch.text[range.clone()];
-        let in_text = self.texts.iter().find_map(|text| {
-            let start = text.source.find(words)?;
-            Some(text.location(&(start..start + words.len())))
-        });
         let nearest = || {
             let before = stretch.figures.iter().rev().find(|(at, _)| at.end <= range.start);
             before.or_else(|| stretch.figures.first())
         };
-        in_text
+        find_words(self.texts, words)
             .or_else(|| nearest().map(|(_, figure)| self.place(figure)))
             .unwrap_or_else(|| Location::File(self.texts.first().map_or_else(|| "".into(), |text| text.file.clone())))
     }

@@ -70,7 +70,8 @@ enum Mark {
     Figure,
 }
 
-/// The marks that count, in order. A value that is missing is none, nor is the township's name.
+/// The marks that count, in order. A value that is missing is none, nor is a place that nobody knows, nor the township's
+/// name.
 fn marks<'o>(output: &'o str, entries: &'o [Result<Printed>]) -> impl Iterator<Item = (usize, Mark)> + 'o {
     let brackets = output.char_indices().filter_map(|(at, character)| match character {
         OPEN => Some((at, Mark::Open)),
@@ -79,7 +80,7 @@ fn marks<'o>(output: &'o str, entries: &'o [Result<Printed>]) -> impl Iterator<I
     });
     let counts = |entry: &Result<Printed>| match entry {
         Ok(printed) => printed.origin.is_some() && !printed.text.is_empty() && !printed.omitted,
-        Err(problem) => problem.code != Code::TemplateMissing,
+        Err(problem) => !matches!(problem.code, Code::TemplateMissing | Code::WordingRankUnknown),
     };
     let figures = markers(output).filter(move |(_, number)| entries.get(*number).is_some_and(counts));
     let figures = figures.map(|(at, _)| (at, Mark::Figure));

@@ -163,6 +163,7 @@ impl Labels {
                     .iter()
                     .flat_map(|label| label.name.iter().chain([&label.title]));
                 let nearest = nearest(name, names.map(String::as_str));
+                let nearest = if nearest.is_empty() { "—" } else { &nearest };
                 Err(Diagnostic::new(Code::TemplateReference)
                     .with("found", name)
                     .with("nearest", nearest))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use minijinja::{Environment, Value};
 
-use super::check::Scanned;
+use super::check::{Scanned, find_words};
 use super::ledger::{Ledger, marker, markers};
 use super::source_map::SourceMap;
 use super::wording::{Words, occurrences};
@@ -57,6 +57,12 @@ impl Template {
         let environment = environment.as_ref().unwrap_or(&self.environment);
         let rendered = self.run(environment, Value::from(context), &texts, &ledger);
         let (output, map) = sink.keep(rendered)?;
+        for (problem, words) in ledger.take_warnings() {
+            wording.push(super::wording::with_first(
+                Box::new(problem),
+                find_words(&texts, &words),
+            ));
+        }
         let unjudged = ledger.take_unjudged();
         let mut report = read(output, map, &ledger, facts, (sink, wording));
         report.draft = facts.draft;

@@ -1,16 +1,26 @@
 //! Indicators as the template engine sees them: named objects that print a marker and refuse arithmetic.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::sync::Arc;
 
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
+use rust_decimal::Decimal;
 
 use super::filters::figure;
 use super::ledger::{Ledger, Origin, Printed, clean_value};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Comparison, Datum, Indicator, Missing, MissingPolicy, Quantity};
 use crate::place::CellPlace;
+
+/// A number with its unit for a message: a quotient's endless decimals, which tell a reader nothing, are cut, and ≈ says
+/// so.
+pub(super) fn shown(value: Decimal, unit: impl Display) -> String {
+    let value = value.normalize();
+    let cut = if value.scale() > 6 { "≈" } else { "" };
+    format!("{cut}{}{unit}", figure::unspecified(value))
+}
 
 /// A value with its name. Conditions see it as true when it has a value (是/否: when it is 是; rows: when
 /// there are any).
@@ -41,19 +51,17 @@ impl Named {
         }
     }
 
-    /// The exact value; a quotient's endless decimals, which tell a reader nothing, are cut.
+    /// The exact value, fit for a message.
     fn shown(&self) -> String {
         match &self.indicator.datum {
-            Datum::Number(quantity) if quantity.value.scale() > 6 => {
-                format!("{}{}", figure::unspecified(quantity.value), quantity.unit)
-            }
-            Datum::Number(_)
-            | Datum::Date(_)
-            | Datum::Text(_)
-            | Datum::Bool(_)
-            | Datum::Rows(_)
-            | Datum::Missing(..) => self.exact(),
+            Datum::Number(quantity) => shown(quantity.value, &quantity.unit),
+            Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => self.exact(),
         }
+    }
+
+    /// Its name and value, for a message about another value.
+    pub(super) fn introduced(&self) -> String {
+        format!("{}（{}）", self.path, self.shown())
     }
 
     /// How a template asks for this value; one of a row by the name that its loop gives the row.
@@ -67,7 +75,7 @@ impl Named {
         let mut problem = Diagnostic::new(code)
             .with("name", &self.path)
             .with("value", self.shown());
-        if matches!(code, Code::TemplateMissing | Code::WordingList) {
+        if matches!(code, Code::TemplateMissing | Code::WordingList | Code::WordingLoss) {
             problem = problem.with("asked", self.asked());
         }
         for source in &self.indicator.sources {
@@ -142,6 +150,7 @@ impl Named {
             (Code::WordingNoBase, "的上年数"),
             (Code::WordingNoTarget, "的目标"),
             (Code::WordingNoRank, "的位次"),
+            (Code::WordingRankUnknown, "的位次"),
         ];
         let comparison = comparisons.into_iter().find(|(code, _)| *code == problem.code);
         let text = match (&self.indicator.datum, comparison) {
@@ -151,7 +160,8 @@ impl Named {
             (Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_), None) => self.exact(),
         };
         let mut printed = self.printed(clean_value(&text), String::new(), self.indicator.sources.clone());
-        printed.omitted = matches!(self.indicator.datum, Datum::Missing(_, MissingPolicy::Omit));
+        let absent = matches!(self.indicator.datum, Datum::Missing(_, MissingPolicy::Omit));
+        printed.omitted = absent || problem.code == Code::WordingRankUnknown;
         printed.doubts.insert(problem.code);
         printed.problem = Some(problem);
         printed
@@ -190,7 +200,7 @@ impl Named {
             if self.ledger.doubts.is_some() {
                 return Some(self.absent(format!("{}.{name}", self.path)));
             }
-            self.ledger.note_unknown_field(name, Vec::new());
+            self.ledger.note_unknown_field(name, self.compared_with());
             return None;
         };
         let datum = Datum::Number(Quantity {
@@ -212,6 +222,16 @@ impl Named {
             numbers: None,
             ledger: Arc::clone(&self.ledger),
         }))
+    }
+
+    /// The fields that a number has: what it is compared with.
+    fn compared_with(&self) -> Vec<String> {
+        let Datum::Number(quantity) = &self.indicator.datum else {
+            return Vec::new();
+        };
+        let fields = [("上年", &quantity.base), ("目标", &quantity.target)];
+        let present = fields.into_iter().filter(|(_, field)| field.is_some());
+        present.map(|(name, _)| name.to_owned()).collect()
     }
 
     /// The number of a row, from one, before any filter.
@@ -252,8 +272,7 @@ impl Object for Named {
             name @ "上年" => self.sibling(name, quantity.and_then(|quantity| quantity.base.as_ref())),
             name @ "目标" => self.sibling(name, quantity.and_then(|quantity| quantity.target.as_ref())),
             name => {
-                let fields = ["上年", "目标"].map(str::to_owned).to_vec();
-                self.ledger.note_unknown_field(name, fields);
+                self.ledger.note_unknown_field(name, self.compared_with());
                 None
             }
         }

@@ -141,12 +141,23 @@ fn value(indicator: &Indicator) -> String {
     }
 }
 
+/// Last year's value of a row's field.
+fn last_year(field: &Indicator) -> String {
+    let Datum::Number(quantity) = &field.datum else {
+        return String::new();
+    };
+    let base = quantity.base.as_ref();
+    base.map_or_else(String::new, |base| {
+        format!("（上年 {}{}）", base.value.normalize(), quantity.unit)
+    })
+}
+
 fn lines(indicator: &Indicator) -> Vec<String> {
     if let Datum::Rows(records) = &indicator.datum {
         let record = |fields: &[Indicator]| {
             let fields: Vec<String> = fields
                 .iter()
-                .map(|field| format!("{} {}", field.name, value(field)))
+                .map(|field| format!("{} {}{}", field.name, value(field), last_year(field)))
                 .collect();
             fields.join("，")
         };

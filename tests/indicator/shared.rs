@@ -6,7 +6,7 @@ use gongwen::diag::Sink;
 use gongwen::indicator::Datum;
 use gongwen::{config, pipeline};
 
-use crate::project::Project;
+use crate::project::{ONE_TOWNSHIP, Project};
 
 const CONFIG: &str = r#"[job]
 townships_in = { workbook = "全县/*经济*" }
@@ -161,6 +161,61 @@ fn a_township_has_a_row_and_a_folder() {
     assert_eq!(values("粮食面积")[1], "绿水镇: 30 25 data/绿水镇/农业.csv › 农业 › B5");
     // A new township has no folder of last year: no base, which is told.
     assert_eq!(values("粮食面积")[0], "鼎新镇: 30 - data/鼎新镇/农业.csv › 农业 › B5");
+}
+
+/// A township that is not in the table has no report, and nobody a place; where the words of the place may fall away, or
+/// the indicator prints —, the others go on.
+#[test]
+fn one_unknown_figure_stops_no_other_township() {
+    let listed = CONFIG.replace(
+        "townships_in",
+        "townships = [\"鼎新镇\", \"绿水镇\", \"青山镇\"]\ntownships_in",
+    );
+    let may_fall = TEMPLATE.replace("，{{ 农业总产值|位次 }}", "{[，{{ 农业总产值|位次 }}]}");
+    let template: &[(&str, &str)] = &[("模板.md", &may_fall)];
+    let dashed = listed.replace("rank =", "missing = \"dash\"\nrank =");
+    for (config, template, written) in [
+        (&listed, template, "2"),
+        (&dashed, &[][..], "3"),
+        (&listed, &[][..], "0"),
+    ] {
+        let project = project(config, template);
+        let run = project.run(&["build", "--format", "json"]);
+        let reports = run.stdout.matches("\"status\": \"ok\"").count();
+        assert_eq!(reports.to_string(), written, "{}{}", run.stdout, run.stderr);
+    }
+}
+
+/// A row is compared with its own last year and its own target.
+#[test]
+fn rows_are_compared_with_their_own_last_year() {
+    let config = format!(
+        "{ONE_TOWNSHIP}[[rows]]\nname = \"各村\"\nfields = [\n  {{ name = \"村名\", type = \"text\" }},\n  \
+         {{ name = \"产量\", column = \"产量/本年\", unit = \"吨\", base = \"产量/上年同期\", target = \"年度目标\" }},\n]\n"
+    );
+    let template = "# 甲\n\n{% for 村 in 各村 %}{{ 村.村名 }}{{ 村.产量|数额 }}{% if 村.产量 is 有上年数 %}，{{ 村.产量|比上年 }}{% endif %}，\
+                    {{ 村.产量|完成 }}；{% endfor %}上年{{ 各村|总和(\"产量\")|数额 }}。";
+    let table = "村名,产量（吨）,,年度目标（吨）\n,本年,上年同期,\n甲村,110,100,100\n乙村,90,—,120\n合计,200,100,220\n";
+    let project = Project::of(&[
+        ("gongwen.toml", &config),
+        ("模板.md", template),
+        ("data/甲子镇/农业.csv", table),
+    ]);
+    let run = project.run(&["build", "--formats", "docx"]);
+    let found = run.code == 0;
+    assert!(found, "{}", run.stderr);
+    let trace = std::fs::read_dir(project.path("output/甲子镇")).unwrap();
+    let mut paths = trace.map(|entry| entry.unwrap().path());
+    let trace = paths
+        .find(|path| path.to_string_lossy().ends_with(".trace.json"))
+        .unwrap();
+    let trace: serde_json::Value = serde_json::from_slice(&std::fs::read(trace).unwrap()).unwrap();
+    let figures = trace["figures"].as_array().unwrap().iter();
+    let texts: Vec<&str> = figures.map(|figure| figure["text"].as_str().unwrap()).collect();
+    assert_eq!(
+        texts.join(" "),
+        "甲村 110吨 比上年增长10% 完成年度目标的110% 乙村 90吨 完成年度目标的75% 200吨"
+    );
 }
 
 #[test]

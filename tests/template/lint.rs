@@ -433,6 +433,8 @@ fn numerals_are_written_in_one_way() {
         ("建成10几个大棚。", "W-LINT-SEVERAL"),
         ("23年11月建成。", "W-LINT-SHORT-YEAR"),
         ("超额{{ 任务|完成 }}。", "W-LINT-EXCESS"),
+        // Of whatever time of last year: 比年初 is a comparison as 比上年 is.
+        ("产值比年初增长5%。", "W-LINT-NO-BASE"),
         ("{{ 任务|完成(超额=true) }}。", ""),
         ("翻一番即为2倍。", "W-LINT-FAN"),
     ] {
@@ -453,6 +455,30 @@ fn a_typed_unit_is_that_of_its_bare_number() {
         ("播种{{ 粮食 }}亩。".to_owned(), ""),
         ("播种{{ 粮食 }}（亩）。".to_owned(), ""),
         ("亩产{{ 单产 }}公斤。".to_owned(), ""),
+        ("亩产{{ 单产 }}斤。".to_owned(), "E-LINT-UNIT"),
+        // A scale by itself is that of the number, or it makes another number of it.
+        ("投资{{ 投资 }}万。".to_owned(), ""),
+        ("产值{{ 产值 }}万。".to_owned(), "E-LINT-UNIT"),
+        ("产值{{ 产值 }}亿。".to_owned(), "E-LINT-UNIT"),
+        ("产值{{ 产值 }}千。".to_owned(), "E-LINT-UNIT"),
+        ("产值{{ 产值 }}百万。".to_owned(), "W-LINT-SCALE E-LINT-UNIT"),
+        ("产值{{ 产值 }}余万元。".to_owned(), "E-LINT-UNIT"),
+        ("人口{{ 户籍人口 }}万名。".to_owned(), "E-LINT-UNIT"),
+        // Another measure.
+        ("播种{{ 粮食 }}吨。".to_owned(), "W-LINT-UNIT"),
+        ("人口{{ 户籍人口 }}人次。".to_owned(), "W-LINT-UNIT"),
+        ("产值{{ 产值 }}个百分点。".to_owned(), "W-LINT-UNIT"),
+        ("参保率{{ 参保率 }}百分点。".to_owned(), "W-LINT-POINTS"),
+        ("提高{{ 增幅 }}个百分点。".to_owned(), ""),
+        ("产值{{ 产值 }}年。".to_owned(), "W-LINT-UNIT"),
+        // Words that begin with the letter of a unit.
+        ("投资{{ 投资 }}元旦前。".to_owned(), ""),
+        ("投资{{ 投资 }}元月。".to_owned(), ""),
+        ("人口{{ 户籍人口 }}人均。".to_owned(), ""),
+        ("人口{{ 户籍人口 }}户均。".to_owned(), ""),
+        ("投资{{ 投资 }}亩均。".to_owned(), ""),
+        ("产值{{ 产值 }}吨位。".to_owned(), ""),
+        ("产值{{ 产值 }}年均。".to_owned(), ""),
         ("人口{{ 户籍人口 }}户。".to_owned(), "W-LINT-UNIT"),
         ("人口{{ 户籍人口 }}名。".to_owned(), ""),
         ("参保率{{ 参保率 }}个百分点。".to_owned(), ""),
@@ -482,6 +508,7 @@ fn a_typed_unit_is_that_of_its_bare_number() {
         values
             .values
             .insert("单产".into(), indicator("单产", Datum::Number(per_mu), 9));
+        values.values.insert("增幅".into(), other_value("增幅", "2.3百分点"));
         let (_, sink) = build(&format!("# 甲\n\n{text}"), &values, &[]);
         let told = sink.as_slice().iter().map(|problem| problem.code.to_string());
         assert_eq!(told.collect::<Vec<_>>().join(" "), expected, "{text}");
@@ -497,6 +524,11 @@ fn doubled_words_and_marks_are_told() {
         ("水稻{{ 水稻|占比(粮食, 名=\"粮食\") }}。", ""),
         ("水稻占粮食{{ 水稻|占比(粮食, 名=\"粮食\") }}。", "W-LINT-TWICE"),
         ("水稻占{{ 水稻|占比(粮食) }}。", "W-LINT-TWICE"),
+        ("水稻占全镇粮食{{ 水稻|占比(粮食) }}。", "W-LINT-TWICE"),
+        (
+            "水稻占用的地，{{ 水稻|占比(粮食) }}；占用耕地{{ 水稻|占比(粮食) }}。",
+            "",
+        ),
         ("播种面积为{{ 粮食|达 }}。", "W-LINT-TWICE"),
         ("截至{{ 期末|截至 }}，播种{{ 粮食|数额 }}。", "W-LINT-TWICE"),
         ("{{ 期末|截至 }}，播种{{ 粮食|数额 }}。", ""),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::aggregate::comparison;
 use super::super::joined::Partners;
+use super::super::rows::Fields;
 use super::super::settings::{IndicatorSettings, JoinSettings, RowsSettings, Selector};
 use super::compare::{counted, village_names};
 use super::finding::{CheckKind, Finding};
@@ -25,7 +26,8 @@ pub(super) fn joins(ground: &Ground<'_, '_>) -> Vec<Finding> {
 fn joined(rows: &RowsSettings, join: &JoinSettings, ground: &Ground<'_, '_>) -> Option<Finding> {
     let records = ground.records(&rows.name)?;
     // That the table is not there has been told where its fields are taken.
-    let partners = Partners::find(join, ground.books).ok()?;
+    let fields = Fields::of(&join.fields, ground.books.calendar);
+    let partners = Partners::find(join, &fields, ground.books).ok()?;
     let own = village_names(records, join.on.as_deref());
     let keys: BTreeSet<String> = own
         .iter()

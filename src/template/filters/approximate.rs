@@ -2,45 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::super::qualifiers::{Position, Qualifier, Side, find};
 use super::{Call, amount, figure, numerals, read_measure, read_number};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Kind, Quantity};
 use crate::unit::{Dimension, Scale};
-
-/// Which side of the printed number the value stands on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    /// Below it: the number is rounded up.
-    Below,
-    /// Above it: the number is rounded down.
-    Above,
-    /// The number, or above.
-    AtLeast,
-    /// The number, or below.
-    AtMost,
-    /// Either side.
-    Around,
-}
-
-/// Where the word stands in the phrase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Position {
-    /// `近3.5万元`.
-    Before,
-    /// `1720余吨`, `600余万元`, `1万余元`.
-    Between,
-    /// `86%以上`.
-    After,
-}
-
-/// What a word claims.
-struct Claim {
-    word: &'static str,
-    side: Side,
-    position: Position,
-    /// How far the value may be from the printed number, in thousandths of it.
-    tolerance: i64,
-}
 
 /// The printed number: `number` in `scale`.
 #[derive(Debug, Clone, Copy)]
@@ -55,89 +21,40 @@ impl Printed {
     }
 }
 
-const fn claim(word: &'static str, side: Side, position: Position, tolerance: i64) -> Claim {
-    Claim {
-        word,
-        side,
-        position,
-        tolerance,
-    }
+/// 近, 超, 余, 以上 …: what the word claims stands in the table of qualifiers.
+pub(super) fn qualified(call: &mut Call<'_>) -> Result<String> {
+    let claim = qualifier(call.said_word())?;
+    word(call, claim)
 }
 
-/// 近: the value is below N, by at most 5 %.
-pub(super) fn nearly(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim(call.said_word(), Side::Below, Position::Before, 50))
-}
-
-/// 超: the value is above N, by at most 5 %.
-pub(super) fn over(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim(call.said_word(), Side::Above, Position::Before, 50))
-}
-
-/// 逾: as 超.
-pub(super) fn exceeding(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim(call.said_word(), Side::Above, Position::Before, 50))
-}
-
-/// 余: the value is above N and below the next number as round as N.
-pub(super) fn odd(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim(call.said_word(), Side::Above, Position::Between, 100))
-}
-
-/// 多: as 余.
-pub(super) fn some(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim(call.said_word(), Side::Above, Position::Between, 100))
-}
-
-/// 以上: the value is N or above, by at most 5 %.
-pub(super) fn at_least(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim(call.said_word(), Side::AtLeast, Position::After, 50))
-}
-
-/// 以下: the value is N or below.
-pub(super) fn at_most(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim(call.said_word(), Side::AtMost, Position::After, 1000))
-}
-
-/// 不足: the value is below N, by at most 10 %.
-pub(super) fn short_of(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim(call.said_word(), Side::Below, Position::Before, 100))
-}
-
-/// 约: the value is within 2.5 % of N.
-pub(super) fn about(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim(call.said_word(), Side::Around, Position::Before, 25))
-}
-
-/// 至少: as 以上, before the number.
-pub(super) fn no_less_than(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim(call.said_word(), Side::AtLeast, Position::Before, 50))
-}
-
-/// 左右: as 约, after the unit.
-pub(super) fn or_so(call: &mut Call<'_>) -> Result<String> {
-    word(call, &claim(call.said_word(), Side::Around, Position::After, 25))
+/// What a word claims; every filter of these has a line in the table.
+fn qualifier(word: &str) -> Result<&'static Qualifier> {
+    find(word).ok_or_else(|| {
+        Diagnostic::new(Code::TemplateFilter)
+            .with("found", word)
+            .with("nearest", "—")
+    })
 }
 
 /// 突破: the value is above N, and last year's was not.
 pub(super) fn broken_through(call: &mut Call<'_>) -> Result<String> {
     let quantity = approximable(call)?;
     let base = call.base(&quantity)?;
-    let claim = claim("突破", Side::Above, Position::Before, 1000);
+    let claim = qualifier("突破")?;
     let (natural, printed) = spoken(call, &quantity)?;
-    let printed = printed.or_else(|| at_digits(&claim, &natural, 1));
+    let printed = printed.or_else(|| at_digits(claim, &natural, 1));
     let printed = printed.ok_or_else(|| untrue(call, claim.word, &natural))?;
     let earlier = quantity.unit.convert(base, &natural.unit);
     let passed = |limit: Decimal| earlier.is_none_or(|earlier| earlier > limit);
     if printed.value().is_none_or(passed) {
-        let words = phrase(&claim, printed, &natural.unit.symbol).unwrap_or_default();
+        let words = phrase(claim, printed, &natural.unit.symbol).unwrap_or_default();
         let base = format!("{}{}", figure::unspecified(base), quantity.unit);
         return Err(call
             .problem(Code::WordingPassed)
             .with("words", words)
             .with("base", base));
     }
-    verified(call, &claim, &natural, printed)
+    verified(call, claim, &natural, printed)
 }
 
 /// 概数: the word that fits: nothing up to three digits, else 近, 余 or 超 within 3 %, whichever N is nearer, or 约.
@@ -169,14 +86,15 @@ fn is_short(natural: &figure::Natural) -> bool {
 /// The approximator that fits, with its N of two digits.
 fn fitting_words(natural: &figure::Natural) -> Option<String> {
     let counted = matches!(natural.unit.dimension, Dimension::Count(_));
-    let odd = claim("余", Side::Above, Position::Between, 30);
-    let candidates = [
-        Some(claim("近", Side::Below, Position::Before, 30)),
-        counted.then_some(odd),
-        Some(claim("超", Side::Above, Position::Before, 30)),
-        Some(claim("约", Side::Around, Position::Before, 25)),
-    ];
-    let fitting = candidates.into_iter().flatten().filter_map(|claim| {
+    let words = ["近", "余", "超", "约"]
+        .into_iter()
+        .filter(|word| counted || *word != "余");
+    let fitting = words.filter_map(|word| {
+        let usual = find(word)?;
+        let claim = Qualifier {
+            tolerance: usual.tolerance.min(30),
+            ..*usual
+        };
         let printed = at_digits(&claim, natural, 2)?;
         let limit = printed.value()?;
         let fits = close(&claim, natural.value, limit) && holds(&claim, natural.value, printed, limit);
@@ -232,7 +150,7 @@ fn approximable(call: &Call<'_>) -> Result<Quantity> {
     Ok(quantity)
 }
 
-fn word(call: &mut Call<'_>, claim: &Claim) -> Result<String> {
+fn word(call: &mut Call<'_>, claim: &Qualifier) -> Result<String> {
     let quantity = approximable(call)?;
     let (natural, printed) = spoken(call, &quantity)?;
     let printed = match printed {
@@ -243,7 +161,7 @@ fn word(call: &mut Call<'_>, claim: &Claim) -> Result<String> {
 }
 
 /// The words, where the value bears them out.
-fn verified(call: &mut Call<'_>, claim: &Claim, natural: &figure::Natural, printed: Printed) -> Result<String> {
+fn verified(call: &mut Call<'_>, claim: &Qualifier, natural: &figure::Natural, printed: Printed) -> Result<String> {
     let phrase = phrase(claim, printed, &natural.unit.symbol);
     let refuse = || {
         let said = || {
@@ -295,7 +213,7 @@ fn meant_scale(number: Decimal, natural: &figure::Natural) -> Scale {
 
 /// N when the template gives none: the roundest number on the right side that is close enough, of at most
 /// two digits (or of exactly `位数=`).
-fn chosen(call: &Call<'_>, claim: &Claim, natural: &figure::Natural) -> Result<Printed> {
+fn chosen(call: &Call<'_>, claim: &Qualifier, natural: &figure::Natural) -> Result<Printed> {
     let asked = call.digits("位数")?.filter(|digits| *digits > 0);
     let digits = asked.map_or(1..=2, |digits| digits..=digits);
     let refuse = || untrue(call, claim.word, natural);
@@ -311,7 +229,7 @@ fn chosen(call: &Call<'_>, claim: &Claim, natural: &figure::Natural) -> Result<P
 }
 
 /// The value rounded to so many digits, in the direction that the word needs.
-fn at_digits(claim: &Claim, natural: &figure::Natural, digits: u32) -> Option<Printed> {
+fn at_digits(claim: &Qualifier, natural: &figure::Natural, digits: u32) -> Option<Printed> {
     let place = figure::place_of(natural.value, digits)?;
     let steps = natural.value.checked_div(place)?;
     let steps = match claim.side {
@@ -331,14 +249,9 @@ fn at_digits(claim: &Claim, natural: &figure::Natural, digits: u32) -> Option<Pr
 }
 
 /// Whether the value stands on the side that the word claims.
-fn holds(claim: &Claim, value: Decimal, printed: Printed, limit: Decimal) -> bool {
-    let side = match claim.side {
-        Side::Below => value < limit,
-        Side::Above => value > limit,
-        Side::AtLeast => value >= limit,
-        Side::AtMost => value <= limit,
-        Side::Around => value != limit && close(claim, value, limit),
-    };
+fn holds(claim: &Qualifier, value: Decimal, printed: Printed, limit: Decimal) -> bool {
+    let around = claim.side == Side::Around;
+    let side = claim.side.holds(value, limit) && (!around || value != limit && close(claim, value, limit));
     side && (claim.position != Position::Between || below_next(value, printed, limit))
 }
 
@@ -356,7 +269,7 @@ fn below_next(value: Decimal, printed: Printed, limit: Decimal) -> bool {
 }
 
 /// Whether the value is as close to N as the word usually means.
-fn close(claim: &Claim, value: Decimal, limit: Decimal) -> bool {
+fn close(claim: &Qualifier, value: Decimal, limit: Decimal) -> bool {
     let distance = value.checked_sub(limit).map(|distance| distance.abs());
     let scaled = distance.and_then(|distance| distance.checked_mul(Decimal::ONE_THOUSAND));
     let reach = limit.checked_mul(Decimal::from(claim.tolerance));
@@ -365,7 +278,7 @@ fn close(claim: &Claim, value: Decimal, limit: Decimal) -> bool {
 
 /// The words; none where 余 has no place: after a decimal, or after a number that is not round and has no
 /// scale.
-fn phrase(claim: &Claim, printed: Printed, unit: &str) -> Option<String> {
+fn phrase(claim: &Qualifier, printed: Printed, unit: &str) -> Option<String> {
     let (word, number, scale) = (claim.word, printed.number, printed.scale.symbol());
     match claim.position {
         Position::Before => Some(format!("{word}{number}{scale}{unit}")),
@@ -380,31 +293,38 @@ fn phrase(claim: &Claim, printed: Printed, unit: &str) -> Option<String> {
 /// 近大写: `近千万元`.
 pub(super) fn nearly_han(call: &mut Call<'_>) -> Result<String> {
     let choose = |value: Decimal| numerals::round_numbers().find(|(_, limit)| *limit > value);
-    han(call, &claim("近", Side::Below, Position::Before, 50), choose)
+    han(call, "近", (Side::Below, 50), choose)
 }
 
 /// 上大写: `上亿株`; the value is less than twice N.
 pub(super) fn over_han(call: &mut Call<'_>) -> Result<String> {
     let choose = |value: Decimal| numerals::round_numbers().rev().find(|(_, limit)| *limit <= value);
-    han(call, &claim("上", Side::AtLeast, Position::Before, 1000), choose)
+    han(call, "上", (Side::AtLeast, 1000), choose)
 }
 
-fn han(call: &Call<'_>, claim: &Claim, choose: impl Fn(Decimal) -> Option<(&'static str, Decimal)>) -> Result<String> {
+fn han(
+    call: &Call<'_>,
+    word: &'static str,
+    (side, tolerance): (Side, i64),
+    choose: impl Fn(Decimal) -> Option<(&'static str, Decimal)>,
+) -> Result<String> {
+    let claim = Qualifier {
+        word,
+        side,
+        position: Position::Before,
+        tolerance,
+    };
     let natural = figure::natural(&approximable(call)?);
     let chosen = match call.first_text() {
         Some(text) => numerals::round_numbers().find(|(name, _)| *name == text),
         None => choose(natural.value),
     };
-    let words = |name: &str| format!("{}{name}{}", claim.word, natural.unit.symbol);
+    let words = |name: &str| format!("{word}{name}{}", natural.unit.symbol);
     let refuse = |name: &str| untrue(call, words(name), &natural);
     let Some((name, limit)) = chosen else {
         return Err(refuse(call.first_text().unwrap_or("…")));
     };
-    let side = match claim.side {
-        Side::Below => natural.value < limit,
-        Side::AtLeast | Side::Above | Side::AtMost | Side::Around => natural.value >= limit,
-    };
-    if side && close(claim, natural.value, limit) {
+    if side.holds(natural.value, limit) && close(&claim, natural.value, limit) {
         Ok(words(name))
     } else {
         Err(refuse(name))

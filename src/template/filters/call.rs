@@ -188,7 +188,7 @@ impl Call<'_> {
         number
             .unit
             .convert(number.value, &quantity.unit)
-            .ok_or_else(|| self.problem(Code::WordingUnit).with("other", other.exact()))
+            .ok_or_else(|| self.problem(Code::WordingUnit).with("other", other.introduced()))
     }
 
     /// All arguments by position, which must be values.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::super::value::shown;
 use super::{Call, amount, figure};
 use crate::diag::{Code, Diagnostic, Result, term};
 use crate::indicator::{BaseTime, Kind, Quantity};
@@ -40,7 +41,7 @@ impl Pair {
 
     /// A value at or below zero, then or now, keeps the words from being said: both are shown, with their cells.
     pub(super) fn negative(&self, call: &Call<'_>) -> Box<Diagnostic> {
-        let base = format!("{}{}", figure::unspecified(self.base), self.quantity.unit);
+        let base = shown(self.base, &self.quantity.unit);
         let problem = call.problem(Code::WordingNegativeBase).with("base", base);
         let cells = call.sources.iter();
         cells.fold(problem, |problem, cell| problem.at_cell(cell))

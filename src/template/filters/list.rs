@@ -5,13 +5,19 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::super::comparators::leading;
+use super::super::rows::partial;
 use super::super::value::Named;
 use super::{Argument, Call, Filter, amount, compare, find};
-use crate::diag::{Code, Diagnostic, Result};
+use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Indicator, Record};
+use crate::unit::Dimension;
 
 /// Filters whose words 分别 can share.
 const SHARED: [&str; 6] = ["数额", "百分比", "同比", "比上年", "增减", "百分点"];
+
+/// Those that print a percentage.
+const RATES: [&str; 4] = ["百分比", "同比", "比上年", "百分点"];
 
 /// The entries with 、 between them, the last after 和 when the template asks for it.
 fn joined(call: &Call<'_>, entries: &[String]) -> String {
@@ -104,27 +110,16 @@ fn row_entries(call: &mut Call<'_>, rows: &[Record]) -> Result<Vec<String>> {
 
 /// Refuses a field that some of the rows do not have: a list of the others would pass for one of all.
 fn lacking(call: &Call<'_>, rows: &[Record], name: &str) -> Result<()> {
-    let missing = |row: &&Record| {
+    let missing = |(_, row): &(usize, &Record)| {
         row.field(name)
             .is_some_and(|own| matches!(own.datum, Datum::Missing(..)))
     };
-    let lacking: Vec<&str> = rows.iter().filter(missing).map(row_name).collect();
+    let rows_without = rows.iter().enumerate().filter(missing).map(|(index, _)| index);
+    let lacking: Vec<usize> = rows_without.collect();
     if lacking.is_empty() {
         return Ok(());
     }
-    let problem = Diagnostic::new(Code::TemplateRowsPartial).with("name", &call.subject.path);
-    let problem = problem.with("field", name).with("count", lacking.len());
-    let problem = problem.with("filter", call.filter.name);
-    Err(problem.with("rows", lacking.join("、")))
-}
-
-/// What a person calls a row: its first text.
-fn row_name(row: &Record) -> &str {
-    let text = row.fields.iter().find_map(|field| match &field.datum {
-        Datum::Text(text) => Some(text.as_str()),
-        Datum::Number(_) | Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
-    });
-    text.unwrap_or("—")
+    Err(partial((call.subject, rows), &lacking, (call.filter.name, name)))
 }
 
 /// 分别: the same words for several indicators, said once: `同比分别增长5.2%、6.1%和3.3%`. Names given with
@@ -140,7 +135,7 @@ pub(super) fn respectively(call: &mut Call<'_>) -> Result<String> {
     let subjects: Vec<&Named> = std::iter::once(call.subject)
         .chain(others.iter().map(Arc::as_ref))
         .collect();
-    same_measure(call, &subjects)?;
+    same_measure(call, filter, &subjects)?;
     let names = names(call, &subjects)?;
     let phrases = each(call, filter, &subjects)?;
     match (shared(&phrases), names.split_last()) {
@@ -180,8 +175,9 @@ fn each(call: &mut Call<'_>, filter: &'static Filter, subjects: &[&Named]) -> Re
     Ok(phrases)
 }
 
-/// Values side by side are of one sort: no amount of land next to one of money.
-fn same_measure(call: &Call<'_>, subjects: &[&Named]) -> Result<()> {
+/// Amounts side by side are of one sort, no land next to money; things that are counted may be different things: 户数和
+/// 人数分别为318户和561人. Percentages have one unit, whatever they are of.
+fn same_measure(call: &Call<'_>, filter: &Filter, subjects: &[&Named]) -> Result<()> {
     let missing = |named: &&&Named| matches!(named.indicator.datum, Datum::Missing(..));
     if let Some(missing) = subjects.iter().find(missing) {
         return Err(missing.problem(Code::TemplateMissing));
@@ -191,8 +187,13 @@ fn same_measure(call: &Call<'_>, subjects: &[&Named]) -> Result<()> {
         Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
     };
     let first = dimension(call.subject).ok_or_else(|| call.wrong_kind())?;
-    match subjects.iter().find(|other| dimension(other) != Some(first.clone())) {
-        Some(other) => Err(call.problem(Code::WordingUnit).with("other", &other.path)),
+    let counted = |one: &Dimension| matches!(one, Dimension::Count(_));
+    let alike = |other: Option<Dimension>| match other {
+        Some(other) => other == first || counted(&other) && counted(&first) || RATES.contains(&filter.name),
+        None => false,
+    };
+    match subjects.iter().find(|other| !alike(dimension(other))) {
+        Some(other) => Err(call.problem(Code::WordingUnit).with("other", other.introduced())),
         None => Ok(()),
     }
 }
@@ -225,27 +226,17 @@ fn names(call: &Call<'_>, subjects: &[&Named]) -> Result<Vec<String>> {
     }
 }
 
-/// Words that say with what something is compared, the longer ones first.
-const COMPARATORS: [&str; 11] = [
-    "同比",
-    "比上年同期",
-    "较上年同期",
-    "比上年末",
-    "较上年末",
-    "比年初",
-    "较年初",
-    "比上年",
-    "较上年",
-    "按现价计算",
-    "",
-];
 /// Verbs that stand between a comparator and its number.
 const VERBS: [&str; 6] = ["增长", "下降", "增加", "减少", "提高", ""];
 
 /// A phrase taken apart: comparator, verb, and the number with what follows. None for one of another form, such as 持平.
 fn taken_apart(phrase: &str) -> Option<[&str; 3]> {
     let number = phrase.find(|c: char| c.is_ascii_digit() || c == '-')?;
-    let comparator = COMPARATORS.into_iter().find(|word| phrase.starts_with(word))?;
+    let comparator = [
+        leading(phrase),
+        phrase.get(.."按现价计算".len()).filter(|words| *words == "按现价计算"),
+    ];
+    let comparator = comparator.into_iter().flatten().next().unwrap_or_default();
     let verb = phrase.get(comparator.len()..number)?;
     let plain = VERBS.contains(&verb) && !phrase.contains('，');
     plain.then(|| [comparator, verb, &phrase[number..]])

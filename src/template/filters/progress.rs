@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{Argument, Call, Elapsed, PlaceStyle, amount, compare, figure, han_number, whole};
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Datum, Kind, Quantity};
+use crate::indicator::{Datum, Kind, MissingPolicy, Quantity};
 use crate::unit::Dimension;
 
 /// 完成: how much of the year's target is reached.
@@ -96,10 +96,9 @@ fn earlier_share(call: &mut Call<'_>, quantity: &Quantity) -> Result<Decimal> {
 /// 位次: the place among all townships, and its change where the earlier place is given. A place by growth is
 /// another than one by size: 名="增速" says so.
 pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
-    let standing = call.subject.indicator.standing;
-    // It is the same of every township, whatever its own value and cells are, and is to be told once.
-    let unranked = || Diagnostic::new(Code::WordingNoRank).with("name", &call.subject.indicator.name);
-    let standing = standing.ok_or_else(unranked)?;
+    let Some(standing) = call.subject.indicator.standing else {
+        return unranked(call);
+    };
     if call.flag("数") {
         return Ok(standing.position.to_string());
     }
@@ -127,6 +126,17 @@ pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
         String::new()
     };
     Ok(format!("{place}{all}{}", moved(call, standing.position)?))
+}
+
+/// Where some township's value is not known, no place is: the place is missing as a value of the indicator would be, by
+/// the policy that it declares. What is told is the same for every township, whatever its own value and cells are.
+fn unranked(call: &Call<'_>) -> Result<String> {
+    let name = &call.subject.indicator.name;
+    match call.subject.ledger.withheld.get(name) {
+        None => Err(Diagnostic::new(Code::WordingNoRank).with("name", name)),
+        Some(withheld) if withheld.missing == MissingPolicy::Dash => Ok("—".to_owned()),
+        Some(withheld) => Err(withheld.problem(Code::WordingRankUnknown, name)),
+    }
 }
 
 /// `第3位`, or in the document's other style `第一` and `第三位`.
@@ -161,8 +171,12 @@ fn earlier_place(call: &mut Call<'_>) -> Result<Option<Decimal>> {
         None => Ok(None),
         Some(Argument::Plain(text)) => text.parse().map(Some).map_err(|_| call.bad_argument(&text, "5")),
         Some(Argument::Named(named)) => {
-            let Datum::Number(quantity) = &named.indicator.datum else {
-                return Err(call.bad_argument(&named.path, "5"));
+            let quantity = match &named.indicator.datum {
+                Datum::Number(quantity) => quantity,
+                Datum::Missing(..) => return Err(named.problem(Code::TemplateMissing)),
+                Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) => {
+                    return Err(call.bad_argument(&named.path, "5"));
+                }
             };
             call.sources.extend(named.indicator.sources.iter().cloned());
             Ok(Some(quantity.value))

@@ -2,9 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::super::rows::partial;
+use super::super::value::Named;
 use super::{Argument, Call, figure, whole};
 use crate::diag::{Code, Result};
-use crate::indicator::{Datum, Kind, Quantity};
+use crate::indicator::{Datum, Kind, Missing, Quantity, Record};
 
 /// One of the parts: by what path the template reaches it, and how much it is.
 struct Part {
@@ -43,25 +45,7 @@ fn parts(call: &mut Call<'_>, quantity: &Quantity) -> Result<Vec<Part>> {
         let Some(Argument::Plain(field)) = call.positional.get(1).cloned() else {
             return Err(call.bad_argument("", "\"面积\""));
         };
-        let mut parts = Vec::with_capacity(records.len());
-        for (index, record) in records.iter().enumerate() {
-            let found = record
-                .field(&field)
-                .ok_or_else(|| call.bad_argument(&field, "\"面积\""))?;
-            let Datum::Number(number) = &found.datum else {
-                return Err(call.problem(Code::WordingKind).with("other", &field));
-            };
-            if matches!(number.kind, Kind::Rate | Kind::Rank | Kind::Index | Kind::Survey) {
-                return Err(call.wrong_kind());
-            }
-            let value = number.unit.convert(number.value, &quantity.unit);
-            parts.push(Part {
-                path: format!("{}[{}].{field}", rows.path, index + 1),
-                value: value.ok_or_else(|| call.problem(Code::WordingUnit).with("other", &number.unit))?,
-            });
-            call.sources.extend(found.sources.iter().cloned());
-        }
-        return Ok(parts);
+        return parts_of_rows(call, (&rows, records), &field, quantity);
     }
     let others = call.indicators()?;
     let values = call.others(quantity)?;
@@ -70,6 +54,45 @@ fn parts(call: &mut Call<'_>, quantity: &Quantity) -> Result<Vec<Part>> {
         value,
     });
     Ok(named.collect())
+}
+
+/// The values of a field, each by the number that its row has: rows that a filter chose keep theirs.
+fn parts_of_rows(
+    call: &mut Call<'_>,
+    (rows, records): (&Named, &[Record]),
+    field: &str,
+    quantity: &Quantity,
+) -> Result<Vec<Part>> {
+    let mut parts = Vec::with_capacity(records.len());
+    let mut lacking = Vec::new();
+    for (index, record) in records.iter().enumerate() {
+        let found = record
+            .field(field)
+            .ok_or_else(|| call.bad_argument(field, "\"面积\""))?;
+        let number = match &found.datum {
+            Datum::Number(number) => number,
+            Datum::Missing(Missing::NotApplicable, _) => continue,
+            Datum::Missing(Missing::Unknown, _) => {
+                lacking.push(index);
+                continue;
+            }
+            Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) => return Err(call.wrong_kind()),
+        };
+        if matches!(number.kind, Kind::Rate | Kind::Rank | Kind::Index | Kind::Survey) {
+            return Err(call.wrong_kind());
+        }
+        let value = number.unit.convert(number.value, &quantity.unit);
+        parts.push(Part {
+            path: format!("{}[{}].{field}", rows.path, rows.number(index)),
+            value: value.ok_or_else(|| call.problem(Code::WordingUnit).with("other", &number.unit))?,
+        });
+        call.sources.extend(found.sources.iter().cloned());
+    }
+    if lacking.is_empty() {
+        Ok(parts)
+    } else {
+        Err(partial((rows, records), &lacking, (call.filter.name, field)))
+    }
 }
 
 /// The shares rounded so that their sum is that of the shares: the method of the largest remainder, ties to the

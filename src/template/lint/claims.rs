@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::super::comparators::{WITH_LAST_YEAR, behind_time, without_trailing};
 use super::super::condition::change;
 use super::super::filters::figure::growth;
 use super::Stretch;
-use super::figures::{NEAR, filter};
+use super::figures::{filter, nearest};
 use super::numerals::place;
 use super::words::ENDS;
 use crate::diag::{Code, Diagnostic, term};
@@ -16,8 +17,6 @@ use crate::indicator::{BaseTime, Datum, Indicator, Indicators, Kind, Quantity};
 use crate::report::Figure;
 use crate::unit::Dimension;
 
-/// Words that say with what something is compared.
-const COMPARATORS: [&str; 7] = ["同比", "比上年", "较上年", "比去年", "较去年", "比年初", "较年初"];
 const RISES: [&str; 6] = ["增加", "增长", "提高", "上升", "扩大", "提升"];
 const FALLS: [&str; 6] = ["减少", "下降", "降低", "缩小", "回落", "下滑"];
 const PLACES: [&str; 2] = ["全县第", "全县首位"];
@@ -31,7 +30,7 @@ const TIMES: [(&str, bool); 6] = [
     ("较上年同期", false),
 ];
 /// The words that are looked for in the whole text.
-pub(super) const SOUGHT: &[&[&str]] = &[&COMPARATORS, &RISES, &FALLS, &PLACES];
+pub(super) const SOUGHT: &[&[&str]] = &[WITH_LAST_YEAR, &RISES, &FALLS, &PLACES];
 
 /// A typed claim with what is wrong about it.
 pub(super) type Found = (Range<usize>, Box<Diagnostic>);
@@ -79,15 +78,7 @@ pub(super) fn clause_before(text: &str, at: usize) -> &str {
 
 /// The nearest figure of the sentence, behind a range or else before it.
 fn near<'a>(stretch: &Stretch<'a>, range: &Range<usize>) -> Option<&'a Figure> {
-    let joined = |a: usize, b: usize| b - a <= NEAR && !stretch.text[a..b].contains(['。', '；']);
-    let figures = &stretch.figures;
-    let after = figures.iter().find(|(at, _)| at.start >= range.end);
-    let after = after.filter(|(at, _)| joined(range.end, at.start));
-    let before = || {
-        let before = figures.iter().rev().find(|(at, _)| at.end <= range.start);
-        before.filter(|(at, _)| joined(at.end, range.start))
-    };
-    after.or_else(before).map(|(_, figure)| *figure)
+    nearest(&stretch.text, range, &stretch.figures).map(|(_, figure)| *figure)
 }
 
 /// Every typed claim that the data do not bear out.
@@ -134,7 +125,7 @@ fn is_of_year_end(quantity: &Quantity) -> Option<bool> {
 /// 较上年增加 of what has fallen.
 fn directions(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
     let mut found = Vec::new();
-    for (start, word) in stretch.mentions.of_any(&COMPARATORS) {
+    for (start, word) in stretch.mentions.of_any(WITH_LAST_YEAR) {
         let Some((range, claimed)) = direction(stretch, start..start + word.len()) else {
             continue;
         };
@@ -169,9 +160,7 @@ fn claim(stretch: &Stretch<'_>, range: &Range<usize>, name: &str) -> Box<Diagnos
 /// The direction that is typed behind a comparator, when no number follows it in its clause.
 fn direction(stretch: &Stretch<'_>, comparator: Range<usize>) -> Option<(Range<usize>, Ordering)> {
     let text = &stretch.text;
-    let rest = &text[comparator.end..];
-    let time = ["同期", "末"].into_iter().find(|time| rest.starts_with(time));
-    let rest = &rest[time.map_or(0, str::len)..];
+    let rest = behind_time(&text[comparator.end..]);
     let rest = rest.strip_prefix("有所").unwrap_or(rest);
     let begins = |verb: &&&str| rest.starts_with(**verb);
     let (verb, claimed) = match (RISES.iter().find(begins), FALLS.iter().find(begins)) {
@@ -230,7 +219,8 @@ fn percents(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
         if number.len() == rest.len() || !number.starts_with('%') || stretch.figure_in(&(start..start + 1)).is_some() {
             continue;
         }
-        let clause = without_comparator(clause_before(&stretch.text, start));
+        let clause = clause_before(&stretch.text, start);
+        let clause = without_trailing(clause).unwrap_or(clause);
         let rates = indicators.values.values().filter(|indicator| {
             let rate = quantity(indicator).is_some_and(|own| own.unit.dimension == Dimension::Ratio);
             let start = indicator.name.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
@@ -243,12 +233,4 @@ fn percents(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
         }
     }
     found
-}
-
-/// What a clause speaks of, before the words of a comparison.
-fn without_comparator(clause: &str) -> &str {
-    let clause = clause.strip_suffix("同期").unwrap_or(clause);
-    let clause = clause.strip_suffix('末').unwrap_or(clause);
-    let comparator = COMPARATORS.iter().find_map(|word| clause.strip_suffix(word));
-    comparator.unwrap_or(clause)
 }

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::super::comparators::COMPARATORS;
 use super::super::context::whole_of;
 use super::Stretch;
 use super::figures::filter;
-use super::words::{COMPARATORS, ENDS, numbers};
+use super::words::{ENDS, numbers};
 use crate::indicator::{Datum, Indicator, Indicators};
 use crate::report::{Block, Figure, Report, plain_text};
 

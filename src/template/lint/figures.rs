@@ -6,10 +6,12 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::super::comparators::{COMPARATORS, without_trailing};
 use super::super::filters::han_number;
+use super::super::qualifiers::{self, Position};
 use super::derived::Exact;
-use super::words::{CHANGES, COMPARATORS, ENDS, words_before};
-use super::{LintSettings, Stretch, claims};
+use super::words::{CHANGES, ENDS, words_before};
+use super::{LintSettings, Stretch, claims, shown};
 use crate::diag::{Code, Diagnostic};
 use crate::indicator::Indicators;
 use crate::report::Figure;
@@ -20,7 +22,7 @@ const ADVERBS: [&str; 4] = ["大幅", "显著", "稳步", "小幅"];
 /// The words that are looked for in the whole text.
 pub(super) const SOUGHT: &[&[&str]] = &[&ADVERBS, &PRINTED_WORDS];
 /// An adverb belongs to a rate that stands at most so many bytes away: a dozen Han characters.
-pub(super) const NEAR: usize = 36;
+const NEAR: usize = 36;
 
 /// The growth (in percent, from and below) that bears an adverb out.
 fn growth_of(adverb: &str, settings: &LintSettings) -> (u32, u32) {
@@ -108,11 +110,9 @@ pub(super) fn measured(words: &str) -> Option<Measured> {
     };
     let (number, rest) = leading_number(&words[start..])?;
     let symbol: String = rest.chars().filter(|c| !matches!(c, '余' | '多')).collect();
-    let symbol = ["以上", "以下", "以内", "左右"]
-        .iter()
-        .fold(symbol.as_str(), |symbol, word| {
-            symbol.strip_suffix(word).unwrap_or(symbol)
-        });
+    let symbol = qualifiers::at(Position::After).fold(symbol.as_str(), |symbol, qualifier| {
+        symbol.strip_suffix(qualifier.word).unwrap_or(symbol)
+    });
     let unit = Unit::parse(symbol)?;
     let reference = reference(&unit)?;
     Some(Measured {
@@ -139,53 +139,66 @@ pub(super) fn points(words: &str) -> Option<Measured> {
     measured(&format!("{number}%"))
 }
 
+/// What stands nearest in the sentence: behind a range, or else before it.
+pub(super) fn nearest<'r, T>(
+    text: &str,
+    range: &Range<usize>,
+    all: &'r [(Range<usize>, T)],
+) -> Option<&'r (Range<usize>, T)> {
+    let joined = |a: usize, b: usize| b - a <= NEAR && !text[a..b].contains(['。', '；']);
+    let after = all.iter().find(|(at, _)| at.start >= range.end);
+    let after = after.filter(|(at, _)| joined(range.end, at.start));
+    let before = || {
+        let before = all.iter().rev().find(|(at, _)| at.end <= range.start);
+        before.filter(|(at, _)| joined(at.end, range.start))
+    };
+    after.or_else(before)
+}
+
 /// 大幅, 稳步, 小幅 near a rate that says otherwise.
 pub(super) fn adverbs<'a>(
     stretch: &Stretch<'a>,
     settings: &LintSettings,
     indicators: &Indicators,
 ) -> Vec<(Range<usize>, &'static str, &'a Figure)> {
-    let adverbs: Vec<(usize, &'static str)> = stretch.mentions.of_any(&ADVERBS).collect();
-    if stretch.figures.is_empty() || adverbs.is_empty() {
-        return Vec::new();
-    }
     let text = &stretch.text;
     let mut found = Vec::new();
-    let printed = |figure: &Figure| rate(&figure.text).map(|rate| rate.number);
-    let figures: Vec<_> = stretch
-        .figures
-        .iter()
-        .map(|(at, figure)| (at, *figure, printed(figure)))
-        .collect();
-    for (start, adverb) in adverbs {
-        let end = start + adverb.len();
-        let first = figures.partition_point(|(at, ..)| at.end + NEAR < start);
-        let near = figures[first..].iter().take_while(|(at, ..)| at.start <= end + NEAR);
-        // Beside an amount an adverb speaks of its growth where the clause names it.
-        let unprinted = |figure: &Figure| {
-            let clause = claims::clause_before(text, start);
-            let named = changes(&text[end..]) && claims::speaks_of(clause, &figure.indicator);
-            named.then(|| claims::growth_behind(figure, indicators)).flatten()
-        };
-        let rates = near.filter_map(|(at, figure, printed)| {
-            let growth = printed.or_else(|| unprinted(figure))?;
-            Some((*at, *figure, growth))
-        });
-        let rates: Vec<_> = rates.collect();
-        let between = |a: usize, b: usize| b - a <= NEAR && !text[a..b].contains(['。', '；']);
-        let after = rates.iter().find(|(at, ..)| at.start >= end && between(end, at.start));
-        let before = || {
-            let mut nearest_first = rates.iter().rev();
-            nearest_first.find(|(at, ..)| at.end <= start && between(at.end, start))
-        };
-        let Some((_, figure, growth)) = after.or_else(before) else {
+    for (start, adverb) in stretch.mentions.of_any(&ADVERBS) {
+        let range = start..start + adverb.len();
+        let rates = rates_near(stretch, &range, indicators);
+        let Some((_, (figure, growth))) = nearest(text, &range, &rates) else {
             continue;
         };
-        if !bears_out(*growth, adverb, &text[end..], settings) {
-            found.push((start..end, adverb, *figure));
+        if !bears_out(*growth, adverb, &text[range.end..], settings) {
+            found.push((range, adverb, *figure));
         }
     }
     found
+}
+
+/// The figures near an adverb that print a rate; beside an amount the adverb speaks of its growth, where the clause names
+/// it.
+fn rates_near<'a>(
+    stretch: &Stretch<'a>,
+    adverb: &Range<usize>,
+    indicators: &Indicators,
+) -> Vec<(Range<usize>, (&'a Figure, Decimal))> {
+    let text = &stretch.text;
+    let first = stretch.figures.partition_point(|(at, _)| at.end + NEAR < adverb.start);
+    let near = stretch.figures[first..]
+        .iter()
+        .take_while(|(at, _)| at.start <= adverb.end + NEAR);
+    let unprinted = |figure: &Figure| {
+        let clause = claims::clause_before(text, adverb.start);
+        let named = changes(&text[adverb.end..]) && claims::speaks_of(clause, &figure.indicator);
+        named.then(|| claims::growth_behind(figure, indicators)).flatten()
+    };
+    let rates = near.filter_map(|(at, figure)| {
+        let printed = rate(&figure.text).map(|rate| rate.number);
+        let growth = printed.or_else(|| unprinted(figure))?;
+        Some((at.clone(), (*figure, growth)))
+    });
+    rates.collect()
 }
 
 /// Whether a verb of a change stands at the beginning.
@@ -216,20 +229,12 @@ pub(super) fn typed_qualifiers<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, 
             continue;
         }
         let words = words_before(&stretch.text[..at.start]);
-        let Some(word) = words.first() else { continue };
+        let Some(qualifier) = words.first() else { continue };
         let (Some(printed), Some(exact)) = (measured(&figure.text), measured(&figure.value)) else {
             continue;
         };
-        let (printed, exact) = (printed.number, exact.number);
-        let holds = match *word {
-            "近" | "将近" | "接近" | "不足" | "不到" => exact < printed,
-            "超" | "超过" | "逾" | "突破" => exact > printed,
-            "至少" => exact >= printed,
-            "最多" => exact <= printed,
-            _ => true,
-        };
-        if !holds {
-            found.push((at.start - word.len()..at.end, *figure));
+        if !qualifier.side.holds(exact.number, printed.number) {
+            found.push((at.start - qualifier.word.len()..at.end, *figure));
         }
     }
     found
@@ -263,11 +268,9 @@ enum Sort {
 fn sort(figure: &Figure) -> Option<Sort> {
     match filter(figure) {
         "数额" | "其中" | "合计" | "达" | "百分比" => Some(Sort::Amount),
-        "近" | "超" | "逾" | "余" | "多" | "约" | "左右" | "以上" | "以下" | "至少" | "不足" | "突破" | "概数" => {
-            Some(Sort::Rough)
-        }
         "同比" | "比上年" | "增减率" | "对比" => Some(Sort::Rate),
-        _ => None,
+        "概数" => Some(Sort::Rough),
+        word => qualifiers::find(word).map(|_| Sort::Rough),
     }
 }
 
@@ -357,26 +360,33 @@ pub(super) fn said_twice<'a>(stretch: &Stretch<'a>) -> Vec<(Code, Range<usize>, 
             let (typed, printed) = BEFORE_FIGURES.into_iter().find(pair)?;
             Some((at.start - typed.len(), printed.len()))
         };
+        let share = || {
+            let start = clause + share_said(&before[clause..], &figure.text)?;
+            Some((start, "占".len()))
+        };
         let repeated = overlap(before, &figure.text).map(|length| (at.start - length, length));
         if let Some(start) = level_compared(before, &figure.text) {
             found.push((Code::LintCompared, start..at.end, Some(*figure)));
-        } else if let Some((start, length)) = earlier.or(repeated).or_else(directly) {
+        } else if let Some((start, length)) = earlier.or(repeated).or_else(directly).or_else(share) {
             found.push((Code::LintTwice, start..at.start + length, Some(*figure)));
         }
     }
     found
 }
 
+/// Where a share is said in a clause before one that is printed: 财政收入占全县占比63.1%. 占用 and 占地 are none.
+fn share_said(clause: &str, words: &str) -> Option<usize> {
+    let start = clause.rfind('占').filter(|_| words.starts_with('占'))?;
+    let after = &clause[start + '占'.len_utf8()..];
+    (!after.starts_with(['用', '地', '领', '有'])).then_some(start)
+}
+
 /// Where a comparison begins that is typed before words of no change: 比上年与上年同期持平, 增长与上年持平.
 fn level_compared(before: &str, words: &str) -> Option<usize> {
     let level = words.starts_with('与') && words.ends_with("持平");
-    let bare = before
-        .strip_suffix("同期")
-        .or_else(|| before.strip_suffix('末'))
-        .unwrap_or(before);
-    let mut typed = COMPARATORS.iter().chain(&CHANGES);
-    let typed = typed.find_map(|word| Some(bare.len() - bare.ends_with(word).then_some(word.len())?))?;
-    level.then_some(typed)
+    let changed = || CHANGES.iter().find_map(|word| before.strip_suffix(word));
+    let bare = without_trailing(before).or_else(changed)?;
+    level.then_some(bare.len())
 }
 
 /// How many bytes of a figure's beginning, two letters at least and no digits, stand directly before it.
@@ -436,7 +446,9 @@ pub(super) fn parts_beyond<'a>(stretch: &Stretch<'a>, all: &[Figure]) -> Vec<(Bo
         let value = all.iter().find(|figure| figure.indicator == whole)?;
         let number = measured(&value.value)?;
         let problem = Diagnostic::new(Code::LintParts).with("whole", whole);
-        let problem = problem.with("sum", number.shown(sum)).with("value", &value.value);
+        let problem = problem
+            .with("sum", number.shown(sum))
+            .with("value", shown(&value.value));
         (sum > number.number).then_some((problem, last))
     };
     sums.into_iter().filter_map(beyond).collect()

@@ -5,14 +5,36 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::super::table::unit_of;
+use super::shown;
 use crate::diag::{Code, Diagnostic};
 use crate::report::{Block, Figure, Inline, Report, Row, Table, plain_text};
-use crate::unit::{Dimension, Unit};
+use crate::unit::{Dimension, Scale, Unit};
 
 /// Letters of the longest unit that is looked for behind a number.
 const UNIT_LETTERS: usize = 5;
-/// Persons, times that persons came, and households are not one another (spec §5).
-const PERSONS: [&str; 4] = ["人次", "人", "名", "户"];
+/// Units of a group are not one another (spec §5): persons, times that persons came, and households; lengths of time.
+const GROUPS: [&[&str]; 2] = [&["人次", "人", "名", "户"], &["个月", "小时", "年", "月", "天", "日"]];
+/// Two names of one unit.
+const ALIKE: [[&str; 2]; 3] = [["名", "人"], ["个月", "月"], ["天", "日"]];
+/// Letters that are a unit or a scale, each with those behind it that make another word of both: 元旦, 人均, 亩产, 百姓.
+const OTHER_WORDS: [(char, &str); 16] = [
+    ('元', "旦月宵素首年"),
+    ('人', "均家口大民才士员力工类选生社行事"),
+    ('户', "均籍主型外口头"),
+    ('名', "为单称列义校医"),
+    ('亩', "均产"),
+    ('吨', "位"),
+    ('斤', "两"),
+    ('米', "粮面粉线"),
+    ('里', "程面外边"),
+    ('年', "均底初末度产内来间以前后终"),
+    ('月', "底初末均份"),
+    ('天', "然气"),
+    ('日', "均常前"),
+    ('百', "分姓货强业花"),
+    ('千', "分方里"),
+    ('万', "一物众"),
+];
 
 /// A figure with what is wrong about the unit beside it.
 pub(super) type Found<'a> = (Box<Diagnostic>, &'a Figure);
@@ -34,7 +56,7 @@ fn problem(code: Code, words: &str, figure: &Figure, unit: &str) -> Box<Diagnost
     let problem = Diagnostic::new(code)
         .with("words", words)
         .with("name", &figure.indicator);
-    problem.with("value", &figure.value).with("unit", unit)
+    problem.with("value", shown(&figure.value)).with("unit", unit)
 }
 
 /// A unit typed right behind a bare number that is of another size: `7768.2公斤` of what is 吨.
@@ -57,26 +79,77 @@ pub(super) fn behind<'a>(content: &[Inline], figures: &'a [Figure]) -> Vec<Found
 }
 
 fn wrong_behind<'t>(after: &'t str, own: &str) -> Option<(Code, &'t str)> {
-    let unit = Unit::parse(own)?;
-    let ends = after.char_indices().take(UNIT_LETTERS).map(|(at, c)| at + c.len_utf8());
-    let prefixes: Vec<&str> = ends.map(|end| &after[..end]).collect();
-    let known = prefixes
+    let unit = Unit::parse(own)?.above();
+    // 余万元 is read as 万元.
+    let after = after.strip_prefix(['余', '多']).unwrap_or(after);
+    let typed = typed(after);
+    let known = typed
         .iter()
-        .rev()
-        .find_map(|typed| Some((*typed, same_size(&Unit::parse(typed)?, &unit)?)));
+        .find_map(|(words, typed)| Some((*words, same_size(&called_alike(typed), &called_alike(&unit))?)));
+    let (scale, rest) = Scale::before(after);
+    let scaled = &after[..after.len() - rest.len()];
     match known {
-        Some((typed, false)) => Some((Code::LintUnit, typed)),
-        _ => persons(after, own).map(|typed| (Code::LintUnitDoubt, typed)),
+        Some((words, false)) => Some((Code::LintUnit, words)),
+        Some((_, true)) => None,
+        None if scale != Scale::One && scale != unit.scale && !is_other_word(scaled, rest) => {
+            Some((Code::LintUnit, scaled))
+        }
+        None => other_measure(&typed, &unit).map(|words| (Code::LintUnitDoubt, words)),
     }
 }
 
-/// One of 人, 人次 and 户 typed behind a number of another of them.
-fn persons(after: &str, own: &str) -> Option<&'static str> {
-    let begins = |word: &&&str| after.starts_with(**word);
-    let typed = PERSONS.iter().find(begins)?;
-    let other = after.starts_with("户籍") || after.starts_with("人家") || after.starts_with("名为");
-    let alike = *typed == own || matches!((*typed, own), ("人" | "名", "人" | "名"));
-    (PERSONS.contains(&own) && !alike && !other).then_some(*typed)
+/// The units with which the words behind a number may begin, the longest first.
+fn typed(after: &str) -> Vec<(&str, Unit)> {
+    let ends = after.char_indices().take(UNIT_LETTERS).map(|(at, c)| at + c.len_utf8());
+    let units = ends.filter_map(|end| {
+        let (words, rest) = after.split_at(end);
+        let unit = Unit::parse(words).filter(|_| !is_other_word(words, rest))?;
+        Some((words, unit))
+    });
+    let mut units: Vec<_> = units.collect();
+    units.reverse();
+    // 人次 is none of 人 with a letter behind it.
+    if let Some(longest) = units.iter().position(|(_, unit)| group(unit).is_some()) {
+        units.truncate(longest + 1);
+    }
+    units
+}
+
+/// Whether the last letter of some words makes another word with what follows.
+fn is_other_word(words: &str, rest: &str) -> bool {
+    let pair = words.chars().next_back().zip(rest.chars().next());
+    pair.is_some_and(|(last, next)| {
+        let mut known = OTHER_WORDS.iter();
+        known.any(|(letter, others)| *letter == last && others.contains(next))
+    })
+}
+
+/// The unit by the usual one of its two names: 名 counts persons as 人 does.
+fn called_alike(unit: &Unit) -> Unit {
+    let usual = ALIKE.iter().find(|[other, _]| *other == &*unit.symbol);
+    let usual = usual.and_then(|[_, usual]| Unit::parse(usual));
+    usual.map_or_else(|| unit.clone(), |usual| usual.scaled(unit.scale))
+}
+
+/// The group to which a unit belongs.
+fn group(unit: &Unit) -> Option<usize> {
+    GROUPS.iter().position(|group| group.contains(&&*unit.symbol))
+}
+
+fn is_points(unit: &Unit) -> bool {
+    matches!(&*unit.symbol, "个百分点" | "百分点")
+}
+
+/// A unit behind a number that measures something else: 亩 of what is 吨, 个百分点 of money, 户 of what is 人.
+fn other_measure<'t>(typed: &[(&'t str, Unit)], own: &Unit) -> Option<&'t str> {
+    let counts = |unit: &Unit| matches!(unit.dimension, Dimension::Count(_));
+    let other = |unit: &Unit| match group(unit) {
+        Some(of_it) => !counts(own) || group(own) == Some(of_it),
+        None if is_points(unit) => own.dimension != Dimension::Ratio && !is_points(own),
+        // 里 says where, too.
+        None => !counts(unit) && !matches!(&*unit.symbol, "里"),
+    };
+    typed.iter().find(|(_, unit)| other(unit)).map(|(words, _)| *words)
 }
 
 /// Bare numbers of tables whose row, head or caption names another size of their unit.

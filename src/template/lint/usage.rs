@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::qualifiers::{self, Position};
 use super::mentions::Mentions;
 use super::words::words_before;
 use crate::diag::Code;
@@ -131,10 +132,9 @@ fn range(text: &str, first: &Range<usize>, second: &Range<usize>) -> Option<(Cod
     }
     let before = words_before(&text[..first.start]);
     let after = &text[second.end + unit.len_utf8()..];
-    let behind = ["左右", "以上", "以下", "余", "多"]
-        .iter()
-        .any(|word| after.starts_with(word));
-    let start = first.start - before.iter().map(|word| word.len()).sum::<usize>();
+    let behind = qualifiers::at(Position::After).chain(qualifiers::at(Position::Between));
+    let behind = behind.into_iter().any(|qualifier| after.starts_with(qualifier.word));
+    let start = first.start - before.iter().map(|qualifier| qualifier.word.len()).sum::<usize>();
     let rough = mark == '～' && (!before.is_empty() || behind);
     rough.then_some((Code::LintRange, start..whole.end))
 }

@@ -2,25 +2,19 @@
 
 use std::ops::Range;
 
+use super::super::comparators::COMPARATORS;
+use super::super::qualifiers::{self, Position, Qualifier};
 use super::mentions::Mentions;
 use crate::diag::Code;
 
 /// What ends a clause: a pattern does not reach across.
 pub(super) const ENDS: [char; 10] = ['，', '。', '；', '：', '、', '！', '？', '（', '）', '\n'];
-/// Approximators before a number; longer ones first.
-const BEFORE: [&str; 15] = [
-    "高达", "多达", "将近", "接近", "近", "超过", "超", "逾", "大约", "约", "不足", "不到", "至少", "最多", "突破",
-];
-/// Approximators after a number and its unit.
-const AFTER: [&str; 6] = ["以上", "以下", "以内", "左右", "上下", "之多"];
 /// Verbs of a fall.
 const FALLS: [&str; 4] = ["下降", "减少", "降低", "缩小"];
 /// Verbs of a change.
 pub(super) const CHANGES: [&str; 6] = ["增长", "增加", "提高", "下降", "减少", "降低"];
 /// Twice, four times and eight times in 番.
 const DOUBLINGS: [&str; 7] = ["翻番", "翻一番", "翻两番", "翻三番", "翻了一番", "翻了两番", "翻了三番"];
-/// Words that say with what something is compared.
-pub(super) const COMPARATORS: [&str; 6] = ["同比", "环比", "比上年", "较上年", "比去年", "较去年"];
 /// What begins a time after 截止, which takes none.
 const TIMES: [&str; 4] = ["目前", "到", "今年", "本月"];
 /// The words that are looked for in the whole text.
@@ -107,7 +101,7 @@ pub(super) fn numbers(text: &str) -> Vec<Range<usize>> {
 
 /// More than one approximator at a number, or 余 after a decimal.
 fn approximators(clause: &str, number: &Range<usize>) -> Vec<(Code, Range<usize>)> {
-    let before: Vec<&str> = words_before(&clause[..number.start]);
+    let before = words_before(&clause[..number.start]);
     let mut end = number.end;
     let mut after = &clause[end..];
     let scaled = after.strip_prefix(['万', '亿']).unwrap_or(after);
@@ -121,11 +115,10 @@ fn approximators(clause: &str, number: &Range<usize>) -> Vec<(Code, Range<usize>
         .take_while(|(_, c)| !c.is_ascii_digit())
         .nth(UNIT_LETTERS)
         .map_or_else(|| digitless(after), |(limit, _)| &after[..limit]);
-    let behind: Vec<usize> = AFTER
-        .iter()
-        .filter_map(|word| Some(window.find(word)? + word.len()))
+    let behind: Vec<usize> = qualifiers::at(Position::After)
+        .filter_map(|qualifier| Some(window.find(qualifier.word)? + qualifier.word.len()))
         .collect();
-    let start = number.start - before.iter().map(|word| word.len()).sum::<usize>();
+    let start = number.start - before.iter().map(|qualifier| qualifier.word.len()).sum::<usize>();
     let mut found = Vec::new();
     if between.is_some() && clause[number.clone()].contains('.') {
         found.push((Code::LintDecimal, number.start..end));
@@ -137,12 +130,12 @@ fn approximators(clause: &str, number: &Range<usize>) -> Vec<(Code, Range<usize>
 }
 
 /// The approximators that stand directly before a number, the nearest first.
-pub(super) fn words_before(text: &str) -> Vec<&'static str> {
+pub(super) fn words_before(text: &str) -> Vec<&'static Qualifier> {
     let mut rest = text;
     let mut words = Vec::new();
-    while let Some(word) = BEFORE.iter().find(|word| rest.ends_with(**word)) {
-        rest = &rest[..rest.len() - word.len()];
-        words.push(*word);
+    while let Some(qualifier) = qualifiers::at(Position::Before).find(|qualifier| rest.ends_with(qualifier.word)) {
+        rest = &rest[..rest.len() - qualifier.word.len()];
+        words.push(qualifier);
     }
     words
 }

@@ -6,14 +6,48 @@ use minijinja::Value;
 use minijinja::value::Kwargs;
 use rust_decimal::Decimal;
 
+use super::super::engine::no_field;
 use super::super::filters::bad_argument;
 use super::super::value::Named;
 use super::RowFilter;
-use crate::diag::{Code, Diagnostic, Result, nearest};
+use crate::diag::{Code, Diagnostic, Result, first_few};
 use crate::indicator::{Datum, Indicator, Missing, Quantity, Record};
 
 /// Numbers of one unit, each with the index of its row.
 pub(super) type Numbers = Vec<(usize, Decimal)>;
+
+/// A field that some of the rows do not have: what is made of the others would pass for what is made of all.
+pub(in crate::template) fn partial(
+    (subject, records): (&Named, &[Record]),
+    lacking: &[usize],
+    (filter, field): (&str, &str),
+) -> Box<Diagnostic> {
+    let problem = Diagnostic::new(Code::TemplateRowsPartial).with("name", &subject.path);
+    let problem = problem.with("field", field).with("filter", filter);
+    with_rows(problem, (subject, records), lacking)
+}
+
+/// A problem of some rows: how many they are, and the names of the first few.
+pub(super) fn with_rows(
+    problem: Box<Diagnostic>,
+    (subject, records): (&Named, &[Record]),
+    rows: &[usize],
+) -> Box<Diagnostic> {
+    let names: Vec<String> = rows.iter().map(|index| row_name(subject, records, *index)).collect();
+    let names = first_few(names.iter().map(String::as_str));
+    problem.with("count", rows.len()).with("rows", names)
+}
+
+/// What a person calls a row: the text of a field such as 村名, else its first text, else its number.
+fn row_name(subject: &Named, records: &[Record], index: usize) -> String {
+    let fields = records.get(index).map(|record| &record.fields);
+    let texts = fields.into_iter().flatten().filter_map(|field| match &field.datum {
+        Datum::Text(text) => Some((&field.name, text.clone())),
+        Datum::Number(_) | Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
+    });
+    let name = texts.min_by_key(|(name, _)| !name.contains('名')).map(|(_, text)| text);
+    name.unwrap_or_else(|| subject.number(index).to_string())
+}
 
 /// One application of a filter of rows.
 pub(super) struct Call<'a> {
@@ -65,8 +99,7 @@ impl Call<'_> {
             return Ok(());
         }
         let fields = first.fields.iter().map(|field| &*field.name);
-        let problem = Diagnostic::new(Code::TemplateField).with("found", name);
-        Err(problem.with("nearest", nearest(name, fields)))
+        Err(no_field(name, fields))
     }
 
     pub(super) fn count(&self) -> Result<usize> {
@@ -133,17 +166,18 @@ impl Call<'_> {
                 }
                 // 无 and — say that there is nothing to add.
                 Some(Datum::Missing(Missing::NotApplicable, _)) => {}
-                Some(Datum::Missing(Missing::Unknown, _)) | None => lacking.push(self.row_name(index)),
+                Some(Datum::Missing(Missing::Unknown, _)) | None => lacking.push(index),
                 Some(Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_)) => {
                     return Err(self.wrong_kind(field));
                 }
             }
         }
         if !lacking.is_empty() {
-            let problem = Diagnostic::new(Code::TemplateRowsPartial).with("name", &self.subject.path);
-            let problem = problem.with("field", field).with("count", lacking.len());
-            let problem = problem.with("filter", self.filter.name);
-            return Err(problem.with("rows", lacking.join("、")));
+            return Err(partial(
+                (self.subject, self.records),
+                &lacking,
+                (self.filter.name, field),
+            ));
         }
         Ok((numbers, first.cloned()))
     }
@@ -153,19 +187,6 @@ impl Call<'_> {
         let (numbers, first) = self.numbers(field)?;
         let none = || self.subject.problem(Code::WordingList).with("filter", self.filter.name);
         Ok((numbers, first.ok_or_else(none)?))
-    }
-
-    /// What a person calls a row: the text of a field such as 村名, else its first text.
-    fn row_name(&self, index: usize) -> String {
-        let fields = self.records.get(index).map(|record| &record.fields);
-        let texts = fields.into_iter().flatten().filter_map(|field| match &field.datum {
-            Datum::Text(text) => Some((&field.name, text.clone())),
-            Datum::Number(_) | Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
-        });
-        let mut texts: Vec<_> = texts.collect();
-        texts.sort_by_key(|(name, _)| !name.contains('名'));
-        let name = texts.into_iter().next().map(|(_, text)| text);
-        name.unwrap_or_else(|| self.subject.number(index).to_string())
     }
 
     /// A number of all rows, traced to the cells of the fields.

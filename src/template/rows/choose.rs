@@ -6,9 +6,9 @@ use minijinja::Value;
 
 use super::super::condition;
 use super::super::value::Named;
-use super::call::Call;
+use super::call::{Call, with_rows};
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Datum, Record};
+use crate::indicator::{Datum, Missing, Record};
 
 /// The comparisons of a condition, longer ones first.
 const COMPARISONS: [(&str, Comparison); 14] = [
@@ -49,15 +49,32 @@ enum Condition<'c> {
     Fields(&'c str, Comparison, &'c str),
 }
 
+/// The rows that meet the condition. One whose value nobody knows neither meets it nor fails: it is not among them, and
+/// that is told.
 pub(super) fn filtered(call: &Call<'_>) -> Result<Value> {
     let condition = read_condition(call)?;
     let mut chosen = Vec::new();
+    let mut unknown = Vec::new();
     for (index, record) in call.records.iter().enumerate() {
-        if holds(call, record, &condition)? {
-            chosen.push(index);
+        match meets(call, record, &condition)? {
+            Some(true) => chosen.push(index),
+            Some(false) => {}
+            None => unknown.push(index),
         }
     }
+    if !unknown.is_empty() {
+        tell_unknown(call, &unknown)?;
+    }
     Ok(call.rows(&chosen))
+}
+
+fn tell_unknown(call: &Call<'_>, unknown: &[usize]) -> Result<()> {
+    let condition = call.text(0)?;
+    let problem = Diagnostic::new(Code::TemplateConditionUnknown).with("name", &call.subject.path);
+    let problem = problem.with("condition", condition.trim());
+    let problem = with_rows(problem, (call.subject, call.records), unknown);
+    call.subject.ledger.note_warning(*problem, condition);
+    Ok(())
 }
 
 fn read_condition<'c>(call: &'c Call<'_>) -> Result<Condition<'c>> {
@@ -69,10 +86,46 @@ fn read_condition<'c>(call: &'c Call<'_>) -> Result<Condition<'c>> {
             return Ok(Condition::Present(field.trim(), wanted));
         }
     }
+    let (field, rest) = field_of(call, text)?;
+    let found = COMPARISONS
+        .iter()
+        .find_map(|(word, one)| Some((*one, rest.strip_prefix(word)?.trim())));
+    let (comparison, written) = found.ok_or_else(unreadable)?;
+    if call.arguments.len() < 2 && is_field(call, field, written)? {
+        can_order(call, comparison, &[field, written])?;
+        return Ok(Condition::Fields(field, comparison, written));
+    }
+    can_order(call, comparison, &[field])?;
+    let value = match (written, call.arguments.get(1)) {
+        ("", Some(value)) => value.clone(),
+        ("", None) => return Err(unreadable()),
+        (_, Some(extra)) => return Err(call.bad_argument(&extra.to_string())),
+        (written, None) => Value::from(written),
+    };
+    Ok(Condition::Compared(field, comparison, value))
+}
+
+/// Words have no order: '10' is neither more nor less than '9'.
+fn can_order(call: &Call<'_>, comparison: Comparison, fields: &[&str]) -> Result<()> {
+    match comparison {
+        Comparison::Same | Comparison::Different | Comparison::Holds => return Ok(()),
+        Comparison::Above | Comparison::Below | Comparison::NotAbove | Comparison::NotBelow => {}
+    }
+    match fields.iter().find(|field| sort(call, field) == Some(Sort::Word)) {
+        Some(field) => {
+            let problem = Diagnostic::new(Code::TemplateConditionOrder).with("condition", call.text(0)?);
+            Err(problem.with("field", field))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The field with which a condition begins, and the rest. A word of comparison may stand against the name without a
+/// blank: it ends the longest field that exists.
+fn field_of<'c>(call: &Call<'_>, text: &'c str) -> Result<(&'c str, &'c str)> {
     let name_end = text
         .find(|c: char| !(c.is_alphanumeric() || c == '_'))
         .unwrap_or(text.len());
-    // A word of comparison may stand against the name without a blank: it ends the longest field that exists.
     let fields = call.records.first().map(|record| &record.fields);
     let fields = fields.into_iter().flatten().map(|field| &*field.name);
     let own = fields
@@ -83,65 +136,117 @@ fn read_condition<'c>(call: &'c Call<'_>) -> Result<Condition<'c>> {
     if own.is_none() {
         call.known(field)?;
     }
-    let rest = rest.trim();
-    let found = COMPARISONS
-        .iter()
-        .find_map(|(word, one)| Some((*one, rest.strip_prefix(word)?.trim())));
-    let (comparison, written) = found.ok_or_else(unreadable)?;
-    // 类型 = 粮食 asks for the word, though 粮食 may be a field too: only like is compared with like.
-    let alike = |record: &Record| {
-        let (one, other) = (record.field(field)?, record.field(written)?);
-        Some(matches!(
-            (&one.datum, &other.datum),
-            (Datum::Number(_), Datum::Number(_)) | (Datum::Date(_), Datum::Date(_))
-        ))
-    };
-    if call.arguments.len() < 2 && call.records.iter().filter_map(alike).any(|alike| alike) {
-        return Ok(Condition::Fields(field, comparison, written));
-    }
-    let value = match (written, call.arguments.get(1)) {
-        ("", Some(value)) => value.clone(),
-        ("", None) => return Err(unreadable()),
-        (_, Some(extra)) => return Err(call.bad_argument(&extra.to_string())),
-        (written, None) => Value::from(written),
-    };
-    Ok(Condition::Compared(field, comparison, value))
+    Ok((field, rest.trim()))
 }
 
-/// Whether a row meets the condition; one without the value does not.
-fn holds(call: &Call<'_>, record: &Record, condition: &Condition<'_>) -> Result<bool> {
-    let (Condition::Present(name, _) | Condition::Compared(name, ..) | Condition::Fields(name, ..)) = condition;
-    let Some(field) = record.field(name) else {
-        return Ok(false);
-    };
-    let missing = matches!(field.datum, Datum::Missing(..));
-    let (comparison, value) = match condition {
-        Condition::Present(_, wanted) => return Ok(missing != *wanted),
-        Condition::Compared(..) | Condition::Fields(..) if missing => return Ok(false),
-        Condition::Compared(_, comparison, value) => (*comparison, value.clone()),
-        Condition::Fields(_, comparison, other) => match record.field(other) {
-            Some(other) if !matches!(other.datum, Datum::Missing(..)) => {
-                (*comparison, Value::from_object(call.value(other)))
-            }
-            Some(_) | None => return Ok(false),
-        },
-    };
-    let value = std::slice::from_ref(&value);
-    let named = call.value(field);
-    Ok(match comparison {
-        Comparison::Above => condition::compare(&named, value)? == Ordering::Greater,
-        Comparison::Below => condition::compare(&named, value)? == Ordering::Less,
-        Comparison::NotAbove => condition::compare(&named, value)? != Ordering::Greater,
-        Comparison::NotBelow => condition::compare(&named, value)? != Ordering::Less,
-        Comparison::Same => same(&named, value)?,
-        Comparison::Different => !same(&named, value)?,
-        Comparison::Holds => named.exact().contains(&value[0].to_string()),
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Number,
+    Date,
+    Word,
+}
+
+/// What a field of the rows holds, by the first row that has it.
+fn sort(call: &Call<'_>, name: &str) -> Option<Sort> {
+    let fields = call.records.iter().filter_map(|record| record.field(name));
+    fields.into_iter().find_map(|field| match &field.datum {
+        Datum::Number(_) => Some(Sort::Number),
+        Datum::Date(_) => Some(Sort::Date),
+        Datum::Text(_) | Datum::Bool(_) => Some(Sort::Word),
+        Datum::Rows(_) | Datum::Missing(..) => None,
     })
 }
 
-fn same(named: &Named, value: &[Value]) -> Result<bool> {
-    if let (Datum::Bool(yes), Some(text)) = (&named.indicator.datum, value.first().and_then(Value::as_str)) {
-        return Ok(matches!((yes, text), (true, "是" | "true") | (false, "否" | "false")));
+/// Whether what a field is compared with is another field. Beside a number it is, whether or not any row has it; beside
+/// a word only another field of words: 类型 = 粮食 asks for the word, though 粮食 may be a field of numbers. What could
+/// be both is refused.
+fn is_field(call: &Call<'_>, field: &str, written: &str) -> Result<bool> {
+    if call.records.first().is_none_or(|first| first.field(written).is_none()) {
+        return Ok(false);
     }
-    condition::equal(named, value)
+    match (sort(call, field), sort(call, written)) {
+        (Some(Sort::Word), Some(Sort::Word)) => {}
+        (Some(Sort::Word), _) => return Ok(false),
+        (Some(Sort::Number | Sort::Date) | None, _) => return Ok(true),
+    }
+    let said = |record: &Record| match &record.field(field)?.datum {
+        Datum::Text(text) => Some(text == written),
+        Datum::Number(_) | Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
+    };
+    if call.records.iter().filter_map(said).any(|said| said) {
+        let problem = Diagnostic::new(Code::TemplateConditionTwo).with("condition", call.text(0)?);
+        return Err(problem.with("found", written).with("field", field));
+    }
+    Ok(true)
+}
+
+/// Whether a row meets the condition; none where nobody knows. What is declared not to be there meets none.
+fn meets(call: &Call<'_>, record: &Record, condition: &Condition<'_>) -> Result<Option<bool>> {
+    let (Condition::Present(name, _) | Condition::Compared(name, ..) | Condition::Fields(name, ..)) = condition;
+    let Some(field) = record.field(name) else {
+        return Ok(Some(false));
+    };
+    let (comparison, value, other) = match condition {
+        Condition::Present(_, wanted) => {
+            let missing = matches!(field.datum, Datum::Missing(..));
+            return Ok(Some(missing != *wanted));
+        }
+        Condition::Compared(_, comparison, value) => (*comparison, value.clone(), None),
+        Condition::Fields(_, comparison, other) => {
+            let Some(other) = record.field(other) else {
+                return Ok(Some(false));
+            };
+            (*comparison, Value::from_object(call.value(other)), Some(other))
+        }
+    };
+    let missing = [Some(field), other]
+        .into_iter()
+        .flatten()
+        .filter_map(|one| match one.datum {
+            Datum::Missing(missing, _) => Some(missing),
+            Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) => None,
+        });
+    let missing: Vec<Missing> = missing.collect();
+    if !missing.is_empty() {
+        return Ok(missing.contains(&Missing::NotApplicable).then_some(false));
+    }
+    let value = std::slice::from_ref(&value);
+    let held = holds(&call.value(field), comparison, value);
+    // The condition's own words are an argument of this filter, and not of a test.
+    held.map(Some).map_err(|problem| {
+        if problem.code == Code::TemplateArgument {
+            return call.bad_argument(&value[0].to_string());
+        }
+        Box::new(problem.without("filter")).with("filter", call.filter.name)
+    })
+}
+
+fn holds(named: &Named, comparison: Comparison, value: &[Value]) -> Result<bool> {
+    Ok(match comparison {
+        Comparison::Above => condition::compare(named, value)? == Ordering::Greater,
+        Comparison::Below => condition::compare(named, value)? == Ordering::Less,
+        Comparison::NotAbove => condition::compare(named, value)? != Ordering::Greater,
+        Comparison::NotBelow => condition::compare(named, value)? != Ordering::Less,
+        Comparison::Same => same(named, value)?,
+        Comparison::Different => !same(named, value)?,
+        Comparison::Holds => named.exact().contains(&words(&value[0])),
+    })
+}
+
+/// What a value says: the words of another field are its own.
+fn words(value: &Value) -> String {
+    let named = value.downcast_object_ref::<Named>();
+    named.map_or_else(|| value.to_string(), Named::exact)
+}
+
+fn same(named: &Named, value: &[Value]) -> Result<bool> {
+    match (&named.indicator.datum, value) {
+        (Datum::Bool(yes), [value]) => Ok(match words(value).as_str() {
+            "是" | "true" => *yes,
+            "否" | "false" => !*yes,
+            _ => false,
+        }),
+        _ => condition::equal(named, value),
+    }
 }

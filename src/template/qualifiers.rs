@@ -1,0 +1,101 @@
+//! Words that qualify a number, 近 超 余 以上 …: one table for the filters that print them and the lint that reads them
+//! (spec §4).
+
+use rust_decimal::Decimal;
+
+/// Which side of the printed number the value stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Below it: the number is rounded up.
+    Below,
+    /// Above it: the number is rounded down.
+    Above,
+    /// The number, or above.
+    AtLeast,
+    /// The number, or below.
+    AtMost,
+    /// Either side, or the number itself: 约, and 高达, which claims no side.
+    Around,
+}
+
+impl Side {
+    /// Whether a value stands on this side of a number.
+    pub(super) fn holds(self, value: Decimal, number: Decimal) -> bool {
+        match self {
+            Self::Below => value < number,
+            Self::Above => value > number,
+            Self::AtLeast => value >= number,
+            Self::AtMost => value <= number,
+            Self::Around => true,
+        }
+    }
+}
+
+/// Where the word stands in the phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Position {
+    /// `近3.5万元`.
+    Before,
+    /// `1720余吨`, `600余万元`, `1万余元`.
+    Between,
+    /// `86%以上`.
+    After,
+}
+
+/// What a word claims.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Qualifier {
+    pub(super) word: &'static str,
+    pub(super) side: Side,
+    pub(super) position: Position,
+    /// How far the value may be from the printed number, in thousandths of it.
+    pub(super) tolerance: i64,
+}
+
+const fn qualifier(word: &'static str, side: Side, position: Position, tolerance: i64) -> Qualifier {
+    Qualifier {
+        word,
+        side,
+        position,
+        tolerance,
+    }
+}
+
+/// All of them, the longer of two that end alike first.
+pub(super) const QUALIFIERS: [Qualifier; 23] = [
+    qualifier("高达", Side::Around, Position::Before, 0),
+    qualifier("多达", Side::Around, Position::Before, 0),
+    qualifier("将近", Side::Below, Position::Before, 50),
+    qualifier("接近", Side::Below, Position::Before, 50),
+    qualifier("近", Side::Below, Position::Before, 50),
+    qualifier("超过", Side::Above, Position::Before, 50),
+    qualifier("超", Side::Above, Position::Before, 50),
+    qualifier("逾", Side::Above, Position::Before, 50),
+    qualifier("突破", Side::Above, Position::Before, 1000),
+    qualifier("不足", Side::Below, Position::Before, 100),
+    qualifier("不到", Side::Below, Position::Before, 100),
+    qualifier("大约", Side::Around, Position::Before, 25),
+    qualifier("约", Side::Around, Position::Before, 25),
+    qualifier("至少", Side::AtLeast, Position::Before, 50),
+    qualifier("最多", Side::AtMost, Position::Before, 1000),
+    qualifier("余", Side::Above, Position::Between, 100),
+    qualifier("多", Side::Above, Position::Between, 100),
+    qualifier("以上", Side::AtLeast, Position::After, 50),
+    qualifier("以下", Side::AtMost, Position::After, 1000),
+    qualifier("以内", Side::AtMost, Position::After, 1000),
+    qualifier("左右", Side::Around, Position::After, 25),
+    qualifier("上下", Side::Around, Position::After, 25),
+    qualifier("之多", Side::Around, Position::After, 0),
+];
+
+/// The qualifier of this word.
+pub(super) fn find(word: &str) -> Option<&'static Qualifier> {
+    QUALIFIERS.iter().find(|qualifier| qualifier.word == word)
+}
+
+/// Those that stand at this place of a phrase.
+pub(super) fn at(position: Position) -> impl Iterator<Item = &'static Qualifier> {
+    QUALIFIERS
+        .iter()
+        .filter(move |qualifier| qualifier.position == position)
+}
