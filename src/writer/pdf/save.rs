@@ -35,10 +35,12 @@ pub(super) fn save(pdf: Document, tags: &Tags<'_>) -> Result<Vec<u8>> {
     let mut file = File::begin(&pdf);
     let (mut before, mut behind) = (Vec::new(), Vec::new());
     for ((number, _), object) in pdf.objects {
-        match object {
-            Object::Stream(stream) => file.stream(number, stream)?,
-            object if number <= tags.root() => before.push((number, object)),
-            object => behind.push((number, object)),
+        if let Object::Stream(stream) = object {
+            file.stream(number, stream)?;
+        } else if number <= tags.root() {
+            before.push((number, object));
+        } else {
+            behind.push((number, object));
         }
     }
     let mut others = before.into_iter().chain(tags.elements()).chain(behind).peekable();
