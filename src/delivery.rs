@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord};
-use crate::pipeline::put_whole;
+use crate::pipeline::{is_end_of_writing, put_whole};
 
 /// What can be handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +74,6 @@ impl Batch<'_> {
 
     /// Tells of the finished reports that have nothing for a part.
     fn tell_lacking(&self, part: Part, sink: &mut Sink) {
-        /// So many of them are named.
-        const NAMED: usize = 5;
         let (_, what) = part.needs();
         let lacking = self.finished().filter(|report| !part.takes(report));
         let lacking: Vec<String> = lacking.map(ReportRecord::name).collect();
@@ -118,20 +116,79 @@ pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> O
         ..Delivery::default()
     };
     let folder = Folder(target.to_owned());
+    sink.keep(folder.refuse_data())?;
     for part in parts {
         batch.tell_lacking(*part, sink);
+        let mut parcel = Parcel::new(&folder);
         let written = match part {
-            Part::Print => print::write(&batch, &folder, sink),
-            Part::Zip => zip::write(&batch, &folder, sink),
-            Part::Acceptance => acceptance::write(&batch, &folder, sink),
+            Part::Print => print::write(&batch, &mut parcel, sink),
+            Part::Zip => zip::write(&batch, &mut parcel, sink),
+            Part::Acceptance => acceptance::write(&batch, &mut parcel, sink),
         };
-        if let Some(written) = sink.keep(written) {
-            folder.tell_old(*part, &written, sink);
-            delivery.files.extend(written);
-        }
+        sink.keep(written);
+        parcel.tell_lost(sink);
+        folder.tell_old(*part, &parcel.written, sink);
+        delivery.files.extend(parcel.written);
     }
     delivery.incomplete |= sink.has_errors();
     Some(delivery)
+}
+
+/// Whether a file's name ends as that of a workbook.
+fn is_of_workbook(extension: &std::ffi::OsStr) -> bool {
+    let endings = ["xlsx", "xlsm", "xlsb", "xls", "et", "ods"];
+    endings.iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// So many names are told where there are many.
+const NAMED: usize = 5;
+
+/// The files of one part as they are written: one that cannot be costs only itself, unless none can after it.
+struct Parcel<'a> {
+    folder: &'a Folder,
+    written: Vec<String>,
+    lost: Vec<String>,
+    /// Whether no further file can be written.
+    ended: bool,
+}
+
+impl<'a> Parcel<'a> {
+    const fn new(folder: &'a Folder) -> Self {
+        Self {
+            folder,
+            written: Vec::new(),
+            lost: Vec::new(),
+            ended: false,
+        }
+    }
+
+    /// Writes a file that `make` makes where it can still be written; without bytes there is none, and why has been told.
+    fn put(&mut self, name: String, sink: &mut Sink, make: impl FnOnce(&mut Sink) -> Option<Vec<u8>>) {
+        if self.ended {
+            self.lost.push(name);
+            return;
+        }
+        let Some(bytes) = make(sink) else { return };
+        match self.folder.put(&name, &bytes) {
+            Ok(()) => self.written.push(name),
+            Err(problem) => {
+                self.ended = is_end_of_writing(&problem);
+                sink.push(problem);
+                self.lost.push(name);
+            }
+        }
+    }
+
+    /// Tells which files are not there, and that the others are whole.
+    fn tell_lost(&self, sink: &mut Sink) {
+        if self.lost.is_empty() {
+            return;
+        }
+        let problem = Diagnostic::new(Code::DeliveryCut).with("count", self.lost.len());
+        let problem = problem.with("written", self.written.len());
+        let problem = problem.with("files", self.lost[..self.lost.len().min(NAMED)].join("、"));
+        sink.push(problem.at_file(self.folder.0.display().to_string()));
+    }
 }
 
 /// The folder that is written to.
@@ -139,7 +196,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     /// Writes a file whole: beside, then renamed.
-    fn put(&self, name: &str, bytes: &[u8]) -> Result<String> {
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let path = self.0.join(name);
         let folder = path.parent().unwrap_or(&self.0);
         std::fs::create_dir_all(folder).map_err(|error| {
@@ -147,8 +204,17 @@ impl Folder {
                 .with("detail", error)
                 .at_file(folder.display().to_string())
         })?;
-        put_whole(folder, &path, bytes)?;
-        Ok(name.to_owned())
+        put_whole(folder, &path, bytes)
+    }
+
+    /// Refuses a folder of folders with workbooks: what is put there would be taken for data by the next run.
+    fn refuse_data(&self) -> Result<()> {
+        let entries = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let is_workbook =
+            |entry: std::fs::DirEntry| Path::new(&entry.file_name()).extension().is_some_and(is_of_workbook);
+        let holds = entries(&self.0).any(|folder| entries(&folder.path()).any(is_workbook));
+        let problem = || Diagnostic::new(Code::OutputInData).at_file(self.0.display().to_string());
+        if holds { Err(problem()) } else { Ok(()) }
     }
 
     /// Tells of the files of an earlier delivery that this one did not renew: whoever hands the folder over would hand

@@ -50,7 +50,7 @@ pub use input::{FolderInput, ReadingWay, Shared, SharedShelves, TownshipInput, r
 pub use job::{Job, Plan, job_facts, prepare};
 pub use merge::{Merged, merge};
 use output::OutputFolder;
-pub use output::{report_path, safe_component};
+pub use output::{is_end_of_writing, report_path, safe_component};
 use reading::located;
 pub use reading::{Reading, read_values};
 pub use roster::{Township, townships};
@@ -192,6 +192,7 @@ impl Outcome {
 pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &AtomicBool) -> Outcome {
     let mut sink = Sink::new();
     let output = options.output_folder(&config);
+    sink.keep(workspace::refuse_data(&output, &config.root.join(&config.job.data)));
     let needed = Needed::by(&config.mapping);
     let shared = Shared::read(&config, &ReadingWay::projected(&config, &needed), &mut sink);
     let shelves = shared.shelves();

@@ -6,6 +6,7 @@
 
 mod biff;
 mod biff12;
+mod biff12_guard;
 mod biff_cipher;
 mod biff_format;
 mod budget;

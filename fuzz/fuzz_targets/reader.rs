@@ -7,6 +7,8 @@
 #[path = "../../src"]
 mod rooms {
     pub mod diag;
+    pub mod file;
+    pub mod id_number;
     pub mod place;
     pub mod reader;
     pub mod tables;
@@ -19,7 +21,7 @@ use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
 // The rooms name each other from the root.
-use rooms::{diag, place, reader, tables, unit, workbook};
+use rooms::{diag, file, id_number, place, reader, tables, unit, workbook};
 
 use diag::Sink;
 use reader::Limits;

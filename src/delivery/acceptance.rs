@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lopdf::{Document, Object};
 
 use super::csv::Csv;
-use super::{Batch, Folder};
+use super::{Batch, Parcel};
 use crate::diag::{Catalogue, Lang, Result, Sink};
 use crate::id_number::masked;
 use crate::manifest::{ReportRecord, Status};
@@ -14,15 +14,17 @@ use crate::manifest::{ReportRecord, Status};
 pub(super) const FOLDER: &str = "acceptance";
 
 /// Writes the four lists and the traces of all reports, always with Chinese heads.
-pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Result<Vec<String>> {
+pub(super) fn write(batch: &Batch<'_>, parcel: &mut Parcel<'_>, sink: &mut Sink) -> Result<()> {
     let lists = [
         ("manifest.csv", reports(batch)),
         ("problems.csv", problems(batch)),
         ("fonts.csv", fonts(batch, sink)),
         ("trace.json", traces(batch, sink)),
     ];
-    let put = |(name, bytes): (&str, Vec<u8>)| folder.put(&format!("{FOLDER}/{name}"), &bytes);
-    lists.into_iter().map(put).collect()
+    for (name, bytes) in lists {
+        parcel.put(format!("{FOLDER}/{name}"), sink, |_| Some(bytes));
+    }
+    Ok(())
 }
 
 fn head(keys: &[&str]) -> Csv {

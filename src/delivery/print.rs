@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::csv::Csv;
-use super::{Batch, Folder};
+use super::{Batch, Parcel};
 use crate::diag::{Catalogue, Code, Diagnostic, Lang, Result, Sink};
 use crate::manifest::ReportRecord;
 use crate::writer::pdf::each_reference;
@@ -20,7 +20,7 @@ const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"]
 const FOREIGN: [&[u8]; 5] = [b"Parent", b"StructParents", b"Tabs", b"Annots", b"B"];
 
 /// Writes the print files and the list of which pages are whose.
-pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Result<Vec<String>> {
+pub(super) fn write(batch: &Batch<'_>, parcel: &mut Parcel<'_>, sink: &mut Sink) -> Result<()> {
     let words = Catalogue::of(Lang::ZhCn);
     let keys = [
         "print-file",
@@ -33,7 +33,7 @@ pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Resu
     ];
     let head: Vec<String> = keys.iter().map(|key| words.text(&format!("list-{key}"), &[])).collect();
     let mut list = Csv::new(&head);
-    let mut written = Vec::new();
+    let mut number = 1;
     let mut sheets = Sheets::new();
     let name = |number: usize| format!("{FOLDER}/print-{number:02}.pdf");
     for report in batch.finished() {
@@ -43,20 +43,21 @@ pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Resu
         };
         if sheets.pages.len() + report.pages > MOST_PAGES && !sheets.pages.is_empty() {
             let full = std::mem::replace(&mut sheets, Sheets::new());
-            written.push(folder.put(&name(written.len() + 1), &full.finish()?)?);
+            parcel.put(name(number), sink, |sink| sink.keep(full.finish()));
+            number += 1;
         }
         if let Some((first, last, blank)) = sink.keep(sheets.add(&bytes, report)) {
-            let number = |page: usize| if page == 0 { String::new() } else { page.to_string() };
+            let page = |page: usize| if page == 0 { String::new() } else { page.to_string() };
             let titles = [report.township.clone(), report.report.clone(), report.title.clone()];
-            let file = [name(written.len() + 1)];
-            list.row(&[&file[..], &titles, &[first, last, blank].map(number)].concat());
+            let file = [name(number)];
+            list.row(&[&file[..], &titles, &[first, last, blank].map(page)].concat());
         }
     }
     if !sheets.pages.is_empty() {
-        written.push(folder.put(&name(written.len() + 1), &sheets.finish()?)?);
+        parcel.put(name(number), sink, |sink| sink.keep(sheets.finish()));
     }
-    written.push(folder.put(&format!("{FOLDER}/pages.csv"), &list.into_bytes())?);
-    Ok(written)
+    parcel.put(format!("{FOLDER}/pages.csv"), sink, |_| Some(list.into_bytes()));
+    Ok(())
 }
 
 /// The pages gathered so far.

@@ -6,7 +6,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{Batch, Folder, Part};
+use super::{Batch, Parcel, Part};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::manifest::ReportRecord;
 use crate::pipeline::safe_component;
@@ -15,20 +15,16 @@ use crate::pipeline::safe_component;
 pub(super) const FOLDER: &str = "zip";
 
 /// Writes a zip file for every township that has a finished report.
-pub(super) fn write(batch: &Batch<'_>, folder: &Folder, sink: &mut Sink) -> Result<Vec<String>> {
+pub(super) fn write(batch: &Batch<'_>, parcel: &mut Parcel<'_>, sink: &mut Sink) -> Result<()> {
     let mut townships: BTreeMap<&str, Vec<&ReportRecord>> = BTreeMap::new();
     for report in batch.finished().filter(|report| Part::Zip.takes(report)) {
         townships.entry(&report.township).or_default().push(report);
     }
-    let mut written = Vec::new();
     for (township, reports) in townships {
-        let Some(bytes) = sink.keep(packed(batch, &reports)) else {
-            continue;
-        };
         let name = format!("{FOLDER}/{}.zip", safe_component(township));
-        written.push(folder.put(&name, &bytes)?);
+        parcel.put(name, sink, |sink| sink.keep(packed(batch, &reports)));
     }
-    Ok(written)
+    Ok(())
 }
 
 /// The reports' files in one zip file: no folders, fixed dates, names in UTF-8 and marked so, since WPS and older

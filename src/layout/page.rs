@@ -273,6 +273,9 @@ impl<'a> Distributor<'a> {
     fn end_page(&mut self) {
         self.close_row();
         self.notes(Abs::ZERO);
+        if let Some(page) = self.document.pages.last_mut() {
+            page.items.shrink_to_fit();
+        }
     }
 
     /// Draws the lower edge of a row that goes on on the next page.

@@ -369,7 +369,7 @@ const GONE: [io::ErrorKind; 8] = [
 ];
 
 /// Whether no further file can be written after this problem.
-pub(super) fn is_end_of_writing(problem: &Diagnostic) -> bool {
+pub fn is_end_of_writing(problem: &Diagnostic) -> bool {
     matches!(problem.code, Code::DiskFull | Code::OutputGone)
 }
 

@@ -115,12 +115,23 @@ fn place(root: &Path, folder: &Path, name: &str) -> Option<PathBuf> {
     places.into_iter().find(|path| is_inside(name) && path.is_file())
 }
 
+/// Whether a link on the way leads out of both folders: what others have sent prints nothing that they did not send.
+fn leads_out(path: &Path, folders: [&Path; 2]) -> bool {
+    let real = |path: &Path| path.canonicalize();
+    let holds = |folder: &&Path| real(path).is_ok_and(|path| real(folder).is_ok_and(|folder| path.starts_with(folder)));
+    !folders.iter().any(holds)
+}
+
 fn find(job: &Job, folder: &Path, file: &PictureFile) -> Result<Arc<Image>> {
+    let problem = |code| Diagnostic::new(code).with("file", &file.path);
     if !is_inside(&file.path) {
-        return Err(Diagnostic::new(Code::PicturePath).with("file", &file.path));
+        return Err(problem(Code::PicturePath));
     }
-    let path = place(&job.config.root, folder, &file.path);
-    let path = path.ok_or_else(|| Diagnostic::new(Code::PictureMissing).with("file", &file.path))?;
+    let root = &job.config.root;
+    let path = place(root, folder, &file.path).ok_or_else(|| problem(Code::PictureMissing))?;
+    if leads_out(&path, [folder, root]) {
+        return Err(problem(Code::PicturePath));
+    }
     let shown: Arc<str> = shown_path(&job.config.root, &path).into();
     let read = || {
         let bytes = read_bytes(&path, &shown, PICTURE_BYTES)?;

@@ -12,7 +12,7 @@ use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::layout::{self, PagedDocument};
 use crate::manifest::{CheckRecord, FileRecord};
-use crate::report::{Records, Report, plain_text};
+use crate::report::{LayoutFacts, Records, Report, plain_text};
 use crate::template::Template;
 use crate::trace::{self, Decisions};
 use crate::writer::pdf::{Attachment, Standard, Unfit};
@@ -196,12 +196,13 @@ fn finish(
     let failed = found.has_errors();
     sink.append(found);
     let document = document.filter(|_| !failed && (report.draft || !sink.has_errors()))?;
-    let files = files((job, plan), township, (report, &document), sink);
+    let pages = document.facts.pages;
+    let files = files((job, plan), township, (report, document), sink);
     let files = sink.keep(files)?;
     Some(Made {
         title: report.metadata.title.clone(),
         number: report.head.number.as_deref().map(plain_text).unwrap_or_default(),
-        pages: document.facts.pages,
+        pages,
         figures: report.figures.len(),
         files: folder.put_all(files, sink),
     })
@@ -210,7 +211,7 @@ fn finish(
 fn files(
     (job, plan): (&Job, &Plan),
     (township, decisions): (&str, &Decisions),
-    (report, document): (&Report, &PagedDocument),
+    (report, document): (&Report, PagedDocument),
     sink: &mut Sink,
 ) -> Result<Vec<NewFile>> {
     let pattern = plan.settings.pattern(&job.config.job);
@@ -220,11 +221,12 @@ fn files(
         stem.push_str(DRAFT_MARK);
     }
     let records = Records::of(report, &document.facts, &job.config.records);
-    let trace = trace::to_json((township, &records), report, &document.facts, decisions);
+    // Of a long table it is as large as the pages: both are there together only where the PDF carries it.
+    let trace = |facts: &LayoutFacts| trace::to_json((township, &records), report, facts, decisions);
     let mut files = Vec::new();
     for format in &plan.formats {
         let bytes = match format {
-            Format::Pdf => pdf(job, (report, document), &records, &trace, sink)?,
+            Format::Pdf => pdf(job, (report, &document), &records, trace, sink)?,
             Format::Docx => writer::docx::write_in_job(report, &document.facts, &job.style, &job.word_parts)?,
             Format::Review => writer::docx::write_review(report, &document.facts, &job.style)?,
         };
@@ -234,9 +236,10 @@ fn files(
             review: *format == Format::Review,
         });
     }
+    let PagedDocument { facts, .. } = document;
     files.push(NewFile {
         path: format!("{stem}.trace.json"),
-        content: Content::Bytes(trace),
+        content: Content::Bytes(trace(&facts)),
         review: false,
     });
     Ok(files)
@@ -248,7 +251,7 @@ fn pdf(
     job: &Job,
     (report, document): (&Report, &PagedDocument),
     records: &Records,
-    trace: &[u8],
+    trace: impl FnOnce(&LayoutFacts) -> Vec<u8>,
     sink: &mut Sink,
 ) -> Result<Vec<u8>> {
     let metadata = &report.metadata;
@@ -264,7 +267,7 @@ fn pdf(
         name: TRACE.to_owned(),
         media_type: "application/json",
         description: "数据来源".to_owned(),
-        bytes: trace.to_vec(),
+        bytes: trace(&document.facts),
     });
     let settings = writer::pdf::Settings {
         standard,

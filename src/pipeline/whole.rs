@@ -142,3 +142,24 @@ fn office_lock(path: &Path) -> Option<PathBuf> {
         .map(|lock| path.with_file_name(lock))
         .find(|lock| lock.exists())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As where another program opens a file between the look at it and the rename.
+    #[test]
+    fn a_rename_that_fails_leaves_the_files_before_it_and_none_half() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = |name: &str| folder.path().join(name);
+        let staged = |name: &str| Staged::new(folder.path(), target(name), name.as_bytes()).unwrap();
+        let mut all = ["总结.pdf", "总结.docx", "总结.trace.json"].map(staged);
+        std::fs::create_dir(target("总结.docx")).unwrap();
+        assert!(rename_all(&mut all).is_err());
+        assert_eq!(all.each_ref().map(Staged::has_arrived), [true, false, false]);
+        drop(all);
+        assert_eq!(std::fs::read(target("总结.pdf")).unwrap(), "总结.pdf".as_bytes());
+        // What did not arrive is gone with the run.
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::output::output_error;
 use super::store::Store;
@@ -15,6 +15,29 @@ const STATE: &str = "state";
 const INTENTS: &str = "intents";
 /// Files on their way: complete ones are renamed into their places, and what a killed run left here goes.
 const UNDER_WAY: &str = "tmp";
+
+/// Refuses an output folder that is the data folder or lies in it: what is written there would be taken for data by the
+/// next run, and stands among what others have sent.
+pub(super) fn refuse_data(output: &Path, data: &Path) -> Result<()> {
+    let inside = resolved(output).starts_with(resolved(data));
+    let problem = || Diagnostic::new(Code::OutputInData).at_file(output.display().to_string());
+    if inside { Err(problem()) } else { Ok(()) }
+}
+
+/// A path without links and `..`, as far as it is there.
+fn resolved(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut real = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir {
+            real.pop();
+            continue;
+        }
+        real.push(part);
+        real = real.canonicalize().unwrap_or(real);
+    }
+    real
+}
 
 /// An output folder that this run alone writes to, until it is dropped or the process ends, however it ends.
 #[derive(Debug)]

@@ -1,44 +1,110 @@
-//! The records of an xlsb's parts (MS-XLSB), walked before calamine reads them: it reserves what a record claims, and
-//! tells neither number formats nor merged ranges.
+//! The records of an xlsb's parts (MS-XLSB), walked before calamine reads them: it takes on trust what a record claims and
+//! to what it refers, passes over two sorts of cells, and tells neither number formats nor merged ranges.
 
 use std::collections::BTreeMap;
-use std::io::{BufReader, Read};
+use std::fmt;
+use std::io::{BufReader, Cursor, Read, Write as _};
 use std::sync::Arc;
 
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
 use super::biff_format::PERCENTAGES;
+use super::biff12_guard::{self, Formulas};
 use super::cell;
+use super::guard::Limits;
 use super::package::{Package, attribute, each_element};
 use crate::place::CellRef;
-use crate::workbook::{Backing, CellRange};
+use crate::workbook::{Backing, CellRange, CellValue};
 
 /// Longest record that is believed; the longest that programs write hold one text of 32,767 characters.
 const RECORD: usize = 1 << 20;
+/// Longest name of a sheet or a range, in characters (MS-XLSB 2.4.711).
+const NAME: usize = 255;
+
+const WORKBOOK: &str = "xl/workbook.bin";
+const RELATIONS: &str = "xl/_rels/workbook.bin.rels";
+const STYLES: &str = "xl/styles.bin";
+const STRINGS: &str = "xl/sharedStrings.bin";
 
 /// Record types of MS-XLSB 2.3 that say something here.
-mod kind {
-    pub(super) const ROW: u16 = 0x0000;
+pub(super) mod kind {
+    pub(in super::super) const ROW: u16 = 0x0000;
     /// The cells: blank, RK, error, boolean, real, text, shared text, and the four formulas.
-    pub(super) const CELLS: std::ops::RangeInclusive<u16> = 0x0001..=0x000B;
-    pub(super) const FORMAT: u16 = 0x002C;
-    pub(super) const STYLE: u16 = 0x002F;
-    pub(super) const SHEET: u16 = 0x009C;
-    pub(super) const MERGE: u16 = 0x00B0;
-    pub(super) const BEGIN_CELL_STYLES: u16 = 0x0269;
-    pub(super) const END_CELL_STYLES: u16 = 0x026A;
+    pub(in super::super) const CELLS: std::ops::RangeInclusive<u16> = 0x0001..=0x000B;
+    pub(in super::super) const RK: u16 = 0x0002;
+    pub(in super::super) const ERROR: u16 = 0x0003;
+    pub(in super::super) const BOOL: u16 = 0x0004;
+    pub(in super::super) const REAL: u16 = 0x0005;
+    pub(in super::super) const TEXT: u16 = 0x0006;
+    pub(in super::super) const SHARED_TEXT: u16 = 0x0007;
+    pub(in super::super) const FORMULA_TEXT: u16 = 0x0008;
+    pub(in super::super) const FORMULA_NUMBER: u16 = 0x0009;
+    pub(in super::super) const FORMULA_BOOL: u16 = 0x000A;
+    pub(in super::super) const FORMULA_ERROR: u16 = 0x000B;
+    pub(in super::super) const STRING: u16 = 0x0013;
+    pub(in super::super) const NAME: u16 = 0x0027;
+    pub(in super::super) const FORMAT: u16 = 0x002C;
+    pub(in super::super) const STYLE: u16 = 0x002F;
+    /// A cell of text with runs of its own.
+    pub(in super::super) const RICH_TEXT: u16 = 0x003E;
+    pub(in super::super) const DIMENSIONS: u16 = 0x0094;
+    pub(in super::super) const PROPERTIES: u16 = 0x0099;
+    pub(in super::super) const SHEET: u16 = 0x009C;
+    pub(in super::super) const BEGIN_STRINGS: u16 = 0x009F;
+    pub(in super::super) const MERGE: u16 = 0x00B0;
+    pub(in super::super) const EXTERN_SHEETS: u16 = 0x016A;
+    pub(in super::super) const BEGIN_FORMATS: u16 = 0x0267;
+    pub(in super::super) const BEGIN_CELL_STYLES: u16 = 0x0269;
+    pub(in super::super) const END_CELL_STYLES: u16 = 0x026A;
 }
 
-/// Where each sheet stands, and the number format of each style.
+/// What is wrong with a part.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// A record claims so many bytes, beyond all bounds.
+    Length(usize),
+    /// A record of this type is cut short, or refers to what is not there.
+    Record(u16),
+    /// The part of a sheet is not there.
+    Absent,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length(length) => write!(f, "BIFF12: {length} B"),
+            Self::Record(record) => write!(f, "BIFF12: record {record:#06X}"),
+            Self::Absent => write!(f, "BIFF12: no part"),
+        }
+    }
+}
+
+/// What the workbook's own parts say.
 #[derive(Default)]
 pub(super) struct Book {
-    /// The part of each sheet by the sheet's name.
-    parts: BTreeMap<String, String>,
-    formats: Vec<Option<Arc<Backing>>>,
+    /// The relation, name and part of each sheet that holds cells, and of the others no part.
+    sheets: Vec<SheetPart>,
+    /// How many shared strings there are.
+    strings: usize,
+    styles: Styles,
+    formulas: Formulas,
+}
+
+struct SheetPart {
+    relation: String,
+    name: String,
+    part: Option<String>,
 }
 
 /// What calamine does not tell of a sheet.
 #[derive(Default)]
 pub(super) struct SheetFacts {
     pub(super) merges: Vec<CellRange>,
+    /// The cells that calamine passes over: errors that a formula gives, and texts with runs of their own.
+    pub(super) passed_over: Vec<(CellRef, CellValue)>,
+    /// Whether calamine can take its formulas.
+    pub(super) formulas_fit: bool,
     /// The formats of the cells that have one, in the order of the cells.
     formats: Vec<(CellRef, Arc<Backing>)>,
 }
@@ -51,87 +117,220 @@ impl SheetFacts {
     }
 }
 
-/// The parts of a package that hold records; the error is a claimed length beyond all bounds.
-pub(super) fn check(package: &mut Package<'_>) -> Result<(), usize> {
-    for name in package.names(".bin") {
-        // A part with macros or settings of a printer is of another sort, and not read as records.
-        let of_records = ["workbook", "worksheets/", "sharedstrings", "styles"];
-        let lower = name.to_ascii_lowercase();
-        if of_records.iter().any(|part| lower.contains(part))
-            && let Some(part) = package.part(&name)
-        {
-            walk(part, |_, _| ())?;
-        }
-    }
-    Ok(())
-}
-
 impl Book {
-    /// What the workbook's own parts say.
-    pub(super) fn read(package: &mut Package<'_>) -> Self {
-        let mut targets = BTreeMap::new();
-        let relations = package.text("xl/_rels/workbook.bin.rels").unwrap_or_default();
-        each_element(&relations, |element| {
-            if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
-                targets.insert(id, format!("xl/{}", target.trim_start_matches("/xl/")));
-            }
-        });
-        let mut parts = BTreeMap::new();
-        if let Some(part) = package.part("xl/workbook.bin") {
-            let _ = walk(part, |record, data| {
-                if record == kind::SHEET
-                    && let Some((id, name)) = sheet_names(data)
-                    && let Some(target) = targets.get(&id)
-                {
-                    parts.insert(name, target.clone());
-                }
-            });
+    /// What the workbook's own parts say, each record of them looked at.
+    pub(super) fn read(package: &mut Package<'_>) -> Result<Self, Fault> {
+        let targets = sheet_targets(&package.text(RELATIONS).unwrap_or_default());
+        let mut book = Self::default();
+        if let Some(part) = package.part(WORKBOOK) {
+            walk(part, |record, data| book.take(record, data, &targets))?;
         }
-        let formats = package.part("xl/styles.bin").map(formats_by_style);
-        Self {
-            parts,
-            formats: formats.unwrap_or_default(),
+        if let Some(part) = package.part(STRINGS) {
+            book.strings = strings(part)?;
         }
+        if let Some(part) = package.part(STYLES) {
+            book.styles = Styles::read(part)?;
+        }
+        Ok(book)
     }
 
-    /// What a sheet's part says besides its values; at most so many merged ranges.
-    pub(super) fn sheet(&self, package: &mut Package<'_>, name: &str, merges: usize) -> SheetFacts {
-        let mut facts = SheetFacts::default();
-        let part = self.parts.get(name).and_then(|part| package.part(part));
-        let Some(part) = part else { return facts };
-        let mut row = 0;
-        let _ = walk(part, |record, data| match record {
-            kind::ROW => row = number(data, 0).unwrap_or(row),
-            kind::MERGE if facts.merges.len() < merges => facts.merges.extend(merged_range(data)),
-            record if kind::CELLS.contains(&record) => {
-                // The style's number has 24 bits.
-                let style = number(data, 4).map(|word| (word & 0x00FF_FFFF) as usize);
-                let format = style.and_then(|style| self.formats.get(style)?.clone());
-                facts
-                    .formats
-                    .extend(number(data, 0).map(|column| CellRef::new(row, column)).zip(format));
+    /// Takes a record of the workbook's part.
+    fn take(&mut self, record: u16, data: &[u8], targets: &BTreeMap<String, String>) -> Result<(), Fault> {
+        let sound = match record {
+            kind::PROPERTIES => !data.is_empty(),
+            kind::SHEET => match sheet_names(data) {
+                // A sheet without a relation has no part, and calamine leaves it out.
+                None => number(data, 8) == Some(u32::MAX),
+                Some((relation, name)) => {
+                    let sound = is_plain(&relation) && name.chars().count() <= NAME;
+                    let part = targets.get(&relation).cloned();
+                    self.sheets.push(SheetPart { relation, name, part });
+                    sound
+                }
+            },
+            kind::EXTERN_SHEETS => {
+                self.formulas.externs = number(data, 0).unwrap_or(u32::MAX) as usize;
+                data.len() >= self.formulas.externs.saturating_mul(12).saturating_add(4)
             }
-            _ => {}
-        });
+            kind::NAME => data
+                .get(9..)
+                .and_then(wide_text)
+                .is_some_and(|(name, formula)| name.chars().count() <= NAME && self.formulas.fits(formula)),
+            _ => true,
+        };
+        if sound { Ok(()) } else { Err(Fault::Record(record)) }
+    }
+
+    /// How many sheets it says it has.
+    pub(super) const fn sheets(&self) -> usize {
+        self.sheets.len()
+    }
+
+    /// The package as calamine is to see it: the parts that are looked at, and no others, under the names that it takes.
+    pub(super) fn alone(&self, package: &mut Package<'_>) -> Option<Vec<u8>> {
+        let mut alone = ZipWriter::new(Cursor::new(Vec::new()));
+        let mut relations = String::from("<Relationships>");
+        for (number, sheet) in self.sheets.iter().enumerate() {
+            // Several sheets may have one part.
+            let first = self.sheets.iter().position(|other| other.part == sheet.part);
+            let target = match &sheet.part {
+                Some(_) => format!("worksheets/sheet{}.bin", first.unwrap_or(number)),
+                // Sheets of charts and macros hold no cells; calamine knows them by this folder.
+                None => "chartsheets/none.bin".to_owned(),
+            };
+            if let Some(part) = sheet
+                .part
+                .as_ref()
+                .filter(|part| first == Some(number) && package.has(part))
+            {
+                package.copy(part, &format!("xl/{target}"), &mut alone)?;
+            }
+            let relation = &sheet.relation;
+            relations.push_str(&format!("<Relationship Id=\"{relation}\" Target=\"{target}\"/>"));
+        }
+        relations.push_str("</Relationships>");
+        // Without styles there is no part of them: an empty one is none.
+        let written = [(RELATIONS, relations.as_bytes()), (STYLES, &self.styles.records)];
+        for (name, content) in written.into_iter().filter(|(_, content)| !content.is_empty()) {
+            alone.start_file(name, SimpleFileOptions::default()).ok()?;
+            alone.write_all(content).ok()?;
+        }
+        for name in [WORKBOOK, STRINGS] {
+            if package.has(name) {
+                package.copy(name, name, &mut alone)?;
+            }
+        }
+        Some(alone.finish().ok()?.into_inner())
+    }
+
+    /// What a sheet's part says besides its values, each record of it looked at.
+    pub(super) fn sheet(
+        &mut self,
+        package: &mut Package<'_>,
+        name: &str,
+        limits: &Limits,
+    ) -> Result<SheetFacts, Fault> {
+        let sheet = self.sheets.iter().find(|sheet| sheet.name == name);
+        let part = sheet.and_then(|sheet| package.part(sheet.part.as_ref()?));
+        let mut facts = SheetFacts {
+            formulas_fit: true,
+            ..SheetFacts::default()
+        };
+        let (strings, formats, formulas) = (self.strings, &self.styles.formats, &mut self.formulas);
+        let mut row = 0;
+        walk(part.ok_or(Fault::Absent)?, |record, data| {
+            biff12_guard::check(record, data, strings)?;
+            match record {
+                kind::ROW => row = number(data, 0).unwrap_or(row),
+                kind::MERGE if facts.merges.len() < limits.merges => facts.merges.extend(merged_range(data)),
+                record if kind::CELLS.contains(&record) || record == kind::RICH_TEXT => {
+                    let Some(at) = number(data, 0).map(|column| CellRef::new(row, column)) else {
+                        return Ok(());
+                    };
+                    // The style's number has 24 bits.
+                    let style = number(data, 4).map(|word| (word & 0x00FF_FFFF) as usize);
+                    let format = style.and_then(|style| formats.get(style)?.clone());
+                    facts.formats.extend(format.map(|format| (at, format)));
+                    // One more than may be: then the meter says so.
+                    if facts.passed_over.len() as u64 <= limits.cells {
+                        facts
+                            .passed_over
+                            .extend(passed_over(record, data).map(|value| (at, value)));
+                    }
+                    facts.formulas_fit &= formulas.fits_cell(record, data);
+                }
+                _ => {}
+            }
+            Ok(())
+        })?;
         facts.formats.sort_by_key(|(at, _)| *at);
-        facts
+        facts.passed_over.sort_by_key(|(at, _)| *at);
+        Ok(facts)
     }
 }
 
-/// Calls for every record until the part ends; the error is a claimed length beyond all bounds.
-fn walk(part: impl Read, mut visit: impl FnMut(u16, &[u8])) -> Result<(), usize> {
+/// The part of each relation to a sheet that holds cells.
+fn sheet_targets(relations: &str) -> BTreeMap<String, String> {
+    let mut targets = BTreeMap::new();
+    each_element(relations, |element| {
+        let asked = ["Id", "Type", "Target"].map(|name| attribute(element, name));
+        if let [Some(id), Some(of), Some(target)] = asked
+            && of.ends_with("/worksheet")
+        {
+            let part = target
+                .strip_prefix('/')
+                .map_or_else(|| format!("xl/{target}"), str::to_owned);
+            targets.insert(id, part);
+        }
+    });
+    targets
+}
+
+/// Whether a relation's name is as programs write it, and the same however its bytes are read.
+fn is_plain(relation: &str) -> bool {
+    relation.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
+}
+
+/// How many shared strings there are.
+fn strings(part: impl Read) -> Result<usize, Fault> {
+    let mut count = None;
+    walk(part, |record, data| {
+        let sound = match record {
+            kind::BEGIN_STRINGS => {
+                let claimed = number(data, 4);
+                count = count.or(claimed);
+                claimed.is_some()
+            }
+            kind::STRING => data.get(1..).and_then(wide_text).is_some(),
+            _ => true,
+        };
+        if sound { Ok(()) } else { Err(Fault::Record(record)) }
+    })?;
+    Ok(count.unwrap_or_default() as usize)
+}
+
+/// The value of a cell that calamine passes over.
+fn passed_over(record: u16, data: &[u8]) -> Option<CellValue> {
+    match record {
+        kind::FORMULA_ERROR => Some(CellValue::Error(error_text(*data.get(8)?).into())),
+        kind::RICH_TEXT => {
+            let (text, _) = wide_text(data.get(9..)?)?;
+            cell::Stored::Text(&text).value(None)
+        }
+        _ => None,
+    }
+}
+
+/// An error's words by its number (MS-XLSB 2.5.97.2).
+fn error_text(number: u8) -> String {
+    let known = match number {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0F => "#VALUE!",
+        0x17 => "#REF!",
+        0x1D => "#NAME?",
+        0x24 => "#NUM!",
+        0x2A => "#N/A",
+        0x2B => "#DATA!",
+        _ => return format!("#ERROR{number}"),
+    };
+    known.to_owned()
+}
+
+/// Calls for every record until the part ends.
+fn walk(part: impl Read, mut visit: impl FnMut(u16, &[u8]) -> Result<(), Fault>) -> Result<(), Fault> {
     let mut part = BufReader::new(part);
     let mut data = Vec::new();
     while let Some((record, length)) = header(&mut part) {
         if length > RECORD {
-            return Err(length);
+            return Err(Fault::Length(length));
         }
         data.clear();
         let read = part.by_ref().take(length as u64).read_to_end(&mut data);
         if read.ok() != Some(length) {
             break;
         }
-        visit(record, &data);
+        visit(record, &data)?;
     }
     Ok(())
 }
@@ -159,12 +358,16 @@ fn header(part: &mut impl Read) -> Option<(u16, usize)> {
     Some((record, length))
 }
 
-fn number(data: &[u8], at: usize) -> Option<u32> {
+pub(super) fn number(data: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?))
 }
 
+pub(super) fn word(data: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(data.get(at..at + 2)?.try_into().ok()?))
+}
+
 /// A text behind its length in characters, and what follows it.
-fn wide_text(data: &[u8]) -> Option<(String, &[u8])> {
+pub(super) fn wide_text(data: &[u8]) -> Option<(String, &[u8])> {
     let end = 4 + (number(data, 0)? as usize).checked_mul(2)?;
     let (text, _) = encoding_rs::UTF_16LE.decode_without_bom_handling(data.get(4..end)?);
     Some((text.into_owned(), data.get(end..)?))
@@ -186,26 +389,93 @@ fn merged_range(data: &[u8]) -> Option<CellRange> {
     })
 }
 
-/// The format of each style of cells, none where it says nothing.
-fn formats_by_style(part: impl Read) -> Vec<Option<Arc<Backing>>> {
-    let mut codes: BTreeMap<u16, String> = PERCENTAGES.iter().map(|(id, code)| (*id, (*code).to_owned())).collect();
-    let mut styles: Vec<u16> = Vec::new();
-    let mut of_cells = false;
-    let word = |data: &[u8], at: usize| Some(u16::from_le_bytes(data.get(at..at + 2)?.try_into().ok()?));
-    let _ = walk(part, |record, data| match record {
-        kind::FORMAT => {
-            let text = data.get(2..).and_then(wide_text);
-            codes.extend(word(data, 0).zip(text.map(|(text, _)| text)));
+/// The styles of cells.
+#[derive(Default)]
+struct Styles {
+    /// The format of each, none where it says nothing.
+    formats: Vec<Option<Arc<Backing>>>,
+    /// Their records alone: calamine looks for them in all bytes of the part, those of fonts and colours among them.
+    records: Vec<u8>,
+}
+
+impl Styles {
+    fn read(part: impl Read) -> Result<Self, Fault> {
+        let mut codes: BTreeMap<u16, String> = PERCENTAGES.iter().map(|(id, code)| (*id, (*code).to_owned())).collect();
+        let (mut formats, mut styles) = (Listed::new(kind::FORMAT), Listed::new(kind::STYLE));
+        let mut ids: Vec<u16> = Vec::new();
+        let mut of_cells = false;
+        walk(part, |record, data| {
+            match record {
+                kind::FORMAT => {
+                    let (text, _) = data.get(2..).and_then(wide_text).ok_or(Fault::Record(record))?;
+                    codes.extend(word(data, 0).map(|id| (id, text)));
+                    formats.add(data);
+                }
+                kind::BEGIN_CELL_STYLES => of_cells = true,
+                kind::END_CELL_STYLES => of_cells = false,
+                // The format's number stands behind that of the style that this one is made from.
+                kind::STYLE if of_cells => {
+                    ids.push(word(data, 2).ok_or(Fault::Record(record))?);
+                    styles.add(data);
+                }
+                _ => {}
+            }
+            Ok(())
+        })?;
+        let format = |id: &u16| codes.get(id).filter(|code| *code != "General");
+        let of_style = |id: &u16| cell::backing(format(id).map(|code| code.as_str().into()), None);
+        let begun = [
+            formats.begun_by(kind::BEGIN_FORMATS),
+            styles.begun_by(kind::BEGIN_CELL_STYLES),
+        ];
+        Ok(Self {
+            formats: ids.iter().map(of_style).collect(),
+            records: begun.concat(),
+        })
+    }
+}
+
+/// Records of one type, written one behind the other.
+struct Listed {
+    record: u16,
+    count: u32,
+    bytes: Vec<u8>,
+}
+
+impl Listed {
+    const fn new(record: u16) -> Self {
+        Self {
+            record,
+            count: 0,
+            bytes: Vec::new(),
         }
-        kind::BEGIN_CELL_STYLES => of_cells = true,
-        kind::END_CELL_STYLES => of_cells = false,
-        // The format's number stands behind that of the style that this one is made from.
-        kind::STYLE if of_cells => styles.extend(word(data, 2)),
-        _ => {}
-    });
-    let format = |id: &u16| codes.get(id).filter(|code| *code != "General");
-    styles
-        .iter()
-        .map(|id| cell::backing(format(id).map(|code| code.as_str().into()), None))
-        .collect()
+    }
+
+    fn add(&mut self, data: &[u8]) {
+        self.count += 1;
+        put(&mut self.bytes, self.record, data);
+    }
+
+    /// All of them behind the record that says how many there are.
+    fn begun_by(self, record: u16) -> Vec<u8> {
+        let mut begun = Vec::with_capacity(self.bytes.len() + 8);
+        put(&mut begun, record, &self.count.to_le_bytes());
+        begun.extend(self.bytes);
+        begun
+    }
+}
+
+/// Writes a record of at most [`RECORD`] bytes.
+fn put(bytes: &mut Vec<u8>, record: u16, data: &[u8]) {
+    let mut sevens = |mut number: usize| loop {
+        let low = (number & 0x7F) as u8;
+        number >>= 7;
+        bytes.push(if number > 0 { low | 0x80 } else { low });
+        if number == 0 {
+            break;
+        }
+    };
+    sevens(usize::from(record));
+    sevens(data.len());
+    bytes.extend_from_slice(data);
 }

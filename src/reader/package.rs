@@ -1,10 +1,10 @@
 //! Parts of a packed file (zip), read one at a time and never beyond a bound.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek, Write};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use zip::ZipArchive;
+use zip::{ZipArchive, ZipWriter};
 
 /// Most bytes of a small part (content types, workbook part) that are looked at.
 const SMALL_PART: u64 = 8 << 20;
@@ -40,13 +40,11 @@ impl<'a> Package<'a> {
         self.text_within(name, SMALL_PART)
     }
 
-    /// The names of the parts that end so.
-    pub(super) fn names(&self, end: &str) -> Vec<String> {
-        (0..self.archive.len())
-            .filter_map(|index| self.archive.name_for_index(index)?.ok())
-            .filter(|name| name.ends_with(end))
-            .map(|name| name.to_string())
-            .collect()
+    /// Copies a part as it is packed into another package.
+    pub(super) fn copy(&mut self, name: &str, to: &str, package: &mut ZipWriter<impl Write + Seek>) -> Option<()> {
+        let index = self.index(name)?;
+        let entry = self.archive.by_index_raw(index).ok()?;
+        package.raw_copy_file_rename(entry, to).ok()
     }
 
     /// A part as a stream.

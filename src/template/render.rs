@@ -179,6 +179,7 @@ fn read(
     words.tell_unused_labels();
     report.notes = words.take_notes();
     report.figures = words.figures;
+    report.figures.shrink_to_fit();
     sink.append(words.sink);
     report
 }

@@ -60,9 +60,12 @@ pub fn write(
     let pictures = Pictures::of(document);
     let mut pdf = PdfDocument::new("");
     let mut marked = Vec::with_capacity(document.pages.len());
+    // printpdf's operations are some twenty times as large as what they say: those of one page at a time.
+    let mut contents = Vec::with_capacity(document.pages.len());
     for page in &document.pages {
         let written = PageWriter::new(page, &document.structure, &fonts, &pictures).write();
-        pdf.pages.push(printpdf_page(page, written.ops));
+        pdf.pages.push(printpdf_page(page, Vec::new()));
+        contents.push(embed::content(printpdf_page(page, written.ops))?);
         marked.push(written.marked);
     }
     let raw = embed::serialize(&pdf)?;
@@ -74,7 +77,7 @@ pub fn write(
         pictures: &pictures,
         marked,
     };
-    finish::finish(raw, &parts)
+    finish::finish(raw, contents, &parts)
 }
 
 fn printpdf_page(page: &Page, ops: Vec<Op>) -> PdfPage {

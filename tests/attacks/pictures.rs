@@ -5,7 +5,7 @@ use std::path::Path;
 use gongwen::diag::Code;
 use gongwen::image::{Fonts, Image};
 
-use crate::project::Project;
+use crate::project::{Project, TOWNSHIPS};
 
 fn read(bytes: &[u8]) -> Result<Image, Code> {
     Image::read(bytes, &Fonts::default()).map_err(|problem| problem.code)
@@ -309,4 +309,29 @@ fn a_drawing_that_would_take_minutes_or_gigabytes_is_refused_before_it_is_drawn(
     ] {
         assert_eq!(drawn(content).unwrap_err(), Code::PictureSlow, "{content:.80}");
     }
+}
+
+/// A link in what a township sent must not print what lies elsewhere on the machine; one within the project may.
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_of_the_project_is_no_picture() {
+    let project = Project::new();
+    let other = Project::new();
+    let picture = photograph("照片.jpg");
+    other.write("别处.jpg", &picture);
+    project.write("图片/照片.jpg", &picture);
+    let template = String::from_utf8(project.read("模板.md")).unwrap();
+    project.write("模板.md", format!("{template}\n\n![收割现场](现场.jpg)\n").as_bytes());
+    let link = |township: &str, to: std::path::PathBuf| {
+        std::os::unix::fs::symlink(to, project.path("data").join(township).join("现场.jpg")).unwrap();
+    };
+    link(TOWNSHIPS[0], other.path("别处.jpg"));
+    link(TOWNSHIPS[1], project.path("图片/照片.jpg"));
+    project.write(&format!("data/{}/现场.jpg", TOWNSHIPS[2]), &picture);
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("E-PICTURE-PATH").count(), 1, "{}", run.stderr);
+    let made = project.outputs();
+    let made = made.iter().filter(|(path, _)| path.ends_with(".pdf"));
+    assert_eq!(made.count(), 2);
 }

@@ -79,6 +79,54 @@ fn each_township_has_a_zip_with_names_in_utf_8() {
 }
 
 #[test]
+fn a_zip_that_cannot_be_written_costs_only_itself_and_is_named() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let zip = |township: &str| format!("output/delivery/zip/{township}.zip");
+    std::fs::create_dir_all(project.path(&zip(TOWNSHIPS[1]))).unwrap();
+    let said = delivered(&project, 1);
+    assert!(said.contains("E-DELIVERY-CUT"), "{said}");
+    let told = format!("1 个文件没有写出：zip/{}.zip；写出的 2 个都是完整的", TOWNSHIPS[1]);
+    assert!(said.contains(&told), "{said}");
+    for whole in [TOWNSHIPS[0], TOWNSHIPS[2]] {
+        assert!(zip::ZipArchive::new(std::io::Cursor::new(project.read(&zip(whole)))).is_ok());
+    }
+}
+
+/// On a disk with room for one zip; made with the tools of the system, where those may be used.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_delivery_on_a_full_disk_says_what_is_whole_and_what_is_not() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let small = project.path("small");
+    std::fs::create_dir(&small).unwrap();
+    let mount = |arguments: &[&str]| std::process::Command::new("mount").args(arguments).arg(&small).status();
+    let size = 3 * std::fs::metadata(project.path(&format!("output/{0}/{0}2023年农业工作总结.pdf", TOWNSHIPS[0])))
+        .unwrap()
+        .len();
+    let room = format!("size={size}");
+    if !mount(&["-t", "tmpfs", "-o", &room, "tmpfs"]).is_ok_and(|status| status.success()) {
+        return;
+    }
+    let full = project.run(&["deliver", "--parts", "zip", "--out", "small", "--lang", "zh-CN"]);
+    let there = std::fs::read_dir(small.join("zip")).map(Iterator::count);
+    let unmounted = std::process::Command::new("umount").arg("-l").arg(&small).status();
+    assert!(unmounted.unwrap().success());
+    let there = there.unwrap();
+    assert_eq!(full.code, 1, "{}", full.stderr);
+    assert_eq!(full.stderr.matches("E-DISK-FULL").count(), 1, "{}", full.stderr);
+    let lost = TOWNSHIPS.len() - there;
+    let told = format!("{lost} 个文件没有写出：");
+    let whole = format!("写出的 {there} 个都是完整的");
+    assert!(
+        lost > 0 && full.stderr.contains(&told) && full.stderr.contains(&whole),
+        "{}",
+        full.stderr
+    );
+}
+
+#[test]
 fn the_acceptance_pack_lists_files_problems_fonts_and_traces() {
     let project = Project::new();
     project.write_workbook(TOWNSHIPS[2], 2, Flaw::TextForNumber);

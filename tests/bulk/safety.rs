@@ -131,6 +131,59 @@ fn a_full_disk_stops_the_run_and_the_next_one_goes_on() {
     assert!(same, "what was finished later is what is made at once");
 }
 
+/// A file held open is one that cannot be renamed onto, as on Windows; made by mounting it onto itself, where that may be.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_of_which_some_files_were_renamed_is_made_whole_by_the_next_run() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let held = project.path(&format!("output/{0}/{0}2023年农业工作总结.docx", TOWNSHIPS[0]));
+    let before = project.outputs();
+    project.sow(TOWNSHIPS[0], 90.0);
+    let mounted = Command::new("mount").arg("--bind").args([&held, &held]).status();
+    if !mounted.is_ok_and(|status| status.success()) {
+        return;
+    }
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    let between = project.outputs();
+    let unmounted = Command::new("umount").arg("-l").arg(&held).status();
+    assert!(unmounted.unwrap().success());
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("E-OUTPUT-HELD"), "{}", run.stderr);
+    let changed = before
+        .iter()
+        .filter(|file| !between.contains(file) && file.0.starts_with(TOWNSHIPS[0]));
+    assert_eq!(
+        changed.count(),
+        1,
+        "the PDF is new, the Word file and its trace are as they were"
+    );
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(!run.stderr.contains("W-OUTPUT"), "{}", run.stderr);
+    let repaired = project.outputs();
+    std::fs::remove_dir_all(project.path("output")).unwrap();
+    assert_eq!(project.run(&["build"]).code, 0);
+    assert_eq!(project.outputs(), repaired);
+}
+
+#[test]
+fn no_output_goes_into_the_data_folder() {
+    let project = Project::new();
+    let before = std::fs::read_dir(project.path("data")).unwrap().count();
+    let inside = format!("data/{}", TOWNSHIPS[0]);
+    for output in ["data", "./output/../data/", inside.as_str(), "data/新"] {
+        let run = project.run(&["build", "--out", output, "--lang", "zh-CN"]);
+        assert_eq!(run.code, 2, "{}", run.stderr);
+        assert!(run.stderr.contains("E-OUTPUT-DATA"), "{}", run.stderr);
+    }
+    assert_eq!(project.run(&["build"]).code, 0);
+    let run = project.run(&["deliver", "--out", "data", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("E-OUTPUT-DATA"), "{}", run.stderr);
+    assert_eq!(std::fs::read_dir(project.path("data")).unwrap().count(), before);
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_says_what_it_did_not_begin() {

@@ -224,7 +224,7 @@ fn lies() -> Vec<Hostile> {
         (
             "claim.xlsb",
             xlsb::xlsb(&claim, &[], false),
-            Some(Code::WorkbookDamaged),
+            Some(Code::SheetUnreadable),
         ),
         ("beyond-the-end.xls", beyond, Some(Code::ReaderPanic)),
         ("parts-at-the-root.xlsx", at_root, Some(Code::WorkbookDamaged)),

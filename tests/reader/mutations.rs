@@ -10,10 +10,10 @@ use gongwen::reader::{self, Limits};
 use super::{ods, package, workbook_of, xls, xls_number};
 
 /// Numbers that look random and are the same on every run (a 64-bit linear congruence).
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -23,7 +23,7 @@ impl Random {
 }
 
 /// Bytes with one to four changes: a bit, a byte, a cut, a doubled or a lost stretch, a large number.
-fn changed(bytes: &[u8], random: &mut Random) -> Vec<u8> {
+pub(super) fn changed(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for _ in 0..=random.below(4) {
         let at = random.below(bytes.len());

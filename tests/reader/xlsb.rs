@@ -8,6 +8,7 @@ use gongwen::workbook::{CellValue, Visibility};
 use jiff::civil::date;
 use zip::write::SimpleFileOptions;
 
+use super::mutations::{Random, changed};
 use super::{number, read, refusal, value};
 
 /// A record: type and length in bytes of seven bits, then its data.
@@ -60,6 +61,18 @@ fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A workbook of two sheets, the second hidden, both with these records as their cells; some styles of cells.
 pub(super) fn xlsb(cells: &[u8], behind: &[u8], epoch_1904: bool) -> Vec<u8> {
+    packed(&parts(cells, behind, epoch_1904))
+}
+
+/// A part: its name and its bytes.
+type Part = (&'static str, Vec<u8>);
+
+fn packed(parts: &[Part]) -> Vec<u8> {
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    zipped(&parts)
+}
+
+fn parts(cells: &[u8], behind: &[u8], epoch_1904: bool) -> Vec<Part> {
     let types = "<Types><Override PartName=\"/xl/workbook.bin\" \
                  ContentType=\"application/vnd.ms-excel.sheet.binary.macroEnabled.main\"/></Types>";
     let relations = "<Relationships><Relationship Id=\"r1\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.bin\"/>\
@@ -111,16 +124,18 @@ pub(super) fn xlsb(cells: &[u8], behind: &[u8], epoch_1904: bool) -> Vec<u8> {
         record(0x82, &[]),
     ]
     .concat();
-    zipped(&[
-        ("[Content_Types].xml", types.as_bytes()),
-        ("xl/workbook.bin", &book),
-        ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
-        ("xl/styles.bin", &styles),
-        ("xl/sharedStrings.bin", &strings),
-        ("xl/worksheets/sheet1.bin", &part),
-        ("xl/worksheets/sheet2.bin", &part),
-    ])
+    vec![
+        ("[Content_Types].xml", types.into()),
+        (BOOK, book),
+        ("xl/_rels/workbook.bin.rels", relations.into()),
+        ("xl/styles.bin", styles),
+        ("xl/sharedStrings.bin", strings),
+        ("xl/worksheets/sheet1.bin", part.clone()),
+        ("xl/worksheets/sheet2.bin", part),
+    ]
 }
+
+const BOOK: &str = "xl/workbook.bin";
 
 pub(super) fn row(number: u32) -> Vec<u8> {
     record(0x00, &[&numbers(&[number, 0])[..], &[0; 9]].concat())
@@ -128,6 +143,10 @@ pub(super) fn row(number: u32) -> Vec<u8> {
 
 /// A small sheet of every sort of cell.
 pub(super) fn sample(epoch_1904: bool) -> Vec<u8> {
+    packed(&sample_parts(epoch_1904))
+}
+
+fn sample_parts(epoch_1904: bool) -> Vec<Part> {
     let real = |column: u32, style: u32, number: f64| cell(0x05, column, style, &number.to_le_bytes());
     let cells = [
         row(0),
@@ -151,7 +170,7 @@ pub(super) fn sample(epoch_1904: bool) -> Vec<u8> {
         record(0xB2, &[]),
     ]
     .concat();
-    xlsb(&cells, &merges, epoch_1904)
+    parts(&cells, &merges, epoch_1904)
 }
 
 #[test]
@@ -204,5 +223,121 @@ fn the_other_epoch_is_that_of_the_workbook() {
 #[test]
 fn a_record_that_claims_too_much_is_refused() {
     let claim = [&[0x05, 0xFF, 0xFF, 0xFF, 0x7F][..], &[0; 16]].concat();
-    assert_eq!(refusal(&xlsb(&claim, &[], false)), Some(Code::WorkbookDamaged));
+    assert_eq!(refusal(&xlsb(&claim, &[], false)), Some(Code::SheetUnreadable));
+}
+
+/// The sample with more records in its workbook's part, behind the sheets.
+fn with_book(behind: &[u8]) -> Vec<u8> {
+    let mut parts = sample_parts(false);
+    let (_, book) = parts.iter_mut().find(|(name, _)| *name == BOOK).unwrap();
+    let at = book.windows(2).position(|two| two == [0x90, 0x01]).unwrap();
+    book.splice(at..at, behind.iter().copied());
+    packed(&parts)
+}
+
+/// The first xlsb of Excel 2007, before its release, has one more number before a sheet's relation: what then stands
+/// there names none. The library panicked.
+#[test]
+fn a_sheet_whose_relation_is_not_told_is_refused() {
+    let sheet = |relation: &str| record(0x9C, &[numbers(&[0, 0, 3]), wide(relation), wide("表")].concat());
+    assert_eq!(refusal(&with_book(&sheet("r1"))), Some(Code::WorkbookDamaged));
+}
+
+#[test]
+fn a_workbook_without_styles_and_strings_is_read() {
+    let mut parts = parts(&[row(0), cell(0x05, 0, 0, &4.5_f64.to_le_bytes())].concat(), &[], false);
+    parts.retain(|(name, _)| !["xl/styles.bin", "xl/sharedStrings.bin"].contains(name));
+    assert_eq!(value(&read(&packed(&parts)).0, "A1"), number("4.5"));
+}
+
+/// A record shorter than its type has it, a text that the table does not hold, a row beyond the last.
+#[test]
+fn a_cell_that_refers_to_nothing_costs_its_sheet() {
+    let broken = [
+        cell(0x07, 0, 0, &numbers(&[2])),
+        cell(0x05, 0, 0, &[0; 7]),
+        cell(0x06, 0, 0, &numbers(&[9])),
+        row(1 << 20),
+    ];
+    for record in broken {
+        let bytes = xlsb(&[row(0), record].concat(), &[], false);
+        assert_eq!(refusal(&bytes), Some(Code::SheetUnreadable));
+    }
+}
+
+/// Their values stand behind records that the library does not know for cells.
+#[test]
+fn errors_of_formulas_and_texts_with_runs_are_read() {
+    let formula = [&[0x2A, 0, 0][..], &numbers(&[3]), &[0x1E, 1, 0], &numbers(&[0])].concat();
+    let cells = [
+        row(0),
+        cell(0x05, 1, 0, &4.5_f64.to_le_bytes()),
+        cell(0x0B, 2, 0, &formula),
+        row(1),
+        cell(0x3E, 0, 0, &[&[1][..], &wide("鼎新村"), &numbers(&[0])].concat()),
+    ]
+    .concat();
+    let (workbook, sink) = read(&xlsb(&cells, &[], false));
+    assert!(sink.is_empty(), "{sink:?}");
+    assert_eq!(value(&workbook, "B1"), number("4.5"));
+    assert_eq!(value(&workbook, "C1"), Some(CellValue::Error("#N/A".into())));
+    assert_eq!(
+        workbook.sheets[0].cell("C1".parse().unwrap()).unwrap().formula(),
+        Some("1")
+    );
+    assert_eq!(value(&workbook, "A2"), Some(CellValue::Text("鼎新村".into())));
+}
+
+/// A number that a formula gives.
+fn of_formula(tokens: &[u8]) -> Vec<u8> {
+    let value = 2.0_f64.to_le_bytes();
+    let formula = [&[0, 0][..], &numbers(&[tokens.len() as u32]), tokens, &numbers(&[0])];
+    [row(0), cell(0x09, 0, 0, &[&value[..], &formula.concat()].concat())].concat()
+}
+
+/// Formulas in formulas would have taken all of the stack, which ends the process.
+#[test]
+fn a_formula_that_cannot_be_taken_costs_only_itself() {
+    let nested = (0..4_000_u16).fold(vec![0x1E, 1, 0], |inner, _| {
+        [&[0x29][..], &(inner.len() as u16).to_le_bytes(), &inner].concat()
+    });
+    let unknown_sheet = [0x3A, 7, 0, 0, 0, 0, 0, 0, 0];
+    let unknown_function = [0x21, 0xE5, 0x01];
+    for tokens in [&nested[..], &unknown_sheet, &unknown_function, &[0x1F, 0]] {
+        let (workbook, sink) = read(&xlsb(&of_formula(tokens), &[], false));
+        assert!(sink.is_empty(), "{sink:?}");
+        assert_eq!(value(&workbook, "A1"), number("2"));
+    }
+    let (workbook, _) = read(&xlsb(&of_formula(&[0x1E, 1, 0, 0x1E, 1, 0, 0x03]), &[], false));
+    assert_eq!(
+        workbook.sheets[0].cell("A1".parse().unwrap()).unwrap().formula(),
+        Some("1+1")
+    );
+}
+
+#[test]
+fn a_name_of_a_sheet_that_is_not_there_is_refused() {
+    let formula = [&numbers(&[9])[..], &[0x3A, 7, 0, 0, 0, 0, 0, 0, 0]].concat();
+    let name = record(0x27, &[&[0; 9][..], &wide("总数"), &formula].concat());
+    assert_eq!(refusal(&with_book(&name)), Some(Code::WorkbookDamaged));
+}
+
+/// What is wrong with a file is found before the library meets it.
+#[test]
+fn two_thousand_changed_binary_workbooks_never_come_to_a_panic() {
+    let mut random = Random(20_231_121);
+    let rounds = std::env::var("XLSB_ROUNDS").map_or(2_000, |rounds| rounds.parse().unwrap());
+    for round in 0..rounds {
+        let mut parts = sample_parts(false);
+        parts[5].1.splice(
+            9..9,
+            of_formula(&[0x1E, 1, 0, 0x24, 1, 0, 0, 0, 1, 0xC0, 0x22, 2, 4, 0]),
+        );
+        for _ in 0..=round % 3 {
+            let at = random.below(parts.len());
+            let (_, bytes) = &mut parts[at];
+            *bytes = changed(bytes, &mut random);
+        }
+        assert_ne!(refusal(&packed(&parts)), Some(Code::ReaderPanic), "round {round}");
+    }
 }

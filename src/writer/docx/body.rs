@@ -18,6 +18,8 @@ pub(super) struct Body {
     pub(super) docx: Docx,
     /// How many rows of each table, in reading order, are its head.
     pub(super) head_rows: Vec<usize>,
+    /// The rows of each of the report's own tables, in reading order, as docx-rs wrote them.
+    pub(super) table_rows: Vec<Vec<u8>>,
     /// The pictures that it shows.
     pub(super) pictures: Pictures,
     /// The footers that docx-rs does not write.
@@ -33,6 +35,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
         sections: Sections::new(&docx, style),
         docx,
         head_rows: Vec::new(),
+        table_rows: Vec::new(),
         tables: 0,
         blocks: 0,
         annexes: 0,
@@ -57,6 +60,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
     Ok(Body {
         docx: builder.docx,
         head_rows: builder.head_rows,
+        table_rows: builder.table_rows,
         pictures: builder.pictures,
         footers: builder.sections.further_footers(style),
     })
@@ -146,6 +150,7 @@ pub(super) struct Builder<'a> {
     pub(super) facts: &'a LayoutFacts,
     pub(super) docx: Docx,
     pub(super) head_rows: Vec<usize>,
+    pub(super) table_rows: Vec<Vec<u8>>,
     /// Tables met so far that have columns.
     pub(super) tables: usize,
     /// Blocks of text and annexes met so far, counted as layout counts them.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use docx_rs::{
-    DocumentChild, Paragraph, TableAlignmentType, TableCell as WordCell, TableCellBorder, TableCellBorderPosition,
-    TableLayoutType, TableRow, VMergeType, WidthType,
+    BuildXML, DocumentChild, Paragraph, TableAlignmentType, TableCell as WordCell, TableCellBorder,
+    TableCellBorderPosition, TableLayoutType, TableRow, VMergeType, WidthType,
 };
 
 use crate::diag::{Code, Diagnostic, Result};
@@ -63,7 +63,8 @@ impl Builder<'_> {
             if self.turn_page {
                 self.add(Paragraph::new().style(styles.body.id));
             }
-            self.push_table(built, head);
+            self.push_table(built.frame, head);
+            self.table_rows.push(built.rows);
         }
         Ok(())
     }
@@ -83,6 +84,49 @@ impl Builder<'_> {
     }
 }
 
+/// What stands for the rows of a table until all is written: docx-rs's own cells are ten times as large as what they say,
+/// so that each row is written at once.
+const ROWS_TO_COME: &[u8] = b"<w:tr><w:trPr /></w:tr>";
+
+/// A table in docx-rs's terms.
+struct Built {
+    /// With a row without cells, which docx-rs writes as [`ROWS_TO_COME`], in place of all but the last.
+    frame: docx_rs::Table,
+    /// The others as docx-rs wrote them.
+    rows: Vec<u8>,
+}
+
+/// Rows as they come, each written when the next one does: whether the last stays with what follows is known later.
+#[derive(Default)]
+struct Rows {
+    written: Vec<u8>,
+    last: Option<TableRow>,
+}
+
+impl Rows {
+    fn add(&mut self, row: TableRow) {
+        let before = self.last.replace(row);
+        self.written.extend(before.iter().flat_map(TableRow::build));
+    }
+}
+
+/// The document with the rows of its tables, in reading order.
+pub(super) fn with_rows(document: &[u8], tables: Vec<Vec<u8>>) -> Vec<u8> {
+    let length = tables.iter().map(Vec::len).sum::<usize>();
+    let mut whole = Vec::with_capacity(document.len() + length);
+    let mut rest = document;
+    for rows in tables {
+        let Some(at) = rest.windows(ROWS_TO_COME.len()).position(|found| found == ROWS_TO_COME) else {
+            break;
+        };
+        whole.extend_from_slice(&rest[..at]);
+        whole.extend(rows);
+        rest = &rest[at + ROWS_TO_COME.len()..];
+    }
+    whole.extend_from_slice(rest);
+    whole
+}
+
 /// A table in docx-rs's terms, with lines over its head; none when it has no columns or no rows. `part` is how layout
 /// drew it, on a sheet.
 fn build(
@@ -90,7 +134,7 @@ fn build(
     over: Vec<Paragraph>,
     (part, sheet): (&TablePart, Sheet),
     document: &Builder<'_>,
-) -> Result<Option<docx_rs::Table>> {
+) -> Result<Option<Built>> {
     let style = document.style;
     let columns = column_count(table);
     if columns > MAX_COLUMNS {
@@ -101,7 +145,8 @@ fn build(
     }
     let edges = edges(columns, &part.widths, style.area_of(sheet).width.to_pt());
     let (no_row, split_rows) = (BTreeSet::new(), &part.split_rows);
-    let mut rows = rows_over(over, &edges, &style.table);
+    let mut rows = Rows::default();
+    rows_over(over, &edges, &style.table).for_each(|row| rows.add(row));
     for (part, split_rows, head) in [(&table.header, &no_row, true), (&table.body, split_rows, false)] {
         let builder = RowBuilder {
             table,
@@ -111,27 +156,29 @@ fn build(
             split_rows,
             head,
         };
-        rows.extend(builder.rows(part));
+        builder.rows(part, &mut rows);
     }
-    if columns == 0 || rows.is_empty() {
+    let Some(last) = rows.last.filter(|_| columns > 0) else {
         return Ok(None);
-    }
+    };
     let total = edges.last().copied().unwrap_or_default();
     let grid = edges.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    Ok(Some(
-        docx_rs::Table::without_borders(rows)
-            .style(styles::TABLE)
-            .set_grid(grid)
-            .width(total, WidthType::Dxa)
-            .align(TableAlignmentType::Center)
-            .layout(TableLayoutType::Fixed),
-    ))
+    let frame = docx_rs::Table::without_borders(vec![TableRow::new(Vec::new()), last])
+        .style(styles::TABLE)
+        .set_grid(grid)
+        .width(total, WidthType::Dxa)
+        .align(TableAlignmentType::Center)
+        .layout(TableLayoutType::Fixed);
+    Ok(Some(Built {
+        frame,
+        rows: rows.written,
+    }))
 }
 
 /// Lines over the head as rows without rules; the upper rule of the table is that under the last of them.
-fn rows_over(lines: Vec<Paragraph>, edges: &[usize], style: &TableStyle) -> Vec<TableRow> {
+fn rows_over(lines: Vec<Paragraph>, edges: &[usize], style: &TableStyle) -> impl Iterator<Item = TableRow> {
     let count = lines.len();
-    let row = |(number, line): (usize, Paragraph)| {
+    let row = move |(number, line): (usize, Paragraph)| {
         let mut cell = WordCell::new()
             .width(edges.last().copied().unwrap_or_default(), WidthType::Dxa)
             .grid_span(edges.len().saturating_sub(1))
@@ -148,7 +195,7 @@ fn rows_over(lines: Vec<Paragraph>, edges: &[usize], style: &TableStyle) -> Vec<
             .margin_bottom(0, WidthType::Dxa);
         TableRow::new(vec![cell]).cant_split()
     };
-    (1..).zip(lines).map(row).collect()
+    (1..).zip(lines).map(row)
 }
 
 /// How many columns the table has: those that it declares, and any that a cell begins in.
@@ -198,23 +245,19 @@ impl RowBuilder<'_> {
         self.edges.len().saturating_sub(1)
     }
 
-    fn rows(&self, rows: &[Row]) -> Vec<TableRow> {
+    /// Adds the rows.
+    fn rows(&self, rows: &[Row], into: &mut Rows) {
         let mut merged: Vec<Option<Merged>> = vec![None; self.columns()];
-        rows.iter()
-            .enumerate()
-            .map(|(index, row)| {
-                // As in layout: the head stays with the first row, that with the second, 合计 with the row before.
-                let keep = self.head || rows.get(index + 1).is_some_and(|next| index == 0 || next.total);
-                let cells = self.row(row, rows.len() - index, keep, &mut merged);
-                // TB-03: rows stay whole, but for those taller than a third of a page.
-                let row = TableRow::new(cells);
-                if self.split_rows.contains(&index) {
-                    row
-                } else {
-                    row.cant_split()
-                }
-            })
-            .collect()
+        for (index, row) in rows.iter().enumerate() {
+            // As in layout: the head stays with the first row, that with the second, 合计 with the row before.
+            let keep = self.head || rows.get(index + 1).is_some_and(|next| index == 0 || next.total);
+            let cells = self.row(row, rows.len() - index, keep, &mut merged);
+            // TB-03: rows stay whole, but for those taller than a third of a page.
+            let row = TableRow::new(cells);
+            let split = self.split_rows.contains(&index);
+            let row = if split { row } else { row.cant_split() };
+            into.add(row);
+        }
     }
 
     /// One row; every column of the grid is covered once, whatever the cells claim.

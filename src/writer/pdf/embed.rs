@@ -228,6 +228,20 @@ pub(super) fn serialize(document: &PdfDocument) -> Result<Document> {
     error.map_or(Ok(raw), |warning| Err(internal(&warning.msg)))
 }
 
+/// The content stream of a page.
+pub(super) fn content(page: PdfPage) -> Result<Vec<u8>> {
+    let mut carrier = PdfDocument::new("");
+    carrier.pages = vec![page];
+    let mut pdf = serialize(&carrier)?;
+    let page = pdf.get_pages().into_values().next().unwrap_or_default();
+    let content = reference(dictionary_at(&mut pdf, page)?, "Contents")?;
+    let stream = pdf
+        .objects
+        .remove(&content)
+        .and_then(|object| Some(object.as_stream().ok()?.content.clone()));
+    Ok(stream.unwrap_or_default())
+}
+
 /// Turns a reference to the number that the object has in another document.
 fn renumber(reference: &mut Object, numbers: &BTreeMap<ObjectId, ObjectId>) {
     if let Object::Reference(id) = reference {

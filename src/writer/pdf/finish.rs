@@ -8,7 +8,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 
 use super::fonts::DocumentFonts;
 use super::pictures::Pictures;
-use super::{Settings, attach, color, links, metadata, outline, save, tags};
+use super::tags::Tags;
+use super::{Settings, attach, color, links, metadata, outline, save};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::geom::Abs;
 use crate::image::{Effort, deflated};
@@ -31,14 +32,15 @@ pub(super) struct Parts<'a> {
     pub(super) marked: Vec<Vec<ElementId>>,
 }
 
-/// Completes the object tree and saves it.
-pub(super) fn finish(mut pdf: Document, parts: &Parts) -> Result<Vec<u8>> {
+/// Completes the object tree, the contents of its pages among it, and saves it.
+pub(super) fn finish(mut pdf: Document, contents: Vec<Vec<u8>>, parts: &Parts) -> Result<Vec<u8>> {
     pdf.version = "1.7".to_owned();
     let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
+    fill_pages(&mut pdf, &pages, contents)?;
     add_fonts(&mut pdf, &pages, parts.fonts)?;
     let pictures = parts.pictures.add_to(&mut pdf);
     mend_pages(&mut pdf, &pages, &parts.document.pages, pictures)?;
-    complete_catalog(&mut pdf, &pages, parts)?;
+    let tags = complete_catalog(&mut pdf, &pages, parts)?;
     let info = reference(&pdf.trailer, "Info")?;
     pdf.set_object(info, metadata::info(parts.metadata));
     let identifier = Object::String(identifier(&pdf), StringFormat::Hexadecimal);
@@ -46,7 +48,18 @@ pub(super) fn finish(mut pdf: Document, parts: &Parts) -> Result<Vec<u8>> {
     for object in pdf.objects.values_mut() {
         deflate(object, Effort::EachDocument)?;
     }
-    save::save(pdf)
+    save::save(pdf, &tags)
+}
+
+/// Puts the contents into the pages, which printpdf has made without.
+fn fill_pages(pdf: &mut Document, pages: &[ObjectId], contents: Vec<Vec<u8>>) -> Result<()> {
+    for (page, content) in pages.iter().zip(contents) {
+        let stream = reference(dictionary_at(pdf, *page)?, "Contents")?;
+        if let Some(Object::Stream(stream)) = pdf.objects.get_mut(&stream) {
+            stream.set_content(content);
+        }
+    }
+    Ok(())
 }
 
 /// Deflates a stream that allows it; lopdf's own way takes twice the time for a hundredth of the size.
@@ -137,10 +150,12 @@ fn media_box(page: &Page) -> Vec<Object> {
     vec![0.into(), 0.into(), real(page.size.width), real(page.size.height)]
 }
 
-fn complete_catalog(pdf: &mut Document, pages: &[ObjectId], parts: &Parts) -> Result<()> {
+/// What the catalog says; returns the structure's elements, which are made when they are written.
+fn complete_catalog<'a>(pdf: &mut Document, pages: &'a [ObjectId], parts: &'a Parts) -> Result<Tags<'a>> {
     let outlines = outline::add(pdf, parts.document, pages);
     let annotations = links::add(pdf, parts.document, pages, parts.marked.len())?;
-    let structure = tags::add(pdf, parts.document, pages, (&parts.marked, &annotations));
+    let tags = Tags::new(pdf, parts.document, pages, (&parts.marked, annotations));
+    let structure = tags.add_root(pdf, &parts.marked);
     let settings = parts.settings;
     let xmp = pdf.add_object(metadata::xmp(parts.metadata, &settings.records, settings.standard));
     let files = settings.attachments.as_slice();
@@ -168,7 +183,7 @@ fn complete_catalog(pdf: &mut Document, pages: &[ObjectId], parts: &Parts) -> Re
         catalog.set("Outlines", outlines);
         catalog.set("PageMode", "UseOutlines");
     }
-    Ok(())
+    Ok(tags)
 }
 
 /// A name for exactly this content: all streams (pages, fonts, properties) in the order of their objects.

@@ -5,6 +5,7 @@ use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 
 use super::finish::internal;
+use super::tags::Tags;
 use crate::diag::Result;
 use crate::image::{Effort, deflated};
 
@@ -29,21 +30,26 @@ struct File {
     places: Vec<(u32, Place)>,
 }
 
-/// The bytes of a document whose streams are deflated.
-pub(super) fn save(pdf: Document) -> Result<Vec<u8>> {
+/// The bytes of a document whose streams are deflated, with the elements of its structure.
+pub(super) fn save(pdf: Document, tags: &Tags<'_>) -> Result<Vec<u8>> {
     let mut file = File::begin(&pdf);
-    let mut others = Vec::with_capacity(pdf.objects.len());
+    let (mut before, mut behind) = (Vec::new(), Vec::new());
     for ((number, _), object) in pdf.objects {
         if let Object::Stream(stream) = object {
             file.stream(number, stream)?;
+        } else if number <= tags.root() {
+            before.push((number, object));
         } else {
-            others.push((number, encoded(object)?));
+            behind.push((number, object));
         }
     }
+    let mut others = before.into_iter().chain(tags.elements()).chain(behind).peekable();
     let mut last = pdf.max_id;
-    for objects in others.chunks(OBJECTS_PER_STREAM) {
+    while others.peek().is_some() {
         last += 1;
-        file.objects(last, objects)?;
+        let next = others.by_ref().take(OBJECTS_PER_STREAM);
+        let objects = next.map(|(number, object)| Ok((number, encoded(object)?)));
+        file.objects(last, &objects.collect::<Result<Vec<_>>>()?)?;
     }
     file.end(last + 1, pdf.trailer)
 }

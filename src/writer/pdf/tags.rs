@@ -62,51 +62,84 @@ enum Kid {
     Annotation(usize),
 }
 
-/// Adds the tree; `marked` holds for each page the element of each sequence of marked content. Returns its root.
-pub(super) fn add(
-    pdf: &mut Document,
-    document: &PagedDocument,
-    pages: &[ObjectId],
-    (marked, annotations): (&[Vec<ElementId>], &[Annotation]),
-) -> ObjectId {
-    let tree = Tree::new(document, marked, annotations);
-    let root = pdf.new_object_id();
-    let ids: Vec<Option<ObjectId>> = tree.kept.iter().map(|kept| kept.then(|| pdf.new_object_id())).collect();
-    for (index, id) in ids.iter().enumerate() {
-        if let Some(id) = id {
-            let element = tree.element(index, root, &ids, pages);
-            pdf.set_object(*id, element);
+/// The structure tree under the numbers of its objects. Each element's object is ten times as large as what it says, so
+/// that they are made one by one when the file is written.
+pub(super) struct Tags<'a> {
+    tree: Tree<'a>,
+    pages: &'a [ObjectId],
+    root: ObjectId,
+    /// The number of each element that is kept.
+    ids: Vec<Option<ObjectId>>,
+}
+
+impl<'a> Tags<'a> {
+    /// Numbers the tree; `marked` holds for each page the element of each sequence of marked content.
+    pub(super) fn new(
+        pdf: &mut Document,
+        document: &'a PagedDocument,
+        pages: &'a [ObjectId],
+        (marked, annotations): (&[Vec<ElementId>], Vec<Annotation>),
+    ) -> Self {
+        let tree = Tree::new(document, marked, annotations);
+        let root = pdf.new_object_id();
+        let ids = tree.kept.iter().map(|kept| kept.then(|| pdf.new_object_id()));
+        Self {
+            ids: ids.collect(),
+            tree,
+            pages,
+            root,
         }
     }
-    let reference = |index: usize| ids[index].map_or(Object::Null, Object::Reference);
-    let mut numbers = Vec::with_capacity(marked.len() * 2);
-    for (page, elements) in (0_i64..).zip(marked) {
-        let parents: Vec<Object> = elements.iter().map(|element| reference(element.index())).collect();
-        numbers.extend([page.into(), parents.into()]);
+
+    /// Adds the root of the tree; returns its number.
+    pub(super) fn add_root(&self, pdf: &mut Document, marked: &[Vec<ElementId>]) -> ObjectId {
+        let annotations = &self.tree.annotations;
+        let reference = |index: usize| self.ids[index].map_or(Object::Null, Object::Reference);
+        let mut numbers = Vec::with_capacity(marked.len() * 2);
+        for (page, elements) in (0_i64..).zip(marked) {
+            let parents: Vec<Object> = elements.iter().map(|element| reference(element.index())).collect();
+            numbers.extend([page.into(), parents.into()]);
+        }
+        for (key, annotation) in (marked.len() as i64..).zip(annotations) {
+            numbers.extend([key.into(), reference(annotation.element.index())]);
+        }
+        let mut dictionary = dictionary! {
+            "Type" => "StructTreeRoot",
+            "K" => reference(ElementId::DOCUMENT.index()),
+            "ParentTree" => dictionary! { "Nums" => numbers },
+            "ParentTreeNextKey" => (marked.len() + annotations.len()) as i64,
+            // PDF 1.7 has no type for a document's title; ISO 32000-2 calls it so.
+            "RoleMap" => dictionary! { "Title" => "P" },
+        };
+        let names = self.tree.header_names(&self.ids);
+        if !names.is_empty() {
+            dictionary.set("IDTree", dictionary! { "Names" => names });
+        }
+        pdf.set_object(self.root, dictionary);
+        self.root
     }
-    for (key, annotation) in (marked.len() as i64..).zip(annotations) {
-        numbers.extend([key.into(), reference(annotation.element.index())]);
+
+    /// The elements with their numbers, which follow on the root's.
+    pub(super) fn elements(&self) -> impl Iterator<Item = (u32, Object)> {
+        let kept = self.ids.iter().enumerate();
+        kept.filter_map(|(index, id)| {
+            Some((
+                (*id)?.0,
+                self.tree.element(index, self.root, &self.ids, self.pages).into(),
+            ))
+        })
     }
-    let mut dictionary = dictionary! {
-        "Type" => "StructTreeRoot",
-        "K" => reference(ElementId::DOCUMENT.index()),
-        "ParentTree" => dictionary! { "Nums" => numbers },
-        "ParentTreeNextKey" => (marked.len() + annotations.len()) as i64,
-        // PDF 1.7 has no type for a document's title; ISO 32000-2 calls it so.
-        "RoleMap" => dictionary! { "Title" => "P" },
-    };
-    let names = tree.header_names(&ids);
-    if !names.is_empty() {
-        dictionary.set("IDTree", dictionary! { "Names" => names });
+
+    /// The number of the root.
+    pub(super) const fn root(&self) -> u32 {
+        self.root.0
     }
-    pdf.set_object(root, dictionary);
-    root
 }
 
 /// The elements with what each consists of.
 struct Tree<'a> {
     structure: &'a Structure,
-    annotations: &'a [Annotation],
+    annotations: Vec<Annotation>,
     kids: Vec<Vec<Kid>>,
     /// Elements of which something is printed, and cells.
     kept: Vec<bool>,
@@ -117,7 +150,7 @@ struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn new(document: &'a PagedDocument, marked: &[Vec<ElementId>], annotations: &'a [Annotation]) -> Self {
+    fn new(document: &'a PagedDocument, marked: &[Vec<ElementId>], annotations: Vec<Annotation>) -> Self {
         let structure = &document.structure;
         let elements = structure.elements();
         let contents = contents(elements.len(), marked);
