@@ -2,6 +2,7 @@
 
 mod across;
 mod aggregate;
+mod assumed;
 mod books;
 mod calendar;
 pub mod check;
@@ -25,6 +26,7 @@ mod rows;
 mod select;
 pub mod settings;
 mod single;
+mod stated;
 mod township;
 mod unread;
 mod validate;

@@ -12,6 +12,8 @@ pub(crate) mod sample;
 mod shared;
 #[path = "indicator/silent.rs"]
 mod silent;
+#[path = "indicator/units.rs"]
+mod units;
 
 use std::sync::Arc;
 

@@ -3,10 +3,11 @@
 use super::books::{Books, Leaf, Scope, ambiguous};
 use super::content::HIDDEN;
 use super::label::{best, nearest};
+use super::stated;
 use super::wanted::{Wanted, Way};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::{FoundUnit, RowKind, Table, TableRow};
+use crate::tables::{ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitNote, fixed};
 use crate::workbook::CellValue;
 
 /// One cell, with the units that the table around it gives.
@@ -17,8 +18,12 @@ pub(super) struct Spot<'b, 'a> {
     pub(super) cell: CellRef,
     /// The unit that its row, column or 单位 line gives; the nearest of several (WB-06).
     pub(super) stated: Option<FoundUnit>,
-    /// Its table, where it was found by one.
+    /// Its table, where it stands in one.
     pub(super) table: Option<&'b Table>,
+    /// Of a cell that stands in none, the label beside it.
+    pub(super) label: Option<String>,
+    /// Of such a cell, what is written above it on the units of its sheet.
+    notes: Vec<UnitNote>,
 }
 
 impl<'b, 'a> Spot<'b, 'a> {
@@ -30,16 +35,34 @@ impl<'b, 'a> Spot<'b, 'a> {
             cell: leaf.sheet.origin(at),
             stated: table.stated_unit(row, column).cloned(),
             table: Some(table),
+            label: None,
+            notes: Vec::new(),
         }
     }
 
-    fn bare(leaf: &'b Leaf<'a>, cell: CellRef) -> Self {
-        Self {
-            leaf,
-            cell: leaf.sheet.origin(cell),
-            stated: None,
-            table: None,
+    /// The cell at an address: of the table that it stands in, else with what its label, its neighbours and the lines above
+    /// say of its unit.
+    fn fixed(leaf: &'b Leaf<'a>, cell: CellRef) -> Result<Self> {
+        let cell = leaf.sheet.origin(cell);
+        if let Some((table, column, row)) = leaf.tables().iter().find_map(|table| meeting_at(table, cell)) {
+            return Ok(Self::meeting(leaf, table, column, row));
         }
+        let beside = fixed::beside(leaf.sheet, cell);
+        let spot = Self {
+            leaf,
+            cell,
+            stated: beside.units.first().cloned(),
+            table: None,
+            label: beside.label,
+            notes: beside.notes,
+        };
+        stated::agree(&spot, &beside.units)?;
+        Ok(spot)
+    }
+
+    /// What is written around its table, or above it, on the units of the figures.
+    pub(super) fn notes(&self) -> &[UnitNote] {
+        self.table.map_or(&self.notes, |table| &table.notes)
     }
 
     /// The first row of the head of its table.
@@ -51,6 +74,13 @@ impl<'b, 'a> Spot<'b, 'a> {
     pub(super) fn place(&self) -> CellPlace {
         self.leaf.place(self.cell)
     }
+}
+
+/// The column and the row of a table that meet in a cell, by their index.
+fn meeting_at(table: &Table, cell: CellRef) -> Option<(&Table, usize, usize)> {
+    let row = table.rows.binary_search_by_key(&cell.row, |row| row.row).ok()?;
+    let column = table.columns.iter().position(|column| column.column == cell.column)?;
+    (table.columns[column].role == ColumnRole::Data).then_some((table, column, row))
 }
 
 /// The one cell that is wanted.
@@ -257,7 +287,7 @@ fn by_address<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, cell: &str, label:
     if let Some(label) = label {
         check_label(books, leaf, at, label)?;
     }
-    Ok(Spot::bare(leaf, at))
+    Spot::fixed(leaf, at)
 }
 
 /// A fixed address is believed only while the label that the job expects still stands beside it.
@@ -313,7 +343,7 @@ fn by_name<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, name: &str) -> Result
                     .at_cell(&leaf.place(defined.range.start))
                     .at_cell(&leaf.place(defined.range.end)));
             }
-            spots.push(Spot::bare(leaf, defined.range.start));
+            spots.push(Spot::fixed(leaf, defined.range.start)?);
         }
     }
     if spots.is_empty() {

@@ -3,13 +3,11 @@
 use super::books::{Books, Leaf, Scope, ambiguous};
 use super::condition::Condition;
 use super::locate::{Spot, columns, header, lanes, no_table, tables_of};
+use super::township;
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::{CellPlace, CellRef};
 use crate::tables::label::without_note;
 use crate::tables::{RowKind, Table, TableRow};
-
-/// The ends of townships' names.
-const TOWNSHIPS: [&str; 3] = ["镇", "乡", "街道"];
 
 /// A table in which all wanted columns were found, by their indices.
 #[derive(Debug)]
@@ -170,10 +168,9 @@ fn of_the_township(books: &Books<'_>, selection: &Selection<'_, '_>) -> Option<(
     ];
     let own = |index: &usize| books.labels.is_township(&table.rows[*index].label);
     let row = ends.into_iter().flatten().find(own)?;
-    let is_township = |label: &str| TOWNSHIPS.iter().any(|end| label.ends_with(end));
     let mut others = table.data_rows().filter(|(index, _)| *index != row).peekable();
     // In a list of townships it is one of them.
-    let villages = others.peek().is_some() && !others.any(|(_, other)| is_township(without_note(&other.label)));
+    let villages = others.peek().is_some() && !others.any(|(_, other)| township::is_one(without_note(&other.label)));
     villages.then(|| (row, table.is_sum_of_others(selection.leaf.sheet, row)))
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::assumed::{self, Beside, Side};
 use super::books::Books;
 use super::content::yes_or_no;
 use super::figure::{self, Expected, Figure};
@@ -85,8 +86,14 @@ pub(super) fn take(settings: &IndicatorSettings, books: &Books<'_>, sink: &mut S
         standing: None,
     };
     if let Datum::Number(quantity) = &mut indicator.datum {
-        quantity.base = beside(settings, settings.base.as_ref(), &quantity.unit, books, sink);
-        quantity.target = beside(settings, settings.target.as_ref(), &quantity.unit, books, sink);
+        let side = Side::of(&spot, &quantity.unit);
+        let own = Beside {
+            unit: &quantity.unit,
+            own: Some((quantity.value, &side)),
+        };
+        let base = beside(settings, settings.base.as_ref(), own, books, sink);
+        let target = beside(settings, settings.target.as_ref(), own, books, sink);
+        (quantity.base, quantity.target) = (base, target);
     }
     Some(indicator)
 }
@@ -145,7 +152,7 @@ fn soften(code: Code, name: &str, problem: Diagnostic) -> Box<Diagnostic> {
 pub(super) fn beside(
     settings: &IndicatorSettings,
     selector: Option<&Selector>,
-    unit: &Unit,
+    own: Beside<'_>,
     books: &Books<'_>,
     sink: &mut Sink,
 ) -> Option<Comparison> {
@@ -158,16 +165,19 @@ pub(super) fn beside(
     };
     let expected = Expected {
         name: &settings.name,
-        unit: Some(unit),
+        unit: Some(own.unit),
         kind: settings.kind,
     };
     let figure = figure::read(&spot, expected, sink);
     match sink.keep(figure)? {
-        Figure::Number(value, _) => Some(Comparison {
-            value,
-            time: selector?.time(),
-            sources: vec![spot.place()],
-        }),
+        Figure::Number(value, _) => {
+            let side = Side::of(&spot, own.unit);
+            assumed::agree(&settings.name, own, (value, &side), sink).then_some(Comparison {
+                value,
+                time: selector?.time(),
+                sources: vec![spot.place()],
+            })
+        }
         Figure::Missing(_) => None,
     }
 }

@@ -450,6 +450,7 @@ impl<'a, 'g> Labels<'a, 'g> {
             let as_wide =
                 |above: CellRef| above.column == cell.column && self.grid.width(above) == self.grid.width(cell);
             let below = innermost.is_some_and(|above| above.row < cell.row && as_wide(above));
+            let repeats = Some(cell.row) == self.head.keys && path.last() == Some(text);
             match path
                 .last_mut()
                 .filter(|_| below && (typed || words::is_translation(text)))
@@ -457,6 +458,8 @@ impl<'a, 'g> Labels<'a, 'g> {
                 Some(label) => label.push_str(text),
                 // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
                 None if text.is_empty() || text == words::PART && Some(&cell) != cells.last() => {}
+                // A row of names says once more what stands above.
+                None if repeats => {}
                 None => {
                     path.push(text.clone());
                     innermost = Some(cell);

@@ -1,0 +1,135 @@
+//! Units that no place states: where the configured one stands in for them, and what speaks against it.
+
+use rust_decimal::Decimal;
+
+use super::locate::Spot;
+use super::stated::{self, is_told};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::place::{CellPlace, CellRef};
+use crate::tables::{ColumnRole, Table, UnitOrigin};
+use crate::unit::{Dimension, Scale, Unit};
+
+/// So many rows of a table are looked at for units of their own.
+const ROWS: usize = 64;
+
+/// Whether a number in this unit could as well be in another: a percentage or a count of single things could not.
+fn could_differ(unit: &Unit) -> bool {
+    match unit.dimension {
+        Dimension::Ratio => false,
+        Dimension::Count(_) => unit.scale != Scale::One,
+        Dimension::Money | Dimension::Area | Dimension::Mass | Dimension::Length => true,
+    }
+}
+
+/// Tells of a number without a unit in a table that gives others theirs.
+pub(super) fn tell_alone(spot: &Spot<'_, '_>, (name, declared): (&str, &Unit), sink: &mut Sink) {
+    let Some(table) = spot.table.filter(|_| could_differ(declared)) else {
+        return;
+    };
+    let Some((unit, at)) = stated_elsewhere(table, spot.cell) else {
+        return;
+    };
+    let by_rows = table.columns.iter().any(|column| column.role == ColumnRole::Unit);
+    let row = if by_rows { spot.cell.row } else { table.header_rows.1 };
+    let own = spot.leaf.place(CellRef::new(row, spot.cell.column));
+    // A column of a hundred thousand rows tells it once.
+    if is_told(sink, (Code::UnitAssumed, name), &own) {
+        return;
+    }
+    let problem = Diagnostic::new(Code::UnitAssumed)
+        .with("name", name)
+        .with("expected", declared)
+        .with("found", unit);
+    sink.push(problem.at_cell(&own).at_cell(&spot.leaf.place(at)));
+}
+
+/// A unit that the table states for other columns or rows, none of percentages, and where.
+fn stated_elsewhere(table: &Table, cell: CellRef) -> Option<(&Unit, CellRef)> {
+    let columns = table.columns.iter().filter(|column| column.column != cell.column);
+    let of_columns = columns.flat_map(|column| &column.units);
+    let of_columns = of_columns.filter(|found| found.origin != UnitOrigin::UnitLine);
+    let of_rows = table.rows.iter().take(ROWS).filter_map(|row| row.unit.as_deref());
+    let mut stated = of_columns.chain(of_rows);
+    let other = stated.find(|found| found.unit.dimension != Dimension::Ratio)?;
+    Some((&other.unit, other.at))
+}
+
+/// What a figure's place says of its unit.
+#[derive(Debug, Clone)]
+pub(super) struct Side {
+    place: CellPlace,
+    /// The unit that is stated there, and where; the declared one stands in where none is.
+    stated: Option<(Unit, CellPlace)>,
+}
+
+impl Side {
+    pub(super) fn of(spot: &Spot<'_, '_>, declared: &Unit) -> Self {
+        let found = stated::unit_at(spot, declared);
+        Self {
+            place: spot.place(),
+            stated: found.map(|found| (found.unit, spot.leaf.place(found.at))),
+        }
+    }
+}
+
+/// What a base or target is compared with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beside<'c> {
+    /// The unit of both.
+    pub(super) unit: &'c Unit,
+    /// The value itself, where it was read from cells.
+    pub(super) own: Option<(Decimal, &'c Side)>,
+}
+
+impl<'c> Beside<'c> {
+    /// A value in this unit that was not read from cells.
+    pub(super) const fn of(unit: &'c Unit) -> Self {
+        Self { unit, own: None }
+    }
+}
+
+/// Judges the units of two figures that are compared, one of them or both in the declared unit because none is stated. Where
+/// the other states another unit it is an error, and false; where they differ as two units of one measure do, it is told.
+pub(super) fn agree(name: &str, beside: Beside<'_>, (value, side): (Decimal, &Side), sink: &mut Sink) -> bool {
+    let Some((own_value, own)) = beside.own.filter(|_| beside.unit.dimension != Dimension::Ratio) else {
+        return true;
+    };
+    let (guessed, other) = match (&own.stated, &side.stated) {
+        (Some(_), Some(_)) => return true,
+        (None, other) => (own, other),
+        (other, None) => (side, other),
+    };
+    let problem = |code| Diagnostic::new(code).with("name", name).with("expected", beside.unit);
+    if let Some((unit, at)) = other.as_ref().filter(|(unit, _)| unit != beside.unit) {
+        let problem = problem(Code::UnitCompared).with("found", unit);
+        sink.push(problem.at_cell(&guessed.place).at_cell(at));
+        return false;
+    }
+    if let Some(times) = differ_like_units(own_value, value, beside.unit) {
+        let problem = problem(Code::UnitSize).with("times", times);
+        sink.push(problem.at_cell(&own.place).at_cell(&side.place));
+    }
+    true
+}
+
+/// By how many times two figures differ, where that is about what two units of this measure differ by: 元 and 万元, 公顷
+/// and 亩.
+fn differ_like_units(one: Decimal, other: Decimal, unit: &Unit) -> Option<u32> {
+    let times: &[u32] = match unit.dimension {
+        Dimension::Money => &[1_000, 10_000, 100_000_000],
+        Dimension::Area => &[15, 667, 1_500, 10_000],
+        Dimension::Mass => &[1_000, 2_000, 10_000],
+        Dimension::Length => &[500, 1_000],
+        Dimension::Count(_) => &[10_000],
+        Dimension::Ratio => &[],
+    };
+    let (less, more) = (one.abs().min(other.abs()), one.abs().max(other.abs()));
+    let ratio = more.checked_div(less)?;
+    // What grew or shrank by a third in a year besides.
+    let near = |times: &&u32| {
+        let times = Decimal::from(**times);
+        let (least, most) = (Decimal::new(75, 2), Decimal::new(133, 2));
+        ratio >= times * least && ratio <= times * most
+    };
+    times.iter().find(near).copied()
+}
