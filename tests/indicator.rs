@@ -12,8 +12,12 @@ pub(crate) mod sample;
 mod shared;
 #[path = "indicator/silent.rs"]
 mod silent;
+#[path = "indicator/titles.rs"]
+mod titles;
 #[path = "indicator/units.rs"]
 mod units;
+#[path = "indicator/villages.rs"]
+mod villages;
 
 use std::sync::Arc;
 

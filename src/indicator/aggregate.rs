@@ -9,7 +9,7 @@ use super::books::Books;
 use super::condition::Condition;
 use super::figure::{self, Expected, Figure};
 use super::kinds;
-use super::select::{Chosen, Conditions, Selection, choose, tables_with};
+use super::select::{Chosen, Conditions, Selection, choose, tables_with, tell_unread};
 use super::settings::{Aggregate, IndicatorSettings, Selector, ValueType};
 use super::single::{Declared, absent, beside, no_comparison};
 use super::weighted;
@@ -220,7 +220,8 @@ impl Task<'_> {
         sink: &mut Sink,
     ) -> Option<Comparison> {
         let selector = selector?;
-        if selector.cell.is_some() || selector.name.is_some() || selector.row.is_some() {
+        let by_row = selector.row.is_some() && self.settings.row.is_none();
+        if selector.cell.is_some() || selector.name.is_some() || by_row {
             return beside(self.settings, Some(selector), own, books, sink);
         }
         let asked = parse_all(&selector.conditions)?;
@@ -252,7 +253,15 @@ impl Task<'_> {
     ) -> Result<Option<Outcome>> {
         let columns = self.columns(selector);
         let selections = self.selections(books, &columns, selector, conditions)?;
-        let Some(rows) = self.rows(books, &selections, (conditions, columns.len()), sink) else {
+        let scope = self.settings.scope().or(selector);
+        tell_unread(books, (scope, self.declared.name), &selections, sink);
+        let asked = Conditions {
+            name: self.declared.name,
+            all: conditions,
+            first: columns.len(),
+            row: selector.row.as_deref().or(self.settings.row.as_deref()),
+        };
+        let Some(rows) = choose(books, &selections, &asked, sink) else {
             return Ok(None);
         };
         kinds::may_be_combined(self.settings, self.aggregate, &rows)?;
@@ -295,21 +304,6 @@ impl Task<'_> {
         tables_with(books, self.settings.scope().or(selector), &wanted)
     }
 
-    fn rows<'s, 'b, 'a>(
-        &self,
-        books: &Books<'_>,
-        selections: &'s [Selection<'b, 'a>],
-        (conditions, first): (&[Condition], usize),
-        sink: &mut Sink,
-    ) -> Option<Vec<Chosen<'s, 'b, 'a>>> {
-        let conditions = Conditions {
-            name: self.declared.name,
-            all: conditions,
-            first,
-        };
-        choose(books, selections, &conditions, sink)
-    }
-
     /// The label of the row with the smallest or largest value; of several alike, all.
     fn extreme_rows(&self, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
         let selector = Selector::default();
@@ -318,7 +312,14 @@ impl Task<'_> {
             Ok(selections) => selections,
             Err(problem) => return absent(&self.declared, problem, sink),
         };
-        let rows = self.rows(books, &selections, (&self.conditions, columns.len()), sink)?;
+        tell_unread(books, (self.settings.scope(), self.declared.name), &selections, sink);
+        let asked = Conditions {
+            name: self.declared.name,
+            all: &self.conditions,
+            first: columns.len(),
+            row: None,
+        };
+        let rows = choose(books, &selections, &asked, sink)?;
         let number = Expected {
             kind: Kind::Rate,
             ..self.declared.expected()

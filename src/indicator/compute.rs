@@ -181,7 +181,13 @@ fn with_values(computed: &Computed<'_>, values: &Values, books: &Books<'_>, sink
         Some(selector) => beside(settings, Some(selector), Beside::of(&quantity.unit), books, sink),
         None => now.base(&quantity.unit)?,
     };
-    quantity.target = beside(settings, settings.target.as_ref(), Beside::of(&quantity.unit), books, sink);
+    quantity.target = beside(
+        settings,
+        settings.target.as_ref(),
+        Beside::of(&quantity.unit),
+        books,
+        sink,
+    );
     Ok(indicator(computed, Datum::Number(quantity), now.sources()))
 }
 

@@ -85,17 +85,22 @@ fn meeting_at(table: &Table, cell: CellRef) -> Option<(&Table, usize, usize)> {
 
 /// The one cell that is wanted.
 pub(super) fn locate<'b, 'a>(books: &'b Books<'a>, wanted: &Wanted<'_>) -> Result<Spot<'b, 'a>> {
-    let mut spots = match wanted.way {
+    let spots = match wanted.way {
         Way::Labels { column, row } => by_labels(books, wanted.scope, column, row)?,
         Way::Address { cell, label } => vec![by_address(books, wanted.scope, cell, label)?],
         Way::Name(name) => by_name(books, wanted.scope, name)?,
     };
+    the_one(spots, &wanted.text())
+}
+
+/// The only one of some cells; several are an error.
+fn the_one<'b, 'a>(mut spots: Vec<Spot<'b, 'a>>, wanted: &str) -> Result<Spot<'b, 'a>> {
     match (spots.pop(), spots.is_empty()) {
         (Some(spot), true) => Ok(spot),
         (last, _) => {
             spots.extend(last);
             let places: Vec<CellPlace> = spots.iter().map(Spot::place).collect();
-            Err(ambiguous(&wanted.text(), &places))
+            Err(ambiguous(wanted, &places))
         }
     }
 }
@@ -136,16 +141,19 @@ pub(super) fn columns(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usi
 /// The columns of the scope that answer a header path; at least one.
 pub(super) fn lanes<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, wanted: &str) -> Result<Vec<Lane<'b, 'a>>> {
     let leaves = books.sheets(scope)?;
-    let found: Vec<Lane<'b, 'a>> = tables_of(&leaves)
-        .flat_map(|(leaf, table)| {
-            let lane = move |column| Lane { leaf, table, column };
-            columns(books, table, wanted).into_iter().map(lane)
-        })
-        .collect();
+    let found = lanes_of(books, &leaves, wanted);
     if found.is_empty() {
         return Err(no_column(&leaves, wanted));
     }
     Ok(found)
+}
+
+fn lanes_of<'b, 'a>(books: &Books<'_>, leaves: &[&'b Leaf<'a>], wanted: &str) -> Vec<Lane<'b, 'a>> {
+    let lanes = tables_of(leaves).flat_map(|(leaf, table)| {
+        let lane = move |column| Lane { leaf, table, column };
+        columns(books, table, wanted).into_iter().map(lane)
+    });
+    lanes.collect()
 }
 
 /// The tables of these sheets.
@@ -155,16 +163,37 @@ pub(super) fn tables_of<'b, 'a>(leaves: &[&'b Leaf<'a>]) -> impl Iterator<Item =
         .flat_map(|leaf| leaf.tables().iter().map(move |table| (*leaf, table)))
 }
 
+/// The one cell of a sheet where a column and a row meet.
+pub(super) fn on_sheet<'b, 'a>(
+    books: &Books<'_>,
+    leaf: &'b Leaf<'a>,
+    (column, row): (&str, &str),
+) -> Result<Spot<'b, 'a>> {
+    let lanes = lanes_of(books, &[leaf], column);
+    if lanes.is_empty() {
+        return Err(no_column(&[leaf], column));
+    }
+    the_one(meetings(books, &lanes, (column, row))?, &format!("{row} × {column}"))
+}
+
 fn by_labels<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, column: &str, row: &str) -> Result<Vec<Spot<'b, 'a>>> {
-    let lanes = lanes(books, scope, column)?;
+    meetings(books, &lanes(books, scope, column)?, (column, row))
+}
+
+/// The cells in which these columns and a row meet; at least one.
+fn meetings<'b, 'a>(
+    books: &Books<'_>,
+    lanes: &[Lane<'b, 'a>],
+    (column, row): (&str, &str),
+) -> Result<Vec<Spot<'b, 'a>>> {
     let mut spots: Vec<Spot<'b, 'a>> = Vec::new();
-    for lane in &lanes {
+    for lane in lanes {
         for index in rows(books, lane.leaf, lane.table, row) {
             spots.push(Spot::meeting(lane.leaf, lane.table, lane.column, index));
         }
     }
     if spots.is_empty() {
-        return Err(no_row(books, &lanes, column, row));
+        return Err(no_row(books, lanes, column, row));
     }
     // Two headers over one merged cell are one place.
     let mut seen = Vec::new();
@@ -179,7 +208,7 @@ fn by_labels<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, column: &str, row: 
 
 /// The rows of a table that answer a label. `合计` answers to any spelling of the total; of several totals,
 /// the one that is spelled so.
-fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &str) -> Vec<usize> {
+pub(super) fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &str) -> Vec<usize> {
     let labels = &books.labels;
     if labels.is_total(wanted) {
         let totals: Vec<usize> = (0..table.rows.len())
@@ -234,7 +263,7 @@ fn no_column(leaves: &[&Leaf<'_>], wanted: &str) -> Box<Diagnostic> {
 }
 
 /// The error of a row label that the tables with the wanted column do not have.
-fn no_row(books: &Books<'_>, lanes: &[Lane<'_, '_>], column: &str, wanted: &str) -> Box<Diagnostic> {
+pub(super) fn no_row(books: &Books<'_>, lanes: &[Lane<'_, '_>], column: &str, wanted: &str) -> Box<Diagnostic> {
     let labels = lanes.iter().flat_map(|lane| {
         // In a list of persons the row labels are names, which no message may repeat (WB-15).
         let hidden = lane.table.persons;

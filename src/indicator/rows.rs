@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::aggregate::parse_all;
-use super::books::{Books, Scope};
+use super::books::{Books, Leaf, Scope};
 use super::content::is_private_label;
-use super::joined;
 use super::locate::{Spot, header};
-use super::select::{Chosen, Conditions, Selection, choose, tables_with};
+use super::select::{Chosen, Conditions, Selection, choose, tables_with, tell_unread};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, value};
-use super::{Calendar, Datum, Indicator, Record};
+use super::{Calendar, Datum, Indicator, Record, joined, sheets};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -24,24 +23,46 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
         .iter()
         .map(|field| field.declared(books.calendar))
         .collect();
-    let columns = settings.fields.iter().map(FieldSettings::column_or_name);
+    let scope = Scope::new(settings.workbook.as_deref(), settings.sheet.as_deref());
+    if settings.is_by_sheet() {
+        return sheets::take(settings, (scope, &fields), books, sink);
+    }
+    let columns = settings.fields.iter().filter(|field| !field.is_sheet());
     let wanted: Vec<&str> = columns
+        .map(FieldSettings::column_or_name)
         .chain(conditions.iter().map(|condition| condition.column.as_str()))
         .collect();
-    let scope = Scope::new(settings.workbook.as_deref(), settings.sheet.as_deref());
     let selections = tables_with(books, scope, &wanted).map_err(|problem| problem.with("name", &settings.name));
     let selections = sink.keep(selections)?;
-    if refuses(&selections, &fields, sink) {
+    let in_cells: Vec<Declared<'_>> = fields.iter().filter(|field| !field.is_sheet).cloned().collect();
+    if refuses(&selections, &in_cells, sink) {
         return None;
     }
+    tell_unread(books, (scope, &settings.name), &selections, sink);
     let conditions = Conditions {
         name: &settings.name,
         all: &conditions,
-        first: fields.len(),
+        first: in_cells.len(),
+        row: None,
     };
     let chosen = choose(books, &selections, &conditions, sink)?;
     tell_twice(&settings.name, &chosen, books, sink);
     let rows: Vec<(Record, bool)> = chosen.iter().map(|row| record(row, &fields, sink)).collect();
+    Some(joined_rows(
+        settings,
+        rows,
+        chosen.iter().map(label_place).collect(),
+        (books, sink),
+    ))
+}
+
+/// Rows as one indicator, with the columns of the joined tables, and whether they are whole.
+pub(super) fn joined_rows(
+    settings: &RowsSettings,
+    rows: Vec<(Record, bool)>,
+    sources: Vec<CellPlace>,
+    (books, sink): (&Books<'_>, &mut Sink),
+) -> (Indicator, bool) {
     let mut whole = rows.iter().all(|(_, whole)| *whole);
     let mut records: Vec<Record> = rows.into_iter().map(|(record, _)| record).collect();
     for join in &settings.join {
@@ -50,11 +71,11 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
     let indicator = Indicator {
         name: Arc::from(settings.name.as_str()),
         datum: Datum::Rows(records),
-        sources: chosen.iter().map(label_place).collect(),
+        sources,
         formula: None,
         standing: None,
     };
-    Some((indicator, whole))
+    (indicator, whole)
 }
 
 impl FieldSettings {
@@ -71,6 +92,7 @@ impl FieldSettings {
             decimals: self.decimals,
             missing: self.missing,
             calendar,
+            is_sheet: self.is_sheet(),
         }
     }
 }
@@ -113,10 +135,26 @@ fn label_place(chosen: &Chosen<'_, '_, '_>) -> CellPlace {
 fn record(chosen: &Chosen<'_, '_, '_>, fields: &[Declared<'_>], sink: &mut Sink) -> (Record, bool) {
     let mut record = Record::default();
     let mut whole = true;
-    for (index, declared) in fields.iter().enumerate() {
-        whole &= add_field(&mut record, &chosen.spot(index), declared, sink);
+    let mut wanted = 0..;
+    for declared in fields {
+        if declared.is_sheet {
+            record
+                .fields
+                .push(sheet_name(declared, chosen.selection.leaf, label_place(chosen)));
+        } else if let Some(index) = wanted.next() {
+            whole &= add_field(&mut record, &chosen.spot(index), declared, sink);
+        }
     }
     (record, whole)
+}
+
+/// The name of the sheet as a field, told at this cell.
+pub(super) fn sheet_name(declared: &Declared<'_>, leaf: &Leaf<'_>, at: CellPlace) -> Indicator {
+    let name = leaf.sheet.name.trim();
+    Indicator {
+        datum: Datum::Text(name.to_owned()),
+        ..Indicator::hidden(&Arc::from(declared.name), vec![at])
+    }
 }
 
 /// Adds the field that a cell holds; false where an error hides it.

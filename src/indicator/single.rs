@@ -27,6 +27,8 @@ pub(super) struct Declared<'m> {
     pub(super) missing: MissingPolicy,
     /// For dates that do not tell their year.
     pub(super) calendar: Calendar,
+    /// Whether it is the name of the sheet, and in no cell.
+    pub(super) is_sheet: bool,
 }
 
 impl<'m> Declared<'m> {
@@ -40,6 +42,7 @@ impl<'m> Declared<'m> {
             decimals: settings.decimals,
             missing: settings.missing,
             calendar: Calendar::default(),
+            is_sheet: false,
         }
     }
 
@@ -125,7 +128,7 @@ pub(super) fn no_comparison(name: &str, problem: Box<Diagnostic>, sink: &mut Sin
 }
 
 /// Whether a problem says that something is not there at all.
-fn is_absence(code: Code) -> bool {
+pub(super) fn is_absence(code: Code) -> bool {
     let codes = [
         Code::NoWorkbooks,
         Code::NoFolderWorkbooks,

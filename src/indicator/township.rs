@@ -60,7 +60,7 @@ pub(super) fn is_one(name: &str) -> bool {
 }
 
 /// The name without 镇, 乡, 街道 or 苏木; none where a single character would be left.
-fn stem(name: &str) -> Option<&str> {
+pub(super) fn stem(name: &str) -> Option<&str> {
     let stem = ENDS.iter().find_map(|end| name.strip_suffix(end))?;
     (stem.chars().count() > 1).then_some(stem)
 }
@@ -132,7 +132,11 @@ impl Mapping {
                 &mut join.fields
             });
             for fields in joined.collect::<Vec<_>>().into_iter().chain([&mut rows.fields]) {
-                fill_all(fields.iter_mut().map(|field| &mut field.column), false, fill);
+                fill_all(
+                    fields.iter_mut().flat_map(|field| [&mut field.column, &mut field.row]),
+                    false,
+                    fill,
+                );
             }
         }
         if let Some(facts) = &mut self.facts {

@@ -88,7 +88,10 @@ pub(super) fn goes_on_from_head(grid: &Grid<'_>, head: &Head, body: &Body) -> bo
     };
     let comes_again = |column: u32| {
         let own = grid.text(head.first, column);
-        let mut rows = body.rows.iter().filter(|row| !head::same_words(grid, head.first, **row));
+        let mut rows = body
+            .rows
+            .iter()
+            .filter(|row| !head::same_words(grid, head.first, **row));
         rows.any(|row| grid.text(*row, column) == own)
     };
     let labels = grid.row(head.first).iter().filter(|(column, _)| comes_again(*column));

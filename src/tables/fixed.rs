@@ -28,7 +28,9 @@ pub fn beside(sheet: &Sheet, at: CellRef) -> Beside {
     let cells = sheet.cells.range(CellRef::new(at.row, 0)..at).rev();
     let left = cells.filter_map(|(at, cell)| Some((*at, text(&cell.value)?)));
     let above = || {
-        let rows = sheet.cells.range(CellRef::new(at.row.saturating_sub(ROWS), 0)..CellRef::new(at.row, 0));
+        let rows = sheet
+            .cells
+            .range(CellRef::new(at.row.saturating_sub(ROWS), 0)..CellRef::new(at.row, 0));
         let column = rows.rev().filter(move |(above, _)| above.column == at.column);
         column.filter_map(|(at, cell)| Some((*at, text(&cell.value)?)))
     };
@@ -42,7 +44,9 @@ pub fn beside(sheet: &Sheet, at: CellRef) -> Beside {
             continue;
         }
         let label = take_apart(words);
-        beside.units.extend(label.unit.map(|unit| found(unit, UnitOrigin::Label, at)));
+        beside
+            .units
+            .extend(label.unit.map(|unit| found(unit, UnitOrigin::Label, at)));
         beside.label = Some(label.text);
         break;
     }

@@ -85,9 +85,13 @@ pub(super) fn around(
 
 /// What texts in some rows of a sheet that is no table say of the units of the figures below.
 pub(super) fn above(sheet: &Sheet, rows: Range<u32>) -> Vec<UnitNote> {
-    let cells = sheet.cells.range(CellRef::new(rows.start, 0)..CellRef::new(rows.end, 0));
+    let cells = sheet
+        .cells
+        .range(CellRef::new(rows.start, 0)..CellRef::new(rows.end, 0));
     let notes = cells.filter_map(|(at, cell)| {
-        let CellValue::Text(text) = &cell.value else { return None };
+        let CellValue::Text(text) = &cell.value else {
+            return None;
+        };
         let said = said(text).filter(|said| !said.mere)?;
         Some(UnitNote {
             units: said.units,
@@ -263,7 +267,10 @@ fn in_parts(list: &str) -> Vec<(Unit, Option<String>)> {
 
 /// `产值亿元`, `产值为亿元`, `投资单位:万元`: words and the unit behind them. Behind a number a unit is that of an amount.
 fn words_and_unit(part: &str) -> Option<(&str, Unit)> {
-    let ends = part.char_indices().skip(1).filter_map(|(at, _)| part.split_at_checked(at));
+    let ends = part
+        .char_indices()
+        .skip(1)
+        .filter_map(|(at, _)| part.split_at_checked(at));
     let mut ends = ends.filter_map(|(words, unit)| Some((words, known_unit(unit)?)));
     let (words, unit) = ends.next()?;
     let words = words.trim_end_matches(BETWEEN).trim_end_matches("单位");
@@ -275,8 +282,8 @@ fn words_and_unit(part: &str) -> Option<(&str, Unit)> {
 /// often stands there, is none.
 fn unread(text: &str) -> Option<Unit> {
     const OFFICES: [&str; 20] = [
-        "镇", "乡", "街道", "苏木", "村", "社区", "组", "办", "室", "局", "所", "站", "中心", "队", "政府", "委", "会", "公司",
-        "校", "院",
+        "镇", "乡", "街道", "苏木", "村", "社区", "组", "办", "室", "局", "所", "站", "中心", "队", "政府", "委", "会",
+        "公司", "校", "院",
     ];
     let measures = |c: char| "元亩顷吨斤克米亿%".contains(c);
     let is_office = OFFICES.iter().any(|end| text.ends_with(end));

@@ -161,12 +161,35 @@ const FOOT: &[&str] = &[
 ];
 
 /// Words that name a note in the foot of a table of figures, without a colon too: 备注 | 5 | 5.
-const NOTES: &[&str] = &["备注", "注", "附注", "说明", "填报说明", "填表说明", "编制说明", "情况说明"];
+const NOTES: &[&str] = &[
+    "备注",
+    "注",
+    "附注",
+    "说明",
+    "填报说明",
+    "填表说明",
+    "编制说明",
+    "情况说明",
+];
 
 /// Words that such a foot ends with; between rows of figures they are those of a row: 受理, 审核, 办结.
 const SIGNED: &[&str] = &[
-    "审核", "复核", "制表", "填表", "填报", "审核人", "复核人", "制表人", "填表人", "填报人", "经办人", "负责人", "联系人", "制表日期",
-    "填表日期", "填报日期",
+    "审核",
+    "复核",
+    "制表",
+    "填表",
+    "填报",
+    "审核人",
+    "复核人",
+    "制表人",
+    "填表人",
+    "填报人",
+    "经办人",
+    "负责人",
+    "联系人",
+    "制表日期",
+    "填表日期",
+    "填报日期",
 ];
 
 /// What stands before 单位 where it is an office and no measure.
@@ -313,7 +336,9 @@ pub(super) fn names_signature(text: &str) -> bool {
 fn is_one_of(words: &[&str], text: &str) -> bool {
     const LONGEST: usize = 8;
     text.chars().take(LONGEST + 1).count() <= LONGEST
-        && words.iter().any(|word| text.contains(word.chars().next_back().unwrap_or_default()))
+        && words
+            .iter()
+            .any(|word| text.contains(word.chars().next_back().unwrap_or_default()))
         && words.contains(&flat(text).as_str())
 }
 

@@ -56,7 +56,12 @@ fn units_with_their_names_in_one_bracket_are_read() {
         assert!(said.contains("W-UNIT-NOTE"), "{note}: {said}");
     }
     // An office is no unit.
-    for note in ["单位：财政所", "单位：元坝镇", "单位：鼎新镇农业农村办公室", "填报单位：财政所、农业站"] {
+    for note in [
+        "单位：财政所",
+        "单位：元坝镇",
+        "单位：鼎新镇农业农村办公室",
+        "填报单位：财政所、农业站",
+    ] {
         assert_eq!(noted(note, "产值", "万元"), "12 万元", "{note}");
     }
     let bracket = "\n村名|面积和产量（亩、吨）\n李家村|5\n鼎新村|7\n";
@@ -90,19 +95,31 @@ fn a_base_in_a_stated_unit_beside_a_guessed_one_is_refused() {
         assert_eq!(one, all, "{rows}");
         one
     };
-    let rows = |head: &str, last: &str| format!("\n村名|{head}\n李家村|5|{last}\n鼎新村|7|{last}\n合计|12|{}\n", {
-        last.parse::<i32>().unwrap() * 2
-    });
+    let rows = |head: &str, last: &str| {
+        format!(
+            "\n村名|{head}\n李家村|5|{last}\n鼎新村|7|{last}\n合计|12|{}\n",
+            { last.parse::<i32>().unwrap() * 2 }
+        )
+    };
     let refused = compared(&rows("本年产值|上年产值（亿元）", "6"), "万元");
     assert_eq!(refused, "12 万元 E-UNIT-COMPARED W-UNIT-ASSUMED");
-    assert_eq!(compared(&rows("本年产值|上年产值（亿元）", "6"), "亿元"), "12 亿元 W-UNIT-ASSUMED");
+    assert_eq!(
+        compared(&rows("本年产值|上年产值（亿元）", "6"), "亿元"),
+        "12 亿元 W-UNIT-ASSUMED"
+    );
     assert_eq!(
         compared(&rows("本年产值（亿元）|上年产值", "6"), "万元"),
         "120000 万元 E-UNIT-COMPARED W-UNIT-ASSUMED"
     );
-    assert_eq!(compared(&rows("本年产值（亿元）|上年产值（万元）", "60000"), "亿元"), "12 亿元");
+    assert_eq!(
+        compared(&rows("本年产值（亿元）|上年产值（万元）", "60000"), "亿元"),
+        "12 亿元"
+    );
     // Nothing stated, and ten thousand times as much.
-    assert_eq!(compared(&rows("本年产值|上年产值", "60000"), "亿元"), "12 亿元 W-UNIT-SIZE");
+    assert_eq!(
+        compared(&rows("本年产值|上年产值", "60000"), "亿元"),
+        "12 亿元 W-UNIT-SIZE"
+    );
     assert_eq!(compared(&rows("本年产值|上年产值", "90"), "亩"), "12 亩 W-UNIT-SIZE");
     assert_eq!(compared(&rows("本年产值|上年产值", "5"), "亿元"), "12 亿元");
 }
@@ -111,14 +128,20 @@ fn a_base_in_a_stated_unit_beside_a_guessed_one_is_refused() {
 #[test]
 fn a_fixed_cell_takes_the_unit_beside_it() {
     let cell = |rows: &str, at: &str, unit: &str| {
-        taken(rows, &format!("sheet = '表'\ncell = '{at}'\nlabel = '营业收入'\nunit = '{unit}'"))
+        taken(
+            rows,
+            &format!("sheet = '表'\ncell = '{at}'\nlabel = '营业收入'\nunit = '{unit}'"),
+        )
     };
     assert_eq!(cell("\n基本情况\n营业收入（亿元）|3\n", "B2", "万元"), "30000 万元");
     assert_eq!(cell("\n基本情况\n营业收入|亿元|3\n", "C2", "万元"), "30000 万元");
     assert_eq!(cell("\n基本情况\n营业收入|3|亿元\n", "B2", "万元"), "30000 万元");
     assert_eq!(cell("\n基本情况\n营业收入|3亿元\n", "B2", "万元"), "30000 万元");
     assert_eq!(cell("\n基本情况\n单位：亿元\n营业收入|3\n", "B3", "万元"), "30000 万元");
-    assert_eq!(cell("\n基本情况\n单位：营业收入亿元、面积亩\n营业收入|3\n", "B3", "万元"), "30000 万元");
+    assert_eq!(
+        cell("\n基本情况\n单位：营业收入亿元、面积亩\n营业收入|3\n", "B3", "万元"),
+        "30000 万元"
+    );
     assert_eq!(cell("\n基本情况\n营业收入（亿元）\n3\n", "A3", "万元"), "30000 万元");
     assert_eq!(cell("\n基本情况\n营业收入|3\n", "B2", "万元"), "3 万元");
     // Inside a table.
