@@ -26,7 +26,7 @@ pub(super) fn tell_alone(spot: &Spot<'_, '_>, (name, declared): (&str, &Unit), s
     let Some(table) = spot.table.filter(|_| could_differ(declared)) else {
         return;
     };
-    let Some((unit, at)) = stated_elsewhere(table, spot.cell) else {
+    let Some((unit, at)) = stated_elsewhere(table, spot.cell, declared) else {
         return;
     };
     let by_rows = table.columns.iter().any(|column| column.role == ColumnRole::Unit);
@@ -43,15 +43,22 @@ pub(super) fn tell_alone(spot: &Spot<'_, '_>, (name, declared): (&str, &Unit), s
     sink.push(problem.at_cell(&own).at_cell(&spot.leaf.place(at)));
 }
 
-/// A unit that the table states for other columns or rows, none of percentages, and where.
-fn stated_elsewhere(table: &Table, cell: CellRef) -> Option<(&Unit, CellRef)> {
+/// A unit that the table states for other columns or rows, none of percentages, and where: where any measures the same, one
+/// that is another than the declared. (Beside 产值（万元） 投资 is in 万元 as well.)
+fn stated_elsewhere<'t>(table: &'t Table, cell: CellRef, declared: &Unit) -> Option<(&'t Unit, CellRef)> {
     let columns = table.columns.iter().filter(|column| column.column != cell.column);
     let of_columns = columns.flat_map(|column| &column.units);
     let of_columns = of_columns.filter(|found| found.origin != UnitOrigin::UnitLine);
     let of_rows = table.rows.iter().take(ROWS).filter_map(|row| row.unit.as_deref());
-    let mut stated = of_columns.chain(of_rows);
-    let other = stated.find(|found| found.unit.dimension != Dimension::Ratio)?;
-    Some((&other.unit, other.at))
+    let stated = || of_columns.clone().chain(of_rows.clone());
+    let mut alike = stated()
+        .filter(|found| found.unit.dimension == declared.dimension)
+        .peekable();
+    let other = match alike.peek() {
+        Some(_) => alike.find(|found| found.unit != *declared),
+        None => stated().find(|found| found.unit.dimension != Dimension::Ratio),
+    };
+    other.map(|found| (&found.unit, found.at))
 }
 
 /// What a figure's place says of its unit.

@@ -8,7 +8,6 @@ use super::wanted::{Wanted, Way};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::place::{CellPlace, CellRef};
 use crate::tables::{ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitNote, fixed};
-use crate::workbook::CellValue;
 
 /// One cell, with the units that the table around it gives.
 #[derive(Debug, Clone)]
@@ -330,14 +329,7 @@ fn check_label(books: &Books<'_>, leaf: &Leaf<'_>, at: CellRef, label: &str) -> 
         .filter(|(place, _)| place.column == at.column);
     let texts: Vec<(CellRef, &str)> = left
         .chain(above)
-        .filter_map(|(place, cell)| match &cell.value {
-            CellValue::Text(text) => Some((*place, &**text)),
-            CellValue::Number(_)
-            | CellValue::Bool(_)
-            | CellValue::Date(_)
-            | CellValue::Error(_)
-            | CellValue::FormulaWithoutValue => None,
-        })
+        .filter_map(|(place, cell)| Some((*place, cell.text()?)))
         .collect();
     if texts.iter().any(|(_, text)| books.labels.same(text, label)) {
         return Ok(());

@@ -33,9 +33,8 @@ pub(super) fn unit(spot: &Spot<'_, '_>, own: Option<Unit>, declared: Option<&Uni
 
 /// The same of a spot whose cell has not been read.
 pub(super) fn unit_at(spot: &Spot<'_, '_>, declared: &Unit) -> Option<FoundUnit> {
-    let own = match number::read(spot.leaf.sheet.cell(spot.cell)) {
-        Reading::Number { unit, .. } => unit,
-        _ => None,
+    let Reading::Number { unit: own, .. } = number::read(spot.leaf.sheet.cell(spot.cell)) else {
+        return None;
     };
     unit(spot, own, Some(declared)).ok().flatten()
 }

@@ -9,7 +9,6 @@ use super::settings::{IndicatorSettings, Mapping, RowsSettings};
 use super::{Calendar, Datum, Indicator, township};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::{CellPlace, CellRef};
-use crate::workbook::CellValue;
 
 /// Words of a title, a folder or a name by which other years than the report's are meant.
 const OTHER_TIMES: [&str; 18] = [
@@ -105,20 +104,16 @@ impl<'b, 'a> Title<'b, 'a> {
             let own = table.columns.iter().any(|own| own.column == column);
             own && table.rows.binary_search_by_key(&row, |own| own.row).is_ok()
         });
-        let text = |value: &CellValue| match value {
-            CellValue::Text(text) => Some(plain(text)),
-            _ => None,
-        };
         let mut cells = leaf.sheet.cells.iter();
         let Some(table) = table else {
             let (at, first) = cells.next()?;
             let alone = cells.next().is_none_or(|(next, _)| next.row > at.row);
-            let text = text(&first.value).filter(|_| alone && at.row < row)?;
+            let text = first.text().map(plain).filter(|_| alone && at.row < row)?;
             return Some(Self { leaf, at: *at, text });
         };
         let title = plain(table.title.as_deref()?);
         let above = cells.take_while(|(at, _)| at.row < table.header_rows.0);
-        let mut above = above.filter_map(|(at, cell)| Some((*at, text(&cell.value)?)));
+        let mut above = above.filter_map(|(at, cell)| Some((*at, plain(cell.text()?))));
         let at = above.find(|(_, line)| !line.is_empty() && title.contains(&**line));
         let corner = CellRef::new(table.header_rows.0, table.columns.first()?.column);
         Some(Self {

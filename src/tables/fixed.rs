@@ -5,7 +5,7 @@ use super::notes::{self, UnitNote};
 use super::{FoundUnit, UnitOrigin};
 use crate::place::CellRef;
 use crate::unit::Unit;
-use crate::workbook::{CellValue, Sheet};
+use crate::workbook::{Cell, Sheet};
 
 /// So many rows above the cell are looked at.
 const ROWS: u32 = 64;
@@ -26,24 +26,24 @@ pub struct Beside {
 pub fn beside(sheet: &Sheet, at: CellRef) -> Beside {
     let mut beside = Beside::default();
     let cells = sheet.cells.range(CellRef::new(at.row, 0)..at).rev();
-    let left = cells.filter_map(|(at, cell)| Some((*at, text(&cell.value)?)));
+    let left = cells.filter_map(|(at, cell)| Some((*at, words(cell)?)));
     let above = || {
         let rows = sheet
             .cells
             .range(CellRef::new(at.row.saturating_sub(ROWS), 0)..CellRef::new(at.row, 0));
         let column = rows.rev().filter(move |(above, _)| above.column == at.column);
-        column.filter_map(|(at, cell)| Some((*at, text(&cell.value)?)))
+        column.filter_map(|(at, cell)| Some((*at, words(cell)?)))
     };
     let width = sheet.merge_at(at).map_or(at.column, |merge| merge.end.column);
     let right = CellRef::new(at.row, width.saturating_add(1));
-    let right = sheet.cell(right).and_then(|cell| Some((right, text(&cell.value)?)));
+    let right = sheet.cell(right).and_then(|cell| Some((right, words(cell)?)));
     beside.units.extend(right.and_then(in_cell));
-    for (at, words) in left.chain(above()) {
-        if let Some(unit) = in_cell((at, words)) {
+    for (at, text) in left.chain(above()) {
+        if let Some(unit) = in_cell((at, text)) {
             beside.units.push(unit);
             continue;
         }
-        let label = take_apart(words);
+        let label = take_apart(text);
         beside
             .units
             .extend(label.unit.map(|unit| found(unit, UnitOrigin::Label, at)));
@@ -65,14 +65,6 @@ const fn found(unit: Unit, origin: UnitOrigin, at: CellRef) -> FoundUnit {
     FoundUnit { unit, origin, at }
 }
 
-fn text(value: &CellValue) -> Option<&str> {
-    match value {
-        CellValue::Text(text) if !text.trim().is_empty() => Some(text),
-        CellValue::Text(_)
-        | CellValue::Number(_)
-        | CellValue::Bool(_)
-        | CellValue::Date(_)
-        | CellValue::Error(_)
-        | CellValue::FormulaWithoutValue => None,
-    }
+fn words(cell: &Cell) -> Option<&str> {
+    cell.text().filter(|text| !text.trim().is_empty())
 }

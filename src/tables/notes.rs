@@ -11,7 +11,7 @@ use super::words;
 use super::{Column, FoundUnit, UnitOrigin};
 use crate::place::CellRef;
 use crate::unit::{Dimension, Scale, Unit};
-use crate::workbook::{CellValue, Sheet};
+use crate::workbook::Sheet;
 
 /// What one text near a table says of units.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,10 +89,7 @@ pub(super) fn above(sheet: &Sheet, rows: Range<u32>) -> Vec<UnitNote> {
         .cells
         .range(CellRef::new(rows.start, 0)..CellRef::new(rows.end, 0));
     let notes = cells.filter_map(|(at, cell)| {
-        let CellValue::Text(text) = &cell.value else {
-            return None;
-        };
-        let said = said(text).filter(|said| !said.mere)?;
+        let said = said(cell.text()?).filter(|said| !said.mere)?;
         Some(UnitNote {
             units: said.units,
             at: *at,

@@ -81,6 +81,9 @@ fn a_unit_that_is_assumed_among_others_is_told() {
     let row = |row: &str, unit: &str| taken(by_rows, &format!("column = '数值'\nrow = '{row}'\nunit = '{unit}'"));
     assert_eq!(row("面积", "亩"), "7 亩 W-UNIT-ASSUMED");
     assert_eq!(row("产值", "万元"), "5 万元");
+    let alike = "\n村名|产值（万元）|投资\n李家村|5|6\n鼎新村|7|8\n";
+    assert_eq!(sum(alike, "投资", "万元"), "14 万元");
+    assert_eq!(sum(alike, "投资", "亿元"), "14 亿元 W-UNIT-ASSUMED");
     let percent = "\n村名|产值|同比±%\n李家村|5|6\n鼎新村|7|8\n";
     assert_eq!(sum(percent, "产值", "万元"), "12 万元");
 }
@@ -103,10 +106,7 @@ fn a_base_in_a_stated_unit_beside_a_guessed_one_is_refused() {
     };
     let refused = compared(&rows("本年产值|上年产值（亿元）", "6"), "万元");
     assert_eq!(refused, "12 万元 E-UNIT-COMPARED W-UNIT-ASSUMED");
-    assert_eq!(
-        compared(&rows("本年产值|上年产值（亿元）", "6"), "亿元"),
-        "12 亿元 W-UNIT-ASSUMED"
-    );
+    assert_eq!(compared(&rows("本年产值|上年产值（亿元）", "6"), "亿元"), "12 亿元");
     assert_eq!(
         compared(&rows("本年产值（亿元）|上年产值", "6"), "万元"),
         "120000 万元 E-UNIT-COMPARED W-UNIT-ASSUMED"

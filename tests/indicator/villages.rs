@@ -73,7 +73,7 @@ fn records(text: &str, workbooks: &[Workbook]) -> Vec<String> {
     let field = |datum: &Datum| match datum {
         Datum::Number(quantity) => format!("{}{}", quantity.value, quantity.unit),
         Datum::Text(text) => text.clone(),
-        other => format!("{other:?}"),
+        other @ (Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..)) => format!("{other:?}"),
     };
     let record = |record: &gongwen::indicator::Record| {
         let fields = record.fields.iter().map(|one| field(&one.datum));
