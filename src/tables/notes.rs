@@ -136,8 +136,8 @@ fn note(grid: &Grid<'_>, at: CellRef, above: bool) -> Option<UnitNote> {
         Some(said) => said,
         None if words::behind_unit_word(&text).is_some_and(|behind| behind.is_empty()) => {
             let next = grid.row(at.row).iter().find(|(column, _)| *column > at.column)?;
-            let unit = known_unit(&normalise(&grid.text(at.row, next.0)?))?;
-            Said::of(vec![unit])
+            let text = grid.text(at.row, next.0)?;
+            behind_unit(None, &format!(":{}", words::flat(&text)))?
         }
         None if above && (words::is_line(&text) || !words::is_foot(&text)) => {
             in_title(&text).or_else(|| among_words(&text))?
@@ -199,7 +199,20 @@ fn said(text: &str) -> Option<Said> {
             .map(words::flat)
             .find_map(|part| in_unit_words(&part))
     };
-    in_unit_words(&flat).or_else(parts).or_else(|| behind_colon(bare))
+    let found = in_unit_words(&flat).or_else(parts).or_else(|| behind_colon(bare));
+    found.or_else(|| listed(bare))
+}
+
+/// `产值亿元、投资万元`: names and units in a list that holds nothing else.
+fn listed(text: &str) -> Option<Said> {
+    let parts = || text.split(['、', ',', ';', '和']);
+    let understood = |part: &str| words_and_unit(part).is_some_and(|(_, unit)| is_measured(&unit));
+    let all = parts().count() > 1 && parts().all(understood);
+    all.then(|| Said {
+        units: in_parts(text),
+        whole: false,
+        mere: false,
+    })
 }
 
 /// What follows 单位, of measure and not 填报单位: `单位：万元`, `单位万元`, `单位为元`, `单位：万元（人口为人）`,
@@ -372,14 +385,20 @@ pub(super) fn of_head(grid: &Grid<'_>, head: &Head) -> Vec<UnitNote> {
     notes.collect()
 }
 
-/// The several units in the bracket of one label, 面积和产量（亩、吨）: nobody knows which its figures are in.
+/// The units in the bracket of a label that says of several what they are of, 面积和产量（亩、吨）: nobody knows which its
+/// figures are in.
 pub(super) fn of_labels(columns: &[Column]) -> impl Iterator<Item = UnitNote> {
     let open = columns.iter().filter(|column| column.unit.is_none());
     open.filter_map(|column| {
-        let (label, at) = column.path.last().zip(column.label_at)?;
-        let (words, inside) = label.strip_suffix(')')?.rsplit_once('(')?;
-        let units = all_units(inside).filter(|units| units.iter().any(is_measured))?;
-        Some(UnitNote::in_head(units, words, (at, (column.column, column.column))))
+        let at = column.label_at?;
+        let inside = |label: &String| {
+            let (words, inside) = label.strip_suffix(')')?.rsplit_once('(')?;
+            let inside = inside.trim_start_matches("单位").trim_start_matches(BETWEEN);
+            let units: Vec<Unit> = in_parts(inside).into_iter().map(|(unit, _)| unit).collect();
+            let measured = units.iter().any(is_measured);
+            measured.then(|| UnitNote::in_head(units, words, (at, (column.column, column.column))))
+        };
+        column.path.iter().rev().find_map(inside)
     })
 }
 
@@ -391,7 +410,9 @@ fn in_title(text: &str) -> Option<Said> {
     if before.contains(')') {
         return None;
     }
-    Some(Said::partial(all_units(inside)?, None))
+    all_units(inside)
+        .map(|units| Said::partial(units, None))
+        .or_else(|| listed(inside))
 }
 
 fn is_measured(unit: &Unit) -> bool {

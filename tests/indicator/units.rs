@@ -41,6 +41,9 @@ fn units_with_their_names_in_one_bracket_are_read() {
         "产值：亿元；投资：万元；户数：户",
         "各村情况（单位：产值亿元、投资万元）",
         "产值单位：亿元，投资单位：万元",
+        "（产值亿元、投资万元）",
+        "各村情况（产值亿元、投资万元）",
+        "单位：|产值亿元、投资万元",
     ] {
         assert_eq!(noted(note, "产值", "万元"), "120000 万元", "{note}");
         assert_eq!(noted(note, "投资", "元"), "140000 元", "{note}");
@@ -64,6 +67,11 @@ fn units_with_their_names_in_one_bracket_are_read() {
     ] {
         assert_eq!(noted(note, "产值", "万元"), "12 万元", "{note}");
     }
+    let group = "\n村名|主要指标（单位：产值亿元、投资万元）|\n|产值|投资\n李家村|5|6\n鼎新村|7|8\n";
+    let total = "column = '产值'\naggregate = 'sum'\nunit = '万元'";
+    assert_eq!(merged(group, &["A1:A2", "B1:C1"], total), "12 万元 W-UNIT-NOTE");
+    let noted = "\n村名|产值（现价、亿元）|户数\n李家村|5|6\n鼎新村|7|8\n";
+    assert_eq!(sum(noted, "产值", "万元"), "120000 万元");
     let bracket = "\n村名|面积和产量（亩、吨）\n李家村|5\n鼎新村|7\n";
     assert_eq!(sum(bracket, "面积和产量（亩、吨）", "公顷"), "12 公顷 W-UNIT-NOTE");
 }
