@@ -85,6 +85,10 @@ impl<'r> Entries<'r> {
                 None => whole = false,
             }
         }
+        if let Some(declared) = &entries.unit {
+            let spots = rows.iter().map(|chosen| chosen.spot(wanted));
+            assumed::tell_mixed(spots, (expected.name, declared), sink);
+        }
         whole.then_some(entries)
     }
 

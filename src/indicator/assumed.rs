@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::figure;
 use super::locate::Spot;
 use super::stated::{self, is_told};
 use crate::diag::{Code, Diagnostic, Sink};
@@ -41,6 +42,36 @@ pub(super) fn tell_alone(spot: &Spot<'_, '_>, (name, declared): (&str, &Unit), s
         .with("expected", declared)
         .with("found", unit);
     sink.push(problem.at_cell(&own).at_cell(&spot.leaf.place(at)));
+}
+
+/// Tells of a number without a unit among others of its column that have another one written behind them: 3.5亿元, 12.
+pub(super) fn tell_mixed<'b, 'a: 'b>(
+    spots: impl Iterator<Item = Spot<'b, 'a>> + Clone,
+    (name, declared): (&str, &Unit),
+    sink: &mut Sink,
+) {
+    if !could_differ(declared) {
+        return;
+    }
+    let is_text = |spot: &Spot<'_, '_>| {
+        spot.leaf
+            .sheet
+            .cell(spot.cell)
+            .is_some_and(|cell| cell.text().is_some())
+    };
+    let written = spots.clone().filter(is_text).find_map(|spot| {
+        let found = stated::unit_at(&spot, declared).filter(|found| found.at == spot.cell)?;
+        (found.unit != *declared).then(|| (found.unit, spot.place()))
+    });
+    let Some((unit, at)) = written else { return };
+    let is_bare = |spot: &Spot<'_, '_>| figure::says_something(spot) && stated::unit_at(spot, declared).is_none();
+    if let Some(bare) = { spots }.find(is_bare) {
+        let problem = Diagnostic::new(Code::UnitAssumed)
+            .with("name", name)
+            .with("found", unit);
+        let problem = problem.with("expected", declared);
+        sink.push(problem.at_cell(&bare.place()).at_cell(&at));
+    }
 }
 
 /// A unit that the table states for other columns or rows, none of percentages, and where: where any measures the same, one

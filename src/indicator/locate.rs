@@ -39,14 +39,14 @@ impl<'b, 'a> Spot<'b, 'a> {
         }
     }
 
-    /// The cell at an address: of the table that it stands in, else with what its label, its neighbours and the lines above
-    /// say of its unit.
-    fn fixed(leaf: &'b Leaf<'a>, cell: CellRef) -> Result<Self> {
+    /// The cell at an address: of the table that it stands in, else with what its label, which stands at `named`, its
+    /// neighbours and the lines above say of its unit.
+    fn fixed(leaf: &'b Leaf<'a>, cell: CellRef, named: Option<CellRef>) -> Result<Self> {
         let cell = leaf.sheet.origin(cell);
         if let Some((table, column, row)) = leaf.tables().iter().find_map(|table| meeting_at(table, cell)) {
             return Ok(Self::meeting(leaf, table, column, row));
         }
-        let beside = fixed::beside(leaf.sheet, cell);
+        let beside = fixed::beside(leaf.sheet, cell, named);
         let spot = Self {
             leaf,
             cell,
@@ -312,14 +312,12 @@ fn by_address<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, cell: &str, label:
         let places: Vec<CellPlace> = leaves.iter().map(|leaf| leaf.place(at)).collect();
         return Err(ambiguous(cell, &places));
     };
-    if let Some(label) = label {
-        check_label(books, leaf, at, label)?;
-    }
-    Spot::fixed(leaf, at)
+    let named = label.map(|label| label_beside(books, leaf, at, label)).transpose()?;
+    Spot::fixed(leaf, at, named)
 }
 
-/// A fixed address is believed only while the label that the job expects still stands beside it.
-fn check_label(books: &Books<'_>, leaf: &Leaf<'_>, at: CellRef, label: &str) -> Result<()> {
+/// A fixed address is believed only while the label that the job expects still stands beside it: the nearest such.
+fn label_beside(books: &Books<'_>, leaf: &Leaf<'_>, at: CellRef, label: &str) -> Result<CellRef> {
     let left = leaf.sheet.cells.range(CellRef::new(at.row, 0)..at).rev();
     let above = leaf
         .sheet
@@ -331,8 +329,8 @@ fn check_label(books: &Books<'_>, leaf: &Leaf<'_>, at: CellRef, label: &str) -> 
         .chain(above)
         .filter_map(|(place, cell)| Some((*place, cell.text()?)))
         .collect();
-    if texts.iter().any(|(_, text)| books.labels.same(text, label)) {
-        return Ok(());
+    if let Some((place, _)) = texts.iter().find(|(_, text)| books.labels.same(text, label)) {
+        return Ok(*place);
     }
     let diagnostic = Diagnostic::new(Code::LabelMismatch)
         .with("cell", at)
@@ -364,7 +362,7 @@ fn by_name<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, name: &str) -> Result
                     .at_cell(&leaf.place(defined.range.start))
                     .at_cell(&leaf.place(defined.range.end)));
             }
-            spots.push(Spot::fixed(leaf, defined.range.start)?);
+            spots.push(Spot::fixed(leaf, defined.range.start, None)?);
         }
     }
     if spots.is_empty() {

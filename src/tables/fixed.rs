@@ -21,9 +21,9 @@ pub struct Beside {
     pub notes: Vec<UnitNote>,
 }
 
-/// What is written beside a cell: its label at the left, else above; a unit between the two or at the right; the lines
-/// above.
-pub fn beside(sheet: &Sheet, at: CellRef) -> Beside {
+/// What is written beside a cell: its label, which stands at `named`, else the nearest at the left, else above; a unit
+/// between the two or at the right; the lines above.
+pub fn beside(sheet: &Sheet, at: CellRef, named: Option<CellRef>) -> Beside {
     let mut beside = Beside::default();
     let cells = sheet.cells.range(CellRef::new(at.row, 0)..at).rev();
     let left = cells.filter_map(|(at, cell)| Some((*at, words(cell)?)));
@@ -41,6 +41,9 @@ pub fn beside(sheet: &Sheet, at: CellRef) -> Beside {
     for (at, text) in left.chain(above()) {
         if let Some(unit) = in_cell((at, text)) {
             beside.units.push(unit);
+            continue;
+        }
+        if named.is_some_and(|named| named != at) {
             continue;
         }
         let label = take_apart(text);

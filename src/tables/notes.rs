@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::grid::{Class, Grid};
 use super::head::Head;
-use super::label::{known_unit, normalise, take_apart};
+use super::label::{known_unit, take_apart};
 use super::segment::Segment;
 use super::words;
 use super::{Column, FoundUnit, UnitOrigin};

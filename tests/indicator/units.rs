@@ -92,6 +92,9 @@ fn a_unit_that_is_assumed_among_others_is_told() {
     let alike = "\n村名|产值（万元）|投资\n李家村|5|6\n鼎新村|7|8\n";
     assert_eq!(sum(alike, "投资", "万元"), "14 万元");
     assert_eq!(sum(alike, "投资", "亿元"), "14 亿元 W-UNIT-ASSUMED");
+    let mixed = "\n村名|产值|户数\n李家村|\"3亿元|6\n鼎新村|7|8\n";
+    assert_eq!(sum(mixed, "产值", "万元"), "30007 万元 W-UNIT-ASSUMED");
+    assert_eq!(sum(mixed, "产值", "亿元"), "10 亿元");
     let percent = "\n村名|产值|同比±%\n李家村|5|6\n鼎新村|7|8\n";
     assert_eq!(sum(percent, "产值", "万元"), "12 万元");
 }
@@ -152,6 +155,10 @@ fn a_fixed_cell_takes_the_unit_beside_it() {
     );
     assert_eq!(cell("\n基本情况\n营业收入（亿元）\n3\n", "A3", "万元"), "30000 万元");
     assert_eq!(cell("\n基本情况\n营业收入|3\n", "B2", "万元"), "3 万元");
+    assert_eq!(
+        cell("\n基本情况\n营业收入（亿元）|其中|3\n", "C2", "万元"),
+        "30000 万元"
+    );
     // Inside a table.
     let table = "\n村名|营业收入（亿元）|面积\n李家村|3|5\n鼎新村|4|6\n";
     assert_eq!(cell(table, "B2", "万元"), "30000 万元");
