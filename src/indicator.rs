@@ -2,6 +2,7 @@
 
 mod across;
 mod aggregate;
+mod assumed;
 mod books;
 mod calendar;
 pub mod check;
@@ -24,7 +25,10 @@ mod replace;
 mod rows;
 mod select;
 pub mod settings;
+mod sheets;
 mod single;
+mod stated;
+mod title;
 mod township;
 mod unread;
 mod validate;
@@ -324,6 +328,7 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         }
     }
     unread::tell(&values, &books, &mut problems);
+    title::tell(mapping, values.values(), (&books, township), &mut problems);
     let replaced = compute_and_replace(mapping, township, &mut values, &books, &mut problems);
     let judged = check::run(mapping, township, (&values, &replaced), &books, &mut problems);
     problems.assign_township(township);

@@ -8,6 +8,7 @@ mod band;
 mod body;
 mod codes;
 mod doubts;
+pub mod fixed;
 pub mod format;
 mod grid;
 mod head;
@@ -307,21 +308,32 @@ fn is_upper_part(grid: &grid::Grid<'_>, head: &head::Head, body: &body::Body) ->
 }
 
 fn find_in(grid: &grid::Grid<'_>) -> Vec<Table> {
-    let mut tables = Vec::new();
+    /// Rows between a head without figures and the one whose figures may be in its units.
+    const NEAR: u32 = 2;
+    let mut tables: Vec<Table> = Vec::new();
     // Where the search for a head begins, and the lines that may be its title.
     let (mut from, mut above) = (0, 0);
+    // The last head without figures.
+    let mut bare: Option<head::Head> = None;
     while let Some(head) = head::find(grid, from) {
+        let last = head.last;
         let body = body::rows(grid, &head);
         if !is_upper_part(grid, &head, &body) && !body::goes_on_from_head(grid, &head, &body) {
+            let near = bare.take().filter(|bare| head.first <= bare.last + NEAR);
+            let stated = near.map_or_else(Vec::new, |bare| notes::of_head(grid, &bare));
             for segment in segment::segments(grid, &head, &body) {
-                let mut table = body::table(grid, &head, &segment, &body, above);
-                table.iter_mut().for_each(|table| sums::mark(grid.sheet, table));
-                tables.extend(table);
+                let table = body::table(grid, &head, &segment, &body, above);
+                tables.extend(table.map(|mut table| {
+                    sums::mark(grid.sheet, &mut table);
+                    table.notes.extend(stated.iter().cloned());
+                    table
+                }));
             }
-            above = body.resume.max(head.last + 1);
+            above = body.resume.max(last + 1);
+            bare = body.rows.is_empty().then_some(head);
         }
         // The body may be empty; what follows the head is looked at in any case.
-        from = body.resume.max(head.last + 1);
+        from = body.resume.max(last + 1);
     }
     tables
 }

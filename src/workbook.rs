@@ -69,6 +69,18 @@ impl Cell {
         }
     }
 
+    /// The text that it holds; none of a number, a date and the like.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            CellValue::Text(text) => Some(text),
+            CellValue::Number(_)
+            | CellValue::Bool(_)
+            | CellValue::Date(_)
+            | CellValue::Error(_)
+            | CellValue::FormulaWithoutValue => None,
+        }
+    }
+
     /// The number format's code, where the file format tells it.
     pub fn number_format(&self) -> Option<&str> {
         self.backing.as_ref()?.number_format.as_deref()

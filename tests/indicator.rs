@@ -12,6 +12,12 @@ pub(crate) mod sample;
 mod shared;
 #[path = "indicator/silent.rs"]
 mod silent;
+#[path = "indicator/titles.rs"]
+mod titles;
+#[path = "indicator/units.rs"]
+mod units;
+#[path = "indicator/villages.rs"]
+mod villages;
 
 use std::sync::Arc;
 
@@ -354,7 +360,7 @@ fn an_aggregate_spans_the_sheets_that_its_pattern_names() {
     let both = found(&text.replace("SHEET", "sheet = \"*月\""), &book);
     assert_eq!(shown(&both, "垃圾"), "223000 公斤 B2 B3 B2 B3");
     let (_, sink) = sample::run(&text.replace("SHEET", ""), &book);
-    assert_eq!(sink.as_slice()[0].code, gongwen::diag::Code::Ambiguous);
+    assert_eq!(sink.as_slice()[0].code, gongwen::diag::Code::ManySheets);
 }
 
 /// A blank is unknown and makes the sum unknown; a dash says that there is nothing to add.

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::assumed::{self, Beside, Side};
 use super::books::Books;
 use super::condition::Condition;
 use super::figure::{self, Expected, Figure};
 use super::kinds;
-use super::select::{Chosen, Conditions, Selection, choose, tables_with};
+use super::select::{Chosen, Conditions, Selection, choose, tables_with, tell_unread};
 use super::settings::{Aggregate, IndicatorSettings, Selector, ValueType};
 use super::single::{Declared, absent, beside, no_comparison};
 use super::weighted;
@@ -29,6 +30,8 @@ struct Task<'m> {
 pub(super) struct Outcome {
     pub(super) value: Result<(Decimal, Unit), Missing>,
     pub(super) sources: Vec<CellPlace>,
+    /// What the first of its cells says of its unit, where it is made of numbers in cells.
+    pub(super) side: Option<Side>,
 }
 
 /// What the rows say in one of the wanted columns.
@@ -82,6 +85,10 @@ impl<'r> Entries<'r> {
                 None => whole = false,
             }
         }
+        if let Some(declared) = &entries.unit {
+            let spots = rows.iter().map(|chosen| chosen.spot(wanted));
+            assumed::tell_mixed(spots, (expected.name, declared), sink);
+        }
         whole.then_some(entries)
     }
 
@@ -100,11 +107,18 @@ impl<'r> Entries<'r> {
         self.rows().map(|row| self.place(row))
     }
 
+    /// What the first of the numbers says of its unit.
+    fn side(&self) -> Option<Side> {
+        let (row, unit) = self.rows().next().zip(self.unit.as_ref())?;
+        Some(Side::of(&self.chosen[row].spot(self.wanted), unit))
+    }
+
     /// What comes of it where a cell is blank.
     pub(super) fn unknown(&self) -> Option<Outcome> {
         (!self.blanks.is_empty()).then(|| Outcome {
             value: Err(Missing::Unknown),
             sources: self.blanks.clone(),
+            side: None,
         })
     }
 }
@@ -141,8 +155,13 @@ pub(super) fn compute(
     let datum = match outcome.value {
         Ok((value, unit)) => {
             let mut quantity = task.declared.quantity(value, unit);
-            quantity.base = task.comparison(settings.base.as_ref(), &quantity.unit, books, sink);
-            quantity.target = task.comparison(settings.target.as_ref(), &quantity.unit, books, sink);
+            let own = Beside {
+                unit: &quantity.unit,
+                own: outcome.side.as_ref().map(|side| (quantity.value, side)),
+            };
+            let base = task.comparison(settings.base.as_ref(), own, books, sink);
+            let target = task.comparison(settings.target.as_ref(), own, books, sink);
+            (quantity.base, quantity.target) = (base, target);
             Datum::Number(quantity)
         }
         Err(missing) => sink.keep(task.missing(missing, &outcome.sources))?,
@@ -165,7 +184,7 @@ pub(super) fn comparison(
     sink: &mut Sink,
 ) -> Option<Comparison> {
     let Some(aggregate) = settings.aggregate else {
-        return beside(settings, Some(selector), unit, books, sink);
+        return beside(settings, Some(selector), Beside::of(unit), books, sink);
     };
     let task = Task {
         settings,
@@ -173,7 +192,7 @@ pub(super) fn comparison(
         aggregate,
         conditions: parse_all(&settings.conditions)?,
     };
-    task.comparison(Some(selector), unit, books, sink)
+    task.comparison(Some(selector), Beside::of(unit), books, sink)
 }
 
 /// The conditions; none when one of them cannot be read, which `validate` has reported.
@@ -200,16 +219,17 @@ impl Task<'_> {
     fn comparison(
         &self,
         selector: Option<&Selector>,
-        unit: &Unit,
+        own: Beside<'_>,
         books: &Books<'_>,
         sink: &mut Sink,
     ) -> Option<Comparison> {
         let selector = selector?;
-        if selector.cell.is_some() || selector.name.is_some() || selector.row.is_some() {
-            return beside(self.settings, Some(selector), unit, books, sink);
+        let by_row = selector.row.is_some() && self.settings.row.is_none();
+        if selector.cell.is_some() || selector.name.is_some() || by_row {
+            return beside(self.settings, Some(selector), own, books, sink);
         }
-        let own = parse_all(&selector.conditions)?;
-        let conditions = if own.is_empty() { &self.conditions } else { &own };
+        let asked = parse_all(&selector.conditions)?;
+        let conditions = if asked.is_empty() { &self.conditions } else { &asked };
         let outcome = match self.run(books, selector, conditions, sink) {
             Ok(outcome) => outcome?,
             Err(problem) => {
@@ -217,9 +237,12 @@ impl Task<'_> {
                 return None;
             }
         };
-        let (value, own) = outcome.value.ok()?;
-        Some(Comparison {
-            value: own.convert(value, unit)?,
+        let (value, unit) = outcome.value.ok()?;
+        let value = unit.convert(value, own.unit)?;
+        let agree = |side: &Side, sink| assumed::agree(self.declared.name, own, (value, side), sink);
+        let agrees = outcome.side.is_none_or(|side| agree(&side, sink));
+        agrees.then_some(Comparison {
+            value,
             time: selector.time(),
             sources: outcome.sources,
         })
@@ -234,7 +257,15 @@ impl Task<'_> {
     ) -> Result<Option<Outcome>> {
         let columns = self.columns(selector);
         let selections = self.selections(books, &columns, selector, conditions)?;
-        let Some(rows) = self.rows(books, &selections, (conditions, columns.len()), sink) else {
+        let scope = self.settings.scope().or(selector);
+        tell_unread(books, (scope, self.declared.name), &selections, sink);
+        let asked = Conditions {
+            name: self.declared.name,
+            all: conditions,
+            first: columns.len(),
+            row: selector.row.as_deref().or(self.settings.row.as_deref()),
+        };
+        let Some(rows) = choose(books, &selections, &asked, sink) else {
             return Ok(None);
         };
         kinds::may_be_combined(self.settings, self.aggregate, &rows)?;
@@ -277,21 +308,6 @@ impl Task<'_> {
         tables_with(books, self.settings.scope().or(selector), &wanted)
     }
 
-    fn rows<'s, 'b, 'a>(
-        &self,
-        books: &Books<'_>,
-        selections: &'s [Selection<'b, 'a>],
-        (conditions, first): (&[Condition], usize),
-        sink: &mut Sink,
-    ) -> Option<Vec<Chosen<'s, 'b, 'a>>> {
-        let conditions = Conditions {
-            name: self.declared.name,
-            all: conditions,
-            first,
-        };
-        choose(books, selections, &conditions, sink)
-    }
-
     /// The label of the row with the smallest or largest value; of several alike, all.
     fn extreme_rows(&self, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
         let selector = Selector::default();
@@ -300,7 +316,14 @@ impl Task<'_> {
             Ok(selections) => selections,
             Err(problem) => return absent(&self.declared, problem, sink),
         };
-        let rows = self.rows(books, &selections, (&self.conditions, columns.len()), sink)?;
+        tell_unread(books, (self.settings.scope(), self.declared.name), &selections, sink);
+        let asked = Conditions {
+            name: self.declared.name,
+            all: &self.conditions,
+            first: columns.len(),
+            row: None,
+        };
+        let rows = choose(books, &selections, &asked, sink)?;
         let number = Expected {
             kind: Kind::Rate,
             ..self.declared.expected()
@@ -362,6 +385,7 @@ impl Task<'_> {
         Outcome {
             value: Ok((Decimal::from(sources.len()), unit)),
             sources,
+            side: None,
         }
     }
 
@@ -376,9 +400,10 @@ impl Task<'_> {
             return None;
         };
         let sources = entries.places().collect();
+        let side = entries.side();
         let unit = entries.unit.unwrap_or_else(Unit::unitless);
         let value = value.map(|value| (value, unit));
-        Some(Outcome { value, sources })
+        Some(Outcome { value, sources, side })
     }
 
     /// None when the result is too large for an exact number. The sum of no rows at all is nothing; of rows

@@ -406,9 +406,14 @@ pub(super) fn glob(key: &str, pattern: &str) -> Result<GlobMatcher> {
 
 /// The error of several answers: it names all their cells, as far as a person will read.
 pub(super) fn ambiguous(wanted: &str, places: &[CellPlace]) -> Box<Diagnostic> {
-    let mut diagnostic = Diagnostic::new(Code::Ambiguous)
-        .with("wanted", wanted)
-        .with("count", places.len());
+    let sheets: BTreeSet<&str> = places.iter().map(|place| &*place.sheet).collect();
+    let one_file = places.iter().all(|place| place.file == places[0].file);
+    let code = match one_file && sheets.len() == places.len() {
+        // A workbook with a sheet for every village.
+        true => Code::ManySheets,
+        false => Code::Ambiguous,
+    };
+    let mut diagnostic = Diagnostic::new(code).with("wanted", wanted).with("count", places.len());
     for place in places.iter().take(LISTED) {
         diagnostic = diagnostic.at_cell(place);
     }

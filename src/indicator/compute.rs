@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::assumed::Beside;
 use super::books::Books;
 use super::formula::{Expression, Operation};
 use super::settings::IndicatorSettings;
@@ -177,10 +178,16 @@ fn with_values(computed: &Computed<'_>, values: &Values, books: &Books<'_>, sink
     let (value, unit) = now.result(declared.unit.as_ref())?;
     let mut quantity = declared.quantity(value, unit);
     quantity.base = match &settings.base {
-        Some(selector) => beside(settings, Some(selector), &quantity.unit, books, sink),
+        Some(selector) => beside(settings, Some(selector), Beside::of(&quantity.unit), books, sink),
         None => now.base(&quantity.unit)?,
     };
-    quantity.target = beside(settings, settings.target.as_ref(), &quantity.unit, books, sink);
+    quantity.target = beside(
+        settings,
+        settings.target.as_ref(),
+        Beside::of(&quantity.unit),
+        books,
+        sink,
+    );
     Ok(indicator(computed, Datum::Number(quantity), now.sources()))
 }
 

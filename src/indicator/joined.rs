@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::books::{Books, Scope, ambiguous};
 use super::locate::{Spot, header};
-use super::rows::{Fields, refuses};
+use super::rows::{Fields, refuses, sheet_name};
 use super::select::{Selection, tables_with};
 use super::settings::JoinSettings;
 use super::single::{Declared, text};
@@ -104,7 +104,7 @@ pub(super) fn enrich(
 ) -> bool {
     let fields = Fields::of(&join.fields, books.calendar);
     let partners = sink.keep(Partners::find(join, &fields, books).map_err(|problem| problem.with("name", rows)));
-    let partners = partners.filter(|partners| !refuses(&partners.selections, &fields.declared, sink));
+    let partners = partners.filter(|partners| !refuses(&partners.selections, &fields, sink));
     let mut whole = true;
     for record in records {
         whole &= partners.as_ref().is_some_and(|partners| {
@@ -126,7 +126,11 @@ fn add_fields(
     sink: &mut Sink,
 ) -> bool {
     if let Some((selection, row)) = row {
-        return fields.add_to(record, |column| selection.spot(column, row), sink);
+        let label = || selection.leaf.place(selection.table.rows[row].label_at);
+        let name = |declared: &Declared<'_>| sheet_name(declared, selection.leaf, label());
+        let (found, whole) = fields.record(|column| selection.spot(column, row), name, sink);
+        record.fields.extend(found.fields);
+        return whole;
     }
     record.fields.extend(fields.declared.iter().map(|declared| Indicator {
         datum: Datum::Missing(Missing::Unknown, declared.missing),

@@ -62,6 +62,14 @@ impl Labels {
         !self.township.is_empty() && self.key(label) == self.township
     }
 
+    /// Whether a text speaks of the township, by its name or by another spelling of it.
+    pub(super) fn speaks_of_township(&self, text: &str) -> bool {
+        let text = normalise(text);
+        let spellings = self.canonical.iter().filter(|(_, name)| **name == self.township);
+        let mut names = spellings.map(|(spelling, _)| spelling).chain([&self.township]);
+        self.township.is_empty() || names.any(|name| text.contains(&**name))
+    }
+
     /// The label folded, an alias replaced by what it stands for.
     pub(super) fn key(&self, label: &str) -> String {
         let folded = normalise(label);

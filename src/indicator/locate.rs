@@ -3,11 +3,11 @@
 use super::books::{Books, Leaf, Scope, ambiguous};
 use super::content::HIDDEN;
 use super::label::{best, nearest};
+use super::stated;
 use super::wanted::{Wanted, Way};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::{FoundUnit, RowKind, Table, TableRow};
-use crate::workbook::CellValue;
+use crate::tables::{ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitNote, fixed};
 
 /// One cell, with the units that the table around it gives.
 #[derive(Debug, Clone)]
@@ -17,8 +17,12 @@ pub(super) struct Spot<'b, 'a> {
     pub(super) cell: CellRef,
     /// The unit that its row, column or 单位 line gives; the nearest of several (WB-06).
     pub(super) stated: Option<FoundUnit>,
-    /// Its table, where it was found by one.
+    /// Its table, where it stands in one.
     pub(super) table: Option<&'b Table>,
+    /// Of a cell that stands in none, the label beside it.
+    pub(super) label: Option<String>,
+    /// Of such a cell, what is written above it on the units of its sheet.
+    notes: Vec<UnitNote>,
 }
 
 impl<'b, 'a> Spot<'b, 'a> {
@@ -30,16 +34,34 @@ impl<'b, 'a> Spot<'b, 'a> {
             cell: leaf.sheet.origin(at),
             stated: table.stated_unit(row, column).cloned(),
             table: Some(table),
+            label: None,
+            notes: Vec::new(),
         }
     }
 
-    fn bare(leaf: &'b Leaf<'a>, cell: CellRef) -> Self {
-        Self {
-            leaf,
-            cell: leaf.sheet.origin(cell),
-            stated: None,
-            table: None,
+    /// The cell at an address: of the table that it stands in, else with what its label, which stands at `named`, its
+    /// neighbours and the lines above say of its unit.
+    fn fixed(leaf: &'b Leaf<'a>, cell: CellRef, named: Option<CellRef>) -> Result<Self> {
+        let cell = leaf.sheet.origin(cell);
+        if let Some((table, column, row)) = leaf.tables().iter().find_map(|table| meeting_at(table, cell)) {
+            return Ok(Self::meeting(leaf, table, column, row));
         }
+        let beside = fixed::beside(leaf.sheet, cell, named);
+        let spot = Self {
+            leaf,
+            cell,
+            stated: beside.units.first().cloned(),
+            table: None,
+            label: beside.label,
+            notes: beside.notes,
+        };
+        stated::agree(&spot, &beside.units)?;
+        Ok(spot)
+    }
+
+    /// What is written around its table, or above it, on the units of the figures.
+    pub(super) fn notes(&self) -> &[UnitNote] {
+        self.table.map_or(&self.notes, |table| &table.notes)
     }
 
     /// The first row of the head of its table.
@@ -53,19 +75,31 @@ impl<'b, 'a> Spot<'b, 'a> {
     }
 }
 
+/// The column and the row of a table that meet in a cell, by their index.
+fn meeting_at(table: &Table, cell: CellRef) -> Option<(&Table, usize, usize)> {
+    let row = table.rows.binary_search_by_key(&cell.row, |row| row.row).ok()?;
+    let column = table.columns.iter().position(|column| column.column == cell.column)?;
+    (table.columns[column].role == ColumnRole::Data).then_some((table, column, row))
+}
+
 /// The one cell that is wanted.
 pub(super) fn locate<'b, 'a>(books: &'b Books<'a>, wanted: &Wanted<'_>) -> Result<Spot<'b, 'a>> {
-    let mut spots = match wanted.way {
+    let spots = match wanted.way {
         Way::Labels { column, row } => by_labels(books, wanted.scope, column, row)?,
         Way::Address { cell, label } => vec![by_address(books, wanted.scope, cell, label)?],
         Way::Name(name) => by_name(books, wanted.scope, name)?,
     };
+    the_one(spots, &wanted.text())
+}
+
+/// The only one of some cells; several are an error.
+fn the_one<'b, 'a>(mut spots: Vec<Spot<'b, 'a>>, wanted: &str) -> Result<Spot<'b, 'a>> {
     match (spots.pop(), spots.is_empty()) {
         (Some(spot), true) => Ok(spot),
         (last, _) => {
             spots.extend(last);
             let places: Vec<CellPlace> = spots.iter().map(Spot::place).collect();
-            Err(ambiguous(&wanted.text(), &places))
+            Err(ambiguous(wanted, &places))
         }
     }
 }
@@ -106,16 +140,19 @@ pub(super) fn columns(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usi
 /// The columns of the scope that answer a header path; at least one.
 pub(super) fn lanes<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, wanted: &str) -> Result<Vec<Lane<'b, 'a>>> {
     let leaves = books.sheets(scope)?;
-    let found: Vec<Lane<'b, 'a>> = tables_of(&leaves)
-        .flat_map(|(leaf, table)| {
-            let lane = move |column| Lane { leaf, table, column };
-            columns(books, table, wanted).into_iter().map(lane)
-        })
-        .collect();
+    let found = lanes_of(books, &leaves, wanted);
     if found.is_empty() {
         return Err(no_column(&leaves, wanted));
     }
     Ok(found)
+}
+
+fn lanes_of<'b, 'a>(books: &Books<'_>, leaves: &[&'b Leaf<'a>], wanted: &str) -> Vec<Lane<'b, 'a>> {
+    let lanes = tables_of(leaves).flat_map(|(leaf, table)| {
+        let lane = move |column| Lane { leaf, table, column };
+        columns(books, table, wanted).into_iter().map(lane)
+    });
+    lanes.collect()
 }
 
 /// The tables of these sheets.
@@ -125,16 +162,37 @@ pub(super) fn tables_of<'b, 'a>(leaves: &[&'b Leaf<'a>]) -> impl Iterator<Item =
         .flat_map(|leaf| leaf.tables().iter().map(move |table| (*leaf, table)))
 }
 
+/// The one cell of a sheet where a column and a row meet.
+pub(super) fn on_sheet<'b, 'a>(
+    books: &Books<'_>,
+    leaf: &'b Leaf<'a>,
+    (column, row): (&str, &str),
+) -> Result<Spot<'b, 'a>> {
+    let lanes = lanes_of(books, &[leaf], column);
+    if lanes.is_empty() {
+        return Err(no_column(&[leaf], column));
+    }
+    the_one(meetings(books, &lanes, (column, row))?, &format!("{row} × {column}"))
+}
+
 fn by_labels<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, column: &str, row: &str) -> Result<Vec<Spot<'b, 'a>>> {
-    let lanes = lanes(books, scope, column)?;
+    meetings(books, &lanes(books, scope, column)?, (column, row))
+}
+
+/// The cells in which these columns and a row meet; at least one.
+fn meetings<'b, 'a>(
+    books: &Books<'_>,
+    lanes: &[Lane<'b, 'a>],
+    (column, row): (&str, &str),
+) -> Result<Vec<Spot<'b, 'a>>> {
     let mut spots: Vec<Spot<'b, 'a>> = Vec::new();
-    for lane in &lanes {
+    for lane in lanes {
         for index in rows(books, lane.leaf, lane.table, row) {
             spots.push(Spot::meeting(lane.leaf, lane.table, lane.column, index));
         }
     }
     if spots.is_empty() {
-        return Err(no_row(books, &lanes, column, row));
+        return Err(no_row(books, lanes, column, row));
     }
     // Two headers over one merged cell are one place.
     let mut seen = Vec::new();
@@ -149,7 +207,7 @@ fn by_labels<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, column: &str, row: 
 
 /// The rows of a table that answer a label. `合计` answers to any spelling of the total; of several totals,
 /// the one that is spelled so.
-fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &str) -> Vec<usize> {
+pub(super) fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &str) -> Vec<usize> {
     let labels = &books.labels;
     if labels.is_total(wanted) {
         let totals: Vec<usize> = (0..table.rows.len())
@@ -204,7 +262,7 @@ fn no_column(leaves: &[&Leaf<'_>], wanted: &str) -> Box<Diagnostic> {
 }
 
 /// The error of a row label that the tables with the wanted column do not have.
-fn no_row(books: &Books<'_>, lanes: &[Lane<'_, '_>], column: &str, wanted: &str) -> Box<Diagnostic> {
+pub(super) fn no_row(books: &Books<'_>, lanes: &[Lane<'_, '_>], column: &str, wanted: &str) -> Box<Diagnostic> {
     let labels = lanes.iter().flat_map(|lane| {
         // In a list of persons the row labels are names, which no message may repeat (WB-15).
         let hidden = lane.table.persons;
@@ -254,14 +312,12 @@ fn by_address<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, cell: &str, label:
         let places: Vec<CellPlace> = leaves.iter().map(|leaf| leaf.place(at)).collect();
         return Err(ambiguous(cell, &places));
     };
-    if let Some(label) = label {
-        check_label(books, leaf, at, label)?;
-    }
-    Ok(Spot::bare(leaf, at))
+    let named = label.map(|label| label_beside(books, leaf, at, label)).transpose()?;
+    Spot::fixed(leaf, at, named)
 }
 
-/// A fixed address is believed only while the label that the job expects still stands beside it.
-fn check_label(books: &Books<'_>, leaf: &Leaf<'_>, at: CellRef, label: &str) -> Result<()> {
+/// A fixed address is believed only while the label that the job expects still stands beside it: the nearest such.
+fn label_beside(books: &Books<'_>, leaf: &Leaf<'_>, at: CellRef, label: &str) -> Result<CellRef> {
     let left = leaf.sheet.cells.range(CellRef::new(at.row, 0)..at).rev();
     let above = leaf
         .sheet
@@ -271,17 +327,10 @@ fn check_label(books: &Books<'_>, leaf: &Leaf<'_>, at: CellRef, label: &str) -> 
         .filter(|(place, _)| place.column == at.column);
     let texts: Vec<(CellRef, &str)> = left
         .chain(above)
-        .filter_map(|(place, cell)| match &cell.value {
-            CellValue::Text(text) => Some((*place, &**text)),
-            CellValue::Number(_)
-            | CellValue::Bool(_)
-            | CellValue::Date(_)
-            | CellValue::Error(_)
-            | CellValue::FormulaWithoutValue => None,
-        })
+        .filter_map(|(place, cell)| Some((*place, cell.text()?)))
         .collect();
-    if texts.iter().any(|(_, text)| books.labels.same(text, label)) {
-        return Ok(());
+    if let Some((place, _)) = texts.iter().find(|(_, text)| books.labels.same(text, label)) {
+        return Ok(*place);
     }
     let diagnostic = Diagnostic::new(Code::LabelMismatch)
         .with("cell", at)
@@ -313,7 +362,7 @@ fn by_name<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, name: &str) -> Result
                     .at_cell(&leaf.place(defined.range.start))
                     .at_cell(&leaf.place(defined.range.end)));
             }
-            spots.push(Spot::bare(leaf, defined.range.start));
+            spots.push(Spot::fixed(leaf, defined.range.start, None)?);
         }
     }
     if spots.is_empty() {

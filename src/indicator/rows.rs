@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::aggregate::parse_all;
-use super::books::{Books, Scope};
+use super::assumed::Beside;
+use super::books::{Books, Leaf, Scope};
 use super::content::is_private_label;
-use super::joined;
 use super::locate::{Spot, header};
-use super::select::{Chosen, Conditions, Selection, choose, tables_with};
+use super::select::{Chosen, Conditions, Selection, choose, tables_with, tell_unread};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, comparison, value};
-use super::{BaseTime, Calendar, Datum, Indicator, Record};
+use super::{BaseTime, Calendar, Datum, Indicator, Record, joined, sheets};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -19,40 +19,62 @@ use crate::unit::Unit;
 /// The rows as one indicator, and whether they are whole: no field of theirs is hidden by an error.
 pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) -> Option<(Indicator, bool)> {
     let conditions = parse_all(&settings.conditions)?;
+    let scope = Scope::new(settings.workbook.as_deref(), settings.sheet.as_deref());
+    if settings.is_by_sheet() {
+        return sheets::take(settings, scope, books, sink);
+    }
     let fields = Fields::of(&settings.fields, books.calendar);
     let columns = fields.columns.iter().copied();
     let wanted: Vec<&str> = columns
         .chain(conditions.iter().map(|condition| condition.column.as_str()))
         .collect();
-    let scope = Scope::new(settings.workbook.as_deref(), settings.sheet.as_deref());
     let selections = tables_with(books, scope, &wanted).map_err(|problem| problem.with("name", &settings.name));
     let selections = sink.keep(selections)?;
-    if refuses(&selections, &fields.declared, sink) {
+    if refuses(&selections, &fields, sink) {
         return None;
     }
+    tell_unread(books, (scope, &settings.name), &selections, sink);
     let conditions = Conditions {
         name: &settings.name,
         all: &conditions,
         first: fields.columns.len(),
+        row: None,
     };
     let chosen = choose(books, &selections, &conditions, sink)?;
     tell_twice(&settings.name, &chosen, books, sink);
-    let mut whole = true;
-    let mut records = vec![Record::default(); chosen.len()];
-    for (row, record) in chosen.iter().zip(&mut records) {
-        whole &= fields.add_to(record, |column| row.spot(column), sink);
-    }
+    let record = |row: &Chosen<'_, '_, '_>| {
+        let name = |declared: &Declared<'_>| sheet_name(declared, row.selection.leaf, label_place(row));
+        fields.record(|column| row.spot(column), name, sink)
+    };
+    let rows: Vec<(Record, bool)> = chosen.iter().map(record).collect();
+    Some(joined_rows(
+        settings,
+        rows,
+        chosen.iter().map(label_place).collect(),
+        (books, sink),
+    ))
+}
+
+/// Rows as one indicator, with the columns of the joined tables, and whether they are whole.
+pub(super) fn joined_rows(
+    settings: &RowsSettings,
+    rows: Vec<(Record, bool)>,
+    sources: Vec<CellPlace>,
+    (books, sink): (&Books<'_>, &mut Sink),
+) -> (Indicator, bool) {
+    let mut whole = rows.iter().all(|(_, whole)| *whole);
+    let mut records: Vec<Record> = rows.into_iter().map(|(record, _)| record).collect();
     for join in &settings.join {
         whole &= joined::enrich((&settings.name, join), &mut records, books, sink);
     }
     let indicator = Indicator {
         name: Arc::from(settings.name.as_str()),
         datum: Datum::Rows(records),
-        sources: chosen.iter().map(label_place).collect(),
+        sources,
         formula: None,
         standing: None,
     };
-    Some((indicator, whole))
+    (indicator, whole)
 }
 
 impl FieldSettings {
@@ -78,69 +100,113 @@ pub(super) struct Fields<'m> {
     pub(super) declared: Vec<Declared<'m>>,
     /// The columns of the fields in their order, then those of what they are compared with.
     pub(super) columns: Vec<&'m str>,
-    beside: Vec<Beside>,
+    /// The column of each field; none for the name of the sheet.
+    own: Vec<Option<usize>>,
+    compared: Vec<Compared>,
 }
 
 /// What a field is compared with.
-struct Beside {
+struct Compared {
     field: usize,
     column: usize,
-    time: BaseTime,
-    is_target: bool,
+    with: With,
+}
+
+/// What sort of comparison it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum With {
+    Base(BaseTime),
+    Target,
+}
+
+impl FieldSettings {
+    /// The header paths of what the field is compared with.
+    pub(super) fn compared(&self) -> impl Iterator<Item = (&str, With)> {
+        let base = self
+            .base
+            .as_deref()
+            .map(|path| (path, With::Base(BaseTime::said_in(path))));
+        let target = self.target.as_deref().map(|path| (path, With::Target));
+        base.into_iter().chain(target)
+    }
 }
 
 impl<'m> Fields<'m> {
     pub(super) fn of(settings: &'m [FieldSettings], calendar: Calendar) -> Self {
-        let mut columns: Vec<&str> = settings.iter().map(FieldSettings::column_or_name).collect();
-        let mut beside = Vec::new();
-        for (field, settings) in settings.iter().enumerate() {
-            for (path, is_target) in [(&settings.base, false), (&settings.target, true)] {
-                let Some(path) = path else { continue };
-                beside.push(Beside {
-                    field,
-                    column: columns.len(),
-                    time: BaseTime::said_in(path),
-                    is_target,
-                });
-                columns.push(path);
-            }
-        }
+        let mut columns: Vec<&str> = Vec::new();
+        let mut add = |path: &'m str| {
+            columns.push(path);
+            columns.len() - 1
+        };
+        let own = settings
+            .iter()
+            .map(|field| (!field.is_sheet()).then(|| add(field.column_or_name())));
+        let own = own.collect();
+        let compared = settings
+            .iter()
+            .enumerate()
+            .flat_map(|(field, settings)| settings.compared().map(move |(path, with)| (field, path, with)));
+        let compared = compared
+            .map(|(field, path, with)| Compared {
+                field,
+                column: add(path),
+                with,
+            })
+            .collect();
         Self {
             declared: settings.iter().map(|field| field.declared(calendar)).collect(),
+            own,
+            compared,
             columns,
-            beside,
         }
     }
 
-    /// Adds the fields of a row, whose cell in each column `spot` gives; false where an error hides one. All problems of
-    /// the row are reported.
-    pub(super) fn add_to<'b, 'a: 'b>(
+    /// The fields that stand in cells, each with its column.
+    fn in_cells(&self) -> impl Iterator<Item = (usize, &Declared<'m>)> {
+        let fields = self.own.iter().zip(&self.declared);
+        fields.filter_map(|(own, declared)| Some(((*own)?, declared)))
+    }
+
+    /// The fields of a row, whose cell in each column `spot` gives, and whether none is hidden by an error. All problems
+    /// of the row are reported.
+    pub(super) fn record<'b, 'a: 'b>(
         &self,
-        record: &mut Record,
         spot: impl Fn(usize) -> Spot<'b, 'a>,
+        sheet: impl Fn(&Declared<'_>) -> Indicator,
         sink: &mut Sink,
-    ) -> bool {
-        let first = record.fields.len();
+    ) -> (Record, bool) {
+        let mut record = Record::default();
         let mut whole = true;
-        for (index, declared) in self.declared.iter().enumerate() {
-            whole &= add_field(record, &spot(index), declared, sink);
-        }
-        for beside in &self.beside {
-            let Some(field) = record.fields.get_mut(first + beside.field) else {
-                continue;
-            };
-            let Datum::Number(quantity) = &mut field.datum else {
-                continue;
-            };
-            let of = (&*field.name, quantity.kind, &quantity.unit);
-            let found = comparison(&spot(beside.column), of, beside.time, sink);
-            if beside.is_target {
-                quantity.target = found;
-            } else {
-                quantity.base = found;
+        for (own, declared) in self.own.iter().zip(&self.declared) {
+            match own {
+                Some(column) => whole &= add_field(&mut record, &spot(*column), declared, sink),
+                None => record.fields.push(sheet(declared)),
             }
         }
-        whole
+        for compared in &self.compared {
+            if let Some(field) = record.fields.get_mut(compared.field) {
+                compare(field, &spot(compared.column), compared.with, sink);
+            }
+        }
+        (record, whole)
+    }
+}
+
+/// Sets the cell's value beside the number of a field.
+pub(super) fn compare(field: &mut Indicator, spot: &Spot<'_, '_>, with: With, sink: &mut Sink) {
+    let Datum::Number(quantity) = &mut field.datum else {
+        return;
+    };
+    let time = match with {
+        With::Base(time) => time,
+        With::Target => BaseTime::default(),
+    };
+    // That one column states a unit and the other none is told of the table's columns.
+    let own = Beside::of(&quantity.unit);
+    let found = comparison(spot, (&field.name, quantity.kind, own), time, sink);
+    match with {
+        With::Base(_) => quantity.base = found,
+        With::Target => quantity.target = found,
     }
 }
 
@@ -178,8 +244,17 @@ fn label_place(chosen: &Chosen<'_, '_, '_>) -> CellPlace {
     chosen.selection.leaf.place(chosen.row().label_at)
 }
 
+/// The name of the sheet as a field, told at this cell.
+pub(super) fn sheet_name(declared: &Declared<'_>, leaf: &Leaf<'_>, at: CellPlace) -> Indicator {
+    let name = leaf.sheet.name.trim();
+    Indicator {
+        datum: Datum::Text(name.to_owned()),
+        ..Indicator::hidden(&Arc::from(declared.name), vec![at])
+    }
+}
+
 /// Adds the field that a cell holds; false where an error hides it.
-fn add_field(record: &mut Record, spot: &Spot<'_, '_>, declared: &Declared<'_>, sink: &mut Sink) -> bool {
+pub(super) fn add_field(record: &mut Record, spot: &Spot<'_, '_>, declared: &Declared<'_>, sink: &mut Sink) -> bool {
     let found = value(spot, declared, sink);
     let found = sink.keep(found);
     let whole = found.is_some();
@@ -192,15 +267,15 @@ fn add_field(record: &mut Record, spot: &Spot<'_, '_>, declared: &Declared<'_>, 
 }
 
 /// A list of persons has a column of id numbers: of such a list, names and numbers are never copied.
-pub(super) fn refuses(selections: &[Selection<'_, '_>], fields: &[Declared<'_>], sink: &mut Sink) -> bool {
+pub(super) fn refuses(selections: &[Selection<'_, '_>], fields: &Fields<'_>, sink: &mut Sink) -> bool {
     let mut refused = false;
     for selection in selections {
         let label = |column: usize| selection.table.columns[column].path.last().map_or("", String::as_str);
         if !selection.table.persons {
             continue;
         }
-        for (index, declared) in fields.iter().enumerate() {
-            let column = selection.columns[index];
+        for (own, declared) in fields.in_cells() {
+            let column = selection.columns[own];
             if declared.value_type == ValueType::Text && is_private_label(label(column)) {
                 let at = header(selection.table, column);
                 let problem = Diagnostic::new(Code::PersonalData).with("name", declared.name);

@@ -2,14 +2,12 @@
 
 use super::books::{Books, Leaf, Scope, ambiguous};
 use super::condition::Condition;
-use super::locate::{Spot, columns, header, lanes, no_table, tables_of};
+use super::locate::{Lane, Spot, columns, header, lanes, no_row, no_table, rows, tables_of};
+use super::township;
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::{CellPlace, CellRef};
 use crate::tables::label::without_note;
 use crate::tables::{RowKind, Table, TableRow};
-
-/// The ends of townships' names.
-const TOWNSHIPS: [&str; 3] = ["镇", "乡", "街道"];
 
 /// A table in which all wanted columns were found, by their indices.
 #[derive(Debug)]
@@ -24,6 +22,57 @@ impl<'b, 'a> Selection<'b, 'a> {
     /// The cell of a row, by its index, in one of the wanted columns.
     pub(super) fn spot(&self, wanted: usize, row: usize) -> Spot<'b, 'a> {
         Spot::meeting(self.leaf, self.table, self.columns[wanted], row)
+    }
+
+    /// The rows that are asked for: the one of a label, else all of data.
+    fn asked(&self, books: &Books<'_>, label: Option<&str>) -> Result<Vec<usize>> {
+        match label {
+            Some(label) => Ok(vec![self.row(books, label)?]),
+            None => Ok(self.table.data_rows().map(|(index, _)| index).collect()),
+        }
+    }
+
+    /// The one row of this label.
+    fn row(&self, books: &Books<'_>, label: &str) -> Result<usize> {
+        let lane = Lane {
+            leaf: self.leaf,
+            table: self.table,
+            column: self.columns.first().copied().unwrap_or_default(),
+        };
+        match rows(books, self.leaf, self.table, label)[..] {
+            [row] => Ok(row),
+            [] => Err(no_row(
+                books,
+                &[lane],
+                &self.table.columns[lane.column].path.join("/"),
+                label,
+            )),
+            ref several => {
+                let places = several
+                    .iter()
+                    .map(|row| self.leaf.place(self.table.rows[*row].label_at));
+                Err(ambiguous(label, &places.collect::<Vec<_>>()))
+            }
+        }
+    }
+}
+
+/// Tells of the sheets that a value of several sheets was not taken from, though they fit the pattern: nothing of them is
+/// counted.
+pub(super) fn tell_unread(
+    books: &Books<'_>,
+    (scope, name): (Scope<'_>, &str),
+    selections: &[Selection<'_, '_>],
+    sink: &mut Sink,
+) {
+    let Ok(leaves) = books.sheets(scope) else { return };
+    let is_read = |leaf: &Leaf<'_>| selections.iter().any(|selection| std::ptr::eq(selection.leaf, leaf));
+    let unread = leaves
+        .iter()
+        .filter(|leaf| !is_read(leaf) && !leaf.sheet.cells.is_empty());
+    for leaf in unread.filter(|_| selections.len() > 1) {
+        let problem = Diagnostic::new(Code::SheetUnread).with("name", name);
+        sink.push(problem.with("count", selections.len()).at(leaf.location()));
     }
 }
 
@@ -104,6 +153,8 @@ pub(super) struct Conditions<'c> {
     pub(super) all: &'c [Condition],
     /// The conditions' columns are the wanted ones from this index on.
     pub(super) first: usize,
+    /// The one row of each table that is asked for; all rows of data when none.
+    pub(super) row: Option<&'c str>,
 }
 
 /// The data rows that meet all conditions. A row that cannot be judged is an error in the sink, and the answer none.
@@ -115,8 +166,16 @@ pub(super) fn choose<'s, 'b, 'a>(
 ) -> Option<Vec<Chosen<'s, 'b, 'a>>> {
     let mut chosen = Some(Vec::new());
     for selection in selections {
-        let whole = of_the_township(books, selection);
-        for (index, _) in selection.table.data_rows() {
+        let asked = match selection.asked(books, conditions.row) {
+            Ok(asked) => asked,
+            Err(problem) => {
+                sink.push(problem.with("name", conditions.name));
+                chosen = None;
+                continue;
+            }
+        };
+        let whole = of_the_township(books, selection).filter(|_| conditions.row.is_none());
+        for index in asked {
             if whole == Some((index, true)) {
                 continue;
             }
@@ -170,10 +229,9 @@ fn of_the_township(books: &Books<'_>, selection: &Selection<'_, '_>) -> Option<(
     ];
     let own = |index: &usize| books.labels.is_township(&table.rows[*index].label);
     let row = ends.into_iter().flatten().find(own)?;
-    let is_township = |label: &str| TOWNSHIPS.iter().any(|end| label.ends_with(end));
     let mut others = table.data_rows().filter(|(index, _)| *index != row).peekable();
     // In a list of townships it is one of them.
-    let villages = others.peek().is_some() && !others.any(|(_, other)| is_township(without_note(&other.label)));
+    let villages = others.peek().is_some() && !others.any(|(_, other)| township::is_one(without_note(&other.label)));
     villages.then(|| (row, table.is_sum_of_others(selection.leaf.sheet, row)))
 }
 

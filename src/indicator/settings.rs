@@ -109,7 +109,8 @@ pub struct IndicatorSettings {
     pub sheet: Option<String>,
     /// Header path of the column, its end being enough: `粮食作物/播种面积`.
     pub column: Option<String>,
-    /// Label of the row: `合计`, `粮食播种面积`; `{township}` where each row is a township.
+    /// Label of the row: `合计`, `粮食播种面积`; `{township}` where each row is a township. With `aggregate` and `sheet`, the
+    /// one row of each sheet: `sheet = "*村"`.
     pub row: Option<String>,
     /// A fixed cell, `G16`; needs `sheet`.
     pub cell: Option<String>,
@@ -157,14 +158,19 @@ pub struct IndicatorSettings {
     pub max: Option<Exact>,
 }
 
+/// What stands for the name of the sheet as the column of a field.
+const SHEET: &str = "{sheet}";
+
 /// One field of `[[rows]]`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FieldSettings {
     /// Name in templates.
     pub name: String,
-    /// Header path of the column; the name itself when left out.
+    /// Header path of the column; the name itself when left out. `{sheet}` is the name of the sheet.
     pub column: Option<String>,
+    /// Label of the row, where each sheet of the pattern is one of these rows: `粮食播种面积`.
+    pub row: Option<String>,
     /// Type of the value.
     #[serde(rename = "type")]
     pub value_type: ValueType,
@@ -201,7 +207,19 @@ pub struct RowsSettings {
     pub join: Vec<JoinSettings>,
 }
 
+impl FieldSettings {
+    /// Whether it is the name of the sheet.
+    pub(super) fn is_sheet(&self) -> bool {
+        self.column.as_deref() == Some(SHEET)
+    }
+}
+
 impl RowsSettings {
+    /// Whether each sheet is one row.
+    pub(super) fn is_by_sheet(&self) -> bool {
+        self.fields.iter().any(|field| field.row.is_some())
+    }
+
     /// The fields of the table itself and those of the joined ones.
     pub fn all_fields(&self) -> impl Iterator<Item = &FieldSettings> {
         self.fields.iter().chain(self.join.iter().flat_map(|join| &join.fields))

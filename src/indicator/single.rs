@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::assumed::{self, Beside, Side};
 use super::books::Books;
 use super::content::yes_or_no;
 use super::figure::{self, Expected, Figure};
@@ -85,8 +86,14 @@ pub(super) fn take(settings: &IndicatorSettings, books: &Books<'_>, sink: &mut S
         standing: None,
     };
     if let Datum::Number(quantity) = &mut indicator.datum {
-        quantity.base = beside(settings, settings.base.as_ref(), &quantity.unit, books, sink);
-        quantity.target = beside(settings, settings.target.as_ref(), &quantity.unit, books, sink);
+        let side = Side::of(&spot, &quantity.unit);
+        let own = Beside {
+            unit: &quantity.unit,
+            own: Some((quantity.value, &side)),
+        };
+        let base = beside(settings, settings.base.as_ref(), own, books, sink);
+        let target = beside(settings, settings.target.as_ref(), own, books, sink);
+        (quantity.base, quantity.target) = (base, target);
     }
     Some(indicator)
 }
@@ -118,7 +125,7 @@ pub(super) fn no_comparison(name: &str, problem: Box<Diagnostic>, sink: &mut Sin
 }
 
 /// Whether a problem says that something is not there at all.
-fn is_absence(code: Code) -> bool {
+pub(super) fn is_absence(code: Code) -> bool {
     let codes = [
         Code::NoWorkbooks,
         Code::NoFolderWorkbooks,
@@ -145,7 +152,7 @@ fn soften(code: Code, name: &str, problem: Diagnostic) -> Box<Diagnostic> {
 pub(super) fn beside(
     settings: &IndicatorSettings,
     selector: Option<&Selector>,
-    unit: &Unit,
+    own: Beside<'_>,
     books: &Books<'_>,
     sink: &mut Sink,
 ) -> Option<Comparison> {
@@ -156,28 +163,31 @@ pub(super) fn beside(
             return None;
         }
     };
-    comparison(&spot, (&settings.name, settings.kind, unit), selector?.time(), sink)
+    comparison(&spot, (&settings.name, settings.kind, own), selector?.time(), sink)
 }
 
-/// What a cell gives a value of this name, kind and unit to be compared with; none where the cell has nothing.
+/// What a cell gives a value of this name and kind to be compared with; none where the cell has nothing.
 pub(super) fn comparison(
     spot: &Spot<'_, '_>,
-    (name, kind, unit): (&str, Kind, &Unit),
+    (name, kind, own): (&str, Kind, Beside<'_>),
     time: BaseTime,
     sink: &mut Sink,
 ) -> Option<Comparison> {
     let expected = Expected {
         name,
-        unit: Some(unit),
+        unit: Some(own.unit),
         kind,
     };
     let figure = figure::read(spot, expected, sink);
     match sink.keep(figure)? {
-        Figure::Number(value, _) => Some(Comparison {
-            value,
-            time,
-            sources: vec![spot.place()],
-        }),
+        Figure::Number(value, _) => {
+            let side = Side::of(spot, own.unit);
+            assumed::agree(name, own, (value, &side), sink).then_some(Comparison {
+                value,
+                time,
+                sources: vec![spot.place()],
+            })
+        }
         Figure::Missing(_) => None,
     }
 }

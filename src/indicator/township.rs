@@ -14,8 +14,8 @@ use crate::place::CellPlace;
 /// What stands for the township's name in the mapping.
 pub const PLACEHOLDER: &str = "{township}";
 
-/// The ends of township names that tables leave out.
-const ENDS: [&str; 3] = ["街道", "镇", "乡"];
+/// The ends of township names; tables leave them out.
+const ENDS: [&str; 4] = ["街道", "镇", "乡", "苏木"];
 
 /// What tables write behind a township's name.
 const OFFICES: [&str; 4] = ["人民政府", "政府", "办事处", "办"];
@@ -54,8 +54,13 @@ pub fn spellings(townships: &[Arc<str>]) -> Vec<Vec<String>> {
     townships.iter().map(of).collect()
 }
 
-/// The name without 镇, 乡 or 街道; none where a single character would be left.
-fn stem(name: &str) -> Option<&str> {
+/// Whether a name is that of a township.
+pub(super) fn is_one(name: &str) -> bool {
+    ENDS.iter().any(|end| name.trim_end().ends_with(end))
+}
+
+/// The name without 镇, 乡, 街道 or 苏木; none where a single character would be left.
+pub(super) fn stem(name: &str) -> Option<&str> {
     let stem = ENDS.iter().find_map(|end| name.strip_suffix(end))?;
     (stem.chars().count() > 1).then_some(stem)
 }
@@ -127,7 +132,7 @@ impl Mapping {
                 &mut join.fields
             });
             for fields in joined.collect::<Vec<_>>().into_iter().chain([&mut rows.fields]) {
-                fill_all(fields.iter_mut().flat_map(FieldSettings::columns), false, fill);
+                fill_all(fields.iter_mut().flat_map(FieldSettings::labels), false, fill);
             }
         }
         if let Some(facts) = &mut self.facts {
@@ -161,8 +166,9 @@ impl IndicatorSettings {
 }
 
 impl FieldSettings {
-    fn columns(&mut self) -> [&mut Option<String>; 3] {
-        [&mut self.column, &mut self.base, &mut self.target]
+    /// The labels of the cells that it is taken from.
+    fn labels(&mut self) -> [&mut Option<String>; 4] {
+        [&mut self.column, &mut self.row, &mut self.base, &mut self.target]
     }
 }
 

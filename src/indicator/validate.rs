@@ -65,7 +65,16 @@ fn of_rows(mapping: &Mapping, rows: &RowsSettings) -> Problems {
     if rows.fields.is_empty() || rows.join.iter().any(|join| join.fields.is_empty()) {
         problems.push(Diagnostic::new(Code::RowsWithoutFields));
     }
+    problems.extend(by_sheet(rows));
     problems
+}
+
+/// Rows of which each sheet is one need a pattern of sheets, and have no conditions; a joined table has rows of its own.
+fn by_sheet(rows: &RowsSettings) -> Option<Box<Diagnostic>> {
+    let mut joined = rows.join.iter().flat_map(|join| &join.fields);
+    let wrong = rows.is_by_sheet() && (rows.sheet.is_none() || !rows.conditions.is_empty());
+    let wrong = wrong || joined.any(|field| field.row.is_some() || field.is_sheet());
+    wrong.then(|| Diagnostic::new(Code::RowsBySheet))
 }
 
 /// The patterns speak of folders that are declared, under names that a pattern can speak.
@@ -159,7 +168,12 @@ fn way(settings: &IndicatorSettings) -> Option<Box<Diagnostic>> {
         (0, _) => Code::IndicatorNoWay,
         (2.., _) => Code::IndicatorTwoWays,
         (_, Some(Aggregate::Count)) if settings.row.is_none() => return None,
-        (_, Some(_)) if settings.row.is_some() || settings.column.is_none() => Code::IndicatorAggregate,
+        // One row of each sheet makes numbers, and no name of a row.
+        (_, Some(Aggregate::Count)) => Code::IndicatorAggregate,
+        (_, Some(_)) if settings.column.is_none() || settings.row.is_some() && settings.sheet.is_none() => {
+            Code::IndicatorAggregate
+        }
+        (_, Some(_)) if settings.row.is_some() && settings.value_type == ValueType::Text => Code::IndicatorAggregate,
         (_, None) if !settings.conditions.is_empty() => Code::IndicatorConditions,
         (_, None) if settings.cell.is_some() && settings.label.is_none() => Code::IndicatorLabel,
         (_, None | Some(_)) => return None,

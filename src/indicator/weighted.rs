@@ -50,6 +50,7 @@ pub(super) fn mean(
     };
     let unit = unit.clone().unwrap_or_else(Unit::unitless);
     Some(Outcome {
+        side: None,
         value: value.map(|value| (value.normalize(), unit)),
         sources: first.places().chain(second.places()).collect(),
     })

@@ -36,7 +36,8 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     let left = head.extent(grid).map_or(0, |(left, _)| left);
     for row in grid.rows_from(head.last + 1) {
         let goes_on_below = || goes_on(grid, left, rows.last().copied(), row + 1);
-        if is_foot(grid, row) {
+        let in_figures = rows.last().is_some_and(|last| grid.is_data(*last));
+        if is_foot(grid, row) || in_figures && is_foot_by_name(grid, row, goes_on_below) {
             passed.push(row);
             // A note between rows of data ends nothing: what follows would be lost without a word.
             if goes_on_below() {
@@ -87,7 +88,10 @@ pub(super) fn goes_on_from_head(grid: &Grid<'_>, head: &Head, body: &Body) -> bo
     };
     let comes_again = |column: u32| {
         let own = grid.text(head.first, column);
-        let mut rows = body.rows.iter().filter(|row| !same_labels(grid, head.first, **row));
+        let mut rows = body
+            .rows
+            .iter()
+            .filter(|row| !head::same_words(grid, head.first, **row));
         rows.any(|row| grid.text(*row, column) == own)
     };
     let labels = grid.row(head.first).iter().filter(|(column, _)| comes_again(*column));
@@ -100,6 +104,16 @@ fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
     let first = grid.row(row).first().map(|(column, _)| *column);
     let text = first.and_then(|column| grid.label(row, column));
     text.is_some_and(|text| words::is_foot(&text))
+}
+
+/// Whether a row below figures is of the foot by a word alone: 备注 | 5 | 5; 审核 | where no row of the table `goes_on`
+/// below.
+fn is_foot_by_name(grid: &Grid<'_>, row: u32, goes_on: impl Fn() -> bool) -> bool {
+    let Some((column, Class::Label)) = grid.row(row).first() else {
+        return false;
+    };
+    let text = grid.text(row, *column).unwrap_or_default();
+    words::names_note(&text) || words::names_signature(&text) && !goes_on()
 }
 
 /// Whether a row below a note is one more of the table: named where its rows are, and with about as many figures as the
@@ -117,7 +131,7 @@ fn goes_on(grid: &Grid<'_>, left: u32, before: Option<u32>, row: u32) -> bool {
             .count()
     };
     let enough = figures(row) * 2 >= before.map_or(1, figures).max(1);
-    named && enough && !head::begins(grid, row) && !is_foot(grid, row)
+    named && enough && !head::begins(grid, row) && !is_foot(grid, row) && !is_foot_by_name(grid, row, || false)
 }
 
 /// Whether a row is a remark on those around it and names none: （以下为山区村） and nothing else. (Above a head it is a
@@ -148,19 +162,12 @@ fn ends_before(grid: &Grid<'_>, head: &Head, row: u32, previous: Option<u32>) ->
     let after_gap = row > previous.unwrap_or(head.last) + 1;
     if head::begins(grid, row) {
         // A row of words in a list of projects may hold one word that headers have too.
-        let repeated = same_labels(grid, head.first, row);
+        let repeated = head::same_words(grid, head.first, row);
         let says_so = head::anchors(grid, row) >= 2 || head::names_rows_first(grid, row);
         return !repeated && (says_so || after_gap && previous.is_some());
     }
-    previous.is_some() && is_above_a_head(grid, row, after_gap)
-}
-
-/// Whether a row repeats the first row of the head, as printed lists do on each page.
-fn same_labels(grid: &Grid<'_>, first: u32, row: u32) -> bool {
-    let (head, own) = (grid.row(first), grid.row(row));
-    let mut pairs = head.iter().zip(own);
-    head.len() == own.len()
-        && pairs.all(|((one, _), (other, _))| one == other && grid.text(first, *one) == grid.text(row, *other))
+    // A form without figures ends before a title too.
+    (previous.is_some() || after_gap) && is_above_a_head(grid, row, after_gap)
 }
 
 /// Whether a row is the title or a line (附件2, 填报单位：) above a table below: a head follows within a few rows without
@@ -205,7 +212,7 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
         .iter()
         .copied()
         .filter(|row| grid.row(*row).iter().any(|(column, _)| segment.contains(*column)))
-        .filter(|row| !same_labels(grid, head.first, *row))
+        .filter(|row| !head::same_words(grid, head.first, *row))
         .partition(|row| !is_row_of_units(grid, *row, segment.first()..=segment.last()));
     let mut doubts = doubts::of_codes(grid, head, segment);
     doubts.extend(doubts::of_units(grid, &mut columns, &units));
@@ -222,6 +229,7 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
     .rows(&filled);
     doubts.extend(doubts::of_rows(grid, &columns, &filled, &rows));
     doubts.extend(doubts::of_notes(grid, &columns, &body.passed));
+    notes.extend(notes::of_labels(&columns));
     let persons = persons::are_listed(grid, &columns, &filled);
     persons::hide_in_head(&mut columns);
     (!rows.is_empty()).then(|| Table {

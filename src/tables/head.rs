@@ -46,6 +46,9 @@ pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Head> {
     let keyed = above_keys(grid, top).filter(|above| *above >= from);
     let mut head = Head::between(grid, keyed.unwrap_or(top), first.max(top));
     head.keys = keyed.map(|_| top);
+    if head.keys.is_none() {
+        head.take_in_keys(grid);
+    }
     Some(head)
 }
 
@@ -187,6 +190,14 @@ pub(super) fn names_rows_first(grid: &Grid<'_>, row: u32) -> bool {
     words::is_sequence(&label) || words::is_stub(&label) || words::is_unit_column(&label)
 }
 
+/// Whether two rows say the same in the same columns, as the heads of the pages of a printed list do.
+pub(super) fn same_words(grid: &Grid<'_>, one: u32, other: u32) -> bool {
+    let (cells, others) = (grid.row(one), grid.row(other));
+    let mut pairs = cells.iter().zip(others);
+    cells.len() == others.len()
+        && pairs.all(|((column, _), (same, _))| column == same && grid.text(one, *column) == grid.text(other, *same))
+}
+
 /// Whether rows of data follow a row of labels without another kind of row between.
 fn data_follows(grid: &Grid<'_>, row: u32) -> bool {
     let below = (row + 1..=row.saturating_add(DEPTH)).find(|below| !grid.is_all_labels(*below, 1));
@@ -196,7 +207,7 @@ fn data_follows(grid: &Grid<'_>, row: u32) -> bool {
 impl Head {
     /// The head that has these rows for certain, with those below that belong to it.
     fn between(grid: &Grid<'_>, first: u32, last: u32) -> Self {
-        let deepest = first.saturating_add(DEPTH);
+        let deepest = Self::deepest(first);
         let mut head = Self {
             first,
             last,
@@ -212,17 +223,59 @@ impl Head {
                 .copied()
                 .collect(),
         };
+        head.grow(grid);
+        head
+    }
+
+    /// The last row that a head may have.
+    const fn deepest(first: u32) -> u32 {
+        first.saturating_add(DEPTH)
+    }
+
+    /// Takes in the rows below that belong to it.
+    fn grow(&mut self, grid: &Grid<'_>) {
         loop {
-            head.last = head.merged_down();
-            if head.unit_row.is_none() && head.ends_with_units(grid) {
-                head.unit_row = Some(head.last);
+            self.last = self.merged_down();
+            if self.unit_row.is_none() && self.ends_with_units(grid) {
+                self.unit_row = Some(self.last);
             }
-            let next = head.last + 1;
-            if next > deepest || !head.takes_in(grid, next) {
-                return head;
+            let next = self.last + 1;
+            if next > Self::deepest(self.first) || !self.takes_in(grid, next) {
+                return;
             }
-            head.last = next;
+            self.last = next;
         }
+    }
+
+    /// Takes in the row that names its columns once more, right below it or behind a blank row, with the rows of figures
+    /// below: without the head above it, the units that stand there would be lost.
+    fn take_in_keys(&mut self, grid: &Grid<'_>) {
+        let below = [self.last + 1, self.last + 2];
+        let keys = below.into_iter().find(|row| !grid.row(*row).is_empty());
+        if let Some(keys) = keys.filter(|row| *row <= Self::deepest(self.first) && self.is_repeated(grid, *row)) {
+            self.last = keys;
+            self.keys = Some(keys);
+            self.grow(grid);
+        }
+    }
+
+    /// Whether a row names the columns of the head once more: it begins where the head does, most of its labels say what
+    /// one above says, or less or more of it (村 and 村名), and figures stand below.
+    fn is_repeated(&self, grid: &Grid<'_>, row: u32) -> bool {
+        let cells = grid.row(row);
+        let says_the_same = |column: u32| {
+            let own = grid.label(row, column).map(|text| normalise(&text)).unwrap_or_default();
+            let above = self.label_rows().filter_map(|above| grid.label(above, column));
+            let mut above = above.map(|text| normalise(&text)).filter(|label| !label.is_empty());
+            !own.is_empty() && above.any(|label| label.contains(&*own) || own.contains(&*label))
+        };
+        let repeated = cells.iter().filter(|(column, _)| says_the_same(*column)).count();
+        let ends = cells.first().zip(cells.last()).zip(self.extent(grid));
+        grid.is_all_labels(row, 2)
+            && data_follows(grid, row)
+            && ends.is_some_and(|(((first, _), (last, _)), own)| *first == own.0 && *last <= own.1)
+            && repeated * 2 > cells.len()
+            && !same_words(grid, self.first, row)
     }
 
     /// Whether the last row, which a merged 村名 has brought in, is one of units: each stands below a label of its

@@ -248,11 +248,16 @@ fn split_unit(text: &str) -> (String, Option<Unit>) {
     (text.to_owned(), None)
 }
 
-/// The unit before a note on it: `万元、含补贴`. Of two units none.
+/// The unit beside a note on it: `万元、含补贴`, `现价、万元`. Of two units none; what is counted may as well be a word of the
+/// note, but where it stands first.
 fn noted_unit(words: &str) -> Option<Unit> {
-    let (unit, note) = words.split_once(['、', ',', ';'])?;
-    let alone = !note.split(['、', ',', ';']).any(|part| known_unit(part).is_some());
-    known_unit(unit).filter(|_| alone)
+    let (first, note) = words.split_once(['、', ',', ';'])?;
+    let mut others = note.split(['、', ',', ';']).filter_map(known_unit);
+    match (known_unit(first), others.next()) {
+        (Some(unit), None) => Some(unit),
+        (None, Some(unit)) if !matches!(unit.dimension, Dimension::Count(_)) => others.next().is_none().then_some(unit),
+        _ => None,
+    }
 }
 
 /// How well a label answers to a wanted one, the best first.
@@ -334,6 +339,8 @@ mod tests {
             ("农膜回收率\u{E5E5}", "农膜回收率", None),
             ("总投资（单位：万元）", "总投资", Some("万元")),
             ("补助（万元、含补贴）", "补助", Some("万元")),
+            ("产值（现价，万元）", "产值", Some("万元")),
+            ("人口（含户、村）", "人口(含户、村)", None),
             ("面积和产量（亩、吨）", "面积和产量(亩、吨)", None),
             ("一般公共预算收入", "一般公共预算收入", None),
         ] {

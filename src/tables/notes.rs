@@ -1,13 +1,17 @@
 //! What is written around a table on the units of its figures (WB-04): 单位：万元 above it, （万元） behind its title, a note
 //! below.
 
+use std::ops::Range;
+
 use super::grid::{Class, Grid};
-use super::label::{known_unit, normalise};
+use super::head::Head;
+use super::label::{known_unit, take_apart};
 use super::segment::Segment;
 use super::words;
-use super::{FoundUnit, UnitOrigin};
+use super::{Column, FoundUnit, UnitOrigin};
 use crate::place::CellRef;
 use crate::unit::{Dimension, Scale, Unit};
+use crate::workbook::Sheet;
 
 /// What one text near a table says of units.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,11 +23,39 @@ pub struct UnitNote {
     /// Whether it speaks of all figures, and of one unit only.
     whole: bool,
     /// Whether rows of data stand above it and behind it.
-    pub between: bool,
+    between: bool,
+    /// Whether it is a label of a head: of one that has no figures of its own, or with several units in its bracket.
+    in_head: bool,
     /// Whether it stands above the head.
     above: bool,
     /// The columns over which it is merged, or the one in which a mere unit stands.
     columns: (u32, u32),
+}
+
+impl UnitNote {
+    fn in_head(units: Vec<Unit>, words: &str, (at, columns): (CellRef, (u32, u32))) -> Self {
+        let about = Some(words.to_owned());
+        Self {
+            units: units.into_iter().map(|unit| (unit, about.clone())).collect(),
+            at,
+            whole: false,
+            between: false,
+            in_head: true,
+            above: true,
+            columns,
+        }
+    }
+
+    /// Whether it says for certain which figures it is about.
+    pub fn is_sure(&self) -> bool {
+        !self.between && !self.in_head
+    }
+
+    /// Whether it may be about a column of the table, where its words name these columns.
+    pub fn may_be_about(&self, column: u32, named: &[u32]) -> bool {
+        let stands_over = (self.columns.0..=self.columns.1).contains(&column);
+        named.contains(&column) || if self.in_head { stands_over } else { named.is_empty() }
+    }
 }
 
 /// The notes around a table: `above` are the cells of words above its head, `below` the rows that were passed over. One with
@@ -49,6 +81,26 @@ pub(super) fn around(
         })
     });
     above.chain(below).collect()
+}
+
+/// What texts in some rows of a sheet that is no table say of the units of the figures below.
+pub(super) fn above(sheet: &Sheet, rows: Range<u32>) -> Vec<UnitNote> {
+    let cells = sheet
+        .cells
+        .range(CellRef::new(rows.start, 0)..CellRef::new(rows.end, 0));
+    let notes = cells.filter_map(|(at, cell)| {
+        let said = said(cell.text()?).filter(|said| !said.mere)?;
+        Some(UnitNote {
+            units: said.units,
+            at: *at,
+            whole: said.whole,
+            between: false,
+            in_head: false,
+            above: true,
+            columns: (1, 0),
+        })
+    });
+    notes.collect()
 }
 
 /// Whether a text is a note on units and nothing else; no row of a table and no title.
@@ -84,8 +136,8 @@ fn note(grid: &Grid<'_>, at: CellRef, above: bool) -> Option<UnitNote> {
         Some(said) => said,
         None if words::behind_unit_word(&text).is_some_and(|behind| behind.is_empty()) => {
             let next = grid.row(at.row).iter().find(|(column, _)| *column > at.column)?;
-            let unit = known_unit(&normalise(&grid.text(at.row, next.0)?))?;
-            Said::of(vec![unit])
+            let text = grid.text(at.row, next.0)?;
+            behind_unit(None, &format!(":{}", words::flat(&text)))?
         }
         None if above && (words::is_line(&text) || !words::is_foot(&text)) => {
             in_title(&text).or_else(|| among_words(&text))?
@@ -99,6 +151,7 @@ fn note(grid: &Grid<'_>, at: CellRef, above: bool) -> Option<UnitNote> {
         at,
         whole: said.whole,
         between: false,
+        in_head: false,
         above,
         // Where a note is merged over nothing it says nothing of the columns below it.
         columns: if covers { (at.column, wide) } else { (1, 0) },
@@ -146,30 +199,105 @@ fn said(text: &str) -> Option<Said> {
             .map(words::flat)
             .find_map(|part| in_unit_words(&part))
     };
-    in_unit_words(&flat).or_else(parts).or_else(|| behind_colon(bare))
+    let found = in_unit_words(&flat).or_else(parts).or_else(|| behind_colon(bare));
+    found.or_else(|| listed(bare))
 }
 
-/// What follows 单位, of measure and not 填报单位: `单位：万元`, `单位万元`, `单位为元`, `单位：万元（人口为人）`.
+/// `产值亿元、投资万元`: names and units in a list that holds nothing else.
+fn listed(text: &str) -> Option<Said> {
+    let parts = || text.split(['、', ',', ';', '和']);
+    let understood = |part: &str| words_and_unit(part).is_some_and(|(_, unit)| is_measured(&unit));
+    let all = parts().count() > 1 && parts().all(understood);
+    all.then(|| Said {
+        units: in_parts(text),
+        whole: false,
+        mere: false,
+    })
+}
+
+/// What follows 单位, of measure and not 填报单位: `单位：万元`, `单位万元`, `单位为元`, `单位：万元（人口为人）`,
+/// `单位：产值亿元、投资万元`.
 fn in_unit_words(flat: &str) -> Option<Said> {
     const WORD: &str = "单位";
     let is_office = |before: &str| words::OFFICES.iter().any(|office| before.ends_with(office));
-    let (before, behind) = flat
+    let mut all = flat
         .match_indices(WORD)
         .map(|(at, word)| (&flat[..at], &flat[at + word.len()..]))
-        .find(|(before, behind)| !is_office(before) && begins_with_unit(behind))?;
-    let subject = subject(before);
-    let words = || {
-        let parts = behind.split(|c: char| "、,;:。()[]【】/和及为是".contains(c));
-        parts.filter(|part| !part.is_empty())
-    };
-    let behind = behind.trim_start_matches(BETWEEN).trim_end_matches([')', ']', '】']);
-    if let Some(unit) = known_unit(behind).filter(|_| subject.is_none()) {
+        .filter(|(before, _)| !is_office(before));
+    all.find_map(|(before, behind)| behind_unit(subject(before), behind))
+}
+
+/// What stands behind 单位; where nothing parts them, it is nothing but units.
+fn behind_unit(subject: Option<String>, behind: &str) -> Option<Said> {
+    let parted = behind.trim_start_matches(BETWEEN);
+    let bare = parted.trim_end_matches([')', ']', '】']);
+    if let Some(unit) = known_unit(bare).filter(|_| subject.is_none()) {
         return Some(Said::of(vec![unit]));
     }
-    let units: Vec<Unit> = words().filter_map(known_unit).collect();
-    // Of several, who can say which speaks of what: 产值单位：亿元，投资单位：万元.
-    let subject = subject.filter(|_| units.len() == 1);
-    (!units.is_empty()).then(|| Said::partial(units, subject))
+    if parted.len() == behind.len() && all_units(bare).is_none() {
+        return None;
+    }
+    let mut units = in_parts(parted);
+    if units.is_empty() {
+        return unread(bare).map(|unit| Said::partial(vec![unit], subject));
+    }
+    if let [(_, of), ..] = units.as_mut_slice() {
+        *of = of.take().or(subject);
+    }
+    Some(Said {
+        units,
+        whole: false,
+        mere: false,
+    })
+}
+
+/// The units of a list, each with the words of which alone it speaks: `万元(面积为亩)`, `产值亿元、投资万元`, `产值、投资万元`.
+/// What is said besides is passed over. Empty where nothing is a unit for certain: 财政所 counts no 所.
+fn in_parts(list: &str) -> Vec<(Unit, Option<String>)> {
+    let mut units: Vec<(Unit, Option<String>)> = Vec::new();
+    let mut waiting: Vec<&str> = Vec::new();
+    let mut certain = false;
+    for part in list.split(|c: char| "、,;。()[]【】和及与".contains(c)) {
+        if let Some(own) = all_units(part.trim_start_matches(BETWEEN)) {
+            certain = true;
+            units.extend(own.into_iter().map(|unit| (unit, None)));
+        } else if let Some((words, unit)) = words_and_unit(part) {
+            certain |= is_measured(&unit);
+            let about = waiting.iter().copied().chain([words]);
+            units.extend(about.map(|words| (unit.clone(), subject(words))));
+        } else {
+            waiting.extend(Some(part).filter(|part| !part.is_empty()));
+            continue;
+        }
+        waiting.clear();
+    }
+    units.retain(|_| certain);
+    units
+}
+
+/// `产值亿元`, `产值为亿元`, `投资单位:万元`: words and the unit behind them. Behind a number a unit is that of an amount.
+fn words_and_unit(part: &str) -> Option<(&str, Unit)> {
+    let ends = part
+        .char_indices()
+        .skip(1)
+        .filter_map(|(at, _)| part.split_at_checked(at));
+    let mut ends = ends.filter_map(|(words, unit)| Some((words, known_unit(unit)?)));
+    let (words, unit) = ends.next()?;
+    let words = words.trim_end_matches(BETWEEN).trim_end_matches("单位");
+    let is_amount = words.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万亿几".contains(c));
+    (!words.is_empty() && !is_amount).then_some((words, unit))
+}
+
+/// What stands behind 单位： and looks like a unit, but like none that is known: who takes figures is told. An office, which
+/// often stands there, is none.
+fn unread(text: &str) -> Option<Unit> {
+    const OFFICES: [&str; 20] = [
+        "镇", "乡", "街道", "苏木", "村", "社区", "组", "办", "室", "局", "所", "站", "中心", "队", "政府", "委", "会",
+        "公司", "校", "院",
+    ];
+    let measures = |c: char| "元亩顷吨斤克米亿%".contains(c);
+    let is_office = OFFICES.iter().any(|end| text.ends_with(end));
+    (text.contains(measures) && !is_office).then(|| Unit::unknown(text))
 }
 
 /// The words of which alone a unit behind them speaks: 产值单位, 产值：. None where they say only that it is a unit.
@@ -186,19 +314,24 @@ fn subject(before: &str) -> Option<String> {
 /// What stands between 单位 and the unit: 单位均为（万元）.
 const BETWEEN: [char; 6] = [':', '为', '是', '均', '(', '['];
 
-/// Whether what stands behind 单位 begins with a unit; where nothing parts them, it is nothing else.
-fn begins_with_unit(behind: &str) -> bool {
-    let parted = behind.trim_start_matches(BETWEEN);
-    let first = parted.split(|c: char| "、,;。()[]【】/和及".contains(c)).next();
-    let alone = first.is_some_and(|first| known_unit(first).is_some());
-    alone && (parted.len() < behind.len() || all_units(parted.trim_end_matches([')', ']'])).is_some())
-}
-
-/// `金额：万元`: of some figures only.
+/// `金额：万元`, `产值：亿元，投资：万元`: of some figures only.
 fn behind_colon(flat: &str) -> Option<Said> {
-    let (before, behind) = flat.rsplit_once(':')?;
-    let units = all_units(behind).filter(|units| units.iter().all(is_measured))?;
-    (!before.is_empty() && !words::is_foot(flat)).then(|| Said::partial(units, subject(before)))
+    let clause = |clause: &str| {
+        let (before, behind) = clause.rsplit_once(':').filter(|(before, _)| !before.is_empty())?;
+        let about = subject(before);
+        let units = all_units(behind)?.into_iter();
+        Some(units.map(|unit| (unit, about.clone())).collect::<Vec<_>>())
+    };
+    let clauses = || flat.split([',', ';', '。']).filter(|one| !one.is_empty()).map(clause);
+    // 产值：万元、亿元 is one clause.
+    let units = clause(flat).filter(|_| flat.matches(':').count() == 1);
+    let units = units.or_else(|| Some(clauses().collect::<Option<Vec<_>>>()?.concat()))?;
+    let measured = units.iter().any(|(unit, _)| is_measured(unit));
+    (measured && !words::is_foot(flat)).then_some(Said {
+        units,
+        whole: false,
+        mere: false,
+    })
 }
 
 /// Units that stand among other words, parted from them by marks: `各村产值（万元，现价）`, `以万元为单位`. Those of counts and
@@ -235,6 +368,40 @@ fn without_words(part: &str) -> (Option<String>, &str) {
     }
 }
 
+/// The units that the labels of a head give its columns, where it has no figures of its own: for the table right below it,
+/// whose figures may be in them.
+pub(super) fn of_head(grid: &Grid<'_>, head: &Head) -> Vec<UnitNote> {
+    let cells = head.label_rows().flat_map(|row| {
+        let cells = grid.row(row).iter();
+        cells.map(move |(column, _)| CellRef::new(row, *column))
+    });
+    let notes = cells.filter_map(|at| {
+        let label = take_apart(&grid.label(at.row, at.column)?);
+        let own = || head.unit_in_row(grid, at.column).map(|found| found.unit);
+        let unit = label.unit.or_else(own)?;
+        let columns = (at.column, at.column.saturating_add(grid.width(at)) - 1);
+        Some(UnitNote::in_head(vec![unit], &label.text, (at, columns)))
+    });
+    notes.collect()
+}
+
+/// The units in the bracket of a label that says of several what they are of, 面积和产量（亩、吨）: nobody knows which its
+/// figures are in.
+pub(super) fn of_labels(columns: &[Column]) -> impl Iterator<Item = UnitNote> {
+    let open = columns.iter().filter(|column| column.unit.is_none());
+    open.filter_map(|column| {
+        let at = column.label_at?;
+        let inside = |label: &String| {
+            let (words, inside) = label.strip_suffix(')')?.rsplit_once('(')?;
+            let inside = inside.trim_start_matches("单位").trim_start_matches(BETWEEN);
+            let units: Vec<Unit> = in_parts(inside).into_iter().map(|(unit, _)| unit).collect();
+            let measured = units.iter().any(is_measured);
+            measured.then(|| UnitNote::in_head(units, words, (at, (column.column, column.column))))
+        };
+        column.path.iter().rev().find_map(inside)
+    })
+}
+
 /// The units in the bracket at the end of a title.
 fn in_title(text: &str) -> Option<Said> {
     let flat = words::flat(text);
@@ -243,7 +410,9 @@ fn in_title(text: &str) -> Option<Said> {
     if before.contains(')') {
         return None;
     }
-    Some(Said::partial(all_units(inside)?, None))
+    all_units(inside)
+        .map(|units| Said::partial(units, None))
+        .or_else(|| listed(inside))
 }
 
 fn is_measured(unit: &Unit) -> bool {

@@ -1,16 +1,17 @@
 //! The path of each column through the head of its table, and the units that its labels carry (WB-04, WB-09).
 
+mod wholes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
 use super::head::Head;
-use super::label::{Label, depth_of_numbering, normalise, part_number, take_apart};
+use super::label::{Label, depth_of_numbering, normalise, take_apart};
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
 use super::{lines, number};
 use crate::place::CellRef;
-use crate::unit::Dimension;
 
 /// The columns of one table with their paths and the units of the head; `line` is the unit that the notes around the
 /// table give a column.
@@ -65,17 +66,12 @@ struct Labels<'a, 'g> {
 
 impl<'a, 'g> Labels<'a, 'g> {
     fn new(grid: &'a Grid<'g>, head: &'a Head, segment: &Segment) -> Self {
-        let columns = segment.first()..=segment.last();
-        let places = (head.first..=head.last).flat_map(|row| columns.clone().map(move |column| (row, column)));
+        let figures = grid.rows_from(head.last + 1);
         let mut labels = Self {
             grid,
             head,
             left: segment.first(),
-            figures: grid
-                .rows_from(head.last + 1)
-                .take_while(|row| grid.is_data(*row))
-                .take(FIGURES)
-                .collect(),
+            figures: figures.take_while(|row| grid.is_data(*row)).take(FIGURES).collect(),
             shown: BTreeMap::new(),
             assumed: BTreeSet::new(),
             shared: BTreeSet::new(),
@@ -85,34 +81,42 @@ impl<'a, 'g> Labels<'a, 'g> {
             unit_lines: BTreeMap::new(),
             wholes: BTreeMap::new(),
         };
-        for (row, column) in places.clone() {
-            let Some(text) = grid.label(row, column) else { continue };
-            labels.labels.insert(CellRef::new(row, column), take_apart(&text));
-            let depth = depth_of_numbering(&text);
-            labels.numbered.extend(depth.map(|depth| (row, depth, column)));
-        }
-        for (row, column) in places.clone() {
-            labels.join_lines(CellRef::new(row, column), segment.last());
-        }
+        let columns = segment.first()..=segment.last();
+        let places =
+            (head.first..=head.last).flat_map(|row| columns.clone().map(move |column| CellRef::new(row, column)));
+        places.clone().for_each(|at| labels.read(at));
+        places.clone().for_each(|at| labels.join_lines(at, segment.last()));
         // What a place shows may depend on the labels below it.
-        for (row, column) in places {
-            let at = CellRef::new(row, column);
-            let drawn = labels.label_cell(row, column);
-            let Some(cell) = drawn.or_else(|| labels.assumed_whole(row, column)) else {
-                continue;
-            };
-            labels.shown.insert(at, cell);
-            labels.assumed.extend(drawn.is_none().then_some(at));
-            // A merged group may begin left of the table.
-            let text = grid.label(cell.row, cell.column).unwrap_or_default();
-            labels.labels.entry(cell).or_insert_with(|| take_apart(&text));
-        }
+        places.for_each(|at| labels.show(at));
         let shared = labels.shown.iter().filter(|(at, cell)| at.column != cell.column);
         labels.shared = shared.map(|(_, cell)| *cell).collect();
         for row in head.first..=head.last {
             labels.find_wholes(row, columns.clone());
         }
         labels
+    }
+
+    /// Takes the label of a cell apart.
+    fn read(&mut self, at: CellRef) {
+        let Some(text) = self.grid.label(at.row, at.column) else {
+            return;
+        };
+        self.labels.insert(at, take_apart(&text));
+        let depth = depth_of_numbering(&text);
+        self.numbered.extend(depth.map(|depth| (at.row, depth, at.column)));
+    }
+
+    /// Finds out which label is shown at a place.
+    fn show(&mut self, at: CellRef) {
+        let drawn = self.label_cell(at.row, at.column);
+        let Some(cell) = drawn.or_else(|| self.assumed_whole(at.row, at.column)) else {
+            return;
+        };
+        self.shown.insert(at, cell);
+        self.assumed.extend(drawn.is_none().then_some(at));
+        // A merged group may begin left of the table.
+        let text = self.grid.label(cell.row, cell.column).unwrap_or_default();
+        self.labels.entry(cell).or_insert_with(|| take_apart(&text));
     }
 
     /// Makes one label of the rows over which that of a whole is typed.
@@ -248,132 +252,6 @@ impl<'a, 'g> Labels<'a, 'g> {
         (corner && parts && !names_rows(&normalise(&text))).then_some(whole.start)
     }
 
-    fn is_part(&self, cell: CellRef) -> bool {
-        let label = self.labels.get(&cell);
-        label.is_some_and(|label| label.part || label.text == words::PART)
-    }
-
-    /// Finds the wholes of the parts in a row: for a label with 其中, the label of which it is a part, the nearest at its
-    /// left in the same group that is no part itself and has its unit, where it has one (水稻面积 is no part of 总产量).
-    fn find_wholes(&mut self, row: u32, columns: impl Iterator<Item = u32>) {
-        let above = self.head.label_rows().take_while(|above| *above < row).last();
-        let mut group = None;
-        // What may be a whole, the nearest last; of those measured alike the nearest.
-        let mut candidates: Vec<(Option<Dimension>, CellRef)> = Vec::new();
-        let mut numbered: BTreeMap<u32, Option<CellRef>> = BTreeMap::new();
-        // The cells since the last part.
-        let mut between: Vec<CellRef> = Vec::new();
-        for column in columns {
-            let own_group = above.and_then(|above| self.shown.get(&CellRef::new(above, column)).copied());
-            if own_group != group {
-                candidates.clear();
-                between.clear();
-                group = own_group;
-            }
-            let cell = CellRef::new(row, column);
-            if self.is_part(cell) {
-                let number = self.number(cell);
-                // (2)其中 is a part of what (1)其中 is a part of.
-                let sibling = number
-                    .and_then(|number| number.checked_sub(1))
-                    .filter(|before| *before > 0);
-                let whole = match sibling {
-                    Some(before) => numbered.get(&before).copied().flatten(),
-                    None => self.whole_above(cell).or_else(|| self.whole_among(cell, &candidates)),
-                };
-                if sibling.is_some() {
-                    self.share_whole(whole, &between);
-                }
-                between.clear();
-                numbered.extend(number.map(|number| (number, whole)));
-                self.wholes.extend(whole.map(|whole| (cell, whole)));
-            } else {
-                between.push(cell);
-            }
-            if let Some(shown) = self.shown.get(&cell).copied().filter(|shown| !self.is_part(*shown)) {
-                let dimension = self.dimension(shown);
-                candidates.retain(|(other, _)| *other != dimension);
-                candidates.push((dimension, shown));
-            }
-        }
-    }
-
-    /// What stands between (1)其中 and (2)其中 goes on with the former: it is a part of the same whole, unless it is numbered
-    /// itself, measured otherwise, or a total.
-    fn share_whole(&mut self, whole: Option<CellRef>, between: &[CellRef]) {
-        let Some(whole) = whole else { return };
-        let is_part = |cell: &CellRef| {
-            let numbered = self
-                .grid
-                .text(cell.row, cell.column)
-                .is_some_and(|text| depth_of_numbering(&text).is_some());
-            let label = self.labels.get(cell);
-            let names = |label: &Label| names_rows(&label.text) || words::is_total(&label.text);
-            label.is_some_and(|label| !names(label)) && !numbered && self.measure_the_same(cell, &whole)
-        };
-        let parts: Vec<CellRef> = between.iter().copied().filter(is_part).collect();
-        self.wholes.extend(parts.into_iter().map(|part| (part, whole)));
-    }
-
-    fn number(&self, cell: CellRef) -> Option<u32> {
-        part_number(&self.grid.text(cell.row, cell.column)?)
-    }
-
-    /// What a label is measured in, by the unit in its bracket or below it.
-    fn dimension(&self, cell: CellRef) -> Option<Dimension> {
-        let in_label = self.labels.get(&cell).and_then(|label| label.unit.clone());
-        let in_row = || self.head.unit_in_row(self.grid, cell.column);
-        let unit = in_label.or_else(|| in_row().map(|found| found.unit));
-        unit.map(|unit| unit.dimension)
-    }
-
-    /// The whole of a part among those at its left. A mere 合计 names nothing: its parts are parts of the group.
-    fn whole_among(&self, part: CellRef, candidates: &[(Option<Dimension>, CellRef)]) -> Option<CellRef> {
-        let own = self.dimension(part);
-        let (_, whole) = candidates
-            .iter()
-            .rev()
-            .find(|(dimension, _)| own.is_none() || *dimension == own)?;
-        let text = &self.labels.get(whole)?.text;
-        let is_whole = !names_rows(text) && !words::is_total(text) && whole.row == part.row;
-        is_whole.then(|| self.down_to(part, *whole))
-    }
-
-    /// The whole of a part that reaches further down, merged or over blank cells: where one label alone stands below that
-    /// at its left, as far down as the part reaches, that one. (一、农业机械户 over 1.作业组织, beside (1)其中：合作社.)
-    fn down_to(&self, part: CellRef, whole: CellRef) -> CellRef {
-        let last = CellRef::new(whole.row, part.column.saturating_sub(1));
-        let is_own = |row: &u32| match self.head.merge_over(*row, part.column) {
-            Some(merge) => merge.start == part,
-            None => self.grid.class(*row, part.column).is_none(),
-        };
-        let below = self.head.label_rows().skip_while(|row| *row <= whole.row);
-        let below: Vec<u32> = below.take_while(is_own).collect();
-        let shown = |row: u32, column: u32| self.shown.get(&CellRef::new(row, column)).copied();
-        let alone = |cell: &CellRef| {
-            let label = self.labels.get(cell);
-            *cell != whole
-                && label.is_some_and(|label| !label.text.is_empty() && !names_rows(&label.text))
-                && !self.is_part(*cell)
-                && (whole.column..=last.column).all(|column| shown(cell.row, column) == Some(*cell))
-        };
-        let mut lowest = below.into_iter().rev().filter_map(|row| shown(row, whole.column));
-        lowest.find(alone).unwrap_or(whole)
-    }
-
-    /// The label of a whole that begins a row higher than its part, beside a blank cell: the corner of whole and parts
-    /// where nothing is merged.
-    fn whole_above(&self, part: CellRef) -> Option<CellRef> {
-        let above = part.row.checked_sub(1).filter(|row| *row >= self.head.first)?;
-        let at_left = part.column.checked_sub(1).filter(|column| *column >= self.left)?;
-        let own = |row: u32, column: u32| {
-            self.grid.class(row, column).is_some() || self.head.merge_over(row, column).is_some()
-        };
-        let corner = !own(above, part.column) && !own(part.row, at_left);
-        let label = normalise(&self.grid.label(above, at_left)?);
-        (corner && !names_rows(&label) && !words::is_total(&label)).then(|| CellRef::new(above, at_left))
-    }
-
     /// The cells from the top of the head down to the whole of a part; none for what is no part.
     fn down_from_top(&self, part: CellRef) -> impl Iterator<Item = CellRef> {
         let whole = self.wholes.get(&part).copied();
@@ -450,6 +328,7 @@ impl<'a, 'g> Labels<'a, 'g> {
             let as_wide =
                 |above: CellRef| above.column == cell.column && self.grid.width(above) == self.grid.width(cell);
             let below = innermost.is_some_and(|above| above.row < cell.row && as_wide(above));
+            let repeats = Some(cell.row) == self.head.keys && path.last() == Some(text);
             match path
                 .last_mut()
                 .filter(|_| below && (typed || words::is_translation(text)))
@@ -457,6 +336,8 @@ impl<'a, 'g> Labels<'a, 'g> {
                 Some(label) => label.push_str(text),
                 // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
                 None if text.is_empty() || text == words::PART && Some(&cell) != cells.last() => {}
+                // A row of names says once more what stands above.
+                None if repeats => {}
                 None => {
                     path.push(text.clone());
                     innermost = Some(cell);

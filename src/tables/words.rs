@@ -160,6 +160,38 @@ const FOOT: &[&str] = &[
     "资料来源",
 ];
 
+/// Words that name a note in the foot of a table of figures, without a colon too: 备注 | 5 | 5.
+const NOTES: &[&str] = &[
+    "备注",
+    "注",
+    "附注",
+    "说明",
+    "填报说明",
+    "填表说明",
+    "编制说明",
+    "情况说明",
+];
+
+/// Words that such a foot ends with; between rows of figures they are those of a row: 受理, 审核, 办结.
+const SIGNED: &[&str] = &[
+    "审核",
+    "复核",
+    "制表",
+    "填表",
+    "填报",
+    "审核人",
+    "复核人",
+    "制表人",
+    "填表人",
+    "填报人",
+    "经办人",
+    "负责人",
+    "联系人",
+    "制表日期",
+    "填表日期",
+    "填报日期",
+];
+
 /// What stands before 单位 where it is an office and no measure.
 pub(super) const OFFICES: [&str; 6] = ["填报", "填表", "报送", "制表", "主管", "编制"];
 
@@ -288,6 +320,26 @@ pub(super) fn is_foot(text: &str) -> bool {
         })
     };
     FOOT.iter().any(before_colon)
+}
+
+/// Whether a label by itself names a note on a table of figures.
+pub(super) fn names_note(text: &str) -> bool {
+    is_one_of(NOTES, text)
+}
+
+/// Whether a label by itself asks who signs a table of figures, where it ends with it.
+pub(super) fn names_signature(text: &str) -> bool {
+    is_one_of(SIGNED, text)
+}
+
+/// Asked of the first cell of every row of a long list.
+fn is_one_of(words: &[&str], text: &str) -> bool {
+    const LONGEST: usize = 8;
+    text.chars().take(LONGEST + 1).count() <= LONGEST
+        && words
+            .iter()
+            .any(|word| text.contains(word.chars().next_back().unwrap_or_default()))
+        && words.contains(&flat(text).as_str())
 }
 
 /// Whether a text asks for what a person writes behind it: 联系电话：, 填表日期：, and not 备注：.

@@ -144,6 +144,39 @@ fn rows_and_units_that_nobody_can_place() {
     golden("row_of_township", &total("户"), &own);
     let units = small("\n各村户数（万户、千户）\n村名|户数|人数\n李家村|5|6\n");
     golden("unit_note", &total("户"), &units);
+    let measured = |column: &str| one(&format!("column = '{column}'\naggregate = 'sum'\nunit = '万元'"));
+    let alone = small("\n村名|产值|面积（亩）\n李家村|5|6\n鼎新村|7|8\n");
+    golden("unit_assumed", &measured("产值"), &alone);
+    let base = format!("{}base = {{ column = '上年产值' }}\n", measured("本年产值"));
+    let mixed = small("\n村名|本年产值|上年产值（亿元）\n李家村|5|6\n鼎新村|7|8\n");
+    golden("unit_compared", &base, &mixed);
+    let bare = small("\n村名|本年产值|上年产值\n李家村|5|60000\n鼎新村|7|70000\n");
+    golden("unit_size", &base, &bare);
+}
+
+#[test]
+fn sheets_of_villages_and_titles_of_others() {
+    let village = |name: &str| sheet(name, "\n指标|单位|数值\n面积|亩|5\n产量|吨|6\n", &[]);
+    let cover = || sheet("封面", "\n鼎新镇农业情况\n", &[]);
+    let books = [workbook(
+        "鼎新镇/农业.xlsx",
+        vec![cover(), village("鼎新村"), village("红星村")],
+    )];
+    golden(
+        "many_sheets",
+        &one("column = '数值'\nrow = '面积'\nunit = '亩'"),
+        &books,
+    );
+    let all = "sheet = '*'\ncolumn = '数值'\nrow = '面积'\naggregate = 'sum'\nunit = '亩'";
+    golden("sheet_unread", &one(all), &books);
+    let rows = "[[rows]]\nname = '甲'\nfields = [{ name = '面积', column = '数值', row = '面积' }]\n";
+    golden("rows_of_sheets", rows, &books);
+    let text = format!(
+        "{}[job]\nyear = 2026\n",
+        one("column = '面积'\naggregate = 'sum'\nunit = '亩'")
+    );
+    let title = "\n石鼓镇2024年面积统计表\n村名|面积（亩）|户数\n李家村|5|6\n鼎新村|7|8\n";
+    golden("title_other", &text, &small(title));
 }
 
 #[test]

@@ -197,10 +197,13 @@ pub(crate) fn mapping(text: &str) -> Mapping {
 
 /// What the mapping finds, and what stood in its way; the mapping itself is checked first.
 pub(super) fn run(text: &str, workbooks: &[Workbook]) -> (Indicators, Sink) {
-    let mapping = mapping(text);
+    run_mapping(&mapping(text), workbooks)
+}
+
+pub(super) fn run_mapping(mapping: &Mapping, workbooks: &[Workbook]) -> (Indicators, Sink) {
     let mut sink = Sink::new();
-    validate(&mapping, &mut sink);
-    let indicators = resolve_own(&mapping, &Arc::from("鼎新镇"), workbooks, &mut sink);
+    validate(mapping, &mut sink);
+    let indicators = resolve_own(mapping, &Arc::from("鼎新镇"), workbooks, &mut sink);
     (indicators, sink)
 }
 

@@ -5,12 +5,12 @@ use gongwen::workbook::Workbook;
 
 use super::sample::{run, sheet, workbook};
 
-fn book(rows: &str, merges: &[&str]) -> [Workbook; 1] {
+pub(super) fn book(rows: &str, merges: &[&str]) -> [Workbook; 1] {
     [workbook("鼎新镇/数.xlsx", vec![sheet("表", rows, merges)])]
 }
 
 /// What one indicator of these settings comes to, and the codes of all that is told: `300 亩 W-ROW-UNREAD`.
-fn merged(rows: &str, merges: &[&str], settings: &str) -> String {
+pub(super) fn merged(rows: &str, merges: &[&str], settings: &str) -> String {
     let text = format!("[[indicator]]\nname = \"甲\"\n{settings}\n");
     let (indicators, sink) = run(&text, &book(rows, merges));
     let value = match indicators.values.get("甲").map(|value| &value.datum) {
@@ -21,11 +21,11 @@ fn merged(rows: &str, merges: &[&str], settings: &str) -> String {
     [value].into_iter().chain(codes).collect::<Vec<_>>().join(" ")
 }
 
-fn taken(rows: &str, settings: &str) -> String {
+pub(super) fn taken(rows: &str, settings: &str) -> String {
     merged(rows, &[], settings)
 }
 
-fn sum(rows: &str, column: &str, unit: &str) -> String {
+pub(super) fn sum(rows: &str, column: &str, unit: &str) -> String {
     taken(
         rows,
         &format!("column = '{column}'\naggregate = 'sum'\nunit = '{unit}'"),

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::super::aggregate::comparison;
 use super::super::joined::name_of;
 use super::super::settings::{IndicatorSettings, Selector};
+use super::super::township;
 use super::super::{Datum, Indicator, Quantity, Record};
 use super::finding::{CheckKind, Finding};
 use super::settings::{CheckSettings, Exact};
@@ -198,10 +199,8 @@ pub(super) fn villages(check: &CheckSettings, rows: &str, ground: &Ground<'_, '_
 
 /// How many places there are, with the word for them: the rows of a county's table are townships.
 pub(super) fn counted<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    const TOWNSHIPS: [&str; 4] = ["镇", "乡", "街道", "苏木"];
-    let is_township = |name: &str| TOWNSHIPS.iter().any(|end| name.trim_end().ends_with(end));
     let (townships, all) = names.fold((0, 0), |(townships, all), name| {
-        (townships + usize::from(is_township(name)), all + 1)
+        (townships + usize::from(township::is_one(name)), all + 1)
     });
     let word = if all > 0 && townships == all { "乡镇" } else { "村" };
     format!("{all}个{word}")

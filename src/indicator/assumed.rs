@@ -1,0 +1,173 @@
+//! Units that no place states: where the configured one stands in for them, and what speaks against it.
+
+use rust_decimal::Decimal;
+
+use super::figure;
+use super::locate::Spot;
+use super::stated::{self, is_told};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::place::{CellPlace, CellRef};
+use crate::tables::{ColumnRole, Table, UnitOrigin};
+use crate::unit::{Dimension, Scale, Unit};
+
+/// So many rows of a table are looked at for units of their own.
+const ROWS: usize = 64;
+
+/// Whether a number in this unit could as well be in another: a percentage or a count of single things could not.
+fn could_differ(unit: &Unit) -> bool {
+    match unit.dimension {
+        Dimension::Ratio => false,
+        Dimension::Count(_) => unit.scale != Scale::One,
+        Dimension::Money | Dimension::Area | Dimension::Mass | Dimension::Length => true,
+    }
+}
+
+/// Tells of a number without a unit in a table that gives others theirs.
+pub(super) fn tell_alone(spot: &Spot<'_, '_>, (name, declared): (&str, &Unit), sink: &mut Sink) {
+    let Some(table) = spot.table.filter(|_| could_differ(declared)) else {
+        return;
+    };
+    let Some((unit, at)) = stated_elsewhere(table, spot.cell, declared) else {
+        return;
+    };
+    let by_rows = table.columns.iter().any(|column| column.role == ColumnRole::Unit);
+    let row = if by_rows { spot.cell.row } else { table.header_rows.1 };
+    let own = spot.leaf.place(CellRef::new(row, spot.cell.column));
+    // A column of a hundred thousand rows tells it once.
+    if is_told(sink, (Code::UnitAssumed, name), &own) {
+        return;
+    }
+    let problem = Diagnostic::new(Code::UnitAssumed)
+        .with("name", name)
+        .with("expected", declared)
+        .with("found", unit);
+    sink.push(problem.at_cell(&own).at_cell(&spot.leaf.place(at)));
+}
+
+/// Tells of a number without a unit among others of its column that have another one written behind them: 3.5亿元, 12.
+pub(super) fn tell_mixed<'b, 'a: 'b>(
+    spots: impl Iterator<Item = Spot<'b, 'a>> + Clone,
+    (name, declared): (&str, &Unit),
+    sink: &mut Sink,
+) {
+    if !could_differ(declared) {
+        return;
+    }
+    let is_text = |spot: &Spot<'_, '_>| {
+        spot.leaf
+            .sheet
+            .cell(spot.cell)
+            .is_some_and(|cell| cell.text().is_some())
+    };
+    let written = spots.clone().filter(is_text).find_map(|spot| {
+        let found = stated::unit_at(&spot, declared).filter(|found| found.at == spot.cell)?;
+        (found.unit != *declared).then(|| (found.unit, spot.place()))
+    });
+    let Some((unit, at)) = written else { return };
+    let is_bare = |spot: &Spot<'_, '_>| figure::says_something(spot) && stated::unit_at(spot, declared).is_none();
+    if let Some(bare) = { spots }.find(is_bare) {
+        let problem = Diagnostic::new(Code::UnitAssumed)
+            .with("name", name)
+            .with("found", unit);
+        let problem = problem.with("expected", declared);
+        sink.push(problem.at_cell(&bare.place()).at_cell(&at));
+    }
+}
+
+/// A unit that the table states for other columns or rows, none of percentages, and where: where any measures the same, one
+/// that is another than the declared. (Beside 产值（万元） 投资 is in 万元 as well.)
+fn stated_elsewhere<'t>(table: &'t Table, cell: CellRef, declared: &Unit) -> Option<(&'t Unit, CellRef)> {
+    let columns = table.columns.iter().filter(|column| column.column != cell.column);
+    let of_columns = columns.flat_map(|column| &column.units);
+    let of_columns = of_columns.filter(|found| found.origin != UnitOrigin::UnitLine);
+    let of_rows = table.rows.iter().take(ROWS).filter_map(|row| row.unit.as_deref());
+    let stated = || of_columns.clone().chain(of_rows.clone());
+    let mut alike = stated()
+        .filter(|found| found.unit.dimension == declared.dimension)
+        .peekable();
+    let other = match alike.peek() {
+        Some(_) => alike.find(|found| found.unit != *declared),
+        None => stated().find(|found| found.unit.dimension != Dimension::Ratio),
+    };
+    other.map(|found| (&found.unit, found.at))
+}
+
+/// What a figure's place says of its unit.
+#[derive(Debug, Clone)]
+pub(super) struct Side {
+    place: CellPlace,
+    /// The unit that is stated there, and where; the declared one stands in where none is.
+    stated: Option<(Unit, CellPlace)>,
+}
+
+impl Side {
+    pub(super) fn of(spot: &Spot<'_, '_>, declared: &Unit) -> Self {
+        let found = stated::unit_at(spot, declared);
+        Self {
+            place: spot.place(),
+            stated: found.map(|found| (found.unit, spot.leaf.place(found.at))),
+        }
+    }
+}
+
+/// What a base or target is compared with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beside<'c> {
+    /// The unit of both.
+    pub(super) unit: &'c Unit,
+    /// The value itself, where it was read from cells.
+    pub(super) own: Option<(Decimal, &'c Side)>,
+}
+
+impl<'c> Beside<'c> {
+    /// A value in this unit that was not read from cells.
+    pub(super) const fn of(unit: &'c Unit) -> Self {
+        Self { unit, own: None }
+    }
+}
+
+/// Judges the units of two figures that are compared, one of them or both in the declared unit because none is stated. Where
+/// the other states another unit it is an error, and false; where they differ as two units of one measure do, it is told.
+pub(super) fn agree(name: &str, beside: Beside<'_>, (value, side): (Decimal, &Side), sink: &mut Sink) -> bool {
+    let Some((own_value, own)) = beside.own.filter(|_| beside.unit.dimension != Dimension::Ratio) else {
+        return true;
+    };
+    let (guessed, other) = match (&own.stated, &side.stated) {
+        (Some(_), Some(_)) => return true,
+        (None, other) => (own, other),
+        (other, None) => (side, other),
+    };
+    let problem = |code| Diagnostic::new(code).with("name", name).with("expected", beside.unit);
+    if let Some((unit, at)) = other.as_ref().filter(|(unit, _)| unit != beside.unit) {
+        let problem = problem(Code::UnitCompared).with("found", unit);
+        sink.push(problem.at_cell(&guessed.place).at_cell(at));
+        return false;
+    }
+    if let Some(times) = differ_like_units(own_value, value, beside.unit) {
+        let problem = problem(Code::UnitSize).with("times", times);
+        sink.push(problem.at_cell(&own.place).at_cell(&side.place));
+    }
+    true
+}
+
+/// By how many times two figures differ, where that is about what two units of this measure differ by: 元 and 万元, 公顷
+/// and 亩.
+fn differ_like_units(one: Decimal, other: Decimal, unit: &Unit) -> Option<u32> {
+    let times: &[u32] = match unit.dimension {
+        Dimension::Money => &[1_000, 10_000, 100_000_000],
+        Dimension::Area => &[15, 667, 1_500, 10_000],
+        Dimension::Mass => &[1_000, 2_000, 10_000],
+        Dimension::Length => &[500, 1_000],
+        Dimension::Count(_) => &[10_000],
+        Dimension::Ratio => &[],
+    };
+    let (less, more) = (one.abs().min(other.abs()), one.abs().max(other.abs()));
+    let ratio = more.checked_div(less)?;
+    // What grew or shrank by a third in a year besides.
+    let near = |times: &&u32| {
+        let times = Decimal::from(**times);
+        let (least, most) = (Decimal::new(75, 2), Decimal::new(133, 2));
+        ratio >= times * least && ratio <= times * most
+    };
+    times.iter().find(near).copied()
+}

@@ -1,0 +1,80 @@
+//! Titles that name another year, quarter or township than the report's are told.
+
+use gongwen::indicator::Mapping;
+use gongwen::workbook::Workbook;
+
+use super::sample::{mapping, run_mapping, sheet, workbook};
+
+fn book(title: &str) -> [Workbook; 1] {
+    let rows = format!("\n{title}|||\n村名|面积（亩）|上年面积（亩）\n李家村|5|4\n鼎新村|7|6\n");
+    [workbook("鼎新镇/数.xlsx", vec![sheet("表", &rows, &["A1:C1"])])]
+}
+
+fn of_period(last: &str) -> Mapping {
+    let text = "[[indicator]]\nname = '面积'\ncolumn = '面积'\naggregate = 'sum'\nunit = '亩'\n";
+    let mut mapping = mapping(text);
+    mapping.calendar.period = Some(("2026-01-01".parse().unwrap(), last.parse().unwrap()));
+    mapping
+}
+
+fn told(title: &str, last: &str) -> String {
+    let (_, sink) = run_mapping(&of_period(last), &book(title));
+    let told = sink.into_sorted().into_iter().map(|problem| {
+        let argument = |name: &str| problem.argument(name).unwrap_or_default().to_owned();
+        format!("{} {} {}", problem.code, argument("found"), argument("expected"))
+    });
+    told.collect::<Vec<_>>().join("；")
+}
+
+#[test]
+fn a_title_of_another_year_quarter_or_township_is_told() {
+    for (title, expected) in [
+        ("鼎新镇2024年农业生产情况统计表", "W-TITLE 2024年 2026年"),
+        ("鼎新镇２０２５年度农业生产情况统计表", "W-TITLE 2025年 2026年"),
+        ("石鼓镇2026年农业生产情况统计表", "W-TITLE 石鼓镇 鼎新镇"),
+        ("2026年石鼓镇农业生产情况统计表", "W-TITLE 石鼓镇 鼎新镇"),
+        ("富顺县石鼓镇农业生产情况统计表", "W-TITLE 石鼓镇 鼎新镇"),
+        ("鼎新镇2026年一季度农业生产情况统计表", "W-TITLE 一季度 三季度"),
+        ("鼎新镇2026年上半年农业生产情况统计表", "W-TITLE 上半年 三季度"),
+        ("石鼓镇2024年统计表", "W-TITLE 2024年 2026年；W-TITLE 石鼓镇 鼎新镇"),
+    ] {
+        assert_eq!(told(title, "2026-09-30"), expected, "{title}");
+    }
+}
+
+#[test]
+fn a_title_that_names_other_times_for_a_reason_is_not() {
+    for title in [
+        "鼎新镇2026年农业生产情况统计表",
+        "鼎新镇2026年前三季度农业生产情况统计表",
+        "鼎新镇2025年末户籍人口统计表",
+        "鼎新镇2024—2026年农业生产情况统计表",
+        "鼎新镇2024年至2026年农业生产情况统计表",
+        "农业生产情况与2025年相比",
+        "鼎新镇2025年计划完成情况",
+        "鼎新镇历年（2020年起）面积",
+        "各乡镇农业生产情况统计表",
+        "全镇农业生产情况统计表",
+        "城镇居民情况",
+        "农村乡镇企业情况",
+        "特色小镇建设情况",
+        "鼎新农业情况（石鼓镇代报）",
+        "农业情况统计表",
+    ] {
+        assert_eq!(told(title, "2026-09-30"), "", "{title}");
+    }
+    // The quarter is not looked at where the period ends with none.
+    assert_eq!(told("鼎新镇2026年一季度情况", "2026-11-20"), "");
+}
+
+#[test]
+fn last_years_workbook_is_not_judged_by_its_title() {
+    let own = "[[indicator]]\nname = '面积'\nworkbook = '数*'\ncolumn = '面积'\naggregate = 'sum'\nunit = '亩'\nbase = { workbook = '去年*' }\n";
+    let mut mapping = mapping(own);
+    mapping.calendar.year = Some(2026);
+    let [this] = book("鼎新镇2026年统计表");
+    let [mut last] = book("鼎新镇2025年统计表");
+    last.file = "鼎新镇/去年.xlsx".into();
+    let (_, sink) = run_mapping(&mapping, &[this, last]);
+    assert!(sink.is_empty(), "{sink:?}");
+}

@@ -1,0 +1,191 @@
+//! The unit of a number: what a workbook states is read or told, and what nobody states is doubted where there is reason.
+
+use super::silent::{merged, sum, taken};
+
+/// A head that stands above a row of names repeats them; its units are those of the figures.
+#[test]
+fn a_head_above_a_row_of_names_keeps_its_units() {
+    let heads = [
+        "村|面积(公顷)|产量(吨)\n||\n村名|面积|产量\n",
+        "村|面积(公顷)|产量(吨)\n村名|面积|产量\n",
+        "村名|面积(公顷)|产量(吨)\n||\n村名|面积|产量\n",
+        "村|面积|产量\n|公顷|吨\n||\n村名|面积|产量\n",
+        "村名|播种面积（公顷）|总产量（吨）|备注\n||\n村名|面积|产量\n甲|1|2\n",
+        "村名|面积（公顷）|产量（吨）\n||\n村名|面积|产量\n甲|1|2\n",
+    ];
+    for head in heads {
+        let rows = format!("\n各村情况\n{head}李家村|10|5\n鼎新村|20|6\n");
+        assert_eq!(sum(&rows, "面积", "亩"), "450 亩", "{head}");
+        assert_eq!(sum(&rows, "产量", "公斤"), "11000 公斤", "{head}");
+    }
+    // A head of other columns right above: its units are told and not taken.
+    let other = "\n村名|面积（公顷）|产量（吨）|产值（元）\n||\n序号|村名|面积\n1|李家村|10\n2|鼎新村|20\n";
+    assert_eq!(sum(other, "面积", "亩"), "30 亩 W-UNIT-NOTE");
+    // A form without figures farther above is of another table.
+    let far = "\n村名|面积（公顷）|产量（吨）\n||\n||\n||\n各村面积\n村名|面积\n李家村|10\n鼎新村|20\n";
+    assert_eq!(sum(far, "面积", "亩"), "30 亩");
+}
+
+/// Names and units in one statement.
+#[test]
+fn units_with_their_names_in_one_bracket_are_read() {
+    let table = "村名|产值|投资|面积|户数\n李家村|5|6|7|8\n鼎新村|7|8|9|10\n";
+    let noted = |note: &str, column: &str, unit: &str| sum(&format!("\n{note}||||\n{table}"), column, unit);
+    for note in [
+        "（单位：产值亿元、投资万元）",
+        "单位：产值亿元，投资万元",
+        "单位：产值为亿元，投资为万元",
+        "单位：万元（产值为亿元）",
+        "单位：产值亿元、投资万元、面积公顷",
+        "产值：亿元，投资：万元",
+        "产值：亿元；投资：万元；户数：户",
+        "各村情况（单位：产值亿元、投资万元）",
+        "产值单位：亿元，投资单位：万元",
+        "（产值亿元、投资万元）",
+        "各村情况（产值亿元、投资万元）",
+        "单位：|产值亿元、投资万元",
+    ] {
+        assert_eq!(noted(note, "产值", "万元"), "120000 万元", "{note}");
+        assert_eq!(noted(note, "投资", "元"), "140000 元", "{note}");
+        assert_eq!(noted(note, "户数", "户"), "18 户", "{note}");
+    }
+    assert_eq!(noted("单位：万元（面积为公顷）", "面积", "亩"), "240 亩");
+    assert_eq!(noted("单位：万元（面积为公顷）", "产值", "元"), "120000 元");
+    assert_eq!(noted("单位：产值、投资亿元", "产值", "万元"), "120000 万元");
+    assert_eq!(noted("单位：产值和投资亿元，面积公顷", "产值", "万元"), "120000 万元");
+    // What cannot be understood is told.
+    for note in ["单位：亿圆整", "单位：标准亩次方", "单位：亿元、万元"] {
+        let said = noted(note, "产值", "万元");
+        assert!(said.contains("W-UNIT-NOTE"), "{note}: {said}");
+    }
+    // An office is no unit.
+    for note in [
+        "单位：财政所",
+        "单位：元坝镇",
+        "单位：鼎新镇农业农村办公室",
+        "填报单位：财政所、农业站",
+    ] {
+        assert_eq!(noted(note, "产值", "万元"), "12 万元", "{note}");
+    }
+    let group = "\n村名|主要指标（单位：产值亿元、投资万元）|\n|产值|投资\n李家村|5|6\n鼎新村|7|8\n";
+    let total = "column = '产值'\naggregate = 'sum'\nunit = '万元'";
+    assert_eq!(merged(group, &["A1:A2", "B1:C1"], total), "12 万元 W-UNIT-NOTE");
+    let noted = "\n村名|产值（现价、亿元）|户数\n李家村|5|6\n鼎新村|7|8\n";
+    assert_eq!(sum(noted, "产值", "万元"), "120000 万元");
+    let bracket = "\n村名|面积和产量（亩、吨）\n李家村|5\n鼎新村|7\n";
+    assert_eq!(sum(bracket, "面积和产量（亩、吨）", "公顷"), "12 公顷 W-UNIT-NOTE");
+}
+
+/// The configured unit stands in for one that nobody states; where others are stated that is told.
+#[test]
+fn a_unit_that_is_assumed_among_others_is_told() {
+    let rows = "\n村名|产值（万元）|面积|户数\n李家村|5|6|7\n鼎新村|7|8|9\n";
+    assert_eq!(sum(rows, "面积", "亩"), "14 亩 W-UNIT-ASSUMED");
+    assert_eq!(sum(rows, "户数", "户"), "16 户");
+    assert_eq!(sum(rows, "产值", "万元"), "12 万元");
+    let none = "\n村名|产值|面积|户数\n李家村|5|6|7\n鼎新村|7|8|9\n";
+    assert_eq!(sum(none, "面积", "亩"), "14 亩");
+    let by_rows = "\n指标|计量单位|数值\n产值|万元|5\n面积||7\n";
+    let row = |row: &str, unit: &str| taken(by_rows, &format!("column = '数值'\nrow = '{row}'\nunit = '{unit}'"));
+    assert_eq!(row("面积", "亩"), "7 亩 W-UNIT-ASSUMED");
+    assert_eq!(row("产值", "万元"), "5 万元");
+    let alike = "\n村名|产值（万元）|投资\n李家村|5|6\n鼎新村|7|8\n";
+    assert_eq!(sum(alike, "投资", "万元"), "14 万元");
+    assert_eq!(sum(alike, "投资", "亿元"), "14 亿元 W-UNIT-ASSUMED");
+    let mixed = "\n村名|产值|户数\n李家村|\"3亿元|6\n鼎新村|7|8\n";
+    assert_eq!(sum(mixed, "产值", "万元"), "30007 万元 W-UNIT-ASSUMED");
+    assert_eq!(sum(mixed, "产值", "亿元"), "10 亿元");
+    let percent = "\n村名|产值|同比±%\n李家村|5|6\n鼎新村|7|8\n";
+    assert_eq!(sum(percent, "产值", "万元"), "12 万元");
+}
+
+/// This year's and last year's figures are never compared in units of which one is only guessed and the other another.
+#[test]
+fn a_base_in_a_stated_unit_beside_a_guessed_one_is_refused() {
+    let compared = |rows: &str, unit: &str| {
+        let one = format!("column = '本年产值'\nrow = '合计'\nunit = '{unit}'\nbase = {{ column = '上年产值' }}");
+        let all = format!("column = '本年产值'\naggregate = 'sum'\nunit = '{unit}'\nbase = {{ column = '上年产值' }}");
+        let (one, all) = (taken(rows, &one), taken(rows, &all));
+        assert_eq!(one, all, "{rows}");
+        one
+    };
+    let rows = |head: &str, last: &str| {
+        format!(
+            "\n村名|{head}\n李家村|5|{last}\n鼎新村|7|{last}\n合计|12|{}\n",
+            { last.parse::<i32>().unwrap() * 2 }
+        )
+    };
+    let refused = compared(&rows("本年产值|上年产值（亿元）", "6"), "万元");
+    assert_eq!(refused, "12 万元 E-UNIT-COMPARED W-UNIT-ASSUMED");
+    assert_eq!(compared(&rows("本年产值|上年产值（亿元）", "6"), "亿元"), "12 亿元");
+    assert_eq!(
+        compared(&rows("本年产值（亿元）|上年产值", "6"), "万元"),
+        "120000 万元 E-UNIT-COMPARED W-UNIT-ASSUMED"
+    );
+    assert_eq!(
+        compared(&rows("本年产值（亿元）|上年产值（万元）", "60000"), "亿元"),
+        "12 亿元"
+    );
+    // Nothing stated, and ten thousand times as much.
+    assert_eq!(
+        compared(&rows("本年产值|上年产值", "60000"), "亿元"),
+        "12 亿元 W-UNIT-SIZE"
+    );
+    assert_eq!(compared(&rows("本年产值|上年产值", "90"), "亩"), "12 亩 W-UNIT-SIZE");
+    assert_eq!(compared(&rows("本年产值|上年产值", "5"), "亿元"), "12 亿元");
+}
+
+/// A fixed cell takes its unit from where a cell of a table does.
+#[test]
+fn a_fixed_cell_takes_the_unit_beside_it() {
+    let cell = |rows: &str, at: &str, unit: &str| {
+        taken(
+            rows,
+            &format!("sheet = '表'\ncell = '{at}'\nlabel = '营业收入'\nunit = '{unit}'"),
+        )
+    };
+    assert_eq!(cell("\n基本情况\n营业收入（亿元）|3\n", "B2", "万元"), "30000 万元");
+    assert_eq!(cell("\n基本情况\n营业收入|亿元|3\n", "C2", "万元"), "30000 万元");
+    assert_eq!(cell("\n基本情况\n营业收入|3|亿元\n", "B2", "万元"), "30000 万元");
+    assert_eq!(cell("\n基本情况\n营业收入|3亿元\n", "B2", "万元"), "30000 万元");
+    assert_eq!(cell("\n基本情况\n单位：亿元\n营业收入|3\n", "B3", "万元"), "30000 万元");
+    assert_eq!(
+        cell("\n基本情况\n单位：营业收入亿元、面积亩\n营业收入|3\n", "B3", "万元"),
+        "30000 万元"
+    );
+    assert_eq!(cell("\n基本情况\n营业收入（亿元）\n3\n", "A3", "万元"), "30000 万元");
+    assert_eq!(cell("\n基本情况\n营业收入|3\n", "B2", "万元"), "3 万元");
+    assert_eq!(
+        cell("\n基本情况\n营业收入（亿元）|其中|3\n", "C2", "万元"),
+        "30000 万元"
+    );
+    // Inside a table.
+    let table = "\n村名|营业收入（亿元）|面积\n李家村|3|5\n鼎新村|4|6\n";
+    assert_eq!(cell(table, "B2", "万元"), "30000 万元");
+    let line = "\n单位：亿元||\n村名|营业收入|面积\n李家村|3|5\n鼎新村|4|6\n";
+    assert_eq!(cell(line, "B3", "万元"), "30000 万元");
+    // Contradictions.
+    let refused = cell("\n基本情况\n营业收入（亿元）|3|万元\n", "B2", "万元");
+    assert!(refused.ends_with("E-UNIT"), "{refused}");
+    let refused = cell("\n基本情况\n营业收入（户）|3\n", "B2", "万元");
+    assert!(refused.ends_with("E-UNIT-DECLARED"), "{refused}");
+}
+
+/// 备注 and the like name a note on the figures, with a colon or without.
+#[test]
+fn a_note_without_a_colon_is_no_row_of_data() {
+    for note in ["备注|5|5", "说明|5|5", "填报说明|5|5", "审核|5|5", "制表|5|5"] {
+        let rows = format!("\n村名|户数|人数\n李家村|5|6\n鼎新村|7|8\n{note}\n");
+        assert_eq!(sum(&rows, "户数", "户"), "12 户 W-ROW-UNREAD", "{note}");
+    }
+    for note in ["备注|含林场|", "说明||", "审核|张某|制表"] {
+        let rows = format!("\n村名|户数|人数\n李家村|5|6\n鼎新村|7|8\n{note}\n");
+        assert_eq!(sum(&rows, "户数", "户"), "12 户", "{note}");
+    }
+    let between = "\n村名|户数|人数\n李家村|5|6\n备注|5|5\n鼎新村|7|8\n";
+    assert_eq!(sum(between, "户数", "户"), "12 户 W-ROW-UNREAD");
+    // Among others 审核 is a row by itself.
+    let steps = "\n事项|件数|天数\n受理|5|6\n审核|7|8\n办结|9|8\n";
+    assert_eq!(sum(steps, "件数", "件"), "21 件");
+    assert_eq!(merged(steps, &[], "column = '件数'\nrow = '审核'\nunit = '件'"), "7 件");
+}

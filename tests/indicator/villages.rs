@@ -1,0 +1,115 @@
+//! A workbook with a sheet for every village (WB-02): its figures are added up, and each sheet is a row.
+
+use gongwen::indicator::Datum;
+use gongwen::workbook::Workbook;
+
+use super::sample::{run, sheet, shown, workbook};
+
+fn village(name: &str, area: u32) -> gongwen::workbook::Sheet {
+    let rows = format!(
+        "\n{name}农业情况||\n指标|计量单位|数值\n粮食播种面积|亩|{area}\n粮食总产量|吨|{}\n合计||\n",
+        area / 2
+    );
+    sheet(name, &rows, &[])
+}
+
+fn book() -> [Workbook; 1] {
+    let cover = sheet("封面", "\n鼎新镇农业情况\n", &[]);
+    let sheets = vec![
+        cover,
+        village("鼎新村", 20),
+        village("红星村", 30),
+        village("李家村", 50),
+    ];
+    [workbook("鼎新镇/农业.xlsx", sheets)]
+}
+
+fn codes(text: &str, workbooks: &[Workbook]) -> String {
+    let (_, sink) = run(text, workbooks);
+    let codes = sink.into_sorted().into_iter().map(|problem| problem.code.to_string());
+    codes.collect::<Vec<_>>().join(" ")
+}
+
+const AREA: &str = "[[indicator]]\nname = '粮食播种面积'\ncolumn = '数值'\nunit = '亩'\n";
+
+#[test]
+fn one_row_of_each_sheet_is_added_up() {
+    assert_eq!(codes(AREA, &book()), "E-SHEETS");
+    let sum = format!("{AREA}sheet = '*村'\nrow = '粮食播种面积'\naggregate = 'sum'\n");
+    let (indicators, sink) = run(&sum, &book());
+    assert!(sink.is_empty(), "{sink:?}");
+    assert_eq!(shown(&indicators, "粮食播种面积"), "100 亩 C3 C3 C3");
+    // The cover fits a pattern of all sheets: that it gives nothing is told.
+    let all = sum.replace("*村", "*");
+    assert_eq!(codes(&all, &book()), "W-SHEET-UNREAD");
+    let by_condition = format!("{AREA}sheet = '*村'\nwhere = ['指标 = 粮食播种面积']\naggregate = 'sum'\n");
+    assert_eq!(codes(&by_condition, &book()), "");
+}
+
+#[test]
+fn a_village_without_the_row_is_an_error() {
+    let mut books = book();
+    books[0].sheets.push(sheet(
+        "尚书村",
+        "\n指标|计量单位|数值\n粮食面积|亩|5\n粮食总产量|吨|3\n",
+        &[],
+    ));
+    let sum = format!("{AREA}sheet = '*村'\nrow = '粮食播种面积'\naggregate = 'sum'\n");
+    assert_eq!(codes(&sum, &books), "E-NO-ROW");
+}
+
+const ROWS: &str = "[[rows]]\nname = '各村'\nsheet = '*村'\nfields = [
+  { name = '村名', column = '{sheet}', type = 'text' },
+  { name = '面积', column = '数值', row = '粮食播种面积', unit = '亩' },
+  { name = '产量', column = '数值', row = '粮食总产量', unit = '吨' },
+]\n";
+
+fn records(text: &str, workbooks: &[Workbook]) -> Vec<String> {
+    let (indicators, sink) = run(text, workbooks);
+    assert!(sink.is_empty(), "{sink:?}");
+    let Datum::Rows(records) = &indicators.values["各村"].datum else {
+        panic!("no rows")
+    };
+    let field = |datum: &Datum| match datum {
+        Datum::Number(quantity) => format!("{}{}", quantity.value, quantity.unit),
+        Datum::Text(text) => text.clone(),
+        other @ (Datum::Date(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..)) => format!("{other:?}"),
+    };
+    let record = |record: &gongwen::indicator::Record| {
+        let fields = record.fields.iter().map(|one| field(&one.datum));
+        fields.collect::<Vec<_>>().join(" ")
+    };
+    records.iter().map(record).collect()
+}
+
+#[test]
+fn each_sheet_is_a_row() {
+    assert_eq!(
+        records(ROWS, &book()),
+        ["鼎新村 20亩 10吨", "红星村 30亩 15吨", "李家村 50亩 25吨"]
+    );
+    // Sheets whose tables have a row for each group tell of which village it is.
+    let groups = |name: &str| sheet(name, "\n组别|户数（户）\n一组|5\n二组|6\n", &[]);
+    let books = [workbook("鼎新镇/组.xlsx", vec![groups("鼎新村"), groups("红星村")])];
+    let rows = "[[rows]]\nname = '各村'\nsheet = '*村'\nfields = [
+  { name = '组名', column = '组别', type = 'text' },
+  { name = '村名', column = '{sheet}', type = 'text' },
+  { name = '户数', unit = '户' },
+]\n";
+    assert_eq!(
+        records(rows, &books),
+        [
+            "一组 鼎新村 5户",
+            "二组 鼎新村 6户",
+            "一组 红星村 5户",
+            "二组 红星村 6户"
+        ]
+    );
+    let mut books = book();
+    books[0].sheets.push(sheet(
+        "尚书村",
+        "\n指标|计量单位|数值\n粮食面积|亩|5\n粮食总产量|吨|3\n",
+        &[],
+    ));
+    assert_eq!(codes(ROWS, &books), "E-NO-ROW");
+}
