@@ -113,3 +113,30 @@ fn each_sheet_is_a_row() {
     ));
     assert_eq!(codes(ROWS, &books), "E-NO-ROW");
 }
+
+#[test]
+fn a_sheet_s_own_last_year_stands_beside_its_value() {
+    let village = |name: &str, last: u32| {
+        let rows = format!("\n指标|计量单位|本年|上年\n粮食播种面积|亩|20|{last}\n合计|||\n");
+        sheet(name, &rows, &[])
+    };
+    let books = [workbook(
+        "鼎新镇/农业.xlsx",
+        vec![village("鼎新村", 10), village("红星村", 16)],
+    )];
+    let rows = "[[rows]]\nname = '各村'\nsheet = '*村'\nfields = [
+  { name = '村名', column = '{sheet}', type = 'text' },
+  { name = '面积', column = '本年', row = '粮食播种面积', unit = '亩', base = '上年' },
+]\n";
+    let (indicators, sink) = run(rows, &books);
+    assert!(sink.is_empty(), "{sink:?}");
+    let Datum::Rows(records) = &indicators.values["各村"].datum else {
+        panic!("no rows")
+    };
+    let base = |record: &gongwen::indicator::Record| match &record.fields[1].datum {
+        Datum::Number(quantity) => quantity.base.as_ref().map(|base| base.value.to_string()),
+        other => panic!("{other:?}"),
+    };
+    let bases: Vec<Option<String>> = records.iter().map(base).collect();
+    assert_eq!(bases, [Some("10".to_owned()), Some("16".to_owned())]);
+}
