@@ -48,8 +48,10 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
     facts.title_lines = flow.title_lines;
     facts.annex_titles = flow.annex_titles;
     facts.annex_names = flow.annex_names;
+    facts.attendance_kept = flow.attendance_kept;
     facts.contents_lines = flow.contents_lines;
     facts.letterhead_size = flow.letterhead_size;
+    facts.letterhead_lines = flow.letterhead_lines;
     facts.letterhead_foot = flow.letterhead_foot;
     facts.signer_columns = flow.signer_columns;
     if flow.first_unnumbered {
@@ -127,20 +129,11 @@ impl<'a> Distributor<'a> {
     }
 
     fn child(&mut self, child: Child) {
-        let turned = child.sheet != self.sheet;
-        if (child.new_page || turned) && child.kind == Kind::Space {
+        let begins_page = child.new_page || child.sheet != self.sheet;
+        if begins_page && child.kind == Kind::Space {
             return;
         }
-        if turned {
-            // What belongs to the foot of this page is placed as this page is read.
-            self.end_page();
-            self.sheet = child.sheet;
-        }
-        if (child.new_page || turned) && self.y > Abs::ZERO {
-            self.next_page(None);
-        } else if let Some(page) = self.document.pages.last_mut().filter(|_| turned) {
-            page.size = self.style.page_of(self.sheet);
-        }
+        self.turn_to(&child);
         if child.kind != Kind::OffGrid {
             self.y = self.on_grid();
         }
@@ -153,27 +146,45 @@ impl<'a> Distributor<'a> {
             return;
         }
         self.block = child.block;
-        if let Some(words) = child
-            .block
-            .and_then(|block| self.document.facts.carried.get_mut(&block))
-        {
+        let carried = &mut self.document.facts.carried;
+        if let Some(words) = child.block.and_then(|block| carried.get_mut(&block)) {
             words.push_str(&child.fragment.words());
         }
-        let here = Destination {
-            page: self.document.pages.len() - 1,
-            y: self.corner().y + self.y,
-        };
-        if let Some(label) = child.anchor {
-            self.anchors.entry(label).or_insert(here);
-        }
-        if let Some((level, text)) = child.outline {
-            let Destination { page, y } = here;
-            self.document.outline.push(OutlineEntry { level, text, page, y });
-        }
+        self.note_place(child.anchor, child.outline);
         self.cut = child.cut;
         self.place(child.fragment);
         if child.kind != Kind::OffGrid {
             self.grid = self.y;
+        }
+    }
+
+    /// Begins a page for a child that begins one or is read another way; an empty one is only turned.
+    fn turn_to(&mut self, child: &Child) {
+        let turned = child.sheet != self.sheet;
+        if turned {
+            // What belongs to the foot of this page is placed as this page is read.
+            self.end_page();
+            self.sheet = child.sheet;
+        }
+        if (child.new_page || turned) && self.y > Abs::ZERO {
+            self.next_page(None);
+        } else if let Some(page) = self.document.pages.last_mut().filter(|_| turned) {
+            page.size = self.style.page_of(self.sheet);
+        }
+    }
+
+    /// Notes that what words may lead to, or a heading, stands here.
+    fn note_place(&mut self, anchor: Option<String>, outline: Option<(u8, String)>) {
+        let here = Destination {
+            page: self.document.pages.len() - 1,
+            y: self.corner().y + self.y,
+        };
+        if let Some(label) = anchor {
+            self.anchors.entry(label).or_insert(here);
+        }
+        if let Some((level, text)) = outline {
+            let Destination { page, y } = here;
+            self.document.outline.push(OutlineEntry { level, text, page, y });
         }
     }
 
