@@ -477,7 +477,7 @@ fn red_text_is_told() {
         lay_out(&report(), &style, &fonts, &mut Sink::new()).unwrap()
     };
     for item in &mut document.pages[1].items {
-        if let gongwen::layout::Item::Text(run) = item {
+        if let Item::Text(run) = item {
             run.color = Color::RED;
         }
     }
@@ -520,7 +520,7 @@ fn a_run_in_heading_of_one_line_may_end_a_page() {
         let document = lay_out(report, style, &super::font::shipped(), &mut Sink::new()).unwrap();
         let runs = document.pages[0].items.iter().filter_map(|item| match item {
             Item::Text(run) if !run.is_artifact() => Some(run),
-            _ => None,
+            Item::Text(_) | Item::Rule(_) | Item::Fill(_) | Item::Image(_) => None,
         });
         let lowest = runs.clone().map(|run| run.origin.y).fold(Abs::ZERO, Abs::max);
         runs.filter(|run| run.origin.y == lowest)

@@ -284,7 +284,8 @@ impl HeadSetting<'_, '_, '_> {
         let style = &self.style.head;
         let largest = style.letterhead.size;
         let text = self.unplaced(body, &self.mark(largest));
-        let mut lines = vec![0..text.clusters.len()];
+        let whole = 0..text.clusters.len();
+        let mut lines = vec![whole];
         let mut size = self.fitted(&text, &lines);
         if size < style.letterhead_least
             && let Some(broken) = self.broken_mark(body)

@@ -1,6 +1,6 @@
 //! Typefaces and elements (FONT, COLOR, HEAD, BODY, SIGN, ANNEX, COLO) measured on a Word file.
 
-use super::paragraph::{self, LOOSE, Paragraph, Run, is_in_cells};
+use super::paragraph::{self, LOOSE, Paragraph, Run, is_han, is_in_cells};
 use super::{DocxFile, head, place, signed};
 use crate::font::Role;
 use crate::geom::Abs;
@@ -97,7 +97,7 @@ pub(in crate::lint) fn no_bold(file: &DocxFile, measure: &mut Measure) {
         .iter()
         .filter(|one| !one.text.is_empty() && !one.in_table)
     {
-        let is_bold = |run: &&Run| run.format.is_on("b/val") && run.text.chars().any(super::paragraph::is_han);
+        let is_bold = |run: &&Run| run.format.is_on("b/val") && run.text.chars().any(is_han);
         let bold = paragraph.runs.iter().find(is_bold);
         let found = bold.map_or_else(String::new, |run| run.text.clone());
         measure.holds(place(&paragraph.text), bold.is_none(), "—", found);
