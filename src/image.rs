@@ -90,6 +90,8 @@ pub struct Image {
     pub natural: Size,
     /// What a PDF holds.
     pub samples: Samples,
+    /// Whether nothing of it is seen on white paper.
+    pub blank: bool,
 }
 
 impl fmt::Debug for Samples {
@@ -189,6 +191,15 @@ fn deflated_by(deflater: &mut Compress, bytes: &[u8]) -> Vec<u8> {
             Ok(Status::StreamEnd) | Err(_) => return deflated,
         }
     }
+}
+
+/// Whether pixels show nothing on white paper: none is both opaque to any degree and of another colour.
+fn is_blank(pixels: &[u8], colors: usize, opacity: bool) -> bool {
+    let mut pixels = pixels.chunks_exact(colors + usize::from(opacity));
+    pixels.all(|pixel| {
+        let (color, alpha) = pixel.split_at(colors);
+        alpha == [0] || color.iter().all(|part| *part == u8::MAX)
+    })
 }
 
 /// Colour and opacity apart, deflated; opacity only where something shines through. `colors` components of each

@@ -288,8 +288,12 @@ pub struct LayoutFacts {
     pub annex_titles: Vec<Vec<String>>,
     /// Where the name of each annex begins in 附件说明, in points from the left edge (BODY-09).
     pub annex_names: Vec<f64>,
+    /// Whether the lines of attendance stay with each other and with the end of the text (MINU-02, PG-04).
+    pub attendance_kept: bool,
     /// The font size to which 发文机关标志 was fitted, in points (HEAD-04); zero without one.
     pub letterhead_size: f64,
+    /// The lines of 发文机关标志 where one name stands on several (HEAD-04).
+    pub letterhead_lines: Vec<String>,
     /// The foot of 发文机关标志, in points under the top of the type area (HEAD-06).
     pub letterhead_foot: f64,
     /// Where seals and stamps are to be put, for signing systems (SIGN-08).

@@ -387,3 +387,18 @@ fn a_long_title_has_room_for_what_a_draft_is_called() {
         assert!(!run.stderr.contains("E-OUTPUT"), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_blank_picture_is_told_and_printed() {
+    let project = Project::new();
+    project.write("图.svg", br#"<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect x="90" width="80" height="40"/></svg>"#);
+    let template = String::from_utf8(project.read("模板.md")).unwrap();
+    project.write("模板.md", format!("{template}\n![水库](图.svg)\n").as_bytes());
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let said = run.stdout + &run.stderr;
+    assert!(
+        said.contains("W-PICTURE-BLANK") && said.contains("图片“图.svg”") && said.contains("模板.md:"),
+        "{said}"
+    );
+}

@@ -114,3 +114,27 @@ pub(crate) fn seal() -> PictureFile {
         ..PictureFile::default()
     }
 }
+
+/// An export whose shapes lie outside its frame was printed as an empty place, and nobody told.
+#[test]
+fn a_drawing_that_shows_nothing_is_blank() {
+    let drawing = |content: &str| {
+        let head = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"40\">";
+        read(format!("{head}{content}</svg>").as_bytes()).unwrap().blank
+    };
+    for nothing in [
+        "",
+        "<rect x=\"900\" width=\"9\" height=\"9\"/>",
+        "<rect width=\"90\" height=\"40\" fill=\"white\"/>",
+        "<rect width=\"90\" height=\"40\" opacity=\"0\"/>",
+    ] {
+        assert!(drawing(nothing), "{nothing}");
+    }
+    for something in [
+        "<rect width=\"1\" height=\"1\"/>",
+        "<rect width=\"90\" height=\"40\" fill=\"#fefefe\"/>",
+    ] {
+        assert!(!drawing(something), "{something}");
+    }
+    assert!(!read(&file("照片.jpg")).unwrap().blank && !read(&file("透明.png")).unwrap().blank);
+}

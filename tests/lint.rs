@@ -5,7 +5,7 @@ mod rare;
 use gongwen::diag::{Catalogue, Lang, Sink};
 use gongwen::font::Role;
 use gongwen::geom::{Abs, Em};
-use gongwen::layout::lay_out;
+use gongwen::layout::{Item, lay_out};
 use gongwen::lint::{RULES, Verdict, lint};
 use gongwen::report::{
     Annex, Attendance, Block, Colophon, ColumnAlign, Direction, DocumentFormat, Head, Heading, Inline, Letterhead,
@@ -477,7 +477,7 @@ fn red_text_is_told() {
         lay_out(&report(), &style, &fonts, &mut Sink::new()).unwrap()
     };
     for item in &mut document.pages[1].items {
-        if let gongwen::layout::Item::Text(run) = item {
+        if let Item::Text(run) = item {
             run.color = Color::RED;
         }
     }
@@ -516,14 +516,78 @@ fn files_that_are_none_are_refused() {
 /// Its text stands beside it on the line, so nothing need follow (BODY-07, BODY-08).
 #[test]
 fn a_run_in_heading_of_one_line_may_end_a_page() {
+    let last_of_first = |report: &Report, style: &Stylesheet| {
+        let document = lay_out(report, style, &super::font::shipped(), &mut Sink::new()).unwrap();
+        let runs = document.pages[0].items.iter().filter_map(|item| match item {
+            Item::Text(run) if !run.is_artifact() => Some(run),
+            Item::Text(_) | Item::Rule(_) | Item::Fill(_) | Item::Image(_) => None,
+        });
+        let lowest = runs.clone().map(|run| run.origin.y).fold(Abs::ZERO, Abs::max);
+        runs.filter(|run| run.origin.y == lowest)
+            .map(|run| run.text())
+            .collect::<String>()
+    };
+    let mut ended = 0;
     for above in 10..20 {
         let mut blocks = vec![Block::Paragraph(text("各项工作进展顺利。")); above];
         blocks.push(heading(3, "1.", "筑牢粮食安全根基。", Some("播种4.5万亩。")));
         blocks.push(Block::Paragraph(text(PARAGRAPH)));
-        let [pdf, _] = written(
-            &Report { blocks, ..report() },
-            &gb9704::stylesheet(&StyleSettings::default()),
+        let (report, style) = (
+            Report { blocks, ..report() },
+            gb9704::stylesheet(&StyleSettings::default()),
         );
+        let [pdf, _] = written(&report, &style);
         assert!(!broken(&pdf).contains(&"BODY-08"), "{above} lines above");
+        ended += usize::from(last_of_first(&report, &style).starts_with("1.筑牢"));
+    }
+    assert_eq!(ended, 1, "no page ended with the heading");
+}
+
+/// The names of several bodies are as small as their number and length ask for, a title's size or less.
+#[test]
+fn head_05_small_marks_of_many_long_names_are_no_title() {
+    let bodies = [
+        "中共荣川县鼎新镇委员会政法委员会",
+        "荣川县鼎新镇人民政府综合行政执法办公室",
+        "荣川县青山镇人民政府农业综合服务中心",
+        "荣川县绿水镇人民政府社会事务办公室",
+        "荣川县农业农村局粮食生产安全综合监督管理中心办公室",
+        "荣川县林业和草原局",
+    ];
+    let mut report = formatted(DocumentFormat::Official(Direction::Downward));
+    report.head.letterhead = Letterhead {
+        bodies: bodies.iter().map(|body| text(body)).collect(),
+        word: Some("文件".to_owned()),
+    };
+    let style = gb9704::stylesheet(&StyleSettings::default());
+    let mut sink = Sink::new();
+    let document = lay_out(&report, &style, &super::font::shipped(), &mut sink).unwrap();
+    assert!(document.facts.letterhead_size < 18.0);
+    for file in written(&report, &style) {
+        assert_eq!(broken(&file), Vec::<&str>::new(), "{}", told(&file));
+    }
+}
+
+#[test]
+fn head_04_a_long_name_on_two_lines_is_one_mark() {
+    let style = gb9704::stylesheet(&StyleSettings::default());
+    for (format, name) in [
+        (
+            DocumentFormat::Official(Direction::Downward),
+            "荣县鼎新镇人民政府综合行政执法办公室文件",
+        ),
+        (
+            DocumentFormat::Official(Direction::Upward),
+            "荣县鼎新镇人民政府综合行政执法办公室文件",
+        ),
+        (DocumentFormat::Letter, "中共荣县鼎新镇委员会农村工作领导小组办公室"),
+        (DocumentFormat::Minutes, "荣县鼎新镇人民政府安全生产委员会联席会议纪要"),
+        (DocumentFormat::Order, "中共荣县鼎新镇委员会荣县鼎新镇人民政府令"),
+    ] {
+        let mut report = formatted(format);
+        report.head.letterhead.bodies = vec![text(name)];
+        for file in written(&report, &style) {
+            assert_eq!(broken(&file), Vec::<&str>::new(), "{name}: {}", told(&file));
+        }
     }
 }

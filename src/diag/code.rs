@@ -408,6 +408,7 @@ codes! {
     PictureInner = "E-PICTURE-INNER",
     PictureComplex = "E-PICTURE-COMPLEX",
     PictureSlow = "E-PICTURE-SLOW",
+    PictureBlank = "W-PICTURE-BLANK",
     PictureAlternative = "E-PICTURE-ALT",
     PictureAlone = "E-PICTURE-ALONE",
     PictureCaption = "E-PICTURE-CAPTION",

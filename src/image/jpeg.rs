@@ -36,6 +36,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image> {
         components: info.components,
         natural: natural(pixels, density(bytes)),
         samples: Samples::Jpeg,
+        blank: false,
     })
 }
 

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use png::{ColorType, Decoder, PixelDimensions, Transformations, Unit};
 
-use super::{Image, ImageFormat, broken, check_size, natural, samples};
+use super::{Image, ImageFormat, broken, check_size, is_blank, natural, samples};
 use crate::diag::Result;
 
 /// Inches in a metre, in which PNG counts.
@@ -35,6 +35,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Image> {
         components,
         natural: natural(pixels, density),
         samples: samples(&decoded, usize::from(components), opacity),
+        blank: is_blank(&decoded, usize::from(components), opacity),
     })
 }
 

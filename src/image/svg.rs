@@ -11,7 +11,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, Source};
 use resvg::usvg::{ImageHrefResolver, Options, Tree};
 
-use super::{Image, ImageFormat, broken, check_size, samples};
+use super::{Image, ImageFormat, broken, check_size, is_blank, samples};
 use crate::diag::Result;
 use crate::geom::{Abs, Size};
 
@@ -103,5 +103,6 @@ pub(super) fn read(bytes: &[u8], fonts: &Fonts) -> Result<Image> {
         components: 3,
         natural: Size::new(length(size.width()), length(size.height())),
         samples: samples(&straight, 3, true),
+        blank: is_blank(&straight, 3, true),
     })
 }

@@ -1,5 +1,6 @@
 //! What follows the text: 附件说明, attendance, 署名 and 成文日期 with the places of seals, 附注.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::flow::{Collector, Fragment, Kind, baseline};
@@ -13,7 +14,7 @@ use crate::style::ParagraphStyle;
 /// Appends all that stands between the text and the annexes.
 pub(super) fn collect(report: &Report, collector: &mut Collector) {
     collector.annex_note(report);
-    collector.attendance(report);
+    let attendance = collector.attendance(report);
     if let Some(signature) = &report.signature {
         collector.stick_last();
         collector.signature(signature, &report.seal_pictures);
@@ -22,6 +23,7 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
         collector.stick_last();
         collector.said(&in_brackets(note), &collector.style.note);
     }
+    collector.keep_attendance(attendance);
 }
 
 /// BODY-11: 附注 stands in brackets, which belong to its form and not to its words.
@@ -85,8 +87,9 @@ impl Collector<'_, '_> {
         }
     }
 
-    /// MINU-02.
-    fn attendance(&mut self, report: &Report) {
+    /// MINU-02: the blank line and the lines; returns which children they are.
+    fn attendance(&mut self, report: &Report) -> Range<usize> {
+        let first = self.flow.children.len();
         if !report.attendance.is_empty() {
             self.spaces(1, false);
         }
@@ -105,6 +108,25 @@ impl Collector<'_, '_> {
             };
             self.set(&[label, names], &self.style.attendance, false);
         }
+        first..self.flow.children.len()
+    }
+
+    /// PG-04: the lines of attendance go over to the next page together, and some of the text with them. Where no page
+    /// has room for all that, no line stands alone there.
+    fn keep_attendance(&mut self, lines: Range<usize>) {
+        let children = &mut self.flow.children;
+        let Some(above) = lines.start.checked_sub(1).filter(|_| !lines.is_empty()) else {
+            return;
+        };
+        let stuck = children[..above].iter().rev().take_while(|child| child.sticky).count();
+        let kept_with = children[above - stuck..].iter();
+        let height: Abs = kept_with.map(|child| child.fragment.height).sum();
+        let kept = height.fits(self.style.type_area().height);
+        let from = if kept { above } else { lines.end.saturating_sub(2) };
+        children[from..lines.end - 1]
+            .iter_mut()
+            .for_each(|child| child.sticky = true);
+        self.flow.attendance_kept = kept;
     }
 
     fn signature(&mut self, signature: &Signature, pictures: &[PictureFile]) {

@@ -89,6 +89,8 @@ pub(super) struct Flow {
     pub(super) title_lines: Vec<String>,
     /// The size of 发文机关标志, in points.
     pub(super) letterhead_size: f64,
+    /// Its lines where one name stands on several.
+    pub(super) letterhead_lines: Vec<String>,
     /// Names of 签发人 on a line.
     pub(super) signer_columns: usize,
     /// Its foot, in points under the top of the type area.
@@ -99,6 +101,8 @@ pub(super) struct Flow {
     pub(super) annex_titles: Vec<Vec<String>>,
     /// Where the name of each annex begins in 附件说明, in points from the left edge.
     pub(super) annex_names: Vec<f64>,
+    /// Whether the lines of attendance stay with each other and with the end of the text.
+    pub(super) attendance_kept: bool,
     /// The lines of each entry of 目录.
     pub(super) contents_lines: Vec<Vec<String>>,
     /// How each table is drawn.

@@ -1,9 +1,12 @@
 //! 版头: 发文机关标志 at its millimetre, what stands above and below it, the red rules.
 
-use super::flow::{Collector, Fragment, Kind, baseline};
+use std::ops::Range;
+
+use super::flow::{Collector, Fragment, Kind, baseline, line_text};
 use super::frame::{Item, RuleItem};
 use super::inline::{LineBox, Setter, Shaped, Span};
 use super::structure::{ElementId, ElementKind, Structure};
+use super::title;
 use crate::diag::{Code, Diagnostic};
 use crate::geom::{Abs, Point};
 use crate::report::{Direction, DocumentFormat, Head, Inline, Letterhead, Report, plain_text};
@@ -27,6 +30,7 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
         structure: &mut collector.flow.structure,
         fragment: Fragment::default(),
         size: Abs::ZERO,
+        lines: Vec::new(),
         signer_columns: 0,
         foot: Abs::ZERO,
     };
@@ -39,6 +43,7 @@ pub(super) fn collect(report: &Report, collector: &mut Collector) {
     };
     let (mut fragment, size, foot) = (setting.fragment, setting.size, setting.foot);
     collector.flow.letterhead_size = size.to_pt();
+    collector.flow.letterhead_lines = setting.lines;
     collector.flow.letterhead_foot = foot.to_pt();
     collector.flow.signer_columns = setting.signer_columns;
     let style = collector.style;
@@ -66,6 +71,8 @@ struct HeadSetting<'a, 'b, 'c> {
     fragment: Fragment,
     /// The size to which the mark was fitted.
     size: Abs,
+    /// Its lines where one name stands on several.
+    lines: Vec<String>,
     /// Names of 签发人 on a line.
     signer_columns: usize,
     /// The foot of the mark.
@@ -271,18 +278,58 @@ impl HeadSetting<'_, '_, '_> {
         self.foot
     }
 
-    /// HEAD-04: as large as the type area allows, in a size that Word has too.
+    /// HEAD-04: as large as the type area allows, in a size that Word has too; a name that would be too small on one line
+    /// stands on several, each in the middle.
     fn single_mark(&mut self, body: &[Inline], top: Abs) -> Abs {
-        let largest = self.style.head.letterhead.size;
-        let width = self.width(body, &self.mark(largest));
-        let size = (largest * (self.measure() / width)).min(largest).whole_half_points();
+        let style = &self.style.head;
+        let largest = style.letterhead.size;
+        let text = self.unplaced(body, &self.mark(largest));
+        let whole = 0..text.clusters.len();
+        let mut lines = vec![whole];
+        let mut size = self.fitted(&text, &lines);
+        if size < style.letterhead_least
+            && let Some(broken) = self.broken_mark(body)
+        {
+            size = self.fitted(&text, &broken);
+            lines = broken;
+        }
         self.size = size;
         let text = self.shape(body, &self.mark(size));
-        let line = self.setter.spread(&text, Abs::ZERO);
-        let x = (self.measure() - line.width) / 2.0;
-        let base = top + self.setter.ink_top(&text).at(size);
-        self.red(line, Point::new(x, base));
+        let mut base = top + self.setter.ink_top(&text, &lines[0]).at(size);
+        for (index, range) in lines.iter().enumerate() {
+            let line = self.setter.line(&text, range, self.measure());
+            if lines.len() > 1 {
+                self.lines.push(line_text(&line));
+            }
+            if index > 0 {
+                base += size * JOINT_PITCH;
+            }
+            let x = (self.measure() - line.width) / 2.0;
+            self.red(line, Point::new(x, base));
+        }
         base + size * (1.0 - IDEOGRAPHIC_ASCENT)
+    }
+
+    /// The size in which the widest of these lines of the mark, here in its largest size, fits the type area, and all
+    /// together leave the text its room.
+    fn fitted(&self, text: &Shaped, lines: &[Range<usize>]) -> Abs {
+        let style = &self.style.head;
+        let widths = lines.iter().map(|line| text.width(line.clone()));
+        let widest = widths.fold(Abs::pt(1.0), Abs::max);
+        let by_width = style.letterhead.size * (self.measure() / widest);
+        let by_height = style.joint_height / (JOINT_PITCH * lines.len() as f64);
+        let size = by_width.min(by_height).min(style.letterhead.size);
+        size.whole_half_points()
+    }
+
+    /// A long name broken by meaning as titles are: before 人民政府, 委员会, 办公室. Tried in a size in which it is as wide as
+    /// most of two lines, so that these may be of different lengths.
+    fn broken_mark(&mut self, body: &[Inline]) -> Option<Vec<Range<usize>>> {
+        let two_lines = self.measure() * 1.6;
+        let unit = Abs::pt(1.0);
+        let size = unit * (two_lines / self.unplaced(body, &self.mark(unit)).full_width());
+        let text = self.unplaced(body, &self.mark(size));
+        title::break_title(&text, self.measure(), &[]).map(|broken| broken.lines)
     }
 
     /// HEAD-05: the names equally wide, one under the other, and 文件 beside the middle of them.
@@ -308,9 +355,9 @@ impl HeadSetting<'_, '_, '_> {
         let names: Vec<Shaped> = (letterhead.bodies.iter())
             .map(|body| self.shape(body, &self.mark(size)))
             .collect();
-        let ink = names
-            .first()
-            .map_or(Abs::ZERO, |first| self.setter.ink_top(first).at(size));
+        let ink = names.first().map_or(Abs::ZERO, |first| {
+            self.setter.ink_top(first, &(0..first.glyphs.len())).at(size)
+        });
         let base = top + ink;
         let pitch = size * JOINT_PITCH;
         for (index, text) in names.iter().enumerate() {
@@ -355,15 +402,18 @@ impl HeadSetting<'_, '_, '_> {
         }])
     }
 
-    /// How wide a text is that is set elsewhere.
-    fn width(&mut self, content: &[Inline], style: &ParagraphStyle) -> Abs {
+    /// The glyphs of a text that is placed elsewhere.
+    fn unplaced(&mut self, content: &[Inline], style: &ParagraphStyle) -> Shaped {
         let element = None;
-        let text = self.setter.shape(&[Span {
+        self.setter.shape(&[Span {
             content,
             style,
             element,
-        }]);
-        text.full_width()
+        }])
+    }
+
+    fn width(&mut self, content: &[Inline], style: &ParagraphStyle) -> Abs {
+        self.unplaced(content, style).full_width()
     }
 
     fn set(&mut self, content: &[Inline], style: &ParagraphStyle) -> LineBox {

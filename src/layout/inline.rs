@@ -115,9 +115,12 @@ impl<'a> Setter<'a> {
         line::compose(text, &(0..text.clusters.len()), width, true, self.rules.profile)
     }
 
-    /// How high the ink of a text reaches above its baseline.
-    pub(super) fn ink_top(&self, text: &Shaped) -> Em {
-        let tops = (text.glyphs.iter()).filter_map(|glyph| self.fonts.face(glyph.face).ink_top(glyph.glyph));
+    /// How high the ink of a part of a text reaches above its baseline.
+    pub(super) fn ink_top(&self, text: &Shaped, part: &std::ops::Range<usize>) -> Em {
+        let glyphs = text.glyphs.get(part.clone()).unwrap_or_default();
+        let tops = glyphs
+            .iter()
+            .filter_map(|glyph| self.fonts.face(glyph.face).ink_top(glyph.glyph));
         let highest = tops.map(Em::get).reduce(f64::max);
         highest.map_or(USUAL_INK_TOP, Em::new)
     }

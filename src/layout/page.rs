@@ -9,7 +9,7 @@ use super::frame::{Destination, FillItem, Item, Link, OutlineEntry, Page, PagedD
 use super::inline::{Setter, Span};
 use super::notes;
 use crate::geom::{Abs, Em, Point, Size};
-use crate::report::{Inline, SealPlace};
+use crate::report::{Inline, LayoutFacts, SealPlace};
 use crate::style::{Align, IDEOGRAPHIC_ASCENT, PageNumberPosition, ParagraphStyle, Sheet, Stylesheet};
 
 /// A report on pages, not yet numbered.
@@ -24,8 +24,9 @@ pub(super) struct Distributed {
 }
 
 /// Fills pages with the children of a flow.
-pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
-    let mut distributor = Distributor::new(style, flow.heads, flow.notes);
+pub(super) fn distribute(mut flow: Flow, style: &Stylesheet) -> Distributed {
+    let mut distributor = Distributor::new(style, std::mem::take(&mut flow.heads), std::mem::take(&mut flow.notes));
+    distributor.document.facts = facts(&mut flow);
     let mut text_page = 1;
     for (index, child) in flow.children.into_iter().enumerate() {
         distributor.child(child);
@@ -45,28 +46,36 @@ pub(super) fn distribute(flow: Flow, style: &Stylesheet) -> Distributed {
         .collect();
     let facts = &mut document.facts;
     facts.pages = document.pages.len();
-    facts.title_lines = flow.title_lines;
-    facts.annex_titles = flow.annex_titles;
-    facts.annex_names = flow.annex_names;
-    facts.contents_lines = flow.contents_lines;
-    facts.letterhead_size = flow.letterhead_size;
-    facts.letterhead_foot = flow.letterhead_foot;
-    facts.signer_columns = flow.signer_columns;
-    if flow.first_unnumbered {
-        facts.unnumbered.insert(1);
-    }
-    facts.tables = flow.tables;
     // Each part of a table has one head, in their order.
     for (head, part) in facts.tables.iter_mut().flat_map(|table| &mut table.parts).enumerate() {
         part.caption_repeated &= distributor.repeated.contains(&head);
     }
-    facts.picture_sizes = flow.picture_sizes;
     document.structure = flow.structure;
     Distributed {
         document,
         contents,
         text_page,
         full,
+    }
+}
+
+/// What is known before there are pages.
+fn facts(flow: &mut Flow) -> LayoutFacts {
+    use std::mem::take;
+    LayoutFacts {
+        title_lines: take(&mut flow.title_lines),
+        annex_titles: take(&mut flow.annex_titles),
+        annex_names: take(&mut flow.annex_names),
+        attendance_kept: flow.attendance_kept,
+        contents_lines: take(&mut flow.contents_lines),
+        letterhead_size: flow.letterhead_size,
+        letterhead_lines: take(&mut flow.letterhead_lines),
+        letterhead_foot: flow.letterhead_foot,
+        signer_columns: flow.signer_columns,
+        unnumbered: flow.first_unnumbered.then_some(1).into_iter().collect(),
+        tables: take(&mut flow.tables),
+        picture_sizes: take(&mut flow.picture_sizes),
+        ..LayoutFacts::default()
     }
 }
 
@@ -127,20 +136,11 @@ impl<'a> Distributor<'a> {
     }
 
     fn child(&mut self, child: Child) {
-        let turned = child.sheet != self.sheet;
-        if (child.new_page || turned) && child.kind == Kind::Space {
+        let begins_page = child.new_page || child.sheet != self.sheet;
+        if begins_page && child.kind == Kind::Space {
             return;
         }
-        if turned {
-            // What belongs to the foot of this page is placed as this page is read.
-            self.end_page();
-            self.sheet = child.sheet;
-        }
-        if (child.new_page || turned) && self.y > Abs::ZERO {
-            self.next_page(None);
-        } else if let Some(page) = self.document.pages.last_mut().filter(|_| turned) {
-            page.size = self.style.page_of(self.sheet);
-        }
+        self.turn_to(&child);
         if child.kind != Kind::OffGrid {
             self.y = self.on_grid();
         }
@@ -153,27 +153,45 @@ impl<'a> Distributor<'a> {
             return;
         }
         self.block = child.block;
-        if let Some(words) = child
-            .block
-            .and_then(|block| self.document.facts.carried.get_mut(&block))
-        {
+        let carried = &mut self.document.facts.carried;
+        if let Some(words) = child.block.and_then(|block| carried.get_mut(&block)) {
             words.push_str(&child.fragment.words());
         }
-        let here = Destination {
-            page: self.document.pages.len() - 1,
-            y: self.corner().y + self.y,
-        };
-        if let Some(label) = child.anchor {
-            self.anchors.entry(label).or_insert(here);
-        }
-        if let Some((level, text)) = child.outline {
-            let Destination { page, y } = here;
-            self.document.outline.push(OutlineEntry { level, text, page, y });
-        }
+        self.note_place(child.anchor, child.outline);
         self.cut = child.cut;
         self.place(child.fragment);
         if child.kind != Kind::OffGrid {
             self.grid = self.y;
+        }
+    }
+
+    /// Begins a page for a child that begins one or is read another way; an empty one is only turned.
+    fn turn_to(&mut self, child: &Child) {
+        let turned = child.sheet != self.sheet;
+        if turned {
+            // What belongs to the foot of this page is placed as this page is read.
+            self.end_page();
+            self.sheet = child.sheet;
+        }
+        if (child.new_page || turned) && self.y > Abs::ZERO {
+            self.next_page(None);
+        } else if let Some(page) = self.document.pages.last_mut().filter(|_| turned) {
+            page.size = self.style.page_of(self.sheet);
+        }
+    }
+
+    /// Notes that what words may lead to, or a heading, stands here.
+    fn note_place(&mut self, anchor: Option<String>, outline: Option<(u8, String)>) {
+        let here = Destination {
+            page: self.document.pages.len() - 1,
+            y: self.corner().y + self.y,
+        };
+        if let Some(label) = anchor {
+            self.anchors.entry(label).or_insert(here);
+        }
+        if let Some((level, text)) = outline {
+            let Destination { page, y } = here;
+            self.document.outline.push(OutlineEntry { level, text, page, y });
         }
     }
 

@@ -31,15 +31,23 @@ pub(super) struct Pictures {
 }
 
 /// Reads the pictures that a report asks for. Each that cannot be printed is told where the template asks for it; then
-/// there is nothing.
+/// there is nothing. One that shows nothing is printed, and told.
 pub(super) fn fill(job: &Job, folder: &Path, report: &mut Report, sink: &mut Sink) -> Option<()> {
     let mut complete = Some(());
     for file in report.picture_files() {
+        let mut tell = |mut problem: Box<Diagnostic>| {
+            problem.locations.splice(0..0, file.location.clone());
+            sink.push(problem);
+        };
         match find(job, folder, file) {
-            Ok(image) => file.image = Some(image),
-            Err(mut problem) => {
-                problem.locations.splice(0..0, file.location.clone());
-                sink.push(problem);
+            Ok(image) => {
+                if image.blank {
+                    tell(Diagnostic::new(Code::PictureBlank).with("file", &file.path));
+                }
+                file.image = Some(image);
+            }
+            Err(problem) => {
+                tell(problem);
                 complete = None;
             }
         }

@@ -30,6 +30,8 @@ pub struct HeadStyle {
     pub marking: ParagraphStyle,
     /// 发文机关标志 at its largest; layout fits it to the width of the type area.
     pub letterhead: ParagraphStyle,
+    /// The smallest 发文机关标志 that a long name makes of one line.
+    pub letterhead_least: Abs,
     /// Most height of the names of several bodies together, so that the text begins on the first page.
     pub joint_height: Abs,
     /// 发文字号 and 令号; also `签发人：`.

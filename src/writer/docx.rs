@@ -101,7 +101,7 @@ fn packed(
     let words = moved.as_ref().unwrap_or(words);
     let closer = facts.pitch.map(|pitch| style.with_pitch(Abs::pt(pitch)));
     let style = closer.as_ref().unwrap_or(style);
-    let body = body::build(words, facts, style)?;
+    let body = body::build(words, facts, style, marks)?;
     let parts = body.docx.build();
     let hints = Hints {
         head_rows: &body.head_rows,

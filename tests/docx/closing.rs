@@ -1,7 +1,7 @@
 //! 版记 in Word files: where it stands, on which page, and what has no number there (COLO-02, COLO-03, COLO-07, COLO-09,
 //! PNUM-06).
 
-use gongwen::report::{Block, Colophon, Direction, DocumentFormat, Inline, Report};
+use gongwen::report::{Attendance, Block, Colophon, Direction, DocumentFormat, Inline, Report};
 
 use super::samples::{both, text};
 use super::*;
@@ -147,4 +147,39 @@ fn colo_02_footnotes_leave_room_for_the_colophon_that_floats_over_the_foot() {
             .count(),
         2
     );
+}
+
+/// The lines of attendance with the text before them, as paragraphs of the Word file.
+fn attended(lists: &[usize]) -> (Vec<String>, bool) {
+    let labels = ["出席", "请假", "列席"];
+    let attendance = labels.iter().zip(lists).map(|(label, lines)| Attendance {
+        label: (*label).to_owned(),
+        names: text(&"国".repeat(23 * lines)),
+    });
+    let report = Report {
+        format: DocumentFormat::Minutes,
+        attendance: attendance.collect(),
+        colophon: None,
+        ..closed(10, false)
+    };
+    let (parts, facts) = both("attended", &report, &StyleSettings::default());
+    let paragraphs = parts["word/document.xml"].split("<w:p>").skip(1);
+    let text = paragraphs.skip_while(|one| !said(one).starts_with("第10段"));
+    (text.map(str::to_owned).collect(), facts.attendance_kept)
+}
+
+/// As on the page: together and with the end of the text, where a page has the room.
+#[test]
+fn minu_02_the_lines_of_attendance_stay_together_and_with_the_text() {
+    let keeps = |paragraphs: &[String], mark: &str| -> Vec<bool> {
+        paragraphs.iter().take(5).map(|one| one.contains(mark)).collect()
+    };
+    let (paragraphs, kept) = attended(&[3, 1, 1]);
+    assert!(kept && said(&paragraphs[4]).starts_with("列席："));
+    assert_eq!(keeps(&paragraphs, "<w:keepNext/>"), [true, true, true, true, false]);
+    assert_eq!(keeps(&paragraphs, "<w:keepLines/>"), [false, false, true, true, true]);
+    let (paragraphs, kept) = attended(&[22, 1, 1]);
+    assert!(!kept);
+    assert_eq!(keeps(&paragraphs, "<w:keepNext/>"), [false, false, false, true, false]);
+    assert_eq!(keeps(&paragraphs, "<w:keepLines/>"), [false; 5]);
 }

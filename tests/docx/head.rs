@@ -31,10 +31,16 @@ fn document(report: &Report) -> String {
 #[test]
 fn head_04_the_mark_fits_its_line_in_whole_half_points() {
     for count in 6..=30 {
-        let document = document(&upward(&"国".repeat(count), &["张三"]));
-        let size = document.split("<w:sz w:val=\"").nth(1).unwrap();
+        let (parts, facts) = both(
+            "head",
+            &upward(&"国".repeat(count), &["张三"]),
+            &StyleSettings::default(),
+        );
+        let size = parts["word/document.xml"].split("<w:sz w:val=\"").nth(1).unwrap();
         let half_points: f64 = size.split('"').next().unwrap().parse().unwrap();
-        let width = half_points / 2.0 * count as f64;
+        let lines = facts.letterhead_lines.iter().map(|line| line.chars().count());
+        let widest = lines.max().unwrap_or(count);
+        let width = half_points / 2.0 * widest as f64;
         assert!(width <= 442.25, "{count} characters are {width} pt wide");
     }
 }
@@ -171,4 +177,20 @@ fn head_05_the_names_are_spread_to_one_width_and_the_word_stands_beside_them() {
     assert!(widths.iter().sum::<f64>() <= 8844.0 + 20.0, "{widths:?}");
     let large = (facts.letterhead_size * 1.5 * 2.0).floor();
     assert!(cells[1].contains(&format!("<w:sz w:val=\"{large}\"/>")), "{}", cells[1]);
+}
+
+/// One paragraph with the lines that the page has, so that it is one name to who edits it.
+#[test]
+fn head_04_a_name_too_long_for_a_line_has_the_lines_of_the_page() {
+    let name = "荣县鼎新镇人民政府综合行政执法办公室文件";
+    let (parts, facts) = both("long_name", &upward(name, &["张三"]), &StyleSettings::default());
+    let mark = parts["word/document.xml"].split("<w:p>").nth(1).unwrap();
+    let mark = mark.split("</w:p>").next().unwrap();
+    let lines: Vec<String> = mark.split("<w:br").map(said).collect();
+    assert_eq!(lines, ["荣县鼎新镇人民政府", "综合行政执法办公室文件"]);
+    assert_eq!(facts.letterhead_lines, lines);
+    let size: f64 = values(mark, "<w:sz w:val")[0].parse().unwrap();
+    assert_eq!(size / 2.0, facts.letterhead_size);
+    let line: f64 = values(mark, " w:line")[0].parse().unwrap();
+    assert!((line / 20.0 - facts.letterhead_size * 1.25).abs() < 0.1);
 }

@@ -23,6 +23,7 @@ fn file(format: ImageFormat) -> PictureFile {
             components: 3,
             natural: Size::new(Abs::pt(200.0), Abs::pt(100.0)),
             samples: Samples::Jpeg,
+            blank: false,
         })),
         ..PictureFile::default()
     }

@@ -102,3 +102,54 @@ fn every_printed_figure_carries_a_comment_with_its_cells() {
     assert!(review["word/_rels/document.xml.rels"].contains("Target=\"comments.xml\""));
     assert!(review["[Content_Types].xml"].contains("/word/comments.xml"));
 }
+
+/// What goes over to the signature is a paragraph of its own in both copies, though a figure may stand in both of its
+/// parts: then each has its comment.
+#[test]
+fn body_10_a_review_copy_is_parted_as_the_clean_one() {
+    let style = gb9704::stylesheet(&StyleSettings::default());
+    let fonts = crate::font::shipped();
+    let mut cut = [false; 2];
+    for count in 100..420 {
+        let report = Report {
+            blocks: vec![Block::Paragraph(
+                std::iter::repeat_n(
+                    [figure("粮食播种面积约四万五千亩", 0), Inline::Text("，".into())],
+                    count / 7,
+                )
+                .flatten()
+                .chain(text(&"国".repeat(count % 7)))
+                .collect(),
+            )],
+            signature: Some(gongwen::report::Signature {
+                issuers: vec![text("荣县鼎新镇人民政府")],
+                date: text("2023年11月20日"),
+                ..Default::default()
+            }),
+            figures: vec![known("粮食播种面积约四万五千亩", "粮食播种面积", 4..9)],
+            ..Report::default()
+        };
+        let document = gongwen::layout::lay_out(&report, &style, &fonts, &mut gongwen::diag::Sink::new()).unwrap();
+        let Some(carried) = document.facts.carried.get(&0) else {
+            continue;
+        };
+        let inside = !carried.starts_with("粮") && carried.contains('粮');
+        let [clean, review] = [docx::write, docx::write_review].map(|write| {
+            let parts = parts(&write(&report, &document.facts, &style).unwrap());
+            parts["word/document.xml"].clone()
+        });
+        let paragraphs = |document: &str| -> Vec<String> { document.split("<w:p>").skip(1).map(said).collect() };
+        assert_eq!(paragraphs(&review), paragraphs(&clean));
+        assert!(paragraphs(&review).contains(carried));
+        let printed = count / 7 + usize::from(inside);
+        for mark in ["commentRangeStart", "commentRangeEnd", "commentReference"] {
+            assert_eq!(review.matches(&format!("<w:{mark} ")).count(), printed, "{mark}");
+        }
+        for paragraph in review.split("<w:p>") {
+            let of = |mark: &str| paragraph.matches(mark).count();
+            assert_eq!(of("<w:commentRangeStart"), of("<w:commentRangeEnd"), "{paragraph}");
+        }
+        cut[usize::from(inside)] = true;
+    }
+    assert!(cut[1], "no cut fell inside a figure");
+}

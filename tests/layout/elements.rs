@@ -582,18 +582,22 @@ fn head_07_long_names_of_signers_leave_the_number_its_room() {
         assert_eq!((document.facts.signer_columns, codes), (columns, vec![]));
         let page = &document.pages[0];
         let number = run(page, "清政农发");
-        let beside = runs(page).filter(|run| run.origin.y == number.origin.y && run.origin.x > number.origin.x);
-        let end = runs(page)
-            .filter(|run| run.origin.y == number.origin.y && run.color == Color::BLACK && run.origin.x < Abs::mm(100.0))
-            .map(|run| run.origin.x + run.width())
-            .fold(Abs::ZERO, Abs::max);
-        let names = beside.filter(|run| "张欧李赵迪".chars().any(|first| run.text().starts_with(first)));
+        let mut line: Vec<&TextRun> = runs(page).filter(|run| run.origin.y == number.origin.y).collect();
+        line.sort_by(|one, other| one.origin.x.to_pt().total_cmp(&other.origin.x.to_pt()));
+        let words: String = line.iter().map(|run| run.text()).collect();
         assert!(
-            names
-                .map(|run| run.origin.x)
-                .all(|x| x > end || x < Abs::mm(100.0) && columns == 2),
-            "{columns}"
+            words.starts_with("清政农发〔2023〕12号") && words.ends_with("赵六"),
+            "{words}"
         );
+        for pair in line.windows(2) {
+            let gap = pair[1].origin.x - (pair[0].origin.x + pair[0].width());
+            assert!(
+                gap > Abs::pt(-0.01),
+                "{columns} columns: {} over {}",
+                pair[0].text(),
+                pair[1].text()
+            );
+        }
     }
     report.head.signers = vec![text("阿卜杜热伊木江·阿卜杜外力·买买提明")];
     assert_eq!(told(&report).1, [Code::SignersWide]);
@@ -664,4 +668,47 @@ fn every_title_from_1_to_60_characters_is_set_whole() {
         assert!(blocks == 1 && matches!(report.blocks[0], Block::Paragraph(_)));
         assert!(lines(&document.pages[0]).iter().any(|line| line.starts_with("国国")));
     }
+}
+
+/// Set on one line, a long name was smaller than the title under it.
+#[test]
+fn head_04_a_name_too_long_for_a_line_stands_on_two() {
+    for (name, lines) in [
+        (
+            "荣县鼎新镇人民政府综合行政执法办公室文件",
+            vec!["荣县鼎新镇人民政府", "综合行政执法办公室文件"],
+        ),
+        (
+            "中共荣县鼎新镇委员会农村工作领导小组办公室文件",
+            vec!["中共荣县鼎新镇委员会", "农村工作领导小组办公室文件"],
+        ),
+    ] {
+        let document = pages_of(&official(Direction::Downward, &[name], None), &style());
+        assert_eq!(document.facts.letterhead_lines, lines);
+        let page = &document.pages[0];
+        let [first, second] = [lines[0], lines[1]].map(|line| run(page, line));
+        assert!(
+            first.size >= Abs::pt(26.0) && first.size == second.size,
+            "{:?}",
+            first.size
+        );
+        near(ink_top(first), 72.0, 0.01);
+        near(
+            (second.origin.y - first.origin.y).to_pt(),
+            first.size.to_pt() * 1.25,
+            0.01,
+        );
+        for line in [first, second] {
+            near((line.origin.x + line.width() / 2.0).to_mm(), 106.0, 0.01);
+            assert!(line.width().fits(Abs::mm(156.0)));
+        }
+        let number = run(page, "鼎政发〔");
+        near(glyph_box(number).0 - glyph_box(second).1, Abs::pt(57.9).to_mm(), 0.01);
+    }
+    // One that is large enough on a line stays there.
+    let document = pages_of(
+        &official(Direction::Downward, &["荣县鼎新镇人民政府办公室文件"], None),
+        &style(),
+    );
+    assert_eq!(document.facts.letterhead_lines, Vec::<String>::new());
 }

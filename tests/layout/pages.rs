@@ -2,7 +2,7 @@
 
 use gongwen::diag::{Code, Sink};
 use gongwen::layout::{ElementKind, lay_out};
-use gongwen::report::{Block, FigureId, Inline, Report, Signature, plain_text};
+use gongwen::report::{Attendance, Block, FigureId, Inline, Report, Signature, plain_text};
 use gongwen::style::{LatinFace, PageNumberPosition, Profile, StyleSettings, Stylesheet, gb9704};
 use proptest::prelude::*;
 
@@ -347,5 +347,50 @@ proptest! {
             let last = index + 1 == pages.len();
             prop_assert!(!page[page.len() - 1].contains('章') || (last && last_is_heading), "a heading ends page {}", index);
         }
+    }
+}
+
+/// So many lines of text, and attendance of lists so many lines long.
+fn attended(text_lines: usize, lists: &[usize]) -> Report {
+    let labels = ["出席", "请假", "列席"];
+    let attendance = labels.iter().zip(lists).map(|(label, lines)| Attendance {
+        label: (*label).to_owned(),
+        names: text(&"国".repeat(23 * lines)),
+    });
+    Report {
+        attendance: attendance.collect(),
+        ..body(vec![paragraph("会议议定事项如下。"); text_lines])
+    }
+}
+
+/// 列席 stood alone on the last page.
+#[test]
+fn minu_02_lines_of_attendance_go_over_together_and_with_some_of_the_text() {
+    let is_text = |line: &String| line.starts_with("会议");
+    for lists in [&[1][..], &[2], &[1, 1, 1], &[3, 1, 1]] {
+        let total: usize = lists.iter().sum();
+        let mut went_over = 0;
+        for count in 10..23 {
+            let document = pages_of(&attended(count, lists), &style());
+            let last = lines(document.pages.last().unwrap());
+            let attendance = last.iter().filter(|line| !is_text(line)).count();
+            assert_eq!(attendance, total, "{lists:?} after {count}: {last:?}");
+            assert!(last.len() > attendance, "{lists:?} after {count}: {last:?}");
+            assert!(document.facts.attendance_kept);
+            went_over += usize::from(document.pages.len() > 1);
+        }
+        assert!(went_over > 0);
+    }
+}
+
+/// What no page can hold is parted, but no line stands alone.
+#[test]
+fn minu_02_a_list_longer_than_a_page_leaves_no_line_alone() {
+    for count in 1..23 {
+        let document = pages_of(&attended(count, &[22, 1]), &style());
+        let last = lines(document.pages.last().unwrap());
+        assert!(last.len() >= 2, "after {count}: {last:?}");
+        assert!(!document.facts.attendance_kept);
+        assert_eq!(document.pages.len(), (count + 1 + 23).div_ceil(22).max(2));
     }
 }

@@ -19,6 +19,7 @@ fn image(width: f64, height: f64) -> Arc<Image> {
         components: 3,
         natural: Size::new(Abs::pt(width), Abs::pt(height)),
         samples: Samples::Jpeg,
+        blank: false,
     })
 }
 

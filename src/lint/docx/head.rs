@@ -6,8 +6,11 @@ use crate::lint::element::{Element, Format};
 use crate::lint::measure::Measure;
 use crate::style::gb9704;
 
-/// Two blank lines between glyphs: those of the grid or of GRID-03, give or take 2 pt.
-const TWO_LINES: (f64, f64) = (55.9, 62.0);
+/// Two blank lines between glyphs, give or take 2 pt: those of the grid, or those of GRID-03, each 15/8 of 三号.
+const TWO_LINES: (f64, f64) = (
+    gb9704::PITCH.to_pt() * 2.0 - 2.0,
+    gb9704::SIZE_3.to_pt() * 15.0 / 8.0 * 2.0 + 2.0,
+);
 /// The glyphs of a mark end above the foot of its line by up to so many parts of its size.
 const UNDER_MARK: f64 = 0.1;
 

@@ -8,6 +8,7 @@ use super::turned::TextBox;
 use super::{attribute, child};
 use crate::lint::element::{Element, Format};
 use crate::lint::text;
+use crate::style::gb9704;
 
 /// A run of one formatting.
 #[derive(Debug)]
@@ -40,6 +41,19 @@ impl Run {
 /// A Chinese character.
 pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}' | '〇')
+}
+
+/// How far a cell of a file may be from that of the body grid, in twips.
+pub(super) const LOOSE: i64 = 12;
+
+/// So many cells of the body grid, in twips.
+pub(super) fn cells(count: i64) -> i64 {
+    (gb9704::CELL * count as f64).to_twips()
+}
+
+/// Whether an indent in twips is so many cells, each as wide as files have them.
+pub(super) fn is_in_cells(found: i64, count: i64) -> bool {
+    (found - cells(count)).abs() <= LOOSE * count.max(1)
 }
 
 /// One paragraph.
@@ -229,7 +243,7 @@ pub(super) fn classify(paragraphs: &mut [Paragraph]) -> Format {
             paragraphs[index].element = Element::AnnexNote;
         }
         let above = &paragraphs[index - 1];
-        let signs = above.element == Element::Body && above.first_line() != 640 && above.first_line() != 632;
+        let signs = above.element == Element::Body && !is_in_cells(above.first_line(), 2);
         if paragraphs[index].element == Element::Date && signs && !above.text.is_empty() {
             paragraphs[index - 1].element = Element::Issuer;
             let left = paragraphs[index - 1].left();

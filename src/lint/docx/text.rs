@@ -1,28 +1,28 @@
 //! Typefaces and elements (FONT, COLOR, HEAD, BODY, SIGN, ANNEX, COLO) measured on a Word file.
 
-use super::paragraph::{Paragraph, Run};
+use super::paragraph::{self, LOOSE, Paragraph, Run, is_han, is_in_cells};
 use super::{DocxFile, head, place, signed};
 use crate::font::Role;
+use crate::geom::Abs;
 use crate::lint::element::{Element, Format};
 use crate::lint::measure::Measure;
 use crate::lint::text;
 use crate::style::gb9704;
 
-/// One cell of the body grid, in twips, and how far a file may be from it: cells of 15.75 to 16 pt.
-const CELL: i64 = 316;
-const LOOSE: i64 = 12;
+/// BODY-02: lines of a title.
+const TITLE_LINES: (Abs, Abs) = (Abs::pt(33.0), gb9704::TITLE_PITCH);
 
-/// A run's Chinese font should be one of a role's, at a size in half-points.
-fn typeface(paragraph: &Paragraph, role: Role, half_points: i64, measure: &mut Measure) {
+/// A run's Chinese font should be one of a role's, at a size.
+fn typeface(paragraph: &Paragraph, role: Role, size: Abs, measure: &mut Measure) {
     let Some(run) = paragraph.chinese() else { return };
     font(paragraph, run, role, measure);
-    let holds = run.size() == half_points;
-    measure.holds(
-        place(&paragraph.text),
-        holds,
-        half_points.to_string(),
-        run.size().to_string(),
-    );
+    half_points(&paragraph.text, run.size(), size, measure);
+}
+
+/// A size in half-points.
+fn half_points(text: &str, found: i64, size: Abs, measure: &mut Measure) {
+    let expected = size.to_half_points();
+    measure.holds(place(text), found == expected, expected.to_string(), found.to_string());
 }
 
 fn font(paragraph: &Paragraph, run: &Run, role: Role, measure: &mut Measure) {
@@ -33,20 +33,15 @@ fn font(paragraph: &Paragraph, run: &Run, role: Role, measure: &mut Measure) {
 
 /// An indent in twips, in cells.
 fn cells(paragraph: &Paragraph, found: i64, wanted: i64, measure: &mut Measure) {
-    let expected = wanted * CELL;
-    let holds = (found - expected).abs() <= LOOSE * wanted.max(1);
-    measure.holds(
-        place(&paragraph.text),
-        holds,
-        format!("{expected} ± {}", LOOSE * wanted.max(1)),
-        found.to_string(),
-    );
+    let expected = format!("{} ± {}", paragraph::cells(wanted), LOOSE * wanted.max(1));
+    let holds = is_in_cells(found, wanted);
+    measure.holds(place(&paragraph.text), holds, expected, found.to_string());
 }
 
 /// FONT-01.
 pub(in crate::lint) fn body_face(file: &DocxFile, measure: &mut Measure) {
     for paragraph in file.all(Element::Body).filter(|one| !one.text.is_empty() && !one.boxed) {
-        typeface(paragraph, Role::FangSong, 32, measure);
+        typeface(paragraph, Role::FangSong, gb9704::SIZE_3, measure);
     }
 }
 
@@ -54,21 +49,14 @@ pub(in crate::lint) fn body_face(file: &DocxFile, measure: &mut Measure) {
 pub(in crate::lint) fn title(file: &DocxFile, measure: &mut Measure) {
     head::title_below_number(file, measure);
     for paragraph in file.all(Element::Title) {
-        measure.holds(
-            place(&paragraph.text),
-            paragraph.size() == 44,
-            "44",
-            paragraph.size().to_string(),
-        );
+        half_points(&paragraph.text, paragraph.size(), gb9704::SIZE_2, measure);
         let alignment = paragraph.format.text("jc/val").unwrap_or("left");
         measure.holds(place(&paragraph.text), paragraph.is_centred(), "center", alignment);
         let line = paragraph.format.number("spacing/line").unwrap_or_default();
-        measure.holds(
-            place(&paragraph.text),
-            (660..=720).contains(&line),
-            "660–720",
-            line.to_string(),
-        );
+        let (least, most) = TITLE_LINES;
+        let holds = (least.to_twips()..=most.to_twips()).contains(&line);
+        let expected = format!("{}–{}", least.to_twips(), most.to_twips());
+        measure.holds(place(&paragraph.text), holds, expected, line.to_string());
     }
 }
 
@@ -90,7 +78,7 @@ pub(in crate::lint) fn hei_face(file: &DocxFile, measure: &mut Measure) {
         Element::AnnexLabel,
     ] {
         for paragraph in file.all(kind) {
-            typeface(paragraph, Role::HeiTi, 32, measure);
+            typeface(paragraph, Role::HeiTi, gb9704::SIZE_3, measure);
         }
     }
 }
@@ -98,7 +86,7 @@ pub(in crate::lint) fn hei_face(file: &DocxFile, measure: &mut Measure) {
 /// FONT-04.
 pub(in crate::lint) fn kai_face(file: &DocxFile, measure: &mut Measure) {
     for paragraph in file.all(Element::Heading(2)) {
-        typeface(paragraph, Role::KaiTi, 32, measure);
+        typeface(paragraph, Role::KaiTi, gb9704::SIZE_3, measure);
     }
 }
 
@@ -109,7 +97,7 @@ pub(in crate::lint) fn no_bold(file: &DocxFile, measure: &mut Measure) {
         .iter()
         .filter(|one| !one.text.is_empty() && !one.in_table)
     {
-        let is_bold = |run: &&Run| run.format.is_on("b/val") && run.text.chars().any(super::paragraph::is_han);
+        let is_bold = |run: &&Run| run.format.is_on("b/val") && run.text.chars().any(is_han);
         let bold = paragraph.runs.iter().find(is_bold);
         let found = bold.map_or_else(String::new, |run| run.text.clone());
         measure.holds(place(&paragraph.text), bold.is_none(), "—", found);
@@ -167,12 +155,8 @@ pub(in crate::lint) fn red_mark(file: &DocxFile, measure: &mut Measure) {
 pub(in crate::lint) fn head_lines(kind: Element, file: &DocxFile, measure: &mut Measure) {
     for paragraph in file.all(kind) {
         cells(paragraph, paragraph.first_line(), 0, measure);
-        measure.holds(
-            place(&paragraph.text),
-            paragraph.runs.first().map_or(0, Run::size) == 32,
-            "32",
-            paragraph.size().to_string(),
-        );
+        let size = paragraph.runs.first().map_or(0, Run::size);
+        half_points(&paragraph.text, size, gb9704::SIZE_3, measure);
     }
 }
 
@@ -217,7 +201,7 @@ pub(in crate::lint) fn number(file: &DocxFile, measure: &mut Measure) {
             number,
         );
         let size = paragraph.runs.first().map_or(0, Run::size);
-        measure.holds(place(number), size == 32, "32", size.to_string());
+        half_points(number, size, gb9704::SIZE_3, measure);
     }
 }
 
@@ -333,10 +317,9 @@ pub(in crate::lint) fn date_form(file: &DocxFile, measure: &mut Measure) {
         if paragraph.left() > 0 && matches!(paragraph.format.text("jc/val"), Some("left" | "both") | None) {
             let right = paragraph.format.number("ind/right").unwrap_or_default();
             let room = gb9704::CELL.to_twips() * gb9704::CHARACTERS as i64 - paragraph.left() - right;
-            let width = signed::width_in_cells(&paragraph.text) * CELL as f64;
-            let holds = room as f64 >= width + CELL as f64 / 4.0;
-            let least = format!("≥ {:.0}", width + CELL as f64 / 4.0);
-            measure.holds(place(&paragraph.text), holds, least, room.to_string());
+            let least = (gb9704::CELL * (signed::width_in_cells(&paragraph.text) + 0.25)).to_twips();
+            let holds = room >= least;
+            measure.holds(place(&paragraph.text), holds, format!("≥ {least}"), room.to_string());
         }
         measure.holds(
             place(&paragraph.text),
@@ -391,7 +374,7 @@ pub(in crate::lint) fn annex_title(file: &DocxFile, measure: &mut Measure) {
 /// COLO-03, COLO-05: 4号仿宋, in cells that are as wide as 版心 and leave nothing blank of their own.
 pub(in crate::lint) fn colophon(file: &DocxFile, measure: &mut Measure) {
     for paragraph in file.all(Element::Colophon) {
-        typeface(paragraph, Role::FangSong, 28, measure);
+        typeface(paragraph, Role::FangSong, gb9704::SIZE_4, measure);
         if let Some(margin) = paragraph.cell_margin {
             measure.holds(place(&paragraph.text), margin == 0, "tblCellMar 0", margin.to_string());
         }

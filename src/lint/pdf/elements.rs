@@ -108,10 +108,10 @@ fn format(pages: &[Page]) -> Format {
     if first.strokes.iter().any(low) {
         return Format::Letter;
     }
-    let marks: String = first
-        .lines
-        .iter()
-        .filter(|line| is_mark(line))
+    // Over 发文机关标志 stand only the markings (HEAD-01 … HEAD-03); it is the only red text of a head, however small.
+    let head = (first.lines.iter()).take_while(|line| line.is_red() || marking(&line.text).is_some());
+    let marks: String = head
+        .filter(|line| line.is_red())
         .map(|line| line.text.as_str())
         .collect();
     match marks.chars().next_back() {
@@ -124,9 +124,15 @@ fn format(pages: &[Page]) -> Format {
     }
 }
 
-/// 发文机关标志 is the only red text larger than the title's.
-fn is_mark(line: &Line) -> bool {
-    line.is_red() && line.size > Abs::pt(20.0)
+/// 份号, 密级 or 紧急程度.
+fn marking(text: &str) -> Option<Element> {
+    if text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Some(Element::Serial)
+    } else if text::is_secrecy(text) {
+        Some(Element::Secrecy)
+    } else {
+        text::is_urgency(text).then_some(Element::Urgency)
+    }
 }
 
 /// How far into the document a line stands.
@@ -200,14 +206,10 @@ impl Finder {
 
     fn head(&mut self, line: &Line) -> Element {
         let text = line.text.as_str();
-        if is_mark(line) {
+        if line.is_red() {
             Element::Mark
-        } else if text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            Element::Serial
-        } else if text::is_secrecy(text) {
-            Element::Secrecy
-        } else if text::is_urgency(text) {
-            Element::Urgency
+        } else if let Some(marking) = marking(text) {
+            marking
         } else if text::is_like_a_document_number(text) || self.is_running_number(text) {
             Element::Number
         } else if text.starts_with("签发人") || (self.signed && line.left() > MIDDLE) {

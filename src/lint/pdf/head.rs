@@ -73,6 +73,19 @@ pub(super) fn mark_width(file: &PdfFile, page: &Page, marks: &[(&Page, &Line)], 
     measure.at_most(page.place(&text), right - left, to - from);
 }
 
+/// Whether the lines of 标志 are those of one name that is too long for a line (HEAD-04): each in the middle, 文件 not
+/// beside them.
+pub(super) fn is_one_name(file: &PdfFile, marks: &[(&Page, &Line)]) -> bool {
+    let sides = |(_, line): &(&Page, &Line)| line.ink_sides().unwrap_or_default();
+    let least = |mark: &(&Page, &Line)| (sides(mark).1 - sides(mark).0) * (gb9704::LETTERHEAD_LEAST / mark.1.size);
+    let on_one_line: Abs = marks.iter().map(least).sum();
+    marks.iter().all(|mark| {
+        let (left, right) = (left_edge(file, mark.0), right_edge(file, mark.0));
+        let off = (sides(mark).0 + sides(mark).1) / 2.0 - (left + right) / 2.0;
+        mark.1.text != "文件" && off.abs() < Abs::mm(0.8) && on_one_line > right - left
+    })
+}
+
 /// HEAD-05: the names of a joint issue are of one width, and 文件 stands at the middle of their height.
 pub(in crate::lint) fn joint_marks(file: &PdfFile, measure: &mut Measure) {
     let of_document = file.elements.format == Format::Document;
@@ -81,6 +94,9 @@ pub(in crate::lint) fn joint_marks(file: &PdfFile, measure: &mut Measure) {
     let [(_, first), further @ ..] = names.as_slice() else {
         return;
     };
+    if is_one_name(file, &marks().collect::<Vec<_>>()) {
+        return;
+    }
     for (page, line) in further {
         measure.length(page.place(&line.text), line.left(), first.left(), Abs::mm(0.5));
         measure.length(page.place(&line.text), line.right(), first.right(), Abs::mm(0.5));

@@ -157,8 +157,11 @@ fn parted(mut row: Vec<Glyph>) -> Vec<Vec<Glyph>> {
     parts
 }
 
+/// Whether two neighbours stand further apart than those of a line. The names of 标志 are as wide as the longest, however
+/// short they are (HEAD-05).
 fn is_apart(last: &Glyph, next: &Glyph) -> bool {
-    next.origin.x - (last.origin.x + last.advance) > last.size.max(next.size) * WIDEST_GAP
+    let of_mark = is_red(last.color) && is_red(next.color) && (last.size - next.size).abs() < Abs::pt(0.1);
+    !of_mark && next.origin.x - (last.origin.x + last.advance) > last.size.max(next.size) * WIDEST_GAP
 }
 
 /// The value that occurs most; of equals the first in order.

@@ -2,7 +2,7 @@
 
 use super::device::Stroke;
 use super::elements::MIDDLE;
-use super::head::{mark_width, red_rules};
+use super::head::{is_one_name, mark_width, red_rules};
 use super::line::Line;
 use super::page::{TOLERANCE, WIDE, is_running, left_edge, right_edge};
 use super::{Page, PdfFile};
@@ -52,13 +52,10 @@ fn letter_lines(file: &PdfFile) -> Vec<(&Page, &Stroke)> {
 /// LETT-09: a joint letter has the mark of the lead body alone.
 pub(in crate::lint) fn letter_one_mark(file: &PdfFile, measure: &mut Measure) {
     if file.elements.format == Format::Letter {
-        let marks: Vec<&str> = file.all(Element::Mark).map(|(_, line)| line.text.as_str()).collect();
-        measure.holds(
-            file.pages[0].place(marks.first().unwrap_or(&"")),
-            marks.len() == 1,
-            "1",
-            marks.len().to_string(),
-        );
+        let marks: Vec<(&Page, &Line)> = file.all(Element::Mark).collect();
+        let first = marks.first().map_or("", |(_, line)| line.text.as_str());
+        let holds = marks.len() == 1 || (!marks.is_empty() && is_one_name(file, &marks));
+        measure.holds(file.pages[0].place(first), holds, "1", marks.len().to_string());
     }
 }
 

@@ -15,6 +15,8 @@ pub const LETTER_TOP: Abs = Abs::mm(30.0 - 37.0);
 pub const ORDER_TOP: Abs = Abs::mm(20.0);
 /// HEAD-04: the largest 发文机关标志; longer names are set smaller, until they fit the type area.
 pub const LETTERHEAD_SIZE: Abs = Abs::pt(62.0);
+/// HEAD-04, practice: a name that would be set smaller than this on one line stands on several. Titles have 22 pt.
+pub const LETTERHEAD_LEAST: Abs = Abs::pt(26.0);
 /// HEAD-05: the names of several bodies are no higher than six lines, so that the text begins on the first page.
 pub const JOINT_LINES: f64 = 6.0;
 /// HEAD-09, LETT-02: the red rule stands 4 mm under what is above it.
@@ -107,6 +109,7 @@ impl Styles {
                 lines_after: 0,
                 ..self.title()
             },
+            letterhead_least: LETTERHEAD_LEAST,
             joint_height: PITCH * JOINT_LINES,
             number: ParagraphStyle {
                 align: Align::Center,

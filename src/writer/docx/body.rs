@@ -10,6 +10,7 @@ use crate::style::{Color, Sheet, Stylesheet};
 use super::bookmarks::Bookmarks;
 use super::fields::{Sequences, field};
 use super::picture::Pictures;
+use super::review::Marks;
 use super::section::Sections;
 use super::{footnotes, order, section, styles, text};
 
@@ -27,7 +28,7 @@ pub(super) struct Body {
 }
 
 /// The body of a report.
-pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Body> {
+pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet, marks: Option<Marks>) -> Result<Body> {
     let docx = section::apply(Docx::new(), style, report);
     let mut builder = Builder {
         style,
@@ -41,6 +42,7 @@ pub(super) fn build(report: &Report, facts: &LayoutFacts, style: &Stylesheet) ->
         annexes: 0,
         contents_lines: 0,
         bookmarks: Bookmarks::of(report),
+        marks,
         sequences: Sequences::default(),
         pictures: Pictures::default(),
         pictures_met: 0,
@@ -161,6 +163,8 @@ pub(super) struct Builder<'a> {
     pub(super) contents_lines: usize,
     /// Where references and 目录 lead.
     pub(super) bookmarks: Bookmarks,
+    /// What marks the figures of a review copy.
+    marks: Option<Marks>,
     /// The numbers of captions.
     pub(super) sequences: Sequences,
     /// The pictures that the file shows.
@@ -292,7 +296,7 @@ impl Builder<'_> {
     /// of its own (BODY-10): Word asks only for a part of what stays with the next, LibreOffice would take all.
     fn text(&mut self, paragraph: Paragraph, content: &[Inline]) {
         let carried = self.facts.carried.get(&self.blocks).map_or("", String::as_str);
-        let (content, carried) = text::without_end(content, carried);
+        let (content, carried) = text::without_end(content, carried, self.marks);
         let paragraph = with_runs(paragraph, leading_runs(&content, &self.bookmarks));
         self.add(self.kept_together(paragraph));
         if !carried.is_empty() {

@@ -21,7 +21,8 @@ impl Builder<'_> {
         self.attendance(report);
         if let Some(signature) = &report.signature {
             // What stands last is the list of annexes, where there is one.
-            self.keep_last_if(!report.annexes.is_empty() || !self.ends_on_two_pages(report));
+            let text_last = report.annexes.is_empty() && report.attendance.is_empty();
+            self.keep_last_if(!(text_last && self.ends_on_two_pages()));
             self.signature(signature, &report.seal_pictures);
         }
         if let Some(note) = &report.note {
@@ -48,12 +49,8 @@ impl Builder<'_> {
 
     /// Whether the text ends with a paragraph that goes over to the page of what follows, of its own accord. LibreOffice
     /// would move all of one that is to stay with the next; Word only asks for a part of it there.
-    fn ends_on_two_pages(&self, report: &Report) -> bool {
-        let last = self
-            .blocks
-            .checked_sub(1)
-            .filter(|_| report.annexes.is_empty() || report.keeps_annex_list())
-            .filter(|_| report.attendance.is_empty());
+    fn ends_on_two_pages(&self) -> bool {
+        let last = self.blocks.checked_sub(1);
         last.is_some_and(|last| self.facts.parted.contains(&last))
     }
 
@@ -70,7 +67,7 @@ impl Builder<'_> {
         let kept = report.keeps_annex_list();
         if !report.annexes.is_empty() {
             // BODY-10: the list is no text; some of that goes with it to the page of the signature.
-            self.keep_last_if(kept && !self.ends_on_two_pages(report));
+            self.keep_last_if(kept && !self.ends_on_two_pages());
             self.blank();
             self.keep_last_if(kept);
         }
@@ -120,15 +117,22 @@ impl Builder<'_> {
         .hanging_chars(hundredths(hanging))
     }
 
-    /// MINU-02.
+    /// MINU-02. Kept together, the lines go over to the next page with some of the text (PG-04); where no page has room for
+    /// all, only the last two stay together.
     fn attendance(&mut self, report: &Report) {
-        if !report.attendance.is_empty() {
+        let kept = self.facts.attendance_kept;
+        let count = report.attendance.len();
+        if count > 0 {
+            let text_last = report.annexes.is_empty();
+            self.keep_last_if(kept && !(text_last && self.ends_on_two_pages()));
             self.blank();
+            self.keep_last_if(kept);
         }
-        for line in &report.attendance {
+        for (number, line) in (1..).zip(&report.attendance) {
             let label = run(&format!("{}：", text::clean(&line.label))).style(styles::ATTENDANCE_LABEL);
             let paragraph = Paragraph::new().style(self.style.attendance.id).add_run(label);
-            self.add(with_runs(paragraph, runs(&line.names)));
+            self.add(with_runs(paragraph.keep_lines(kept), runs(&line.names)));
+            self.keep_last_if(number < count && (kept || number + 1 == count));
         }
     }
 

@@ -1,9 +1,9 @@
 //! 版头 as paragraphs: blank space in the paragraph's own spacing, the red rule as a border.
 
 use docx_rs::{
-    AlignmentType, BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition,
-    ParagraphBorders, Run, SpecialIndentType, Tab, TabValueType, Table, TableAlignmentType, TableCell,
-    TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, BorderType, BreakType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder,
+    ParagraphBorderPosition, ParagraphBorders, Run, SpecialIndentType, Tab, TabValueType, Table, TableAlignmentType,
+    TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 use super::body::{Builder, paragraph, run, runs, with_runs};
@@ -12,6 +12,9 @@ use super::text;
 use crate::geom::Abs;
 use crate::report::{Direction, DocumentFormat, Head, Inline, Report};
 use crate::style::{Color, JOINT_GAP, JOINT_PITCH, JOINT_WORD, ParagraphStyle, SIGNER_CELLS, SIGNER_LABEL};
+
+/// Where the baseline of a line that is exactly so high stands in it.
+const ASCENT: f64 = 0.8;
 
 impl Builder<'_> {
     /// All that stands above the title.
@@ -59,18 +62,19 @@ impl Builder<'_> {
     fn letterhead(&mut self, head: &Head, above: Abs, top: Abs) -> Abs {
         let size = self.mark_size();
         let bodies = head.letterhead.bodies.as_slice();
-        let pitches = bodies.len().saturating_sub(1) as f64;
+        let lines = bodies.len().max(self.facts.letterhead_lines.len());
+        let pitches = lines.saturating_sub(1) as f64;
         match bodies {
             [_, _, ..] => self.joint_mark(head, top - above),
             _ => self
-                .mark_lines(head, top - above)
+                .mark_lines(head, top - above - self.over_broken_mark())
                 .into_iter()
                 .for_each(|line| self.add(line)),
         }
         let height = if bodies.is_empty() {
             Abs::ZERO
         } else {
-            size * (1.0 + JOINT_PITCH * pitches)
+            size * (1.0 + JOINT_PITCH * pitches) + self.over_broken_mark() * (1.0 / ASCENT - 1.0)
         };
         match self.facts.letterhead_foot {
             foot if foot > 0.0 => Abs::pt(foot) - top - height,
@@ -78,30 +82,52 @@ impl Builder<'_> {
         }
     }
 
-    /// HEAD-04: one line for each body, in the size that layout fitted; `before` is the blank above.
+    /// How far the glyphs of a name on several lines stand under the top of the first of these, which are higher than the
+    /// size: a line that is exactly so high has its baseline at four fifths of it.
+    pub(super) fn over_broken_mark(&self) -> Abs {
+        if self.facts.letterhead_lines.is_empty() {
+            Abs::ZERO
+        } else {
+            self.mark_size() * (JOINT_PITCH - 1.0) * ASCENT
+        }
+    }
+
+    /// HEAD-04: one line for each body, in the size that layout fitted; `before` is the blank above. A long name has the
+    /// lines that layout found, as a title has (BODY-02).
     pub(super) fn mark_lines(&self, head: &Head, before: Abs) -> Vec<Paragraph> {
+        if !self.facts.letterhead_lines.is_empty() {
+            return vec![self.mark_line(head, &self.facts.letterhead_lines, self.mark_size(), before)];
+        }
         let bodies = head.letterhead.bodies.iter().map(|body| text::joined(body));
         let lines = bodies.chain(head.letterhead.word.clone()).enumerate();
         lines
             .map(|(index, line)| {
                 let before = if index == 0 { before } else { Abs::ZERO };
-                self.mark_line(head, &line, self.mark_size(), before)
+                self.mark_line(head, &[line], self.mark_size(), before)
             })
             .collect()
     }
 
-    /// A line of the mark. On printed paper it keeps its place in white (HEAD-10).
-    fn mark_line(&self, head: &Head, words: &str, size: Abs, before: Abs) -> Paragraph {
-        let mut run = run(words).size(usize::try_from(size.to_half_points()).unwrap_or_default());
-        if head.preprinted {
-            run = run.color("FFFFFF");
+    /// A line of the mark, or several that are one name. On printed paper they keep their place in white (HEAD-10).
+    fn mark_line(&self, head: &Head, lines: &[String], size: Abs, before: Abs) -> Paragraph {
+        let mut words = Run::new();
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
+                words = words.add_break(BreakType::TextWrapping);
+            }
+            words = words.add_text(text::clean(line));
         }
+        words = words.size(usize::try_from(size.to_half_points()).unwrap_or_default());
+        if head.preprinted {
+            words = words.color("FFFFFF");
+        }
+        let pitch = if lines.len() > 1 { size * JOINT_PITCH } else { size };
         let spacing = LineSpacing::new()
             .before(u32::try_from(before.to_twips()).unwrap_or_default())
             .line_rule(LineSpacingType::Exact)
-            .line(i32::try_from(size.to_twips()).unwrap_or_default());
+            .line(i32::try_from(pitch.to_twips()).unwrap_or_default());
         let style = &self.style.head.letterhead;
-        Paragraph::new().style(style.id).line_spacing(spacing).add_run(run)
+        Paragraph::new().style(style.id).line_spacing(spacing).add_run(words)
     }
 
     /// HEAD-05: the names spread to one width, one under the other, and 文件 beside the middle of them, in a table without
@@ -122,14 +148,14 @@ impl Builder<'_> {
         );
         let names = letterhead.bodies.iter().enumerate().map(|(index, body)| {
             let before = size * if index == 0 { 0.0 } else { JOINT_PITCH - 1.0 };
-            let name = self.mark_line(head, &text::joined(body), size, before);
+            let name = self.mark_line(head, &[text::joined(body)], size, before);
             name.align(AlignmentType::Distribute)
         });
         let mut columns = vec![(widest, names.collect::<Vec<_>>())];
         if let Some(word) = &letterhead.word {
             let large = (size * JOINT_WORD).whole_half_points();
             let width = size * JOINT_GAP + large * word.chars().count() as f64;
-            let word = self.mark_line(head, word, large, Abs::ZERO);
+            let word = self.mark_line(head, std::slice::from_ref(word), large, Abs::ZERO);
             columns.push((width, vec![word.align(AlignmentType::Right)]));
         }
         self.push_table(borderless(columns), 0);

@@ -9,7 +9,7 @@ use super::body::{Builder, paragraph, runs, with_runs};
 use super::head::blank_of;
 use crate::geom::Abs;
 use crate::report::{Head, Inline};
-use crate::style::{Color, Sheet};
+use crate::style::{Color, JOINT_PITCH, Sheet};
 
 impl Builder<'_> {
     /// All that stands above the title of a letter. What a frame holds leaves the lines of the type area alone.
@@ -18,9 +18,10 @@ impl Builder<'_> {
         let double = style.double;
         let top = self.style.margins.top + style.top.letter;
         let mark = self.mark_lines(head, Abs::ZERO);
-        let foot = top + self.mark_size() * mark.len() as f64;
+        let pitches = self.facts.letterhead_lines.len().saturating_sub(1) as f64;
+        let foot = top + self.mark_size() * (mark.len() as f64 + JOINT_PITCH * pitches);
         for mut line in mark {
-            line.property.frame_property = Some(self.frame(top));
+            line.property.frame_property = Some(self.frame(top - self.over_broken_mark()));
             self.add(line);
         }
         let height = double.thick + double.gap + double.thin;

@@ -121,6 +121,15 @@ impl Marks {
         }
     }
 
+    /// The mark before the words of an inline with its number, the words, and the mark behind them.
+    pub(super) fn around(self, text: &str) -> [&str; 3] {
+        let words = text.strip_prefix(self.begin()).unwrap_or(text);
+        let words = words.trim_start_matches(|c| self.digit_of(c).is_some());
+        let (begin, words) = text.split_at(text.len() - words.len());
+        let (words, end) = words.split_at(words.strip_suffix(self.end()).unwrap_or(words).len());
+        [begin, words, end]
+    }
+
     /// The pieces of a text of the document, in order.
     pub(super) fn pieces(self, text: &str) -> Vec<Piece<'_>> {
         let mut pieces = Vec::new();

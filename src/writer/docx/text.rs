@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::review::Marks;
 use crate::report::Inline;
 
 /// The text without what XML 1.0 cannot hold; line ends and tabs become spaces, so that a value stays on its line.
@@ -40,32 +41,33 @@ pub(super) fn joined(content: &[Inline]) -> String {
     text
 }
 
-/// A text without the words at its end, and these; the whole when it does not end with them or is no longer.
-pub(super) fn without_end(content: &[Inline], end: &str) -> (Vec<Inline>, Vec<Inline>) {
-    let whole: String = content.iter().map(Inline::text).collect();
+/// A text without the words at its end, and these; the whole when it does not end with them or is no longer. The marks
+/// of figures are no words: both parts of one that is cut have them.
+pub(super) fn without_end(content: &[Inline], end: &str, marks: Option<Marks>) -> (Vec<Inline>, Vec<Inline>) {
+    let unmarked = |text| marks.map_or(["", text, ""], |marks| marks.around(text));
+    let whole: String = content.iter().map(|inline| unmarked(inline.text())[1]).collect();
     let mut left = match whole.strip_suffix(end) {
         Some(begin) if !begin.is_empty() => begin.len(),
         _ => whole.len(),
     };
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for inline in content {
-        let length = inline.text().len();
-        match inline.text().split_at_checked(left) {
+        let [begin, words, finish] = unmarked(inline.text());
+        match words.split_at_checked(left) {
             None | Some((_, "")) => before.push(inline.clone()),
             Some(("", _)) => after.push(inline.clone()),
             Some((first, second)) => {
-                before.push(said(inline, first));
-                after.push(said(inline, second));
+                before.push(said(inline, [begin, first, finish].concat()));
+                after.push(said(inline, [begin, second, finish].concat()));
             }
         }
-        left = left.saturating_sub(length);
+        left = left.saturating_sub(words.len());
     }
     (before, after)
 }
 
 /// A part of the words of an inline.
-fn said(inline: &Inline, words: &str) -> Inline {
-    let text = words.to_owned();
+fn said(inline: &Inline, text: String) -> Inline {
     match inline {
         Inline::Figure { figure, doubtful, .. } => Inline::Figure {
             text,
@@ -130,7 +132,7 @@ mod tests {
             (words(&before), words(&after))
         };
         let parts = |before: &str, after: &str| (before.to_owned(), after.to_owned());
-        let cut = |end: &str| said(without_end(&content, end));
+        let cut = |end: &str| said(without_end(&content, end, None));
         assert_eq!(cut("4.5万亩。"), parts("粮食|播种", "4.5万亩。"));
         assert_eq!(cut("播种4.5万亩。"), parts("粮食", "播种4.5万亩。"));
         assert_eq!(cut("食播种4.5万亩。"), parts("粮", "食|播种4.5万亩。"));
