@@ -1,18 +1,20 @@
 //! `checks.xlsx`: every check of every township, in a table that opens in Excel and WPS.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
+use zip::result::ZipError;
 
 use super::first_pass::FirstPass;
 use super::inputs::Stamp;
-use super::output::Content;
+use super::output::{Content, output_error};
 use super::store::Kind;
 use super::{Reading, Run};
 use crate::config::Config;
-use crate::diag::{Catalogue, Code, Diagnostic, Lang, Result, Sink};
+use crate::diag::{Catalogue, Diagnostic, Lang, Result, Sink};
 use crate::id_number::masked;
 use crate::indicator::check::settings::Level;
 use crate::indicator::{CheckResult, Verdict};
@@ -20,6 +22,9 @@ use crate::manifest::{self, FileRecord};
 
 /// The table's file name in the output folder.
 pub(super) const FILE_NAME: &str = "checks.xlsx";
+
+/// The table of a province is long: the last tenth of its size costs as much time as all else of it.
+const COMPRESSION: u8 = 2;
 
 /// As many lines as a sheet takes, a few spared.
 const MOST_ROWS: usize = 1_000_000;
@@ -106,10 +111,7 @@ impl Run<'_> {
     /// A province's table is too long to be made in memory.
     fn made_table(&self, rows: impl Iterator<Item = CheckRow>) -> Result<NamedTempFile> {
         let mut file = self.folder.begin()?;
-        to_xlsx(rows, &mut file).map_err(|error| {
-            let problem = Diagnostic::new(Code::OutputUnwritable).with("detail", error);
-            problem.at_file(FILE_NAME)
-        })?;
+        to_xlsx(rows, &mut file).map_err(|error| unwritable(&self.folder.root().join(FILE_NAME), error))?;
         Ok(file)
     }
 
@@ -150,10 +152,25 @@ const fn verdict_key(verdict: Verdict) -> &'static str {
     }
 }
 
+/// What keeps the table from being written, as of any other file.
+fn unwritable(path: &Path, error: XlsxError) -> Box<Diagnostic> {
+    if let XlsxError::IoError(error) | XlsxError::TempFileError(_, error) | XlsxError::ZipError(ZipError::Io(error)) =
+        error
+    {
+        return output_error(path, &error);
+    }
+    output_error(path, &io::Error::other(error))
+}
+
 /// The table as a workbook; the same rows give the same bytes.
-fn to_xlsx(rows: impl Iterator<Item = CheckRow>, file: &mut (impl Write + Send)) -> std::result::Result<(), XlsxError> {
+fn to_xlsx(rows: impl Iterator<Item = CheckRow>, file: &mut NamedTempFile) -> std::result::Result<(), XlsxError> {
     let words = Catalogue::of(Lang::ZhCn);
     let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(COMPRESSION);
+    // Its rows go where the table goes: the system's folder for such files may be small.
+    if let Some(folder) = file.path().parent() {
+        workbook.set_tempdir(folder)?;
+    }
     // The time of making would make every run's file another one.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));

@@ -199,7 +199,10 @@ impl<'s> OutputFolder<'s> {
     /// A file to be made whole; it is gone again unless it is put in place.
     pub(super) fn begin(&self) -> Result<NamedTempFile> {
         let begun = match &self.under_way {
-            Some(under_way) => whole::new_file(under_way),
+            Some(under_way) => {
+                self.is_reached(under_way)?;
+                whole::new_file(under_way)
+            }
             None => NamedTempFile::new(),
         };
         begun.map_err(|error| output_error(&self.root, &error))

@@ -335,10 +335,9 @@ pub(super) fn names_signature(text: &str) -> bool {
 /// Asked of the first cell of every row of a long list.
 fn is_one_of(words: &[&str], text: &str) -> bool {
     const LONGEST: usize = 8;
-    text.chars().take(LONGEST + 1).count() <= LONGEST
-        && words
-            .iter()
-            .any(|word| text.contains(word.chars().next_back().unwrap_or_default()))
+    let last = text.chars().rev().find(|c| !c.is_whitespace()).unwrap_or_default();
+    words.iter().any(|word| word.ends_with(last))
+        && text.chars().take(LONGEST + 1).count() <= LONGEST
         && words.contains(&flat(text).as_str())
 }
 
