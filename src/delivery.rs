@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord};
-use crate::pipeline::{is_end_of_writing, put_whole};
+use crate::pipeline::{is_end_of_writing, put_whole, refuse_data_around};
 
 /// What can be handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +116,7 @@ pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> O
         ..Delivery::default()
     };
     let folder = Folder(target.to_owned());
-    sink.keep(folder.refuse_data())?;
+    sink.keep(refuse_data_around(target))?;
     for part in parts {
         batch.tell_lacking(*part, sink);
         let mut parcel = Parcel::new(&folder);
@@ -132,12 +132,6 @@ pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> O
     }
     delivery.incomplete |= sink.has_errors();
     Some(delivery)
-}
-
-/// Whether a file's name ends as that of a workbook.
-fn is_of_workbook(extension: &std::ffi::OsStr) -> bool {
-    let endings = ["xlsx", "xlsm", "xlsb", "xls", "et", "ods"];
-    endings.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// So many names are told where there are many.
@@ -205,16 +199,6 @@ impl Folder {
                 .at_file(folder.display().to_string())
         })?;
         put_whole(folder, &path, bytes)
-    }
-
-    /// Refuses a folder of folders with workbooks: what is put there would be taken for data by the next run.
-    fn refuse_data(&self) -> Result<()> {
-        let entries = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let is_workbook =
-            |entry: std::fs::DirEntry| Path::new(&entry.file_name()).extension().is_some_and(is_of_workbook);
-        let holds = entries(&self.0).any(|folder| entries(&folder.path()).any(is_workbook));
-        let problem = || Diagnostic::new(Code::OutputInData).at_file(self.0.display().to_string());
-        if holds { Err(problem()) } else { Ok(()) }
     }
 
     /// Tells of the files of an earlier delivery that this one did not renew: whoever hands the folder over would hand

@@ -58,7 +58,7 @@ use selection::Selection;
 use store::Store;
 pub use survey::{Survey, View, survey, views};
 pub use whole::put_whole;
-pub use workspace::FOLDER as STATE_FOLDER;
+pub use workspace::{FOLDER as STATE_FOLDER, refuse_data, refuse_data_around};
 use workspace::{Memory, Workspace};
 
 /// What the command line asks for beyond the configuration.
@@ -192,7 +192,7 @@ impl Outcome {
 pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &AtomicBool) -> Outcome {
     let mut sink = Sink::new();
     let output = options.output_folder(&config);
-    sink.keep(workspace::refuse_data(&output, &config.root.join(&config.job.data)));
+    sink.keep(refuse_data(&output, &config));
     let needed = Needed::by(&config.mapping);
     let shared = Shared::read(&config, &ReadingWay::projected(&config, &needed), &mut sink);
     let shelves = shared.shelves();

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::output::output_error;
 use super::store::Store;
+use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 
 /// The folder's name in the output folder.
@@ -16,12 +17,38 @@ const INTENTS: &str = "intents";
 /// Files on their way: complete ones are renamed into their places, and what a killed run left here goes.
 const UNDER_WAY: &str = "tmp";
 
-/// Refuses an output folder that is the data folder or lies in it: what is written there would be taken for data by the
-/// next run, and stands among what others have sent.
-pub(super) fn refuse_data(output: &Path, data: &Path) -> Result<()> {
-    let inside = resolved(output).starts_with(resolved(data));
+/// Refuses to write into the data folder of a project: what is written there would be taken for data by the next run, and
+/// stands among what others have sent. Where the townships' folders lie beside the configuration, which lists them, only they
+/// hold data.
+///
+/// # Errors
+/// E-OUTPUT-DATA.
+pub fn refuse_data(output: &Path, config: &Config) -> Result<()> {
+    let data = config.root.join(&config.job.data);
+    let (own, all) = (resolved(output), resolved(&data));
+    let townships = &config.job.townships;
+    let beside = !townships.is_empty() && all == resolved(&config.root);
+    let of_township = || townships.iter().any(|name| own.starts_with(resolved(&data.join(name))));
+    let holds = match beside {
+        true => own == all || of_township(),
+        false => own.starts_with(&all),
+    };
     let problem = || Diagnostic::new(Code::OutputInData).at_file(output.display().to_string());
-    if inside { Err(problem()) } else { Ok(()) }
+    if holds { Err(problem()) } else { Ok(()) }
+}
+
+/// The same for a folder whose project is not known: that of the nearest folder above it with a configuration.
+///
+/// # Errors
+/// E-OUTPUT-DATA.
+pub fn refuse_data_around(output: &Path) -> Result<()> {
+    let folder = resolved(output);
+    let root = folder
+        .ancestors()
+        .find(|folder| folder.join(config::FILE_NAME).is_file());
+    // What is wrong with that project is told when it is built.
+    let project = root.and_then(|root| config::load(root, &mut Sink::new()));
+    project.map_or(Ok(()), |config| refuse_data(output, &config))
 }
 
 /// A path without links and `..`, as far as it is there.

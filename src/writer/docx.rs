@@ -108,7 +108,7 @@ fn packed(
         alternatives: &body.pictures.alternatives,
         marks,
     };
-    let document = ordered(&table::with_rows(&parts.document, body.table_rows), hints)?;
+    let document = ordered(&table::with_rows(&parts.document, body.table_rows)?, hints)?;
     let mut package = Package::default();
     package.add_document(document.bytes);
     if !document.commented.is_empty() {

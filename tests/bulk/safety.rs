@@ -182,6 +182,21 @@ fn no_output_goes_into_the_data_folder() {
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(run.stderr.contains("E-OUTPUT-DATA"), "{}", run.stderr);
     assert_eq!(std::fs::read_dir(project.path("data")).unwrap().count(), before);
+    // The project's own folder holds workbooks in others, and is no data for that.
+    assert_eq!(project.run(&["deliver", "--out", "."]).code, 0);
+}
+
+#[test]
+fn townships_beside_the_configuration_leave_room_for_the_output() {
+    let project = Project::new();
+    for township in TOWNSHIPS {
+        std::fs::rename(project.path(&format!("data/{township}")), project.path(township)).unwrap();
+    }
+    project.edit("gongwen.toml", "data = \"data\"\n", "data = \".\"\n");
+    let run = project.run(&["build", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = project.run(&["build", "--out", TOWNSHIPS[0], "--lang", "zh-CN"]);
+    assert!(run.code == 2 && run.stderr.contains("E-OUTPUT-DATA"), "{}", run.stderr);
 }
 
 #[cfg(unix)]

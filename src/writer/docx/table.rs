@@ -13,6 +13,7 @@ use crate::style::{Sheet, Stylesheet, TableStyle};
 
 use super::body::{Builder, leading_runs, paragraph, with_runs};
 use super::bookmarks::Bookmarks;
+use super::internal;
 use super::styles;
 
 /// Word refuses a file with a table of more columns.
@@ -111,20 +112,20 @@ impl Rows {
 }
 
 /// The document with the rows of its tables, in reading order.
-pub(super) fn with_rows(document: &[u8], tables: Vec<Vec<u8>>) -> Vec<u8> {
+pub(super) fn with_rows(document: &[u8], tables: Vec<Vec<u8>>) -> Result<Vec<u8>> {
     let length = tables.iter().map(Vec::len).sum::<usize>();
     let mut whole = Vec::with_capacity(document.len() + length);
     let mut rest = document;
     for rows in tables {
         let Some(at) = rest.windows(ROWS_TO_COME.len()).position(|found| found == ROWS_TO_COME) else {
-            break;
+            return Err(internal("a table without its rows"));
         };
         whole.extend_from_slice(&rest[..at]);
         whole.extend(rows);
         rest = &rest[at + ROWS_TO_COME.len()..];
     }
     whole.extend_from_slice(rest);
-    whole
+    Ok(whole)
 }
 
 /// A table in docx-rs's terms, with lines over its head; none when it has no columns or no rows. `part` is how layout

@@ -239,7 +239,7 @@ pub(super) fn content(page: PdfPage) -> Result<Vec<u8>> {
         .objects
         .remove(&content)
         .and_then(|object| Some(object.as_stream().ok()?.content.clone()));
-    Ok(stream.unwrap_or_default())
+    stream.ok_or_else(|| internal(&"a page without content"))
 }
 
 /// Turns a reference to the number that the object has in another document.

@@ -55,9 +55,10 @@ pub(super) fn finish(mut pdf: Document, contents: Vec<Vec<u8>>, parts: &Parts) -
 fn fill_pages(pdf: &mut Document, pages: &[ObjectId], contents: Vec<Vec<u8>>) -> Result<()> {
     for (page, content) in pages.iter().zip(contents) {
         let stream = reference(dictionary_at(pdf, *page)?, "Contents")?;
-        if let Some(Object::Stream(stream)) = pdf.objects.get_mut(&stream) {
-            stream.set_content(content);
-        }
+        let Some(Object::Stream(stream)) = pdf.objects.get_mut(&stream) else {
+            return Err(internal(&"a page without content"));
+        };
+        stream.set_content(content);
     }
     Ok(())
 }
