@@ -9,7 +9,7 @@ use super::books::Books;
 use super::condition::Condition;
 use super::figure::{self, Expected, Figure};
 use super::kinds;
-use super::select::{Chosen, Conditions, Selection, choose, tables_with, tell_unread};
+use super::select::{Chosen, Conditions, Selection, choose, no_fewer_sheets, tables_with, tell_unread};
 use super::settings::{Aggregate, IndicatorSettings, Selector, ValueType};
 use super::single::{Declared, absent, beside, no_comparison};
 use super::weighted;
@@ -258,7 +258,7 @@ impl Task<'_> {
         let columns = self.columns(selector);
         let selections = self.selections(books, &columns, selector, conditions)?;
         let scope = self.settings.scope().or(selector);
-        tell_unread(books, (scope, self.declared.name), &selections, sink);
+        tell_unread(books, (scope, self.declared.name), (&selections, &columns), sink);
         let asked = Conditions {
             name: self.declared.name,
             all: conditions,
@@ -305,7 +305,17 @@ impl Task<'_> {
     ) -> Result<Vec<Selection<'b, 'a>>> {
         let asked = conditions.iter().map(|condition| condition.column.as_str());
         let wanted: Vec<&str> = columns.iter().copied().chain(asked).collect();
-        tables_with(books, self.settings.scope().or(selector), &wanted)
+        let selections = tables_with(books, self.settings.scope().or(selector), &wanted)?;
+        if *selector != Selector::default() && selector.workbook.is_none() && selector.sheet.is_none() {
+            let own = self.selections(
+                books,
+                &self.columns(&Selector::default()),
+                &Selector::default(),
+                &self.conditions,
+            )?;
+            no_fewer_sheets(books, &own, (&selections, &wanted))?;
+        }
+        Ok(selections)
     }
 
     /// The label of the row with the smallest or largest value; of several alike, all.
@@ -316,7 +326,8 @@ impl Task<'_> {
             Ok(selections) => selections,
             Err(problem) => return absent(&self.declared, problem, sink),
         };
-        tell_unread(books, (self.settings.scope(), self.declared.name), &selections, sink);
+        let scope = self.settings.scope();
+        tell_unread(books, (scope, self.declared.name), (&selections, &columns), sink);
         let asked = Conditions {
             name: self.declared.name,
             all: &self.conditions,

@@ -26,7 +26,7 @@ pub(super) fn joins(ground: &Ground<'_, '_>) -> Vec<Finding> {
 fn joined(rows: &RowsSettings, join: &JoinSettings, ground: &Ground<'_, '_>) -> Option<Finding> {
     let records = ground.records(&rows.name)?;
     // That the table is not there has been told where its fields are taken.
-    let fields = Fields::of(&join.fields, ground.books.calendar);
+    let fields = Fields::of(&join.fields, join.column.as_deref(), ground.books.calendar);
     let partners = Partners::find(join, &fields, ground.books).ok()?;
     let own = village_names(records, join.on.as_deref());
     let keys: BTreeSet<String> = own
