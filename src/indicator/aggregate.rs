@@ -13,7 +13,7 @@ use super::select::{Chosen, Conditions, Selection, choose, no_fewer_sheets, tabl
 use super::settings::{Aggregate, IndicatorSettings, Selector, ValueType};
 use super::single::{Declared, absent, beside, no_comparison};
 use super::weighted;
-use super::{Comparison, Datum, Indicator, Kind, Missing, MissingPolicy};
+use super::{Comparison, Datum, Found, Indicator, Kind, Missing, MissingPolicy};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -161,7 +161,8 @@ pub(super) fn compute(
             };
             let base = task.comparison(settings.base.as_ref(), own, books, sink);
             let target = task.comparison(settings.target.as_ref(), own, books, sink);
-            (quantity.base, quantity.target) = (base, target);
+            quantity.set_base(base);
+            quantity.set_target(target);
             Datum::Number(quantity)
         }
         Err(missing) => sink.keep(task.missing(missing, &outcome.sources))?,
@@ -182,7 +183,7 @@ pub(super) fn comparison(
     unit: &Unit,
     books: &Books<'_>,
     sink: &mut Sink,
-) -> Option<Comparison> {
+) -> Found {
     let Some(aggregate) = settings.aggregate else {
         return beside(settings, Some(selector), Beside::of(unit), books, sink);
     };
@@ -190,7 +191,7 @@ pub(super) fn comparison(
         settings,
         declared: Declared::of(settings).at(books.calendar),
         aggregate,
-        conditions: parse_all(&settings.conditions)?,
+        conditions: parse_all(&settings.conditions).ok_or(None)?,
     };
     task.comparison(Some(selector), Beside::of(unit), books, sink)
 }
@@ -216,32 +217,30 @@ impl Task<'_> {
 
     /// The base or target: by a fixed cell or a name as for any value, else the same aggregate over the rows
     /// of another column, sheet or workbook.
-    fn comparison(
-        &self,
-        selector: Option<&Selector>,
-        own: Beside<'_>,
-        books: &Books<'_>,
-        sink: &mut Sink,
-    ) -> Option<Comparison> {
-        let selector = selector?;
+    fn comparison(&self, selector: Option<&Selector>, own: Beside<'_>, books: &Books<'_>, sink: &mut Sink) -> Found {
+        let selector = selector.ok_or(None)?;
         let by_row = selector.row.is_some() && self.settings.row.is_none();
         if selector.cell.is_some() || selector.name.is_some() || by_row {
             return beside(self.settings, Some(selector), own, books, sink);
         }
-        let asked = parse_all(&selector.conditions)?;
+        let asked = parse_all(&selector.conditions).ok_or(None)?;
         let conditions = if asked.is_empty() { &self.conditions } else { &asked };
         let outcome = match self.run(books, selector, conditions, sink) {
-            Ok(outcome) => outcome?,
+            Ok(outcome) => outcome.ok_or(None)?,
             Err(problem) => {
                 no_comparison(&self.settings.name, problem, sink);
-                return None;
+                return Err(None);
             }
         };
-        let (value, unit) = outcome.value.ok()?;
-        let value = unit.convert(value, own.unit)?;
+        let gap = || outcome.sources.first().cloned();
+        let (value, unit) = outcome.value.map_err(|_| gap())?;
+        let value = unit.convert(value, own.unit).ok_or_else(gap)?;
         let agree = |side: &Side, sink| assumed::agree(self.declared.name, own, (value, side), sink);
         let agrees = outcome.side.is_none_or(|side| agree(&side, sink));
-        agrees.then_some(Comparison {
+        if !agrees {
+            return Err(gap());
+        }
+        Ok(Comparison {
             value,
             time: selector.time(),
             sources: outcome.sources,

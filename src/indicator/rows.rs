@@ -219,8 +219,8 @@ pub(super) fn compare(
     };
     let found = comparison(other, (&field.name, quantity.kind, own), time, sink);
     match with {
-        With::Base(_) => quantity.base = found,
-        With::Target => quantity.target = found,
+        With::Base(_) => quantity.set_base(found),
+        With::Target => quantity.set_target(found),
     }
 }
 

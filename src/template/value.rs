@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 
 use super::filters::figure;
 use super::ledger::{Ledger, Origin, Printed, clean_value};
-use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Comparison, Datum, Indicator, Missing, MissingPolicy, Quantity};
+use crate::diag::{Code, Diagnostic, Result, term};
+use crate::indicator::{Comparison, Datum, Gaps, Indicator, Missing, MissingPolicy, Quantity};
 use crate::place::CellPlace;
 
 /// A number with its unit for a message: a quotient's endless decimals, which tell a reader nothing, are cut, and ≈ says
@@ -78,10 +78,28 @@ impl Named {
         if matches!(code, Code::TemplateMissing | Code::WordingList | Code::WordingLoss) {
             problem = problem.with("asked", self.asked());
         }
-        for source in &self.indicator.sources {
+        let gap = self.gap(code);
+        if let Code::WordingNoBase | Code::WordingNoTarget = code {
+            let base = code == Code::WordingNoBase;
+            let unwritten = if base { "advice-base" } else { "advice-target" };
+            problem = problem.with("advice", term(gap.map_or(unwritten, |_| "advice-gap")));
+        }
+        for source in self.indicator.sources.iter().chain(gap) {
             problem = problem.at_cell(source);
         }
         problem
+    }
+
+    /// The cell that was to give what the value is compared with, and has it not.
+    fn gap(&self, code: Code) -> Option<&CellPlace> {
+        let Datum::Number(quantity) = &self.indicator.datum else {
+            return None;
+        };
+        match code {
+            Code::WordingNoBase => quantity.gaps.base.as_ref(),
+            Code::WordingNoTarget => quantity.gaps.target.as_ref(),
+            _ => None,
+        }
     }
 
     /// The words for a printed value to which no filter is applied.
@@ -207,6 +225,7 @@ impl Named {
             value: other.value,
             base: None,
             target: None,
+            gaps: Gaps::default(),
             ..quantity.clone()
         });
         Some(Value::from_object(Self {

@@ -5,6 +5,7 @@ use gongwen::indicator::{Datum, Quantity};
 use gongwen::workbook::Workbook;
 
 use super::sample::{rendered, run, sheet, workbook};
+use crate::project::{ONE_TOWNSHIP, Project};
 
 const EAST: &str = "\n村名|产量（吨）|上年产量（吨）\n甲村|110|100\n乙村|90|80\n";
 const WEST: &str = "\n村名|产量（吨）\n丙村|60\n丁村|50\n";
@@ -184,4 +185,49 @@ fn a_row_is_not_compared_across_a_guessed_unit() {
     case(neither, "万元", "12000 1.1、13000 1.2、14000 1.3", "W-UNIT-SIZE");
     let same = "\n村名|产值|上年（万元）\n甲村|12|11\n乙村|13|12\n丙村|14|13\n";
     case(same, "万元", "12 11、13 12、14 13", "");
+}
+
+/// Where last year's cell is blank or wrong, the words that need it say which cell it is, and not only that base be written.
+#[test]
+fn a_blank_last_year_is_told_with_its_cell() {
+    let config = format!(
+        "{ONE_TOWNSHIP}[[indicator]]\nname = \"产量\"\ncolumn = \"本年\"\nrow = \"合计\"\nunit = \"吨\"\nbase = {{ column = \"上年\" }}\n\
+         [[indicator]]\nname = \"总产\"\nformula = \"产量 * 2\"\nunit = \"吨\"\n\
+         [[indicator]]\nname = \"村产\"\ncolumn = \"本年\"\naggregate = \"sum\"\nunit = \"吨\"\nbase = {{ column = \"上年\" }}\n\
+         [[rows]]\nname = \"各村\"\nfields = [{{ name = \"产量\", column = \"本年\", unit = \"吨\", base = \"上年\", target = \"目标\" }}]\n"
+    );
+    let table = "村名,本年（吨）,上年（吨）,目标（吨）\n甲村,10,5,\n乙村,20,,30\n合计,30,—,\n";
+    let told = |words: &str| {
+        let template = format!("# 甲\n\n{words}。");
+        let files = [
+            ("gongwen.toml", config.as_str()),
+            ("模板.md", &template),
+            ("data/甲子镇/农业.csv", table),
+        ];
+        Project::of(&files).run(&["check", "--lang", "zh-CN"]).stderr
+    };
+    for (words, code, cell) in [
+        ("{{ 产量|同比 }}", "E-NO-BASE", "C4"),
+        ("{{ 总产|同比 }}", "E-NO-BASE", "C4"),
+        ("{{ 村产|同比 }}", "E-NO-BASE", "C3"),
+        (
+            "{% for 村 in 各村 %}{{ 村.产量|同比 }}、{% endfor %}",
+            "E-NO-BASE",
+            "C3",
+        ),
+        (
+            "{% for 村 in 各村 %}{{ 村.产量|完成 }}、{% endfor %}",
+            "E-NO-TARGET",
+            "D2",
+        ),
+    ] {
+        let told = told(words);
+        assert!(
+            told.contains(code) && told.contains(&format!("› {cell}\n")),
+            "{words}: {told}"
+        );
+    }
+    // Of a sum of fields nothing is told that holds for one of them.
+    let told = told("{{ 各村|总和(\"产量\")|同比 }}");
+    assert!(told.contains("E-NO-BASE") && !told.contains("› C"), "{told}");
 }

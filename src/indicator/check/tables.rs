@@ -94,7 +94,7 @@ fn reported_one(settings: &IndicatorSettings, level: Level, ground: &Ground<'_, 
     };
     // What last year's workbooks do not have leaves the check unjudged.
     let other = comparison(settings, &there, &quantity.unit, ground.books, &mut Sink::new());
-    if let Some(other) = other {
+    if let Ok(other) = other {
         finding.expected = shown(other.value, &quantity.unit);
         finding.cells.extend(other.sources);
         finding.holds = Some(base.value == other.value);
