@@ -78,10 +78,9 @@ impl Named {
         if matches!(code, Code::TemplateMissing | Code::WordingList | Code::WordingLoss) {
             problem = problem.with("asked", self.asked());
         }
-        let gap = self.gap(code);
-        if let Code::WordingNoBase | Code::WordingNoTarget = code {
-            let base = code == Code::WordingNoBase;
-            let unwritten = if base { "advice-base" } else { "advice-target" };
+        let lacking = self.lacking(code);
+        let gap = lacking.and_then(|(_, gap)| gap);
+        if let Some((unwritten, _)) = lacking {
             problem = problem.with("advice", term(gap.map_or(unwritten, |_| "advice-gap")));
         }
         for source in self.indicator.sources.iter().chain(gap) {
@@ -90,15 +89,19 @@ impl Named {
         problem
     }
 
-    /// The cell that was to give what the value is compared with, and has it not.
-    fn gap(&self, code: Code) -> Option<&CellPlace> {
-        let Datum::Number(quantity) = &self.indicator.datum else {
-            return None;
+    /// Where there is nothing to compare the value with: what to do where nothing is written, and the cell that was to
+    /// give it.
+    fn lacking(&self, code: Code) -> Option<(&'static str, Option<&CellPlace>)> {
+        let gaps = match &self.indicator.datum {
+            Datum::Number(quantity) => Some(&quantity.gaps),
+            Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
         };
-        match code {
-            Code::WordingNoBase => quantity.gaps.base.as_ref(),
-            Code::WordingNoTarget => quantity.gaps.target.as_ref(),
-            _ => None,
+        if code == Code::WordingNoBase {
+            Some(("advice-base", gaps.and_then(|gaps| gaps.base.as_ref())))
+        } else if code == Code::WordingNoTarget {
+            Some(("advice-target", gaps.and_then(|gaps| gaps.target.as_ref())))
+        } else {
+            None
         }
     }
 

@@ -135,7 +135,9 @@ fn a_sheet_s_own_last_year_stands_beside_its_value() {
     };
     let base = |record: &gongwen::indicator::Record| match &record.fields[1].datum {
         Datum::Number(quantity) => quantity.base.as_ref().map(|base| base.value.to_string()),
-        other => panic!("{other:?}"),
+        other @ (Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..)) => {
+            panic!("{other:?}")
+        }
     };
     let bases: Vec<Option<String>> = records.iter().map(base).collect();
     assert_eq!(bases, [Some("10".to_owned()), Some("16".to_owned())]);
