@@ -177,9 +177,41 @@ pub struct Quantity {
     pub target: Option<Comparison>,
     /// Decimals to print, where the configuration says.
     pub decimals: Option<u32>,
+    /// Where a base or target was looked for that is not there.
+    #[serde(default, skip_serializing_if = "Gaps::is_empty")]
+    pub gaps: Gaps,
 }
 
+/// The cells that were to give a base and a target, and hold no number that can be compared.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Gaps {
+    /// That of the base.
+    pub base: Option<CellPlace>,
+    /// That of the target.
+    pub target: Option<CellPlace>,
+}
+
+impl Gaps {
+    /// Whether nothing was looked for in vain.
+    pub const fn is_empty(&self) -> bool {
+        self.base.is_none() && self.target.is_none()
+    }
+}
+
+/// What a value is to be compared with, or the cell that has it not, where there is one.
+type Found = Result<Comparison, Option<CellPlace>>;
+
 impl Quantity {
+    /// Sets what was found for its base.
+    fn set_base(&mut self, found: Found) {
+        (self.base, self.gaps.base) = found.map_or_else(|gap| (None, gap), |base| (Some(base), None));
+    }
+
+    /// Sets what was found for its target.
+    fn set_target(&mut self, found: Found) {
+        (self.target, self.gaps.target) = found.map_or_else(|gap| (None, gap), |target| (Some(target), None));
+    }
+
     /// Whether it may be added to others of its sort: no percentage, quotient, place or index, and nothing that a survey
     /// gave.
     pub fn has_sum(&self) -> bool {

@@ -46,6 +46,17 @@ fn a_total_is_the_sum_of_its_rows_within_rounding() {
     );
 }
 
+/// Last year's column and the target's are judged as the column of their field is.
+#[test]
+fn the_totals_of_what_rows_are_compared_with_are_judged() {
+    let sheet = "村名|产量（吨）|上年（吨）|目标（吨）\n|||\n李家村|110|100|1\n鼎新村|90|80|2\n龙井村|70|60|3\n合计|270|999|777\n";
+    let settings = "[[rows]]\nname = \"各村\"\nfields = [\n  { name = \"产量\", unit = \"吨\", base = \"上年\", target = \"目标\" },\n]\n";
+    let judged = judge(settings, &[("表", sheet)]);
+    let failed = judged.results.iter().filter(|result| result.verdict == Verdict::Failed);
+    let failed: Vec<&str> = failed.map(|result| result.check.as_str()).collect();
+    assert_eq!(failed, ["合计·各村.上年产量", "合计·各村.目标产量"]);
+}
+
 #[test]
 fn a_blank_row_softens_a_wrong_total_and_text_leaves_it_unjudged() {
     let blank = villages("30|150", "李家村|10|100\n鼎新村||50\n");

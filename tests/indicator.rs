@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "indicator/beside.rs"]
+mod beside;
 #[path = "indicator/messages.rs"]
 mod messages;
 #[path = "indicator/page.rs"]

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use gongwen::diag::{Catalogue, Lang, Severity, Sink, render};
 use gongwen::indicator::{
-    BaseTime, Comparison, Datum, Indicator, Indicators, Kind, Missing, MissingPolicy, Quantity, Record, Standing,
+    BaseTime, Comparison, Datum, Gaps, Indicator, Indicators, Kind, Missing, MissingPolicy, Quantity, Record, Standing,
 };
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::report::{Block, Inline, Report, Row};
@@ -54,6 +54,7 @@ fn quantity(text: &str) -> Quantity {
         base: None,
         target: None,
         decimals: None,
+        gaps: Gaps::default(),
     }
 }
 

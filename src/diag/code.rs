@@ -49,6 +49,7 @@ codes! {
     NoTownships = "E-NO-TOWNSHIPS",
     UnknownTownship = "E-TOWNSHIP",
     TownshipName = "E-TOWNSHIP-NAME",
+    TownshipTwice = "E-TOWNSHIP-TWICE",
     TownshipWithoutRow = "W-TOWNSHIP-ROW",
     TownshipUnlisted = "W-TOWNSHIP-UNLISTED",
     UnknownSheet = "E-SHEET",

@@ -9,11 +9,11 @@ use super::books::Books;
 use super::condition::Condition;
 use super::figure::{self, Expected, Figure};
 use super::kinds;
-use super::select::{Chosen, Conditions, Selection, choose, tables_with, tell_unread};
+use super::select::{Chosen, Conditions, Selection, choose, no_fewer_sheets, tables_with, tell_unread};
 use super::settings::{Aggregate, IndicatorSettings, Selector, ValueType};
 use super::single::{Declared, absent, beside, no_comparison};
 use super::weighted;
-use super::{Comparison, Datum, Indicator, Kind, Missing, MissingPolicy};
+use super::{Comparison, Datum, Found, Indicator, Kind, Missing, MissingPolicy};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -161,7 +161,8 @@ pub(super) fn compute(
             };
             let base = task.comparison(settings.base.as_ref(), own, books, sink);
             let target = task.comparison(settings.target.as_ref(), own, books, sink);
-            (quantity.base, quantity.target) = (base, target);
+            quantity.set_base(base);
+            quantity.set_target(target);
             Datum::Number(quantity)
         }
         Err(missing) => sink.keep(task.missing(missing, &outcome.sources))?,
@@ -182,7 +183,7 @@ pub(super) fn comparison(
     unit: &Unit,
     books: &Books<'_>,
     sink: &mut Sink,
-) -> Option<Comparison> {
+) -> Found {
     let Some(aggregate) = settings.aggregate else {
         return beside(settings, Some(selector), Beside::of(unit), books, sink);
     };
@@ -190,7 +191,7 @@ pub(super) fn comparison(
         settings,
         declared: Declared::of(settings).at(books.calendar),
         aggregate,
-        conditions: parse_all(&settings.conditions)?,
+        conditions: parse_all(&settings.conditions).ok_or(None)?,
     };
     task.comparison(Some(selector), Beside::of(unit), books, sink)
 }
@@ -216,32 +217,30 @@ impl Task<'_> {
 
     /// The base or target: by a fixed cell or a name as for any value, else the same aggregate over the rows
     /// of another column, sheet or workbook.
-    fn comparison(
-        &self,
-        selector: Option<&Selector>,
-        own: Beside<'_>,
-        books: &Books<'_>,
-        sink: &mut Sink,
-    ) -> Option<Comparison> {
-        let selector = selector?;
+    fn comparison(&self, selector: Option<&Selector>, own: Beside<'_>, books: &Books<'_>, sink: &mut Sink) -> Found {
+        let selector = selector.ok_or(None)?;
         let by_row = selector.row.is_some() && self.settings.row.is_none();
         if selector.cell.is_some() || selector.name.is_some() || by_row {
             return beside(self.settings, Some(selector), own, books, sink);
         }
-        let asked = parse_all(&selector.conditions)?;
+        let asked = parse_all(&selector.conditions).ok_or(None)?;
         let conditions = if asked.is_empty() { &self.conditions } else { &asked };
         let outcome = match self.run(books, selector, conditions, sink) {
-            Ok(outcome) => outcome?,
+            Ok(outcome) => outcome.ok_or(None)?,
             Err(problem) => {
                 no_comparison(&self.settings.name, problem, sink);
-                return None;
+                return Err(None);
             }
         };
-        let (value, unit) = outcome.value.ok()?;
-        let value = unit.convert(value, own.unit)?;
+        let gap = || outcome.sources.first().cloned();
+        let (value, unit) = outcome.value.map_err(|_| gap())?;
+        let value = unit.convert(value, own.unit).ok_or_else(gap)?;
         let agree = |side: &Side, sink| assumed::agree(self.declared.name, own, (value, side), sink);
         let agrees = outcome.side.is_none_or(|side| agree(&side, sink));
-        agrees.then_some(Comparison {
+        if !agrees {
+            return Err(gap());
+        }
+        Ok(Comparison {
             value,
             time: selector.time(),
             sources: outcome.sources,
@@ -258,7 +257,7 @@ impl Task<'_> {
         let columns = self.columns(selector);
         let selections = self.selections(books, &columns, selector, conditions)?;
         let scope = self.settings.scope().or(selector);
-        tell_unread(books, (scope, self.declared.name), &selections, sink);
+        tell_unread(books, (scope, self.declared.name), (&selections, &columns), sink);
         let asked = Conditions {
             name: self.declared.name,
             all: conditions,
@@ -305,7 +304,17 @@ impl Task<'_> {
     ) -> Result<Vec<Selection<'b, 'a>>> {
         let asked = conditions.iter().map(|condition| condition.column.as_str());
         let wanted: Vec<&str> = columns.iter().copied().chain(asked).collect();
-        tables_with(books, self.settings.scope().or(selector), &wanted)
+        let selections = tables_with(books, self.settings.scope().or(selector), &wanted)?;
+        if *selector != Selector::default() && selector.workbook.is_none() && selector.sheet.is_none() {
+            let own = self.selections(
+                books,
+                &self.columns(&Selector::default()),
+                &Selector::default(),
+                &self.conditions,
+            )?;
+            no_fewer_sheets(books, &own, (&selections, &wanted))?;
+        }
+        Ok(selections)
     }
 
     /// The label of the row with the smallest or largest value; of several alike, all.
@@ -316,7 +325,8 @@ impl Task<'_> {
             Ok(selections) => selections,
             Err(problem) => return absent(&self.declared, problem, sink),
         };
-        tell_unread(books, (self.settings.scope(), self.declared.name), &selections, sink);
+        let scope = self.settings.scope();
+        tell_unread(books, (scope, self.declared.name), (&selections, &columns), sink);
         let asked = Conditions {
             name: self.declared.name,
             all: &self.conditions,

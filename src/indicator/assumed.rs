@@ -34,7 +34,7 @@ pub(super) fn tell_alone(spot: &Spot<'_, '_>, (name, declared): (&str, &Unit), s
     let row = if by_rows { spot.cell.row } else { table.header_rows.1 };
     let own = spot.leaf.place(CellRef::new(row, spot.cell.column));
     // A column of a hundred thousand rows tells it once.
-    if is_told(sink, (Code::UnitAssumed, name), &own) {
+    if is_told(sink, (Code::UnitAssumed, name), |told| *told == own) {
         return;
     }
     let problem = Diagnostic::new(Code::UnitAssumed)
@@ -98,6 +98,8 @@ pub(super) struct Side {
     place: CellPlace,
     /// The unit that is stated there, and where; the declared one stands in where none is.
     stated: Option<(Unit, CellPlace)>,
+    /// Whether it is one of a column that is judged row by row, and told of once.
+    of_rows: bool,
 }
 
 impl Side {
@@ -106,6 +108,24 @@ impl Side {
         Self {
             place: spot.place(),
             stated: found.map(|found| (found.unit, spot.leaf.place(found.at))),
+            of_rows: false,
+        }
+    }
+
+    /// The same of a field of a row.
+    pub(super) fn of_row(spot: &Spot<'_, '_>, declared: &Unit) -> Self {
+        Self {
+            of_rows: true,
+            ..Self::of(spot, declared)
+        }
+    }
+
+    /// Tells what speaks against a unit that is guessed in one place and compared with another; of a column once.
+    fn tell(&self, problem: Box<Diagnostic>, (one, other): (&CellPlace, &CellPlace), sink: &mut Sink) {
+        let same_column = |told: &CellPlace| told.tab == one.tab && told.cell.column == one.cell.column;
+        let name = problem.argument("name").unwrap_or_default();
+        if !(self.of_rows && is_told(sink, (problem.code, name), same_column)) {
+            sink.push(problem.at_cell(one).at_cell(other));
         }
     }
 }
@@ -140,12 +160,12 @@ pub(super) fn agree(name: &str, beside: Beside<'_>, (value, side): (Decimal, &Si
     let problem = |code| Diagnostic::new(code).with("name", name).with("expected", beside.unit);
     if let Some((unit, at)) = other.as_ref().filter(|(unit, _)| unit != beside.unit) {
         let problem = problem(Code::UnitCompared).with("found", unit);
-        sink.push(problem.at_cell(&guessed.place).at_cell(at));
+        own.tell(problem, (&guessed.place, at), sink);
         return false;
     }
     if let Some(times) = differ_like_units(own_value, value, beside.unit) {
         let problem = problem(Code::UnitSize).with("times", times);
-        sink.push(problem.at_cell(&own.place).at_cell(&side.place));
+        own.tell(problem, (&own.place, &side.place), sink);
     }
     true
 }

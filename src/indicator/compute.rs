@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use super::assumed::Beside;
 use super::books::Books;
 use super::formula::{Expression, Operation};
-use super::settings::IndicatorSettings;
+use super::settings::{IndicatorSettings, Selector};
 use super::single::{Declared, beside};
-use super::{BaseTime, Comparison, Datum, Indicator, Mapping, MissingPolicy, Quantity};
+use super::{BaseTime, Comparison, Datum, Found, Indicator, Mapping, MissingPolicy, Quantity};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
 use crate::unit::{Dimension, Unit};
@@ -177,17 +177,16 @@ fn with_values(computed: &Computed<'_>, values: &Values, books: &Books<'_>, sink
     };
     let (value, unit) = now.result(declared.unit.as_ref())?;
     let mut quantity = declared.quantity(value, unit);
-    quantity.base = match &settings.base {
-        Some(selector) => beside(settings, Some(selector), Beside::of(&quantity.unit), books, sink),
+    let found = |selector: Option<&Selector>, sink: &mut Sink| {
+        beside(settings, selector, Beside::of(&quantity.unit), books, sink)
+    };
+    let base = match &settings.base {
+        Some(selector) => found(Some(selector), sink),
         None => now.base(&quantity.unit)?,
     };
-    quantity.target = beside(
-        settings,
-        settings.target.as_ref(),
-        Beside::of(&quantity.unit),
-        books,
-        sink,
-    );
+    let target = found(settings.target.as_ref(), sink);
+    quantity.set_base(base);
+    quantity.set_target(target);
     Ok(indicator(computed, Datum::Number(quantity), now.sources()))
 }
 
@@ -201,7 +200,8 @@ pub(super) fn over(computed: &Computed<'_>, values: &Values) -> Result<Indicator
     };
     let (value, unit) = now.result(declared.unit.as_ref())?;
     let mut quantity = declared.quantity(value, unit);
-    quantity.base = now.base(&quantity.unit)?;
+    let base = now.base(&quantity.unit)?;
+    quantity.set_base(base);
     Ok(indicator(computed, Datum::Number(quantity), now.sources()))
 }
 
@@ -249,24 +249,25 @@ impl Evaluation<'_> {
 
     /// The same formula over last year's values, where all operands have one and it does not speak of last
     /// year itself.
-    fn base(&self, unit: &Unit) -> Result<Option<Comparison>> {
+    fn base(&self, unit: &Unit) -> Result<Found> {
         let names = self.computed.expression.names();
         let has_base = |(name, last): &(&str, bool)| !last && self.quantity(name).is_ok_and(|(_, q)| q.base.is_some());
         if names.is_empty() || !names.iter().all(has_base) {
-            return Ok(None);
+            let mut operands = names.iter().filter_map(|(name, _)| self.quantity(name).ok());
+            return Ok(Err(operands.find_map(|(_, operand)| operand.gaps.base.clone())));
         }
         let last_year = Evaluation {
             last_year: true,
             ..*self
         };
         match last_year.result(Some(unit)) {
-            Ok((value, _)) => Ok(Some(Comparison {
+            Ok((value, _)) => Ok(Ok(Comparison {
                 value,
                 time: self.base_time(),
                 sources: last_year.sources(),
             })),
             // A share of nothing: last year simply has no such figure.
-            Err(problem) if problem.code == Code::FormulaZero => Ok(None),
+            Err(problem) if problem.code == Code::FormulaZero => Ok(Err(None)),
             Err(problem) => Err(problem),
         }
     }

@@ -9,7 +9,7 @@ use super::content::{HIDDEN, excerpt, fold, yes_or_no};
 use super::formula::is_name;
 use super::settings::FactsSettings;
 use super::single::text;
-use super::{Datum, Indicator, Kind, Missing, MissingPolicy, Quantity};
+use super::{Datum, Gaps, Indicator, Kind, Missing, MissingPolicy, Quantity};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellRef;
 use crate::tables::label::take_apart;
@@ -177,5 +177,6 @@ fn quantity(value: Decimal, unit: Option<Unit>) -> Quantity {
         base: None,
         target: None,
         decimals: None,
+        gaps: Gaps::default(),
     }
 }

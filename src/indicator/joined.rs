@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::books::{Books, Scope, ambiguous};
 use super::locate::{Spot, header};
 use super::rows::{Fields, refuses, sheet_name};
-use super::select::{Selection, tables_with};
+use super::select::{Selection, tables_beside};
 use super::settings::JoinSettings;
 use super::single::{Declared, text};
 use super::{Datum, Indicator, Missing, Record};
@@ -25,11 +25,9 @@ pub(super) struct Partners<'b, 'a> {
 impl<'b, 'a> Partners<'b, 'a> {
     /// Finds the joined table; a table of persons is refused, since names are compared and told (WB-15).
     pub(super) fn find(join: &JoinSettings, fields: &Fields<'_>, books: &'b Books<'a>) -> Result<Self> {
-        let mut wanted = fields.columns.clone();
-        wanted.extend(join.column.as_deref());
         let scope = Scope::new(join.workbook.as_deref(), join.sheet.as_deref());
         let mut partners = Self {
-            selections: tables_with(books, scope, &wanted)?,
+            selections: tables_beside(books, scope, (&fields.columns, &fields.beside))?,
             names: Vec::new(),
             rows: BTreeMap::new(),
         };
@@ -38,7 +36,7 @@ impl<'b, 'a> Partners<'b, 'a> {
             let at = selection.leaf.place(header(selection.table, 0));
             return Err(Diagnostic::new(Code::PersonalData).at_cell(&at));
         }
-        let name_column = join.column.as_ref().map(|_| fields.columns.len());
+        let name_column = join.column.as_ref().map(|_| fields.others);
         for (index, selection) in partners.selections.iter().enumerate() {
             for (row, table_row) in selection.table.data_rows() {
                 let (name, place) = match name_column {
@@ -102,7 +100,7 @@ pub(super) fn enrich(
     books: &Books<'_>,
     sink: &mut Sink,
 ) -> bool {
-    let fields = Fields::of(&join.fields, books.calendar);
+    let fields = Fields::of(&join.fields, join.column.as_deref(), books.calendar);
     let partners = sink.keep(Partners::find(join, &fields, books).map_err(|problem| problem.with("name", rows)));
     let partners = partners.filter(|partners| !refuses(&partners.selections, &fields, sink));
     let mut whole = true;

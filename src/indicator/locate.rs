@@ -142,7 +142,7 @@ pub(super) fn lanes<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, wanted: &str
     let leaves = books.sheets(scope)?;
     let found = lanes_of(books, &leaves, wanted);
     if found.is_empty() {
-        return Err(no_column(&leaves, wanted));
+        return Err(no_column(&leaves, tables_of(&leaves), wanted));
     }
     Ok(found)
 }
@@ -170,7 +170,7 @@ pub(super) fn on_sheet<'b, 'a>(
 ) -> Result<Spot<'b, 'a>> {
     let lanes = lanes_of(books, &[leaf], column);
     if lanes.is_empty() {
-        return Err(no_column(&[leaf], column));
+        return Err(no_column(&[leaf], tables_of(&[leaf]), column));
     }
     the_one(meetings(books, &lanes, (column, row))?, &format!("{row} × {column}"))
 }
@@ -235,9 +235,13 @@ pub(super) fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &s
     best(answers.collect())
 }
 
-/// The error of a header path that no table has, with the nearest that one has.
-fn no_column(leaves: &[&Leaf<'_>], wanted: &str) -> Box<Diagnostic> {
-    let headers = tables_of(leaves).flat_map(|(leaf, table)| {
+/// The error of a header path that none of these tables has, with the nearest that one has.
+pub(super) fn no_column<'b, 'a: 'b>(
+    leaves: &[&Leaf<'_>],
+    tables: impl Iterator<Item = (&'b Leaf<'a>, &'b Table)>,
+    wanted: &str,
+) -> Box<Diagnostic> {
+    let headers = tables.flat_map(|(leaf, table)| {
         let lane = move |column| Lane { leaf, table, column };
         (0..table.columns.len()).map(lane)
     });

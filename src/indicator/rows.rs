@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::aggregate::parse_all;
-use super::assumed::Beside;
+use super::assumed::{Beside, Side};
 use super::books::{Books, Leaf, Scope};
 use super::content::is_private_label;
 use super::locate::{Spot, header};
-use super::select::{Chosen, Conditions, Selection, choose, tables_with, tell_unread};
+use super::select::{Chosen, Conditions, Selection, choose, tables_beside, tell_unread};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, comparison, value};
 use super::{BaseTime, Calendar, Datum, Indicator, Record, joined, sheets};
@@ -23,21 +23,18 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
     if settings.is_by_sheet() {
         return sheets::take(settings, scope, books, sink);
     }
-    let fields = Fields::of(&settings.fields, books.calendar);
-    let columns = fields.columns.iter().copied();
-    let wanted: Vec<&str> = columns
-        .chain(conditions.iter().map(|condition| condition.column.as_str()))
-        .collect();
-    let selections = tables_with(books, scope, &wanted).map_err(|problem| problem.with("name", &settings.name));
-    let selections = sink.keep(selections)?;
+    let asked = conditions.iter().map(|condition| condition.column.as_str());
+    let fields = Fields::of(&settings.fields, asked, books.calendar);
+    let selections = tables_beside(books, scope, (&fields.columns, &fields.beside));
+    let selections = sink.keep(selections.map_err(|problem| problem.with("name", &settings.name)))?;
     if refuses(&selections, &fields, sink) {
         return None;
     }
-    tell_unread(books, (scope, &settings.name), &selections, sink);
+    tell_unread(books, (scope, &settings.name), (&selections, &fields.columns), sink);
     let conditions = Conditions {
         name: &settings.name,
         all: &conditions,
-        first: fields.columns.len(),
+        first: fields.others,
         row: None,
     };
     let chosen = choose(books, &selections, &conditions, sink)?;
@@ -98,8 +95,13 @@ impl FieldSettings {
 /// The fields of a table's rows, with the columns that they are taken from.
 pub(super) struct Fields<'m> {
     pub(super) declared: Vec<Declared<'m>>,
-    /// The columns of the fields in their order, then those of what they are compared with.
+    /// The columns of the fields in their order, then the others that are asked for: a table is one of the rows' if it
+    /// has these.
     pub(super) columns: Vec<&'m str>,
+    /// Where the others begin.
+    pub(super) others: usize,
+    /// The columns of what the fields are compared with, which follow those: every such table must have them.
+    pub(super) beside: Vec<&'m str>,
     /// The column of each field; none for the name of the sheet.
     own: Vec<Option<usize>>,
     compared: Vec<Compared>,
@@ -132,33 +134,36 @@ impl FieldSettings {
 }
 
 impl<'m> Fields<'m> {
-    pub(super) fn of(settings: &'m [FieldSettings], calendar: Calendar) -> Self {
-        let mut columns: Vec<&str> = Vec::new();
-        let mut add = |path: &'m str| {
-            columns.push(path);
-            columns.len() - 1
-        };
-        let own = settings
-            .iter()
-            .map(|field| (!field.is_sheet()).then(|| add(field.column_or_name())));
-        let own = own.collect();
-        let compared = settings
-            .iter()
-            .enumerate()
-            .flat_map(|(field, settings)| settings.compared().map(move |(path, with)| (field, path, with)));
-        let compared = compared
-            .map(|(field, path, with)| Compared {
-                field,
-                column: add(path),
-                with,
-            })
-            .collect();
-        Self {
+    /// The fields of tables that are also asked for `others`: the columns of conditions or of names.
+    pub(super) fn of(
+        settings: &'m [FieldSettings],
+        others: impl IntoIterator<Item = &'m str>,
+        calendar: Calendar,
+    ) -> Self {
+        let mut fields = Self {
             declared: settings.iter().map(|field| field.declared(calendar)).collect(),
-            own,
-            compared,
-            columns,
+            columns: Vec::new(),
+            others: 0,
+            beside: Vec::new(),
+            own: Vec::new(),
+            compared: Vec::new(),
+        };
+        for field in settings {
+            fields.own.push((!field.is_sheet()).then_some(fields.columns.len()));
+            fields
+                .columns
+                .extend((!field.is_sheet()).then(|| field.column_or_name()));
         }
+        fields.others = fields.columns.len();
+        fields.columns.extend(others);
+        for (field, settings) in settings.iter().enumerate() {
+            for (path, with) in settings.compared() {
+                let column = fields.columns.len() + fields.beside.len();
+                fields.compared.push(Compared { field, column, with });
+                fields.beside.push(path);
+            }
+        }
+        fields
     }
 
     /// The fields that stand in cells, each with its column.
@@ -184,16 +189,22 @@ impl<'m> Fields<'m> {
             }
         }
         for compared in &self.compared {
-            if let Some(field) = record.fields.get_mut(compared.field) {
-                compare(field, &spot(compared.column), compared.with, sink);
+            let own = self.own.get(compared.field).copied().flatten();
+            if let (Some(field), Some(own)) = (record.fields.get_mut(compared.field), own) {
+                compare(field, (&spot(own), &spot(compared.column)), compared.with, sink);
             }
         }
         (record, whole)
     }
 }
 
-/// Sets the cell's value beside the number of a field.
-pub(super) fn compare(field: &mut Indicator, spot: &Spot<'_, '_>, with: With, sink: &mut Sink) {
+/// Sets the value of another cell beside the number of a field, which was read from its own.
+pub(super) fn compare(
+    field: &mut Indicator,
+    (own, other): (&Spot<'_, '_>, &Spot<'_, '_>),
+    with: With,
+    sink: &mut Sink,
+) {
     let Datum::Number(quantity) = &mut field.datum else {
         return;
     };
@@ -201,12 +212,15 @@ pub(super) fn compare(field: &mut Indicator, spot: &Spot<'_, '_>, with: With, si
         With::Base(time) => time,
         With::Target => BaseTime::default(),
     };
-    // That one column states a unit and the other none is told of the table's columns.
-    let own = Beside::of(&quantity.unit);
-    let found = comparison(spot, (&field.name, quantity.kind, own), time, sink);
+    let side = Side::of_row(own, &quantity.unit);
+    let own = Beside {
+        unit: &quantity.unit,
+        own: Some((quantity.value, &side)),
+    };
+    let found = comparison(other, (&field.name, quantity.kind, own), time, sink);
     match with {
-        With::Base(_) => quantity.base = found,
-        With::Target => quantity.target = found,
+        With::Base(_) => quantity.set_base(found),
+        With::Target => quantity.set_target(found),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::books::{Books, Leaf, Scope, ambiguous};
 use super::condition::Condition;
-use super::locate::{Lane, Spot, columns, header, lanes, no_row, no_table, rows, tables_of};
+use super::locate::{Lane, Spot, columns, header, lanes, no_column, no_row, no_table, rows, tables_of};
 use super::township;
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::{CellPlace, CellRef};
@@ -62,18 +62,88 @@ impl<'b, 'a> Selection<'b, 'a> {
 pub(super) fn tell_unread(
     books: &Books<'_>,
     (scope, name): (Scope<'_>, &str),
-    selections: &[Selection<'_, '_>],
+    (selections, wanted): (&[Selection<'_, '_>], &[&str]),
     sink: &mut Sink,
 ) {
     let Ok(leaves) = books.sheets(scope) else { return };
+    let is_meant = |leaf: &Leaf<'_>| selections.len() > 1 || is_meant(books, scope, leaf, (selections, wanted));
     let is_read = |leaf: &Leaf<'_>| selections.iter().any(|selection| std::ptr::eq(selection.leaf, leaf));
     let unread = leaves
         .iter()
         .filter(|leaf| !is_read(leaf) && !leaf.sheet.cells.is_empty());
-    for leaf in unread.filter(|_| selections.len() > 1) {
+    for leaf in unread.filter(|leaf| is_meant(leaf)) {
         let problem = Diagnostic::new(Code::SheetUnread).with("name", name);
         sink.push(problem.with("count", selections.len()).at(leaf.location()));
     }
+}
+
+/// Whether a sheet that gave nothing, while one other gave all, seems to be meant as well: it fits the pattern and has some
+/// of the wanted columns. (Sheet1 of another workbook does not, where no workbook is named.)
+fn is_meant(
+    books: &Books<'_>,
+    scope: Scope<'_>,
+    leaf: &Leaf<'_>,
+    (selections, wanted): (&[Selection<'_, '_>], &[&str]),
+) -> bool {
+    let beside = |one: &Selection<'_, '_>| one.leaf.workbook.file == leaf.workbook.file;
+    let fits = scope.sheet.is_some() && (scope.workbook.is_some() || selections.iter().any(beside));
+    let has = |table: &Table| wanted.iter().any(|path| !columns(books, table, path).is_empty());
+    fits && leaf.tables().iter().any(has)
+}
+
+/// The tables that have the first columns, with the others in each of them: what stands beside a value is looked for where
+/// the value stands, and where it is not nothing is left out.
+pub(super) fn tables_beside<'b, 'a>(
+    books: &'b Books<'a>,
+    scope: Scope<'_>,
+    (wanted, beside): (&[&str], &[&str]),
+) -> Result<Vec<Selection<'b, 'a>>> {
+    let mut selections = tables_with(books, scope, wanted)?;
+    for path in beside {
+        let mut without = Vec::new();
+        for selection in &mut selections {
+            match columns(books, selection.table, path)[..] {
+                [column] => selection.columns.push(column),
+                [] => without.push((selection.leaf, selection.table)),
+                ref several => return Err(ambiguous_columns((selection.leaf, selection.table), path, several)),
+            }
+        }
+        if !without.is_empty() {
+            let leaves: Vec<&Leaf<'_>> = without.iter().map(|(leaf, _)| *leaf).collect();
+            return Err(no_column(&leaves, without.into_iter(), path));
+        }
+    }
+    Ok(selections)
+}
+
+/// The error of sheets that give a value by itself, as one of several, and nothing to compare it with: a sum of fewer sheets
+/// is no last year of a sum of all.
+pub(super) fn no_fewer_sheets(
+    books: &Books<'_>,
+    own: &[Selection<'_, '_>],
+    (other, wanted): (&[Selection<'_, '_>], &[&str]),
+) -> Result<()> {
+    let has = |leaf: &Leaf<'_>| other.iter().any(|one| std::ptr::eq(one.leaf, leaf));
+    let without = own.iter().filter(|one| own.len() > 1 && !has(one.leaf));
+    let without: Vec<_> = without.map(|one| (one.leaf, one.table)).collect();
+    let Some((_, table)) = without.first() else {
+        return Ok(());
+    };
+    let lacks = |path: &&&str| columns(books, table, path).is_empty();
+    let path = wanted
+        .iter()
+        .find(lacks)
+        .or(wanted.first())
+        .copied()
+        .unwrap_or_default();
+    let leaves: Vec<&Leaf<'_>> = without.iter().map(|(leaf, _)| *leaf).collect();
+    Err(no_column(&leaves, without.into_iter(), path))
+}
+
+/// The error of a path that several columns of a table answer.
+fn ambiguous_columns((leaf, table): (&Leaf<'_>, &Table), path: &str, columns: &[usize]) -> Box<Diagnostic> {
+    let places = columns.iter().map(|column| leaf.place(header(table, *column)));
+    ambiguous(path, &places.collect::<Vec<_>>())
 }
 
 /// The tables of the scope that have all these columns; several only where the sheet pattern asks for several
@@ -95,9 +165,7 @@ pub(super) fn tables_with<'b, 'a>(
             continue;
         }
         if let Some(at) = answers.iter().position(|answers| answers.len() > 1) {
-            let header = |column: &usize| leaf.place(header(table, *column));
-            let places: Vec<CellPlace> = answers[at].iter().map(header).collect();
-            return Err(ambiguous(wanted[at], &places));
+            return Err(ambiguous_columns((leaf, table), wanted[at], &answers[at]));
         }
         let columns = answers.into_iter().flatten().collect();
         found.push(Selection { leaf, table, columns });

@@ -1,7 +1,7 @@
 //! `[[rows]]` of which each sheet is one row: a workbook with a sheet for every village (WB-02).
 
 use super::books::{Books, Leaf, Scope};
-use super::locate::on_sheet;
+use super::locate::{Spot, on_sheet};
 use super::rows::{add_field, compare, joined_rows, sheet_name};
 use super::settings::{FieldSettings, RowsSettings};
 use super::single::{is_absence, no_comparison};
@@ -48,7 +48,7 @@ fn record(leaf: &Leaf<'_>, fields: &[FieldSettings], books: &Books<'_>, sink: &m
         match on_sheet(books, leaf, (column, row)) {
             Ok(spot) => {
                 whole &= add_field(&mut record, &spot, declared, sink);
-                add_compared(&mut record, (settings, row), (books, leaf), sink);
+                add_compared(&mut record, (settings, row, &spot), (books, leaf), sink);
             }
             Err(problem) => {
                 let open = declared.missing != MissingPolicy::Error && is_absence(problem.code);
@@ -70,14 +70,18 @@ fn record(leaf: &Leaf<'_>, fields: &[FieldSettings], books: &Books<'_>, sink: &m
 /// Sets beside the field that was added last what it is compared with, in the same row.
 fn add_compared(
     record: &mut Record,
-    (settings, row): (&FieldSettings, &str),
+    (settings, row, own): (&FieldSettings, &str, &Spot<'_, '_>),
     (books, leaf): (&Books<'_>, &Leaf<'_>),
     sink: &mut Sink,
 ) {
     let Some(field) = record.fields.last_mut() else { return };
     for (path, with) in settings.compared() {
         match on_sheet(books, leaf, (path, row)) {
-            Ok(spot) => compare(field, &spot, with, sink),
+            Ok(spot) => compare(field, (own, &spot), with, sink),
+            // A village whose sheet has no such column is no village without a last year.
+            Err(problem) if settings.missing == MissingPolicy::Error => {
+                sink.push(problem.with("name", &settings.name));
+            }
             Err(problem) => no_comparison(&settings.name, problem, sink),
         }
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::assumed::{self, Beside, Side};
 use super::books::Books;
 use super::content::yes_or_no;
@@ -9,7 +11,7 @@ use super::figure::{self, Expected, Figure};
 use super::locate::{Spot, locate};
 use super::settings::{IndicatorSettings, Selector, ValueType};
 use super::wanted::Wanted;
-use super::{BaseTime, Calendar, Comparison, Datum, Indicator, Kind, Missing, MissingPolicy, Quantity};
+use super::{BaseTime, Calendar, Comparison, Datum, Found, Gaps, Indicator, Kind, Missing, MissingPolicy, Quantity};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::id_number::holds;
 use crate::tables::number::{self, Reading, read_date};
@@ -58,7 +60,7 @@ impl<'m> Declared<'m> {
     }
 
     /// The quantity of a number read for it.
-    pub(super) fn quantity(&self, value: rust_decimal::Decimal, unit: Unit) -> Quantity {
+    pub(super) fn quantity(&self, value: Decimal, unit: Unit) -> Quantity {
         Quantity {
             value,
             unit,
@@ -66,6 +68,7 @@ impl<'m> Declared<'m> {
             base: None,
             target: None,
             decimals: self.decimals,
+            gaps: Gaps::default(),
         }
     }
 }
@@ -93,7 +96,8 @@ pub(super) fn take(settings: &IndicatorSettings, books: &Books<'_>, sink: &mut S
         };
         let base = beside(settings, settings.base.as_ref(), own, books, sink);
         let target = beside(settings, settings.target.as_ref(), own, books, sink);
-        (quantity.base, quantity.target) = (base, target);
+        quantity.set_base(base);
+        quantity.set_target(target);
     }
     Some(indicator)
 }
@@ -155,41 +159,39 @@ pub(super) fn beside(
     own: Beside<'_>,
     books: &Books<'_>,
     sink: &mut Sink,
-) -> Option<Comparison> {
-    let spot = match locate(books, &Wanted::beside(settings, selector?)) {
-        Ok(spot) => spot,
-        Err(problem) => {
-            no_comparison(&settings.name, problem, sink);
-            return None;
-        }
-    };
-    comparison(&spot, (&settings.name, settings.kind, own), selector?.time(), sink)
+) -> Found {
+    let selector = selector.ok_or(None)?;
+    let spot = locate(books, &Wanted::beside(settings, selector)).map_err(|problem| {
+        no_comparison(&settings.name, problem, sink);
+        None
+    })?;
+    comparison(&spot, (&settings.name, settings.kind, own), selector.time(), sink)
 }
 
-/// What a cell gives a value of this name and kind to be compared with; none where the cell has nothing.
+/// What a cell gives a value of this name and kind to be compared with; the cell itself where it has nothing.
 pub(super) fn comparison(
     spot: &Spot<'_, '_>,
     (name, kind, own): (&str, Kind, Beside<'_>),
     time: BaseTime,
     sink: &mut Sink,
-) -> Option<Comparison> {
+) -> Found {
     let expected = Expected {
         name,
         unit: Some(own.unit),
         kind,
     };
     let figure = figure::read(spot, expected, sink);
-    match sink.keep(figure)? {
-        Figure::Number(value, _) => {
-            let side = Side::of(spot, own.unit);
-            assumed::agree(name, own, (value, &side), sink).then_some(Comparison {
-                value,
-                time,
-                sources: vec![spot.place()],
-            })
-        }
-        Figure::Missing(_) => None,
-    }
+    let value = match sink.keep(figure) {
+        Some(Figure::Number(value, _)) => Some(value),
+        Some(Figure::Missing(_)) | None => None,
+    };
+    let agrees = |value: &Decimal| assumed::agree(name, own, (*value, &Side::of(spot, own.unit)), sink);
+    let value = value.filter(agrees).ok_or_else(|| Some(spot.place()))?;
+    Ok(Comparison {
+        value,
+        time,
+        sources: vec![spot.place()],
+    })
 }
 
 /// What the cell holds, as the declared type.

@@ -123,7 +123,7 @@ pub(super) fn tell_notes(
     let row = spot.table.map_or(spot.cell.row, |table| table.header_rows.1);
     let column = spot.leaf.place(CellRef::new(row, spot.cell.column));
     // A column of a hundred thousand rows tells it once.
-    if !is_told(sink, (Code::UnitNote, name), &column) {
+    if !is_told(sink, (Code::UnitNote, name), |told| *told == column) {
         let problem = Diagnostic::new(Code::UnitNote)
             .with("name", name)
             .with("found", &other.unit)
@@ -133,12 +133,12 @@ pub(super) fn tell_notes(
     true
 }
 
-/// Whether the same was told of a place not long ago.
-pub(super) fn is_told(sink: &Sink, (code, name): (Code, &str), place: &CellPlace) -> bool {
+/// Whether the same was told of such a place not long ago.
+pub(super) fn is_told(sink: &Sink, (code, name): (Code, &str), is_place: impl Fn(&CellPlace) -> bool) -> bool {
     /// So many problems are looked at: other columns of the same rows may be told of between.
     const LAST: usize = 16;
     let same = |problem: &Diagnostic| {
-        let at = matches!(problem.locations.first(), Some(Location::Cell(first)) if first == place);
+        let at = matches!(problem.locations.first(), Some(Location::Cell(first)) if is_place(first));
         problem.code == code && at && problem.argument("name") == Some(name)
     };
     sink.as_slice().iter().rev().take(LAST).any(same)

@@ -16,6 +16,8 @@ use crate::workbook::CellRange;
 pub(super) struct Skimmed {
     pub(super) merges: Vec<CellRange>,
     pub(super) formulas: bool,
+    /// A row or cell that no sheet has room for, as it is written.
+    pub(super) beyond: Option<String>,
 }
 
 /// How far a tag of interest reaches: `<x:mergeCell ref="XFD1048575:XFD1048576"/>` and room.
@@ -62,6 +64,7 @@ pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
     let mut buffer = vec![0; CHUNK + TAG];
     let mut filled = 0;
     loop {
+        let seen = filled;
         let read = sheet.read(buffer.get_mut(filled..)?).ok()?;
         filled += read;
         let ends = read == 0;
@@ -69,6 +72,7 @@ pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
         if text.contains(&0) {
             return None;
         }
+        found.beyond = found.beyond.or_else(|| beyond(text, seen, ends));
         // A tag that may go on in the next piece is looked at with that.
         let searched = if ends { filled } else { filled.saturating_sub(TAG) };
         for tag in tags(text, searched, words) {
@@ -84,6 +88,51 @@ pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
         buffer.copy_within(searched..filled, 0);
         filled -= searched;
     }
+}
+
+/// The first `r="…"` of a tag that no sheet has room for. calamine counts in 32 bits, and round: row 4294967298 would be
+/// row 2. What is too short for that is passed over in steps of its length; what may go on in the next piece is looked at with
+/// that, and nothing that ended before `seen` again.
+fn beyond(text: &[u8], seen: usize, ends: bool) -> Option<String> {
+    /// Seven letters and a digit are the shortest.
+    const LEAST: usize = 8;
+    let is_other = |byte: &u8| !byte.is_ascii_alphanumeric();
+    let mut at = LEAST - 1;
+    while let Some((before, behind)) = text.split_at_checked(at).filter(|(_, behind)| !behind.is_empty()) {
+        let end = at + behind.iter().position(is_other).unwrap_or(behind.len());
+        let start = before.iter().rposition(is_other).map_or(0, |other| other + 1);
+        let run = text.get(start..end).filter(|run| run.len() >= LEAST);
+        let run = run.filter(|run| end >= seen && (ends || end < text.len() || run.len() >= TAG));
+        if let Some(run) = run.filter(|run| end > at && !has_room(run) && names_position(text.get(..start))) {
+            return Some(String::from_utf8_lossy(run.get(..run.len().min(TAG))?).into_owned());
+        }
+        at = end + LEAST;
+    }
+    None
+}
+
+/// Whether a sheet may have a row or cell of this name: at most three letters and seven digits.
+fn has_room(name: &[u8]) -> bool {
+    let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let digits = name
+        .iter()
+        .skip(letters)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    letters <= 3 && digits <= 7 && letters + digits == name.len()
+}
+
+/// Whether this is the beginning of a tag, or as much of it as is looked at, up to the value of its `r`.
+fn names_position(before: Option<&[u8]>) -> bool {
+    let attribute = before.and_then(|before| {
+        let (quote, before) = before.split_last()?;
+        let before = before.trim_ascii_end().strip_suffix(b"=")?.trim_ascii_end();
+        let before = before.strip_suffix(b"r")?;
+        let apart = before.last()?.is_ascii_whitespace() && matches!(quote, b'"' | b'\'');
+        apart.then_some(before)
+    });
+    let bracket = |byte: &&u8| matches!(byte, b'<' | b'>');
+    attribute.is_some_and(|before| before.iter().rev().take(TAG).find(bracket) != Some(&b'>'))
 }
 
 /// The tags that one of the words stands in and that begin before `searched`, each without its `<`.
@@ -158,5 +207,39 @@ mod tests {
             Some(Skimmed::default())
         );
         assert_eq!(skim(&b"<\0f\0>\0"[..], 10), None);
+    }
+
+    #[test]
+    fn rows_and_cells_without_room_are_found_wherever_the_stream_is_cut() {
+        let rows = "<row r=\"1\"><c r=\"XFD1048576\" s=\"1234567890\"><v>12345678901.5</v></c></row>".repeat(3);
+        let found = |tag: &str, step: usize| {
+            let sheet = format!("<sheetData>{rows}{tag}{rows}</sheetData>");
+            skim(Slow(sheet.as_bytes(), step), 10).unwrap().beyond
+        };
+        for step in [1, 7, 64, 100_000] {
+            for name in [
+                "231999999999940",
+                "A4294967297",
+                "FXSHRXX1",
+                "ABCDEFGHIJKLMNOP12",
+                "00000012",
+            ] {
+                for tag in [
+                    format!("<row r=\"{name}\">"),
+                    format!("<c s=\"1\"\n r = '{name}'/>"),
+                    format!("<x:c r=\"{name}\" t=\"n\">"),
+                ] {
+                    assert_eq!(found(&tag, step).as_deref(), Some(name), "{tag}");
+                }
+            }
+            for tag in [
+                "<row r=\"1048576\" customHeight=\"123456789012\">",
+                "<t> r=\"231999999999940\"</t>",
+                "<c nr=\"231999999999940\">",
+                "<f ref=\"AAA1048576:AAB1048576\">",
+            ] {
+                assert_eq!(found(tag, step), None, "{tag}");
+            }
+        }
     }
 }

@@ -37,6 +37,9 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         let skimmed = parts
             .get(&tab.name)
             .and_then(|part| skim::skim(package.part(part)?, source.limits.merges));
+        if let Some(name) = skimmed.as_ref().and_then(|skimmed| skimmed.beyond.as_ref()) {
+            return Err(source.sheet_problem(&tab.name, format!("r=\"{name}\"")));
+        }
         let reader = SheetReader {
             source,
             tab,

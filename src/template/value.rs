@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 
 use super::filters::figure;
 use super::ledger::{Ledger, Origin, Printed, clean_value};
-use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Comparison, Datum, Indicator, Missing, MissingPolicy, Quantity};
+use crate::diag::{Code, Diagnostic, Result, term};
+use crate::indicator::{Comparison, Datum, Gaps, Indicator, Missing, MissingPolicy, Quantity};
 use crate::place::CellPlace;
 
 /// A number with its unit for a message: a quotient's endless decimals, which tell a reader nothing, are cut, and ≈ says
@@ -78,10 +78,31 @@ impl Named {
         if matches!(code, Code::TemplateMissing | Code::WordingList | Code::WordingLoss) {
             problem = problem.with("asked", self.asked());
         }
-        for source in &self.indicator.sources {
+        let lacking = self.lacking(code);
+        let gap = lacking.and_then(|(_, gap)| gap);
+        if let Some((unwritten, _)) = lacking {
+            problem = problem.with("advice", term(gap.map_or(unwritten, |_| "advice-gap")));
+        }
+        for source in self.indicator.sources.iter().chain(gap) {
             problem = problem.at_cell(source);
         }
         problem
+    }
+
+    /// Where there is nothing to compare the value with: what to do where nothing is written, and the cell that was to
+    /// give it.
+    fn lacking(&self, code: Code) -> Option<(&'static str, Option<&CellPlace>)> {
+        let gaps = match &self.indicator.datum {
+            Datum::Number(quantity) => Some(&quantity.gaps),
+            Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
+        };
+        if code == Code::WordingNoBase {
+            Some(("advice-base", gaps.and_then(|gaps| gaps.base.as_ref())))
+        } else if code == Code::WordingNoTarget {
+            Some(("advice-target", gaps.and_then(|gaps| gaps.target.as_ref())))
+        } else {
+            None
+        }
     }
 
     /// The words for a printed value to which no filter is applied.
@@ -207,6 +228,7 @@ impl Named {
             value: other.value,
             base: None,
             target: None,
+            gaps: Gaps::default(),
             ..quantity.clone()
         });
         Some(Value::from_object(Self {

@@ -194,7 +194,7 @@ fn rows_are_compared_with_their_own_last_year() {
          {{ name = \"产量\", column = \"产量/本年\", unit = \"吨\", base = \"产量/上年同期\", target = \"年度目标\" }},\n]\n"
     );
     let template = "# 甲\n\n{% for 村 in 各村 %}{{ 村.村名 }}{{ 村.产量|数额 }}{% if 村.产量 is 有上年数 %}，{{ 村.产量|比上年 }}{% endif %}，\
-                    {{ 村.产量|完成 }}；{% endfor %}上年{{ 各村|总和(\"产量\")|数额 }}。";
+                    {{ 村.产量|完成 }}；{% endfor %}合计{{ 各村|总和(\"产量\")|数额 }}。";
     let table = "村名,产量（吨）,,年度目标（吨）\n,本年,上年同期,\n甲村,110,100,100\n乙村,90,—,120\n合计,200,100,220\n";
     let project = Project::of(&[
         ("gongwen.toml", &config),

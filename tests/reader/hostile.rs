@@ -117,6 +117,16 @@ fn small_files() -> Vec<Hostile> {
             ),
             None,
         ),
+        (
+            "beyond-rows.xlsx",
+            workbook_of("<row r=\"231999999999940\"><c><v>1</v></c></row>", ""),
+            Some(Code::SheetUnreadable),
+        ),
+        (
+            "beyond-columns.xlsx",
+            workbook_of("<row r=\"1\"><c r=\"FXSHRXX1\"><v>1</v></c></row>", ""),
+            Some(Code::SheetUnreadable),
+        ),
         ("boxes.xls", xls_of_many_boxes(), Some(Code::LimitBox)),
         ("repeats.ods", ods(repeated), Some(Code::LimitBox)),
         ("merges.xlsx", merge_bomb(), None),

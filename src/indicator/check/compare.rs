@@ -156,7 +156,7 @@ fn elsewhere(
     let settings = ground.settings(name)?;
     finding.found = shown(value, &quantity.unit);
     finding.cells = cells.to_vec();
-    if let Some(other) = comparison(settings, selector, &quantity.unit, ground.books, sink) {
+    if let Ok(other) = comparison(settings, selector, &quantity.unit, ground.books, sink) {
         finding.expected = shown(other.value, &quantity.unit);
         finding.cells.extend(other.sources);
         finding.holds = Some(value == other.value);

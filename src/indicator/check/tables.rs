@@ -26,7 +26,7 @@ pub(super) fn joins(ground: &Ground<'_, '_>) -> Vec<Finding> {
 fn joined(rows: &RowsSettings, join: &JoinSettings, ground: &Ground<'_, '_>) -> Option<Finding> {
     let records = ground.records(&rows.name)?;
     // That the table is not there has been told where its fields are taken.
-    let fields = Fields::of(&join.fields, ground.books.calendar);
+    let fields = Fields::of(&join.fields, join.column.as_deref(), ground.books.calendar);
     let partners = Partners::find(join, &fields, ground.books).ok()?;
     let own = village_names(records, join.on.as_deref());
     let keys: BTreeSet<String> = own
@@ -94,7 +94,7 @@ fn reported_one(settings: &IndicatorSettings, level: Level, ground: &Ground<'_, 
     };
     // What last year's workbooks do not have leaves the check unjudged.
     let other = comparison(settings, &there, &quantity.unit, ground.books, &mut Sink::new());
-    if let Some(other) = other {
+    if let Ok(other) = other {
         finding.expected = shown(other.value, &quantity.unit);
         finding.cells.extend(other.sources);
         finding.holds = Some(base.value == other.value);

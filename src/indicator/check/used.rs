@@ -46,6 +46,18 @@ impl Users {
         }
     }
 
+    /// The cells of what a value is compared with.
+    fn note_compared(&mut self, indicator: &Indicator, user: impl Fn(&str) -> User) {
+        let Datum::Number(quantity) = &indicator.datum else {
+            return;
+        };
+        for (word, comparison) in [("上年", &quantity.base), ("目标", &quantity.target)] {
+            if let Some(comparison) = comparison {
+                self.note(&comparison.sources, user(word));
+            }
+        }
+    }
+
     /// The order of the cells; of several users of one the first.
     fn sorted(mut self) -> Self {
         for cells in self.0.values_mut() {
@@ -72,25 +84,22 @@ pub(super) fn users(mapping: &Mapping, values: &BTreeMap<Arc<str>, Indicator>, r
         users.note(&indicator.sources, user(&indicator.name, indicator));
     }
     for indicator in &taken {
-        let Datum::Number(quantity) = &indicator.datum else {
-            continue;
-        };
-        for (word, comparison) in [("上年", &quantity.base), ("目标", &quantity.target)] {
-            let cells = comparison.as_ref().map_or(&[][..], |comparison| &comparison.sources);
-            users.note(cells, user(&format!("{word}{}", indicator.name), indicator));
-        }
+        users.note_compared(indicator, |word| user(&format!("{word}{}", indicator.name), indicator));
     }
     for rows in &mapping.rows {
         let Some(Datum::Rows(records)) = values.get(rows.name.as_str()).map(|rows| &rows.datum) else {
             continue;
         };
-        for field in records.iter().flat_map(|record| &record.fields) {
-            let name = format!("{}.{}", rows.name, field.name);
-            let user = User {
-                of_rows: true,
-                ..user(&name, field)
-            };
-            users.note(&field.sources, user);
+        let fields = || records.iter().flat_map(|record| &record.fields);
+        let of_rows = |word: &str, field: &Indicator| User {
+            of_rows: true,
+            ..user(&format!("{}.{word}{}", rows.name, field.name), field)
+        };
+        for field in fields() {
+            users.note(&field.sources, of_rows("", field));
+        }
+        for field in fields() {
+            users.note_compared(field, |word| of_rows(word, field));
         }
     }
     users.sorted()

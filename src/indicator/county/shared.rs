@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{CountyWanted, LEFT_OUT_ROWS, TOWNSHIP_ROWS, county};
 use crate::diag::{Code, Diagnostic, Sink, term};
-use crate::indicator::{Datum, Indicator, Indicators, Mapping};
+use crate::indicator::{Datum, Gaps, Indicator, Indicators, Mapping};
 
 /// The county's values that the townships' reports ask for: `全县.粮食播种面积`.
 #[derive(Debug, Default)]
@@ -65,5 +65,6 @@ fn without_cells(indicator: &mut Indicator) {
         for comparison in quantity.base.iter_mut().chain(&mut quantity.target) {
             comparison.sources.clear();
         }
+        quantity.gaps = Gaps::default();
     }
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::settings::IndicatorSettings;
-use super::super::{BaseTime, Comparison, Datum, Indicator, Missing, MissingPolicy, Quantity};
+use super::super::{BaseTime, Comparison, Datum, Gaps, Indicator, Missing, MissingPolicy, Quantity};
 use super::way::Way;
 use super::{County, TOWNSHIP_ROWS, lacks_total, plain};
 use crate::diag::{Code, Diagnostic, Result, term};
@@ -58,6 +58,10 @@ fn together(name: &str, numbers: &Numbers<'_>, way: &Way<'_>) -> Option<Indicato
         value: value.value,
         base: pick(|quantity| quantity.base.clone()),
         target: pick(|quantity| quantity.target.clone()),
+        gaps: Gaps {
+            base: numbers.iter().find_map(|(_, own)| own.gaps.base.clone()),
+            target: numbers.iter().find_map(|(_, own)| own.gaps.target.clone()),
+        },
         ..(*first).clone()
     };
     Some(Indicator {

@@ -11,7 +11,7 @@ use super::super::filters::bad_argument;
 use super::super::value::Named;
 use super::RowFilter;
 use crate::diag::{Code, Diagnostic, Result, first_few};
-use crate::indicator::{Datum, Indicator, Missing, Quantity, Record};
+use crate::indicator::{Datum, Gaps, Indicator, Missing, Quantity, Record};
 
 /// Numbers of one unit, each with the index of its row.
 pub(super) type Numbers = Vec<(usize, Decimal)>;
@@ -203,6 +203,7 @@ impl Call<'_> {
                     value,
                     base: None,
                     target: None,
+                    gaps: Gaps::default(),
                     ..quantity
                 }),
                 sources: sources.flat_map(|field| field.sources.iter().cloned()).collect(),

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::call::Call;
 use crate::diag::Result;
-use crate::indicator::{Datum, Indicator, Kind, Missing, Quantity, Standing};
+use crate::indicator::{Datum, Gaps, Indicator, Kind, Missing, Quantity, Standing};
 use crate::unit::Unit;
 
 /// The places of the rows by a field, the best first; ties share the better place. Rows without a value have none.
@@ -107,6 +107,7 @@ fn place_field(place: u32, sources: Vec<crate::place::CellPlace>) -> Indicator {
             base: None,
             target: None,
             decimals: Some(0),
+            gaps: Gaps::default(),
         }),
         sources,
         formula: None,
