@@ -61,7 +61,7 @@ fn field(call: &mut Call<'_>, indicator: &Indicator, path: &str) -> Result<Strin
         path: path.to_owned(),
         indicator: indicator.clone(),
         traced: false,
-        numbers: None,
+        chosen: None,
         ledger: Arc::clone(&call.subject.ledger),
     };
     let problem = |code: Code| named.problem(code).with("filter", call.filter.name);
@@ -119,7 +119,7 @@ fn lacking(call: &Call<'_>, rows: &[Record], name: &str) -> Result<()> {
     if lacking.is_empty() {
         return Ok(());
     }
-    Err(partial((call.subject, rows), &lacking, (call.filter.name, name)))
+    Err(partial((call.subject, rows), &lacking, name).with("filter", call.filter.name))
 }
 
 /// 分别: the same words for several indicators, said once: `同比分别增长5.2%、6.1%和3.3%`. Names given with
@@ -167,6 +167,7 @@ fn each(call: &mut Call<'_>, filter: &'static Filter, subjects: &[&Named]) -> Re
             named: passed_on(&call.named),
             sources: subject.indicator.sources.clone(),
             warnings: Vec::new(),
+            omitted: false,
         };
         phrases.push((filter.apply)(&mut inner)?);
         call.sources.append(&mut inner.sources);

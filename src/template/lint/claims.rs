@@ -196,13 +196,13 @@ fn places(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
         let range = start..end;
         let figure = near(stretch, &range).filter(|figure| filter(figure) != "位次");
         let own = figure.and_then(|figure| behind(indicators, &figure.indicator));
-        let standing = own.and_then(|own| Some((own, own.standing?)));
-        let Some((own, standing)) = standing.filter(|(_, standing)| standing.position != number) else {
+        let known = own.and_then(|own| Some((own, own.place()?.position)));
+        let Some((own, position)) = known.filter(|(_, position)| *position != number) else {
             continue;
         };
         if stretch.figure_in(&range).is_none() {
             let problem = claim(stretch, &range, &own.name);
-            found.push((range, problem.with("value", format!("居全县第{}位", standing.position))));
+            found.push((range, problem.with("value", format!("居全县第{position}位"))));
         }
     }
     found

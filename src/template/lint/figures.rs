@@ -361,7 +361,7 @@ pub(super) fn said_twice<'a>(stretch: &Stretch<'a>) -> Vec<(Code, Range<usize>, 
             Some((at.start - typed.len(), printed.len()))
         };
         let share = || {
-            let start = clause + share_said(&before[clause..], &figure.text)?;
+            let start = clause + share_said(&before[clause..], figure)?;
             Some((start, "占".len()))
         };
         let repeated = overlap(before, &figure.text).map(|length| (at.start - length, length));
@@ -374,11 +374,16 @@ pub(super) fn said_twice<'a>(stretch: &Stretch<'a>) -> Vec<(Code, Range<usize>, 
     found
 }
 
-/// Where a share is said in a clause before one that is printed: 财政收入占全县占比63.1%. 占用 and 占地 are none.
-fn share_said(clause: &str, words: &str) -> Option<usize> {
-    let start = clause.rfind('占').filter(|_| words.starts_with('占'))?;
+/// Where a share is said in a clause before one that is printed: 财政收入占全县占比63.1%. Only the name of a whole makes it
+/// one: 占用, 占补平衡 and 被占耕地 are none.
+fn share_said(clause: &str, figure: &Figure) -> Option<usize> {
+    let start = clause.rfind('占').filter(|_| figure.text.starts_with('占'))?;
     let after = &clause[start + '占'.len_utf8()..];
-    (!after.starts_with(['用', '地', '领', '有'])).then_some(start)
+    let of = arguments(figure).next().unwrap_or_default();
+    let of = of.rsplit('.').next().unwrap_or(of);
+    let named = after.strip_suffix('的').unwrap_or(after);
+    let is_whole = after.starts_with(['全', '总', '比']) || !named.is_empty() && of.starts_with(named);
+    is_whole.then_some(start)
 }
 
 /// Where a comparison begins that is typed before words of no change: 比上年与上年同期持平, 增长与上年持平.
