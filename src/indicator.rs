@@ -261,7 +261,6 @@ impl Indicator {
         }
     }
 
-
     /// A fact that a township's sheet does not name.
     fn absent(name: &Arc<str>) -> Self {
         Self {

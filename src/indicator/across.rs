@@ -147,11 +147,7 @@ struct Column {
 }
 
 impl Column {
-    fn of(
-        settings: &IndicatorSettings,
-        order: RankOrder,
-        (townships, ranked): (&[Arc<str>], Vec<Ranked>),
-    ) -> Self {
+    fn of(settings: &IndicatorSettings, order: RankOrder, (townships, ranked): (&[Arc<str>], Vec<Ranked>)) -> Self {
         let unit = usual_unit(&ranked).cloned();
         let mut values = Vec::with_capacity(ranked.len());
         let mut unknown = Vec::new();

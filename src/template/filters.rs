@@ -119,7 +119,11 @@ fn word(mut call: Call<'_>) -> Result<super::ledger::Printed> {
     call.check_arguments()?;
     let formula = call.formula();
     let text = match call.datum() {
-        Datum::Missing(_, MissingPolicy::Dash) => "—".to_owned(),
+        Datum::Missing(_, MissingPolicy::Dash) => {
+            // A value may print —; a place that nobody can have is none, and its group falls away.
+            call.omitted = call.filter.name == "位次";
+            "—".to_owned()
+        }
         Datum::Missing(_, MissingPolicy::Error | MissingPolicy::Omit) => {
             return Err(call.problem(Code::TemplateMissing));
         }

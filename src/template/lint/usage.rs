@@ -169,7 +169,6 @@ mod tests {
             ("约10～20人", "W-LINT-RANGE 约10～20人"),
             ("10～20人左右", "W-LINT-RANGE 10～20人"),
             ("10～20人上下", "W-LINT-RANGE 10～20人"),
-            ("10～20余人", "W-LINT-RANGE-MARK 10～20余"),
             ("“四乱”、“六乱”", "N-LINT-LISTED ”、“"),
             ("《甲》、《乙》", "N-LINT-LISTED 》、《"),
             ("水稻、玉米……等", "W-LINT-ETC ……等"),
