@@ -103,6 +103,11 @@ pub(super) fn find(word: &str) -> Option<&'static Qualifier> {
     QUALIFIERS.iter().find(|qualifier| qualifier.word == word)
 }
 
+/// What follows 余 or 多 at the beginning of a text.
+pub(super) fn behind_between(text: &str) -> Option<&str> {
+    at(Position::Between).find_map(|qualifier| text.strip_prefix(qualifier.word))
+}
+
 /// Those that stand at this place of a phrase.
 pub(super) fn at(position: Position) -> impl Iterator<Item = &'static Qualifier> {
     QUALIFIERS

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::super::comparators::leading;
+use super::super::comparators::{CHANGES, leading};
 use super::super::rows::partial;
 use super::super::value::Named;
 use super::{Argument, Call, Filter, amount, compare, find};
@@ -227,9 +227,6 @@ fn names(call: &Call<'_>, subjects: &[&Named]) -> Result<Vec<String>> {
     }
 }
 
-/// Verbs that stand between a comparator and its number.
-const VERBS: [&str; 6] = ["增长", "下降", "增加", "减少", "提高", ""];
-
 /// A phrase taken apart: comparator, verb, and the number with what follows. None for one of another form, such as 持平.
 fn taken_apart(phrase: &str) -> Option<[&str; 3]> {
     let number = phrase.find(|c: char| c.is_ascii_digit() || c == '-')?;
@@ -239,7 +236,7 @@ fn taken_apart(phrase: &str) -> Option<[&str; 3]> {
     ];
     let comparator = comparator.into_iter().flatten().next().unwrap_or_default();
     let verb = phrase.get(comparator.len()..number)?;
-    let plain = VERBS.contains(&verb) && !phrase.contains('，');
+    let plain = (verb.is_empty() || CHANGES.contains(&verb)) && !phrase.contains('，');
     plain.then(|| [comparator, verb, &phrase[number..]])
 }
 

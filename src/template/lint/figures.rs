@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::super::comparators::{COMPARATORS, without_trailing};
+use super::super::comparators::{CHANGES, COMPARATORS, FALLS, without_trailing};
 use super::super::filters::han_number;
 use super::super::qualifiers::{self, Position};
 use super::derived::Exact;
-use super::words::{CHANGES, ENDS, words_before};
+use super::words::{ENDS, words_before};
 use super::{LintSettings, Stretch, claims, shown};
 use crate::diag::{Code, Diagnostic};
 use crate::indicator::Indicators;
@@ -109,7 +109,8 @@ pub(super) fn measured(words: &str) -> Option<Measured> {
         digit
     };
     let (number, rest) = leading_number(&words[start..])?;
-    let symbol: String = rest.chars().filter(|c| !matches!(c, '余' | '多')).collect();
+    let between = qualifiers::at(Position::Between);
+    let symbol = between.fold(rest.to_owned(), |symbol, qualifier| symbol.replace(qualifier.word, ""));
     let symbol = qualifiers::at(Position::After).fold(symbol.as_str(), |symbol, qualifier| {
         symbol.strip_suffix(qualifier.word).unwrap_or(symbol)
     });
@@ -213,7 +214,7 @@ fn bears_out(growth: Decimal, adverb: &str, after: &str, settings: &LintSettings
     let (from, below) = growth_of(adverb, settings);
     let size = growth.abs();
     let rises = after.starts_with(['增', '提', '上']) || adverb == "稳步";
-    let falls = ["下降", "减少", "降低"].iter().any(|verb| after.starts_with(verb));
+    let falls = FALLS.iter().any(|verb| after.starts_with(verb));
     // What is level neither rises nor falls.
     let flat = Decimal::new(5, 2);
     let turned = rises && growth < flat || falls && growth > -flat;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::super::qualifiers;
 use super::super::table::unit_of;
 use super::shown;
 use crate::diag::{Code, Diagnostic};
@@ -82,7 +83,7 @@ fn wrong_behind<'t>(after: &'t str, own: &str) -> Option<(Code, &'t str)> {
     let unit = Unit::parse(own)?.above();
     // 余万元 is read as 万元; 多元化 and 多样 are words.
     let is_word = ["多元化", "多样"].iter().any(|word| after.starts_with(word));
-    let bare = after.strip_prefix(['余', '多']).filter(|_| !is_word);
+    let bare = qualifiers::behind_between(after).filter(|_| !is_word);
     let after = bare.unwrap_or(after);
     let typed = typed(after);
     let known = typed
