@@ -5,7 +5,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-use super::filters::{NO_VALUE, plain, read_measure, read_number};
+use super::filters::{plain, read_measure, read_number, shown_argument};
 use super::value::Named;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Datum, Quantity};
@@ -73,7 +73,7 @@ fn run(test: Test, value: &Value, other: &[Value]) -> std::result::Result<bool, 
         return Err(Error::new(ErrorKind::InvalidOperation, "is …"));
     };
     let judged = match other.iter().find(|other| !is_value(other)) {
-        Some(_) => Err(unusable(named, NO_VALUE)),
+        Some(other) => Err(unusable(named, &shown_argument(other))),
         None => test(named, other),
     };
     judged.or_else(|fault| {
@@ -151,7 +151,7 @@ pub(super) fn compare(named: &Named, other: &[Value]) -> Result<Ordering> {
     };
     let other_value = other.downcast_object_ref::<Named>();
     // A value is not printed to be compared: every printing is entered in the ledger.
-    let written = || other_value.map_or_else(|| other.to_string(), |other| other.path.clone());
+    let written = || shown_argument(other);
     if let Datum::Rows(rows) = &named.indicator.datum {
         named.all_judged("is")?;
         let written = written();

@@ -33,7 +33,7 @@ use crate::indicator::{Datum, MissingPolicy};
 use crate::unit::{Scale, Unit};
 pub use arguments::{ARGUMENTS, ArgumentName};
 use call::{Argument, Call};
-pub(super) use call::{NO_VALUE, bad_argument, plain};
+pub(super) use call::{bad_argument, plain, shown_argument};
 pub use catalogue::{Example, FILTERS, Filter};
 pub use settings::{ComparatorWord, Elapsed, PlaceStyle, WordingSettings};
 

@@ -319,6 +319,9 @@ fn a_list_is_no_argument() {
         values.values.insert("口号".into(), field("口号", "兴村", 5));
         values
     };
+    // A name without quotes is told by itself.
+    let told = said_of(&values(), "{{ 各村|总和(户数)|数额 }}。").unwrap_err();
+    assert!(told.contains("E-TPL-ARGUMENT") && told.contains("“户数”"), "{told}");
     for text in [
         "{{ 户数|分别(人口, 名=[\"户数\", \"人口\"]) }}。",
         "户数{{ 户数|占比(全部, 名=[\"全部\"]) }}。",

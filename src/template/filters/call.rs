@@ -37,8 +37,11 @@ pub(in crate::template) fn plain(value: &Value) -> Option<String> {
     }
 }
 
-/// What a message shows of an argument that is no value.
-pub(in crate::template) const NO_VALUE: &str = "[…]";
+/// An argument as a message shows it: a value by its name, since its text would be a mark of the ledger.
+pub(in crate::template) fn shown_argument(value: &Value) -> String {
+    let named = value.downcast_object_ref::<Named>().map(|named| named.path.clone());
+    named.or_else(|| plain(value)).unwrap_or_else(|| "[…]".to_owned())
+}
 
 impl Argument {
     /// None of what is no value.
@@ -98,7 +101,14 @@ impl<'a> Call<'a> {
     ) -> Result<Self> {
         let read = |value: &Value| {
             let argument = Argument::of(value);
-            argument.ok_or_else(|| bad_argument((filter.name, filter.signature), NO_VALUE, filter.signature))
+            let unusable = || {
+                bad_argument(
+                    (filter.name, filter.signature),
+                    &shown_argument(value),
+                    filter.signature,
+                )
+            };
+            argument.ok_or_else(unusable)
         };
         let named = named.iter().map(|(name, value)| Ok((name.clone(), read(value)?)));
         Ok(Self {

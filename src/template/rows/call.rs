@@ -7,7 +7,7 @@ use minijinja::value::Kwargs;
 use rust_decimal::Decimal;
 
 use super::super::engine::no_field;
-use super::super::filters::bad_argument;
+use super::super::filters::{bad_argument, shown_argument};
 use super::super::value::{Chosen, Named};
 use super::RowFilter;
 use crate::diag::{Code, Diagnostic, Result, first_few};
@@ -80,7 +80,7 @@ impl Call<'_> {
     pub(super) fn text(&self, index: usize) -> Result<&str> {
         let value = self.arguments.get(index);
         let text = value.and_then(Value::as_str);
-        text.ok_or_else(|| self.bad_argument(&value.map(ToString::to_string).unwrap_or_default()))
+        text.ok_or_else(|| self.bad_argument(&value.map(shown_argument).unwrap_or_default()))
     }
 
     /// The field named at a place, which every row has.
@@ -104,7 +104,7 @@ impl Call<'_> {
     pub(super) fn count(&self) -> Result<usize> {
         let value = self.arguments.first();
         let count = value.and_then(Value::as_usize).filter(|count| *count > 0);
-        count.ok_or_else(|| self.bad_argument(&value.map(ToString::to_string).unwrap_or_default()))
+        count.ok_or_else(|| self.bad_argument(&value.map(shown_argument).unwrap_or_default()))
     }
 
     /// Some of the rows, by their indices, in this order.

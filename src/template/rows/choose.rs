@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use minijinja::Value;
 
 use super::super::condition;
-use super::super::filters::NO_VALUE;
+use super::super::filters::shown_argument;
 use super::super::value::Named;
 use super::call::{Call, partial, with_rows};
 use crate::diag::{Code, Diagnostic, Result};
@@ -114,9 +114,9 @@ fn read_condition<'c>(call: &'c Call<'_>) -> Result<Condition<'c>> {
     can_order(call, comparison, &[field])?;
     let value = match (written, call.arguments.get(1)) {
         ("", Some(value)) if condition::is_value(value) => value.clone(),
-        ("", Some(_)) => return Err(call.bad_argument(NO_VALUE)),
+        ("", Some(other)) => return Err(call.bad_argument(&shown_argument(other))),
         ("", None) => return Err(unreadable()),
-        (_, Some(extra)) => return Err(call.bad_argument(&extra.to_string())),
+        (_, Some(extra)) => return Err(call.bad_argument(&shown_argument(extra))),
         (written, None) => Value::from(written),
     };
     Ok(Condition::Compared(field, comparison, value))
@@ -235,7 +235,7 @@ fn meets(call: &Call<'_>, record: &Record, condition: &Condition<'_>) -> Result<
     // The condition's own words are an argument of this filter, and not of a test.
     held.map(Some).map_err(|problem| {
         if problem.code == Code::TemplateArgument {
-            return call.bad_argument(&value[0].to_string());
+            return call.bad_argument(&shown_argument(&value[0]));
         }
         Box::new(problem.without("filter")).with("filter", call.filter.name)
     })
