@@ -353,8 +353,13 @@ fn mistakes_in_the_reports_are_told_with_their_places() {
     for (from, to, code) in [
         ("name = \"粮食简报\"", "name = \"农业总结\"", "E-REPORT-TWICE"),
         ("name = \"粮食简报\"", "name = \"\"", "E-REPORT-NAME"),
-        ("name = \"粮食简报\"", "name = \"甲子镇\"", "E-REPORT-NAME"),
-        ("county = \"清水县\"", "county = \"甲子镇\"", "E-REPORT-NAME"),
+        ("name = \"粮食简报\"", "name = \"甲子镇\"", "E-NAME-TWICE"),
+        ("county = \"清水县\"", "county = \"甲子镇\"", "E-NAME-TWICE"),
+        (
+            "townships = [\"甲子镇\", \"乙丑镇\", \"丙寅镇\"]",
+            "townships = [\"甲子镇\", \"乙丑镇\", \"甲子镇\", \"丙寅镇\"]",
+            "E-NAME-TWICE",
+        ),
         ("name = \"粮食简报\"", "name = \"粮食/简报\"", "E-REPORT-NAME"),
         ("template = \"简报.md\"\n", "", "E-REPORT-TEMPLATE"),
         (

@@ -38,6 +38,7 @@ codes! {
     ConfigType = "E-CONFIG-TYPE",
     ConfigValue = "E-CONFIG-VALUE",
     ConfigChoice = "E-CONFIG-CHOICE",
+    NameTwice = "E-NAME-TWICE",
     ReportName = "E-REPORT-NAME",
     ReportTwice = "E-REPORT-TWICE",
     ReportTemplate = "E-REPORT-TEMPLATE",

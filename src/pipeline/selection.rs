@@ -66,7 +66,7 @@ fn refuse_twice(subjects: &[&str], reports: &[&str], sink: &mut Sink) {
     let mut known = BTreeSet::new();
     for name in subjects.iter().chain(reports) {
         if !known.insert(name) {
-            let problem = Diagnostic::new(Code::ReportName).with("found", name);
+            let problem = Diagnostic::new(Code::NameTwice).with("found", name);
             sink.push(problem.with("declared", format!("report/{name}")).at_file(FILE_NAME));
         }
     }
