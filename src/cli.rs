@@ -94,13 +94,22 @@ fn run(args: Args, mut terminal: Terminal) -> Exit {
     }
 }
 
-/// `gongwen help build` asks for what `gongwen build --help` says.
+/// `gongwen help build` asks for what `gongwen build --help` says; options that hold everywhere may stand before it.
 fn with_help(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let asks = |argument: &OsString| argument == "help" || argument == "帮助";
-    if arguments.get(1).is_some_and(asks) {
-        arguments.remove(1);
-        arguments.push("--help".into());
+    let mut at = 1;
+    let mut asked = false;
+    while let Some(argument) = arguments.get(at).and_then(|argument| argument.to_str()) {
+        match argument {
+            "help" | "帮助" => {
+                arguments.remove(at);
+                asked = true;
+            }
+            "--lang" | "--format" => at += 2,
+            flag if flag.starts_with('-') => at += 1,
+            _ => break,
+        }
     }
+    arguments.extend(asked.then(|| "--help".into()));
     arguments
 }
 

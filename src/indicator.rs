@@ -219,9 +219,18 @@ impl Quantity {
     }
 }
 
-/// The place of a township among all, by one indicator.
+/// What is known of a township's place by an indicator that declares a rank and has a value there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// It has this place.
+    Known(Place),
+    /// Nobody's place is known, since some township's value is not.
+    Unknown(Arc<Withheld>),
+}
+
+/// A place among all townships.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct Place {
     /// Place from one; ties share the better place.
     pub position: u32,
     /// How many townships were compared.
@@ -271,11 +280,19 @@ pub struct Indicator {
     pub sources: Vec<CellPlace>,
     /// How it was computed, when it was not simply taken: `count(是否入库 = 是)`.
     pub formula: Option<String>,
-    /// Its place among all townships, where one is declared.
+    /// How it stands among all townships; none where no rank is declared, or there is no value to be ranked.
     pub standing: Option<Standing>,
 }
 
 impl Indicator {
+    /// Its place among all townships, where it is known.
+    pub fn place(&self) -> Option<&Place> {
+        match self.standing.as_ref()? {
+            Standing::Known(place) => Some(place),
+            Standing::Unknown(_) => None,
+        }
+    }
+
     /// A fact that a township's sheet does not name.
     fn absent(name: &Arc<str>) -> Self {
         Self {
@@ -323,9 +340,6 @@ pub struct Indicators {
     /// What last year's value usually was, by indicator: the median over all townships, from three on.
     #[serde(skip)]
     pub medians: Arc<BTreeMap<Arc<str>, Decimal>>,
-    /// By what nobody can be given a place, because the value of some township is not known.
-    #[serde(skip)]
-    pub withheld: Arc<BTreeMap<Arc<str>, Withheld>>,
     /// The county's values that the township's reports ask for.
     #[serde(skip)]
     pub county: Arc<CountyValues>,
@@ -374,7 +388,6 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         incomplete,
         doubts: Doubts::default(),
         medians: Arc::default(),
-        withheld: Arc::default(),
         county: Arc::default(),
     }
 }

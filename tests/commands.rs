@@ -257,6 +257,10 @@ fn mistakes_on_the_command_line_are_told_in_the_user_s_language() {
 fn help_is_a_word_too() {
     let asked = |arguments: &[&str]| answer(&[arguments, &["--lang", "zh-CN"]].concat());
     assert_eq!(asked(&["help", "build"]), asked(&["build", "--help"]));
+    let english = answer(&["--lang", "en", "build", "--help"]);
+    assert_eq!(answer(&["--lang", "en", "help", "build"]), english);
+    assert_eq!(answer(&["--lang=en", "help", "build"]), english);
+    assert_eq!(asked(&["help", "help"]), asked(&["--help"]));
     assert_eq!(asked(&["帮助"]), asked(&["--help"]));
 }
 

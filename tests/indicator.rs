@@ -23,7 +23,7 @@ mod villages;
 
 use std::sync::Arc;
 
-use gongwen::indicator::{Datum, Indicators, Kind, Missing, MissingPolicy, Standing, rank};
+use gongwen::indicator::{Datum, Indicators, Kind, Missing, MissingPolicy, Place, Standing, rank};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -336,9 +336,40 @@ fn equal_values_share_the_better_place_and_missing_ones_are_not_counted() {
     };
     let mut all: Vec<Indicators> = ["300", "500", "—", "500"].into_iter().map(township).collect();
     rank(&mapping(&text), &mut all);
-    let places: Vec<Option<Standing>> = all.iter().map(|township| township.values["户数"].standing).collect();
-    let place = |position, tied| Some(Standing { position, of: 3, tied });
+    let places: Vec<Option<Place>> = all
+        .iter()
+        .map(|township| township.values["户数"].place().copied())
+        .collect();
+    let place = |position, tied| Some(Place { position, of: 3, tied });
     assert_eq!(places, [place(3, false), place(1, true), None, place(1, true)]);
+}
+
+/// What measures something else can be put in no order with the others: nobody's place is known, and the one township is
+/// named with its unit, whichever comes first.
+#[test]
+fn a_value_in_another_dimension_withholds_every_place() {
+    let text = "[[indicator]]\nname = \"产值\"\ncolumn = \"数值\"\nrow = \"产值\"\nrank = \"high\"\n";
+    let township = |unit: &str| {
+        let rows = format!("\n指标|单位|数值\n产值|{unit}|300\n人口|人|1000\n");
+        let mut found = found(text, &[workbook("数.xlsx", vec![sheet("表", &rows, &[])])]);
+        found.township = format!("{unit}镇").into();
+        found
+    };
+    let mut all: Vec<Indicators> = ["吨", "万元", "亿元"].into_iter().map(township).collect();
+    assert_eq!(rank(&mapping(text), &mut all), ["产值"]);
+    for township in &all {
+        let Some(Standing::Unknown(withheld)) = &township.values["产值"].standing else {
+            panic!("{:?}", township.values["产值"]);
+        };
+        let named: Vec<&str> = withheld.townships.iter().map(|township| &**township).collect();
+        assert_eq!(named, ["吨镇（吨）"]);
+    }
+    all.remove(0);
+    assert_eq!(rank(&mapping(text), &mut all), [""; 0]);
+    let positions = all
+        .iter()
+        .map(|township| township.values["产值"].place().unwrap().position);
+    assert_eq!(positions.collect::<Vec<_>>(), [2, 1]);
 }
 
 /// Months as sheets (WB-02) add up where the pattern asks for them, and are ambiguous where nothing does.

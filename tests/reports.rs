@@ -316,19 +316,51 @@ fn nobody_is_ranked_while_a_township_leaves_its_figure_open() {
     }
 }
 
+/// A county report that prints — for what a township lacks: in `{[ ]}` an unknown place falls away all the same, and the
+/// county's own value, which never has one, is refused.
+#[test]
+fn an_unknown_place_falls_away_in_the_county_report_too() {
+    let project = surveyed(
+        "unit = \"个\"\nkind = \"count\"\nrank = \"high\"\nmissing = \"dash\"\n",
+        "",
+    );
+    project.edit(
+        "gongwen.toml",
+        "for = \"county\"",
+        "for = \"county\"\nmissing = \"dash\"",
+    );
+    let text = "# 通报\n\n{% for 镇 in 各镇 %}{{ 镇.镇名 }}{{ 镇.评价|数额 }}{[，{{ 镇.评价|位次 }}]}；{% endfor %}{{ 各镇|个数 }}个。\n";
+    project.write("通报.md", text.as_bytes());
+    let run = project.run(&["build", "--only", "县情通报", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let trace = String::from_utf8(project.read("output/清水县/通报.trace.json")).unwrap();
+    // The second township's own figure.
+    assert_eq!(trace.matches("\"text\": \"—\"").count(), 1, "{trace}");
+    assert_eq!(trace.matches("\"formula\": \"位次\"").count(), 0, "{trace}");
+    project.edit(
+        "gongwen.toml",
+        "for = \"county\"\nmissing = \"dash\"",
+        "for = \"county\"\nmissing = \"omit\"",
+    );
+    let text = "# 通报\n\n{{ 缺报镇|个数 }}个未报，其余{{ 评价|数额 }}{[，{{ 评价|位次 }}]}。\n";
+    project.write("通报.md", text.as_bytes());
+    let run = project.run(&["build", "--only", "县情通报", "--lang", "zh-CN"]);
+    assert!(run.code == 1 && run.stderr.contains("E-NO-RANK"), "{}", run.stderr);
+}
+
 #[test]
 fn mistakes_in_the_reports_are_told_with_their_places() {
     for (from, to, code) in [
         ("name = \"粮食简报\"", "name = \"农业总结\"", "E-REPORT-TWICE"),
         ("name = \"粮食简报\"", "name = \"\"", "E-REPORT-NAME"),
-        ("name = \"粮食简报\"", "name = \"甲子镇\"", "E-REPORT-NAME"),
-        ("county = \"清水县\"", "county = \"甲子镇\"", "E-TOWNSHIP-TWICE"),
-        ("name = \"粮食简报\"", "name = \"粮食/简报\"", "E-REPORT-NAME"),
+        ("name = \"粮食简报\"", "name = \"甲子镇\"", "E-NAME-TWICE"),
+        ("county = \"清水县\"", "county = \"甲子镇\"", "E-NAME-TWICE"),
         (
-            "[\"甲子镇\", \"乙丑镇\", ",
-            "[\"甲子镇\", \"乙丑镇\", \"甲子镇\", ",
-            "E-TOWNSHIP-TWICE",
+            "townships = [\"甲子镇\", \"乙丑镇\", \"丙寅镇\"]",
+            "townships = [\"甲子镇\", \"乙丑镇\", \"甲子镇\", \"丙寅镇\"]",
+            "E-NAME-TWICE",
         ),
+        ("name = \"粮食简报\"", "name = \"粮食/简报\"", "E-REPORT-NAME"),
         ("template = \"简报.md\"\n", "", "E-REPORT-TEMPLATE"),
         (
             "\"丙寅镇\"]\n\n[[report]]",

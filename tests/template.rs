@@ -25,7 +25,8 @@ use std::sync::Arc;
 
 use gongwen::diag::{Catalogue, Lang, Severity, Sink, render};
 use gongwen::indicator::{
-    BaseTime, Comparison, Datum, Gaps, Indicator, Indicators, Kind, Missing, MissingPolicy, Quantity, Record, Standing,
+    BaseTime, Comparison, Datum, Gaps, Indicator, Indicators, Kind, Missing, MissingPolicy, Place, Quantity, Record,
+    Standing,
 };
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::report::{Block, Inline, Report, Row};
@@ -336,6 +337,11 @@ fn mistakes_are_told_with_their_places_and_the_nearest_names() {
         ),
         ("else", "# 甲\n\n{% else %}甲。{% elif 年 %}乙。"),
         (
+            "else_again",
+            "# 甲\n\n{% if 年 %}甲{% else %}乙{% else %}丙{% endif %}。\n{% if 年 %}甲{% else %}乙{% elif 年 %}丙{% endif %}。\n\
+             {% if 年 %}{% for 村 in 各村农业 %}甲{% elif 年 %}乙{% else %}丙{% endfor %}{% endif %}。",
+        ),
+        (
             "full_width",
             "# 甲\n\n｛｛ 粮食播种面积|数额 ｝｝。{# ｛｛ #}\n{{ 粮食播种面积|数额 ｝｝，{{ 粮食播种面积｜数额 }}，{{ 粮食播种面积|数额(单位=“亩”) }}{% if 年 ％}。",
         ),
@@ -556,11 +562,11 @@ fn worded(known: &str, expression: &str) -> String {
             ("name", _) => x.name = value.into(),
             ("rank", _) => {
                 let (position, of) = value.split_once('/').unwrap();
-                x.standing = Some(Standing {
+                x.standing = Some(Standing::Known(Place {
                     position: position.parse().unwrap(),
                     of: of.trim_end_matches('=').parse().unwrap(),
                     tied: of.ends_with('='),
-                });
+                }));
             }
             ("median", _) => medians = vec![("x".into(), value.parse().unwrap())],
             ("formula", _) => x.formula = Some(value.into()),

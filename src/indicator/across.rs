@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::rank::Order;
 use super::settings::{IndicatorSettings, RankOrder};
-use super::{Datum, Indicator, Indicators, Mapping, Missing, MissingPolicy, Standing, median};
+use super::{Datum, Indicator, Indicators, Mapping, Missing, MissingPolicy, Place, Standing, median};
 use crate::diag::{Code, Diagnostic, first_few};
-use crate::unit::Unit;
+use crate::unit::{Dimension, Unit};
 
 /// What of one township's values is compared with the others'.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -71,9 +71,10 @@ fn ranked_by(mapping: &Mapping) -> impl Iterator<Item = (&IndicatorSettings, Ran
 }
 
 /// Why nobody can be given a place by an indicator.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withheld {
-    /// The townships whose value is not known.
+    /// The townships whose value is not known, or is in a unit that cannot be converted into that of the others, which is
+    /// then named behind it.
     pub townships: Vec<Arc<str>>,
     /// What the indicator declares for where something of it is not known.
     pub missing: MissingPolicy,
@@ -114,25 +115,19 @@ impl Gathering {
 
     /// What all townships come to.
     pub fn finish(self, mapping: &Mapping) -> Across {
-        let mut withheld = BTreeMap::new();
         let mut ranked = self.ranked.into_iter();
-        let mut columns = Vec::new();
-        for (settings, order) in ranked_by(mapping) {
-            let values = ranked.next().unwrap_or_default();
-            let name: Arc<str> = settings.name.as_str().into();
-            let hidden = self.townships.iter().zip(&values);
-            let hidden = hidden.filter(|(_, value)| **value == Ranked::Hidden);
-            let townships: Vec<Arc<str>> = hidden.map(|(township, _)| Arc::clone(township)).collect();
-            if !townships.is_empty() && !self.facts.contains(&name) {
-                let missing = settings.missing;
-                withheld.insert(Arc::clone(&name), Withheld { townships, missing });
+        let mut column = |(settings, order): (&IndicatorSettings, RankOrder)| {
+            let mut column = Column::of(settings, order, (&self.townships, ranked.next().unwrap_or_default()));
+            // What other townships name on their facts sheets is not unknown where it is not named.
+            if self.facts.contains(&column.name) {
+                column.withheld = None;
             }
-            columns.push(Column::of(name, order, values));
-        }
+            column
+        };
+        let columns = ranked_by(mapping).map(&mut column).collect();
         let usual = |(name, values)| Some((name, median::usual(values)?));
         Across {
             columns,
-            withheld: Arc::new(withheld),
             medians: Arc::new(self.bases.into_iter().filter_map(usual).collect()),
             facts: self.facts,
         }
@@ -147,31 +142,70 @@ struct Column {
     /// By township, all in one unit.
     values: Vec<Option<Decimal>>,
     sorted: Order,
+    /// Why nobody has a place.
+    withheld: Option<Arc<Withheld>>,
 }
 
 impl Column {
-    fn of(name: Arc<str>, order: RankOrder, ranked: Vec<Ranked>) -> Self {
-        let unit = ranked.iter().find_map(|one| match one {
-            Ranked::Number(_, unit) => Some(unit.clone()),
-            Ranked::Hidden | Ranked::Missing => None,
-        });
-        let in_unit = |one: Ranked| match (one, &unit) {
-            (Ranked::Number(value, own), Some(unit)) => own.convert(value, unit),
-            (Ranked::Number(..) | Ranked::Hidden | Ranked::Missing, _) => None,
+    fn of(settings: &IndicatorSettings, order: RankOrder, (townships, ranked): (&[Arc<str>], Vec<Ranked>)) -> Self {
+        let unit = usual_unit(&ranked).cloned();
+        let mut values = Vec::with_capacity(ranked.len());
+        let mut unknown = Vec::new();
+        for (township, one) in townships.iter().zip(&ranked) {
+            let value = match (one, &unit) {
+                (Ranked::Number(value, own), Some(unit)) => own.convert(*value, unit),
+                (Ranked::Number(..) | Ranked::Hidden | Ranked::Missing, _) => None,
+            };
+            match (one, value) {
+                (Ranked::Hidden, _) => unknown.push(Arc::clone(township)),
+                (Ranked::Number(_, own), None) => unknown.push(format!("{township}（{own}）").into()),
+                (Ranked::Number(..) | Ranked::Missing, _) => {}
+            }
+            values.push(value);
+        }
+        let withheld = Withheld {
+            townships: unknown,
+            missing: settings.missing,
         };
-        let values: Vec<Option<Decimal>> = ranked.into_iter().map(in_unit).collect();
         Self {
-            name,
+            name: settings.name.as_str().into(),
             order,
             sorted: Order::of(values.iter().flatten().copied().collect()),
             values,
+            withheld: (!withheld.townships.is_empty()).then(|| Arc::new(withheld)),
         }
     }
 
-    fn standing(&self, township: usize) -> Option<Standing> {
+    fn place(&self, township: usize) -> Option<Place> {
         let value = self.values.get(township).copied().flatten()?;
-        Some(self.sorted.standing(value, self.order))
+        Some(self.sorted.place(value, self.order))
     }
+
+    /// How a township's value stands; none where it has none.
+    fn standing(&self, township: usize, indicator: &Indicator) -> Option<Standing> {
+        match (&indicator.datum, &self.withheld) {
+            (Datum::Number(_), Some(withheld)) => Some(Standing::Unknown(Arc::clone(withheld))),
+            (Datum::Number(_), None) => self.place(township).map(Standing::Known),
+            (Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..), _) => None,
+        }
+    }
+}
+
+/// The first unit of what most townships measure: a column in which one township counts something else is not put in
+/// order by that.
+fn usual_unit(ranked: &[Ranked]) -> Option<&Unit> {
+    let units = || {
+        ranked.iter().filter_map(|one| match one {
+            Ranked::Number(_, unit) => Some(unit),
+            Ranked::Hidden | Ranked::Missing => None,
+        })
+    };
+    let mut counts: BTreeMap<&Dimension, usize> = BTreeMap::new();
+    for unit in units() {
+        *counts.entry(&unit.dimension).or_default() += 1;
+    }
+    let most = counts.values().max()?;
+    units().find(|unit| counts.get(&unit.dimension) == Some(most))
 }
 
 /// What all townships come to: the facts that any of them names, their order by every indicator that declares a rank,
@@ -180,8 +214,6 @@ impl Column {
 pub struct Across {
     facts: BTreeSet<Arc<str>>,
     columns: Vec<Column>,
-    /// By what nobody can be given a place.
-    withheld: Arc<BTreeMap<Arc<str>, Withheld>>,
     medians: Arc<BTreeMap<Arc<str>, Decimal>>,
 }
 
@@ -193,8 +225,16 @@ impl Across {
 
     /// Tells of the indicators by which nobody can be given a place, because the value of some township is not known.
     pub fn withheld(&self) -> impl Iterator<Item = Box<Diagnostic>> {
-        let withheld = self.withheld.iter();
-        withheld.map(|(name, withheld)| withheld.problem(Code::RankWithheld, name))
+        let told = |(name, withheld): (&Arc<str>, &Arc<Withheld>)| withheld.problem(Code::RankWithheld, name);
+        self.unknown().into_iter().map(told)
+    }
+
+    /// The indicators by which nobody can be given a place, by name.
+    fn unknown(&self) -> BTreeMap<&Arc<str>, &Arc<Withheld>> {
+        let columns = self.columns.iter();
+        columns
+            .filter_map(|column| Some((&column.name, column.withheld.as_ref()?)))
+            .collect()
     }
 
     /// Tells a township, by its number, what the comparison says of it. A fact that is on others' sheets only does not
@@ -202,25 +242,21 @@ impl Across {
     pub fn apply(&self, township: usize, indicators: &mut Indicators) {
         add_facts(&self.facts, indicators);
         indicators.medians = Arc::clone(&self.medians);
-        indicators.withheld = Arc::clone(&self.withheld);
         for column in &self.columns {
-            if self.withheld.contains_key(&column.name) {
-                continue;
-            }
             if let Some(indicator) = indicators.values.get_mut(&column.name) {
-                indicator.standing = column.standing(township);
+                indicator.standing = column.standing(township, indicator);
             }
         }
     }
 
     /// What is the same for all townships, as text: the facts, the medians, what nobody is ranked by.
     pub fn common_text(&self) -> String {
-        format!("{:?}{:?}{:?}", self.facts, self.medians, self.withheld)
+        format!("{:?}{:?}{:?}", self.facts, self.medians, self.unknown())
     }
 
     /// A township's places, as text.
     pub fn places_text(&self, township: usize) -> String {
-        let places: Vec<Option<Standing>> = self.columns.iter().map(|column| column.standing(township)).collect();
+        let places: Vec<Option<Place>> = self.columns.iter().map(|column| column.place(township)).collect();
         format!("{places:?}")
     }
 }
@@ -247,7 +283,7 @@ pub fn rank(mapping: &Mapping, townships: &mut [Indicators]) -> Vec<String> {
     for (index, township) in townships.iter_mut().enumerate() {
         across.apply(index, township);
     }
-    across.withheld.keys().map(ToString::to_string).collect()
+    across.unknown().keys().map(ToString::to_string).collect()
 }
 
 /// Makes every fact that any township's sheet names known to all: where it is not on the sheet, there is no

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::compute::{self, Computed};
-use super::{Datum, Indicator, Indicators, Mapping, Missing, MissingPolicy, Record, Withheld};
-use crate::diag::{Code, Diagnostic, Result, Sink, term};
+use super::{Datum, Indicator, Indicators, Mapping, Missing, MissingPolicy, Record, Standing, Withheld};
+use crate::diag::{Code, Diagnostic, Result, Sink, first_few, term};
 pub use shared::{CountyValues, county_values};
 use way::{Way, way};
 
@@ -47,7 +47,6 @@ impl CountyWanted {
             township: township.township,
             values: township.values,
             facts: township.facts,
-            withheld: township.withheld,
             ..Indicators::default()
         }
     }
@@ -93,31 +92,19 @@ pub fn county(
     Indicators {
         township: Arc::clone(name),
         values: county.values,
-        withheld: withheld(townships, wanted.missing),
         ..Indicators::default()
     }
 }
 
-/// By what no township has a place. A report that prints — for what a township lacks prints it for a place too.
-fn withheld(townships: &[&Indicators], missing: MissingPolicy) -> Arc<BTreeMap<Arc<str>, Withheld>> {
-    let known = townships
-        .first()
-        .map(|one| Arc::clone(&one.withheld))
-        .unwrap_or_default();
-    if missing == MissingPolicy::Error {
-        return known;
-    }
-    let dashed = known.iter().map(|(name, withheld)| {
+/// A township's value in a county report that prints — for what a township lacks: an unknown place is — there too.
+fn dashed(value: &Indicator) -> Indicator {
+    let mut value = value.clone();
+    if let Some(Standing::Unknown(withheld)) = &value.standing {
         let missing = MissingPolicy::Dash;
-        (
-            Arc::clone(name),
-            Withheld {
-                missing,
-                ..withheld.clone()
-            },
-        )
-    });
-    Arc::new(dashed.collect())
+        let townships = withheld.townships.clone();
+        value.standing = Some(Standing::Unknown(Arc::new(Withheld { townships, missing })));
+    }
+    value
 }
 
 /// That townships are left out must be known, and said in the report.
@@ -168,8 +155,7 @@ fn lacks_field(township: &Indicators, name: &str) -> bool {
 }
 
 fn names_of(townships: &[&Indicators]) -> String {
-    let names: Vec<&str> = townships.iter().map(|township| &*township.township).collect();
-    names.join("、")
+    first_few(townships.iter().map(|township| &*township.township))
 }
 
 fn township_field(township: &Indicators) -> Indicator {
@@ -212,9 +198,10 @@ impl<'a> County<'a> {
             MissingPolicy::Error => MissingPolicy::Error,
             MissingPolicy::Dash | MissingPolicy::Omit => MissingPolicy::Dash,
         };
-        let field = |township: &Indicators, name: &String| {
-            let value = township.values.get(name.as_str()).cloned();
-            value.unwrap_or_else(|| plain(name, Datum::Missing(Missing::Unknown, shown)))
+        let field = |township: &Indicators, name: &String| match township.values.get(name.as_str()) {
+            Some(value) if shown == MissingPolicy::Dash => dashed(value),
+            Some(value) => value.clone(),
+            None => plain(name, Datum::Missing(Missing::Unknown, shown)),
         };
         let record = |township: &&Indicators| {
             let own = fields.iter().map(|name| field(township, name));

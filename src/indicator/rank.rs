@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Standing;
+use super::Place;
 use super::settings::RankOrder;
 
 /// The values of all townships that are compared by one indicator, from the smallest.
@@ -17,14 +17,14 @@ impl Order {
     }
 
     /// The place of a value. Equal values share the better place, and the next place is left free (1, 2, 2, 4).
-    pub(super) fn standing(&self, value: Decimal, order: RankOrder) -> Standing {
+    pub(super) fn place(&self, value: Decimal, order: RankOrder) -> Place {
         let below = self.0.partition_point(|other| *other < value);
         let upto = self.0.partition_point(|other| *other <= value);
         let better = match order {
             RankOrder::High => self.0.len() - upto,
             RankOrder::Low => below,
         };
-        Standing {
+        Place {
             position: better as u32 + 1,
             of: self.0.len() as u32,
             tied: upto - below > 1,
@@ -40,8 +40,8 @@ mod tests {
     fn equal_values_share_the_better_place() {
         let order = Order::of([7, 3, 7, 1].map(Decimal::from).to_vec());
         let place = |value: i64, way| {
-            let standing = order.standing(value.into(), way);
-            (standing.position, standing.of, standing.tied)
+            let place = order.place(value.into(), way);
+            (place.position, place.of, place.tied)
         };
         assert_eq!(place(7, RankOrder::High), (1, 4, true));
         assert_eq!(place(3, RankOrder::High), (3, 4, false));

@@ -30,6 +30,12 @@ pub fn validate(mapping: &Mapping, sink: &mut Sink) {
         for problem in of_rows(mapping, rows) {
             sink.push(problem.with("name", &rows.name));
         }
+        for own in rows.all_fields() {
+            let name = format!("{}.{}", rows.name, own.name);
+            field(own)
+                .into_iter()
+                .for_each(|problem| sink.push(problem.with("name", &name)));
+        }
     }
     if let Some(facts) = &mapping.facts {
         sink.keep(glob("workbook", &facts.workbook).map_err(|problem| problem.with("name", "facts")));
@@ -61,7 +67,6 @@ fn of_rows(mapping: &Mapping, rows: &RowsSettings) -> Problems {
                 .with("nearest", nearest(on, names))
         }));
     }
-    problems.extend(rows.all_fields().flat_map(field));
     if rows.fields.is_empty() || rows.join.iter().any(|join| join.fields.is_empty()) {
         problems.push(Diagnostic::new(Code::RowsWithoutFields));
     }

@@ -64,15 +64,9 @@ impl Selection {
 /// A name that means two things would be asked for in vain: a township's, the county's, a report's.
 fn refuse_twice(subjects: &[&str], reports: &[&str], sink: &mut Sink) {
     let mut known = BTreeSet::new();
-    for name in subjects {
+    for name in subjects.iter().chain(reports) {
         if !known.insert(name) {
-            let problem = Diagnostic::new(Code::TownshipTwice).with("found", name);
-            sink.push(problem.at_file(FILE_NAME));
-        }
-    }
-    for name in reports {
-        if !known.insert(name) {
-            let problem = Diagnostic::new(Code::ReportName).with("found", name);
+            let problem = Diagnostic::new(Code::NameTwice).with("found", name);
             sink.push(problem.with("declared", format!("report/{name}")).at_file(FILE_NAME));
         }
     }

@@ -5,9 +5,9 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-use super::filters::{read_measure, read_number};
+use super::filters::{plain, read_measure, read_number, shown_argument};
 use super::value::Named;
-use crate::diag::{Code, Result};
+use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Datum, Quantity};
 use crate::unit::Unit;
 
@@ -46,7 +46,7 @@ pub(super) fn register(environment: &mut Environment<'static>) {
         |named, other| Ok(compare(named, other)? != Ordering::Less),
         |named, other| Ok(compare(named, other)? != Ordering::Greater),
         equal,
-        |named, _| Ok(named.indicator.standing.is_some()),
+        |named, _| Ok(named.indicator.place().is_some()),
         |named, _| Ok(matches!(&named.indicator.datum, Datum::Number(quantity) if quantity.base.is_some())),
     ];
     for ((zh, en), test) in TESTS.iter().skip(2).zip(tests) {
@@ -72,7 +72,11 @@ fn run(test: Test, value: &Value, other: &[Value]) -> std::result::Result<bool, 
     let Some(named) = value.downcast_object_ref::<Named>() else {
         return Err(Error::new(ErrorKind::InvalidOperation, "is …"));
     };
-    test(named, other).or_else(|fault| {
+    let judged = match other.iter().find(|other| !is_value(other)) {
+        Some(other) => Err(unusable(named, &shown_argument(other))),
+        None => test(named, other),
+    };
+    judged.or_else(|fault| {
         // What a draft cannot judge does not hold, and is told.
         if named.ledger.doubts.is_some() {
             named.ledger.note_unjudged(*fault);
@@ -81,6 +85,11 @@ fn run(test: Test, value: &Value, other: &[Value]) -> std::result::Result<bool, 
         named.ledger.note_fault(fault);
         Err(Error::from(ErrorKind::InvalidOperation))
     })
+}
+
+/// Whether a value can be compared with another: no list is.
+pub(super) fn is_value(value: &Value) -> bool {
+    value.downcast_object_ref::<Named>().is_some() || plain(value).is_some()
 }
 
 fn quantity(named: &Named) -> Result<&Quantity> {
@@ -128,25 +137,27 @@ pub(super) fn change(quantity: &Quantity, base: Decimal) -> Ordering {
     }
 }
 
+/// What a value cannot be compared with.
+fn unusable(named: &Named, found: &str) -> Box<Diagnostic> {
+    let problem = named.problem(Code::TemplateArgument).with("filter", "is");
+    let problem = problem.with("found", found).with("expected", "40000 / \"4万亩\"");
+    problem.with("signature", "is 大于(40000)")
+}
+
 /// Compares with a number of the value's own unit, `"4万亩"`, or another value; rows by how many they are.
 pub(super) fn compare(named: &Named, other: &[Value]) -> Result<Ordering> {
-    let unusable = |found: &str| {
-        named
-            .problem(Code::TemplateArgument)
-            .with("filter", "is")
-            .with("found", found)
-            .with("expected", "40000 / \"4万亩\"")
-            .with("signature", "is 大于(40000)")
-    };
     let Some(other) = other.first() else {
-        return Err(unusable(""));
+        return Err(unusable(named, ""));
     };
-    let plain = other.to_string();
+    let other_value = other.downcast_object_ref::<Named>();
+    // A value is not printed to be compared: every printing is entered in the ledger.
+    let written = || shown_argument(other);
     if let Datum::Rows(rows) = &named.indicator.datum {
-        let limit = read_number(&plain).ok_or_else(|| unusable(&plain))?.0;
+        named.all_judged("is")?;
+        let written = written();
+        let limit = read_number(&written).ok_or_else(|| unusable(named, &written))?.0;
         return Ok(Decimal::from(rows.len()).cmp(&limit));
     }
-    let other_value = other.downcast_object_ref::<Named>();
     if let (Datum::Date(own), Some(Datum::Date(date))) =
         (&named.indicator.datum, other_value.map(|other| &other.indicator.datum))
     {
@@ -159,7 +170,7 @@ pub(super) fn compare(named: &Named, other: &[Value]) -> Result<Ordering> {
             let limit = other.unit.convert(other.value, &quantity.unit);
             limit.ok_or_else(|| named.problem(Code::WordingUnit).with("other", &other.unit))?
         }
-        None => limit(&plain, &quantity.unit).ok_or_else(|| unusable(&plain))?,
+        None => limit(&written(), &quantity.unit).ok_or_else(|| unusable(named, &written()))?,
     };
     Ok(quantity.value.cmp(&limit))
 }

@@ -24,7 +24,7 @@ pub(super) fn of(
             path: indicator.name.to_string(),
             indicator: indicator.clone(),
             traced,
-            numbers: None,
+            chosen: None,
             ledger: Arc::clone(ledger),
         })
     };

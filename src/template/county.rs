@@ -44,7 +44,7 @@ impl County {
             path: format!("{COUNTY}.{name}"),
             indicator,
             traced: true,
-            numbers: None,
+            chosen: None,
             ledger: Arc::clone(&self.ledger),
         })
     }

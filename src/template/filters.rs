@@ -32,8 +32,8 @@ use crate::diag::{Code, Result};
 use crate::indicator::{Datum, MissingPolicy};
 use crate::unit::{Scale, Unit};
 pub use arguments::{ARGUMENTS, ArgumentName};
-pub(super) use call::bad_argument;
 use call::{Argument, Call};
+pub(super) use call::{bad_argument, plain, shown_argument};
 pub use catalogue::{Example, FILTERS, Filter};
 pub use settings::{ComparatorWord, Elapsed, PlaceStyle, WordingSettings};
 
@@ -98,23 +98,14 @@ fn apply(
             format!("{} < {first}", filter.name),
         ));
     };
-    if rest.iter().any(Value::is_undefined) {
+    let mut named: BTreeMap<String, Value> = BTreeMap::new();
+    for name in keywords.args() {
+        named.insert(argument_name(name).to_owned(), keywords.peek(name)?);
+    }
+    if rest.iter().chain(named.values()).any(Value::is_undefined) {
         return Err(Error::from(ErrorKind::UndefinedError));
     }
-    let mut named = BTreeMap::new();
-    for name in keywords.args() {
-        named.insert(argument_name(name).to_owned(), Argument::of(&keywords.peek(name)?));
-    }
-    let call = Call {
-        filter,
-        said,
-        subject: &subject,
-        positional: rest.iter().map(Argument::of).collect(),
-        named,
-        sources: Vec::new(),
-        warnings: Vec::new(),
-    };
-    let outcome = word(call);
+    let outcome = Call::of((filter, said), &subject, rest, &named).and_then(word);
     Ok(Value::from_object(Phrase { outcome, subject }))
 }
 
@@ -128,7 +119,11 @@ fn word(mut call: Call<'_>) -> Result<super::ledger::Printed> {
     call.check_arguments()?;
     let formula = call.formula();
     let text = match call.datum() {
-        Datum::Missing(_, MissingPolicy::Dash) => "—".to_owned(),
+        Datum::Missing(_, MissingPolicy::Dash) => {
+            // A value may print —; a place that nobody can have is none, and its group falls away.
+            call.omitted = call.filter.name == "位次";
+            "—".to_owned()
+        }
         Datum::Missing(_, MissingPolicy::Error | MissingPolicy::Omit) => {
             return Err(call.problem(Code::TemplateMissing));
         }
@@ -140,5 +135,6 @@ fn word(mut call: Call<'_>) -> Result<super::ledger::Printed> {
     sources.append(&mut call.sources);
     let mut printed = call.subject.printed(clean_value(&text), formula, sources);
     printed.warnings = call.warnings;
+    printed.omitted = call.omitted;
     Ok(printed)
 }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::JobFacts;
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Doubts, Indicators, Withheld};
+use crate::indicator::{Doubts, Indicators};
 use crate::place::CellPlace;
 
 /// Opens a marker. Noncharacters are stripped from every input, so that no text can hold one by itself.
@@ -162,7 +162,8 @@ pub(super) struct Printed {
     pub(super) warnings: Vec<Diagnostic>,
     /// In a draft: the problem in whose place they stand.
     pub(super) problem: Option<Box<Diagnostic>>,
-    /// In a draft: whether they stand for a value that is declared absent, so that a group may fall away with it.
+    /// Whether they stand for what is not there and a group may fall away with: the — of a place that nobody knows; in a
+    /// draft what marks a value that is declared absent.
     pub(super) omitted: bool,
     /// In a draft: why they must not be relied on.
     pub(super) doubts: BTreeSet<Code>,
@@ -175,8 +176,6 @@ pub(super) struct Ledger {
     pub(super) job: JobFacts,
     /// What last year's value usually was among the townships, by indicator.
     pub(super) medians: Arc<BTreeMap<Arc<str>, Decimal>>,
-    /// By which indicators nobody can be given a place.
-    pub(super) withheld: Arc<BTreeMap<Arc<str>, Withheld>>,
     /// For a draft: why which figures must not be relied on. None for a report.
     pub(super) doubts: Option<Doubts>,
     book: Mutex<Book>,
@@ -199,7 +198,6 @@ impl Ledger {
         Self {
             job: job.clone(),
             medians: Arc::clone(&indicators.medians),
-            withheld: Arc::clone(&indicators.withheld),
             doubts: job.draft.then(|| indicators.doubts.clone()),
             book: Mutex::default(),
         }

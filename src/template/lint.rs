@@ -326,7 +326,7 @@ impl Lint<'_> {
             let mut places = stretches.iter().enumerate();
             places.find_map(|(index, stretch)| Some((index, stretch.mentions.of_word(word).next()?)))
         };
-        for [one, other] in context::VARIANTS {
+        for [one, other] in super::comparators::VARIANTS {
             let (Some(place), Some(another)) = (first(one), first(other)) else {
                 continue;
             };

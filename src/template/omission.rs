@@ -70,8 +70,8 @@ enum Mark {
     Figure,
 }
 
-/// The marks that count, in order. A value that is missing is none, nor is a place that nobody knows, nor the township's
-/// name.
+/// The marks that count, in order. A value that is missing is none, nor is a place that nobody knows, be it told or
+/// printed as —, nor the township's name.
 fn marks<'o>(output: &'o str, entries: &'o [Result<Printed>]) -> impl Iterator<Item = (usize, Mark)> + 'o {
     let brackets = output.char_indices().filter_map(|(at, character)| match character {
         OPEN => Some((at, Mark::Open)),

@@ -88,9 +88,24 @@ pub(super) const QUALIFIERS: [Qualifier; 23] = [
     qualifier("之多", Side::Around, Position::After, 0),
 ];
 
+impl Qualifier {
+    /// Whether the word makes the number itself a rough one: 约, 近, 左右; a bound, 以内 or 至少, does not, nor 之多.
+    pub(super) const fn is_rough(&self) -> bool {
+        match self.side {
+            Side::Below | Side::Above | Side::Around => self.tolerance > 0,
+            Side::AtLeast | Side::AtMost => false,
+        }
+    }
+}
+
 /// The qualifier of this word.
 pub(super) fn find(word: &str) -> Option<&'static Qualifier> {
     QUALIFIERS.iter().find(|qualifier| qualifier.word == word)
+}
+
+/// What follows 余 or 多 at the beginning of a text.
+pub(super) fn behind_between(text: &str) -> Option<&str> {
+    at(Position::Between).find_map(|qualifier| text.strip_prefix(qualifier.word))
 }
 
 /// Those that stand at this place of a phrase.

@@ -53,8 +53,8 @@ row_filters! {
     "降序" "descending", "(\"字段\"…)" = order::descending;
         "从大到小排列；相等的保持原来的次序，没有数的排在最后", "the greatest first; equals keep their order, rows without a value come last";
     "筛选" "where", "(\"字段 >= 4万亩\", 数值)" = choose::filtered;
-        "符合条件的各行；数值写在条件里，或作为第二个参数给出；数不知道的行不选入，会提醒",
-        "the rows that meet the condition; the value stands in it, or is the second argument; rows without a value are not among them, and are told";
+        "符合条件的各行；数值写在条件里，或作为第二个参数给出；数不知道的行不选入，会提醒，也就不能再计数、求和、取前几名",
+        "the rows that meet the condition; the value stands in it, or is the second argument; rows without a value are not among them, and are told; then nothing is counted, summed or placed of the others";
     "前" "top", "(个数, \"字段\")" = place::top;
         "前几行；写了字段的，按它从大到小取前几名，并列的都在内", "the first rows; with a field, those of the highest places by it, ties included";
     "后" "bottom", "(个数, \"字段\")" = place::bottom;

@@ -22,6 +22,15 @@ pub(super) fn shown(value: Decimal, unit: impl Display) -> String {
     format!("{cut}{}{unit}", figure::unspecified(value))
 }
 
+/// Rows that a filter chose or ordered.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    /// The number that each had, from one.
+    pub(super) numbers: Vec<usize>,
+    /// Where a condition could not judge some rows: what a number made of the others would hide.
+    pub(super) unjudged: Option<Box<Diagnostic>>,
+}
+
 /// A value with its name. Conditions see it as true when it has a value (是/否: when it is 是; rows: when
 /// there are any).
 #[derive(Debug)]
@@ -32,8 +41,8 @@ pub(super) struct Named {
     pub(super) indicator: Indicator,
     /// Whether its printed words are figures, to be traced.
     pub(super) traced: bool,
-    /// Of rows that a filter chose or ordered: the number that each had, from one.
-    pub(super) numbers: Option<Arc<[usize]>>,
+    /// Of rows that a filter chose or ordered: what is known of them.
+    pub(super) chosen: Option<Arc<Chosen>>,
     /// Where printed words are entered.
     pub(super) ledger: Arc<Ledger>,
 }
@@ -200,7 +209,7 @@ impl Named {
             },
             path,
             traced: self.traced,
-            numbers: None,
+            chosen: None,
             ledger: Arc::clone(&self.ledger),
         })
     }
@@ -213,7 +222,7 @@ impl Named {
                 path: format!("{}.{name}", self.path),
                 indicator: self.indicator.clone(),
                 traced: self.traced,
-                numbers: None,
+                chosen: None,
                 ledger: Arc::clone(&self.ledger),
             }));
         }
@@ -241,7 +250,7 @@ impl Named {
                 standing: None,
             },
             traced: self.traced,
-            numbers: None,
+            chosen: None,
             ledger: Arc::clone(&self.ledger),
         }))
     }
@@ -258,8 +267,15 @@ impl Named {
 
     /// The number of a row, from one, before any filter.
     pub(super) fn number(&self, index: usize) -> usize {
-        let numbers = self.numbers.as_deref().unwrap_or_default();
-        numbers.get(index).copied().unwrap_or(index + 1)
+        let chosen = self.chosen.as_ref();
+        let number = chosen.and_then(|chosen| chosen.numbers.get(index).copied());
+        number.unwrap_or(index + 1)
+    }
+
+    /// Refuses to make a number of rows from which some are missing that nobody could judge.
+    pub(super) fn all_judged(&self, filter: &str) -> Result<()> {
+        let unjudged = self.chosen.as_ref().and_then(|chosen| chosen.unjudged.clone());
+        unjudged.map_or(Ok(()), |problem| Err(problem.with("filter", filter)))
     }
 }
 
@@ -351,7 +367,7 @@ impl Object for Row {
             path: format!("{}[{}].{name}", self.rows.path, self.rows.number(self.index)),
             indicator: field.clone(),
             traced: self.rows.traced,
-            numbers: None,
+            chosen: None,
             ledger: Arc::clone(&self.rows.ledger),
         }))
     }

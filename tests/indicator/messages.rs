@@ -264,6 +264,9 @@ type = "text"
 rank = "high"
 [[rows]]
 name = "子"
+[[rows]]
+name = "丑"
+fields = [{ name = "寅", type = "text", target = "目标" }]
 "#;
     let mapping = super::sample::mapping(text);
     let mut sink = gongwen::diag::Sink::new();

@@ -40,11 +40,11 @@ fn with_target(name: &str, value: &str, target: &str) -> Indicator {
 
 fn with_place(name: &str, value: &str) -> Indicator {
     Indicator {
-        standing: Some(Standing {
+        standing: Some(Standing::Known(Place {
             position: 3,
             of: 18,
             tied: false,
-        }),
+        })),
         ..other_value(name, value)
     }
 }
@@ -442,6 +442,23 @@ fn numerals_are_written_in_one_way() {
     }
 }
 
+/// The codes that are told of bare numbers with units typed beside them.
+fn codes_of_units(text: &str) -> String {
+    let mut values = values();
+    let per_mu = Quantity {
+        kind: Kind::Rate,
+        ..quantity("452公斤/亩")
+    };
+    values
+        .values
+        .insert("单产".into(), indicator("单产", Datum::Number(per_mu), 9));
+    values.values.insert("增幅".into(), other_value("增幅", "2.3百分点"));
+    values.values.insert("村数".into(), other_value("村数", "5个"));
+    let (_, sink) = build(&format!("# 甲\n\n{text}"), &values, &[]);
+    let told = sink.as_slice().iter().map(|problem| problem.code.to_string());
+    told.collect::<Vec<_>>().join(" ")
+}
+
 /// Spec §5: a bare number is of its indicator's unit, whatever is typed beside it.
 #[test]
 fn a_typed_unit_is_that_of_its_bare_number() {
@@ -500,18 +517,25 @@ fn a_typed_unit_is_that_of_its_bare_number() {
             "E-LINT-UNIT",
         ),
     ] {
-        let mut values = values();
-        let per_mu = Quantity {
-            kind: Kind::Rate,
-            ..quantity("452公斤/亩")
-        };
-        values
-            .values
-            .insert("单产".into(), indicator("单产", Datum::Number(per_mu), 9));
-        values.values.insert("增幅".into(), other_value("增幅", "2.3百分点"));
-        let (_, sink) = build(&format!("# 甲\n\n{text}"), &values, &[]);
-        let told = sink.as_slice().iter().map(|problem| problem.code.to_string());
-        assert_eq!(told.collect::<Vec<_>>().join(" "), expected, "{text}");
+        assert_eq!(codes_of_units(&text), expected, "{text}");
+    }
+}
+
+/// Words and measured things that begin with a scale or the letter of a unit stop no report.
+#[test]
+fn a_scale_of_what_is_counted_is_none_of_the_number() {
+    for (text, expected) in [
+        // A scale that belongs to what is counted: five fields of 10000亩 each.
+        ("建成{{ 村数 }}万亩示范片。", "W-LINT-UNIT"),
+        ("建成{{ 村数 }}亿元村。", "W-LINT-UNIT"),
+        ("建成{{ 村数 }}万个。", "E-LINT-UNIT"),
+        ("投资{{ 投资 }}多元化。", ""),
+        ("投资{{ 投资 }}多元。", "E-LINT-UNIT"),
+        ("产值{{ 产值 }}日产。", ""),
+        ("人口{{ 产值 }}名次。", ""),
+        ("产值{{ 产值 }}年中。", ""),
+    ] {
+        assert_eq!(codes_of_units(text), expected, "{text}");
     }
 }
 
@@ -529,6 +553,12 @@ fn doubled_words_and_marks_are_told() {
             "水稻占用的地，{{ 水稻|占比(粮食) }}；占用耕地{{ 水稻|占比(粮食) }}。",
             "",
         ),
+        ("占补平衡面积{{ 水稻|占比(粮食) }}。", ""),
+        (
+            "被占粮食地复垦，{{ 水稻|占比(粮食) }}，占道经营的{{ 水稻|占比(粮食) }}。",
+            "",
+        ),
+        ("水稻占全县占比{{ 水稻|占比(粮食) }}。", "W-LINT-TWICE"),
         ("播种面积为{{ 粮食|达 }}。", "W-LINT-TWICE"),
         ("截至{{ 期末|截至 }}，播种{{ 粮食|数额 }}。", "W-LINT-TWICE"),
         ("{{ 期末|截至 }}，播种{{ 粮食|数额 }}。", ""),
@@ -552,11 +582,11 @@ fn doubled_words_and_marks_are_told() {
 fn typed_claims_are_held_against_the_data() {
     let mut values = values();
     let mut fallen = other_value("播种面积", "950亩/1000亩");
-    fallen.standing = Some(Standing {
+    fallen.standing = Some(Standing::Known(Place {
         position: 3,
         of: 18,
         tied: false,
-    });
+    }));
     values.values.insert("播种面积".into(), fallen);
     values.values.insert("蔬菜".into(), other_value("蔬菜", "950亩/950亩"));
     for (text, expected) in [

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use gongwen::diag::{Catalogue, Lang, render};
 use gongwen::indicator::{
-    Comparison, CountyValues, Datum, Indicator, Indicators, Kind, Missing, MissingPolicy, Quantity, Record, Standing,
+    Comparison, CountyValues, Datum, Indicator, Indicators, Kind, Missing, MissingPolicy, Place, Quantity, Record,
+    Standing,
 };
 use gongwen::report::{Block, Inline, Report, Row, note_mark, plain_text};
 
@@ -30,11 +31,11 @@ fn record(texts: &[(&str, &str)], area: (&str, &str), value: &str, row: u32) -> 
 fn values() -> Indicators {
     let missing = |name, policy| indicator(name, Datum::Missing(Missing::NotApplicable, policy), 9);
     let mut grain = number("粮食播种面积", "45230亩", comparison("40000亩", 15), 15);
-    grain.standing = Some(Standing {
+    grain.standing = Some(Standing::Known(Place {
         position: 2,
         of: 18,
         tied: false,
-    });
+    }));
     let mut rate = quantity("96.9%");
     rate.kind = Kind::Rate;
     rate.base = comparison("95.7%", 16);

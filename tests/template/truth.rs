@@ -391,7 +391,7 @@ proptest! {
             job.wording.place = PlaceStyle::Han;
         }
         let mut ranked = other_value("x", "5户");
-        ranked.standing = Some(Standing { position, of: position + more, tied });
+        ranked.standing = Some(Standing::Known(Place { position, of: position + more, tied }));
         let source = format!("# {{{{ x|位次({before}, 共=true) }}}}");
         let (report, sink) = build_for(&job, &source, &indicators(vec![ranked]), &[]);
         let text = report.ok_or_else(|| TestCaseError::fail(told(sink)))?.figures[0].text.clone();

@@ -31,6 +31,13 @@ fn villages(rows: &[[&str; 4]]) -> Indicators {
     indicators(vec![indicator("各村", Datum::Rows(rows), 3)])
 }
 
+/// What a text says of these values, or what is told.
+fn said_of(values: &Indicators, text: &str) -> Result<String, String> {
+    let (report, sink) = build(&format!("# 甲\n\n{text}"), values, &[]);
+    let told = told(sink);
+    report.map(|report| first_line(&report)).ok_or(told)
+}
+
 /// The names of the chosen rows, and what is told.
 fn chosen(condition: &str, values: &Indicators) -> (String, String) {
     let source = format!("# 甲\n\n{{% for 村 in 各村|筛选({condition}) %}}{{{{ 村.村名 }}}}{{% endfor %}}。");
@@ -149,10 +156,11 @@ fn ranked(missing: MissingPolicy) -> Indicators {
         townships: vec!["绿水镇".into()],
         missing,
     };
-    Indicators {
-        withheld: Arc::new(BTreeMap::from([("产值".into(), withheld)])),
-        ..indicators(vec![other_value("产值", "7234万元"), other_value("户数", "5户")])
-    }
+    let output = Indicator {
+        standing: Some(Standing::Unknown(Arc::new(withheld))),
+        ..other_value("产值", "7234万元")
+    };
+    indicators(vec![output, other_value("户数", "5户")])
 }
 
 fn first_line(report: &Report) -> String {
@@ -181,11 +189,7 @@ fn a_draft_marks_an_unknown_place_where_it_stops_the_report() {
 /// One township's missing figure hides every place: it is missing as a figure of the indicator would be.
 #[test]
 fn an_unknown_place_is_missing_as_a_value_is() {
-    let said = |text: &str, missing| {
-        let (report, sink) = build(&format!("# 甲\n\n{text}"), &ranked(missing), &[]);
-        let told = told(sink);
-        report.map(|report| first_line(&report)).ok_or(told)
-    };
+    let said = |text: &str, missing| said_of(&ranked(missing), text);
     let all = [MissingPolicy::Error, MissingPolicy::Dash, MissingPolicy::Omit];
     for policy in all {
         let guarded = said(
@@ -194,12 +198,16 @@ fn an_unknown_place_is_missing_as_a_value_is() {
         );
         assert_eq!(guarded.as_deref(), Ok("产值7234万元。"));
     }
-    for policy in [MissingPolicy::Error, MissingPolicy::Omit] {
-        let group = said("产值{{ 产值|数额 }}{[，{{ 产值|位次 }}]}。", policy);
+    for policy in all {
+        let group = said("产值{{ 产值|数额 }}{[，居全县{{ 产值|位次 }}]}。", policy);
         assert_eq!(group.as_deref(), Ok("产值7234万元。"), "{policy:?}");
+    }
+    for policy in [MissingPolicy::Error, MissingPolicy::Omit] {
         let told = said("产值{{ 产值|数额 }}，{{ 产值|位次 }}。", policy).unwrap_err();
         assert!(
-            told.contains("E-RANK-UNKNOWN：“产值”的位次无法确定：1 个乡镇的这项数不知道（绿水镇）"),
+            told.contains(
+                "E-RANK-UNKNOWN：“产值”的位次无法确定：1 个乡镇的这项数不知道，或单位与其他乡镇的不能换算（绿水镇）"
+            ),
             "{told}"
         );
     }
@@ -210,4 +218,122 @@ fn an_unknown_place_is_missing_as_a_value_is() {
     // What declares no rank has none anywhere, and is a mistake of the configuration.
     let told = said("户数{[，{{ 户数|位次 }}]}。", MissingPolicy::Error).unwrap_err();
     assert!(told.contains("E-NO-RANK"), "{told}");
+}
+
+/// The fields of rows have a place only by a filter, whether or not an indicator of their name has none at the moment: what
+/// fell away today would stop every township tomorrow.
+#[test]
+fn an_unknown_place_covers_nothing_of_the_same_name() {
+    let mut values = ranked(MissingPolicy::Dash);
+    let record = Record {
+        fields: vec![field("村名", "甲村", 4), field("产值", "12", 4)],
+    };
+    let rows = indicator("各村", Datum::Rows(vec![record]), 3);
+    values.values.insert("各村".into(), rows);
+    let text = "{% for 村 in 各村 %}{{ 村.村名 }}{[，{{ 村.产值|位次 }}]}{% endfor %}。";
+    let told = said_of(&values, text).unwrap_err();
+    assert!(told.contains("E-NO-RANK") && told.contains("名次("), "{told}");
+    let placed = said_of(&values, &text.replace("各村 %", "各村|名次(\"产值\") %"));
+    assert_eq!(placed.as_deref(), Ok("甲村，居全县第1位。"));
+}
+
+/// A place is true without last year's: only the change falls away.
+#[test]
+fn a_known_place_is_told_without_last_years() {
+    for policy in [MissingPolicy::Omit, MissingPolicy::Dash] {
+        let output = Indicator {
+            standing: Some(Standing::Known(Place {
+                position: 2,
+                of: 3,
+                tied: false,
+            })),
+            ..other_value("产值", "7234万元")
+        };
+        let before = indicator("去年位次", Datum::Missing(Missing::NotApplicable, policy), 9);
+        let values = indicators(vec![output, before]);
+        assert_eq!(
+            said_of(&values, "产值{{ 产值|数额 }}{[，{{ 产值|位次(去年位次) }}]}。").as_deref(),
+            Ok("产值7234万元，居全县第2位。")
+        );
+    }
+}
+
+/// Where a condition cannot judge some rows, nothing is counted or summed of the others as if they were all.
+#[test]
+fn no_number_is_made_of_rows_that_are_not_all_judged() {
+    let some = villages(&[
+        ["甲村", "100", "10", "种植"],
+        ["乙村", "50", "10", "种植"],
+        ["丁村", "?", "10", "种植"],
+    ]);
+    let chosen = "各村|筛选(\"本年 >= 60\")";
+    for text in [
+        format!("{{{{ {chosen}|个数 }}}}个。"),
+        format!("共{{{{ {chosen}|总和(\"目标\")|数额 }}}}。"),
+        format!("平均{{{{ {chosen}|均值(\"目标\")|数额 }}}}。"),
+        format!("{{{{ {chosen}|前(1)|列举(\"村名\") }}}}。"),
+        format!("{{{{ {chosen}|降序(\"目标\")|前(1, \"目标\")|列举(\"村名\") }}}}。"),
+        format!("{{% set 大 = {chosen} %}}{{% for 村 in 大 %}}{{{{ 村.目标|比重(大, \"目标\") }}}}{{% endfor %}}。"),
+        format!("{{% if {chosen} is 大于(0) %}}有{{% endif %}}。"),
+    ] {
+        let told = said_of(&some, &text).unwrap_err();
+        assert!(
+            told.contains("E-TPL-ROWS-MISSING：“各村”的“本年”缺 1 个数") && told.contains("丁村"),
+            "{text}: {told}"
+        );
+        let asked = text.replace("各村|筛选(\"本年 >=", "各村|筛选(\"本年 有值\")|筛选(\"本年 >=");
+        assert!(said_of(&some, &asked).is_ok(), "{asked}");
+    }
+    // A list does not say how many there are, and is told of.
+    let listed = said_of(&some, &format!("{{{{ {chosen}|列举(\"村名\") }}}}。"));
+    assert_eq!(listed.as_deref(), Ok("甲村。"));
+}
+
+/// Where one township fills in nothing of a field of words, its rows cannot be judged by it: they are not compared with the
+/// field's name.
+#[test]
+fn words_are_not_compared_with_the_name_of_an_unknown_field() {
+    let mut some = villages(&[["甲村", "12", "10", "种植"], ["乙村", "9", "10", "种植"]]);
+    if let Some(Datum::Rows(records)) = some.values.get_mut("各村").map(|rows| &mut rows.datum) {
+        for record in records {
+            record.fields.push(field("次业", "?", 4));
+        }
+    }
+    for condition in ["\"类型 != 次业\"", "\"类型 = 次业\""] {
+        let (names, told) = chosen(condition, &some);
+        assert!(
+            names.is_empty() && told.contains("W-TPL-WHERE") && told.contains("2 行"),
+            "{told}"
+        );
+    }
+}
+
+/// A list is no word and no number: its own text is never printed.
+#[test]
+fn a_list_is_no_argument() {
+    let values = || {
+        let mut values = villages(&[["甲村", "12", "10", "种植"]]);
+        for (name, value) in [("户数", "30户"), ("人口", "90人"), ("全部", "300户")] {
+            values.values.insert(name.into(), other_value(name, value));
+        }
+        values.values.insert("口号".into(), field("口号", "兴村", 5));
+        values
+    };
+    // A name without quotes is told by itself.
+    let told = said_of(&values(), "{{ 各村|总和(户数)|数额 }}。").unwrap_err();
+    assert!(told.contains("E-TPL-ARGUMENT") && told.contains("“户数”"), "{told}");
+    for text in [
+        "{{ 户数|分别(人口, 名=[\"户数\", \"人口\"]) }}。",
+        "户数{{ 户数|占比(全部, 名=[\"全部\"]) }}。",
+        "户数{{ 户数|数额(小数={\"a\": 1}) }}。",
+        "户数{{ 户数|超([20]) }}。",
+        "{{ 各村|筛选(\"类型 =\", [\"种植\"])|列举(\"村名\") }}。",
+        "{% if 口号 is 等于([\"兴村\"]) %}有{% endif %}{{ 户数|数额 }}。",
+    ] {
+        let told = said_of(&values(), text).unwrap_err();
+        assert!(
+            told.contains("E-TPL-ARGUMENT") && !told.contains("['"),
+            "{text}: {told}"
+        );
+    }
 }

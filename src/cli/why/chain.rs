@@ -144,7 +144,7 @@ impl Walk<'_, '_> {
             operands: self.operands(indicator),
             base,
             target,
-            rank: indicator.standing.map(|standing| (standing.position, standing.of)),
+            rank: indicator.place().map(|place| (place.position, place.of)),
         }
     }
 

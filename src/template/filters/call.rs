@@ -26,14 +26,28 @@ pub(in crate::template) enum Argument {
     Named(Arc<Named>),
 }
 
+/// A number, text or truth value of the template, as text; none of a list, of a row and of what a filter has worded, whose
+/// text would be the engine's own and nobody's words.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the engine's kinds are not exhaustive")]
+pub(in crate::template) fn plain(value: &Value) -> Option<String> {
+    match value.kind() {
+        ValueKind::Bool => Some(value.is_true().to_string()),
+        ValueKind::Number | ValueKind::String => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// An argument as a message shows it: a value by its name, since its text would be a mark of the ledger.
+pub(in crate::template) fn shown_argument(value: &Value) -> String {
+    let named = value.downcast_object_ref::<Named>().map(|named| named.path.clone());
+    named.or_else(|| plain(value)).unwrap_or_else(|| "[…]".to_owned())
+}
+
 impl Argument {
-    pub(super) fn of(value: &Value) -> Self {
-        if value.kind() == ValueKind::Bool {
-            return Self::Plain(value.is_true().to_string());
-        }
-        value
-            .downcast_object::<Named>()
-            .map_or_else(|| Self::Plain(value.to_string()), Self::Named)
+    /// None of what is no value.
+    fn of(value: &Value) -> Option<Self> {
+        let named = value.downcast_object::<Named>().map(Self::Named);
+        named.or_else(|| plain(value).map(Self::Plain))
     }
 
     /// As the trace's formula shows it.
@@ -73,6 +87,41 @@ pub(in crate::template) struct Call<'a> {
     /// Cells beyond the value's own that the words rest on.
     pub(super) sources: Vec<CellPlace>,
     pub(super) warnings: Vec<Diagnostic>,
+    /// Whether the words stand for what is not there: a group falls away with them.
+    pub(super) omitted: bool,
+}
+
+impl<'a> Call<'a> {
+    /// The application of a filter, by its name in the template, to these arguments.
+    pub(super) fn of(
+        (filter, said): (&'static Filter, &'static str),
+        subject: &'a Named,
+        positional: &[Value],
+        named: &BTreeMap<String, Value>,
+    ) -> Result<Self> {
+        let read = |value: &Value| {
+            let argument = Argument::of(value);
+            let unusable = || {
+                bad_argument(
+                    (filter.name, filter.signature),
+                    &shown_argument(value),
+                    filter.signature,
+                )
+            };
+            argument.ok_or_else(unusable)
+        };
+        let named = named.iter().map(|(name, value)| Ok((name.clone(), read(value)?)));
+        Ok(Self {
+            filter,
+            said,
+            subject,
+            positional: positional.iter().map(read).collect::<Result<_>>()?,
+            named: named.collect::<Result<_>>()?,
+            sources: Vec::new(),
+            warnings: Vec::new(),
+            omitted: false,
+        })
+    }
 }
 
 impl Call<'_> {

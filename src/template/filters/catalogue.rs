@@ -317,7 +317,7 @@ filters! {
         "x=6亩 乙=4亩", "x|比重(x, 乙)" => "60.0%";
     "位次" ["rank"], "(上年位次, 共=true, 前=, 名=, 数=true)" = progress::rank;
         "居全县第3位（共18个乡镇），较上年上升2位", "place among all townships, and its change";
-        "ties: 并列; prev − r > 0 上升, < 0 下降, 0 持平; 前=3: r <= 3; 名=\"增速\" for a rank of growth; 第1位 or 第一 by [wording] place; 数=true: the number by itself, for tables";
+        "ties: 并列; prev − r > 0 上升, < 0 下降, 0 持平; 前=3: r <= 3; 名=\"增速\" for a rank of growth; 第1位 or 第一 by [wording] place; 数=true: the number by itself, for tables; where the earlier place is missing only the change falls away";
         [WordingNoRank, WordingApprox];
         "x=5户 rank=3/18", "x|位次(5, 共=true)" => "居全县第3位（共18个乡镇），较上年上升2位";
     "列举" ["list"], "(\"字段\"…, 和=, 单位=, 小数=)" = list::enumerate;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::super::comparators::leading;
+use super::super::comparators::{CHANGES, leading};
 use super::super::rows::partial;
 use super::super::value::Named;
 use super::{Argument, Call, Filter, amount, compare, find};
@@ -61,7 +61,7 @@ fn field(call: &mut Call<'_>, indicator: &Indicator, path: &str) -> Result<Strin
         path: path.to_owned(),
         indicator: indicator.clone(),
         traced: false,
-        numbers: None,
+        chosen: None,
         ledger: Arc::clone(&call.subject.ledger),
     };
     let problem = |code: Code| named.problem(code).with("filter", call.filter.name);
@@ -119,7 +119,7 @@ fn lacking(call: &Call<'_>, rows: &[Record], name: &str) -> Result<()> {
     if lacking.is_empty() {
         return Ok(());
     }
-    Err(partial((call.subject, rows), &lacking, (call.filter.name, name)))
+    Err(partial((call.subject, rows), &lacking, name).with("filter", call.filter.name))
 }
 
 /// 分别: the same words for several indicators, said once: `同比分别增长5.2%、6.1%和3.3%`. Names given with
@@ -167,6 +167,7 @@ fn each(call: &mut Call<'_>, filter: &'static Filter, subjects: &[&Named]) -> Re
             named: passed_on(&call.named),
             sources: subject.indicator.sources.clone(),
             warnings: Vec::new(),
+            omitted: false,
         };
         phrases.push((filter.apply)(&mut inner)?);
         call.sources.append(&mut inner.sources);
@@ -226,9 +227,6 @@ fn names(call: &Call<'_>, subjects: &[&Named]) -> Result<Vec<String>> {
     }
 }
 
-/// Verbs that stand between a comparator and its number.
-const VERBS: [&str; 6] = ["增长", "下降", "增加", "减少", "提高", ""];
-
 /// A phrase taken apart: comparator, verb, and the number with what follows. None for one of another form, such as 持平.
 fn taken_apart(phrase: &str) -> Option<[&str; 3]> {
     let number = phrase.find(|c: char| c.is_ascii_digit() || c == '-')?;
@@ -238,7 +236,7 @@ fn taken_apart(phrase: &str) -> Option<[&str; 3]> {
     ];
     let comparator = comparator.into_iter().flatten().next().unwrap_or_default();
     let verb = phrase.get(comparator.len()..number)?;
-    let plain = VERBS.contains(&verb) && !phrase.contains('，');
+    let plain = (verb.is_empty() || CHANGES.contains(&verb)) && !phrase.contains('，');
     plain.then(|| [comparator, verb, &phrase[number..]])
 }
 

@@ -1,11 +1,13 @@
 //! Targets, shares, places among townships, counts (spec §3).
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{Argument, Call, Elapsed, PlaceStyle, amount, compare, figure, han_number, whole};
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Datum, Kind, MissingPolicy, Quantity};
+use crate::indicator::{Datum, Kind, MissingPolicy, Quantity, Standing, Withheld};
 use crate::unit::Dimension;
 
 /// 完成: how much of the year's target is reached.
@@ -96,24 +98,26 @@ fn earlier_share(call: &mut Call<'_>, quantity: &Quantity) -> Result<Decimal> {
 /// 位次: the place among all townships, and its change where the earlier place is given. A place by growth is
 /// another than one by size: 名="增速" says so.
 pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
-    let Some(standing) = call.subject.indicator.standing else {
-        return unranked(call);
+    let place = match &call.subject.indicator.standing {
+        Some(Standing::Known(place)) => *place,
+        Some(Standing::Unknown(withheld)) => return unknown_place(call, &Arc::clone(withheld)),
+        None => return Err(Diagnostic::new(Code::WordingNoRank).with("name", &call.subject.indicator.name)),
     };
     if call.flag("数") {
-        return Ok(standing.position.to_string());
+        return Ok(place.position.to_string());
     }
-    let tied = if standing.tied { "并列" } else { "" };
+    let tied = if place.tied { "并列" } else { "" };
     let of = call.text("名").unwrap_or_default().to_owned();
     if matches!(of.as_str(), "true" | "false") {
         return Err(call.bad_argument(&of, "\"增速\""));
     }
-    let exactly = format!("{of}居全县{tied}{}", place_words(call, standing.position));
-    let place = match call.digits("前")? {
+    let exactly = format!("{of}居全县{tied}{}", place_words(call, place.position));
+    let words = match call.digits("前")? {
         Some(first) => {
             let words = format!("{of}列全县前{}", han_number(first as usize));
             // Of two, none is among the first three; and who comes last is among the first of nobody.
-            let none = first == 0 || first > standing.of || standing.position == standing.of;
-            if none || standing.position > first {
+            let none = first == 0 || first > place.of || place.position == place.of;
+            if none || place.position > first {
                 return Err(call.untrue(words, exactly));
             }
             words
@@ -121,22 +125,21 @@ pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
         None => exactly,
     };
     let all = if call.flag("共") {
-        format!("（共{}个乡镇）", standing.of)
+        format!("（共{}个乡镇）", place.of)
     } else {
         String::new()
     };
-    Ok(format!("{place}{all}{}", moved(call, standing.position)?))
+    Ok(format!("{words}{all}{}", moved(call, place.position)?))
 }
 
 /// Where some township's value is not known, no place is: the place is missing as a value of the indicator would be, by
 /// the policy that it declares. What is told is the same for every township, whatever its own value and cells are.
-fn unranked(call: &Call<'_>) -> Result<String> {
-    let name = &call.subject.indicator.name;
-    match call.subject.ledger.withheld.get(name) {
-        None => Err(Diagnostic::new(Code::WordingNoRank).with("name", name)),
-        Some(withheld) if withheld.missing == MissingPolicy::Dash => Ok("—".to_owned()),
-        Some(withheld) => Err(withheld.problem(Code::WordingRankUnknown, name)),
+fn unknown_place(call: &mut Call<'_>, withheld: &Withheld) -> Result<String> {
+    if withheld.missing != MissingPolicy::Dash {
+        return Err(withheld.problem(Code::WordingRankUnknown, &call.subject.indicator.name));
     }
+    call.omitted = true;
+    Ok("—".to_owned())
 }
 
 /// `第3位`, or in the document's other style `第一` and `第三位`.
@@ -165,7 +168,8 @@ fn moved(call: &mut Call<'_>, position: u32) -> Result<String> {
     })
 }
 
-/// The place that the first argument gives, as a number or as an indicator of places.
+/// The place that the first argument gives, as a number or as an indicator of places. Who had none is in its place now all
+/// the same.
 fn earlier_place(call: &mut Call<'_>) -> Result<Option<Decimal>> {
     match call.positional.first().cloned() {
         None => Ok(None),
@@ -173,7 +177,8 @@ fn earlier_place(call: &mut Call<'_>) -> Result<Option<Decimal>> {
         Some(Argument::Named(named)) => {
             let quantity = match &named.indicator.datum {
                 Datum::Number(quantity) => quantity,
-                Datum::Missing(..) => return Err(named.problem(Code::TemplateMissing)),
+                Datum::Missing(_, MissingPolicy::Dash | MissingPolicy::Omit) => return Ok(None),
+                Datum::Missing(_, MissingPolicy::Error) => return Err(named.problem(Code::TemplateMissing)),
                 Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) => {
                     return Err(call.bad_argument(&named.path, "5"));
                 }
@@ -187,7 +192,10 @@ fn earlier_place(call: &mut Call<'_>) -> Result<Option<Decimal>> {
 /// 个数: how many rows.
 pub(super) fn count(call: &mut Call<'_>) -> Result<String> {
     match call.datum() {
-        Datum::Rows(rows) => Ok(rows.len().to_string()),
+        Datum::Rows(rows) => {
+            call.subject.all_judged(call.filter.name)?;
+            Ok(rows.len().to_string())
+        }
         Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Missing(..) => {
             Err(call.wrong_kind())
         }

@@ -63,6 +63,7 @@ fn parts_of_rows(
     field: &str,
     quantity: &Quantity,
 ) -> Result<Vec<Part>> {
+    rows.all_judged(call.filter.name)?;
     let mut parts = Vec::with_capacity(records.len());
     let mut lacking = Vec::new();
     for (index, record) in records.iter().enumerate() {
@@ -91,7 +92,7 @@ fn parts_of_rows(
     if lacking.is_empty() {
         Ok(parts)
     } else {
-        Err(partial((rows, records), &lacking, (call.filter.name, field)))
+        Err(partial((rows, records), &lacking, field).with("filter", call.filter.name))
     }
 }
 

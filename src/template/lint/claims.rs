@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::super::comparators::{WITH_LAST_YEAR, behind_time, without_trailing};
+use super::super::comparators::{
+    CHANGES, FALLS, RISES, WITH_LAST_YEAR, behind_time, trailing_with_time, without_trailing,
+};
 use super::super::condition::change;
 use super::super::filters::figure::growth;
 use super::Stretch;
@@ -17,20 +19,9 @@ use crate::indicator::{BaseTime, Datum, Indicator, Indicators, Kind, Quantity};
 use crate::report::Figure;
 use crate::unit::Dimension;
 
-const RISES: [&str; 6] = ["增加", "增长", "提高", "上升", "扩大", "提升"];
-const FALLS: [&str; 6] = ["减少", "下降", "降低", "缩小", "回落", "下滑"];
 const PLACES: [&str; 2] = ["全县第", "全县首位"];
-/// Words for the time of a base that stand before a change, and whether they mean the year's end.
-const TIMES: [(&str, bool); 6] = [
-    ("比上年末", true),
-    ("较上年末", true),
-    ("比年初", true),
-    ("较年初", true),
-    ("比上年同期", false),
-    ("较上年同期", false),
-];
 /// The words that are looked for in the whole text.
-pub(super) const SOUGHT: &[&[&str]] = &[WITH_LAST_YEAR, &RISES, &FALLS, &PLACES];
+pub(super) const SOUGHT: &[&[&str]] = &[WITH_LAST_YEAR, &CHANGES, &PLACES];
 
 /// A typed claim with what is wrong about it.
 pub(super) type Found = (Range<usize>, Box<Diagnostic>);
@@ -98,7 +89,7 @@ fn times(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
             continue;
         }
         let before = &stretch.text[..at.start];
-        let typed = TIMES.into_iter().find(|(words, _)| before.ends_with(words));
+        let typed = trailing_with_time(before);
         let own = behind(indicators, &figure.indicator).and_then(|own| Some((own, is_of_year_end(quantity(own)?)?)));
         let (Some((words, year_end)), Some((own, truth))) = (typed, own) else {
             continue;
@@ -196,13 +187,13 @@ fn places(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
         let range = start..end;
         let figure = near(stretch, &range).filter(|figure| filter(figure) != "位次");
         let own = figure.and_then(|figure| behind(indicators, &figure.indicator));
-        let standing = own.and_then(|own| Some((own, own.standing?)));
-        let Some((own, standing)) = standing.filter(|(_, standing)| standing.position != number) else {
+        let known = own.and_then(|own| Some((own, own.place()?.position)));
+        let Some((own, position)) = known.filter(|(_, position)| *position != number) else {
             continue;
         };
         if stretch.figure_in(&range).is_none() {
             let problem = claim(stretch, &range, &own.name);
-            found.push((range, problem.with("value", format!("居全县第{}位", standing.position))));
+            found.push((range, problem.with("value", format!("居全县第{position}位"))));
         }
     }
     found
@@ -211,7 +202,7 @@ fn places(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
 /// 参保率提高2%: a percentage changes by points (spec §2).
 fn percents(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
     let mut found = Vec::new();
-    for (start, verb) in stretch.mentions.of_any(&RISES).chain(stretch.mentions.of_any(&FALLS)) {
+    for (start, verb) in stretch.mentions.of_any(&CHANGES) {
         let rest = &stretch.text[start + verb.len()..];
         let rest = rest.strip_prefix('了').unwrap_or(rest);
         let number = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::comparators::COMPARATORS;
+use super::super::comparators::{COMPARATORS, VARIANTS};
 use super::super::context::whole_of;
 use super::Stretch;
 use super::figures::filter;
@@ -190,6 +190,3 @@ pub(super) fn forced_shares<'a>(stretch: &Stretch<'a>) -> Vec<&'a Figure> {
         .filter(forced)
         .collect()
 }
-
-/// Two variants of one word that a document may use, but not both.
-pub(super) const VARIANTS: [[&str; 2]; 3] = [["比上年", "较上年"], ["比去年", "较去年"], ["比年初", "较年初"]];

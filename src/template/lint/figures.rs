@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::super::comparators::{COMPARATORS, without_trailing};
+use super::super::comparators::{CHANGES, COMPARATORS, FALLS, without_trailing};
 use super::super::filters::han_number;
 use super::super::qualifiers::{self, Position};
 use super::derived::Exact;
-use super::words::{CHANGES, ENDS, words_before};
+use super::words::{ENDS, words_before};
 use super::{LintSettings, Stretch, claims, shown};
 use crate::diag::{Code, Diagnostic};
 use crate::indicator::Indicators;
@@ -109,7 +109,8 @@ pub(super) fn measured(words: &str) -> Option<Measured> {
         digit
     };
     let (number, rest) = leading_number(&words[start..])?;
-    let symbol: String = rest.chars().filter(|c| !matches!(c, '余' | '多')).collect();
+    let between = qualifiers::at(Position::Between);
+    let symbol = between.fold(rest.to_owned(), |symbol, qualifier| symbol.replace(qualifier.word, ""));
     let symbol = qualifiers::at(Position::After).fold(symbol.as_str(), |symbol, qualifier| {
         symbol.strip_suffix(qualifier.word).unwrap_or(symbol)
     });
@@ -213,7 +214,7 @@ fn bears_out(growth: Decimal, adverb: &str, after: &str, settings: &LintSettings
     let (from, below) = growth_of(adverb, settings);
     let size = growth.abs();
     let rises = after.starts_with(['增', '提', '上']) || adverb == "稳步";
-    let falls = ["下降", "减少", "降低"].iter().any(|verb| after.starts_with(verb));
+    let falls = FALLS.iter().any(|verb| after.starts_with(verb));
     // What is level neither rises nor falls.
     let flat = Decimal::new(5, 2);
     let turned = rises && growth < flat || falls && growth > -flat;
@@ -361,7 +362,7 @@ pub(super) fn said_twice<'a>(stretch: &Stretch<'a>) -> Vec<(Code, Range<usize>, 
             Some((at.start - typed.len(), printed.len()))
         };
         let share = || {
-            let start = clause + share_said(&before[clause..], &figure.text)?;
+            let start = clause + share_said(&before[clause..], figure)?;
             Some((start, "占".len()))
         };
         let repeated = overlap(before, &figure.text).map(|length| (at.start - length, length));
@@ -374,11 +375,16 @@ pub(super) fn said_twice<'a>(stretch: &Stretch<'a>) -> Vec<(Code, Range<usize>, 
     found
 }
 
-/// Where a share is said in a clause before one that is printed: 财政收入占全县占比63.1%. 占用 and 占地 are none.
-fn share_said(clause: &str, words: &str) -> Option<usize> {
-    let start = clause.rfind('占').filter(|_| words.starts_with('占'))?;
+/// Where a share is said in a clause before one that is printed: 财政收入占全县占比63.1%. Only the name of a whole makes it
+/// one: 占用, 占补平衡 and 被占耕地 are none.
+fn share_said(clause: &str, figure: &Figure) -> Option<usize> {
+    let start = clause.rfind('占').filter(|_| figure.text.starts_with('占'))?;
     let after = &clause[start + '占'.len_utf8()..];
-    (!after.starts_with(['用', '地', '领', '有'])).then_some(start)
+    let of = arguments(figure).next().unwrap_or_default();
+    let of = of.rsplit('.').next().unwrap_or(of);
+    let named = after.strip_suffix('的').unwrap_or(after);
+    let is_whole = after.starts_with(['全', '总', '比']) || !named.is_empty() && of.starts_with(named);
+    is_whole.then_some(start)
 }
 
 /// Where a comparison begins that is typed before words of no change: 比上年与上年同期持平, 增长与上年持平.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::super::qualifiers;
 use super::super::table::unit_of;
 use super::shown;
 use crate::diag::{Code, Diagnostic};
@@ -21,16 +22,16 @@ const OTHER_WORDS: [(char, &str); 16] = [
     ('元', "旦月宵素首年"),
     ('人', "均家口大民才士员力工类选生社行事"),
     ('户', "均籍主型外口头"),
-    ('名', "为单称列义校医"),
+    ('名', "为单称列义校医次"),
     ('亩', "均产"),
     ('吨', "位"),
     ('斤', "两"),
     ('米', "粮面粉线"),
     ('里', "程面外边"),
-    ('年', "均底初末度产内来间以前后终"),
+    ('年', "均底初末度产内来间以前后终中"),
     ('月', "底初末均份"),
     ('天', "然气"),
-    ('日', "均常前"),
+    ('日', "均常前产"),
     ('百', "分姓货强业花"),
     ('千', "分方里"),
     ('万', "一物众"),
@@ -80,21 +81,26 @@ pub(super) fn behind<'a>(content: &[Inline], figures: &'a [Figure]) -> Vec<Found
 
 fn wrong_behind<'t>(after: &'t str, own: &str) -> Option<(Code, &'t str)> {
     let unit = Unit::parse(own)?.above();
-    // 余万元 is read as 万元.
-    let after = after.strip_prefix(['余', '多']).unwrap_or(after);
+    // 余万元 is read as 万元; 多元化 and 多样 are words.
+    let is_word = ["多元化", "多样"].iter().any(|word| after.starts_with(word));
+    let bare = qualifiers::behind_between(after).filter(|_| !is_word);
+    let after = bare.unwrap_or(after);
     let typed = typed(after);
     let known = typed
         .iter()
         .find_map(|(words, typed)| Some((*words, same_size(&called_alike(typed), &called_alike(&unit))?)));
+    let doubt = || other_measure(&typed, &unit).map(|words| (Code::LintUnitDoubt, words));
     let (scale, rest) = Scale::before(after);
     let scaled = &after[..after.len() - rest.len()];
     match known {
         Some((words, false)) => Some((Code::LintUnit, words)),
         Some((_, true)) => None,
+        // 5万亩示范片 may be five of such fields: the scale is of the land, and none of the count.
+        None if is_count(&unit) && typed.iter().any(|(_, typed)| !is_count(typed)) => doubt(),
         None if scale != Scale::One && scale != unit.scale && !is_other_word(scaled, rest) => {
             Some((Code::LintUnit, scaled))
         }
-        None => other_measure(&typed, &unit).map(|words| (Code::LintUnitDoubt, words)),
+        None => doubt(),
     }
 }
 
@@ -140,14 +146,17 @@ fn is_points(unit: &Unit) -> bool {
     matches!(&*unit.symbol, "个百分点" | "百分点")
 }
 
+const fn is_count(unit: &Unit) -> bool {
+    matches!(unit.dimension, Dimension::Count(_))
+}
+
 /// A unit behind a number that measures something else: 亩 of what is 吨, 个百分点 of money, 户 of what is 人.
 fn other_measure<'t>(typed: &[(&'t str, Unit)], own: &Unit) -> Option<&'t str> {
-    let counts = |unit: &Unit| matches!(unit.dimension, Dimension::Count(_));
     let other = |unit: &Unit| match group(unit) {
-        Some(of_it) => !counts(own) || group(own) == Some(of_it),
+        Some(of_it) => !is_count(own) || group(own) == Some(of_it),
         None if is_points(unit) => own.dimension != Dimension::Ratio && !is_points(own),
         // 里 says where, too.
-        None => !counts(unit) && !matches!(&*unit.symbol, "里"),
+        None => !is_count(unit) && !matches!(&*unit.symbol, "里"),
     };
     typed.iter().find(|(_, unit)| other(unit)).map(|(words, _)| *words)
 }

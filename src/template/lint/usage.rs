@@ -133,9 +133,10 @@ fn range(text: &str, first: &Range<usize>, second: &Range<usize>) -> Option<(Cod
     let before = words_before(&text[..first.start]);
     let after = &text[second.end + unit.len_utf8()..];
     let behind = qualifiers::at(Position::After).chain(qualifiers::at(Position::Between));
-    let behind = behind.into_iter().any(|qualifier| after.starts_with(qualifier.word));
+    let mut behind = behind.into_iter().filter(|qualifier| qualifier.is_rough());
+    let behind = behind.any(|qualifier| after.starts_with(qualifier.word));
     let start = first.start - before.iter().map(|qualifier| qualifier.word.len()).sum::<usize>();
-    let rough = mark == '～' && (!before.is_empty() || behind);
+    let rough = mark == '～' && (before.iter().any(|qualifier| qualifier.is_rough()) || behind);
     rough.then_some((Code::LintRange, start..whole.end))
 }
 
@@ -167,6 +168,7 @@ mod tests {
             ("合格率85%-90%", "W-LINT-RANGE-MARK 85%-90%"),
             ("约10～20人", "W-LINT-RANGE 约10～20人"),
             ("10～20人左右", "W-LINT-RANGE 10～20人"),
+            ("10～20人上下", "W-LINT-RANGE 10～20人"),
             ("“四乱”、“六乱”", "N-LINT-LISTED ”、“"),
             ("《甲》、《乙》", "N-LINT-LISTED 》、《"),
             ("水稻、玉米……等", "W-LINT-ETC ……等"),
@@ -184,6 +186,7 @@ mod tests {
             "7234万元、3.45亿元、近千万元",
             "0.46吨，版本1.2.46",
             "占全镇的33.3%，占比33.3%，的确",
+            "3～5天以内，3～5天之多，至少3～5天，最多3～5天，10～20人以上",
             "10～20人，85%～90%，1—6月，2021—2023年，3月1日—5日",
             "电话0830-2345678，编号GB-12-3",
             "“菜篮子”“米袋子”，水稻、玉米等",

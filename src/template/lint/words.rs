@@ -2,29 +2,19 @@
 
 use std::ops::Range;
 
-use super::super::comparators::COMPARATORS;
+use super::super::comparators::{CHANGES, COMPARATORS, FALLS};
 use super::super::qualifiers::{self, Position, Qualifier};
 use super::mentions::Mentions;
 use crate::diag::Code;
 
 /// What ends a clause: a pattern does not reach across.
 pub(super) const ENDS: [char; 10] = ['，', '。', '；', '：', '、', '！', '？', '（', '）', '\n'];
-/// Verbs of a fall.
-const FALLS: [&str; 4] = ["下降", "减少", "降低", "缩小"];
-/// Verbs of a change.
-pub(super) const CHANGES: [&str; 6] = ["增长", "增加", "提高", "下降", "减少", "降低"];
 /// Twice, four times and eight times in 番.
 const DOUBLINGS: [&str; 7] = ["翻番", "翻一番", "翻两番", "翻三番", "翻了一番", "翻了两番", "翻了三番"];
 /// What begins a time after 截止, which takes none.
 const TIMES: [&str; 4] = ["目前", "到", "今年", "本月"];
 /// The words that are looked for in the whole text.
-pub(super) const SOUGHT: &[&[&str]] = &[
-    &FALLS,
-    &CHANGES,
-    &COMPARATORS,
-    &DOUBLINGS,
-    &["截止", "百分点", "超额完成"],
-];
+pub(super) const SOUGHT: &[&[&str]] = &[&CHANGES, &COMPARATORS, &DOUBLINGS, &["截止", "百分点", "超额完成"]];
 /// Letters after a number in which an approximator is looked for: a scale, a unit, two approximators.
 const UNIT_LETTERS: usize = 7;
 
@@ -105,10 +95,10 @@ fn approximators(clause: &str, number: &Range<usize>) -> Vec<(Code, Range<usize>
     let mut end = number.end;
     let mut after = &clause[end..];
     let scaled = after.strip_prefix(['万', '亿']).unwrap_or(after);
-    let between = [after, scaled].into_iter().find(|rest| rest.starts_with(['余', '多']));
+    let between = [after, scaled].into_iter().find_map(qualifiers::behind_between);
     if let Some(rest) = between {
-        end = clause.len() - rest.len() + '余'.len_utf8();
-        after = &clause[end..];
+        end = clause.len() - rest.len();
+        after = rest;
     }
     let window = after
         .char_indices()
@@ -151,7 +141,7 @@ fn times(clause: &str, mentions: &Mentions, number: &Range<usize>) -> Option<(Co
     if !after.starts_with('倍') {
         return None;
     }
-    let falls = mentions.of_any(&FALLS).map(|(start, _)| start);
+    let falls = mentions.of_any(FALLS).map(|(start, _)| start);
     let start = falls.take_while(|start| *start < number.start).last()?;
     let undisturbed = !clause[start..number.start].contains(|c: char| c.is_ascii_digit());
     undisturbed.then(|| (Code::LintTimes, start..number.end + '倍'.len_utf8()))

@@ -7,8 +7,8 @@ use minijinja::value::Kwargs;
 use rust_decimal::Decimal;
 
 use super::super::engine::no_field;
-use super::super::filters::bad_argument;
-use super::super::value::Named;
+use super::super::filters::{bad_argument, shown_argument};
+use super::super::value::{Chosen, Named};
 use super::RowFilter;
 use crate::diag::{Code, Diagnostic, Result, first_few};
 use crate::indicator::{Datum, Gaps, Indicator, Missing, Quantity, Record};
@@ -20,11 +20,10 @@ pub(super) type Numbers = Vec<(usize, Decimal)>;
 pub(in crate::template) fn partial(
     (subject, records): (&Named, &[Record]),
     lacking: &[usize],
-    (filter, field): (&str, &str),
+    field: &str,
 ) -> Box<Diagnostic> {
     let problem = Diagnostic::new(Code::TemplateRowsPartial).with("name", &subject.path);
-    let problem = problem.with("field", field).with("filter", filter);
-    with_rows(problem, (subject, records), lacking)
+    with_rows(problem.with("field", field), (subject, records), lacking)
 }
 
 /// A problem of some rows: how many they are, and the names of the first few.
@@ -81,7 +80,7 @@ impl Call<'_> {
     pub(super) fn text(&self, index: usize) -> Result<&str> {
         let value = self.arguments.get(index);
         let text = value.and_then(Value::as_str);
-        text.ok_or_else(|| self.bad_argument(&value.map(ToString::to_string).unwrap_or_default()))
+        text.ok_or_else(|| self.bad_argument(&value.map(shown_argument).unwrap_or_default()))
     }
 
     /// The field named at a place, which every row has.
@@ -105,20 +104,28 @@ impl Call<'_> {
     pub(super) fn count(&self) -> Result<usize> {
         let value = self.arguments.first();
         let count = value.and_then(Value::as_usize).filter(|count| *count > 0);
-        count.ok_or_else(|| self.bad_argument(&value.map(ToString::to_string).unwrap_or_default()))
+        count.ok_or_else(|| self.bad_argument(&value.map(shown_argument).unwrap_or_default()))
     }
 
     /// Some of the rows, by their indices, in this order.
     pub(super) fn rows(&self, chosen: &[usize]) -> Value {
-        let records = chosen
-            .iter()
-            .filter_map(|index| self.records.get(*index).cloned())
-            .collect();
-        self.with_records(records, chosen)
+        self.with_records(self.picked(chosen), chosen)
+    }
+
+    /// The rows at these indices.
+    pub(super) fn picked(&self, chosen: &[usize]) -> Vec<Record> {
+        let picked = chosen.iter().filter_map(|index| self.records.get(*index).cloned());
+        picked.collect()
     }
 
     pub(super) fn with_records(&self, records: Vec<Record>, chosen: &[usize]) -> Value {
-        let numbers: Vec<usize> = chosen.iter().map(|index| self.subject.number(*index)).collect();
+        let before = self.subject.chosen.as_ref();
+        self.judged(records, chosen, before.and_then(|before| before.unjudged.clone()))
+    }
+
+    /// Rows with what is not known of the others.
+    pub(super) fn judged(&self, records: Vec<Record>, chosen: &[usize], unjudged: Option<Box<Diagnostic>>) -> Value {
+        let numbers = chosen.iter().map(|index| self.subject.number(*index)).collect();
         Value::from_object(Named {
             path: self.subject.path.clone(),
             indicator: Indicator {
@@ -126,7 +133,7 @@ impl Call<'_> {
                 ..self.subject.indicator.clone()
             },
             traced: self.subject.traced,
-            numbers: Some(numbers.into()),
+            chosen: Some(Arc::new(Chosen { numbers, unjudged })),
             ledger: Arc::clone(&self.subject.ledger),
         })
     }
@@ -137,7 +144,7 @@ impl Call<'_> {
             path: format!("{}.{}", self.subject.path, indicator.name),
             indicator: indicator.clone(),
             traced: self.subject.traced,
-            numbers: None,
+            chosen: None,
             ledger: Arc::clone(&self.subject.ledger),
         }
     }
@@ -154,6 +161,7 @@ impl Call<'_> {
 
     /// The numbers of a field in one unit, each with its row; a value that nobody knows would make a partial result.
     pub(super) fn numbers(&self, field: &str) -> Result<(Numbers, Option<Quantity>)> {
+        self.subject.all_judged(self.filter.name)?;
         let mut numbers = Vec::with_capacity(self.records.len());
         let mut first: Option<&Quantity> = None;
         let mut lacking = Vec::new();
@@ -173,11 +181,8 @@ impl Call<'_> {
             }
         }
         if !lacking.is_empty() {
-            return Err(partial(
-                (self.subject, self.records),
-                &lacking,
-                (self.filter.name, field),
-            ));
+            let problem = partial((self.subject, self.records), &lacking, field);
+            return Err(problem.with("filter", self.filter.name));
         }
         Ok((numbers, first.cloned()))
     }
@@ -211,7 +216,7 @@ impl Call<'_> {
                 standing: None,
             },
             traced: self.subject.traced,
-            numbers: None,
+            chosen: None,
             ledger: Arc::clone(&self.subject.ledger),
         })
     }

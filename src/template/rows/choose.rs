@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use minijinja::Value;
 
 use super::super::condition;
+use super::super::filters::shown_argument;
 use super::super::value::Named;
-use super::call::{Call, with_rows};
+use super::call::{Call, partial, with_rows};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Datum, Missing, Record};
 
@@ -50,7 +51,7 @@ enum Condition<'c> {
 }
 
 /// The rows that meet the condition. One whose value nobody knows neither meets it nor fails: it is not among them, and
-/// that is told.
+/// that is told; nothing may then be counted or summed of the others, as if they were all.
 pub(super) fn filtered(call: &Call<'_>) -> Result<Value> {
     let condition = read_condition(call)?;
     let mut chosen = Vec::new();
@@ -62,10 +63,25 @@ pub(super) fn filtered(call: &Call<'_>) -> Result<Value> {
             None => unknown.push(index),
         }
     }
-    if !unknown.is_empty() {
-        tell_unknown(call, &unknown)?;
+    let Some(first) = unknown.first() else {
+        return Ok(call.rows(&chosen));
+    };
+    tell_unknown(call, &unknown)?;
+    let lacking = lacking(&call.records[*first], &condition);
+    let unjudged = partial((call.subject, call.records), &unknown, lacking);
+    Ok(call.judged(call.picked(&chosen), &chosen, Some(unjudged)))
+}
+
+/// The field of a condition for want of which a row cannot be judged.
+fn lacking<'c>(record: &Record, condition: &Condition<'c>) -> &'c str {
+    let missing = |name: &str| {
+        let field = record.field(name);
+        field.is_none_or(|field| matches!(field.datum, Datum::Missing(..)))
+    };
+    match condition {
+        Condition::Fields(name, _, other) if !missing(name) => other,
+        Condition::Present(name, _) | Condition::Compared(name, ..) | Condition::Fields(name, ..) => name,
     }
-    Ok(call.rows(&chosen))
 }
 
 fn tell_unknown(call: &Call<'_>, unknown: &[usize]) -> Result<()> {
@@ -97,9 +113,10 @@ fn read_condition<'c>(call: &'c Call<'_>) -> Result<Condition<'c>> {
     }
     can_order(call, comparison, &[field])?;
     let value = match (written, call.arguments.get(1)) {
-        ("", Some(value)) => value.clone(),
+        ("", Some(value)) if condition::is_value(value) => value.clone(),
+        ("", Some(other)) => return Err(call.bad_argument(&shown_argument(other))),
         ("", None) => return Err(unreadable()),
-        (_, Some(extra)) => return Err(call.bad_argument(&extra.to_string())),
+        (_, Some(extra)) => return Err(call.bad_argument(&shown_argument(extra))),
         (written, None) => Value::from(written),
     };
     Ok(Condition::Compared(field, comparison, value))
@@ -166,8 +183,10 @@ fn is_field(call: &Call<'_>, field: &str, written: &str) -> Result<bool> {
         return Ok(false);
     }
     match (sort(call, field), sort(call, written)) {
-        (Some(Sort::Word), Some(Sort::Word)) => {}
-        (Some(Sort::Word), _) => return Ok(false),
+        // Where nobody knows what the other field holds, no row can be judged by it: as a word it would be another
+        // question than in the next township.
+        (Some(Sort::Word), Some(Sort::Word) | None) => {}
+        (Some(Sort::Word), Some(Sort::Number | Sort::Date)) => return Ok(false),
         (Some(Sort::Number | Sort::Date) | None, _) => return Ok(true),
     }
     let said = |record: &Record| match &record.field(field)?.datum {
@@ -216,7 +235,7 @@ fn meets(call: &Call<'_>, record: &Record, condition: &Condition<'_>) -> Result<
     // The condition's own words are an argument of this filter, and not of a test.
     held.map(Some).map_err(|problem| {
         if problem.code == Code::TemplateArgument {
-            return call.bad_argument(&value[0].to_string());
+            return call.bad_argument(&shown_argument(&value[0]));
         }
         Box::new(problem.without("filter")).with("filter", call.filter.name)
     })

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::call::Call;
 use crate::diag::Result;
-use crate::indicator::{Datum, Gaps, Indicator, Kind, Missing, Quantity, Standing};
+use crate::indicator::{Datum, Gaps, Indicator, Kind, Missing, Place, Quantity, Standing};
 use crate::unit::Unit;
 
 /// The places of the rows by a field, the best first; ties share the better place. Rows without a value have none.
@@ -27,6 +27,7 @@ pub(super) fn top(call: &Call<'_>) -> Result<Value> {
     if call.arguments.len() > 1 {
         return best(call, call.count()?, call.field(1)?, false);
     }
+    call.subject.all_judged(call.filter.name)?;
     let chosen: Vec<usize> = (0..call.records.len()).take(call.count()?).collect();
     Ok(call.rows(&chosen))
 }
@@ -35,6 +36,7 @@ pub(super) fn bottom(call: &Call<'_>) -> Result<Value> {
     if call.arguments.len() > 1 {
         return best(call, call.count()?, call.field(1)?, true);
     }
+    call.subject.all_judged(call.filter.name)?;
     let skipped = call.records.len().saturating_sub(call.count()?);
     let chosen: Vec<usize> = (skipped..call.records.len()).collect();
     Ok(call.rows(&chosen))
@@ -67,7 +69,7 @@ pub(super) fn placed(call: &Call<'_>) -> Result<Value> {
     let mut records = call.records.to_vec();
     for (index, place) in &places {
         let tied = shared.get(place).is_some_and(|count| *count > 1);
-        let standing = Standing {
+        let standing = Place {
             position: *place,
             of,
             tied,
@@ -78,7 +80,7 @@ pub(super) fn placed(call: &Call<'_>) -> Result<Value> {
         let Some(own) = record.fields.iter_mut().find(|one| *one.name == *field) else {
             continue;
         };
-        own.standing = Some(standing);
+        own.standing = Some(Standing::Known(standing));
         let sources = own.sources.clone();
         record.fields.push(place_field(*place, sources));
     }

@@ -1,5 +1,6 @@
 //! Statements and their ends.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::token::Token;
@@ -44,6 +45,8 @@ const BETWEEN: [&str; 2] = ["else", "elif"];
 #[derive(Default)]
 pub(super) struct Pairs {
     open: Vec<Unpaired>,
+    /// Where the open statements stand whose `else` has been.
+    decided: BTreeSet<usize>,
     wrong: Vec<Unpaired>,
 }
 
@@ -59,8 +62,7 @@ impl Pairs {
         if PAIRED.contains(&first.text) || text_of_set {
             self.open.push(found());
         } else if BETWEEN.contains(&first.text) {
-            let within = |open: &Unpaired| matches!(open.keyword.as_str(), "if" | "for");
-            if !self.open.iter().rev().take(DEEPEST).any(within) {
+            if !self.takes(first.text) {
                 self.wrong.push(found());
             }
         } else if let Some(opener) = first.text.strip_prefix("end") {
@@ -76,6 +78,17 @@ impl Pairs {
                 None => {}
             }
         }
+    }
+
+    /// Whether the innermost `if` or `for` has a place for what stands between: `elif` only an `if`, nothing after `else`.
+    fn takes(&mut self, between: &str) -> bool {
+        let within = |open: &&Unpaired| matches!(open.keyword.as_str(), "if" | "for");
+        let Some(open) = self.open.iter().rev().take(DEEPEST).find(within) else {
+            return false;
+        };
+        let fits = between == "else" || open.keyword == "if";
+        let open = open.range.start;
+        fits && !self.decided.contains(&open) && (between != "else" || self.decided.insert(open))
     }
 
     pub(super) fn unpaired(mut self) -> Vec<Unpaired> {
