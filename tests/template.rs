@@ -342,6 +342,10 @@ fn mistakes_are_told_with_their_places_and_the_nearest_names() {
              {% if 年 %}{% for 村 in 各村农业 %}甲{% elif 年 %}乙{% else %}丙{% endfor %}{% endif %}。",
         ),
         (
+            "single_braces",
+            "# 甲\n\n播种{ 粮食播种面积|数额 }，{# { 甲 } #}产{粮食总产量}吨；{[，{{ 粮食播种面积|数额 }}]}文件{township}，集合{1, 2}，{ 未完\n完 }。",
+        ),
+        (
             "full_width",
             "# 甲\n\n｛｛ 粮食播种面积|数额 ｝｝。{# ｛｛ #}\n{{ 粮食播种面积|数额 ｝｝，{{ 粮食播种面积｜数额 }}，{{ 粮食播种面积|数额(单位=“亩”) }}{% if 年 ％}。",
         ),

@@ -269,6 +269,7 @@ codes! {
     TemplateArgumentMissing = "E-TPL-ARGUMENT-MISSING",
     TemplateMacro = "E-TPL-MACRO",
     TemplateFullWidth = "E-TPL-FULL-WIDTH",
+    TemplateSingleBrace = "E-TPL-BRACE",
     TemplateUnclosed = "E-TPL-UNCLOSED",
     TemplateStray = "E-TPL-STRAY",
     TemplateArithmetic = "E-TPL-ARITHMETIC",

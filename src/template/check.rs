@@ -138,6 +138,11 @@ impl Scanned {
             let problem = Diagnostic::new(Code::TemplateFullWidth).with("found", found);
             sink.push(problem.with("expected", expected).at(self.location(range)));
         }
+        for range in &self.scan.single_braces {
+            let found = self.source.get(range.clone()).unwrap_or_default();
+            let problem = Diagnostic::new(Code::TemplateSingleBrace).with("found", found);
+            sink.push(problem.at(self.location(range)));
+        }
         // A mark that closes nothing may be the reason why a statement is not closed.
         if !self.scan.full_width.is_empty() {
             return;

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::county::COUNTY;
 pub(super) use marks::FULL_WIDTH;
-use marks::{MOST_TOLD, look_at_marks, look_for_braces, tears};
+use marks::{MOST_TOLD, look_at_marks, look_for_braces, look_for_single_braces, tears};
 use operators::check_operator;
 use pairs::{Pairs, Unpaired, count_branches};
 use token::{Kind, Token, next_tag, tokens};
@@ -43,6 +43,8 @@ pub(super) struct Scan {
     pub(super) unpaired: Vec<Unpaired>,
     /// Full-width marks where the engine knows only half-width ones.
     pub(super) full_width: Vec<Range<usize>>,
+    /// Words between single braces, where a tag is meant.
+    pub(super) single_braces: Vec<Range<usize>>,
     /// Macros: the names of the arguments that each must be given.
     pub(super) macros: Vec<(String, Vec<String>)>,
     /// Calls of what may be macros.
@@ -142,6 +144,7 @@ pub(super) fn scan(source: &str) -> Scan {
     while let Some((range, statement)) = next_tag(source, from) {
         let mut tokens = tokens(source, range.clone());
         look_for_braces(source, from..range.start, &mut scan.full_width);
+        look_for_single_braces(source, from..range.start, &mut scan.single_braces);
         let ended = look_at_marks(&mut tokens, &mut scan.full_width);
         if scan.full_width.len() > MOST_TOLD {
             break;
@@ -169,6 +172,7 @@ pub(super) fn scan(source: &str) -> Scan {
     }
     if scan.too_long.is_none() {
         look_for_braces(source, from..source.len(), &mut scan.full_width);
+        look_for_single_braces(source, from..source.len(), &mut scan.single_braces);
         // What is not closed hides statements, so that others seem not to pair.
         if !torn {
             scan.unpaired = pairs.unpaired();

@@ -11,7 +11,7 @@ use super::super::filters::han_number;
 use super::super::qualifiers::{self, Position};
 use super::derived::Exact;
 use super::words::{ENDS, words_before};
-use super::{LintSettings, Stretch, claims, shown};
+use super::{LintSettings, Stretch, claims, shown, units};
 use crate::diag::{Code, Diagnostic};
 use crate::indicator::Indicators;
 use crate::report::Figure;
@@ -368,6 +368,8 @@ pub(super) fn said_twice<'a>(stretch: &Stretch<'a>) -> Vec<(Code, Range<usize>, 
         let repeated = overlap(before, &figure.text).map(|length| (at.start - length, length));
         if let Some(start) = level_compared(before, &figure.text) {
             found.push((Code::LintCompared, start..at.end, Some(*figure)));
+        } else if let Some(unit) = units::said_again(&figure.text, &stretch.text[at.end..]) {
+            found.push((Code::LintTwice, at.end - unit.len()..at.end + unit.len(), Some(*figure)));
         } else if let Some((start, length)) = earlier.or(repeated).or_else(directly).or_else(share) {
             found.push((Code::LintTwice, start..at.start + length, Some(*figure)));
         }

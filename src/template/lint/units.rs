@@ -18,11 +18,14 @@ const GROUPS: [&[&str]; 2] = [&["人次", "人", "名", "户"], &["个月", "小
 /// Two names of one unit.
 const ALIKE: [[&str; 2]; 3] = [["名", "人"], ["个月", "月"], ["天", "日"]];
 /// Letters that are a unit or a scale, each with those behind it that make another word of both: 元旦, 人均, 亩产, 百姓.
-const OTHER_WORDS: [(char, &str); 16] = [
+const OTHER_WORDS: [(char, &str); 19] = [
     ('元', "旦月宵素首年"),
     ('人', "均家口大民才士员力工类选生社行事"),
     ('户', "均籍主型外口头"),
     ('名', "为单称列义校医次"),
+    ('个', "体人性别案税头"),
+    ('家', "庭具禽畜装政属长"),
+    ('项', "目"),
     ('亩', "均产"),
     ('吨', "位"),
     ('斤', "两"),
@@ -102,6 +105,12 @@ fn wrong_behind<'t>(after: &'t str, own: &str) -> Option<(Code, &'t str)> {
         }
         None => doubt(),
     }
+}
+
+/// The unit with which the words behind a figure begin, where the figure ends with it already: 1.44万吨吨.
+pub(super) fn said_again<'t>(figure: &str, after: &'t str) -> Option<&'t str> {
+    let again = |(words, _): &(&str, Unit)| figure.ends_with(words);
+    typed(after).into_iter().find(again).map(|(words, _)| words)
 }
 
 /// The units with which the words behind a number may begin, the longest first.

@@ -74,6 +74,31 @@ pub(super) fn tears(tokens: &[Token<'_>], index: usize) -> bool {
     tokens[index].text == "{" && next.is_some_and(|next| matches!(next.text, "{" | "%"))
 }
 
+/// Words between single braces in the text, on one line: `{ 名称|数额 }` would be printed as it stands.
+pub(super) fn look_for_single_braces(source: &str, part: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let Some(text) = source.get(part.clone()) else { return };
+    let mut from = 0;
+    while let Some(open) = text.get(from..).and_then(|rest| rest.find('{')).map(|at| from + at) {
+        from = open + 1;
+        let Some(behind) = text.get(from..) else { return };
+        if behind.starts_with('#') {
+            let Some(end) = behind.find("#}") else { return };
+            from += end + 2;
+            continue;
+        }
+        let Some(end) = behind.find(['{', '}', '\n']) else {
+            return;
+        };
+        let words = &behind[..end];
+        let marked = words.starts_with(['[', '%']) || words.ends_with([']', '%']);
+        let closed = behind[end..].starts_with('}') && !behind[end..].starts_with("}}") && !text[..open].ends_with('{');
+        let named = words.contains('|') || words.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+        if closed && named && !marked && found.len() <= MOST_TOLD {
+            found.push(part.start + open..part.start + from + end + 1);
+        }
+    }
+}
+
 /// Full-width braces in the text that are meant for a tag's: `｛｛ 名称 ｝｝` would be printed as it stands. Comments are not
 /// printed.
 pub(super) fn look_for_braces(source: &str, part: Range<usize>, found: &mut Vec<Range<usize>>) {
