@@ -289,6 +289,7 @@ codes! {
     TemplateNoTitle = "E-TPL-NO-TITLE",
     TemplateTwoTitles = "E-TPL-TWO-TITLES",
     TemplateLevel = "E-TPL-LEVEL",
+    TemplateNumber = "W-TPL-NUMBER",
     TemplateMarkup = "E-TPL-MARKUP",
     TemplateMarkupDropped = "W-TPL-MARKUP",
     TemplateNestedList = "E-TPL-LIST",

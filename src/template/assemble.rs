@@ -168,7 +168,12 @@ impl Assembly<'_, '_> {
         self.counters[index] += 1;
         self.counters[index + 1..].fill(0);
         let content = self.words.inlines(text, at);
-        let run_in = plain_text(&content).ends_with('。');
+        let words = plain_text(&content);
+        let run_in = words.ends_with('。');
+        if let Some(typed) = typed_label(&words) {
+            let problem = Diagnostic::new(Code::TemplateNumber).with("found", typed);
+            self.words.report(problem, at..at + 1);
+        }
         let heading = Heading {
             level,
             label: label(index, self.counters[index]),
@@ -404,6 +409,25 @@ fn append(content: &mut Vec<Inline>, more: Vec<Inline>) {
         }
     }
 }
+
+/// The number with which the words of a heading begin although the program numbers it: 二、, （一）, 3.; an enumeration such
+/// as 一、二、三产业 is none.
+fn typed_label(words: &str) -> Option<&str> {
+    let open = words.starts_with(['（', '(']);
+    let number = words.get(if open { words.chars().next()?.len_utf8() } else { 0 }..)?;
+    let is_digit = |c: char| c.is_ascii_digit() || HAN_NUMERALS.contains(c);
+    let behind = number.trim_start_matches(is_digit);
+    let close = behind.chars().next().filter(|_| behind.len() < number.len())?;
+    let rest = &behind[close.len_utf8()..];
+    let closes = match open {
+        true => matches!(close, '）' | ')'),
+        false => matches!(close, '、' | '.' | '．'),
+    };
+    (closes && !rest.starts_with(is_digit)).then(|| &words[..words.len() - rest.len()])
+}
+
+/// Digits of the numbers of headings.
+const HAN_NUMERALS: &str = "一二三四五六七八九十";
 
 /// The number of a heading as printed (BODY-06).
 fn label(index: usize, number: usize) -> String {
