@@ -58,7 +58,7 @@ pub use doubt::{Doubts, for_draft};
 pub use projection::Needed;
 pub use replace::Replacement;
 pub use settings::Mapping;
-pub use township::{Material, PLACEHOLDER, roster, same_township, spellings};
+pub use township::{Material, PLACEHOLDER, Roster, roster, same_township, spellings};
 pub use validate::validate;
 
 use books::{Books, Scope};
@@ -374,7 +374,7 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         }
     }
     unread::tell(&values, &books, &mut problems);
-    title::tell(mapping, values.values(), (&books, township), &mut problems);
+    title::tell(mapping, values.values(), (&books, material), &mut problems);
     let replaced = compute_and_replace(mapping, township, &mut values, &books, &mut problems);
     let judged = check::run(mapping, township, (&values, &replaced), &books, &mut problems);
     problems.assign_township(township);
@@ -422,6 +422,7 @@ pub fn resolve_own(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook
         township,
         spellings: &spellings(&[Arc::clone(township)])[0],
         shelves: &[&shelf],
+        roster: &Roster::default(),
     };
     resolve(mapping, &material, sink)
 }

@@ -36,7 +36,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::config::{Audience, Config, Format};
 use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
-use crate::indicator::Needed;
+use crate::indicator::{Needed, Roster};
 use crate::manifest::{Manifest, ReportRecord, Shard};
 use crate::writer::pdf::Standard;
 
@@ -53,7 +53,7 @@ use output::OutputFolder;
 pub use output::{is_end_of_writing, report_path, safe_component};
 use reading::located;
 pub use reading::{Reading, read_values};
-pub use roster::{Township, townships};
+pub use roster::{Township, roster, townships};
 use selection::Selection;
 use store::Store;
 pub use survey::{Survey, View, survey, views};
@@ -215,6 +215,7 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
         keys: JobKeys::of(&job, options),
         job: &job,
         townships: &all,
+        roster: roster(&job.config, &all),
         shared: &shelves,
         options,
         selection,
@@ -330,6 +331,7 @@ struct Run<'a> {
     job: &'a Job,
     keys: JobKeys,
     townships: &'a [Township],
+    roster: Roster,
     /// The workbooks of all townships.
     shared: &'a SharedShelves<'a>,
     options: &'a Options,

@@ -158,9 +158,10 @@ pub(super) fn compute(
             let own = Beside {
                 unit: &quantity.unit,
                 own: outcome.side.as_ref().map(|side| (quantity.value, side)),
+                with_target: false,
             };
             let base = task.comparison(settings.base.as_ref(), own, books, sink);
-            let target = task.comparison(settings.target.as_ref(), own, books, sink);
+            let target = task.comparison(settings.target.as_ref(), own.with_target(), books, sink);
             quantity.set_base(base);
             quantity.set_target(target);
             Datum::Number(quantity)

@@ -137,12 +137,26 @@ pub(super) struct Beside<'c> {
     pub(super) unit: &'c Unit,
     /// The value itself, where it was read from cells.
     pub(super) own: Option<(Decimal, &'c Side)>,
+    /// Whether it is compared with a target, of which a year may reach a small part.
+    pub(super) with_target: bool,
 }
 
 impl<'c> Beside<'c> {
     /// A value in this unit that was not read from cells.
     pub(super) const fn of(unit: &'c Unit) -> Self {
-        Self { unit, own: None }
+        Self {
+            unit,
+            own: None,
+            with_target: false,
+        }
+    }
+
+    /// The same, compared with a target.
+    pub(super) const fn with_target(self) -> Self {
+        Self {
+            with_target: true,
+            ..self
+        }
     }
 }
 
@@ -163,7 +177,7 @@ pub(super) fn agree(name: &str, beside: Beside<'_>, (value, side): (Decimal, &Si
         own.tell(problem, (&guessed.place, at), sink);
         return false;
     }
-    if let Some(times) = differ_like_units(own_value, value, beside.unit) {
+    if let Some(times) = differ_like_units((own_value, value), beside) {
         let problem = problem(Code::UnitSize).with("times", times);
         own.tell(problem, (&own.place, &side.place), sink);
     }
@@ -172,10 +186,12 @@ pub(super) fn agree(name: &str, beside: Beside<'_>, (value, side): (Decimal, &Si
 
 /// By how many times two figures differ, where that is about what two units of this measure differ by: 元 and 万元, 公顷
 /// and 亩.
-fn differ_like_units(one: Decimal, other: Decimal, unit: &Unit) -> Option<u32> {
-    let times: &[u32] = match unit.dimension {
+fn differ_like_units((one, other): (Decimal, Decimal), beside: Beside<'_>) -> Option<u32> {
+    /// 公顷 and 亩 differ by less than a new planting and an old one may.
+    const FEW: u32 = 15;
+    let times: &[u32] = match beside.unit.dimension {
         Dimension::Money => &[1_000, 10_000, 100_000_000],
-        Dimension::Area => &[15, 667, 1_500, 10_000],
+        Dimension::Area => &[FEW, 667, 1_500, 10_000],
         Dimension::Mass => &[1_000, 2_000, 10_000],
         Dimension::Length => &[500, 1_000],
         Dimension::Count(_) => &[10_000],
@@ -183,11 +199,12 @@ fn differ_like_units(one: Decimal, other: Decimal, unit: &Unit) -> Option<u32> {
     };
     let (less, more) = (one.abs().min(other.abs()), one.abs().max(other.abs()));
     let ratio = more.checked_div(less)?;
-    // What grew or shrank by a third in a year besides.
+    // What grew or shrank in a year besides: by a third, where the times are few by a twentieth.
     let near = |times: &&u32| {
+        let (least, most) = if **times == FEW { (95, 105) } else { (75, 133) };
         let times = Decimal::from(**times);
-        let (least, most) = (Decimal::new(75, 2), Decimal::new(133, 2));
-        ratio >= times * least && ratio <= times * most
+        ratio >= times * Decimal::new(least, 2) && ratio <= times * Decimal::new(most, 2)
     };
-    times.iter().find(near).copied()
+    let may_be = |times: &&u32| !(beside.with_target && **times == FEW);
+    { times.iter() }.filter(may_be).find(near).copied()
 }

@@ -10,6 +10,7 @@ use super::books::Books;
 use super::calendar::Calendar;
 use super::content::{fold, yes_or_no, yes_or_no_text};
 use super::locate::Spot;
+use super::stated::holds_for;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::tables::number::{self, Reading, read_date};
 use crate::unit::Unit;
@@ -260,7 +261,8 @@ impl Condition {
         wanted: Option<&Unit>,
         spot: &Spot<'_, '_>,
     ) -> Result<Decimal> {
-        let of_column = spot.stated.as_ref().map(|stated| &stated.unit);
+        let of_column = spot.stated.as_ref().filter(|stated| holds_for(stated, wanted));
+        let of_column = of_column.map(|stated| &stated.unit);
         let (Some(from), Some(to)) = (own.or(of_column), wanted.or(of_column)) else {
             return Ok(value);
         };

@@ -91,7 +91,7 @@ fn in_declared(
     };
     let told = stated::tell_notes(spot, found.as_ref(), (expected.name, declared), sink);
     let Some(found) = found else {
-        if !told {
+        if !told && !stated::tell_line(spot, (expected.name, declared), sink) {
             assumed::tell_alone(spot, (expected.name, declared), sink);
         }
         return Ok(Figure::Number(value, declared.clone()));

@@ -216,6 +216,7 @@ pub(super) fn compare(
     let own = Beside {
         unit: &quantity.unit,
         own: Some((quantity.value, &side)),
+        with_target: matches!(with, With::Target),
     };
     let found = comparison(other, (&field.name, quantity.kind, own), time, sink);
     match with {

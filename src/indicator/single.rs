@@ -93,9 +93,10 @@ pub(super) fn take(settings: &IndicatorSettings, books: &Books<'_>, sink: &mut S
         let own = Beside {
             unit: &quantity.unit,
             own: Some((quantity.value, &side)),
+            with_target: false,
         };
         let base = beside(settings, settings.base.as_ref(), own, books, sink);
-        let target = beside(settings, settings.target.as_ref(), own, books, sink);
+        let target = beside(settings, settings.target.as_ref(), own.with_target(), books, sink);
         quantity.set_base(base);
         quantity.set_target(target);
     }

@@ -39,10 +39,34 @@ pub(super) fn unit_at(spot: &Spot<'_, '_>, declared: &Unit) -> Option<FoundUnit>
     unit(spot, own, Some(declared)).ok().flatten()
 }
 
-/// The 单位 line of a sheet does not speak of its percentages.
-fn holds_for(stated: &FoundUnit, declared: Option<&Unit>) -> bool {
-    let is_ratio = declared.is_some_and(|unit| unit.dimension == Dimension::Ratio);
-    !(is_ratio && stated.origin == UnitOrigin::UnitLine)
+/// The 单位 line of a sheet does not speak of its percentages, and 单位：元 not of its 人.
+pub(super) fn holds_for(stated: &FoundUnit, declared: Option<&Unit>) -> bool {
+    let counts = |unit: &Unit| matches!(unit.dimension, Dimension::Count(_));
+    let is_other = |unit: &Unit| unit.dimension == Dimension::Ratio || counts(unit) && !counts(&stated.unit);
+    stated.origin != UnitOrigin::UnitLine || !declared.is_some_and(is_other)
+}
+
+/// Tells of a count that is read as such under a 单位 line that measures something.
+pub(super) fn tell_line(spot: &Spot<'_, '_>, (name, declared): (&str, &Unit), sink: &mut Sink) -> bool {
+    let counts = matches!(declared.dimension, Dimension::Count(_));
+    let line = spot.stated.as_ref().filter(|line| !holds_for(line, Some(declared)));
+    let Some(line) = line.filter(|_| counts) else {
+        return false;
+    };
+    tell_other(spot, line, (name, declared), sink);
+    true
+}
+
+/// Tells that the number is read in one unit although another stands around it.
+fn tell_other(spot: &Spot<'_, '_>, other: &FoundUnit, (name, expected): (&str, &Unit), sink: &mut Sink) {
+    let row = spot.table.map_or(spot.cell.row, |table| table.header_rows.1);
+    let column = spot.leaf.place(CellRef::new(row, spot.cell.column));
+    // A column of a hundred thousand rows tells it once.
+    if !is_told(sink, (Code::UnitNote, name), |told| *told == column) {
+        let problem = Diagnostic::new(Code::UnitNote).with("name", name);
+        let problem = problem.with("found", &other.unit).with("expected", expected);
+        sink.push(problem.at_cell(&column).at_cell(&spot.leaf.place(other.at)));
+    }
 }
 
 /// The unit that the notes around the table give: the only one of the declared dimension among those that speak of all
@@ -120,16 +144,8 @@ pub(super) fn tell_notes(
     let Some(other) = noted(spot, may_be).filter(heeds).last() else {
         return false;
     };
-    let row = spot.table.map_or(spot.cell.row, |table| table.header_rows.1);
-    let column = spot.leaf.place(CellRef::new(row, spot.cell.column));
-    // A column of a hundred thousand rows tells it once.
-    if !is_told(sink, (Code::UnitNote, name), |told| *told == column) {
-        let problem = Diagnostic::new(Code::UnitNote)
-            .with("name", name)
-            .with("found", &other.unit)
-            .with("expected", found.map_or(declared, |found| &found.unit));
-        sink.push(problem.at_cell(&column).at_cell(&spot.leaf.place(other.at)));
-    }
+    let expected = found.map_or(declared, |found| &found.unit);
+    tell_other(spot, &other, (name, expected), sink);
     true
 }
 

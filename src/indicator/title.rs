@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::books::{Books, Leaf};
 use super::settings::{IndicatorSettings, Mapping, RowsSettings};
-use super::{Calendar, Datum, Indicator, township};
+use super::township::Roster;
+use super::{Calendar, Datum, Indicator, Material};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::{CellPlace, CellRef};
 
@@ -32,9 +33,6 @@ const OTHER_TIMES: [&str; 18] = [
     "可比价",
 ];
 
-/// Words before 镇 and 乡 that name no township.
-const NO_NAMES: [char; 12] = ['乡', '城', '村', '集', '小', '强', '名', '古', '全', '各', '本', '该'];
-
 /// The title above a cell.
 struct Title<'b, 'a> {
     leaf: &'b Leaf<'a>,
@@ -47,7 +45,7 @@ struct Title<'b, 'a> {
 pub(super) fn tell<'v>(
     mapping: &Mapping,
     values: impl Iterator<Item = &'v Indicator>,
-    (books, township): (&Books<'_>, &str),
+    (books, material): (&Books<'_>, &Material<'_>),
     sink: &mut Sink,
 ) {
     let mut told = BTreeSet::new();
@@ -64,7 +62,8 @@ pub(super) fn tell<'v>(
             };
             // Of four sheets of quarters each is of its own.
             let quarter = || title.other_quarter(mapping.calendar).filter(|_| cells.len() == 1);
-            let name = || Some((title.other_township(books)?, township.to_owned()));
+            let other = || title.other_township(books, material.roster);
+            let name = || Some((other()?.to_owned(), material.township.to_string()));
             for (found, expected) in year().into_iter().chain(quarter()).chain(name()) {
                 let place = title.leaf.place(title.at);
                 let problem = Diagnostic::new(Code::TitleOther).with("found", &found);
@@ -184,26 +183,16 @@ impl<'b, 'a> Title<'b, 'a> {
         is_other.then(|| ((*found).to_owned(), expected.to_owned()))
     }
 
-    /// The township whose name the title of a table in the township's own folder begins with, where it is another.
-    fn other_township(&self, books: &Books<'_>) -> Option<String> {
-        /// Characters of a name before 镇 or 乡.
-        const LENGTH: std::ops::RangeInclusive<usize> = 2..=4;
+    /// The other township of the job whose name the title of a table in the township's own folder begins with.
+    fn other_township(&self, books: &Books<'_>, roster: &Roster) -> Option<&str> {
         if !self.leaf.folder.is_empty() || books.labels.speaks_of_township(&self.text) {
             return None;
         }
-        // 2026年石鼓镇统计表 as well.
-        let text = self.text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '年');
-        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
-        let name = ends
-            .filter_map(|end| text.get(..end))
-            .find(|name| township::is_one(name))?;
-        let name = name.rsplit(['市', '县', '区', '旗', '州']).next()?;
-        let stem = township::stem(name)?;
-        let is_name = LENGTH.contains(&stem.chars().count())
-            && stem.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
-            && !stem.ends_with(NO_NAMES)
-            && !stem.starts_with(['全', '各', '本', '该']);
-        is_name.then(|| name.to_owned())
+        // 2026年一季度石鼓镇统计表 and 富顺县石鼓镇统计表 as well.
+        let text = self.text.trim_start_matches(|c: char| !c.is_alphabetic());
+        let above = text.match_indices(['年', '度', '月', '市', '县', '区', '旗', '州']);
+        let behind = above.filter_map(|(at, above)| text.get(at + above.len()..));
+        [text].into_iter().chain(behind).find_map(|text| roster.at_start(text))
     }
 }
 

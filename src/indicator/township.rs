@@ -10,6 +10,7 @@ use super::locate::{columns, no_table, tables_of};
 use super::settings::{FieldSettings, IndicatorSettings, Mapping, RosterSettings, Selector};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::place::CellPlace;
+use crate::tables::label::normalise;
 
 /// What stands for the township's name in the mapping.
 pub const PLACEHOLDER: &str = "{township}";
@@ -29,6 +30,46 @@ pub struct Material<'a> {
     pub spellings: &'a [String],
     /// Its workbooks: those of its own folder, and those of `[folders]`.
     pub shelves: &'a [&'a Shelf<'a>],
+    /// All townships of the job.
+    pub roster: &'a Roster,
+}
+
+/// How titles name the townships of a job, by every spelling.
+#[derive(Debug, Clone, Default)]
+pub struct Roster(BTreeSet<String>);
+
+impl Roster {
+    /// The townships with their spellings, and what the job's aliases call them.
+    pub fn new<'t>(
+        townships: impl Iterator<Item = (&'t str, &'t [String])>,
+        aliases: &BTreeMap<String, Vec<String>>,
+    ) -> Self {
+        let of = |(name, spellings): (&'t str, &'t [String])| {
+            let aliases = aliases.get(name).into_iter().flatten();
+            let others = spellings.iter().chain(aliases).map(|spelling| normalise(spelling));
+            others.chain([normalise(name)]).collect::<Vec<_>>()
+        };
+        let spellings = townships.flat_map(of);
+        Self(spellings.filter(|spelling| !spelling.is_empty()).collect())
+    }
+
+    /// The longest spelling of a township with which a title without blanks begins.
+    pub(super) fn at_start<'t>(&self, title: &'t str) -> Option<&'t str> {
+        let ends = title.char_indices().map(|(at, c)| at + c.len_utf8());
+        let names = ends.filter_map(|end| title.split_at_checked(end));
+        let mut known = names.filter(|(name, behind)| self.0.contains(*name) && is_whole(name, behind));
+        known.next_back().map(|(name, _)| name)
+    }
+}
+
+/// Whether a name at the start of a title is one, and not the start of other words: 平安镇 is, 平安 of 平安建设 and
+/// 平安乡 of 平安乡村 are none.
+fn is_whole(name: &str, behind: &str) -> bool {
+    let longer = [("乡", '村'), ("街道", '路')];
+    let is_longer = |(end, next): (&str, char)| name.ends_with(end) && behind.starts_with(next);
+    let ends = is_one(name) || OFFICES.iter().any(|office| name.ends_with(office));
+    let alone = !behind.starts_with(char::is_alphabetic);
+    alone || ends && !longer.into_iter().any(is_longer)
 }
 
 impl Material<'_> {

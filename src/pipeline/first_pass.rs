@@ -129,7 +129,11 @@ impl Run<'_> {
             .collect();
         let settled = shared.iter().all(|(_, hash)| !hash.is_empty());
         match settled {
-            true => short(&format!("{}{}{shared:?}", self.keys.program, self.keys.configuration)),
+            // A title may name any other township.
+            true => short(&format!(
+                "{}{}{shared:?}{:?}",
+                self.keys.program, self.keys.configuration, self.roster
+            )),
             false => String::new(),
         }
     }
@@ -194,7 +198,7 @@ impl Run<'_> {
 
     /// A township's values out of its workbooks. A defect of the program costs this township only.
     fn find_values(&self, township: &Township, budget: &Budget) -> Reading {
-        let read = || read_values(&self.job.config, township, self.shared, budget);
+        let read = || read_values(&self.job.config, (township, &self.roster), self.shared, budget);
         produce::guarded(read).unwrap_or_else(|defect| {
             let mut reading = Reading::empty(township);
             reading.sink.push(defect);

@@ -6,7 +6,7 @@ use super::input::{FolderInput, ReadingWay, SharedShelves, TownshipInput, folder
 use super::roster::Township;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Location, Sink};
-use crate::indicator::{self, Indicators, Material, Needed, Shelf};
+use crate::indicator::{self, Indicators, Material, Needed, Roster, Shelf};
 use crate::reader::Budget;
 
 /// One township after the first pass.
@@ -36,9 +36,14 @@ impl Reading {
     }
 }
 
-/// Reads one township's workbooks and finds its values in them and in the shared ones; waits until there is room for
-/// them in the budget.
-pub fn read_values(config: &Config, township: &Township, shared: &SharedShelves<'_>, budget: &Budget) -> Reading {
+/// Reads one township's workbooks and finds its values in them and in the shared ones, given the roster of all; waits
+/// until there is room for them in the budget.
+pub fn read_values(
+    config: &Config,
+    (township, roster): (&Township, &Roster),
+    shared: &SharedShelves<'_>,
+    budget: &Budget,
+) -> Reading {
     let mut sink = shared.shared.problems();
     let _room = budget.room(folder_bytes(township, config));
     let needed = Needed::by(&config.mapping);
@@ -55,6 +60,7 @@ pub fn read_values(config: &Config, township: &Township, shared: &SharedShelves<
             township: &township.name,
             spellings: &township.spellings,
             shelves: &shelves,
+            roster,
         };
         let mut found = Sink::new();
         indicators = indicator::resolve(&config.mapping, &material, &mut found);

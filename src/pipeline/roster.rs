@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::input::{SharedShelves, folder_entries, readable_name};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Sink, nearest};
-use crate::indicator::{self, PLACEHOLDER, Shelf};
+use crate::indicator::{self, PLACEHOLDER, Roster, Shelf};
 use crate::place::CellPlace;
 use crate::tables::label::normalise;
 
@@ -53,6 +53,12 @@ pub fn townships(config: &Config, shelves: &SharedShelves<'_>, sink: &mut Sink) 
         spellings,
     };
     names.into_iter().zip(spellings).map(township).collect()
+}
+
+/// How titles name these townships.
+pub fn roster(config: &Config, townships: &[Township]) -> Roster {
+    let spelled = townships.iter().map(|one| (&*one.name, one.spellings.as_slice()));
+    Roster::new(spelled, &config.mapping.aliases)
 }
 
 /// The folders of the data folder, those that `[folders]` names left out.

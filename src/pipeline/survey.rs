@@ -9,7 +9,7 @@ use super::county::{county_of, county_reading, names_beside};
 use super::input::{ReadingWay, Shared, SharedShelves, read_township};
 use super::job::{self, Compiled};
 use super::produce::guarded;
-use super::roster::{Township, townships};
+use super::roster::{Township, roster, townships};
 use super::{Job, Options, Reading, Selection, located, prepare, read_values};
 use crate::config::{Audience, Config};
 use crate::diag::{Code, Sink};
@@ -88,8 +88,9 @@ fn kept(compiled: Compiled, sink: &mut Sink) -> Option<Template> {
 /// Every township's values.
 fn read_all(job: &Job, shared: &SharedShelves<'_>, townships: &[Township]) -> Vec<Reading> {
     let budget = Budget::new(job.config.reading.memory_bytes());
+    let roster = roster(&job.config, townships);
     let read = |township: &Township| {
-        let read = || read_values(&job.config, township, shared, &budget);
+        let read = || read_values(&job.config, (township, &roster), shared, &budget);
         guarded(read).unwrap_or_else(|defect| {
             let mut reading = Reading::empty(township);
             reading.sink.push(defect);

@@ -2,9 +2,10 @@
 
 use super::label::{known_unit, take_apart};
 use super::notes::{self, UnitNote};
+use super::number::{self, Reading};
 use super::{FoundUnit, UnitOrigin};
 use crate::place::CellRef;
-use crate::unit::Unit;
+use crate::unit::{Dimension, Scale, Unit};
 use crate::workbook::{Cell, Sheet};
 
 /// So many rows above the cell are looked at.
@@ -37,25 +38,43 @@ pub fn beside(sheet: &Sheet, at: CellRef, named: Option<CellRef>) -> Beside {
     let width = sheet.merge_at(at).map_or(at.column, |merge| merge.end.column);
     let right = CellRef::new(at.row, width.saturating_add(1));
     let right = sheet.cell(right).and_then(|cell| Some((right, words(cell)?)));
-    beside.units.extend(right.and_then(in_cell));
-    for (at, text) in left.chain(above()) {
-        if let Some(unit) = in_cell((at, text)) {
-            beside.units.push(unit);
+    let unit_in = |place| in_cell(place).filter(|found| !is_label(sheet, found));
+    beside.units.extend(right.and_then(unit_in));
+    for place in left.chain(above()) {
+        // A nearer label than the named one still says what is counted, unless the right side does.
+        let is_nearer = named.is_some_and(|named| named != place.0) && place.0.row == at.row;
+        let is_unsaid = is_nearer && beside.units.is_empty();
+        let unit = if is_unsaid { in_cell(place) } else { unit_in(place) };
+        let is_named = named.map_or(unit.is_none(), |named| named == place.0);
+        beside.units.extend(unit);
+        if !is_named {
             continue;
         }
-        if named.is_some_and(|named| named != at) {
-            continue;
-        }
-        let label = take_apart(text);
-        beside
-            .units
-            .extend(label.unit.map(|unit| found(unit, UnitOrigin::Label, at)));
+        let label = take_apart(place.1);
+        let unit = label.unit.map(|unit| found(unit, UnitOrigin::Label, place.0));
+        beside.units.extend(unit);
         beside.label = Some(label.text);
         break;
     }
     beside.units.sort_by_key(|found| found.origin);
     beside.notes = notes::above(sheet, at.row.saturating_sub(ROWS)..at.row);
     beside
+}
+
+/// Whether a word that could be a unit names the number behind it instead: 人 of 户|320|人|1200. Behind words it is
+/// theirs (户数|户|320), and what measures or counts by ten thousands names nothing.
+fn is_label(sheet: &Sheet, found: &FoundUnit) -> bool {
+    let is_noun = matches!(found.unit.dimension, Dimension::Count(_)) && found.unit.scale == Scale::One;
+    let CellRef { row, column } = found.at;
+    let end = CellRef::new(row.saturating_add(1), 0);
+    let mut behind = sheet.cells.range(CellRef::new(row, column.saturating_add(1))..end);
+    let mut before = sheet.cells.range(CellRef::new(row, 0)..found.at).rev();
+    // Whether it is a word; none of a blank cell.
+    let word = |(_, cell): (&CellRef, &Cell)| {
+        let reading = number::read(Some(cell));
+        (reading != Reading::Blank).then_some(reading == Reading::NotANumber)
+    };
+    is_noun && behind.find_map(word) == Some(false) && before.find_map(word) != Some(true)
 }
 
 /// The unit that a cell holds and nothing else.

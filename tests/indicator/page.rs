@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gongwen::diag::{Catalogue, Lang, Sink};
-use gongwen::indicator::{Datum, Indicator, Indicators, Material, Shelf, Verdict, resolve, spellings, validate};
+use gongwen::indicator::{
+    Datum, Indicator, Indicators, Material, Roster, Shelf, Verdict, resolve, spellings, validate,
+};
 use gongwen::place::CellPlace;
 use gongwen::workbook::Workbook;
 
@@ -101,6 +103,7 @@ fn run(example: &Example) -> (Indicators, Sink) {
         township: &township,
         spellings: &spellings(&[Arc::clone(&township)])[0],
         shelves: &shelves.iter().collect::<Vec<_>>(),
+        roster: &Roster::default(),
     };
     let mut sink = Sink::new();
     validate(&mapping, &mut sink);

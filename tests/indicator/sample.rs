@@ -6,7 +6,9 @@ use std::sync::Arc;
 use gongwen::diag::{Catalogue, Lang, Sink, render};
 use gongwen::indicator::check::settings::{AcceptSettings, BuiltInLevels, CheckSettings, Judgement, OverrideSettings};
 use gongwen::indicator::settings::{FactsSettings, IndicatorSettings, RowsSettings};
-use gongwen::indicator::{Calendar, Datum, Indicators, Mapping, Quantity, resolve_own, validate};
+use gongwen::indicator::{
+    Calendar, Datum, Indicators, Mapping, Material, Quantity, Roster, Shelf, resolve, spellings, validate,
+};
 use gongwen::place::CellRef;
 use gongwen::workbook::{Backing, Cell, CellRange, CellValue, DefinedName, Sheet, Visibility, Workbook};
 use jiff::civil::Date;
@@ -203,8 +205,16 @@ pub(super) fn run(text: &str, workbooks: &[Workbook]) -> (Indicators, Sink) {
 pub(super) fn run_mapping(mapping: &Mapping, workbooks: &[Workbook]) -> (Indicators, Sink) {
     let mut sink = Sink::new();
     validate(mapping, &mut sink);
-    let indicators = resolve_own(mapping, &Arc::from("鼎新镇"), workbooks, &mut sink);
-    (indicators, sink)
+    let names = ["鼎新镇", "石鼓镇", "平安乡", "新华街道", "绿水"].map(Arc::from);
+    let spelled = spellings(&names);
+    let roster = names.iter().map(|name| &**name).zip(spelled.iter().map(Vec::as_slice));
+    let material = Material {
+        township: &names[0],
+        spellings: &spelled[0],
+        shelves: &[&Shelf::own(workbooks)],
+        roster: &Roster::new(roster, &mapping.aliases),
+    };
+    (resolve(mapping, &material, &mut sink), sink)
 }
 
 /// All problems in both languages, as a terminal shows them.

@@ -72,10 +72,11 @@ fn values(project: &Project, indicator: &str) -> Vec<String> {
     let config = config::load(project.root(), &mut sink).unwrap();
     let shared = pipeline::Shared::read(&config, &pipeline::ReadingWay::whole(&config), &mut sink);
     let townships = pipeline::townships(&config, &shared.shelves(), &mut sink);
+    let roster = pipeline::roster(&config, &townships);
     let value = |township: &pipeline::Township| {
         let reading = pipeline::read_values(
             &config,
-            township,
+            (township, &roster),
             &shared.shelves(),
             &gongwen::reader::Budget::new(u64::MAX),
         );
@@ -243,6 +244,40 @@ fn what_is_missing_in_a_shared_workbook() {
         "shared_unreadable",
         &project(CONFIG, &[("全县报表/全县经济2.xlsx", "PK")]),
     );
+}
+
+/// A neighbour's file is told by its title as soon as the neighbour is one, whatever an earlier run remembers.
+#[test]
+fn a_title_is_held_against_the_names_of_all_townships() {
+    let config = ONE_TOWNSHIP.replace("townships = [\"甲子镇\"]\n", "");
+    let indicator = "[[indicator]]\nname = \"面积\"\ncolumn = \"粮食面积\"\nrow = \"合计\"\nunit = \"亩\"\n";
+    let table = AREA.replace(
+        "村名,粮食面积（亩）,户数（户）\n,,\n",
+        "村名,粮食面积（亩）,户数（户）\n",
+    );
+    let project = Project::of(&[
+        ("gongwen.toml", &format!("{config}{indicator}")),
+        ("模板.md", "# 甲\n\n面积{{ 面积|数额 }}。\n"),
+        ("data/甲子镇/农业.csv", &format!("石鼓镇农业情况统计表,,\n{table}")),
+    ]);
+    let build = || project.run(&["build", "--formats", "docx"]);
+    let alone = build();
+    assert_eq!(
+        (alone.code, alone.stderr.contains("W-TITLE")),
+        (0, false),
+        "{}",
+        alone.stderr
+    );
+    let table = format!("石鼓镇农业情况统计表,,\n{table}");
+    project.write("data/石鼓镇/农业.csv", table.as_bytes());
+    let both = build();
+    assert_eq!(
+        (both.code, both.stderr.matches("W-TITLE").count()),
+        (0, 1),
+        "{}",
+        both.stderr
+    );
+    assert!(both.stderr.contains("表题写的是“石鼓镇”"), "{}", both.stderr);
 }
 
 /// 鼎新 may be 鼎新镇 or 鼎新乡: it is neither's row.

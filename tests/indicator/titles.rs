@@ -10,6 +10,7 @@ fn book(title: &str) -> [Workbook; 1] {
     [workbook("鼎新镇/数.xlsx", vec![sheet("表", &rows, &["A1:C1"])])]
 }
 
+/// A mapping of a period from the year's first day to the last of these.
 fn of_period(last: &str) -> Mapping {
     let text = "[[indicator]]\nname = '面积'\ncolumn = '面积'\naggregate = 'sum'\nunit = '亩'\n";
     let mut mapping = mapping(text);
@@ -37,6 +38,14 @@ fn a_title_of_another_year_quarter_or_township_is_told() {
         ("鼎新镇2026年一季度农业生产情况统计表", "W-TITLE 一季度 三季度"),
         ("鼎新镇2026年上半年农业生产情况统计表", "W-TITLE 上半年 三季度"),
         ("石鼓镇2024年统计表", "W-TITLE 2024年 2026年；W-TITLE 石鼓镇 鼎新镇"),
+        ("2026年度石鼓镇统计表", "W-TITLE 石鼓镇 鼎新镇"),
+        ("2026年1-9月石鼓镇统计表", "W-TITLE 石鼓镇 鼎新镇"),
+        ("（石鼓镇）统计表", "W-TITLE 石鼓镇 鼎新镇"),
+        ("石鼓（2026年）", "W-TITLE 石鼓 鼎新镇"),
+        ("石鼓镇村级财务情况", "W-TITLE 石鼓镇 鼎新镇"),
+        ("平安乡人民政府统计表", "W-TITLE 平安乡人民政府 鼎新镇"),
+        ("新华街道统计表", "W-TITLE 新华街道 鼎新镇"),
+        ("绿水（农业）", "W-TITLE 绿水 鼎新镇"),
     ] {
         assert_eq!(told(title, "2026-09-30"), expected, "{title}");
     }
@@ -65,6 +74,34 @@ fn a_title_that_names_other_times_for_a_reason_is_not() {
     }
     // The quarter is not looked at where the period ends with none.
     assert_eq!(told("鼎新镇2026年一季度情况", "2026-11-20"), "");
+}
+
+/// Only the job's own townships are names; whatever else ends with 镇 or 乡 is a word, and so is what goes on behind.
+#[test]
+fn everyday_words_of_titles_are_no_townships() {
+    for title in [
+        "美丽乡村建设情况",
+        "数字乡村",
+        "和美乡村",
+        "平安乡村建设情况",
+        "平安建设情况",
+        "实施乡村振兴情况",
+        "中心镇建设情况",
+        "建制镇情况",
+        "示范镇",
+        "重点镇",
+        "民族乡村情况",
+        "卫生乡镇创建情况",
+        "主要街道环境整治情况",
+        "新华街道路硬化情况",
+        "在外乡贤情况",
+        "农民工返乡情况",
+        "中央下达乡镇卫生院情况",
+        "绿水青山情况",
+        "白云乡统计表",
+    ] {
+        assert_eq!(told(title, "2026-09-30"), "", "{title}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The unit of a number: what a workbook states is read or told, and what nobody states is doubted where there is reason.
 
+use super::sample::{named, run, shown};
 use super::silent::{merged, sum, taken};
 
 /// A head that stands above a row of names repeats them; its units are those of the figures.
@@ -169,6 +170,94 @@ fn a_fixed_cell_takes_the_unit_beside_it() {
     assert!(refused.ends_with("E-UNIT"), "{refused}");
     let refused = cell("\n基本情况\n营业收入（户）|3\n", "B2", "万元");
     assert!(refused.ends_with("E-UNIT-DECLARED"), "{refused}");
+}
+
+/// In a form 户|320|人|1200 a noun of counting names the number behind it, and is no unit of the one before.
+#[test]
+fn a_noun_of_counting_before_a_figure_is_its_label() {
+    let cell = |rows: &str, at: &str, label: &str, unit: &str| {
+        let settings = format!("sheet = '表'\ncell = '{at}'\nlabel = '{label}'\nunit = '{unit}'");
+        taken(rows, &settings)
+    };
+    let form = "\n基本情况登记表\n农户|320|人|1200\n耕地|500|亩|\n";
+    assert_eq!(cell(form, "B2", "农户", "户"), "320 户");
+    assert_eq!(cell(form, "D2", "人", "人"), "1200 人");
+    assert_eq!(cell(form, "B3", "耕地", "公顷"), "33.333333333333333333333333333 公顷");
+    let stated = "\n登记表\n户数（户）|30|人|50\n";
+    assert_eq!(cell(stated, "B2", "户数", "户"), "30 户");
+    assert_eq!(cell(stated, "D2", "人", "人"), "50 人");
+    let pairs = "\n登记表\n男|600|女|500\n户|320|人|1200\n";
+    assert_eq!(cell(pairs, "B3", "户", "户"), "320 户");
+    assert_eq!(cell(pairs, "D3", "人", "人"), "1200 人");
+    assert_eq!(cell(pairs, "D2", "女", "人"), "500 人");
+    assert_eq!(cell("\n登记表\n下辖|12|村|80|组\n", "B2", "下辖", "个"), "12 个");
+    // A label farther off names it no more than the nearer one lets it.
+    assert!(cell(pairs, "D3", "户", "户").ends_with("E-UNIT-DECLARED"));
+    assert_eq!(cell("\n登记表\n下辖|12|村|80|组\n", "D2", "下辖", "组"), "80 组");
+    // By a name, without a label to go by.
+    let [book] = super::silent::book(pairs, &[]);
+    let book = named(book, "甲处", "D3", "D3");
+    let (found, sink) = run("[[indicator]]\nname = '甲'\nrange = '甲处'\nunit = '人'\n", &[book]);
+    assert_eq!((shown(&found, "甲").as_str(), sink.is_empty()), ("1200 人 D3", true));
+    // Behind words, before words or at the end it is a unit, and what measures always is one.
+    for rows in [
+        "\n登记表\n户数|户|320\n",
+        "\n登记表\n户数||320|户\n",
+        "\n登记表\n户数||320|户|备注\n",
+        "\n登记表\n户数||320|万户|5\n",
+        "\n登记表\n面积||320|亩|300|亩\n",
+    ] {
+        let label = if rows.contains('亩') { "面积" } else { "户数" };
+        let refused = cell(rows, "C2", label, "人");
+        assert!(refused.ends_with("E-UNIT-DECLARED"), "{refused}: {rows}");
+    }
+}
+
+/// 单位：元 over a table speaks of its money; a column declared as a count is read as one, which is told.
+#[test]
+fn a_line_of_money_speaks_of_no_count() {
+    let rows = "\n单位：元||\n村名|产值|人口\n甲村|3|5\n乙村|4|6\n合计|7|11\n";
+    let fixed = |at: &str, unit: &str| {
+        taken(
+            rows,
+            &format!("sheet = '表'\ncell = '{at}'\nlabel = '合计'\nunit = '{unit}'"),
+        )
+    };
+    let meeting =
+        |column: &str, unit: &str| taken(rows, &format!("column = '{column}'\nrow = '合计'\nunit = '{unit}'"));
+    assert_eq!(fixed("C5", "人"), "11 人 W-UNIT-NOTE");
+    assert_eq!(meeting("人口", "人"), "11 人 W-UNIT-NOTE");
+    assert_eq!(sum(rows, "人口", "人"), "11 人 W-UNIT-NOTE");
+    assert_eq!(fixed("B5", "万元"), "0.0007 万元");
+    let asked = "column = '产值'\naggregate = 'sum'\nunit = '元'\nwhere = ['人口 >= 6人']";
+    assert_eq!(taken(rows, asked), "4 元");
+    // What measures is measured, and other nouns are of other things.
+    assert!(meeting("人口", "亩").ends_with("E-UNIT-DECLARED"));
+    let of_persons = rows.replace("单位：元", "单位：人");
+    let refused = taken(&of_persons, "column = '人口'\nrow = '合计'\nunit = '户'");
+    assert!(refused.ends_with("E-UNIT-DECLARED"), "{refused}");
+}
+
+/// 15 times as much is 公顷 and 亩 only where it is nearly that, and never beside a target.
+#[test]
+fn a_small_part_of_a_target_is_no_other_unit() {
+    let beside = |own: u32, other: u32, with: &str| {
+        let rows = format!("\n指标|本年|另一栏\n造林|{own}|{other}\n果园|1|1\n");
+        let one = format!("column = '本年'\nrow = '造林'\nunit = '亩'\n{with} = {{ column = '另一栏' }}");
+        taken(&rows, &one)
+    };
+    assert_eq!(beside(60, 1000, "target"), "60 亩");
+    assert_eq!(beside(100, 1500, "target"), "100 亩");
+    assert_eq!(beside(1600, 100, "base"), "1600 亩");
+    assert_eq!(beside(1550, 100, "base"), "1550 亩 W-UNIT-SIZE");
+    assert_eq!(beside(1, 10000, "base"), "1 亩 W-UNIT-SIZE");
+    let sums = "\n村名|本年|目标\n李家村|40|800\n鼎新村|60|700\n";
+    let sums = |with: &str| {
+        let all = format!("column = '本年'\naggregate = 'sum'\nunit = '亩'\n{with} = {{ column = '目标' }}");
+        taken(sums, &all)
+    };
+    assert_eq!(sums("target"), "100 亩");
+    assert_eq!(sums("base"), "100 亩 W-UNIT-SIZE");
 }
 
 /// 备注 and the like name a note on the figures, with a colon or without.

@@ -17,12 +17,13 @@ fn the_sample_renders_within_a_millisecond() {
     let config = config::load(&root, &mut sink).unwrap();
     let shared = pipeline::Shared::default();
     let townships = pipeline::townships(&config, &shared.shelves(), &mut sink);
+    let roster = pipeline::roster(&config, &townships);
     let mut readings: Vec<_> = townships
         .iter()
         .map(|town| {
             pipeline::read_values(
                 &config,
-                town,
+                (town, &roster),
                 &shared.shelves(),
                 &gongwen::reader::Budget::new(u64::MAX),
             )
