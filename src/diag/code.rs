@@ -394,6 +394,7 @@ codes! {
     FontGlyph = "E-FONT-GLYPH",
     LineOverfull = "W-LINE-OVERFULL",
     TitleCut = "W-TITLE-CUT",
+    LetterheadSmall = "W-LETTERHEAD-SMALL",
     AddresseeMoved = "N-ADDRESSEE-MOVED",
     FirstPage = "W-FIRST-PAGE",
     ColophonTall = "E-COLOPHON-TALL",

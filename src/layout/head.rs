@@ -293,6 +293,7 @@ impl HeadSetting<'_, '_, '_> {
             size = self.fitted(&text, &broken);
             lines = broken;
         }
+        self.tell_small(body, size);
         self.size = size;
         let text = self.shape(body, &self.mark(size));
         let mut base = top + self.setter.ink_top(&text, &lines[0]).at(size);
@@ -308,6 +309,18 @@ impl HeadSetting<'_, '_, '_> {
             self.red(line, Point::new(x, base));
         }
         base + size * (1.0 - IDEOGRAPHIC_ASCENT)
+    }
+
+    /// A name so long that even on several lines it is smaller than a mark should be: only its author knows a shorter one.
+    fn tell_small(&mut self, body: &[Inline], size: Abs) {
+        let least = self.style.head.letterhead_least;
+        if size < least && !self.head.preprinted {
+            let problem = Diagnostic::new(Code::LetterheadSmall)
+                .with("name", plain_text(body))
+                .with("size", size.to_pt())
+                .with("least", least.to_pt());
+            self.setter.tell(problem);
+        }
     }
 
     /// The size in which the widest of these lines of the mark, here in its largest size, fits the type area, and all

@@ -141,13 +141,15 @@ impl<'a> Distributor<'a> {
             return;
         }
         self.turn_to(&child);
-        if child.kind != Kind::OffGrid {
-            self.y = self.on_grid();
-        }
-        if self.y > Abs::ZERO && !(self.y + self.wanted(&child)).fits(self.free_height()) {
+        let begin = self.beginning(child.kind);
+        if begin > Abs::ZERO && !(begin + self.wanted(&child)).fits(self.free_height()) {
             self.part(&child);
+            // A page that ends here ends with what stands on it: the room from a table's end to the next line of the grid
+            // may belong to its footnotes.
             self.next_page(child.head);
             self.document.facts.kept_together.extend(child.last_lines_of);
+        } else {
+            self.y = begin;
         }
         if child.kind == Kind::Space && self.y == Abs::ZERO {
             return;
@@ -217,7 +219,7 @@ impl<'a> Distributor<'a> {
     fn is_full_for(&self, child: &Child) -> bool {
         let lines = if child.last_lines_of.is_some() { 2.0 } else { 1.0 };
         let own = child.fragment.height * lines + notes::height(&self.all_notes, &child.fragment.notes, self.style);
-        !(self.y + own).fits(self.free_height())
+        !(self.beginning(child.kind) + own).fits(self.free_height())
     }
 
     /// The room that a child asks for. What no page could hold together is not held together.
@@ -264,6 +266,11 @@ impl<'a> Distributor<'a> {
     /// The corner of this page's type area.
     fn corner(&self) -> Point {
         self.style.corner(self.document.pages.len(), self.sheet)
+    }
+
+    /// Where a child of this kind would begin on this page.
+    fn beginning(&self, kind: Kind) -> Abs {
+        if kind == Kind::OffGrid { self.y } else { self.on_grid() }
     }
 
     /// The first place on the line grid that is not above the current one.

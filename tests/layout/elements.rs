@@ -712,3 +712,19 @@ fn head_04_a_name_too_long_for_a_line_stands_on_two() {
     );
     assert_eq!(document.facts.letterhead_lines, Vec::<String>::new());
 }
+
+/// A name of 60 characters was printed in 13 pt, and no word said so.
+#[test]
+fn head_04_a_name_too_long_for_a_large_mark_is_told() {
+    let short = "荣县鼎新镇人民政府综合行政执法办公室文件";
+    let long = format!("{}文件", "荣县鼎新镇人民政府综合行政执法办公室".repeat(4));
+    for (name, told_of) in [(short, false), (&*long, true)] {
+        let mut report = official(Direction::Downward, &[name], None);
+        let (document, codes) = told(&report);
+        assert_eq!(codes.contains(&Code::LetterheadSmall), told_of, "{name}");
+        assert_eq!(document.unwrap().facts.letterhead_size < 26.0, told_of, "{name}");
+        // What is on the paper already is not set.
+        report.head.preprinted = true;
+        assert!(!told(&report).1.contains(&Code::LetterheadSmall), "{name}");
+    }
+}

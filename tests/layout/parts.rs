@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gongwen::geom::{Abs, Size};
 use gongwen::image::{Image, ImageFormat, Samples};
-use gongwen::layout::{ElementKind, Item, PagedDocument};
+use gongwen::layout::{ElementKind, Item, PagedDocument, TextRun};
 use gongwen::report::{
     Annex, Block, Colophon, ColumnAlign, Inline, Picture, PictureFile, Report, Seal, Signature, Table, Turn, note_mark,
 };
@@ -262,6 +262,66 @@ fn a_line_whose_footnote_has_no_room_goes_to_the_next_page_with_it() {
     assert_eq!(lines(&document.pages[0]).len(), 20);
     assert_eq!(lines(&document.pages[1])[0], "乙");
     assert!(lines(&document.pages[1]).len() >= 7);
+}
+
+/// Text of so many lines, one with the mark of a footnote so many lines long, a table of so many rows, more text.
+fn noted_over_table(text_lines: usize, rows: usize, note_lines: usize, in_row: bool) -> Report {
+    let mut body_rows: Vec<_> = (0..rows).map(|_| row("李家村")).collect();
+    let mut first = paragraph("开头一段");
+    if in_row {
+        let mark = Inline::Note {
+            mark: note_mark(0),
+            note: 0,
+        };
+        body_rows[rows - 1].cells[0].content.push(mark);
+    } else {
+        first = noted("开头一段", 0);
+    }
+    let table = Table {
+        columns: vec![ColumnAlign::Left],
+        header: vec![row("村名")],
+        body: body_rows,
+        ..Table::default()
+    };
+    let filling = std::iter::repeat_n(paragraph("填充一段文字。"), text_lines - 1);
+    let blocks = std::iter::once(first).chain(filling);
+    let after = [Block::Table(table), paragraph("后面一段文字。")];
+    Report {
+        notes: vec![text(&"注".repeat(42 * note_lines - 3))],
+        ..body(blocks.chain(after).collect())
+    }
+}
+
+/// A table that just fitted over the footnote stopped the report, since the page was measured to the next line of the grid.
+/// A note shorter than a third of a page never stops one, and nothing is printed over it.
+#[test]
+fn a_short_footnote_stops_no_report_with_a_table_of_any_size_at_any_place() {
+    let numbers = |text_lines| (1..=12).map(move |rows| (text_lines, rows));
+    let cases = (1..=23).flat_map(numbers);
+    let cases = cases.flat_map(|case| [1, 2, 13].map(|note_lines| (case, note_lines)));
+    for ((text_lines, rows), note_lines) in cases {
+        for in_row in [false, true] {
+            let case = format!("{text_lines} lines, {rows} rows, a note of {note_lines}, in a row: {in_row}");
+            let document = pages_of(&noted_over_table(text_lines, rows, note_lines, in_row), &style());
+            let is_note = |run: &TextRun| run.size == Abs::pt(10.5) && run.text().contains(['①', '注']);
+            let marked = document.pages.iter().find(|page| runs(page).any(is_note));
+            let (notes, words): (Vec<_>, Vec<_>) = runs(marked.expect(&case))
+                .filter(|run| !run.is_artifact())
+                .partition(|run| is_note(run));
+            let top = notes
+                .iter()
+                .map(|run| run.origin.y - run.size)
+                .fold(Abs::pt(1e6), Abs::min);
+            let foot = words.iter().map(|run| run.origin.y).fold(Abs::ZERO, Abs::max);
+            assert!(foot < top && words.iter().any(|run| run.text() == "①"), "{case}");
+            let villages = document
+                .pages
+                .iter()
+                .flat_map(runs)
+                .filter(|run| run.text() == "李家村");
+            assert_eq!(villages.count(), rows, "{case}");
+        }
+    }
 }
 
 #[test]
