@@ -301,7 +301,9 @@ fn fields(text: &str) -> Vec<String> {
 /// `产值亿元、投资万元`: names and units in a list that holds nothing else.
 fn listed(text: &str) -> Option<Said> {
     let parts = || text.split(['、', ',', ';', '和']);
-    let understood = |part: &str| words_and_unit(part).is_some_and(|(_, unit)| is_measured(&unit));
+    // A title before a bracket is none of its names.
+    let understood =
+        |part: &str| !part.contains(['(', ')']) && words_and_unit(part).is_some_and(|(_, unit)| is_measured(&unit));
     let all = parts().count() > 1 && parts().all(understood);
     all.then(|| Said {
         units: in_parts(text),

@@ -319,6 +319,9 @@ fn words_that_end_like_units_are_none() {
     }
     assert_eq!(noted("（玉米、小米）", "玉米", "公里"), "8 公里");
     assert_eq!(noted("（玉米、小米）", "产值", "万元"), "8 万元");
+    let both = "\n粮食作物情况表（玉米、小米）||\n村名|玉米|小米\n甲村|3|4\n乙村|5|6\n";
+    assert_eq!(sum(both, "玉米", "公里"), "8 公里");
+    assert_eq!(sum(both, "小米", "吨"), "10 吨");
     assert_eq!(noted("各村产量（糯玉米、甜玉米）", "糯玉米", "公里"), "8 公里");
     assert_eq!(noted("各村情况", "产量（按实收亩）", "吨"), "8 吨");
 }
