@@ -9,6 +9,7 @@ mod body;
 mod codes;
 mod doubts;
 pub mod fixed;
+mod foot;
 pub mod format;
 mod grid;
 mod head;

@@ -117,7 +117,7 @@ fn named(spot: &Spot<'_, '_>, words: &str) -> Vec<u32> {
     found.unwrap_or_default()
 }
 
-/// Tells of notes on units that nobody heeded: where the declared unit alone counts, any that it might stand against; where
+/// Tells of notes on units that nobody heeded: where the declared unit alone counts, any other that it might stand against; where
 /// a note counts, another of its kind. A count of 户 is in no 万元. Returns whether there is one.
 pub(super) fn tell_notes(
     spot: &Spot<'_, '_>,
@@ -130,7 +130,7 @@ pub(super) fn tell_notes(
     }
     let counts = matches!(declared.dimension, Dimension::Count(_));
     let heeds = |other: &FoundUnit| match found {
-        None => !counts || other.unit.dimension == declared.dimension,
+        None => other.unit != *declared && (!counts || other.unit.dimension == declared.dimension),
         Some(found) => {
             let line = found.origin == UnitOrigin::UnitLine;
             line && found.at != other.at && found.unit != other.unit && found.unit.dimension == other.unit.dimension

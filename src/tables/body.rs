@@ -14,7 +14,7 @@ use super::row::Labeller;
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, Table, UnitOrigin};
-use super::{codes, doubts, notes};
+use super::{codes, doubts, foot, notes};
 use crate::id_number::holds;
 use crate::place::CellRef;
 use crate::unit::Unit;
@@ -36,8 +36,8 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     let left = head.extent(grid).map_or(0, |(left, _)| left);
     for row in grid.rows_from(head.last + 1) {
         let goes_on_below = || goes_on(grid, left, rows.last().copied(), row + 1);
-        let in_figures = rows.last().is_some_and(|last| grid.is_data(*last));
-        if is_foot(grid, row) || in_figures && is_foot_by_name(grid, row, goes_on_below) {
+        let by_name = |last: &u32| foot::is_by_name(grid, head, left, (*last, row));
+        if foot::is_foot(grid, row) || rows.last().is_some_and(by_name) {
             passed.push(row);
             // A note between rows of data ends nothing: what follows would be lost without a word.
             if goes_on_below() {
@@ -70,13 +70,16 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     Body { rows, passed, resume }
 }
 
-/// The rows behind the first of a foot that still belong to the table: further notes, and rows of figures up to the next
-/// head.
+/// The rows behind the first of a foot that still belong to the table: further notes and signatures, and rows of figures up to the
+/// next head.
 fn behind<'g>(grid: &'g Grid<'_>, first: u32) -> impl Iterator<Item = u32> + 'g {
     const MOST: usize = 64;
     let rows = grid.rows_from(first).take(MOST);
     rows.take_while(move |row| !head::begins(grid, *row))
-        .filter(move |row| is_foot(grid, *row) || grid.is_data(*row) && !begins_with_line(grid, *row))
+        .filter(move |row| {
+            let is_foot = foot::is_foot(grid, *row) || foot::begins_by_name(grid, *row);
+            is_foot || grid.is_data(*row) && !begins_with_line(grid, *row)
+        })
 }
 
 /// Whether a head is but one more row of a list of words, such as a code book: no figure stands below it, and words of its
@@ -98,32 +101,9 @@ pub(super) fn goes_on_from_head(grid: &Grid<'_>, head: &Head, body: &Body) -> bo
     body.rows.iter().all(are_words) && labels.count() > 1
 }
 
-/// Whether a row is of the foot: 填表人：, 说明： in its first cell. Behind the name of a row the same words are a remark
-/// of that row: 在建，联系人：….
-fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
-    let first = grid.row(row).first().map(|(column, _)| *column);
-    let text = first.and_then(|column| grid.label(row, column));
-    text.is_some_and(|text| words::is_foot(&text))
-}
-
-/// Whether a row below figures is of the foot by a word alone: 备注 | 5 | 5; 审核 | where no row of the table `goes_on`
-/// below.
-fn is_foot_by_name(grid: &Grid<'_>, row: u32, goes_on: impl Fn() -> bool) -> bool {
-    let Some((column, Class::Label)) = grid.row(row).first() else {
-        return false;
-    };
-    let text = grid.text(row, *column).unwrap_or_default();
-    words::names_note(&text) || words::names_signature(&text) && !goes_on()
-}
-
 /// Whether a row below a note is one more of the table: named where its rows are, and with about as many figures as the
 /// row before the note; who signs and when is no figure. (单位负责人签字：, 日期：2023-12-31.)
 fn goes_on(grid: &Grid<'_>, left: u32, before: Option<u32>, row: u32) -> bool {
-    let names = (left..=left.saturating_add(1)).filter_map(|column| grid.label(row, column));
-    let named = names
-        .map(|name| !name.trim_end().ends_with([':', '：']))
-        .next()
-        .unwrap_or(false);
     let figures = |row: u32| {
         let cells = grid.row(row).iter();
         cells
@@ -131,12 +111,18 @@ fn goes_on(grid: &Grid<'_>, left: u32, before: Option<u32>, row: u32) -> bool {
             .count()
     };
     let enough = figures(row) * 2 >= before.map_or(1, figures).max(1);
-    named && enough && !head::begins(grid, row) && !is_foot(grid, row) && !is_foot_by_name(grid, row, || false)
+    is_named(grid, left, row) && enough && !head::begins(grid, row) && !foot::is_foot(grid, row)
+}
+
+/// Whether a row is named where the rows of its table are; what asks for something is no name: 单位负责人签字：.
+pub(super) fn is_named(grid: &Grid<'_>, left: u32, row: u32) -> bool {
+    let mut names = (left..=left.saturating_add(1)).filter_map(|column| grid.label(row, column));
+    names.next().is_some_and(|name| !name.trim_end().ends_with([':', '：']))
 }
 
 /// Whether a row is a remark on those around it and names none: （以下为山区村） and nothing else. (Above a head it is a
 /// title: （续）.)
-fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
+pub(super) fn is_remark(grid: &Grid<'_>, row: u32) -> bool {
     let [(column, Class::Label)] = grid.row(row) else {
         return false;
     };
@@ -158,7 +144,7 @@ fn note_end(grid: &Grid<'_>, foot: u32) -> u32 {
 }
 
 /// Whether a row begins something else: a head of its own, or the title above one.
-fn ends_before(grid: &Grid<'_>, head: &Head, row: u32, previous: Option<u32>) -> bool {
+pub(super) fn ends_before(grid: &Grid<'_>, head: &Head, row: u32, previous: Option<u32>) -> bool {
     let after_gap = row > previous.unwrap_or(head.last) + 1;
     if head::begins(grid, row) {
         // A row of words in a list of projects may hold one word that headers have too.
@@ -190,7 +176,7 @@ fn is_above_a_head(grid: &Grid<'_>, row: u32, after_gap: bool) -> bool {
 }
 
 /// Whether the first cell of a row is a line: 填报单位：农办.
-fn begins_with_line(grid: &Grid<'_>, row: u32) -> bool {
+pub(super) fn begins_with_line(grid: &Grid<'_>, row: u32) -> bool {
     grid.row(row)
         .first()
         .and_then(|(column, _)| grid.label(row, *column))
@@ -229,6 +215,7 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
     .rows(&filled);
     doubts.extend(doubts::of_rows(grid, &columns, &filled, &rows));
     doubts.extend(doubts::of_notes(grid, &columns, &body.passed));
+    notes::keep_named(&mut notes, &columns);
     notes.extend(notes::of_labels(&columns));
     let persons = persons::are_listed(grid, &columns, &filled);
     persons::hide_in_head(&mut columns);

@@ -1,5 +1,6 @@
 //! What was seen at a table and may have been misread: nothing of it may be lost without a word.
 
+use super::foot;
 use super::grid::{Class, Grid};
 use super::head::Head;
 use super::number::{self, Reading};
@@ -10,7 +11,7 @@ use crate::place::CellRef;
 /// What may have been misread; the cells are those of one row, never none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doubt {
-    /// Figures or units in a row that was taken for a note, or that has no name.
+    /// Figures, words or units in a row that was taken for a note, or that has no name.
     Unread(Vec<CellRef>),
     /// Numbers that were taken for the codes of columns, and may be data.
     Codes(Vec<CellRef>),
@@ -76,7 +77,8 @@ pub(super) fn of_rows(grid: &Grid<'_>, columns: &[Column], body: &[u32], rows: &
         .collect()
 }
 
-/// The rows that were passed over, and have figures: 注：含林场 | 5 | 5. Behind 联系电话： and 日期： a number is none.
+/// The rows that were passed over, and have figures: 注：含林场 | 5 | 5. Behind 联系电话： and 日期： a number is none. Of one
+/// that was passed over for a bare word, all that stands behind it.
 pub(super) fn of_notes(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Vec<Doubt> {
     let is_figure = |at: CellRef| {
         let cells = grid.row(at.row);
@@ -84,10 +86,18 @@ pub(super) fn of_notes(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Vec
         let text = before.and_then(|(column, _)| grid.label(at.row, *column));
         text.is_none_or(|text| !super::words::is_signature(&text))
     };
-    let found = rows
-        .iter()
-        .flat_map(|row| doubt(figures(grid, columns, *row, is_figure), Doubt::Unread));
-    found.collect()
+    let cells = |row: u32| match foot::begins_by_name(grid, row) {
+        true => behind_name(grid, columns, row),
+        false => figures(grid, columns, row, is_figure),
+    };
+    rows.iter().flat_map(|row| doubt(cells(*row), Doubt::Unread)).collect()
+}
+
+/// The cells of a row behind its first.
+fn behind_name(grid: &Grid<'_>, columns: &[Column], row: u32) -> Vec<CellRef> {
+    let own = |column: &u32| columns.iter().any(|one| one.column == *column);
+    let behind = grid.row(row).iter().skip(1).map(|(column, _)| *column);
+    behind.filter(own).map(|column| CellRef::new(row, column)).collect()
 }
 
 /// The cells of a row that hold figures in columns of data.

@@ -28,6 +28,8 @@ pub struct UnitNote {
     in_head: bool,
     /// Whether it stands above the head.
     above: bool,
+    /// Whether nothing but the names of columns tells its units from words: 产值亿元、投资万元, but 玉米、小米.
+    listed: bool,
     /// The columns over which it is merged, or the one in which a mere unit stands.
     columns: (u32, u32),
 }
@@ -42,6 +44,7 @@ impl UnitNote {
             between: false,
             in_head: true,
             above: true,
+            listed: false,
             columns,
         }
     }
@@ -97,10 +100,50 @@ pub(super) fn above(sheet: &Sheet, rows: Range<u32>) -> Vec<UnitNote> {
             between: false,
             in_head: false,
             above: true,
+            listed: said.listed,
             columns: (1, 0),
         })
     });
-    notes.collect()
+    let mut notes: Vec<UnitNote> = notes.collect();
+    keep_nearest(&mut notes);
+    notes
+}
+
+/// Of lines that stand in one column, each for what follows it, the nearest to the figures counts: 单位：万元 … 单位：元.
+fn keep_nearest(notes: &mut Vec<UnitNote>) {
+    let all = notes.clone();
+    for note in notes.iter_mut() {
+        let at = note.at;
+        let below = all
+            .iter()
+            .filter(|other| other.at.row > at.row && other.at.column == at.column);
+        let lines: Vec<&Unit> = below
+            .flat_map(|other| &other.units)
+            .filter_map(|(unit, subject)| subject.is_none().then_some(unit))
+            .collect();
+        let again = |unit: &Unit| lines.iter().any(|other| other.dimension == unit.dimension);
+        note.units.retain(|(unit, subject)| subject.is_some() || !again(unit));
+    }
+    notes.retain(|note| !note.units.is_empty());
+}
+
+/// Leaves of the notes that only list names and units what names a column of the table.
+pub(super) fn keep_named(notes: &mut Vec<UnitNote>, columns: &[Column]) {
+    for note in notes.iter_mut().filter(|note| note.listed) {
+        let is_named = |subject: &Option<String>, unit: &Unit| {
+            let words = subject.as_ref();
+            words.is_none_or(|words| names_a_column(columns, words, unit))
+        };
+        note.units.retain(|(unit, subject)| is_named(subject, unit));
+    }
+    notes.retain(|note| !note.units.is_empty());
+}
+
+/// Whether a label of a column has these words without the unit behind them: 产值 of 产值亿元, and not 玉 of 玉米.
+fn names_a_column(columns: &[Column], words: &str, unit: &Unit) -> bool {
+    let whole = format!("{words}{unit}");
+    let names = |label: &String| label.contains(words) && !label.contains(&whole);
+    columns.iter().any(|column| column.path.iter().any(names))
 }
 
 /// Whether a text is a note on units and nothing else; no row of a table and no title.
@@ -153,6 +196,7 @@ fn note(grid: &Grid<'_>, at: CellRef, above: bool) -> Option<UnitNote> {
         between: false,
         in_head: false,
         above,
+        listed: said.listed,
         // Where a note is merged over nothing it says nothing of the columns below it.
         columns: if covers { (at.column, wide) } else { (1, 0) },
     })
@@ -164,6 +208,8 @@ struct Said {
     whole: bool,
     /// Whether it says nothing else, not even 单位.
     mere: bool,
+    /// Whether it is a list of words that may end with units by chance.
+    listed: bool,
 }
 
 impl Said {
@@ -180,12 +226,18 @@ impl Said {
             whole: false,
             units: units.into_iter().map(|unit| (unit, subject.clone())).collect(),
             mere: false,
+            listed: false,
         }
     }
 }
 
+/// A text without blanks and without the word that says no more of a unit: 人民币万元.
+fn flat_line(text: &str) -> String {
+    words::flat(text).replace("人民币", "")
+}
+
 fn said(text: &str) -> Option<Said> {
-    let flat = words::flat(text).replace("人民币", "");
+    let flat = flat_line(text);
     let bare = flat.trim_matches(['(', ')', '[', ']', '【', '】', '〔', '〕']);
     if let Some(units) = all_units(bare) {
         return Some(Said {
@@ -194,24 +246,70 @@ fn said(text: &str) -> Option<Said> {
         });
     }
     // 单位：亩 may stand behind other words on one line: 填报单位：农办　　单位：亩　　2023年
-    let parts = || {
-        text.split_whitespace()
-            .map(words::flat)
-            .find_map(|part| in_unit_words(&part))
+    let found = in_fields(text).or_else(|| in_unit_words(&flat));
+    found.or_else(|| behind_colon(bare)).or_else(|| listed(bare))
+}
+
+/// What the parts of a line say that stand by themselves: first, or behind another that is a line or a day. What stands
+/// before 单位 else is what it speaks of: 产值　单位：亿元.
+fn in_fields(text: &str) -> Option<Said> {
+    let is_day = |field: &str| field.starts_with(|c: char| c.is_ascii_digit()) && field.ends_with(['年', '月', '日']);
+    let mut stands = true;
+    let mut all: Vec<Said> = Vec::new();
+    for field in fields(text) {
+        all.extend(in_unit_words(&field).filter(|_| stands));
+        stands = field.contains(':') || is_day(&field);
+    }
+    match all.len() {
+        0 | 1 => all.pop(),
+        _ => Some(Said {
+            units: all.into_iter().flat_map(|said| said.units).collect(),
+            whole: false,
+            mere: false,
+            listed: false,
+        }),
+    }
+}
+
+/// The parts of a line, blanks between them, each flat: 填报单位：农办　　单位：亩、 吨　　2023年. What goes on behind a mark, or
+/// is one more unit, is of the part before it; a word may be spaced out: 单　位：亩.
+fn fields(text: &str) -> Vec<String> {
+    const MARKS: [char; 8] = ['、', ',', ';', ':', '(', ')', '和', '及'];
+    let is_unit = |piece: &str| {
+        let named = || words_and_unit(piece).map(|(_, unit)| unit);
+        let unit = known_unit(piece).or_else(named).filter(|_| !piece.contains(':'));
+        unit.is_some_and(|unit| is_measured(&unit))
     };
-    let found = in_unit_words(&flat).or_else(parts).or_else(|| behind_colon(bare));
-    found.or_else(|| listed(bare))
+    let mut fields: Vec<String> = Vec::new();
+    for piece in text.split_whitespace().map(flat_line) {
+        let goes_on = |before: &String| {
+            let spaced = before.ends_with('单') && piece.starts_with('位');
+            spaced || before.ends_with(MARKS) || piece.starts_with(MARKS) || is_unit(&piece)
+        };
+        match fields.last_mut().filter(|before| goes_on(before)) {
+            Some(before) => {
+                let parts = is_unit(&piece) && !before.ends_with(MARKS);
+                before.push_str(if parts { "、" } else { "" });
+                before.push_str(&piece);
+            }
+            None => fields.push(piece),
+        }
+    }
+    fields
 }
 
 /// `产值亿元、投资万元`: names and units in a list that holds nothing else.
 fn listed(text: &str) -> Option<Said> {
     let parts = || text.split(['、', ',', ';', '和']);
-    let understood = |part: &str| words_and_unit(part).is_some_and(|(_, unit)| is_measured(&unit));
+    // A title before a bracket is none of its names.
+    let understood =
+        |part: &str| !part.contains(['(', ')']) && words_and_unit(part).is_some_and(|(_, unit)| is_measured(&unit));
     let all = parts().count() > 1 && parts().all(understood);
     all.then(|| Said {
         units: in_parts(text),
         whole: false,
         mere: false,
+        listed: true,
     })
 }
 
@@ -248,6 +346,7 @@ fn behind_unit(subject: Option<String>, behind: &str) -> Option<Said> {
         units,
         whole: false,
         mere: false,
+        listed: false,
     })
 }
 
@@ -291,9 +390,10 @@ fn words_and_unit(part: &str) -> Option<(&str, Unit)> {
 /// What stands behind 单位： and looks like a unit, but like none that is known: who takes figures is told. An office, which
 /// often stands there, is none.
 fn unread(text: &str) -> Option<Unit> {
-    const OFFICES: [&str; 20] = [
+    const OFFICES: [&str; 36] = [
         "镇", "乡", "街道", "苏木", "村", "社区", "组", "办", "室", "局", "所", "站", "中心", "队", "政府", "委", "会",
-        "公司", "校", "院",
+        "公司", "校", "院", "县", "区", "市", "旗", "州", "盟", "省", "社", "行", "厂", "场", "部", "科", "厅", "园",
+        "店",
     ];
     let measures = |c: char| "元亩顷吨斤克米亿%".contains(c);
     let is_office = OFFICES.iter().any(|end| text.ends_with(end));
@@ -331,6 +431,7 @@ fn behind_colon(flat: &str) -> Option<Said> {
         units,
         whole: false,
         mere: false,
+        listed: false,
     })
 }
 
@@ -355,6 +456,7 @@ fn among_words(text: &str) -> Option<Said> {
         units,
         whole: false,
         mere: false,
+        listed: false,
     })
 }
 
@@ -394,7 +496,12 @@ pub(super) fn of_labels(columns: &[Column]) -> impl Iterator<Item = UnitNote> {
         let inside = |label: &String| {
             let (words, inside) = label.strip_suffix(')')?.rsplit_once('(')?;
             let inside = inside.trim_start_matches("单位").trim_start_matches(BETWEEN);
-            let units: Vec<Unit> = in_parts(inside).into_iter().map(|(unit, _)| unit).collect();
+            let named = |(unit, subject): &(Unit, Option<String>)| {
+                let words = subject.as_ref();
+                words.is_none_or(|words| names_a_column(columns, words, unit))
+            };
+            let units = in_parts(inside).into_iter().filter(named);
+            let units: Vec<Unit> = units.map(|(unit, _)| unit).collect();
             let measured = units.iter().any(is_measured);
             measured.then(|| UnitNote::in_head(units, words, (at, (column.column, column.column))))
         };

@@ -160,17 +160,9 @@ const FOOT: &[&str] = &[
     "资料来源",
 ];
 
-/// Words that name a note in the foot of a table of figures, without a colon too: 备注 | 5 | 5.
-const NOTES: &[&str] = &[
-    "备注",
-    "注",
-    "附注",
-    "说明",
-    "填报说明",
-    "填表说明",
-    "编制说明",
-    "情况说明",
-];
+/// Words that name a note in the foot of a table of figures, without a colon too: 备注 | 5 | 5. (情况说明 is a paper that is
+/// handed in.)
+const NOTES: &[&str] = &["备注", "注", "附注", "说明", "填报说明", "填表说明", "编制说明"];
 
 /// Words that such a foot ends with; between rows of figures they are those of a row: 受理, 审核, 办结.
 const SIGNED: &[&str] = &[
@@ -330,6 +322,20 @@ pub(super) fn names_note(text: &str) -> bool {
 /// Whether a label by itself asks who signs a table of figures, where it ends with it.
 pub(super) fn names_signature(text: &str) -> bool {
     is_one_of(SIGNED, text)
+}
+
+/// Whether a label by itself, in a row of signatures, asks for one more.
+pub(super) fn asks_to_sign(text: &str) -> bool {
+    is_one_of(SIGNED, text) || is_one_of(FOOT, text)
+}
+
+/// Whether a text may be the name of a person: 张某, 欧阳某某; not 未报.
+pub(super) fn may_be_a_person(text: &str) -> bool {
+    let flat = flat(text);
+    let is_han = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}');
+    (2..=4).contains(&flat.chars().count())
+        && flat.chars().all(is_han)
+        && !flat.contains(|c| "未已无不待暂没".contains(c))
 }
 
 /// Asked of the first cell of every row of a long list.

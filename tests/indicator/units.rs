@@ -260,21 +260,157 @@ fn a_small_part_of_a_target_is_no_other_unit() {
     assert_eq!(sums("base"), "100 亩 W-UNIT-SIZE");
 }
 
-/// 备注 and the like name a note on the figures, with a colon or without.
+/// 备注 and the like name a note on the figures, with a colon or without; what stands in such a row is told.
 #[test]
 fn a_note_without_a_colon_is_no_row_of_data() {
-    for note in ["备注|5|5", "说明|5|5", "填报说明|5|5", "审核|5|5", "制表|5|5"] {
-        let rows = format!("\n村名|户数|人数\n李家村|5|6\n鼎新村|7|8\n{note}\n");
-        assert_eq!(sum(&rows, "户数", "户"), "12 户 W-ROW-UNREAD", "{note}");
+    let rows = |below: &str| format!("\n村名|户数|人数\n李家村|5|6\n鼎新村|7|8\n{below}\n");
+    for note in [
+        "备注|5|5",
+        "说明|5|5",
+        "填报说明|5|5",
+        "备注|含林场|",
+        "审核|张某|制表",
+        "备注||含林场\n审核|张某|",
+    ] {
+        let told = " W-ROW-UNREAD".repeat(note.lines().count());
+        assert_eq!(sum(&rows(note), "户数", "户"), format!("12 户{told}"), "{note}");
     }
-    for note in ["备注|含林场|", "说明||", "审核|张某|制表"] {
-        let rows = format!("\n村名|户数|人数\n李家村|5|6\n鼎新村|7|8\n{note}\n");
-        assert_eq!(sum(&rows, "户数", "户"), "12 户", "{note}");
+    for note in [
+        "说明||",
+        "审核||",
+        "备注：含林场||",
+        "备注||\n（盖章）||",
+        "备注||\n以上数据由村委会提供，未经审计。||",
+    ] {
+        assert_eq!(sum(&rows(note), "户数", "户"), "12 户", "{note}");
     }
+    for note in [
+        "审核|张某|2026-06-30",
+        "制表人|张某|审核人|李某",
+        "联系人|张某|联系电话|13800000000",
+    ] {
+        assert_eq!(sum(&rows(note), "户数", "户"), "12 户 W-ROW-UNREAD", "{note}");
+    }
+}
+
+/// Among others 审核 and 备注 are rows, and with figures 审核 is one wherever it stands.
+#[test]
+fn words_of_a_foot_with_figures_are_rows() {
     let between = "\n村名|户数|人数\n李家村|5|6\n备注|5|5\n鼎新村|7|8\n";
-    assert_eq!(sum(between, "户数", "户"), "12 户 W-ROW-UNREAD");
-    // Among others 审核 is a row by itself.
+    assert_eq!(sum(between, "户数", "户"), "17 户");
     let steps = "\n事项|件数|天数\n受理|5|6\n审核|7|8\n办结|9|8\n";
     assert_eq!(sum(steps, "件数", "件"), "21 件");
-    assert_eq!(merged(steps, &[], "column = '件数'\nrow = '审核'\nunit = '件'"), "7 件");
+    assert_eq!(taken(steps, "column = '件数'\nrow = '审核'\nunit = '件'"), "7 件");
+    for (rows, total) in [
+        ("流程|件数\n受理|3\n填报|4\n审核|5\n合计|12", "12 件"),
+        ("业务办理情况|\n环节|件数\n受理|10\n初审|9\n审核|8", "27 件"),
+        ("环节|件数\n受理|10\n审核|9\n填报|8", "27 件"),
+        ("岗位|件数\n文书|10\n出纳|9\n负责人|2", "21 件"),
+        ("材料|件数\n申请表|3\n情况说明|3\n承诺书|4", "10 件"),
+        ("材料|件数\n申请表|3\n承诺书|4\n情况说明|3", "10 件"),
+        ("环节|件数\n受理|10\n说明|9\n办结|8", "27 件"),
+        ("环节|件数\n受理|10\n注：含代办|\n审核|9\n填报|8", "27 件"),
+        ("环节|件数|天数\n受理|10|1\n审核|5|5\n制表|6|6", "21 件"),
+    ] {
+        assert_eq!(sum(&format!("\n{rows}\n"), "件数", "件"), total, "{rows}");
+    }
+    let last = "\n环节|1月|2月\n受理|10|3\n审核|9|4\n";
+    assert_eq!(taken(last, "row = '审核'\ncolumn = '1月'\nunit = '件'"), "9 件");
+}
+
+/// Among rows of words they are rows too: none is lost.
+#[test]
+fn words_of_a_foot_among_words_are_rows() {
+    let count = |rows: &str, condition: &str| {
+        let settings = format!("aggregate = 'count'\nwhere = ['{condition}']\nunit = '份'\nkind = 'count'");
+        taken(&format!("\n{rows}\n"), &settings)
+    };
+    let papers = "材料名称|报送情况|份数\n申请表|已报|3\n承诺书|未报|2\n";
+    for (rest, expected) in [
+        ("情况说明|未报|\n审计报告|未报|\n整改方案|未报|", "4 份"),
+        ("情况说明|未报|", "2 份"),
+        ("说明|未报|\n审计报告|未报|", "3 份"),
+        ("审核|未报|", "2 份"),
+        // The last of all may be a note, which is told.
+        ("说明|未报|", "1 份 W-ROW-UNREAD"),
+    ] {
+        assert_eq!(count(&format!("{papers}{rest}"), "报送情况 = 未报"), expected, "{rest}");
+    }
+    let posts = "岗位|姓氏|年龄|备注\n书记|张|50|\n主任|李|40|\n经办人|王|无|\n联系人|赵|无|";
+    assert_eq!(count(posts, "姓氏 != 孙"), "4 份");
+    let blank = "职务|姓氏|人数|电话\n书记|张|1|无\n主任|李|2|无\n负责人|王||无";
+    assert_eq!(count(blank, "姓氏 != 孙"), "3 份");
+    let names = "岗位|姓名|人数\n书记|张某|1\n联系人|赵某|";
+    assert_eq!(count(names, "姓名 != 孙某"), "2 份");
+}
+
+/// 单位：元 behind the office that reports, in one cell.
+#[test]
+fn a_unit_behind_the_office_that_reports_is_read() {
+    for note in [
+        "填报单位：石鼓镇农业办　　　　单位：元",
+        "填报单位：石鼓镇　单位：元",
+        "填表单位：石鼓镇农业办 填表时间：2026年6月 单位：元",
+        "填报单位：农办　　单位：元　　2023年",
+        "填报单位： 农办　　单位： 元",
+        "填 报 单 位：农办　　单 位：元",
+        "填报单位：元坝镇　　金额单位：元",
+    ] {
+        let rows = format!("\n{note}||\n村名|产值|户数\n李家村|30000|1\n鼎新村|40000|2\n");
+        assert_eq!(sum(&rows, "产值", "万元"), "7 万元", "{note}");
+    }
+    for note in [
+        "单位：亩、 吨",
+        "填报单位：农办　单位：亩 、 元",
+        "单位：产值元　面积亩",
+    ] {
+        let rows = format!("\n{note}||\n村名|产值|面积\n李家村|30000|1\n鼎新村|40000|2\n");
+        assert_eq!(sum(&rows, "面积", "亩"), "3 亩", "{note}");
+    }
+}
+
+/// Of 单位 lines in a form the nearest above counts, and none is told that says what is declared.
+#[test]
+fn the_nearest_line_of_a_form_gives_the_unit() {
+    let cell = |rows: &str, at: &str, label: &str, unit: &str| {
+        taken(
+            &format!("\n{rows}\n"),
+            &format!("sheet = '表'\ncell = '{at}'\nlabel = '{label}'\nunit = '{unit}'"),
+        )
+    };
+    let form = "登记表|\n单位：万元|\n产值|320\n单位：元|\n补贴|500";
+    assert_eq!(cell(form, "B5", "补贴", "元"), "500 元");
+    assert_eq!(cell(form, "B5", "补贴", "万元"), "0.05 万元");
+    assert_eq!(cell(form, "B3", "产值", "元"), "3200000 元");
+    let sections = "登记表|\n单位：元|\n一、收入|\n补贴|500\n单位：万元|\n产值|30";
+    assert_eq!(cell(sections, "B6", "产值", "万元"), "30 万元");
+    // Side by side nobody knows which of the two it is.
+    let beside = "登记表|||\n单位：万元|||\n||单位：元|\n产值|320||";
+    assert_eq!(cell(beside, "B4", "产值", "万元"), "320 万元 W-UNIT-NOTE");
+}
+
+/// 单位： before an office, and crops and labels that end with the sign of a unit.
+#[test]
+fn words_that_end_like_units_are_none() {
+    let noted = |note: &str, column: &str, unit: &str| {
+        let rows = format!("\n{note}||\n村名|{column}|户数\n李家村|3|1\n鼎新村|5|2\n");
+        sum(&rows, column, unit)
+    };
+    for office in [
+        "元阳县",
+        "米易县",
+        "克什克腾旗",
+        "三亩地合作社",
+        "阿克苏地区",
+        "农行元江支行",
+    ] {
+        assert_eq!(noted(&format!("单位：{office}"), "产值", "万元"), "8 万元", "{office}");
+    }
+    assert_eq!(noted("（玉米、小米）", "玉米", "公里"), "8 公里");
+    assert_eq!(noted("（玉米、小米）", "产值", "万元"), "8 万元");
+    let both = "\n粮食作物情况表（玉米、小米）||\n村名|玉米|小米\n甲村|3|4\n乙村|5|6\n";
+    assert_eq!(sum(both, "玉米", "公里"), "8 公里");
+    assert_eq!(sum(both, "小米", "吨"), "10 吨");
+    assert_eq!(noted("各村产量（糯玉米、甜玉米）", "糯玉米", "公里"), "8 公里");
+    assert_eq!(noted("各村情况", "产量（按实收亩）", "吨"), "8 吨");
 }

@@ -1,0 +1,89 @@
+//! The foot of a table: lines with a colon, and rows of words alone (备注 | 含林场, 审核 | 张某), which name rows of data too.
+
+use super::body;
+use super::grid::{Class, Grid};
+use super::head::Head;
+use super::number::{self, Reading};
+use super::words;
+use crate::place::CellRef;
+
+/// Whether a row is of the foot: 填表人：, 说明： in its first cell. Behind the name of a row the same words are a remark
+/// of that row: 在建，联系人：….
+pub(super) fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
+    let first = grid.row(row).first().map(|(column, _)| *column);
+    let text = first.and_then(|column| grid.label(row, column));
+    text.is_some_and(|text| words::is_foot(&text))
+}
+
+/// Whether a row below the figures of `last` is of the foot by a word alone, and no row of the table follows: 审核 and 说明
+/// among other rows are rows themselves. In doubt a row stays a row.
+pub(super) fn is_by_name(grid: &Grid<'_>, head: &Head, left: u32, (last, row): (u32, u32)) -> bool {
+    /// So many rows below are looked at.
+    const MOST: usize = 64;
+    if !may_be_by_name(grid, last, row) || !grid.is_data(last) {
+        return false;
+    }
+    let mut previous = row;
+    let mut below = grid.rows_from(row + 1).take_while(|below| {
+        let ends = body::ends_before(grid, head, *below, Some(previous));
+        previous = *below;
+        !ends
+    });
+    let follows = |below| is_one_more(grid, left, last, below);
+    !below.by_ref().take(MOST).any(follows) && below.next().is_none()
+}
+
+/// Whether the first cell of a row is a word of the foot and nothing else.
+pub(super) fn begins_by_name(grid: &Grid<'_>, row: u32) -> bool {
+    first_word(grid, row).is_some_and(|text| words::names_note(&text) || words::names_signature(&text))
+}
+
+fn first_word<'g>(grid: &'g Grid<'_>, row: u32) -> Option<std::borrow::Cow<'g, str>> {
+    let (column, _) = grid.row(row).first().filter(|(_, class)| *class == Class::Label)?;
+    grid.text(row, *column)
+}
+
+/// Whether a row may be of the foot by a word alone: a note, or words to be signed with nothing but signatures behind them.
+fn may_be_by_name(grid: &Grid<'_>, last: u32, row: u32) -> bool {
+    let signed = || {
+        let mut pairs = grid.row(row).windows(2);
+        pairs.all(|pair| matches!(pair, [before, own] if is_signature(grid, last, row, (before.0, *own))))
+    };
+    first_word(grid, row).is_some_and(|text| words::names_note(&text) || words::names_signature(&text) && signed())
+}
+
+/// Whether a cell signs: it asks for a signature, is one, a date, or the telephone number behind its word; and no data of the
+/// sort that the row `last` has in the same column.
+fn is_signature(grid: &Grid<'_>, last: u32, row: u32, (before, (column, class)): (u32, (u32, Class))) -> bool {
+    let text = grid.text(row, column).unwrap_or_default();
+    let read = |row: u32| number::read(grid.cell(CellRef::new(row, column)));
+    match class {
+        Class::Label => {
+            let is_name = words::may_be_a_person(&text) && grid.class(last, column) != Some(Class::Label);
+            words::asks_to_sign(&text) || is_name
+        }
+        Class::Value if matches!(read(row), Reading::Date(_)) => !matches!(read(last), Reading::Date(_)),
+        Class::Value => {
+            let asked = grid.label(row, before);
+            let digits = text.chars().filter(char::is_ascii_digit).count();
+            digits >= 7 && asked.is_some_and(|text| words::flat(&text).ends_with("电话"))
+        }
+        Class::Year | Class::Mark => false,
+    }
+}
+
+/// Whether a row below one of the foot is one of the table still: it has figures or a name, and is no line of words.
+fn is_one_more(grid: &Grid<'_>, left: u32, last: u32, row: u32) -> bool {
+    let is_line = || match grid.row(row) {
+        [(column, Class::Label)] => grid.text(row, *column).is_some_and(|text| is_sentence(&text)),
+        _ => body::begins_with_line(grid, row),
+    };
+    let is_row = grid.is_data(row) || body::is_named(grid, left, row);
+    is_row && !is_line() && !is_foot(grid, row) && !body::is_remark(grid, row) && !may_be_by_name(grid, last, row)
+}
+
+/// Whether words that stand alone in a row are no name.
+fn is_sentence(text: &str) -> bool {
+    const LONGEST: usize = 15;
+    text.contains(['。', '；', ';', '，', ',', '：', ':']) || text.chars().nth(LONGEST).is_some()
+}
