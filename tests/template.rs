@@ -342,10 +342,6 @@ fn mistakes_are_told_with_their_places_and_the_nearest_names() {
              {% if 年 %}{% for 村 in 各村农业 %}甲{% elif 年 %}乙{% else %}丙{% endfor %}{% endif %}。",
         ),
         (
-            "typed_numbers",
-            "# 甲\n\n## 二、经济运行\n\n### （一）农业\n\n#### 1.粮食\n\n## 一、二、三产业融合\n\n## 3.5万亩高标准农田\n\n## 十四五开局\n\n正文。",
-        ),
-        (
             "single_braces",
             "# 甲\n\n播种{ 粮食播种面积|数额 }，{# { 甲 } #}产{粮食总产量}吨；{[，{{ 粮食播种面积|数额 }}]}文件{township}，集合{1, 2}，{ 未完\n完 }。",
         ),
@@ -685,4 +681,13 @@ fn every_filter_does_what_its_example_says() {
         assert!(example.call.contains(filter.name), "{}", filter.name);
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn a_number_typed_before_a_heading_is_told() {
+    let source = "# 甲\n\n## 二、经济运行\n\n### （一）农业\n\n#### 1.粮食\n\n## 一、二、三产业融合\n\n## 3.5万亩高标准农田\n\n\
+                  ## 十四五开局\n\n正文。";
+    let (report, sink) = build(source, &sample("鼎新村"), &[]);
+    assert!(report.is_some());
+    golden("typed_numbers", &told(sink));
 }
