@@ -178,7 +178,6 @@ pub struct Quantity {
     /// Decimals to print, where the configuration says.
     pub decimals: Option<u32>,
     /// Where a base or target was looked for that is not there.
-    #[serde(default, skip_serializing_if = "Gaps::is_empty")]
     pub gaps: Gaps,
 }
 
@@ -189,13 +188,6 @@ pub struct Gaps {
     pub base: Option<CellPlace>,
     /// That of the target.
     pub target: Option<CellPlace>,
-}
-
-impl Gaps {
-    /// Whether nothing was looked for in vain.
-    pub const fn is_empty(&self) -> bool {
-        self.base.is_none() && self.target.is_none()
-    }
 }
 
 /// What a value is to be compared with, or the cell that has it not, where there is one.

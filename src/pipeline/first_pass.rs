@@ -302,3 +302,45 @@ fn key(township: &Township, common: &str, folders: &[FolderFiles]) -> String {
         township.name, township.spellings
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::indicator::{Datum, Gaps, Indicator, Kind as Sort, Quantity};
+    use crate::pipeline::store::Store;
+    use crate::unit::Unit;
+
+    /// A form that leaves a field out cannot be read back, and every workbook would be read twice without a word.
+    #[test]
+    fn values_come_back_as_they_were_laid_aside() {
+        let quantity = Quantity {
+            value: 45.into(),
+            unit: Unit::parse("亩").unwrap(),
+            kind: Sort::Flow,
+            base: None,
+            target: None,
+            decimals: None,
+            gaps: Gaps::default(),
+        };
+        let one = Indicator {
+            name: Arc::from("粮食播种面积"),
+            datum: Datum::Number(quantity),
+            sources: Vec::new(),
+            formula: None,
+            standing: None,
+        };
+        let values = Values {
+            indicators: Indicators {
+                values: BTreeMap::from([(Arc::clone(&one.name), one)]),
+                ..Indicators::default()
+            },
+            fragments: BTreeMap::new(),
+            problems: vec![*Diagnostic::new(Code::Internal)],
+        };
+        let store = Store::passing(None).unwrap();
+        store.put_packed(Kind::Values, "鼎新镇", &values).unwrap();
+        let back = store.packed::<Values>(Kind::Values, "鼎新镇").unwrap();
+        assert_eq!(back.indicators.values, values.indicators.values);
+        assert_eq!(back.problems, values.problems);
+    }
+}
