@@ -172,12 +172,16 @@ impl Call<'_> {
         })
     }
 
-    /// A share printed so that less than 100 % never rounds up to it: what is missing stays visible.
+    /// A share printed so that less than 100 % never rounds up to it, and what is there never down to nothing: what is
+    /// missing stays visible, and so does what is small.
     pub(super) fn short_of_whole(&self, share: Decimal, decimals: u32) -> Result<String> {
         let rounding = self.rounding()?;
         let mut decimals = decimals;
-        let full = |decimals| rounding.round(share, decimals) >= Decimal::ONE_HUNDRED;
-        while share < Decimal::ONE_HUNDRED && decimals < 6 && full(decimals) {
+        let is_false = |decimals| {
+            let rounded = rounding.round(share, decimals);
+            rounded >= Decimal::ONE_HUNDRED && share < Decimal::ONE_HUNDRED || rounded.is_zero() && !share.is_zero()
+        };
+        while decimals < 6 && is_false(decimals) {
             decimals += 1;
         }
         self.percent(share, decimals)
