@@ -11,7 +11,6 @@ template of the same paragraphs; LibreOffice turns the Word files into PDF in on
 
 import pathlib
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -56,7 +55,6 @@ def typst_source(paragraphs, rows):
 
 
 def by_gongwen(program, project, output, count):
-    shutil.rmtree(output, ignore_errors=True)
     before = children()
     command = [program, "build", str(project), "--out", str(output), "--limit", str(count)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

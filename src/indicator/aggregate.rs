@@ -258,7 +258,7 @@ impl Task<'_> {
         let columns = self.columns(selector);
         let selections = self.selections(books, &columns, selector, conditions)?;
         let scope = self.settings.scope().or(selector);
-        tell_unread(books, (scope, self.declared.name), (&selections, &columns), sink);
+        tell_unread(books, (scope, self.declared.name), &selections, sink);
         let asked = Conditions {
             name: self.declared.name,
             all: conditions,
@@ -327,7 +327,7 @@ impl Task<'_> {
             Err(problem) => return absent(&self.declared, problem, sink),
         };
         let scope = self.settings.scope();
-        tell_unread(books, (scope, self.declared.name), (&selections, &columns), sink);
+        tell_unread(books, (scope, self.declared.name), &selections, sink);
         let asked = Conditions {
             name: self.declared.name,
             all: &self.conditions,

@@ -30,7 +30,7 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
     if refuses(&selections, &fields, sink) {
         return None;
     }
-    tell_unread(books, (scope, &settings.name), (&selections, &fields.columns), sink);
+    tell_unread(books, (scope, &settings.name), &selections, sink);
     let conditions = Conditions {
         name: &settings.name,
         all: &conditions,
@@ -77,6 +77,11 @@ pub(super) fn joined_rows(
 impl FieldSettings {
     pub(super) fn column_or_name(&self) -> &str {
         self.column.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The label of its row, where each sheet is one of the rows; the column's own where it names none.
+    pub(super) fn row_or_column(&self) -> &str {
+        self.row.as_deref().unwrap_or(self.column_or_name())
     }
 
     pub(super) fn declared(&self, calendar: Calendar) -> Declared<'_> {

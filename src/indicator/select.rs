@@ -62,33 +62,31 @@ impl<'b, 'a> Selection<'b, 'a> {
 pub(super) fn tell_unread(
     books: &Books<'_>,
     (scope, name): (Scope<'_>, &str),
-    (selections, wanted): (&[Selection<'_, '_>], &[&str]),
+    selections: &[Selection<'_, '_>],
     sink: &mut Sink,
 ) {
     let Ok(leaves) = books.sheets(scope) else { return };
-    let is_meant = |leaf: &Leaf<'_>| selections.len() > 1 || is_meant(books, scope, leaf, (selections, wanted));
+    let is_meant = |leaf: &Leaf<'_>| selections.len() > 1 || is_meant(scope, leaf, selections);
     let is_read = |leaf: &Leaf<'_>| selections.iter().any(|selection| std::ptr::eq(selection.leaf, leaf));
     let unread = leaves
         .iter()
         .filter(|leaf| !is_read(leaf) && !leaf.sheet.cells.is_empty());
     for leaf in unread.filter(|leaf| is_meant(leaf)) {
-        let problem = Diagnostic::new(Code::SheetUnread).with("name", name);
-        sink.push(problem.with("count", selections.len()).at(leaf.location()));
+        sink.push(unread_sheet(name, selections.len(), leaf));
     }
 }
 
-/// Whether a sheet that gave nothing, while one other gave all, seems to be meant as well: it fits the pattern and has some
-/// of the wanted columns. (Sheet1 of another workbook does not, where no workbook is named.)
-fn is_meant(
-    books: &Books<'_>,
-    scope: Scope<'_>,
-    leaf: &Leaf<'_>,
-    (selections, wanted): (&[Selection<'_, '_>], &[&str]),
-) -> bool {
+/// The warning that a sheet gave nothing while so many others did.
+pub(super) fn unread_sheet(name: &str, read: usize, leaf: &Leaf<'_>) -> Box<Diagnostic> {
+    let problem = Diagnostic::new(Code::SheetUnread).with("name", name);
+    problem.with("count", read).at(leaf.location())
+}
+
+/// Whether a sheet that gave nothing, while one other gave all, is meant as well: it fits the pattern of sheets. (Sheet1 of
+/// another workbook is not, where no workbook is named.)
+fn is_meant(scope: Scope<'_>, leaf: &Leaf<'_>, selections: &[Selection<'_, '_>]) -> bool {
     let beside = |one: &Selection<'_, '_>| one.leaf.workbook.file == leaf.workbook.file;
-    let fits = scope.sheet.is_some() && (scope.workbook.is_some() || selections.iter().any(beside));
-    let has = |table: &Table| wanted.iter().any(|path| !columns(books, table, path).is_empty());
-    fits && leaf.tables().iter().any(has)
+    scope.sheet.is_some() && (scope.workbook.is_some() || selections.iter().any(beside))
 }
 
 /// The tables that have the first columns, with the others in each of them: what stands beside a value is looked for where

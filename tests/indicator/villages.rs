@@ -142,3 +142,45 @@ fn a_sheet_s_own_last_year_stands_beside_its_value() {
     let bases: Vec<Option<String>> = records.iter().map(base).collect();
     assert_eq!(bases, [Some("10".to_owned()), Some("16".to_owned())]);
 }
+
+/// A cover among the sheets is no village, and what a village lacks is told though it may be missing.
+#[test]
+fn what_a_sheet_lacks_is_told_where_it_may_be_missing() {
+    let mut books = book();
+    books[0].sheets.push(sheet(
+        "尚书村",
+        "\n指标|计量单位|数值\n种植面积|亩|5\n粮食总产量|吨|3\n",
+        &[],
+    ));
+    let rows = ROWS
+        .replace("'*村'", "'*'")
+        .replace(" },\n  { name = '产", ", missing = 'dash' },\n  { name = '产");
+    let rows = rows.replace("unit = '吨'", "unit = '吨', missing = 'dash'");
+    let (indicators, sink) = run(&rows, &books);
+    let told: Vec<String> = sink
+        .into_sorted()
+        .iter()
+        .map(|problem| problem.code.to_string())
+        .collect();
+    assert_eq!(told, ["W-ABSENT", "W-SHEET-UNREAD"]);
+    let Datum::Rows(records) = &indicators.values["各村"].datum else {
+        panic!("no rows")
+    };
+    assert_eq!(records.len(), 4);
+}
+
+/// Sheets that call their column otherwise are not left out of a sum in silence, even where one alone gives it.
+#[test]
+fn sheets_that_fit_the_pattern_and_give_nothing_are_told() {
+    let village = |name: &str, head: &str| sheet(name, &format!("\n村民组|{head}（万元）\n一组|3\n二组|4\n"), &[]);
+    let sheets = vec![
+        village("甲村", "产值"),
+        village("乙村", "收成额"),
+        village("丙村", "总收入"),
+    ];
+    let sum = "[[indicator]]\nname = '产值'\nsheet = '*村'\ncolumn = '产值'\nunit = '万元'\naggregate = 'sum'\n";
+    assert_eq!(
+        codes(sum, &[workbook("鼎新镇/农业.xlsx", sheets)]),
+        "W-SHEET-UNREAD W-SHEET-UNREAD"
+    );
+}
