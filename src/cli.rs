@@ -17,13 +17,15 @@ mod usage;
 mod vars;
 mod why;
 
+use std::any::Any;
 use std::ffi::OsString;
+use std::panic::catch_unwind;
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
 use gongwen::config::{self, Config};
-use gongwen::diag::{Catalogue, Lang, Sink};
+use gongwen::diag::{Catalogue, Code, Diagnostic, Lang, Sink};
 
 use args::{Args, Command};
 use terminal::Terminal;
@@ -59,7 +61,7 @@ pub(crate) fn main() -> Exit {
         .try_get_matches_from(with_help(std::env::args_os().collect()))
         .and_then(|matches| Args::from_arg_matches(&matches));
     match parsed {
-        Ok(args) => run(args, Terminal::new(lang)),
+        Ok(args) => catch_unwind(|| run(args, Terminal::new(lang))).unwrap_or_else(|panic| told(panic.as_ref(), lang)),
         Err(error) => {
             let terminal = Terminal::new(lang);
             if error.use_stderr() {
@@ -71,6 +73,17 @@ pub(crate) fn main() -> Exit {
             }
         }
     }
+}
+
+/// Tells of a defect that nothing has turned into a diagnostic of its own: the program never ends without a word.
+fn told(panic: &(dyn Any + Send), lang: Lang) -> Exit {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let detail = text
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or_default();
+    let problem = Diagnostic::new(Code::Internal).with("detail", detail);
+    Terminal::new(lang).diagnostics(&[*problem]);
+    Exit::Usage
 }
 
 fn run(args: Args, mut terminal: Terminal) -> Exit {

@@ -123,6 +123,11 @@ const SCALES: [Scale; 7] = [
 const BY_THEMSELVES: [&str; 11] = ["瓦", "瓦时", "伏", "伏安", "安", "卡", "焦", "赫", "帕", "分点", "分比"];
 
 impl Unit {
+    /// Whether it counts things and measures nothing.
+    pub const fn is_count(&self) -> bool {
+        matches!(self.dimension, Dimension::Count(_))
+    }
+
     /// Whether numbers of this unit have a sum: neither a ratio nor a quotient has.
     pub fn has_sum(&self) -> bool {
         self.dimension != Dimension::Ratio && !self.symbol.contains('/')

@@ -75,7 +75,7 @@ fn ranked_by(mapping: &Mapping) -> impl Iterator<Item = (&IndicatorSettings, Ran
 pub struct Withheld {
     /// The townships whose value is not known, or is in a unit that cannot be converted into that of the others, which is
     /// then named behind it.
-    pub townships: Vec<Arc<str>>,
+    pub townships: Arc<[Arc<str>]>,
     /// What the indicator declares for where something of it is not known.
     pub missing: MissingPolicy,
 }
@@ -164,7 +164,7 @@ impl Column {
             values.push(value);
         }
         let withheld = Withheld {
-            townships: unknown,
+            townships: unknown.into(),
             missing: settings.missing,
         };
         Self {

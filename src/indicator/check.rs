@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::books::Books;
 use super::{Indicator, Mapping, Replacement};
 use crate::diag::Sink;
-use crate::unit::{Dimension, Scale, Unit};
+use crate::unit::{Scale, Unit};
 
 pub use accept::Acceptance;
 pub(super) use finding::Findings;
@@ -139,7 +139,7 @@ fn shown(value: Decimal, unit: &Unit) -> String {
 
 /// Whether the unit is that of whole things, which are counted and not rounded.
 fn counts_whole(unit: &Unit) -> bool {
-    matches!(unit.dimension, Dimension::Count(_)) && unit.scale == Scale::One
+    unit.is_count() && unit.scale == Scale::One
 }
 
 /// 1 at this number of decimals: 0.01 for two.

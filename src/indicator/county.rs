@@ -101,7 +101,7 @@ fn dashed(value: &Indicator) -> Indicator {
     let mut value = value.clone();
     if let Some(Standing::Unknown(withheld)) = &value.standing {
         let missing = MissingPolicy::Dash;
-        let townships = withheld.townships.clone();
+        let townships = Arc::clone(&withheld.townships);
         value.standing = Some(Standing::Unknown(Arc::new(Withheld { townships, missing })));
     }
     value

@@ -41,16 +41,14 @@ pub(super) fn unit_at(spot: &Spot<'_, '_>, declared: &Unit) -> Option<FoundUnit>
 
 /// The 单位 line of a sheet does not speak of its percentages, and 单位：元 not of its 人.
 pub(super) fn holds_for(stated: &FoundUnit, declared: Option<&Unit>) -> bool {
-    let counts = |unit: &Unit| matches!(unit.dimension, Dimension::Count(_));
-    let is_other = |unit: &Unit| unit.dimension == Dimension::Ratio || counts(unit) && !counts(&stated.unit);
+    let is_other = |unit: &Unit| unit.dimension == Dimension::Ratio || unit.is_count() && !stated.unit.is_count();
     stated.origin != UnitOrigin::UnitLine || !declared.is_some_and(is_other)
 }
 
 /// Tells of a count that is read as such under a 单位 line that measures something.
 pub(super) fn tell_line(spot: &Spot<'_, '_>, (name, declared): (&str, &Unit), sink: &mut Sink) -> bool {
-    let counts = matches!(declared.dimension, Dimension::Count(_));
     let line = spot.stated.as_ref().filter(|line| !holds_for(line, Some(declared)));
-    let Some(line) = line.filter(|_| counts) else {
+    let Some(line) = line.filter(|_| declared.is_count()) else {
         return false;
     };
     tell_other(spot, line, (name, declared), sink);
@@ -128,9 +126,8 @@ pub(super) fn tell_notes(
     if declared.dimension == Dimension::Ratio {
         return false;
     }
-    let counts = matches!(declared.dimension, Dimension::Count(_));
     let heeds = |other: &FoundUnit| match found {
-        None => other.unit != *declared && (!counts || other.unit.dimension == declared.dimension),
+        None => other.unit != *declared && (!declared.is_count() || other.unit.dimension == declared.dimension),
         Some(found) => {
             let line = found.origin == UnitOrigin::UnitLine;
             line && found.at != other.at && found.unit != other.unit && found.unit.dimension == other.unit.dimension

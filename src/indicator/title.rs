@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::books::{Books, Leaf};
+use super::content::fold;
 use super::settings::{IndicatorSettings, Mapping, RowsSettings};
 use super::township::Roster;
 use super::{Calendar, Datum, Indicator, Material};
@@ -107,12 +108,12 @@ impl<'b, 'a> Title<'b, 'a> {
         let Some(table) = table else {
             let (at, first) = cells.next()?;
             let alone = cells.next().is_none_or(|(next, _)| next.row > at.row);
-            let text = first.text().map(plain).filter(|_| alone && at.row < row)?;
+            let text = first.text().map(fold).filter(|_| alone && at.row < row)?;
             return Some(Self { leaf, at: *at, text });
         };
-        let title = plain(table.title.as_deref()?);
+        let title = fold(table.title.as_deref()?);
         let above = cells.take_while(|(at, _)| at.row < table.header_rows.0);
-        let mut above = above.filter_map(|(at, cell)| Some((*at, plain(cell.text()?))));
+        let mut above = above.filter_map(|(at, cell)| Some((*at, fold(cell.text()?))));
         let at = above.find(|(_, line)| !line.is_empty() && title.contains(&**line));
         let corner = CellRef::new(table.header_rows.0, table.columns.first()?.column);
         Some(Self {
@@ -217,13 +218,4 @@ fn years(text: &str) -> Vec<(usize, i16)> {
     }
     found.dedup_by_key(|(_, year)| *year);
     found
-}
-
-/// A title without blanks, its figures of half width.
-fn plain(text: &str) -> String {
-    let half = |c: char| match c {
-        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
-        _ => c,
-    };
-    text.chars().filter(|c| !c.is_whitespace()).map(half).collect()
 }

@@ -12,7 +12,7 @@ use super::single::Declared;
 use super::{Kind, Missing};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
-use crate::unit::{Dimension, Unit};
+use crate::unit::Unit;
 
 /// The mean; none when a cell cannot be read, which goes into the sink. The wanted columns are first rates and weights,
 /// or numerators and denominators.
@@ -109,7 +109,7 @@ fn ratio(
 
 /// Counts of different things (户 of 人) make a rate as they stand.
 fn of_counts(one: &Unit, other: &Unit) -> bool {
-    let count = |unit: &Unit| matches!(unit.dimension, Dimension::Count(_));
+    let count = |unit: &Unit| unit.is_count();
     count(one) && count(other) && one.dimension != other.dimension && one.scale == other.scale
 }
 

@@ -12,7 +12,7 @@ use super::first_pass::FirstPass;
 use super::inputs::Stamp;
 use super::output::{Content, output_error};
 use super::store::Kind;
-use super::{Reading, Run};
+use super::{Reading, Run, produce};
 use crate::config::Config;
 use crate::diag::{Catalogue, Diagnostic, Lang, Result, Sink};
 use crate::id_number::masked;
@@ -111,7 +111,10 @@ impl Run<'_> {
     /// A province's table is too long to be made in memory.
     fn made_table(&self, rows: impl Iterator<Item = CheckRow>) -> Result<NamedTempFile> {
         let mut file = self.folder.begin()?;
-        to_xlsx(rows, &mut file).map_err(|error| unwritable(&self.folder.root().join(FILE_NAME), error))?;
+        let path = self.folder.root().join(FILE_NAME);
+        // The library's rows cannot say that they could not be written: it panics with the system's words.
+        let made = produce::guarded(|| to_xlsx(rows, &mut file)).map_err(|panic| unwritten(&path, *panic))?;
+        made.map_err(|error| unwritable(&path, error))?;
         Ok(file)
     }
 
@@ -149,6 +152,16 @@ const fn verdict_key(verdict: Verdict) -> &'static str {
         Verdict::Failed => "check-failed",
         Verdict::Accepted => "check-accepted",
         Verdict::Skipped => "check-skipped",
+    }
+}
+
+/// The disk that was full when a row was to be written; any other defect as it is.
+fn unwritten(path: &Path, panic: Diagnostic) -> Box<Diagnostic> {
+    let said = panic.argument("detail").unwrap_or_default();
+    let kinds = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+    match kinds.into_iter().find(|kind| said.contains(&format!("{kind:?}"))) {
+        Some(kind) => output_error(path, &kind.into()),
+        None => Box::new(panic),
     }
 }
 

@@ -8,6 +8,7 @@ use super::output::output_error;
 use super::store::Store;
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::indicator::PLACEHOLDER;
 
 /// The folder's name in the output folder.
 pub const FOLDER: &str = ".gongwen";
@@ -17,7 +18,7 @@ const INTENTS: &str = "intents";
 /// Files on their way: complete ones are renamed into their places, and what a killed run left here goes.
 const UNDER_WAY: &str = "tmp";
 
-/// Refuses to write into the data folder of a project: what is written there would be taken for data by the next run, and
+/// Refuses to write into the data folder of a project or one of its `[folders]`: what is written there would be taken for data by the next run, and
 /// stands among what others have sent. Where the townships' folders lie beside the configuration, which lists them, only they
 /// hold data.
 ///
@@ -33,8 +34,21 @@ pub fn refuse_data(output: &Path, config: &Config) -> Result<()> {
         true => own == all || of_township(),
         false => own.starts_with(&all),
     };
+    let holds = holds || shared_folders(config).any(|folder| own.starts_with(folder));
     let problem = || Diagnostic::new(Code::OutputInData).at_file(output.display().to_string());
     if holds { Err(problem()) } else { Ok(()) }
+}
+
+/// The folders of `[folders]`, up to what differs from township to township; not one that the project itself lies in.
+fn shared_folders(config: &Config) -> impl Iterator<Item = PathBuf> {
+    let root = resolved(&config.root);
+    let common = |folder: &String| {
+        let parts = Path::new(folder).components();
+        let fixed = parts.take_while(|part| !part.as_os_str().to_string_lossy().contains(PLACEHOLDER));
+        resolved(&config.root.join(fixed.collect::<PathBuf>()))
+    };
+    let folders: Vec<PathBuf> = config.mapping.folders.values().map(common).collect();
+    folders.into_iter().filter(move |folder| !root.starts_with(folder))
 }
 
 /// The same for a folder whose project is not known: that of the nearest folder above it with a configuration.

@@ -5,7 +5,7 @@ use super::notes::{self, UnitNote};
 use super::number::{self, Reading};
 use super::{FoundUnit, UnitOrigin};
 use crate::place::CellRef;
-use crate::unit::{Dimension, Scale, Unit};
+use crate::unit::Unit;
 use crate::workbook::{Cell, Sheet};
 
 /// So many rows above the cell are looked at.
@@ -64,7 +64,7 @@ pub fn beside(sheet: &Sheet, at: CellRef, named: Option<CellRef>) -> Beside {
 /// Whether a word that could be a unit names the number behind it instead: 人 of 户|320|人|1200. Behind words it is
 /// theirs (户数|户|320), and what measures or counts by ten thousands names nothing.
 fn is_label(sheet: &Sheet, found: &FoundUnit) -> bool {
-    let is_noun = matches!(found.unit.dimension, Dimension::Count(_)) && found.unit.scale == Scale::One;
+    let is_noun = !notes::is_measured(&found.unit);
     let CellRef { row, column } = found.at;
     let end = CellRef::new(row.saturating_add(1), 0);
     let mut behind = sheet.cells.range(CellRef::new(row, column.saturating_add(1))..end);

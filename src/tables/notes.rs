@@ -10,7 +10,7 @@ use super::segment::Segment;
 use super::words;
 use super::{Column, FoundUnit, UnitOrigin};
 use crate::place::CellRef;
-use crate::unit::{Dimension, Scale, Unit};
+use crate::unit::{Scale, Unit};
 use crate::workbook::Sheet;
 
 /// What one text near a table says of units.
@@ -250,15 +250,21 @@ fn said(text: &str) -> Option<Said> {
     found.or_else(|| behind_colon(bare)).or_else(|| listed(bare))
 }
 
-/// What the parts of a line say that stand by themselves: first, or behind another that is a line or a day. What stands
-/// before 单位 else is what it speaks of: 产值　单位：亿元.
+/// What the parts of a line say, all of them: one left out would stand in silence for what another says. A part stands by
+/// itself where it is first, or behind another that is a line or a day; what stands before 单位 else is what it speaks of:
+/// 产值　单位：亿元　　投资　单位：万元.
 fn in_fields(text: &str) -> Option<Said> {
     let is_day = |field: &str| field.starts_with(|c: char| c.is_ascii_digit()) && field.ends_with(['年', '月', '日']);
-    let mut stands = true;
+    let mut spoken_of = String::new();
     let mut all: Vec<Said> = Vec::new();
     for field in fields(text) {
-        all.extend(in_unit_words(&field).filter(|_| stands));
-        stands = field.contains(':') || is_day(&field);
+        let whole = match field.starts_with("单位") {
+            true => spoken_of + &field,
+            false => field.clone(),
+        };
+        all.extend(in_unit_words(&whole));
+        let stands = field.contains(':') || is_day(&field);
+        spoken_of = if stands { String::new() } else { field };
     }
     match all.len() {
         0 | 1 => all.pop(),
@@ -522,8 +528,9 @@ fn in_title(text: &str) -> Option<Said> {
         .or_else(|| listed(inside))
 }
 
-fn is_measured(unit: &Unit) -> bool {
-    !matches!(unit.dimension, Dimension::Count(_)) || unit.scale != Scale::One
+/// Whether a unit measures, or counts by ten thousands: a noun of counting by itself may be a label.
+pub(super) fn is_measured(unit: &Unit) -> bool {
+    !unit.is_count() || unit.scale != Scale::One
 }
 
 /// The units of a text that holds nothing else.

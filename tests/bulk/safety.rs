@@ -131,6 +131,36 @@ fn a_full_disk_stops_the_run_and_the_next_one_goes_on() {
     assert!(same, "what was finished later is what is made at once");
 }
 
+/// The table of checks is made row by row by a library that panics where it cannot write: wherever the disk ends, that is
+/// what is told.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_anywhere_is_told_as_full() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let needed: u64 = project.outputs().iter().map(|(_, bytes)| bytes.len() as u64).sum();
+    let small = project.path("small");
+    std::fs::create_dir(&small).unwrap();
+    for left in 0..12 {
+        let size = format!("size={}k", needed / 1024 + 8 + left * 8);
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
+            .arg(&small)
+            .status();
+        if !mounted.is_ok_and(|status| status.success()) {
+            return;
+        }
+        let run = project.run(&["build", "--out", "small", "--lang", "zh-CN", "-j", "1"]);
+        assert!(Command::new("umount").arg("-l").arg(&small).status().unwrap().success());
+        assert!(
+            run.code == 0 || run.stderr.contains("E-DISK-FULL"),
+            "{size} {}: {}",
+            run.code,
+            run.stderr
+        );
+    }
+}
+
 /// A file held open is one that cannot be renamed onto, as on Windows; made by mounting it onto itself, where that may be.
 #[cfg(target_os = "linux")]
 #[test]
@@ -184,6 +214,25 @@ fn no_output_goes_into_the_data_folder() {
     assert_eq!(std::fs::read_dir(project.path("data")).unwrap().count(), before);
     // The project's own folder holds workbooks in others, and is no data for that.
     assert_eq!(project.run(&["deliver", "--out", "."]).code, 0);
+}
+
+#[test]
+fn no_output_goes_into_the_folder_of_the_county() {
+    let project = Project::new();
+    std::fs::create_dir(project.path("全县报表")).unwrap();
+    project.edit(
+        "gongwen.toml",
+        "[job]\n",
+        "[folders]\n\"全县\" = \"全县报表\"\n\"上年\" = \"2022年/{township}\"\n\n[job]\n",
+    );
+    for output in ["全县报表", "2022年", "2022年/新"] {
+        let run = project.run(&["build", "--out", output, "--lang", "zh-CN"]);
+        assert!(
+            run.code == 2 && run.stderr.contains("E-OUTPUT-DATA"),
+            "{output}: {}",
+            run.stderr
+        );
+    }
 }
 
 #[test]

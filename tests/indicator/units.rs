@@ -369,6 +369,21 @@ fn a_unit_behind_the_office_that_reports_is_read() {
     }
 }
 
+/// Each 单位 of a line is of the words before it, whatever stands first.
+#[test]
+fn several_units_of_a_line_are_all_read() {
+    for line in [
+        "农业统计表　产值单位：亿元　投资单位：万元",
+        "产值　单位：亿元　　投资　单位：万元",
+        "农业统计表　　产值　单位：亿元　　投资　单位：万元",
+        "填报单位：农办　产值单位：亿元　投资单位：万元",
+    ] {
+        let rows = format!("\n{line}||\n村名|产值|投资\n李家村|10|15\n鼎新村|11|17\n");
+        assert_eq!(sum(&rows, "产值", "万元"), "210000 万元", "{line}");
+        assert_eq!(sum(&rows, "投资", "万元"), "32 万元", "{line}");
+    }
+}
+
 /// Of 单位 lines in a form the nearest above counts, and none is told that says what is declared.
 #[test]
 fn the_nearest_line_of_a_form_gives_the_unit() {

@@ -153,7 +153,7 @@ fn long_lists_of_rows_are_cut_in_messages() {
 
 fn ranked(missing: MissingPolicy) -> Indicators {
     let withheld = Withheld {
-        townships: vec!["绿水镇".into()],
+        townships: vec!["绿水镇".into()].into(),
         missing,
     };
     let output = Indicator {

@@ -97,7 +97,7 @@ pub(super) fn composition(call: &mut Call<'_>) -> Result<String> {
     let listed: Vec<String> = names
         .iter()
         .zip(&shares)
-        .map(|(name, share)| Ok(format!("{name}占{}%", call.percent(*share, decimals)?)))
+        .map(|(name, share)| Ok(format!("{name}占{}%", call.short_of_whole(*share, decimals)?)))
         .collect::<Result<_>>()?;
     Ok(listed.join("、"))
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::super::comparators::{CHANGES, COMPARATORS, FALLS, without_trailing};
+use super::super::comparators::{CHANGES, COMPARATORS, FALLS, RISES, without_trailing};
 use super::super::filters::han_number;
 use super::super::qualifiers::{self, Position};
 use super::derived::Exact;
@@ -204,17 +204,23 @@ fn rates_near<'a>(
 
 /// Whether a verb of a change stands at the beginning.
 fn changes(text: &str) -> bool {
-    ["增", "提", "上升", "下降", "减少", "降低"]
-        .iter()
-        .any(|verb| text.starts_with(verb))
+    rises(text) || falls(text)
+}
+
+/// Whether it is one of a rise: 增收 and 提质 too, which print no rate.
+fn rises(text: &str) -> bool {
+    text.starts_with(['增', '提']) || RISES.iter().any(|verb| text.starts_with(verb))
+}
+
+fn falls(text: &str) -> bool {
+    FALLS.iter().any(|verb| text.starts_with(verb))
 }
 
 /// Whether a growth (in percent) is such as an adverb and the verb after it say.
 fn bears_out(growth: Decimal, adverb: &str, after: &str, settings: &LintSettings) -> bool {
     let (from, below) = growth_of(adverb, settings);
     let size = growth.abs();
-    let rises = after.starts_with(['增', '提', '上']) || adverb == "稳步";
-    let falls = FALLS.iter().any(|verb| after.starts_with(verb));
+    let (rises, falls) = (rises(after) || adverb == "稳步", falls(after));
     // What is level neither rises nor falls.
     let flat = Decimal::new(5, 2);
     let turned = rises && growth < flat || falls && growth > -flat;

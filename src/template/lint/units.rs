@@ -99,7 +99,7 @@ fn wrong_behind<'t>(after: &'t str, own: &str) -> Option<(Code, &'t str)> {
         Some((words, false)) => Some((Code::LintUnit, words)),
         Some((_, true)) => None,
         // 5万亩示范片 may be five of such fields: the scale is of the land, and none of the count.
-        None if is_count(&unit) && typed.iter().any(|(_, typed)| !is_count(typed)) => doubt(),
+        None if unit.is_count() && typed.iter().any(|(_, typed)| !typed.is_count()) => doubt(),
         None if scale != Scale::One && scale != unit.scale && !is_other_word(scaled, rest) => {
             Some((Code::LintUnit, scaled))
         }
@@ -155,17 +155,13 @@ fn is_points(unit: &Unit) -> bool {
     matches!(&*unit.symbol, "个百分点" | "百分点")
 }
 
-const fn is_count(unit: &Unit) -> bool {
-    matches!(unit.dimension, Dimension::Count(_))
-}
-
 /// A unit behind a number that measures something else: 亩 of what is 吨, 个百分点 of money, 户 of what is 人.
 fn other_measure<'t>(typed: &[(&'t str, Unit)], own: &Unit) -> Option<&'t str> {
     let other = |unit: &Unit| match group(unit) {
-        Some(of_it) => !is_count(own) || group(own) == Some(of_it),
+        Some(of_it) => !own.is_count() || group(own) == Some(of_it),
         None if is_points(unit) => own.dimension != Dimension::Ratio && !is_points(own),
         // 里 says where, too.
-        None => !is_count(unit) && !matches!(&*unit.symbol, "里"),
+        None => !unit.is_count() && !matches!(&*unit.symbol, "里"),
     };
     typed.iter().find(|(_, unit)| other(unit)).map(|(words, _)| *words)
 }
