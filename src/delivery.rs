@@ -7,6 +7,7 @@ mod zip;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord};
@@ -68,7 +69,7 @@ struct Batch<'a> {
 impl Batch<'_> {
     /// The reports with their finished files.
     fn finished(&self) -> impl Iterator<Item = &ReportRecord> {
-        let reports = self.manifest.reports.iter();
+        let reports = self.manifest.reports.iter().map(Arc::as_ref);
         reports.filter(|report| report.status == crate::manifest::Status::Ok)
     }
 
@@ -101,7 +102,7 @@ impl Batch<'_> {
 pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> Option<Delivery> {
     let mut manifest = sink.keep(Manifest::of(root))?;
     for report in &mut manifest.reports {
-        report.files.retain(|file| !file.review);
+        Arc::make_mut(report).files.retain(|file| !file.review);
     }
     if manifest.reports.is_empty() {
         sink.push(Diagnostic::new(Code::DeliveryNothing).at_file(root.join(FILE_NAME).display().to_string()));

@@ -1,8 +1,9 @@
 //! `manifest.json`: what a run made, as facts of content only, so that the same inputs give the same bytes.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +34,7 @@ pub struct Manifest {
     /// The font files used.
     pub fonts: Vec<FontRecord>,
     /// The reports, by township.
-    pub reports: Vec<ReportRecord>,
+    pub reports: Vec<Arc<ReportRecord>>,
     /// The tables about the whole job: `checks.xlsx`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<FileRecord>,
@@ -396,7 +397,7 @@ impl Manifest {
     /// A report that an earlier record is of too.
     fn twice(&self) -> Option<&ReportRecord> {
         let mut known = BTreeSet::new();
-        let mut reports = self.reports.iter();
+        let mut reports = self.reports.iter().map(Arc::as_ref);
         reports.find(|record| !known.insert((&record.report, &record.township)))
     }
 
@@ -410,14 +411,19 @@ impl Manifest {
         }
     }
 
-    /// The manifest as JSON.
-    pub fn to_json(&self) -> Vec<u8> {
-        crate::trace::json_lines(self)
+    /// Writes the manifest as JSON, piece by piece: that of a province is as large as all that a report is made with.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write_json(&self, to: impl Write) -> io::Result<()> {
+        let mut to = io::BufWriter::new(to);
+        crate::trace::write_json_lines(self, &mut to)?;
+        to.flush()
     }
 
     /// The record of the report of this name for a township or the county.
     pub fn report(&self, name: &str, township: &str) -> Option<&ReportRecord> {
-        let mut reports = self.reports.iter();
+        let mut reports = self.reports.iter().map(Arc::as_ref);
         reports.find(|record| record.report == name && record.township == township)
     }
 
@@ -425,7 +431,7 @@ impl Manifest {
     pub fn files(&self) -> impl Iterator<Item = &FileRecord> {
         self.reports
             .iter()
-            .flat_map(ReportRecord::all_files)
+            .flat_map(|record| record.all_files())
             .chain(&self.tables)
             .chain(&self.left)
     }

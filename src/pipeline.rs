@@ -28,8 +28,8 @@ mod whole;
 mod workspace;
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -166,7 +166,8 @@ pub struct Fate {
 impl Outcome {
     /// The reports of this run.
     pub fn records(&self) -> impl Iterator<Item = &ReportRecord> {
-        self.places.iter().filter_map(|place| self.manifest.reports.get(*place))
+        let record = |place: &usize| self.manifest.reports.get(*place);
+        self.places.iter().filter_map(record).map(Arc::as_ref)
     }
 
     /// How many reports were made, the failed ones too, and not kept.

@@ -1,6 +1,7 @@
 //! `.trace.json`: every printed figure of a report, with its page and the cells it came from.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 use serde::Serialize;
 
@@ -120,7 +121,12 @@ pub fn to_json(
 /// A value as indented JSON with a newline at the end. Our own types hold nothing that JSON cannot say, so a
 /// failure would be a defect; the empty text then shows it.
 pub(crate) fn json_lines<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut json = serde_json::to_vec_pretty(value).unwrap_or_default();
-    json.push(b'\n');
-    json
+    let mut json = Vec::new();
+    write_json_lines(value, &mut json).map_or_else(|_| Vec::new(), |()| json)
+}
+
+/// The same into a writer.
+pub(crate) fn write_json_lines<T: Serialize>(value: &T, mut to: impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut to, value)?;
+    to.write_all(b"\n")
 }

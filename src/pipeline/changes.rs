@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
@@ -87,8 +88,8 @@ pub fn changes(old: &Path, new: &Path, sink: &mut Sink) -> Option<Vec<ReportChan
     let after = sink.keep(Manifest::of(new));
     let (before, after) = (before?, after?);
     let key = |record: &ReportRecord| (record.report.clone(), record.township.clone());
-    let known: BTreeMap<_, &ReportRecord> = before.reports.iter().map(|record| (key(record), record)).collect();
-    let one = |record: &ReportRecord| {
+    let known: BTreeMap<_, &ReportRecord> = before.reports.iter().map(|record| (key(record), &**record)).collect();
+    let one = |record: &Arc<ReportRecord>| {
         let then = known.get(&key(record)).copied();
         let mut problems = Sink::new();
         let change = change((old, then), (new, record), &mut problems);
@@ -100,7 +101,7 @@ pub fn changes(old: &Path, new: &Path, sink: &mut Sink) -> Option<Vec<ReportChan
         found.extend(change);
         sink.append(problems);
     }
-    let present: BTreeSet<_> = after.reports.iter().map(key).collect();
+    let present: BTreeSet<_> = after.reports.iter().map(|record| key(record)).collect();
     for record in before.reports.iter().filter(|record| !present.contains(&key(record))) {
         trace(old, record, sink);
         found.push(whole(record, ReportFate::Removed));

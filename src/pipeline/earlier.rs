@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -122,7 +123,7 @@ pub(super) fn key(report: &str, subject: &str) -> String {
 /// The records of earlier runs.
 #[derive(Debug, Default)]
 pub(super) struct Earlier {
-    records: BTreeMap<String, ReportRecord>,
+    records: BTreeMap<String, Arc<ReportRecord>>,
     /// The tables about the whole job.
     pub(super) tables: Vec<FileRecord>,
     /// Files of reports that the job no longer has.
@@ -169,30 +170,30 @@ impl Earlier {
 
     fn recover(&mut self, root: &Path, store: &Store) {
         for key in store.keys(Kind::Report) {
-            let told = self.records.get(&key);
+            let told = self.records.get(&key).map(Arc::as_ref);
             if told.is_some_and(|told| !told.is_set_aside()) {
                 continue;
             }
             if let Some(state) = store.json::<ReportState>(Kind::Report, &key) {
                 let record = recovered(state.record, told, root);
-                self.records.insert(key, record);
+                self.records.insert(key, Arc::new(record));
             }
         }
     }
 
     /// The record of the report of this name for a township or the county.
-    pub(super) fn report(&self, name: &str, subject: &str) -> Option<&ReportRecord> {
+    pub(super) fn report(&self, name: &str, subject: &str) -> Option<&Arc<ReportRecord>> {
         self.records.get(&key(name, subject))
     }
 
     /// All records.
-    pub(super) fn records(&self) -> impl Iterator<Item = &ReportRecord> {
+    pub(super) fn records(&self) -> impl Iterator<Item = &Arc<ReportRecord>> {
         self.records.values()
     }
 
     /// Every file that the program wrote and knows, the outdated ones too.
     pub(super) fn files(&self) -> impl Iterator<Item = &FileRecord> {
-        let files = self.records.values().flat_map(ReportRecord::all_files);
+        let files = self.records.values().flat_map(|record| record.all_files());
         files.chain(&self.tables).chain(&self.left)
     }
 }

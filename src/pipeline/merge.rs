@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -175,7 +176,7 @@ type Sharded<'p> = (usize, &'p ReportRecord, &'p Part);
 fn in_order(parts: &[Part]) -> Vec<Sharded<'_>> {
     let of_part = parts.iter().flat_map(|part| {
         let records = part.shard.positions.iter().zip(&part.manifest.reports);
-        records.map(move |(position, record)| (*position, record, part))
+        records.map(move |(position, record)| (*position, record.as_ref(), part))
     });
     let mut reports: Vec<Sharded<'_>> = of_part.collect();
     reports.sort_by_key(|(position, ..)| *position);
@@ -196,7 +197,7 @@ fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<M
     let copied: Vec<(ReportRecord, Sink)> = reports.par_iter().map(|one| copy(&folder, &earlier, one)).collect();
     let mut records = Vec::new();
     for (record, found) in copied {
-        records.push(record);
+        records.push(Arc::new(record));
         sink.append(found);
     }
     let tables = put_all(&folder, &first.folder, &first.manifest.tables, sink);
@@ -227,7 +228,7 @@ fn announce(folder: &OutputFolder<'_>, earlier: &Earlier, whole: &Manifest) -> R
     folder.replace_manifest(&Manifest {
         unfinished: true,
         shard: None,
-        reports: earlier.records().map(ReportRecord::set_aside).collect(),
+        reports: earlier.records().map(|record| Arc::new(record.set_aside())).collect(),
         tables: Vec::new(),
         left: earlier.left.clone(),
         ..whole.clone()
@@ -247,7 +248,7 @@ fn copy(folder: &OutputFolder<'_>, earlier: &Earlier, (_, record, part): &Sharde
         drafts: Vec::new(),
         ..(*record).clone()
     };
-    let earlier = earlier.report(&record.report, &record.township);
+    let earlier = earlier.report(&record.report, &record.township).map(Arc::as_ref);
     (folder.with_remains(copied, earlier), sink)
 }
 

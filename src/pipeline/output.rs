@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::earlier::Earlier;
 use super::store::{Kind, Store};
-use super::whole::{self, Staged, put_whole, rename_all};
+use super::whole::{self, Staged, rename_all};
 use crate::config::REVIEW_MARK;
 use crate::diag::{Code, Diagnostic, Result, Sink, is_held};
 use crate::manifest::{FILE_NAME, FileRecord, Manifest, hash_of_file};
@@ -270,12 +270,14 @@ impl<'s> OutputFolder<'s> {
             return Ok(());
         };
         self.set_foreign_aside()?;
-        let bytes = manifest.to_json();
-        if FileRecord::of(FILE_NAME, &bytes).lies_in(&self.root) {
+        let file = self.begin()?;
+        let written = manifest.write_json(file.as_file());
+        let record = written.and_then(|()| FileRecord::of_file(FILE_NAME, file.path()));
+        let record = record.map_err(|error| output_error(under_way, &error))?;
+        if record.lies_in(&self.root) {
             return Ok(());
         }
-        self.is_reached(under_way)?;
-        put_whole(under_way, &self.root.join(FILE_NAME), &bytes)
+        rename_all(&mut [Staged::made(self.root.join(FILE_NAME), file)?])
     }
 
     fn set_foreign_aside(&self) -> Result<()> {
@@ -307,7 +309,7 @@ impl<'s> OutputFolder<'s> {
     pub(super) fn intend(&self, file: &FileRecord) -> Result<()> {
         let mut hashes = self.known.get(&file.path).cloned().unwrap_or_default();
         hashes.push(file.blake3.clone());
-        let noted = self.intents.put_json(Kind::Intent, &file.path, &hashes);
+        let noted = self.intents.note_json(Kind::Intent, &file.path, &hashes);
         noted.map_err(|error| output_error(&self.root, &error))
     }
 

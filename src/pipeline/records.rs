@@ -1,6 +1,7 @@
 //! What a run made, as the manifest tells it: the reports of this run, and those that it left alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::decide::Verdict;
 use super::earlier::key;
@@ -31,8 +32,8 @@ impl Run<'_> {
         made.sort_unstable();
         let is_made = |record: &ReportRecord| made.binary_search(&key(&record.report, &record.township)).is_ok();
         let reports = self.earlier.records().map(|record| match is_made(record) {
-            true => record.set_aside(),
-            false => record.clone(),
+            true => Arc::new(record.set_aside()),
+            false => Arc::clone(record),
         });
         let reports = reports.collect();
         for table in &self.earlier.tables {
@@ -115,7 +116,10 @@ impl Run<'_> {
             (true, _) => Status::Failed,
             (false, _) => Status::Ok,
         };
-        let earlier = self.earlier.report(&production.report, &production.township);
+        let earlier = self
+            .earlier
+            .report(&production.report, &production.township)
+            .map(Arc::as_ref);
         let record = ReportRecord {
             report: production.report,
             township: production.township.to_string(),
@@ -136,8 +140,8 @@ impl Run<'_> {
     }
 
     /// The reports of this run, and those of earlier runs that this one left alone, in the order of the townships.
-    fn all_records(&self, keys: &[String], records: Vec<ReportRecord>) -> Vec<ReportRecord> {
-        let mut of_run: BTreeMap<&str, ReportRecord> = keys.iter().map(String::as_str).zip(records).collect();
+    fn all_records(&self, keys: &[String], records: Vec<Arc<ReportRecord>>) -> Vec<Arc<ReportRecord>> {
+        let mut of_run: BTreeMap<&str, Arc<ReportRecord>> = keys.iter().map(String::as_str).zip(records).collect();
         let mut record = |report: &str, subject: &str| {
             let of_run = of_run.remove(&*key(report, subject));
             of_run.or_else(|| self.earlier.report(report, subject).cloned())
@@ -149,7 +153,7 @@ impl Run<'_> {
                 .collect::<Vec<_>>()
         };
         let townships = self.townships.iter();
-        let mut all: Vec<ReportRecord> = townships
+        let mut all: Vec<Arc<ReportRecord>> = townships
             .flat_map(|township| of(Audience::Township, &township.name))
             .collect();
         all.extend(of(Audience::County, &self.job.config.job.county));
@@ -159,11 +163,11 @@ impl Run<'_> {
     fn manifest(
         &self,
         (pass, asked): (&FirstPass, &[String]),
-        reports: Vec<ReportRecord>,
+        reports: Vec<Arc<ReportRecord>>,
         tables: Vec<FileRecord>,
     ) -> Manifest {
         let places: BTreeMap<&str, usize> = asked.iter().map(String::as_str).zip(0..).collect();
-        let place = |record: &ReportRecord| places.get(key(&record.report, &record.township).as_str()).copied();
+        let place = |record: &Arc<ReportRecord>| places.get(key(&record.report, &record.township).as_str()).copied();
         let share = |shard: Shard| ShardRecord {
             shard,
             program: self.keys.program.clone(),

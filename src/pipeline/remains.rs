@@ -1,6 +1,7 @@
 //! What remains of earlier runs beside what a run or a merge makes: files that the program knows for its own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::earlier::{Earlier, key};
 use super::output::{OutputFolder, same_file_key};
@@ -34,6 +35,18 @@ impl OutputFolder<'_> {
         record
     }
 
+    /// A record that is kept, less what was beside its own files and has gone since.
+    pub(super) fn without_what_is_gone(&self, record: &Arc<ReportRecord>) -> Arc<ReportRecord> {
+        if record.drafts.is_empty() && record.outdated.is_empty() {
+            return Arc::clone(record);
+        }
+        Arc::new(ReportRecord {
+            drafts: self.still_there(&record.drafts),
+            outdated: self.still_there(&record.outdated),
+            ..ReportRecord::clone(record)
+        })
+    }
+
     /// Those of the files that lie in the output folder.
     pub(super) fn still_there(&self, files: &[FileRecord]) -> Vec<FileRecord> {
         let is_there = |file: &&FileRecord| self.root().join(&file.path).exists();
@@ -42,10 +55,11 @@ impl OutputFolder<'_> {
 
     /// Puts the files into the manifest that no report of it has and that earlier runs made, and tells of them.
     pub(super) fn keep_left(&self, manifest: &mut Manifest, earlier: &Earlier, sink: &mut Sink) {
-        let reports = manifest.reports.iter();
-        let reports: BTreeSet<String> = reports.map(|record| key(&record.report, &record.township)).collect();
-        let gone = |record: &&ReportRecord| !reports.contains(&key(&record.report, &record.township));
-        let gone = earlier.records().filter(gone).flat_map(ReportRecord::all_files);
+        let mut gone: BTreeMap<String, &Arc<ReportRecord>> = earlier.records().map(|one| (key_of(one), one)).collect();
+        for record in &manifest.reports {
+            gone.remove(&key_of(record));
+        }
+        let gone = gone.into_values().flat_map(|record| record.all_files());
         let before = earlier.left.iter().chain(&earlier.tables).chain(gone);
         let mut left: BTreeMap<String, &FileRecord> = before.map(|file| (same_file_key(&file.path), file)).collect();
         for file in manifest.files() {
@@ -67,4 +81,8 @@ impl OutputFolder<'_> {
         let problem = problem.with("files", named.join("、"));
         sink.push(problem.at_file(self.root().display().to_string()));
     }
+}
+
+fn key_of(record: &ReportRecord) -> String {
+    key(&record.report, &record.township)
 }

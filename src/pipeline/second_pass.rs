@@ -20,7 +20,7 @@ use crate::manifest::ReportRecord;
 
 /// A report of this run.
 pub(super) struct Made {
-    pub(super) record: ReportRecord,
+    pub(super) record: Arc<ReportRecord>,
     pub(super) fate: Fate,
     pub(super) diagnostics: Sink,
 }
@@ -78,11 +78,7 @@ impl Run<'_> {
         let mut diagnostics = Sink::of(state.early);
         diagnostics.append(located(Sink::of(state.late), &self.job.config));
         Some(Made {
-            record: ReportRecord {
-                drafts: self.folder.still_there(&record.drafts),
-                outdated: self.folder.still_there(&record.outdated),
-                ..record.clone()
-            },
+            record: self.folder.without_what_is_gone(record),
             fate: Fate {
                 kept: true,
                 reasons: Vec::new(),
@@ -158,7 +154,7 @@ impl Run<'_> {
             self.halted.store(true, Ordering::Relaxed);
         }
         Made {
-            record: state.record,
+            record: Arc::new(state.record),
             fate,
             diagnostics,
         }

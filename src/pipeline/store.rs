@@ -119,7 +119,13 @@ impl Store {
 
     /// Adds a record; it takes the place of the one of the same key.
     pub(super) fn put(&self, kind: Kind, key: &str, body: &[u8]) -> io::Result<()> {
-        held(&self.log).append(kind, key, body)
+        held(&self.log).put(kind, key, body)
+    }
+
+    /// Adds a record in JSON that only a later run is to find, so that this one need not know where it stands.
+    pub(super) fn note_json<T: Serialize>(&self, kind: Kind, key: &str, value: &T) -> io::Result<()> {
+        let body = serde_json::to_vec(value)?;
+        held(&self.log).append(kind, key, &body).map(drop)
     }
 
     /// Adds a record in JSON.
@@ -222,7 +228,13 @@ impl Log {
         Ok(log)
     }
 
-    fn append(&mut self, kind: Kind, key: &str, body: &[u8]) -> io::Result<()> {
+    fn put(&mut self, kind: Kind, key: &str, body: &[u8]) -> io::Result<()> {
+        let span = self.append(kind, key, body)?;
+        self.index.insert((kind, key.to_owned()), span);
+        Ok(())
+    }
+
+    fn append(&mut self, kind: Kind, key: &str, body: &[u8]) -> io::Result<Span> {
         let sum = sum(kind, key, body);
         let mut bytes = Vec::with_capacity(HEAD + key.len() + body.len());
         bytes.push(kind as u8);
@@ -241,8 +253,7 @@ impl Log {
             sum,
         };
         self.end += bytes.len() as u64;
-        self.index.insert((kind, key.to_owned()), span);
-        Ok(())
+        Ok(span)
     }
 
     fn body(&mut self, key: &(Kind, String)) -> Option<Vec<u8>> {
@@ -268,7 +279,7 @@ impl Log {
         let keys: Vec<(Kind, String)> = self.index.keys().cloned().collect();
         for key in keys {
             if let Some(body) = self.body(&key) {
-                fresh.append(key.0, &key.1, &body)?;
+                fresh.put(key.0, &key.1, &body)?;
             }
         }
         fresh.file.sync_all()?;

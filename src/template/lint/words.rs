@@ -105,8 +105,10 @@ fn approximators(clause: &str, number: &Range<usize>) -> Vec<(Code, Range<usize>
         .take_while(|(_, c)| !c.is_ascii_digit())
         .nth(UNIT_LETTERS)
         .map_or_else(|| digitless(after), |(limit, _)| &after[..limit]);
-    let behind: Vec<usize> = qualifiers::at(Position::After)
-        .filter_map(|qualifier| Some(window.find(qualifier.word)? + qualifier.word.len()))
+    let begins = |start: usize| qualifiers::at(Position::After).find(|one| window[start..].starts_with(one.word));
+    let behind = window.char_indices();
+    let behind: Vec<usize> = behind
+        .filter_map(|(start, _)| Some(start + begins(start)?.word.len()))
         .collect();
     let start = number.start - before.iter().map(|qualifier| qualifier.word.len()).sum::<usize>();
     let mut found = Vec::new();
@@ -114,7 +116,7 @@ fn approximators(clause: &str, number: &Range<usize>) -> Vec<(Code, Range<usize>
         found.push((Code::LintDecimal, number.start..end));
     }
     if before.len() + usize::from(between.is_some()) + behind.len() > 1 {
-        found.push((Code::LintDoubled, start..end + behind.into_iter().max().unwrap_or(0)));
+        found.push((Code::LintDoubled, start..end + behind.last().unwrap_or(&0)));
     }
     found
 }
