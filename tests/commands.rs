@@ -252,6 +252,19 @@ fn mistakes_on_the_command_line_are_told_in_the_user_s_language() {
     );
 }
 
+/// The program ended without a word.
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_no_text_is_a_folder_like_any_other() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let mut command = Command::cargo_bin("gongwen").unwrap();
+    let folder = std::ffi::OsStr::from_bytes(b"\xFF");
+    let output = command.args(["check", "--lang", "en"]).arg(folder).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("E-CONFIG-MISSING"), "{told}");
+}
+
 /// `help build` is what `build --help` is, for who types it in either way.
 #[test]
 fn help_is_a_word_too() {
