@@ -65,8 +65,8 @@ pub fn read_values(
         let mut found = Sink::new();
         indicators = indicator::resolve(&config.mapping, &material, &mut found);
         // What could not be read is told once; that it is then missing is no news.
-        let unreadable: Vec<(&str, &str)> = input.folders.iter().flat_map(FolderInput::unreadable).collect();
-        let unreadable: Vec<(&str, &str)> = unreadable.into_iter().chain(shared.shared.unreadable()).collect();
+        let own = input.folders.iter().flat_map(FolderInput::unreadable);
+        let unreadable: Vec<(&str, &str)> = own.chain(shared.shared.unreadable()).collect();
         found.retain(|problem| !misses_unreadable(problem, &unreadable));
         if sink.has_errors() {
             found.retain(|problem| problem.code != Code::NoWorkbooks);
