@@ -207,6 +207,21 @@ fn why_goes_from_the_name_or_the_printed_words_to_the_cell() {
     assert_eq!(field["answers"][0]["chain"]["cells"][0]["place"]["cell"], "C5");
 }
 
+/// The words that the guide asks about are printed by the project that it has its reader make.
+#[test]
+fn the_question_of_the_guide_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run_in(folder.path(), &["init", "my-report"]).code, 0);
+    for guide in ["README.md", "README.zh-CN.md"] {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(guide)).unwrap();
+        let (_, asked) = text.split_once("`gongwen why ").unwrap();
+        let arguments: Vec<&str> = asked.split_once('`').unwrap().0.split(' ').collect();
+        let run = run_in(&folder.path().join("my-report"), &[&["why"], &arguments[..]].concat());
+        assert_eq!(run.code, 0, "{guide}: {}", run.stderr);
+        assert!(run.stdout.contains(arguments[2]), "{guide}: {}", run.stdout);
+    }
+}
+
 #[test]
 fn why_tells_what_is_wrong_and_what_it_needs() {
     let project = Project::new();
