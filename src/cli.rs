@@ -26,6 +26,7 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 use gongwen::config::{self, Config};
 use gongwen::diag::{Catalogue, Code, Diagnostic, Lang, Sink};
+use gongwen::pipeline::{self, Options, Survey};
 
 use args::{Args, Command};
 use terminal::Terminal;
@@ -55,7 +56,7 @@ impl From<Exit> for ExitCode {
 pub(crate) fn main() -> Exit {
     // A defect is told as a diagnostic of the report that it hit; the raw message would only frighten.
     std::panic::set_hook(Box::new(|_| ()));
-    let lang = language(std::env::args());
+    let lang = language(std::env::args_os());
     let catalogue = Catalogue::of(lang);
     let parsed = args::command(catalogue)
         .try_get_matches_from(with_help(std::env::args_os().collect()))
@@ -128,13 +129,17 @@ fn with_help(mut arguments: Vec<OsString>) -> Vec<OsString> {
 
 /// The language: `--lang`, else the locale, else Chinese. It is wanted before the arguments are read, since
 /// their help speaks it too.
-fn language(arguments: impl Iterator<Item = String>) -> Lang {
-    let arguments: Vec<String> = arguments.collect();
+fn language(arguments: impl Iterator<Item = OsString>) -> Lang {
+    let arguments: Vec<OsString> = arguments.collect();
+    let arguments: Vec<&str> = arguments
+        .iter()
+        .map(|argument| argument.to_str().unwrap_or_default())
+        .collect();
     let flag = arguments
         .iter()
         .enumerate()
         .find_map(|(index, argument)| match argument.strip_prefix("--lang") {
-            Some("") => arguments.get(index + 1).map(String::as_str),
+            Some("") => arguments.get(index + 1).copied(),
             Some(rest) => rest.strip_prefix('='),
             None => None,
         });
@@ -149,4 +154,12 @@ fn load_config(folder: &Path, terminal: &Terminal) -> Option<Config> {
     let config = config::load(folder, &mut sink);
     terminal.diagnostics(&sink.into_sorted());
     config
+}
+
+/// The first pass over a project; what stands in its way is shown.
+fn survey(config: Config, options: &Options, terminal: &Terminal) -> Option<Survey> {
+    let survey = pipeline::survey(config, options);
+    survey
+        .map_err(|problems| terminal.diagnostics(&problems.into_sorted()))
+        .ok()
 }

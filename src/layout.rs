@@ -5,6 +5,7 @@ mod closing;
 mod colophon;
 mod contents;
 mod flow;
+mod folio;
 pub mod frame;
 mod head;
 pub mod inline;
@@ -107,9 +108,9 @@ fn attempt(report: &Report, style: &Stylesheet, fonts: &FontBook, sink: &mut Sin
     }
     // 3. Number the pages, now that they are known, in 目录 too, and mark those of a draft.
     contents::number(&mut document, contents, style, &mut setter);
-    page::number(&mut document, style, &mut setter);
+    folio::number(&mut document, style, &mut setter);
     if report.draft {
-        page::mark_draft(&mut document, style, &mut setter);
+        folio::mark_draft(&mut document, style, &mut setter);
     }
     setter.finish()?;
     Ok(Attempt { document, text_page })

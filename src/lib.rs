@@ -37,7 +37,7 @@
 //! | 0 | [`geom`] lengths and shapes · [`mod@file`]: opening ordinary files only · [`id_number`]: those of citizens, found and masked; [`place`], cells and lines of text, masks them |
 //! | 1 | [`diag`] coded, located, bilingual problems |
 //! | 2 | [`image`]: pictures as both outputs need them |
-//! | 3 | [`workbook`] · [`unit`] · [`report`] · [`font`] |
+//! | 3 | [`workbook`] · [`mod@unit`] · [`report`] · [`font`] |
 //! | 4 | [`style`]: every number of GB/T 9704, once |
 //! | 5 | [`reader`] |
 //! | 6 | [`tables`] |

@@ -1,8 +1,8 @@
 //! From bytes to a neutral [`Workbook`]: sniffed, guarded, and never trusted.
 //!
-//! A new format is one more file here: a function from bytes to [`Workbook`], and one more arm in [`open`].
+//! A new format is one more file here: a function from bytes to [`Workbook`], and one more arm in `open`.
 //! The order of every reader is the same: bounds first (an allocation that fails ends the process and cannot be
-//! caught), then calamine's concrete reader, then one sheet after the other under a [`guard::Meter`].
+//! caught), then calamine's concrete reader, then one sheet after the other under a `guard::Meter`.
 
 mod biff;
 mod biff12;

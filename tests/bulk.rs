@@ -2,6 +2,8 @@
 
 mod delivery;
 mod diff;
+#[cfg(target_os = "linux")]
+mod disk;
 mod incremental;
 mod safety;
 mod shards;

@@ -8,7 +8,7 @@ mod fixture;
 
 use gongwen::indicator::Verdict;
 
-use fixture::{golden, judge, verdict};
+use fixture::{failed, golden, judge, verdict};
 
 /// A table of villages, its totals and last row given.
 fn villages(total: &str, rows: &str) -> String {
@@ -52,9 +52,7 @@ fn the_totals_of_what_rows_are_compared_with_are_judged() {
     let sheet = "村名|产量（吨）|上年（吨）|目标（吨）\n|||\n李家村|110|100|1\n鼎新村|90|80|2\n龙井村|70|60|3\n合计|270|999|777\n";
     let settings = "[[rows]]\nname = \"各村\"\nfields = [\n  { name = \"产量\", unit = \"吨\", base = \"上年\", target = \"目标\" },\n]\n";
     let judged = judge(settings, &[("表", sheet)]);
-    let failed = judged.results.iter().filter(|result| result.verdict == Verdict::Failed);
-    let failed: Vec<&str> = failed.map(|result| result.check.as_str()).collect();
-    assert_eq!(failed, ["合计·各村.上年产量", "合计·各村.目标产量"]);
+    assert_eq!(failed(&judged), ["合计·各村.上年产量", "合计·各村.目标产量"]);
 }
 
 #[test]
@@ -75,13 +73,9 @@ fn subtotals_are_the_sums_of_their_own_rows() {
             "村名|粮食作物播种面积（亩）|户数（户）\n||\n李家村|10|1\n鼎新村|20|1\n小计|{sub}|2\n龙井村|5|1\n小计|5|1\n合计|35|3\n"
         )
     };
-    let failed = |sheet: String| {
-        let judged = judge(SUMS, &[("表", &sheet)]);
-        let failed = judged.results.iter().filter(|result| result.verdict == Verdict::Failed);
-        failed.map(|result| result.check.clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(failed(table("30")), Vec::<String>::new());
-    assert_eq!(failed(table("40")).len(), 1);
+    let judged = |sub: &str| judge(SUMS, &[("表", &table(sub))]);
+    assert_eq!(failed(&judged("30")), Vec::<&str>::new());
+    assert_eq!(failed(&judged("40")).len(), 1);
 }
 
 #[test]

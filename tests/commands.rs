@@ -207,6 +207,21 @@ fn why_goes_from_the_name_or_the_printed_words_to_the_cell() {
     assert_eq!(field["answers"][0]["chain"]["cells"][0]["place"]["cell"], "C5");
 }
 
+/// The words that the guide asks about are printed by the project that it has its reader make.
+#[test]
+fn the_question_of_the_guide_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run_in(folder.path(), &["init", "my-report"]).code, 0);
+    for guide in ["README.md", "README.zh-CN.md"] {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(guide)).unwrap();
+        let (_, asked) = text.split_once("`gongwen why ").unwrap();
+        let arguments: Vec<&str> = asked.split_once('`').unwrap().0.split(' ').collect();
+        let run = run_in(&folder.path().join("my-report"), &[&["why"], &arguments[..]].concat());
+        assert_eq!(run.code, 0, "{guide}: {}", run.stderr);
+        assert!(run.stdout.contains(arguments[2]), "{guide}: {}", run.stdout);
+    }
+}
+
 #[test]
 fn why_tells_what_is_wrong_and_what_it_needs() {
     let project = Project::new();
@@ -250,6 +265,19 @@ fn mistakes_on_the_command_line_are_told_in_the_user_s_language() {
         "tests/golden/commands/help.en.txt",
         &answer(&["--help", "--lang", "en"]),
     );
+}
+
+/// The program ended without a word.
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_no_text_is_a_folder_like_any_other() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let mut command = Command::cargo_bin("gongwen").unwrap();
+    let folder = std::ffi::OsStr::from_bytes(b"\xFF");
+    let output = command.args(["check", "--lang", "en"]).arg(folder).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("E-CONFIG-MISSING"), "{told}");
 }
 
 /// `help build` is what `build --help` is, for who types it in either way.

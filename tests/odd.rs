@@ -67,37 +67,31 @@ fn notice(blocks: Vec<Block>) -> Report {
     }
 }
 
+/// A row of these words, a cell a column.
+fn row(columns: usize, words: impl Fn(usize) -> String) -> Row {
+    let cell = |column| TableCell {
+        column,
+        column_span: 1,
+        row_span: 1,
+        content: text(&words(column)),
+    };
+    Row {
+        cells: (0..columns).map(cell).collect(),
+        total: false,
+    }
+}
+
 fn table(rows: usize, columns: usize) -> Table {
-    let row = |index: usize| Row {
-        cells: (0..columns)
-            .map(|column| TableCell {
-                column,
-                column_span: 1,
-                row_span: 1,
-                content: text(&if column == 0 {
-                    format!("第{index}村")
-                } else {
-                    format!("{}", 1000 + index * 7 + column)
-                }),
-            })
-            .collect(),
-        total: false,
+    let village = |index: usize| {
+        row(columns, |column| match column {
+            0 => format!("第{index}村"),
+            _ => format!("{}", 1000 + index * 7 + column),
+        })
     };
-    let head = Row {
-        cells: (0..columns)
-            .map(|column| TableCell {
-                column,
-                column_span: 1,
-                row_span: 1,
-                content: text(&if column == 0 {
-                    "村名".to_owned()
-                } else {
-                    format!("指标{column}")
-                }),
-            })
-            .collect(),
-        total: false,
-    };
+    let head = row(columns, |column| match column {
+        0 => "村名".to_owned(),
+        _ => format!("指标{column}"),
+    });
     let mut aligns = vec![ColumnAlign::Right; columns];
     aligns[0] = ColumnAlign::Left;
     Table {
@@ -106,7 +100,7 @@ fn table(rows: usize, columns: usize) -> Table {
         unit: Some(text("单位：亩")),
         columns: aligns,
         header: vec![head],
-        body: (1..=rows).map(row).collect(),
+        body: (1..=rows).map(village).collect(),
         notes: Vec::new(),
         turn: Turn::WhenWide,
     }

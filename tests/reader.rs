@@ -47,6 +47,12 @@ fn refusal_within(bytes: &[u8], limits: &Limits) -> Option<Code> {
     }
 }
 
+/// The sheets' names, and whether they are shown.
+fn tabs(workbook: &Workbook) -> Vec<(&str, Visibility)> {
+    let sheets = workbook.sheets.iter();
+    sheets.map(|sheet| (&*sheet.name, sheet.visibility)).collect()
+}
+
 fn value(workbook: &Workbook, at: &str) -> Option<CellValue> {
     let at: CellRef = at.parse().unwrap();
     workbook.sheets[0].cell(at).map(|cell| cell.value.clone())
@@ -145,12 +151,10 @@ fn sheets_keep_their_order_visibility_merges_and_names() {
         .unwrap();
     book.define_name("粮食面积", "='汇总'!$A$1:$C$2").unwrap();
     let (workbook, _) = read(&book.save_to_buffer().unwrap());
-    let tabs: Vec<_> = workbook
-        .sheets
-        .iter()
-        .map(|sheet| (&*sheet.name, sheet.visibility))
-        .collect();
-    assert_eq!(tabs, [("汇总", Visibility::Visible), ("2022年", Visibility::Hidden)]);
+    assert_eq!(
+        tabs(&workbook),
+        [("汇总", Visibility::Visible), ("2022年", Visibility::Hidden)]
+    );
     let merge = workbook.sheets[0].merges[0];
     assert_eq!(
         (merge.start.to_string(), merge.end.to_string()),

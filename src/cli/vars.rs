@@ -7,14 +7,14 @@ use gongwen::config::Config;
 use gongwen::diag::Severity;
 use gongwen::indicator::settings::{Aggregate, IndicatorSettings};
 use gongwen::indicator::{Datum, Indicator};
-use gongwen::pipeline::{self, Options, Reading, Survey};
+use gongwen::pipeline::{Options, Reading, Survey};
 use gongwen::place::CellPlace;
 use serde_json::{Value, json};
 
 use super::args::ProjectArgs;
 use super::columns::{aligned, cut, one_line, terminal_width, width};
 use super::terminal::Terminal;
-use super::{Exit, load_config};
+use super::{Exit, load_config, survey};
 
 /// Widest value and widest source in the table, in columns.
 const VALUE_WIDTH: usize = 18;
@@ -33,12 +33,8 @@ pub(crate) fn vars(args: &ProjectArgs, terminal: &Terminal) -> Exit {
         threads: args.jobs,
         ..Options::default()
     };
-    let survey = match pipeline::survey(config, &options) {
-        Ok(survey) => survey,
-        Err(problems) => {
-            terminal.diagnostics(&problems.into_sorted());
-            return Exit::Usage;
-        }
+    let Some(survey) = survey(config, &options, terminal) else {
+        return Exit::Usage;
     };
     terminal.diagnostics(&survey.sink.clone().into_sorted());
     let usable = survey.templates.iter().all(Option::is_some) && !survey.sink.has_errors();

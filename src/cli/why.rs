@@ -16,7 +16,7 @@ use super::args::WhyArgs;
 use super::columns::one_line;
 use super::terminal::Terminal;
 use super::vars::source;
-use super::{Exit, load_config};
+use super::{Exit, load_config, survey};
 use chain::Chain;
 use evidence::Evidence;
 
@@ -73,12 +73,8 @@ pub(crate) fn why(args: &WhyArgs, terminal: &Terminal) -> Exit {
         fonts: args.fonts.clone(),
         ..Options::default()
     };
-    let survey = match pipeline::survey(config, &options) {
-        Ok(survey) => survey,
-        Err(problems) => {
-            terminal.diagnostics(&problems.into_sorted());
-            return Exit::Usage;
-        }
+    let Some(survey) = survey(config, &options, terminal) else {
+        return Exit::Usage;
     };
     let [reading] = &survey.readings[..] else {
         terminal.diagnostics(&[*one_township(&survey)]);

@@ -50,29 +50,15 @@ pub fn read_values(
     let input = read_township(config, &ReadingWay::projected(config, &needed), township, &mut sink);
     let own: Vec<Shelf<'_>> = input.folders.iter().map(FolderInput::shelf).collect();
     let shelves: Vec<&Shelf<'_>> = own.iter().chain(&shared.shelves).collect();
-    let mut indicators = Indicators {
-        township: Arc::clone(&township.name),
-        ..Indicators::default()
+    let material = Material {
+        township: &township.name,
+        spellings: &township.spellings,
+        shelves: &shelves,
+        roster,
     };
-    // Without a single workbook there is one thing to say, and it has been said.
-    if shelves.iter().any(|shelf| !shelf.is_empty()) {
-        let material = Material {
-            township: &township.name,
-            spellings: &township.spellings,
-            shelves: &shelves,
-            roster,
-        };
-        let mut found = Sink::new();
-        indicators = indicator::resolve(&config.mapping, &material, &mut found);
-        // What could not be read is told once; that it is then missing is no news.
-        let unreadable: Vec<(&str, &str)> = input.folders.iter().flat_map(FolderInput::unreadable).collect();
-        let unreadable: Vec<(&str, &str)> = unreadable.into_iter().chain(shared.shared.unreadable()).collect();
-        found.retain(|problem| !misses_unreadable(problem, &unreadable));
-        if sink.has_errors() {
-            found.retain(|problem| problem.code != Code::NoWorkbooks);
-        }
-        sink.append(fold_names(found));
-    }
+    let unreadable = input.folders.iter().flat_map(FolderInput::unreadable);
+    let unreadable: Vec<(&str, &str)> = unreadable.chain(shared.shared.unreadable()).collect();
+    let indicators = resolved(config, &material, &unreadable, &mut sink);
     drop(shelves);
     drop(own);
     Reading {
@@ -84,6 +70,25 @@ pub fn read_values(
         },
         sink,
     }
+}
+
+/// The values of a township; what could not be read has been told, and that its values are then missing is no news.
+fn resolved(config: &Config, material: &Material<'_>, unreadable: &[(&str, &str)], sink: &mut Sink) -> Indicators {
+    // Without a single workbook there is one thing to say, and it has been said.
+    if material.shelves.iter().all(|shelf| shelf.is_empty()) {
+        return Indicators {
+            township: Arc::clone(material.township),
+            ..Indicators::default()
+        };
+    }
+    let mut found = Sink::new();
+    let indicators = indicator::resolve(&config.mapping, material, &mut found);
+    found.retain(|problem| !misses_unreadable(problem, unreadable));
+    if sink.has_errors() {
+        found.retain(|problem| problem.code != Code::NoWorkbooks);
+    }
+    sink.append(fold_names(found));
+    indicators
 }
 
 /// Whether the problem is that no workbook fits a pattern which one that could not be read would fit.

@@ -54,12 +54,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         if mended_book.is_none() {
             mended_book = open_mended(source, &mended);
         }
-        // Where mending does not help, the first problem is the one to tell.
-        match mended_book.as_mut().map(|book| reader.read(book, &mut meter)) {
-            Some(Err(other)) if other.code != Code::SheetUnreadable => Err(other),
-            Some(Ok(sheet)) => Ok(sheet),
-            Some(Err(_)) | None => Err(problem),
-        }
+        reader.read_mended(mended_book.as_mut(), &mut meter, problem)
     })?;
     Ok(Workbook {
         file: Arc::clone(source.file),
@@ -113,6 +108,16 @@ struct SheetReader<'s> {
 }
 
 impl SheetReader<'_> {
+    /// The sheet of the mended package, where there is one. Where mending does not help, the first problem is the one to
+    /// tell.
+    fn read_mended(&self, book: Option<&mut Book<'_>>, meter: &mut Meter, first: Box<Diagnostic>) -> Result<Sheet> {
+        match book.map(|book| self.read(book, meter)) {
+            Some(Err(other)) if other.code != Code::SheetUnreadable => Err(other),
+            Some(Ok(sheet)) => Ok(sheet),
+            Some(Err(_)) | None => Err(first),
+        }
+    }
+
     fn read(&self, book: &mut Book<'_>, meter: &mut Meter) -> Result<Sheet> {
         let source = self.source;
         let merges = match self.skimmed {

@@ -193,13 +193,7 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
     );
     notes.retain(|note| note.at.column < segment.reach);
     let mut columns = path::columns(grid, head, segment, |column| notes::line(&notes, segment, column));
-    let (filled, units): (Vec<u32>, Vec<u32>) = body
-        .rows
-        .iter()
-        .copied()
-        .filter(|row| grid.row(*row).iter().any(|(column, _)| segment.contains(*column)))
-        .filter(|row| !head::same_words(grid, head.first, *row))
-        .partition(|row| !is_row_of_units(grid, *row, segment.first()..=segment.last()));
+    let (filled, units) = filled(grid, head, segment, &body.rows);
     let mut doubts = doubts::of_codes(grid, head, segment);
     doubts.extend(doubts::of_units(grid, &mut columns, &units));
     assign_roles(grid, &mut columns, &filled);
@@ -230,6 +224,16 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
         notes,
         doubts,
     })
+}
+
+/// The rows that have something in the columns of a table, and those of them that hold units; its head that comes again is
+/// none.
+fn filled(grid: &Grid<'_>, head: &Head, segment: &Segment, rows: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    rows.iter()
+        .copied()
+        .filter(|row| grid.row(*row).iter().any(|(column, _)| segment.contains(*column)))
+        .filter(|row| !head::same_words(grid, head.first, *row))
+        .partition(|row| !is_row_of_units(grid, *row, segment.first()..=segment.last()))
 }
 
 /// Whether a row below the head is one of units: no name but 单位, and else units alone.

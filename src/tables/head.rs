@@ -1,14 +1,17 @@
 //! The head of a table: where it begins, and how many rows it has.
 
-use std::borrow::Cow;
+mod begin;
 
 use super::codes::Codes;
 use super::grid::{Class, Grid};
 use super::label::{known_unit, normalise, take_apart};
-use super::{FoundUnit, UnitOrigin, codes, notes, words};
+use super::{FoundUnit, UnitOrigin, codes, words};
 use crate::place::CellRef;
 use crate::unit::Unit;
 use crate::workbook::CellRange;
+use begin::{data_follows, holds_units_alone};
+
+pub(super) use begin::{anchors, begins, names_rows_first, same_words};
 
 /// Most rows of a head: five of labels, one of units, one of codes.
 const DEPTH: u32 = 7;
@@ -117,91 +120,6 @@ fn named_above(grid: &Grid<'_>, first: u32) -> Option<u32> {
     let names_rows = words::is_stub(&label) || words::is_sequence(&label);
     let (leftmost, _) = grid.row(first).first()?;
     (names_rows && column < leftmost).then_some(above)
-}
-
-/// Whether a row begins a head: two labels or more, none a line or a sentence, and either a word that only a
-/// header has, or data below.
-pub(super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
-    let labels: Vec<Cow<'_, str>> = grid
-        .row(row)
-        .iter()
-        .filter_map(|(column, _)| grid.label(row, *column))
-        .collect();
-    let length = |text: &Cow<'_, str>| text.chars().filter(|c| !c.is_ascii()).count();
-    let fits = |text: &Cow<'_, str>| !words::is_line(text) && length(text) <= LABEL_LENGTH;
-    if !grid.is_all_labels(row, 2) || !labels.iter().all(fits) || is_row_of_titles(grid, row) {
-        return false;
-    }
-    (anchors(grid, row) > 0 || data_follows(grid, row)) && !is_row_of_units_above(grid, row)
-}
-
-/// Whether a row holds units alone, and the head follows: a note over each column, as the title is over all.
-fn is_row_of_units_above(grid: &Grid<'_>, row: u32) -> bool {
-    holds_units_alone(grid, row) && begins(grid, row + 1) && names_rows_first(grid, row + 1)
-}
-
-fn holds_units_alone(grid: &Grid<'_>, row: u32) -> bool {
-    let texts = grid.row(row).iter().filter_map(|(column, _)| grid.text(row, *column));
-    let mut units = texts.filter(|text| !words::is_unit_column(&normalise(text))).peekable();
-    units.peek().is_some() && units.all(|text| notes::is_note(&text))
-}
-
-/// Whether a row holds the titles of tables side by side: every label is merged over several columns or has blank
-/// cells at its right, and the first stands over a column that counts or names the rows. (A group of a head never does.)
-fn is_row_of_titles(grid: &Grid<'_>, row: u32) -> bool {
-    /// Rows between a title and the head: a second line, a unit.
-    const BETWEEN: u32 = 3;
-    let alone = |column: u32| {
-        column
-            .checked_add(1)
-            .is_some_and(|next| grid.class(row, next).is_none())
-    };
-    let over = |column: u32| {
-        let at = CellRef::new(row, column);
-        !grid.is_tall(at) && (grid.width(at) > 1 || alone(column))
-    };
-    let cells = grid.row(row);
-    let names_rows = |label: &str| words::is_sequence(label) || words::is_stub(label);
-    let label = |row: u32, column: u32| {
-        grid.label(row, column)
-            .map(|label| normalise(&label))
-            .unwrap_or_default()
-    };
-    cells.iter().all(|(column, _)| over(*column))
-        && cells.first().is_some_and(|(column, _)| {
-            !names_rows(&label(row, *column))
-                && (row + 1..=row.saturating_add(BETWEEN)).any(|below| names_rows(&label(below, *column)))
-        })
-}
-
-/// How many words of a first header row a row holds.
-pub(super) fn anchors(grid: &Grid<'_>, row: u32) -> usize {
-    grid.row(row)
-        .iter()
-        .filter_map(|(column, _)| grid.label(row, *column))
-        .filter(|text| words::is_anchor(&normalise(text)))
-        .count()
-}
-
-/// Whether the first label of a row is that of a column that counts or names rows: 序号, 村名, 单位.
-pub(super) fn names_rows_first(grid: &Grid<'_>, row: u32) -> bool {
-    let first = grid.row(row).first().and_then(|(column, _)| grid.label(row, *column));
-    let label = first.map(|text| normalise(&text)).unwrap_or_default();
-    words::is_sequence(&label) || words::is_stub(&label) || words::is_unit_column(&label)
-}
-
-/// Whether two rows say the same in the same columns, as the heads of the pages of a printed list do.
-pub(super) fn same_words(grid: &Grid<'_>, one: u32, other: u32) -> bool {
-    let (cells, others) = (grid.row(one), grid.row(other));
-    let mut pairs = cells.iter().zip(others);
-    cells.len() == others.len()
-        && pairs.all(|((column, _), (same, _))| column == same && grid.text(one, *column) == grid.text(other, *same))
-}
-
-/// Whether rows of data follow a row of labels without another kind of row between.
-fn data_follows(grid: &Grid<'_>, row: u32) -> bool {
-    let below = (row + 1..=row.saturating_add(DEPTH)).find(|below| !grid.is_all_labels(*below, 1));
-    below.is_some_and(|below| grid.is_data(below))
 }
 
 impl Head {

@@ -1,17 +1,22 @@
 //! What is written around a table on the units of its figures (WB-04): 单位：万元 above it, （万元） behind its title, a note
 //! below.
 
+mod said;
+
 use std::ops::Range;
 
 use super::grid::{Class, Grid};
 use super::head::Head;
-use super::label::{known_unit, take_apart};
+use super::label::take_apart;
 use super::segment::Segment;
 use super::words;
 use super::{Column, FoundUnit, UnitOrigin};
 use crate::place::CellRef;
-use crate::unit::{Scale, Unit};
+use crate::unit::Unit;
 use crate::workbook::Sheet;
+use said::{BETWEEN, Said, among_words, behind_unit, in_parts, in_title, said};
+
+pub(super) use said::is_measured;
 
 /// What one text near a table says of units.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,18 +39,29 @@ pub struct UnitNote {
     columns: (u32, u32),
 }
 
+/// A range of columns that holds none.
+const NO_COLUMNS: (u32, u32) = (1, 0);
+
 impl UnitNote {
-    fn in_head(units: Vec<Unit>, words: &str, (at, columns): (CellRef, (u32, u32))) -> Self {
-        let about = Some(words.to_owned());
+    /// What a text above a table says, with its cell and the columns that it covers.
+    fn of(said: Said, at: CellRef, columns: (u32, u32)) -> Self {
         Self {
-            units: units.into_iter().map(|unit| (unit, about.clone())).collect(),
+            units: said.units,
             at,
-            whole: false,
+            whole: said.whole,
             between: false,
-            in_head: true,
+            in_head: false,
             above: true,
-            listed: false,
+            listed: said.listed,
             columns,
+        }
+    }
+
+    /// The units of a label of a head.
+    fn in_head(units: Vec<Unit>, words: &str, (at, columns): (CellRef, (u32, u32))) -> Self {
+        Self {
+            in_head: true,
+            ..Self::of(Said::partial(units, Some(words)), at, columns)
         }
     }
 
@@ -93,16 +109,7 @@ pub(super) fn above(sheet: &Sheet, rows: Range<u32>) -> Vec<UnitNote> {
         .range(CellRef::new(rows.start, 0)..CellRef::new(rows.end, 0));
     let notes = cells.filter_map(|(at, cell)| {
         let said = said(cell.text()?).filter(|said| !said.mere)?;
-        Some(UnitNote {
-            units: said.units,
-            at: *at,
-            whole: said.whole,
-            between: false,
-            in_head: false,
-            above: true,
-            listed: said.listed,
-            columns: (1, 0),
-        })
+        Some(UnitNote::of(said, *at, NO_COLUMNS))
     });
     let mut notes: Vec<UnitNote> = notes.collect();
     keep_nearest(&mut notes);
@@ -130,17 +137,15 @@ fn keep_nearest(notes: &mut Vec<UnitNote>) {
 /// Leaves of the notes that only list names and units what names a column of the table.
 pub(super) fn keep_named(notes: &mut Vec<UnitNote>, columns: &[Column]) {
     for note in notes.iter_mut().filter(|note| note.listed) {
-        let is_named = |subject: &Option<String>, unit: &Unit| {
-            let words = subject.as_ref();
-            words.is_none_or(|words| names_a_column(columns, words, unit))
-        };
-        note.units.retain(|(unit, subject)| is_named(subject, unit));
+        note.units.retain(|unit| is_named(columns, unit));
     }
     notes.retain(|note| !note.units.is_empty());
 }
 
-/// Whether a label of a column has these words without the unit behind them: 产值 of 产值亿元, and not 玉 of 玉米.
-fn names_a_column(columns: &[Column], words: &str, unit: &Unit) -> bool {
+/// Whether the words before a unit, where it has any, name a column: a label has them without the unit behind, 产值 of
+/// 产值亿元, and not 玉 of 玉米.
+fn is_named(columns: &[Column], (unit, subject): &(Unit, Option<String>)) -> bool {
+    let Some(words) = subject else { return true };
     let whole = format!("{words}{unit}");
     let names = |label: &String| label.contains(words) && !label.contains(&whole);
     columns.iter().any(|column| column.path.iter().any(names))
@@ -188,292 +193,13 @@ fn note(grid: &Grid<'_>, at: CellRef, above: bool) -> Option<UnitNote> {
         None => among_words(&text)?,
     };
     let wide = at.column.saturating_add(grid.width(at)) - 1;
+    // Where a note is merged over nothing it says nothing of the columns below it.
     let covers = said.mere || wide > at.column;
+    let columns = if covers { (at.column, wide) } else { NO_COLUMNS };
     Some(UnitNote {
-        units: said.units,
-        at,
-        whole: said.whole,
-        between: false,
-        in_head: false,
         above,
-        listed: said.listed,
-        // Where a note is merged over nothing it says nothing of the columns below it.
-        columns: if covers { (at.column, wide) } else { (1, 0) },
+        ..UnitNote::of(said, at, columns)
     })
-}
-
-/// What a text says of units.
-struct Said {
-    units: Vec<(Unit, Option<String>)>,
-    whole: bool,
-    /// Whether it says nothing else, not even 单位.
-    mere: bool,
-    /// Whether it is a list of words that may end with units by chance.
-    listed: bool,
-}
-
-impl Said {
-    fn of(units: Vec<Unit>) -> Self {
-        Self {
-            whole: units.len() == 1,
-            ..Self::partial(units, None)
-        }
-    }
-
-    /// Units of some figures only: of those that these words name, where there are any.
-    fn partial(units: Vec<Unit>, subject: Option<String>) -> Self {
-        Self {
-            whole: false,
-            units: units.into_iter().map(|unit| (unit, subject.clone())).collect(),
-            mere: false,
-            listed: false,
-        }
-    }
-}
-
-/// A text without blanks and without the word that says no more of a unit: 人民币万元.
-fn flat_line(text: &str) -> String {
-    words::flat(text).replace("人民币", "")
-}
-
-fn said(text: &str) -> Option<Said> {
-    let flat = flat_line(text);
-    let bare = flat.trim_matches(['(', ')', '[', ']', '【', '】', '〔', '〕']);
-    if let Some(units) = all_units(bare) {
-        return Some(Said {
-            mere: true,
-            ..Said::of(units)
-        });
-    }
-    // 单位：亩 may stand behind other words on one line: 填报单位：农办　　单位：亩　　2023年
-    let found = in_fields(text).or_else(|| in_unit_words(&flat));
-    found.or_else(|| behind_colon(bare)).or_else(|| listed(bare))
-}
-
-/// What the parts of a line say, all of them: one left out would stand in silence for what another says. A part stands by
-/// itself where it is first, or behind another that is a line or a day; what stands before 单位 else is what it speaks of:
-/// 产值　单位：亿元　　投资　单位：万元.
-fn in_fields(text: &str) -> Option<Said> {
-    let is_day = |field: &str| field.starts_with(|c: char| c.is_ascii_digit()) && field.ends_with(['年', '月', '日']);
-    let mut spoken_of = String::new();
-    let mut all: Vec<Said> = Vec::new();
-    for field in fields(text) {
-        let whole = match field.starts_with("单位") {
-            true => spoken_of + &field,
-            false => field.clone(),
-        };
-        all.extend(in_unit_words(&whole));
-        let stands = field.contains(':') || is_day(&field);
-        spoken_of = if stands { String::new() } else { field };
-    }
-    match all.len() {
-        0 | 1 => all.pop(),
-        _ => Some(Said {
-            units: all.into_iter().flat_map(|said| said.units).collect(),
-            whole: false,
-            mere: false,
-            listed: false,
-        }),
-    }
-}
-
-/// The parts of a line, blanks between them, each flat: 填报单位：农办　　单位：亩、 吨　　2023年. What goes on behind a mark, or
-/// is one more unit, is of the part before it; a word may be spaced out: 单　位：亩.
-fn fields(text: &str) -> Vec<String> {
-    const MARKS: [char; 8] = ['、', ',', ';', ':', '(', ')', '和', '及'];
-    let is_unit = |piece: &str| {
-        let named = || words_and_unit(piece).map(|(_, unit)| unit);
-        let unit = known_unit(piece).or_else(named).filter(|_| !piece.contains(':'));
-        unit.is_some_and(|unit| is_measured(&unit))
-    };
-    let mut fields: Vec<String> = Vec::new();
-    for piece in text.split_whitespace().map(flat_line) {
-        let goes_on = |before: &String| {
-            let spaced = before.ends_with('单') && piece.starts_with('位');
-            spaced || before.ends_with(MARKS) || piece.starts_with(MARKS) || is_unit(&piece)
-        };
-        match fields.last_mut().filter(|before| goes_on(before)) {
-            Some(before) => {
-                let parts = is_unit(&piece) && !before.ends_with(MARKS);
-                before.push_str(if parts { "、" } else { "" });
-                before.push_str(&piece);
-            }
-            None => fields.push(piece),
-        }
-    }
-    fields
-}
-
-/// `产值亿元、投资万元`: names and units in a list that holds nothing else.
-fn listed(text: &str) -> Option<Said> {
-    let parts = || text.split(['、', ',', ';', '和']);
-    // A title before a bracket is none of its names.
-    let understood =
-        |part: &str| !part.contains(['(', ')']) && words_and_unit(part).is_some_and(|(_, unit)| is_measured(&unit));
-    let all = parts().count() > 1 && parts().all(understood);
-    all.then(|| Said {
-        units: in_parts(text),
-        whole: false,
-        mere: false,
-        listed: true,
-    })
-}
-
-/// What follows 单位, of measure and not 填报单位: `单位：万元`, `单位万元`, `单位为元`, `单位：万元（人口为人）`,
-/// `单位：产值亿元、投资万元`.
-fn in_unit_words(flat: &str) -> Option<Said> {
-    const WORD: &str = "单位";
-    let is_office = |before: &str| words::OFFICES.iter().any(|office| before.ends_with(office));
-    let mut all = flat
-        .match_indices(WORD)
-        .map(|(at, word)| (&flat[..at], &flat[at + word.len()..]))
-        .filter(|(before, _)| !is_office(before));
-    all.find_map(|(before, behind)| behind_unit(subject(before), behind))
-}
-
-/// What stands behind 单位; where nothing parts them, it is nothing but units.
-fn behind_unit(subject: Option<String>, behind: &str) -> Option<Said> {
-    let parted = behind.trim_start_matches(BETWEEN);
-    let bare = parted.trim_end_matches([')', ']', '】']);
-    if let Some(unit) = known_unit(bare).filter(|_| subject.is_none()) {
-        return Some(Said::of(vec![unit]));
-    }
-    if parted.len() == behind.len() && all_units(bare).is_none() {
-        return None;
-    }
-    let mut units = in_parts(parted);
-    if units.is_empty() {
-        return unread(bare).map(|unit| Said::partial(vec![unit], subject));
-    }
-    if let [(_, of), ..] = units.as_mut_slice() {
-        *of = of.take().or(subject);
-    }
-    Some(Said {
-        units,
-        whole: false,
-        mere: false,
-        listed: false,
-    })
-}
-
-/// The units of a list, each with the words of which alone it speaks: `万元(面积为亩)`, `产值亿元、投资万元`, `产值、投资万元`.
-/// What is said besides is passed over. Empty where nothing is a unit for certain: 财政所 counts no 所.
-fn in_parts(list: &str) -> Vec<(Unit, Option<String>)> {
-    let mut units: Vec<(Unit, Option<String>)> = Vec::new();
-    let mut waiting: Vec<&str> = Vec::new();
-    let mut certain = false;
-    for part in list.split(|c: char| "、,;。()[]【】和及与".contains(c)) {
-        if let Some(own) = all_units(part.trim_start_matches(BETWEEN)) {
-            certain = true;
-            units.extend(own.into_iter().map(|unit| (unit, None)));
-        } else if let Some((words, unit)) = words_and_unit(part) {
-            certain |= is_measured(&unit);
-            let about = waiting.iter().copied().chain([words]);
-            units.extend(about.map(|words| (unit.clone(), subject(words))));
-        } else {
-            waiting.extend(Some(part).filter(|part| !part.is_empty()));
-            continue;
-        }
-        waiting.clear();
-    }
-    units.retain(|_| certain);
-    units
-}
-
-/// `产值亿元`, `产值为亿元`, `投资单位:万元`: words and the unit behind them. Behind a number a unit is that of an amount.
-fn words_and_unit(part: &str) -> Option<(&str, Unit)> {
-    let ends = part
-        .char_indices()
-        .skip(1)
-        .filter_map(|(at, _)| part.split_at_checked(at));
-    let mut ends = ends.filter_map(|(words, unit)| Some((words, known_unit(unit)?)));
-    let (words, unit) = ends.next()?;
-    let words = words.trim_end_matches(BETWEEN).trim_end_matches("单位");
-    let is_amount = words.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万亿几".contains(c));
-    (!words.is_empty() && !is_amount).then_some((words, unit))
-}
-
-/// What stands behind 单位： and looks like a unit, but like none that is known: who takes figures is told. An office, which
-/// often stands there, is none.
-fn unread(text: &str) -> Option<Unit> {
-    const OFFICES: [&str; 36] = [
-        "镇", "乡", "街道", "苏木", "村", "社区", "组", "办", "室", "局", "所", "站", "中心", "队", "政府", "委", "会",
-        "公司", "校", "院", "县", "区", "市", "旗", "州", "盟", "省", "社", "行", "厂", "场", "部", "科", "厅", "园",
-        "店",
-    ];
-    let measures = |c: char| "元亩顷吨斤克米亿%".contains(c);
-    let is_office = OFFICES.iter().any(|end| text.ends_with(end));
-    (text.contains(measures) && !is_office).then(|| Unit::unknown(text))
-}
-
-/// The words of which alone a unit behind them speaks: 产值单位, 产值：. None where they say only that it is a unit.
-fn subject(before: &str) -> Option<String> {
-    const ALL: [&str; 17] = [
-        "计量", "计算", "金额", "数量", "面积", "货币", "计价", "本表", "表中", "以上", "上述", "以下", "各项", "所有",
-        "全部", "数据", "数值",
-    ];
-    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let of_all = last.is_empty() || ALL.contains(&last) || last.ends_with('表');
-    (!of_all).then(|| last.to_owned())
-}
-
-/// What stands between 单位 and the unit: 单位均为（万元）.
-const BETWEEN: [char; 6] = [':', '为', '是', '均', '(', '['];
-
-/// `金额：万元`, `产值：亿元，投资：万元`: of some figures only.
-fn behind_colon(flat: &str) -> Option<Said> {
-    let clause = |clause: &str| {
-        let (before, behind) = clause.rsplit_once(':').filter(|(before, _)| !before.is_empty())?;
-        let about = subject(before);
-        let units = all_units(behind)?.into_iter();
-        Some(units.map(|unit| (unit, about.clone())).collect::<Vec<_>>())
-    };
-    let clauses = || flat.split([',', ';', '。']).filter(|one| !one.is_empty()).map(clause);
-    // 产值：万元、亿元 is one clause.
-    let units = clause(flat).filter(|_| flat.matches(':').count() == 1);
-    let units = units.or_else(|| Some(clauses().collect::<Option<Vec<_>>>()?.concat()))?;
-    let measured = units.iter().any(|(unit, _)| is_measured(unit));
-    (measured && !words::is_foot(flat)).then_some(Said {
-        units,
-        whole: false,
-        mere: false,
-        listed: false,
-    })
-}
-
-/// Units that stand among other words, parted from them by marks: `各村产值（万元，现价）`, `以万元为单位`. Those of counts and
-/// of another script may be words.
-fn among_words(text: &str) -> Option<Said> {
-    let flat = words::flat(text);
-    let mut units = Vec::new();
-    for clause in flat.split([';', ',', '。', '、', '(', ')', '[', ']']) {
-        let (subject, behind) = match clause.rsplit_once(':') {
-            Some((before, behind)) => (subject(before), behind),
-            None => (None, clause),
-        };
-        for part in behind.split(|c: char| !c.is_alphabetic() && !"㎡²".contains(c)) {
-            let (own, bare) = without_words(part);
-            let measured = known_unit(bare).filter(|unit| !bare.is_ascii() && is_measured(unit));
-            let about = own.or_else(|| subject.clone());
-            units.extend(measured.map(|unit| (unit, about)));
-        }
-    }
-    (!units.is_empty()).then_some(Said {
-        units,
-        whole: false,
-        mere: false,
-        listed: false,
-    })
-}
-
-/// A unit without the words around it, and of what alone they say that it is: 以万元为单位, 投资按万元计, 投资为亿元.
-fn without_words(part: &str) -> (Option<String>, &str) {
-    let ends = ["为计量单位", "为单位", "计算", "计"];
-    let part = ends.iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part);
-    match part.char_indices().rfind(|(_, c)| "以按为".contains(*c)) {
-        Some((at, c)) => (subject(&part[..at]), &part[at + c.len_utf8()..]),
-        None => (None, part),
-    }
 }
 
 /// The units that the labels of a head give its columns, where it has no figures of its own: for the table right below it,
@@ -502,42 +228,12 @@ pub(super) fn of_labels(columns: &[Column]) -> impl Iterator<Item = UnitNote> {
         let inside = |label: &String| {
             let (words, inside) = label.strip_suffix(')')?.rsplit_once('(')?;
             let inside = inside.trim_start_matches("单位").trim_start_matches(BETWEEN);
-            let named = |(unit, subject): &(Unit, Option<String>)| {
-                let words = subject.as_ref();
-                words.is_none_or(|words| names_a_column(columns, words, unit))
-            };
-            let units = in_parts(inside).into_iter().filter(named);
+            let units = in_parts(inside).into_iter().filter(|unit| is_named(columns, unit));
             let units: Vec<Unit> = units.map(|(unit, _)| unit).collect();
             let measured = units.iter().any(is_measured);
             measured.then(|| UnitNote::in_head(units, words, (at, (column.column, column.column))))
         };
         column.path.iter().rev().find_map(inside)
-    })
-}
-
-/// The units in the bracket at the end of a title.
-fn in_title(text: &str) -> Option<Said> {
-    let flat = words::flat(text);
-    let (before, inside) = flat.strip_suffix(')')?.rsplit_once('(')?;
-    // 产值（亿元）投资（万元）: the last bracket does not speak for all.
-    if before.contains(')') {
-        return None;
-    }
-    all_units(inside)
-        .map(|units| Said::partial(units, None))
-        .or_else(|| listed(inside))
-}
-
-/// Whether a unit measures, or counts by ten thousands: a noun of counting by itself may be a label.
-pub(super) fn is_measured(unit: &Unit) -> bool {
-    !unit.is_count() || unit.scale != Scale::One
-}
-
-/// The units of a text that holds nothing else.
-fn all_units(text: &str) -> Option<Vec<Unit>> {
-    known_unit(text).map(|unit| vec![unit]).or_else(|| {
-        let parts = text.split(['、', ',', ';', '/']);
-        parts.map(known_unit).collect()
     })
 }
 

@@ -4,33 +4,16 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::label::without_note;
 
-/// Words of a first header row that no row of data begins with.
+/// Words of a first header row that no row of data begins with, beside those of `STUB`.
 const ANCHORS: &[&str] = &[
-    "指标",
-    "指标名称",
     "指标代码",
-    "项目",
-    "项目名称",
     "序号",
     "编号",
     "行次",
     "代码",
     "计量单位",
     "单位",
-    "名称",
-    "村名",
-    "村(社区)",
-    "村别",
-    "行政村",
-    "村(居)",
-    "乡镇",
     "镇村",
-    "地区",
-    "姓名",
-    "户主",
-    "户主姓名",
-    "企业名称",
-    "单位名称",
     "类别",
     "本年",
     "上年",
@@ -46,7 +29,6 @@ const ANCHORS: &[&str] = &[
     "日期",
     "时间",
     "内容",
-    "活动",
     "合计",
     "数量",
     "金额",
@@ -56,10 +38,6 @@ const ANCHORS: &[&str] = &[
     "责任人",
     "联系电话",
     "建设单位",
-    "村(社区)名称",
-    "村社",
-    "事项",
-    "主题",
 ];
 
 /// Headers of a column that counts the rows.
@@ -68,7 +46,7 @@ const SEQUENCE: &[&str] = &["序号", "编号", "行次", "代码", "行号", "�
 /// Headers of a column that holds each row's unit.
 const UNIT_COLUMN: &[&str] = &["计量单位", "单位", "计算单位"];
 
-/// Headers of the column that names the rows, where there are several columns of text.
+/// Headers of the column that names the rows, where there are several columns of text; and whatever ends in 名称.
 const STUB: &[&str] = &[
     "指标",
     "指标名称",
@@ -92,7 +70,6 @@ const STUB: &[&str] = &[
     "事项",
     "主题",
     "活动",
-    "活动名称",
     "活动主题",
 ];
 
@@ -220,7 +197,7 @@ fn without_translation(label: &str) -> &str {
 /// Whether a label, normalised, is a word of a first header row, or a year: `2023年`.
 pub(super) fn is_anchor(label: &str) -> bool {
     let label = without_translation(label);
-    ANCHORS.contains(&label) || is_year_label(label)
+    ANCHORS.contains(&label) || STUB.contains(&label) || is_year_label(label)
 }
 
 /// `2023年`, `2022年1-11月`, `1月`; not a title that begins with a year.

@@ -6,6 +6,7 @@ mod derived;
 mod figures;
 mod mentions;
 mod numerals;
+mod printed;
 mod rounding;
 mod typed;
 mod units;

@@ -143,8 +143,7 @@ pub(super) fn scan(source: &str) -> Scan {
     let mut torn = false;
     while let Some((range, statement)) = next_tag(source, from) {
         let mut tokens = tokens(source, range.clone());
-        look_for_braces(source, from..range.start, &mut scan.full_width);
-        look_for_single_braces(source, from..range.start, &mut scan.single_braces);
+        look_at_text(source, from..range.start, &mut scan);
         let ended = look_at_marks(&mut tokens, &mut scan.full_width);
         if scan.full_width.len() > MOST_TOLD {
             break;
@@ -171,14 +170,19 @@ pub(super) fn scan(source: &str) -> Scan {
         }
     }
     if scan.too_long.is_none() {
-        look_for_braces(source, from..source.len(), &mut scan.full_width);
-        look_for_single_braces(source, from..source.len(), &mut scan.single_braces);
+        look_at_text(source, from..source.len(), &mut scan);
         // What is not closed hides statements, so that others seem not to pair.
         if !torn {
             scan.unpaired = pairs.unpaired();
         }
     }
     scan
+}
+
+/// Looks for braces in the text between tags that are meant for those of a tag.
+fn look_at_text(source: &str, part: Range<usize>, scan: &mut Scan) {
+    look_for_braces(source, part.clone(), &mut scan.full_width);
+    look_for_single_braces(source, part, &mut scan.single_braces);
 }
 
 /// Macros that a tag makes, with the arguments that must be given, and what it calls.

@@ -1,6 +1,6 @@
 //! Word files by docx-rs, with package parts of our own.
 //!
-//! docx-rs builds the structure of the body and the footers; [`order`] puts what it wrote into the order of the
+//! docx-rs builds the structure of the body and the footers; `order` puts what it wrote into the order of the
 //! schema; styles, settings, font table, properties and the zip are made here. All looks stand in named styles.
 
 mod body;
@@ -66,10 +66,10 @@ impl From<EmbeddedFonts> for JobParts {
     }
 }
 
-/// As [`write`], with what the files of a job share.
+/// As [`write()`], with what the files of a job share.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_in_job(report: &Report, facts: &LayoutFacts, style: &Stylesheet, shared: &JobParts) -> Result<Vec<u8>> {
     packed((report, report, None), facts, style, shared)
 }
@@ -77,7 +77,7 @@ pub fn write_in_job(report: &Report, facts: &LayoutFacts, style: &Stylesheet, sh
 /// The review copy: the same file with a comment at every figure that names the cells it came from.
 ///
 /// # Errors
-/// As for [`write`].
+/// As for [`write()`].
 pub fn write_review(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result<Vec<u8>> {
     let marks = Marks::unused_in(report);
     let marked = marks.map(|marks| marks.mark(report));

@@ -1,7 +1,7 @@
 //! PDF by printpdf: archival and accessible, exact text, bookmarks, the same bytes every time.
 //!
 //! printpdf serialises pages and fonts; what it lacks or gets wrong is put right on its object tree before that
-//! is saved ([`finish`]). Three steps: find the fonts that the document needs, write the pages, finish.
+//! is saved (`finish`). Three steps: find the fonts that the document needs, write the pages, finish.
 
 mod attach;
 mod color;

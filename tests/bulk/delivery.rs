@@ -2,6 +2,8 @@
 
 use lopdf::{Document, Object};
 
+#[cfg(target_os = "linux")]
+use super::disk::Mounted;
 use crate::project::{Flaw, Project, TOWNSHIPS};
 
 fn delivered(project: &Project, code: i32) -> String {
@@ -100,19 +102,15 @@ fn a_delivery_on_a_full_disk_says_what_is_whole_and_what_is_not() {
     let project = Project::new();
     assert_eq!(project.run(&["build"]).code, 0);
     let small = project.path("small");
-    std::fs::create_dir(&small).unwrap();
-    let mount = |arguments: &[&str]| std::process::Command::new("mount").args(arguments).arg(&small).status();
     let size = 3 * std::fs::metadata(project.path(&format!("output/{0}/{0}2023年农业工作总结.pdf", TOWNSHIPS[0])))
         .unwrap()
         .len();
-    let room = format!("size={size}");
-    if !mount(&["-t", "tmpfs", "-o", &room, "tmpfs"]).is_ok_and(|status| status.success()) {
+    let Some(disk) = Mounted::disk(small.clone(), &size.to_string()) else {
         return;
-    }
+    };
     let full = project.run(&["deliver", "--parts", "zip", "--out", "small", "--lang", "zh-CN"]);
     let there = std::fs::read_dir(small.join("zip")).map(Iterator::count);
-    let unmounted = std::process::Command::new("umount").arg("-l").arg(&small).status();
-    assert!(unmounted.unwrap().success());
+    drop(disk);
     let there = there.unwrap();
     assert_eq!(full.code, 1, "{}", full.stderr);
     assert_eq!(full.stderr.matches("E-DISK-FULL").count(), 1, "{}", full.stderr);

@@ -1,8 +1,10 @@
 //! Whatever ends a run, it leaves whole files and a manifest that is true.
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
+#[cfg(target_os = "linux")]
+use super::disk::Mounted;
 use crate::project::{Project, TOWNSHIPS};
 
 fn begin(project: &Project) -> Child {
@@ -107,24 +109,14 @@ fn a_full_disk_stops_the_run_and_the_next_one_goes_on() {
     let project = Project::new();
     assert_eq!(project.run(&["build", "--out", "whole"]).code, 0);
     let small = project.path("small");
-    std::fs::create_dir(&small).unwrap();
-    let mounted = Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=160k", "tmpfs"])
-        .arg(&small)
-        .status();
-    if !mounted.is_ok_and(|status| status.success()) {
+    let Some(disk) = Mounted::disk(small.clone(), "160k") else {
         return;
-    }
+    };
     let full = project.run(&["build", "--out", "small", "--lang", "zh-CN", "-j", "1"]);
-    let larger = Command::new("mount")
-        .args(["-o", "remount,size=64m"])
-        .arg(&small)
-        .status();
+    disk.resize("64m");
     let rest = project.run(&["build", "--out", "small", "--lang", "zh-CN"]);
     let same =
         std::fs::read(small.join("manifest.json")).ok() == std::fs::read(project.path("whole/manifest.json")).ok();
-    let unmounted = Command::new("umount").arg("-l").arg(&small).status();
-    assert!(larger.unwrap().success() && unmounted.unwrap().success());
     assert!(full.code == 1 || full.code == 2, "{}", full.stderr);
     assert!(full.stderr.contains("E-DISK-FULL"), "{}", full.stderr);
     assert_eq!(rest.code, 0, "{}", rest.stderr);
@@ -139,19 +131,12 @@ fn a_disk_that_is_full_anywhere_is_told_as_full() {
     let project = Project::new();
     assert_eq!(project.run(&["build"]).code, 0);
     let needed: u64 = project.outputs().iter().map(|(_, bytes)| bytes.len() as u64).sum();
-    let small = project.path("small");
-    std::fs::create_dir(&small).unwrap();
     for left in 0..12 {
-        let size = format!("size={}k", needed / 1024 + 8 + left * 8);
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
-            .arg(&small)
-            .status();
-        if !mounted.is_ok_and(|status| status.success()) {
+        let size = format!("{}k", needed / 1024 + 8 + left * 8);
+        let Some(_disk) = Mounted::disk(project.path("small"), &size) else {
             return;
-        }
+        };
         let run = project.run(&["build", "--out", "small", "--lang", "zh-CN", "-j", "1"]);
-        assert!(Command::new("umount").arg("-l").arg(&small).status().unwrap().success());
         assert!(
             run.code == 0 || run.stderr.contains("E-DISK-FULL"),
             "{size} {}: {}",
@@ -159,6 +144,41 @@ fn a_disk_that_is_full_anywhere_is_told_as_full() {
             run.stderr
         );
     }
+}
+
+/// Runs the program where no file may grow beyond so many bytes: each that should is cut, as on a disk that is full, and
+/// nothing needs to be mounted.
+#[cfg(target_os = "linux")]
+fn run_with_files_up_to(bytes: u64, project: &Project, arguments: &[&str]) -> Output {
+    let mut shell = Command::new("bash");
+    let limit = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", bytes / 1024);
+    shell
+        .current_dir(project.root())
+        .args(["-c", &limit, "bash", env!("CARGO_BIN_EXE_gongwen")]);
+    shell.args(arguments).output().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_is_cut_while_it_is_written_is_told_and_never_left() {
+    let project = Project::new();
+    assert_eq!(project.run(&["build"]).code, 0);
+    let whole = project.outputs();
+    let largest = whole.iter().map(|(_, bytes)| bytes.len() as u64).max().unwrap();
+    for part in 0..8 {
+        std::fs::remove_dir_all(project.path("output")).unwrap();
+        let run = run_with_files_up_to(largest * part / 8, &project, &["build", "--lang", "zh-CN"]);
+        let told = String::from_utf8(run.stderr).unwrap();
+        let code = run.status.code();
+        assert!(
+            matches!(code, Some(1 | 2)) && told.contains("E-OUTPUT"),
+            "{part}/8: {code:?} {told}"
+        );
+        assert!(!told.contains("E-INTERNAL"), "{part}/8: {told}");
+        assert_true(&project, &whole, &format!("files cut at {part}/8"));
+    }
+    assert_eq!(project.run(&["build"]).code, 0);
+    assert_eq!(project.outputs(), whole);
 }
 
 /// A file held open is one that cannot be renamed onto, as on Windows; made by mounting it onto itself, where that may be.
@@ -170,14 +190,10 @@ fn a_report_of_which_some_files_were_renamed_is_made_whole_by_the_next_run() {
     let held = project.path(&format!("output/{0}/{0}2023年农业工作总结.docx", TOWNSHIPS[0]));
     let before = project.outputs();
     project.sow(TOWNSHIPS[0], 90.0);
-    let mounted = Command::new("mount").arg("--bind").args([&held, &held]).status();
-    if !mounted.is_ok_and(|status| status.success()) {
-        return;
-    }
+    let Some(mounted) = Mounted::held(held) else { return };
     let run = project.run(&["build", "--lang", "zh-CN"]);
     let between = project.outputs();
-    let unmounted = Command::new("umount").arg("-l").arg(&held).status();
-    assert!(unmounted.unwrap().success());
+    drop(mounted);
     assert_eq!(run.code, 1, "{}", run.stderr);
     assert!(run.stderr.contains("E-OUTPUT-HELD"), "{}", run.stderr);
     let changed = before

@@ -33,6 +33,12 @@ pub(super) fn run(settings: &str, sheets: &[(&str, &str)]) -> (gongwen::indicato
     (indicators, sink)
 }
 
+/// The names of the checks that failed.
+pub(super) fn failed(judged: &Judged) -> Vec<&str> {
+    let failed = judged.results.iter().filter(|result| result.verdict == Verdict::Failed);
+    failed.map(|result| result.check.as_str()).collect()
+}
+
 /// What the checks of a township come to.
 pub(super) fn judge(settings: &str, sheets: &[(&str, &str)]) -> Judged {
     run(settings, sheets).0.judged

@@ -5,7 +5,7 @@ use gongwen::reader::{Kind, sniff};
 use gongwen::workbook::{CellValue, Visibility};
 use jiff::civil::date;
 
-use super::{compound, number, read, record, refusal, value};
+use super::{compound, number, read, record, refusal, tabs, value};
 
 /// The code page of simplified Chinese.
 const GBK: u16 = 936;
@@ -140,12 +140,10 @@ fn a_workbook_of_excel_5_is_read_with_its_code_page_and_formats() {
     assert_eq!(sniff(&bytes), Kind::Xls);
     let (workbook, sink) = read(&bytes);
     assert!(sink.is_empty(), "{sink:?}");
-    let tabs: Vec<_> = workbook
-        .sheets
-        .iter()
-        .map(|sheet| (&*sheet.name, sheet.visibility))
-        .collect();
-    assert_eq!(tabs, [("汇总", Visibility::Visible), ("上年", Visibility::Hidden)]);
+    assert_eq!(
+        tabs(&workbook),
+        [("汇总", Visibility::Visible), ("上年", Visibility::Hidden)]
+    );
     assert_eq!(value(&workbook, "A1"), text("村名"));
     assert_eq!(value(&workbook, "A2"), text("鼎新村"));
     assert_eq!(value(&workbook, "B2"), number("0.863"));

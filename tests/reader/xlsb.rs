@@ -9,7 +9,7 @@ use jiff::civil::date;
 use zip::write::SimpleFileOptions;
 
 use super::mutations::{Random, changed};
-use super::{number, read, refusal, value};
+use super::{number, read, refusal, tabs, value};
 
 /// A record: type and length in bytes of seven bits, then its data.
 fn record(kind: u16, data: &[u8]) -> Vec<u8> {
@@ -179,12 +179,10 @@ fn a_binary_workbook_is_read_with_its_formats_and_merges() {
     assert_eq!(sniff(&bytes), Kind::Xlsb);
     let (workbook, sink) = read(&bytes);
     assert!(sink.is_empty(), "{sink:?}");
-    let tabs: Vec<_> = workbook
-        .sheets
-        .iter()
-        .map(|sheet| (&*sheet.name, sheet.visibility))
-        .collect();
-    assert_eq!(tabs, [("汇总", Visibility::Visible), ("2022年", Visibility::Hidden)]);
+    assert_eq!(
+        tabs(&workbook),
+        [("汇总", Visibility::Visible), ("2022年", Visibility::Hidden)]
+    );
     assert_eq!(value(&workbook, "A2"), Some(CellValue::Text("鼎新村".into())));
     assert_eq!(value(&workbook, "B2"), number("0.863"));
     assert_eq!(

@@ -21,6 +21,11 @@ fn about(length: Abs, tolerance: Abs) -> (i64, i64) {
     ((length - tolerance).to_twips(), (length + tolerance).to_twips())
 }
 
+/// A margin of the type area, to a millimetre.
+fn margin(section: &Section, side: &str, length: Abs, measure: &mut Measure) {
+    between(section, &format!("pgMar/{side}"), about(length, Abs::mm(1.0)), measure);
+}
+
 fn upright(file: &DocxFile) -> impl Iterator<Item = &Section> {
     file.sections.iter().filter(|section| {
         section
@@ -42,19 +47,14 @@ pub(in crate::lint) fn paper(file: &DocxFile, measure: &mut Measure) {
 /// PAGE-02.
 pub(in crate::lint) fn top_margin(file: &DocxFile, measure: &mut Measure) {
     for section in upright(file) {
-        between(section, "pgMar/top", about(gb9704::MARGINS.top, Abs::mm(1.0)), measure);
+        margin(section, "top", gb9704::MARGINS.top, measure);
     }
 }
 
 /// PAGE-03.
 pub(in crate::lint) fn left_margin(file: &DocxFile, measure: &mut Measure) {
     for section in upright(file) {
-        between(
-            section,
-            "pgMar/left",
-            about(gb9704::MARGINS.left, Abs::mm(1.0)),
-            measure,
-        );
+        margin(section, "left", gb9704::MARGINS.left, measure);
         between(section, "pgMar/gutter", (0, 0), measure);
     }
 }
@@ -62,18 +62,8 @@ pub(in crate::lint) fn left_margin(file: &DocxFile, measure: &mut Measure) {
 /// PAGE-04: the other two margins make 版心 156 × 225 mm.
 pub(in crate::lint) fn right_and_bottom(file: &DocxFile, measure: &mut Measure) {
     for section in upright(file) {
-        between(
-            section,
-            "pgMar/right",
-            about(gb9704::MARGINS.right, Abs::mm(1.0)),
-            measure,
-        );
-        between(
-            section,
-            "pgMar/bottom",
-            about(gb9704::MARGINS.bottom, Abs::mm(1.0)),
-            measure,
-        );
+        margin(section, "right", gb9704::MARGINS.right, measure);
+        margin(section, "bottom", gb9704::MARGINS.bottom, measure);
     }
 }
 

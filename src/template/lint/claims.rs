@@ -11,8 +11,9 @@ use super::super::comparators::{
 use super::super::condition::change;
 use super::super::filters::figure::growth;
 use super::Stretch;
-use super::figures::{filter, nearest};
+use super::figures::nearest;
 use super::numerals::place;
+use super::printed::filter;
 use super::words::ENDS;
 use crate::diag::{Code, Diagnostic, term};
 use crate::indicator::{BaseTime, Datum, Indicator, Indicators, Kind, Quantity};

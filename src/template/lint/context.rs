@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::comparators::{COMPARATORS, VARIANTS};
 use super::super::context::whole_of;
 use super::Stretch;
-use super::figures::filter;
+use super::printed::filter;
 use super::words::{ENDS, numbers};
 use crate::indicator::{Datum, Indicator, Indicators};
 use crate::report::{Block, Figure, Report, plain_text};

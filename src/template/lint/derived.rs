@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::super::filters::figure::{growth, percent, root, round};
-use super::figures::{Measured, arguments, filter, measured, points, rate};
+use super::printed::{Measured, arguments, filter, measured, points, rate};
 use crate::diag::{Code, Diagnostic};
 use crate::report::Figure;
 

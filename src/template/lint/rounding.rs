@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::figures::measured;
+use super::printed::measured;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::report::{Block, Figure, Inline, Report, Row, Table};
 use crate::unit::Dimension;
