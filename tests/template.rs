@@ -46,11 +46,23 @@ fn measured(text: &str) -> (rust_decimal::Decimal, Unit) {
     (text[..end].parse().unwrap(), Unit::parse(&text[end..]).unwrap())
 }
 
+/// The word with which `约312户` or `300多户` calls itself approximate, and the number without it.
+fn approximate(text: &str) -> (Option<Arc<str>>, String) {
+    let words = ["约", "近", "超", "不足", "余", "多", "左右"];
+    let word = words.into_iter().find(|word| text.contains(word));
+    (
+        word.map(Arc::from),
+        word.map_or_else(|| text.to_owned(), |word| text.replacen(word, "", 1)),
+    )
+}
+
 fn quantity(text: &str) -> Quantity {
-    let (value, unit) = measured(text);
+    let (approximate, text) = approximate(text);
+    let (value, unit) = measured(&text);
     Quantity {
         value,
         unit,
+        approximate,
         kind: Kind::Flow,
         base: None,
         target: None,
@@ -70,9 +82,11 @@ fn indicator(name: &str, datum: Datum, row: u32) -> Indicator {
 }
 
 fn comparison(text: &str, row: u32) -> Option<Comparison> {
+    let (approximate, text) = approximate(text);
     Some(Comparison {
         time: BaseTime::Usual,
-        value: measured(text).0,
+        value: measured(&text).0,
+        approximate,
         sources: vec![cell(row, 7)],
     })
 }

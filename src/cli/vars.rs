@@ -175,8 +175,8 @@ impl Names {
         for line in aligned(&rows, SOURCE_WIDTH) {
             terminal.answer(&format!("  {line}"));
         }
-        if self.columns.len() > LISTED {
-            terminal.answer("  …");
+        if let Some(more) = self.columns.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            terminal.answer(&terminal.text("vars-more-columns", &[("count", more.to_string())]));
         }
     }
 
@@ -216,7 +216,7 @@ fn shown(reading: &Reading, name: &str, terminal: &Terminal) -> String {
 /// A value as one short text.
 pub(super) fn datum(indicator: &Indicator, terminal: &Terminal) -> String {
     match &indicator.datum {
-        Datum::Number(quantity) => format!("{}{}", quantity.value.normalize(), quantity.unit),
+        Datum::Number(quantity) => quantity.written(),
         Datum::Date(date) => date.to_string(),
         Datum::Text(text) => one_line(text),
         Datum::Bool(true) => terminal.text("yes", &[]),
