@@ -125,7 +125,7 @@ fn shown(sheet: &Sheet, table: &Table, row: usize, column: usize) -> String {
             approximate,
         } => format!(
             "{}{value}{}",
-            approximate.map_or_else(String::new, |word| format!("{word}≈")),
+            if approximate.is_some() { "≈" } else { "" },
             unit.map_or_else(String::new, |unit| unit.to_string())
         ),
         Reading::NotApplicable => "—".to_owned(),

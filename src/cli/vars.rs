@@ -240,10 +240,17 @@ pub(super) fn value_json(indicator: &Indicator) -> Value {
         Datum::Rows(rows) => ("rows", json!(rows.len()), None),
         Datum::Missing(why, _) => ("missing", json!(why), None),
     };
-    json!({
+    let mut view = json!({
         "type": kind, "value": value, "unit": unit.map(ToString::to_string), "formula": indicator.formula,
         "sources": indicator.sources,
-    })
+    });
+    // The word with which the cell calls its number a rough one.
+    if let Datum::Number(quantity) = &indicator.datum
+        && let Some(word) = &quantity.approximate
+    {
+        view["approximate"] = json!(word);
+    }
+    view
 }
 
 /// Where the configuration says that a name stands: workbook pattern › sheet › column × row.
