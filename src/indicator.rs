@@ -50,7 +50,7 @@ use crate::place::CellPlace;
 use crate::workbook::Workbook;
 
 pub use across::{Across, Compared, Gathering, Withheld, rank, share_facts};
-pub use approximate::{Approximate, ROUGHLY};
+pub use approximate::{Approximate, Approximator, ROUGHLY};
 pub use books::Shelf;
 pub use calendar::Calendar;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};

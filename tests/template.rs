@@ -25,8 +25,8 @@ use std::sync::Arc;
 
 use gongwen::diag::{Catalogue, Lang, Severity, Sink, render};
 use gongwen::indicator::{
-    BaseTime, Comparison, Datum, Gaps, Indicator, Indicators, Kind, Missing, MissingPolicy, Place, Quantity, Record,
-    Standing,
+    Approximate, BaseTime, Comparison, Datum, Gaps, Indicator, Indicators, Kind, Missing, MissingPolicy, Place,
+    Quantity, Record, Standing,
 };
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::report::{Block, Inline, Report, Row};
@@ -47,11 +47,11 @@ fn measured(text: &str) -> (rust_decimal::Decimal, Unit) {
 }
 
 /// The word with which `约312户` or `300多户` calls itself approximate, and the number without it.
-fn approximate(text: &str) -> (Option<Arc<str>>, String) {
+fn approximate(text: &str) -> (Approximate, String) {
     let words = ["约", "近", "超", "不足", "余", "多", "左右"];
     let word = words.into_iter().find(|word| text.contains(word));
     (
-        word.map(Arc::from),
+        word.map(Into::into),
         word.map_or_else(|| text.to_owned(), |word| text.replacen(word, "", 1)),
     )
 }

@@ -1,10 +1,57 @@
 //! Approximate values: 约312户 stays one on its way from the cell to the sentence, and so does what is computed from it.
 
-use std::sync::Arc;
+use std::fmt;
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
 
 /// Where a value is approximate: the word with which its cell says so (约, 余, 左右), [`ROUGHLY`] where it is computed from
 /// one that is. None of an exact one.
-pub type Approximate = Option<Arc<str>>;
+pub type Approximate = Option<Approximator>;
+
+/// A word that calls a number approximate, by its place among [`WORDS`]: every value of every report has room for three.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Approximator(u8);
+
+/// All such words that are read in cells; 约 stands for any other.
+const WORDS: [&str; 16] = [
+    ROUGHLY, "大约", "将近", "接近", "近", "超过", "超", "逾", "不足", "不到", "左右", "上下", "以上", "以下", "余",
+    "多",
+];
+
+impl From<&str> for Approximator {
+    fn from(word: &str) -> Self {
+        let known = WORDS.iter().position(|known| *known == word);
+        Self(known.and_then(|at| u8::try_from(at).ok()).unwrap_or_default())
+    }
+}
+
+impl From<String> for Approximator {
+    fn from(word: String) -> Self {
+        Self::from(word.as_str())
+    }
+}
+
+impl From<Approximator> for String {
+    fn from(word: Approximator) -> Self {
+        word.to_string()
+    }
+}
+
+impl Deref for Approximator {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        WORDS.get(usize::from(self.0)).copied().unwrap_or(ROUGHLY)
+    }
+}
+
+impl fmt::Display for Approximator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
 
 /// The word for what is approximate, whatever makes it so.
 pub const ROUGHLY: &str = "约";
@@ -41,7 +88,15 @@ pub(crate) fn with_word(approximate: &Approximate, number: &str, scale: &str, un
 
 #[cfg(test)]
 mod tests {
-    use super::with_word;
+    use super::{Approximator, with_word};
+    use crate::tables::number::{APPROXIMATE_BEFORE, APPROXIMATE_BEHIND};
+
+    #[test]
+    fn every_word_that_is_read_is_kept() {
+        for word in APPROXIMATE_BEFORE.iter().chain(APPROXIMATE_BEHIND) {
+            assert_eq!(&*Approximator::from(*word), *word);
+        }
+    }
 
     #[test]
     fn each_word_has_its_place() {

@@ -1,7 +1,5 @@
 //! From one cell to an exact number in the declared unit, or to the reason why there is none.
 
-use std::sync::Arc;
-
 use rust_decimal::Decimal;
 
 use super::locate::Spot;
@@ -62,7 +60,7 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
             let declared = in_declared(spot, (value, unit), expected, sink);
             let (value, unit, as_written) = declared.map_err(|problem| problem.with("name", expected.name))?;
             // 20多公顷 is not 300多亩: in another unit no word but 约 is certain to be true.
-            let approximate = approximate.map(|word| Arc::from(if as_written { word } else { ROUGHLY }));
+            let approximate = approximate.map(|word| if as_written { word } else { ROUGHLY }.into());
             Ok(Figure::Number(value, unit, approximate))
         }
     }

@@ -82,8 +82,9 @@ pub(super) fn value(cell: Option<&Cell>) -> Option<Decimal> {
 }
 
 /// Words before or behind a number that make it approximate.
-const APPROXIMATE_BEFORE: &[&str] = &["大约", "约", "将近", "接近", "近", "超过", "超", "逾", "不足", "不到"];
-const APPROXIMATE_BEHIND: &[&str] = &["左右", "上下", "以上", "以下", "余", "多"];
+pub(crate) const APPROXIMATE_BEFORE: &[&str] =
+    &["大约", "约", "将近", "接近", "近", "超过", "超", "逾", "不足", "不到"];
+pub(crate) const APPROXIMATE_BEHIND: &[&str] = &["左右", "上下", "以上", "以下", "余", "多"];
 
 /// Reads a text as a number: full-width digits, thousands commas, 约, a scale and a unit behind it.
 pub fn read_text(text: &str) -> Reading {
