@@ -2,6 +2,7 @@
 
 mod across;
 mod aggregate;
+pub(crate) mod approximate;
 mod assumed;
 mod books;
 mod calendar;
@@ -20,6 +21,7 @@ mod label;
 mod locate;
 mod median;
 mod projection;
+mod quantity;
 mod rank;
 mod replace;
 mod rows;
@@ -45,10 +47,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
-use crate::unit::Unit;
 use crate::workbook::Workbook;
 
 pub use across::{Across, Compared, Gathering, Withheld, rank, share_facts};
+pub use approximate::{Approximate, Approximator, ROUGHLY};
 pub use books::Shelf;
 pub use calendar::Calendar;
 pub use check::{Acceptance, CheckResult, Judged, Verdict};
@@ -56,13 +58,16 @@ pub use content::HIDDEN;
 pub use county::{CountyValues, CountyWanted, LEFT_OUT_ROWS, TOWNSHIP_ROWS, county, county_values};
 pub use doubt::{Doubts, for_draft};
 pub use projection::Needed;
+pub use quantity::{Comparison, Gaps, Quantity};
 pub use replace::Replacement;
 pub use settings::Mapping;
 pub use township::{Material, PLACEHOLDER, Roster, roster, same_township, spellings};
 pub use validate::validate;
 
+use approximate::computed_from;
 use books::{Books, Scope};
 use condition::Condition;
+use quantity::Found;
 use settings::IndicatorSettings;
 
 /// What sort of number an indicator is; it decides which sentences are true of it.
@@ -148,67 +153,6 @@ fn stands_in(words: &str, word: &str) -> bool {
     behind
         .into_iter()
         .any(|behind| !behind.starts_with(['中', '级', '龄', '一', '二', '三']))
-}
-
-/// The same indicator at another time, or its target.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Comparison {
-    /// The number, in the unit of the quantity it is compared with.
-    pub value: Decimal,
-    /// Which time a base is of.
-    #[serde(default)]
-    pub time: BaseTime,
-    /// The cells it came from.
-    pub sources: Vec<CellPlace>,
-}
-
-/// A number with what it needs to be spoken of truly.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Quantity {
-    /// The exact value, in `unit`.
-    pub value: Decimal,
-    /// Its unit.
-    pub unit: Unit,
-    /// What sort of number it is.
-    pub kind: Kind,
-    /// Same period last year (or the end of last year, for a stock), where the data give it.
-    pub base: Option<Comparison>,
-    /// The year's target, where the data give it.
-    pub target: Option<Comparison>,
-    /// Decimals to print, where the configuration says.
-    pub decimals: Option<u32>,
-    /// Where a base or target was looked for that is not there.
-    pub gaps: Gaps,
-}
-
-/// The cells that were to give a base and a target, and hold no number that can be compared.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Gaps {
-    /// That of the base.
-    pub base: Option<CellPlace>,
-    /// That of the target.
-    pub target: Option<CellPlace>,
-}
-
-/// What a value is to be compared with, or the cell that has it not, where there is one.
-type Found = Result<Comparison, Option<CellPlace>>;
-
-impl Quantity {
-    /// Sets what was found for its base.
-    fn set_base(&mut self, found: Found) {
-        (self.base, self.gaps.base) = found.map_or_else(|gap| (None, gap), |base| (Some(base), None));
-    }
-
-    /// Sets what was found for its target.
-    fn set_target(&mut self, found: Found) {
-        (self.target, self.gaps.target) = found.map_or_else(|gap| (None, gap), |target| (Some(target), None));
-    }
-
-    /// Whether it may be added to others of its sort: no percentage, quotient, place or index, and nothing that a survey
-    /// gave.
-    pub fn has_sum(&self) -> bool {
-        matches!(self.kind, Kind::Flow | Kind::Stock | Kind::Count) && self.unit.has_sum()
-    }
 }
 
 /// What is known of a township's place by an indicator that declares a rank and has a value there.

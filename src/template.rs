@@ -38,6 +38,7 @@ mod ledger;
 mod line_breaks;
 mod lint;
 mod markdown;
+mod occurrences;
 mod omission;
 mod picture;
 mod qualifiers;
@@ -47,6 +48,7 @@ mod rows;
 mod scan;
 mod source_map;
 mod table;
+mod typed_number;
 mod value;
 mod wording;
 

@@ -125,7 +125,7 @@ fn shown(sheet: &Sheet, table: &Table, row: usize, column: usize) -> String {
             approximate,
         } => format!(
             "{}{value}{}",
-            if approximate { "≈" } else { "" },
+            if approximate.is_some() { "≈" } else { "" },
             unit.map_or_else(String::new, |unit| unit.to_string())
         ),
         Reading::NotApplicable => "—".to_owned(),
@@ -818,7 +818,7 @@ mod properties {
         #[test]
         fn a_written_number_is_read_back(whole in -99_999_999_i64..99_999_999, scale in 0_u32..6) {
             let value = Decimal::new(whole, scale).normalize();
-            let expected = number::Reading::Number { value, unit: None, approximate: false };
+            let expected = number::Reading::Number { value, unit: None, approximate: None };
             prop_assert_eq!(number::read_text(&value.to_string()), expected);
         }
     }

@@ -25,8 +25,8 @@ use std::sync::Arc;
 
 use gongwen::diag::{Catalogue, Lang, Severity, Sink, render};
 use gongwen::indicator::{
-    BaseTime, Comparison, Datum, Gaps, Indicator, Indicators, Kind, Missing, MissingPolicy, Place, Quantity, Record,
-    Standing,
+    Approximate, BaseTime, Comparison, Datum, Gaps, Indicator, Indicators, Kind, Missing, MissingPolicy, Place,
+    Quantity, Record, Standing,
 };
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::report::{Block, Inline, Report, Row};
@@ -46,11 +46,23 @@ fn measured(text: &str) -> (rust_decimal::Decimal, Unit) {
     (text[..end].parse().unwrap(), Unit::parse(&text[end..]).unwrap())
 }
 
+/// The word with which `约312户` or `300多户` calls itself approximate, and the number without it.
+fn approximate(text: &str) -> (Approximate, String) {
+    let words = ["约", "近", "超", "不足", "余", "多", "左右"];
+    let word = words.into_iter().find(|word| text.contains(word));
+    (
+        word.map(Into::into),
+        word.map_or_else(|| text.to_owned(), |word| text.replacen(word, "", 1)),
+    )
+}
+
 fn quantity(text: &str) -> Quantity {
-    let (value, unit) = measured(text);
+    let (approximate, text) = approximate(text);
+    let (value, unit) = measured(&text);
     Quantity {
         value,
         unit,
+        approximate,
         kind: Kind::Flow,
         base: None,
         target: None,
@@ -70,9 +82,11 @@ fn indicator(name: &str, datum: Datum, row: u32) -> Indicator {
 }
 
 fn comparison(text: &str, row: u32) -> Option<Comparison> {
+    let (approximate, text) = approximate(text);
     Some(Comparison {
         time: BaseTime::Usual,
-        value: measured(text).0,
+        value: measured(&text).0,
+        approximate,
         sources: vec![cell(row, 7)],
     })
 }
@@ -690,4 +704,82 @@ fn a_number_typed_before_a_heading_is_told() {
     let (report, sink) = build(source, &sample("鼎新村"), &[]);
     assert!(report.is_some());
     golden("typed_numbers", &told(sink));
+}
+
+/// The whole text of a report of one paragraph.
+fn paragraph(values: Vec<Indicator>, text: &str) -> String {
+    let (report, sink) = build(&format!("# 甲\n\n{text}"), &indicators(values), &[]);
+    let report = report.unwrap_or_else(|| panic!("{}", told(sink)));
+    let paragraphs = report.blocks.iter().map(|block| {
+        let Block::Paragraph(content) = block else {
+            panic!("{block:?}")
+        };
+        content.iter().map(Inline::text).collect::<String>()
+    });
+    paragraphs.collect()
+}
+
+#[test]
+fn what_is_approximate_is_said_once() {
+    for (text, printed) in [
+        ("{{ 甲 }}", "约312"),
+        ("约{{ 甲|数额 }}", "约312户"),
+        ("{{ 甲|数额 }}左右", "312户左右"),
+        ("{{ 甲 }}余户", "312余户"),
+        ("{{ 甲|数额 }}余下的", "约312户余下的"),
+        ("共{{ 甲|数额 }}，{{ 甲|同比 }}", "共约312户，同比增长约4%"),
+        ("上年{{ 甲.上年|数额 }}", "上年300多户"),
+        (
+            "{% set 句 %}{{ 甲|数额 }}{% endset %}{{ 句 }}，约{{ 句 }}",
+            "约312户，约312户",
+        ),
+    ] {
+        let base = comparison("300多户", 2);
+        let one = Quantity {
+            base,
+            ..quantity("约312户")
+        };
+        assert_eq!(
+            paragraph(vec![indicator("甲", Datum::Number(one), 1)], text),
+            printed,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_field_that_is_not_there_says_what_can_be_done() {
+    let values = indicators(vec![
+        indicator("甲", Datum::Number(quantity("5户")), 1),
+        indicator("口号", Datum::Text("一带".into()), 2),
+    ]);
+    for (text, help) in [
+        ("{{ 甲.上年|数额 }}", "base = "),
+        ("{{ 甲.目标|数额 }}", "target = "),
+        ("{{ 甲.面积 }}", "两个字段"),
+        ("{{ 口号.上年 }}", "只有数"),
+    ] {
+        let (report, sink) = build(&format!("# 甲\n\n{text}"), &values, &[]);
+        let told = told(sink);
+        assert!(
+            report.is_none() && told.contains("E-TPL-FIELD") && told.contains(help),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_number_typed_before_a_point_is_told() {
+    for (text, times) in [
+        ("- 一是抓粮食。\n- 二是抓蔬菜。", 2),
+        ("- ①抓粮食。\n- 第二，抓蔬菜。", 2),
+        ("1. 1）抓粮食。\n2. 抓蔬菜。", 1),
+        ("## 1. 2023年工作\n\n正文。", 1),
+        ("- 十、百、千工程。\n- 第一产业。", 0),
+        ("- 一是只有一点。", 0),
+    ] {
+        let (_, sink) = build(&format!("# 甲\n\n{text}"), &indicators(Vec::new()), &[]);
+        let codes = sink.as_slice().iter().filter(|one| one.code.as_str() == "W-TPL-NUMBER");
+        assert_eq!(codes.count(), times, "{text}");
+    }
 }

@@ -171,20 +171,31 @@ impl Terminal {
 /// Of more reports than this only those that failed have a line each.
 const MOST_LINES: usize = 100;
 
+/// What a message tells of a township's own workbooks: what is there instead, and where it was looked for.
+const EACH_ITS_OWN: [&str; 3] = ["nearest", "existing", "places"];
+
 /// Problems that say the same of every township, with their number, in the order of the first. What is wrong at one
-/// place of the template is one mistake, in whatever cells it shows; the first township's cells stand for all.
+/// place of the template or the configuration is one mistake, in whatever cells it shows and whatever each township has
+/// in its place; the first township's cells stand for all.
 fn fold(diagnostics: &[Diagnostic], catalogue: &Catalogue) -> Vec<(Diagnostic, usize)> {
     let mut folded: Vec<(Diagnostic, usize)> = Vec::new();
     let mut known = std::collections::BTreeMap::new();
     for diagnostic in diagnostics {
         let of_text = |place: &&Location| matches!(place, Location::Text { .. });
         let in_text: Vec<&Location> = diagnostic.locations.iter().filter(of_text).collect();
-        let places = if in_text.is_empty() {
+        let anywhere = in_text.is_empty();
+        let places = if anywhere {
             diagnostic.locations.iter().collect()
         } else {
             in_text
         };
-        let words = (catalogue.message(diagnostic), catalogue.help(diagnostic));
+        let common = match anywhere {
+            true => diagnostic.clone(),
+            false => EACH_ITS_OWN
+                .iter()
+                .fold(diagnostic.clone(), |one, name| one.without(name)),
+        };
+        let words = (catalogue.message(&common), catalogue.help(&common));
         let next = folded.len();
         let index = *known.entry((diagnostic.code, words, places)).or_insert(next);
         if let Some((first, count)) = folded.get_mut(index) {

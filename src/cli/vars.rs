@@ -171,8 +171,8 @@ impl Names {
         for line in aligned(&rows, SOURCE_WIDTH) {
             terminal.answer(&format!("  {line}"));
         }
-        if self.columns.len() > LISTED {
-            terminal.answer("  …");
+        if let Some(more) = self.columns.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            terminal.answer(&terminal.text("vars-more-columns", &[("count", more.to_string())]));
         }
     }
 
@@ -212,7 +212,7 @@ fn shown(reading: &Reading, name: &str, terminal: &Terminal) -> String {
 /// A value as one short text.
 pub(super) fn datum(indicator: &Indicator, terminal: &Terminal) -> String {
     match &indicator.datum {
-        Datum::Number(quantity) => format!("{}{}", quantity.value.normalize(), quantity.unit),
+        Datum::Number(quantity) => quantity.written(),
         Datum::Date(date) => date.to_string(),
         Datum::Text(text) => one_line(text),
         Datum::Bool(true) => terminal.text("yes", &[]),
@@ -236,10 +236,17 @@ pub(super) fn value_json(indicator: &Indicator) -> Value {
         Datum::Rows(rows) => ("rows", json!(rows.len()), None),
         Datum::Missing(why, _) => ("missing", json!(why), None),
     };
-    json!({
+    let mut view = json!({
         "type": kind, "value": value, "unit": unit.map(ToString::to_string), "formula": indicator.formula,
         "sources": indicator.sources,
-    })
+    });
+    // The word with which the cell calls its number a rough one.
+    if let Datum::Number(quantity) = &indicator.datum
+        && let Some(word) = &quantity.approximate
+    {
+        view["approximate"] = json!(word);
+    }
+    view
 }
 
 /// Where the configuration says that a name stands: workbook pattern › sheet › column × row.

@@ -13,7 +13,7 @@ use super::select::{Chosen, Conditions, Selection, choose, no_fewer_sheets, tabl
 use super::settings::{Aggregate, IndicatorSettings, Selector, ValueType};
 use super::single::{Declared, absent, beside, no_comparison};
 use super::weighted;
-use super::{Comparison, Datum, Found, Indicator, Kind, Missing, MissingPolicy};
+use super::{Approximate, Comparison, Datum, Found, Indicator, Kind, Missing, MissingPolicy, computed_from};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -32,6 +32,8 @@ pub(super) struct Outcome {
     pub(super) sources: Vec<CellPlace>,
     /// What the first of its cells says of its unit, where it is made of numbers in cells.
     pub(super) side: Option<Side>,
+    /// Whether one of the cells is approximate.
+    pub(super) approximate: Approximate,
 }
 
 /// What the rows say in one of the wanted columns.
@@ -45,6 +47,8 @@ pub(super) struct Entries<'r> {
     pub(super) unit: Option<Unit>,
     /// The cells that say nothing.
     blanks: Vec<CellPlace>,
+    /// Whether one of the numbers is approximate.
+    pub(super) approximate: Approximate,
 }
 
 impl<'r> Entries<'r> {
@@ -61,6 +65,7 @@ impl<'r> Entries<'r> {
             numbers: Vec::with_capacity(rows.len()),
             unit: expected.unit.cloned(),
             blanks: Vec::new(),
+            approximate: None,
         };
         let mut whole = true;
         for (index, chosen) in rows.iter().enumerate() {
@@ -76,8 +81,9 @@ impl<'r> Entries<'r> {
             };
             let figure = figure::read(&spot, expected, sink);
             match sink.keep(figure) {
-                Some(Figure::Number(value, own)) => {
+                Some(Figure::Number(value, own, approximate)) => {
                     entries.unit.get_or_insert(own);
+                    entries.approximate = computed_from([&entries.approximate, &approximate]);
                     entries.numbers.push((index, value));
                 }
                 Some(Figure::Missing(Missing::Unknown)) => entries.blanks.push(spot.place()),
@@ -119,6 +125,7 @@ impl<'r> Entries<'r> {
             value: Err(Missing::Unknown),
             sources: self.blanks.clone(),
             side: None,
+            approximate: None,
         })
     }
 }
@@ -155,6 +162,7 @@ pub(super) fn compute(
     let datum = match outcome.value {
         Ok((value, unit)) => {
             let mut quantity = task.declared.quantity(value, unit);
+            quantity.approximate = outcome.approximate;
             let own = Beside {
                 unit: &quantity.unit,
                 own: outcome.side.as_ref().map(|side| (quantity.value, side)),
@@ -243,6 +251,7 @@ impl Task<'_> {
         }
         Ok(Comparison {
             value,
+            approximate: outcome.approximate,
             time: selector.time(),
             sources: outcome.sources,
         })
@@ -397,6 +406,7 @@ impl Task<'_> {
             value: Ok((Decimal::from(sources.len()), unit)),
             sources,
             side: None,
+            approximate: None,
         }
     }
 
@@ -412,9 +422,15 @@ impl Task<'_> {
         };
         let sources = entries.places().collect();
         let side = entries.side();
+        let approximate = entries.approximate.clone();
         let unit = entries.unit.unwrap_or_else(Unit::unitless);
         let value = value.map(|value| (value, unit));
-        Some(Outcome { value, sources, side })
+        Some(Outcome {
+            value,
+            sources,
+            side,
+            approximate,
+        })
     }
 
     /// None when the result is too large for an exact number. The sum of no rows at all is nothing; of rows

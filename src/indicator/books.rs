@@ -344,6 +344,10 @@ fn no_workbook(folder: &str, pattern: &str, workbooks: &[&Workbook]) -> Box<Diag
         .map(|workbook| (file_name(&workbook.file).to_owned(), &workbook.file));
     let nearest = nearest(pattern, names);
     let existing = list(workbooks.iter().map(|workbook| file_name(&workbook.file)));
+    let folders: BTreeSet<&str> = workbooks
+        .iter()
+        .filter_map(|workbook| Some(workbook.file.rsplit_once('/')?.0))
+        .collect();
     let pattern = if folder.is_empty() {
         pattern.to_owned()
     } else {
@@ -351,6 +355,7 @@ fn no_workbook(folder: &str, pattern: &str, workbooks: &[&Workbook]) -> Box<Diag
     };
     let diagnostic = Diagnostic::new(Code::NoWorkbook)
         .with("pattern", pattern)
+        .with("places", list(folders.into_iter()))
         .with("existing", existing);
     match nearest {
         Some((_, file)) => diagnostic.at_file(file.clone()),

@@ -10,7 +10,9 @@ use super::books::Books;
 use super::formula::{Expression, Operation};
 use super::settings::{IndicatorSettings, Selector};
 use super::single::{Declared, beside};
-use super::{BaseTime, Comparison, Datum, Found, Indicator, Mapping, MissingPolicy, Quantity};
+use super::{
+    Approximate, BaseTime, Comparison, Datum, Found, Indicator, Mapping, MissingPolicy, Quantity, computed_from,
+};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
 use crate::unit::{Dimension, Unit};
@@ -177,6 +179,7 @@ fn with_values(computed: &Computed<'_>, values: &Values, books: &Books<'_>, sink
     };
     let (value, unit) = now.result(declared.unit.as_ref())?;
     let mut quantity = declared.quantity(value, unit);
+    quantity.approximate = now.approximate();
     let found = |selector: Option<&Selector>, sink: &mut Sink| {
         beside(settings, selector, Beside::of(&quantity.unit), books, sink)
     };
@@ -200,6 +203,7 @@ pub(super) fn over(computed: &Computed<'_>, values: &Values) -> Result<Indicator
     };
     let (value, unit) = now.result(declared.unit.as_ref())?;
     let mut quantity = declared.quantity(value, unit);
+    quantity.approximate = now.approximate();
     let base = now.base(&quantity.unit)?;
     quantity.set_base(base);
     Ok(indicator(computed, Datum::Number(quantity), now.sources()))
@@ -263,6 +267,7 @@ impl Evaluation<'_> {
         match last_year.result(Some(unit)) {
             Ok((value, _)) => Ok(Ok(Comparison {
                 value,
+                approximate: last_year.approximate(),
                 time: self.base_time(),
                 sources: last_year.sources(),
             })),
@@ -279,6 +284,19 @@ impl Evaluation<'_> {
             let (_, quantity) = self.quantity(name).ok()?;
             Some(quantity.base.as_ref()?.time)
         }))
+    }
+
+    /// Whether one of the operands is approximate.
+    fn approximate(&self) -> Approximate {
+        let names = self.computed.expression.names();
+        let operands = names.iter().filter_map(|(name, last)| {
+            let (_, quantity) = self.quantity(name).ok()?;
+            match &quantity.base {
+                Some(base) if *last || self.last_year => Some(&base.approximate),
+                Some(_) | None => Some(&quantity.approximate),
+            }
+        });
+        computed_from(operands)
     }
 
     /// The cells of all operands, each once.

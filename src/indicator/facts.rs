@@ -154,7 +154,7 @@ fn datum(leaf: &Leaf<'_>, at: CellRef, content: Option<&Cell>, of_label: Option<
         Reading::Number {
             value,
             unit,
-            approximate: false,
+            approximate: None,
         } if text(cell).is_some() => Ok(Datum::Number(quantity(value, unit.or(of_label)))),
         // An approximate number stays as the clerk wrote it: 约300 is not 300.
         Reading::Number { .. } | Reading::NotANumber => {
@@ -176,6 +176,7 @@ fn quantity(value: Decimal, unit: Option<Unit>) -> Quantity {
         kind,
         base: None,
         target: None,
+        approximate: None,
         decimals: None,
         gaps: Gaps::default(),
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::locate::Spot;
-use super::{Kind, Missing, assumed, stated};
+use super::{Approximate, Kind, Missing, ROUGHLY, assumed, stated};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::tables::FoundUnit;
 use crate::tables::number::{self, Reading};
@@ -13,8 +13,8 @@ use crate::unit::{Dimension, Unit};
 /// A number with its unit, or the absence of one.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Figure {
-    /// A number in this unit.
-    Number(Decimal, Unit),
+    /// A number in this unit, and the word with which its cell calls it approximate.
+    Number(Decimal, Unit, Approximate),
     /// No number.
     Missing(Missing),
 }
@@ -51,14 +51,17 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
             unit,
             approximate,
         } => {
-            if approximate {
+            if approximate.is_some() {
                 sink.push(problem(Code::Approximate));
             }
             if unit.is_none() && looks_like_a_share(value, expected) {
                 sink.push(problem(Code::SmallRatio));
             }
-            let figure = in_declared(spot, (value, unit), expected, sink);
-            figure.map_err(|problem| problem.with("name", expected.name))
+            let declared = in_declared(spot, (value, unit), expected, sink);
+            let (value, unit, as_written) = declared.map_err(|problem| problem.with("name", expected.name))?;
+            // 20多公顷 is not 300多亩: in another unit no word but 约 is certain to be true.
+            let approximate = approximate.map(|word| if as_written { word } else { ROUGHLY }.into());
+            Ok(Figure::Number(value, unit, approximate))
         }
     }
 }
@@ -77,31 +80,32 @@ fn looks_like_a_share(value: Decimal, expected: Expected<'_>) -> bool {
     is_percent && expected.kind == Kind::Rate && value > Decimal::ZERO && value < Decimal::ONE
 }
 
-/// The number in the declared unit. The cell's own unit goes before the labels', those before the declared.
+/// The number in the declared unit, and whether that is the one in which it is written but for its scale. The cell's own
+/// unit goes before the labels', those before the declared.
 fn in_declared(
     spot: &Spot<'_, '_>,
     (value, own): (Decimal, Option<Unit>),
     expected: Expected<'_>,
     sink: &mut Sink,
-) -> Result<Figure> {
+) -> Result<(Decimal, Unit, bool)> {
     let found = stated::unit(spot, own, expected.unit)?;
     let Some(declared) = expected.unit else {
         let unit = found.map_or_else(Unit::unitless, |found| found.unit);
-        return Ok(Figure::Number(value, unit));
+        return Ok((value, unit, true));
     };
     let told = stated::tell_notes(spot, found.as_ref(), (expected.name, declared), sink);
     let Some(found) = found else {
         if !told && !stated::tell_line(spot, (expected.name, declared), sink) {
             assumed::tell_alone(spot, (expected.name, declared), sink);
         }
-        return Ok(Figure::Number(value, declared.clone()));
+        return Ok((value, declared.clone(), true));
     };
     if found.unit.dimension != declared.dimension {
         return Err(against_declared(spot, &found, declared));
     }
     let converted = found.unit.convert(value, declared);
     let converted = converted.ok_or_else(|| Diagnostic::new(Code::UnitRange).at_cell(&spot.place()))?;
-    Ok(Figure::Number(converted, declared.clone()))
+    Ok((converted, declared.clone(), found.unit.symbol == declared.symbol))
 }
 
 fn against_declared(spot: &Spot<'_, '_>, found: &FoundUnit, declared: &Unit) -> Box<Diagnostic> {

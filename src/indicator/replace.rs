@@ -146,7 +146,12 @@ fn replaced(
     if spoken.0 != old.value {
         return Err(Refusal::Expired(found()));
     }
-    Ok(Quantity { value, ..old.clone() })
+    // A replacement is exact: 约 in one is refused.
+    Ok(Quantity {
+        value,
+        approximate: None,
+        ..old.clone()
+    })
 }
 
 /// A number with its unit, in the wanted one; both must be written.

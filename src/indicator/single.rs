@@ -11,7 +11,9 @@ use super::figure::{self, Expected, Figure};
 use super::locate::{Spot, locate};
 use super::settings::{IndicatorSettings, Selector, ValueType};
 use super::wanted::Wanted;
-use super::{BaseTime, Calendar, Comparison, Datum, Found, Gaps, Indicator, Kind, Missing, MissingPolicy, Quantity};
+use super::{
+    Approximate, BaseTime, Calendar, Comparison, Datum, Found, Gaps, Indicator, Kind, Missing, MissingPolicy, Quantity,
+};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::id_number::holds;
 use crate::tables::number::{self, Reading, read_date};
@@ -64,6 +66,7 @@ impl<'m> Declared<'m> {
         Quantity {
             value,
             unit,
+            approximate: None,
             kind: self.kind,
             base: None,
             target: None,
@@ -183,13 +186,15 @@ pub(super) fn comparison(
     };
     let figure = figure::read(spot, expected, sink);
     let value = match sink.keep(figure) {
-        Some(Figure::Number(value, _)) => Some(value),
+        Some(Figure::Number(value, _, approximate)) => Some((value, approximate)),
         Some(Figure::Missing(_)) | None => None,
     };
-    let agrees = |value: &Decimal| assumed::agree(name, own, (*value, &Side::of(spot, own.unit)), sink);
-    let value = value.filter(agrees).ok_or_else(|| Some(spot.place()))?;
+    let agrees =
+        |(value, _): &(Decimal, Approximate)| assumed::agree(name, own, (*value, &Side::of(spot, own.unit)), sink);
+    let (value, approximate) = value.filter(agrees).ok_or_else(|| Some(spot.place()))?;
     Ok(Comparison {
         value,
+        approximate,
         time,
         sources: vec![spot.place()],
     })
@@ -199,7 +204,10 @@ pub(super) fn comparison(
 pub(super) fn value(spot: &Spot<'_, '_>, declared: &Declared<'_>, sink: &mut Sink) -> Result<Datum> {
     let read = match declared.value_type {
         ValueType::Number => figure::read(spot, declared.expected(), sink).map(|figure| match figure {
-            Figure::Number(value, unit) => Ok(Datum::Number(declared.quantity(value, unit))),
+            Figure::Number(value, unit, approximate) => Ok(Datum::Number(Quantity {
+                approximate,
+                ..declared.quantity(value, unit)
+            })),
             Figure::Missing(missing) => Err(missing),
         }),
         ValueType::Date | ValueType::Text | ValueType::Bool => worded(spot, declared),

@@ -9,7 +9,7 @@ use super::figure::Expected;
 use super::select::Chosen;
 use super::settings::IndicatorSettings;
 use super::single::Declared;
-use super::{Kind, Missing};
+use super::{Kind, Missing, computed_from};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -51,6 +51,7 @@ pub(super) fn mean(
     let unit = unit.clone().unwrap_or_else(Unit::unitless);
     Some(Outcome {
         side: None,
+        approximate: computed_from([&first.approximate, &second.approximate]),
         value: value.map(|value| (value.normalize(), unit)),
         sources: first.places().chain(second.places()).collect(),
     })

@@ -316,6 +316,7 @@ mod tests {
         let quantity = Quantity {
             value: 45.into(),
             unit: Unit::parse("亩").unwrap(),
+            approximate: None,
             kind: Sort::Flow,
             base: None,
             target: None,

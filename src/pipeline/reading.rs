@@ -105,12 +105,13 @@ fn misses_unreadable(problem: &Diagnostic, unreadable: &[(&str, &str)]) -> bool 
 }
 
 /// Codes of problems that every indicator of a workbook or sheet has at once.
-const SHARED_PROBLEMS: [Code; 7] = [
+const SHARED_PROBLEMS: [Code; 8] = [
     Code::NoWorkbooks,
     Code::NoFolderWorkbooks,
     Code::NoWorkbook,
     Code::NoSheet,
     Code::NoTable,
+    Code::NoColumn,
     Code::NoTownshipRow,
     Code::ComparisonAbsent,
 ];

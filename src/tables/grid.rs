@@ -202,7 +202,7 @@ pub(super) fn class_of(cell: &Cell) -> Option<Class> {
         Reading::Number { value, unit: None, .. } if is_year(value) => Class::Year,
         Reading::Number {
             unit: Some(_),
-            approximate: true,
+            approximate: Some(_),
             ..
         } if is_size_class(cell) => Class::Label,
         Reading::Number { .. } | Reading::Date(_) | Reading::Error(_) | Reading::FormulaWithoutValue => Class::Value,

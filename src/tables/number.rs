@@ -22,8 +22,8 @@ pub enum Reading {
         value: Decimal,
         /// The unit that stands in the cell itself (a text cell) or in its number format (a number cell).
         unit: Option<Unit>,
-        /// Whether the cell calls it approximate: `约300`.
-        approximate: bool,
+        /// The word with which the cell calls it approximate: `约` of `约300`, `多` of `300多户`.
+        approximate: Option<&'static str>,
     },
     /// `—`, `/`, `无`: there is no such thing here.
     NotApplicable,
@@ -67,7 +67,7 @@ fn number(value: Decimal, number_format: Option<&str>) -> Reading {
         |value| Reading::Number {
             value: value.normalize(),
             unit: hint.unit,
-            approximate: false,
+            approximate: None,
         },
     )
 }
@@ -82,8 +82,9 @@ pub(super) fn value(cell: Option<&Cell>) -> Option<Decimal> {
 }
 
 /// Words before or behind a number that make it approximate.
-const APPROXIMATE_BEFORE: &[&str] = &["大约", "约", "近", "超过", "超", "不足"];
-const APPROXIMATE_BEHIND: &[&str] = &["左右", "以上", "以下", "余", "多"];
+pub(crate) const APPROXIMATE_BEFORE: &[&str] =
+    &["大约", "约", "将近", "接近", "近", "超过", "超", "逾", "不足", "不到"];
+pub(crate) const APPROXIMATE_BEHIND: &[&str] = &["左右", "上下", "以上", "以下", "余", "多"];
 
 /// Reads a text as a number: full-width digits, thousands commas, 约, a scale and a unit behind it.
 pub fn read_text(text: &str) -> Reading {
@@ -140,22 +141,24 @@ fn quantity(flat: &str) -> Option<Reading> {
     Some(Reading::Number {
         value,
         unit: unit.or_else(|| money.then(|| known_unit("元")).flatten()),
-        approximate: before || behind,
+        approximate: before.or(behind),
     })
 }
 
-fn strip_one<'a>(text: &'a str, words: &[&str], strip: impl Fn(&'a str, &str) -> Option<&'a str>) -> (&'a str, bool) {
-    words
-        .iter()
-        .find_map(|word| strip(text, word))
-        .map_or((text, false), |rest| (rest.trim(), true))
+fn strip_one<'a>(
+    text: &'a str,
+    words: &[&'static str],
+    strip: impl Fn(&'a str, &str) -> Option<&'a str>,
+) -> (&'a str, Option<&'static str>) {
+    let stripped = words.iter().find_map(|word| Some((strip(text, word)?.trim(), *word)));
+    stripped.map_or((text, None), |(rest, word)| (rest, Some(word)))
 }
 
 /// `余万元` and `万元左右`: the word stands at either end of what follows the digits.
-fn strip_behind(suffix: &str) -> (&str, bool) {
+fn strip_behind(suffix: &str) -> (&str, Option<&'static str>) {
     let (rest, first) = strip_one(suffix, APPROXIMATE_BEHIND, |text, word| text.strip_prefix(word));
     let (rest, last) = strip_one(rest, APPROXIMATE_BEHIND, |text, word| text.strip_suffix(word));
-    (rest, first || last)
+    (rest, first.or(last))
 }
 
 /// What follows the digits: nothing, a scale (`4.5万` is 45000 of the column's unit), or a unit.
@@ -243,7 +246,7 @@ mod tests {
                 approximate,
             } => format!(
                 "{}{value}{}",
-                if approximate { "≈" } else { "" },
+                approximate.map_or_else(String::new, |word| format!("{word}≈")),
                 unit.map_or_else(String::new, |unit| format!(" {unit}"))
             ),
             Reading::NotApplicable => "none".to_owned(),
@@ -266,8 +269,10 @@ mod tests {
             ("213 户", "213 户"),
             ("12.3%", "12.3 %"),
             ("-5.5％", "-5.5 %"),
-            ("约300", "≈300"),
-            ("300余吨", "≈300 吨"),
+            ("约300", "约≈300"),
+            ("300余吨", "余≈300 吨"),
+            ("将近300户", "将近≈300 户"),
+            ("300户左右", "左右≈300 户"),
             ("¥1,000.00", "1000 元"),
             ("+7", "7"),
             ("", "blank"),

@@ -7,6 +7,7 @@ use super::filters::han_number;
 use super::markdown::{Node, NodeKind, TableSource};
 use super::picture;
 use super::table;
+use super::typed_number;
 use super::wording::{Words, is_blank};
 use crate::diag::{Code, Diagnostic};
 use crate::report::{Annex, Block, DocumentFormat, Heading, Inline, Picture, Report, plain_text};
@@ -170,10 +171,7 @@ impl Assembly<'_, '_> {
         let content = self.words.inlines(text, at);
         let words = plain_text(&content);
         let run_in = words.ends_with('。');
-        if let Some(typed) = typed_label(&words) {
-            let problem = Diagnostic::new(Code::TemplateNumber).with("found", typed);
-            self.words.report(problem, at..at + 1);
-        }
+        self.tell_typed_number(text, false, at);
         let heading = Heading {
             level,
             label: label(index, self.counters[index]),
@@ -182,6 +180,14 @@ impl Assembly<'_, '_> {
         };
         self.push(Block::Heading(heading), at);
         self.join = if run_in { Join::Always } else { Join::Never };
+    }
+
+    /// Tells a number that the author typed where the program sets one.
+    fn tell_typed_number(&mut self, text: &str, in_list: bool, at: usize) {
+        if let Some(typed) = typed_number::before(text.trim(), in_list) {
+            let problem = Diagnostic::new(Code::TemplateNumber).with("found", typed);
+            self.words.report(problem, at..at + 1);
+        }
     }
 
     fn paragraph(&mut self, text: &str, at: usize) {
@@ -277,6 +283,7 @@ impl Assembly<'_, '_> {
         for (index, item) in items.iter().enumerate() {
             let mut point = self.words.inlines(item, at);
             if items.len() > 1 {
+                self.tell_typed_number(item, true, at);
                 let number = index + 1;
                 let label = format!("{}是", han_number(number));
                 point.insert(0, Inline::Item { number, label });
@@ -303,6 +310,7 @@ impl Assembly<'_, '_> {
         self.opening = false;
         self.join = Join::Never;
         for (number, item) in (1..).zip(items.iter().filter(|item| !is_blank(item))) {
+            self.tell_typed_number(item, true, at);
             let mut content = self.words.inlines(item, at);
             let label = format!("{number}.");
             content.insert(0, Inline::Item { number, label });
@@ -409,25 +417,6 @@ fn append(content: &mut Vec<Inline>, more: Vec<Inline>) {
         }
     }
 }
-
-/// The number with which the words of a heading begin although the program numbers it: 二、, （一）, 3.; an enumeration such
-/// as 一、二、三产业 is none.
-fn typed_label(words: &str) -> Option<&str> {
-    let open = words.starts_with(['（', '(']);
-    let number = words.get(if open { words.chars().next()?.len_utf8() } else { 0 }..)?;
-    let is_digit = |c: char| c.is_ascii_digit() || HAN_NUMERALS.contains(c);
-    let behind = number.trim_start_matches(is_digit);
-    let close = behind.chars().next().filter(|_| behind.len() < number.len())?;
-    let rest = &behind[close.len_utf8()..];
-    let closes = match open {
-        true => matches!(close, '）' | ')'),
-        false => matches!(close, '、' | '.' | '．'),
-    };
-    (closes && !rest.starts_with(is_digit)).then(|| &words[..words.len() - rest.len()])
-}
-
-/// Digits of the numbers of headings.
-const HAN_NUMERALS: &str = "一二三四五六七八九十";
 
 /// The number of a heading as printed (BODY-06).
 fn label(index: usize, number: usize) -> String {

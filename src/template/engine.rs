@@ -122,14 +122,12 @@ fn syntax(detail: &str, found: &str) -> Box<Diagnostic> {
 }
 
 fn undefined(found: &str, ledger: &Ledger) -> Box<Diagnostic> {
-    let Some((field, available)) = ledger.take_unknown_field() else {
-        return Diagnostic::new(Code::TemplateAbsent).with("found", found);
-    };
-    no_field(&field, available.iter().map(String::as_str))
+    let absent = || Diagnostic::new(Code::TemplateAbsent).with("found", found);
+    ledger.take_unknown_field().unwrap_or_else(absent)
 }
 
-/// A field that does not exist, with those that do.
-pub(super) fn no_field<'a>(found: &str, fields: impl Iterator<Item = &'a str>) -> Box<Diagnostic> {
+/// A field that does not exist, with those that do and what can be done.
+pub(super) fn no_field<'a>(found: &str, fields: impl Iterator<Item = &'a str>, advice: &str) -> Box<Diagnostic> {
     let candidates: Vec<&str> = fields.collect();
     let nearest = nearest(found, &candidates).unwrap_or("—");
     let fields = if candidates.is_empty() {
@@ -138,7 +136,10 @@ pub(super) fn no_field<'a>(found: &str, fields: impl Iterator<Item = &'a str>) -
         first_few(candidates)
     };
     let problem = Diagnostic::new(Code::TemplateField).with("found", found);
-    problem.with("nearest", nearest).with("fields", fields)
+    problem
+        .with("nearest", nearest)
+        .with("fields", fields)
+        .with("advice", term(advice))
 }
 
 /// Adds a text to the engine; a mistake in its syntax comes back.

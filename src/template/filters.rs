@@ -8,8 +8,10 @@ mod arguments;
 mod call;
 mod catalogue;
 mod compare;
+mod compare_with;
 mod gains;
 mod list;
+mod losses;
 mod multiples;
 mod numerals;
 mod progress;
@@ -105,7 +107,17 @@ fn apply(
     if rest.iter().chain(named.values()).any(Value::is_undefined) {
         return Err(Error::from(ErrorKind::UndefinedError));
     }
-    let outcome = Call::of((filter, said), &subject, rest, &named).and_then(word);
+    let call = || Call::of((filter, said), &subject, rest, &named);
+    let outcome = call().and_then(word).and_then(|(mut printed, approximate)| {
+        if approximate {
+            let exact = Call {
+                taken_exact: true,
+                ..call()?
+            };
+            printed.unqualified = Some(word(exact)?.0.text);
+        }
+        Ok(printed)
+    });
     Ok(Value::from_object(Phrase { outcome, subject }))
 }
 
@@ -115,7 +127,8 @@ fn argument_name(name: &str) -> &str {
     known.map_or(name, |argument| argument.name)
 }
 
-fn word(mut call: Call<'_>) -> Result<super::ledger::Printed> {
+/// The words, and whether they rest on an approximate number.
+fn word(mut call: Call<'_>) -> Result<(super::ledger::Printed, bool)> {
     call.check_arguments()?;
     let formula = call.formula();
     let text = match call.datum() {
@@ -134,7 +147,8 @@ fn word(mut call: Call<'_>) -> Result<super::ledger::Printed> {
     let mut sources = call.subject.indicator.sources.clone();
     sources.append(&mut call.sources);
     let mut printed = call.subject.printed(clean_value(&text), formula, sources);
-    printed.warnings = call.warnings;
+    let approximate = call.approximate().is_some();
+    printed.warnings = call.warnings.into_inner();
     printed.omitted = call.omitted;
-    Ok(printed)
+    Ok((printed, approximate))
 }

@@ -158,6 +158,9 @@ pub(super) struct Printed {
     pub(super) text: String,
     /// Where they come from; none for what is no figure, such as the township's name.
     pub(super) origin: Option<Origin>,
+    /// The words without what says that the value is approximate, for where the author's own words say so; none of an
+    /// exact value.
+    pub(super) unqualified: Option<String>,
     /// What a person should look at in them.
     pub(super) warnings: Vec<Diagnostic>,
     /// In a draft: the problem in whose place they stand.
@@ -184,7 +187,7 @@ pub(super) struct Ledger {
 #[derive(Debug, Default)]
 struct Book {
     entries: Vec<Result<Printed>>,
-    unknown_field: Option<(String, Vec<String>)>,
+    unknown_field: Option<Box<Diagnostic>>,
     /// How many rows filters have gone through.
     rows: usize,
     fault: Option<Box<Diagnostic>>,
@@ -210,13 +213,13 @@ impl Ledger {
         marker(book.entries.len() - 1)
     }
 
-    /// Remembers a field that a row does not have: the engine tells only that something is undefined.
-    pub(super) fn note_unknown_field(&self, field: &str, available: Vec<String>) {
-        self.book().unknown_field = Some((field.to_owned(), available));
+    /// Remembers a field that is not there: the engine tells only that something is undefined.
+    pub(super) fn note_unknown_field(&self, problem: Box<Diagnostic>) {
+        self.book().unknown_field = Some(problem);
     }
 
     /// The field noted last.
-    pub(super) fn take_unknown_field(&self) -> Option<(String, Vec<String>)> {
+    pub(super) fn take_unknown_field(&self) -> Option<Box<Diagnostic>> {
         self.book().unknown_field.take()
     }
 

@@ -7,8 +7,9 @@ use minijinja::{Environment, Value};
 
 use super::check::{Scanned, find_words};
 use super::ledger::{Ledger, marker, markers};
+use super::occurrences::occurrences;
 use super::source_map::SourceMap;
-use super::wording::{Words, occurrences};
+use super::wording::Words;
 use super::{JobFacts, Template, assemble, context, engine, lint, markdown, omission, references};
 use crate::diag::{Diagnostic, Result, Sink};
 use crate::indicator::Indicators;
@@ -161,7 +162,7 @@ fn read(
         let renumbered = marker(number);
         output.replace_range(*offset..*offset + renumbered.len(), &renumbered);
     }
-    let occurrences = occurrences(&entries, &printed, &map, wording);
+    let occurrences = occurrences(&entries, (&output, &printed), &map, wording);
     let mut words = Words {
         entries,
         occurrences,

@@ -8,6 +8,7 @@ use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
 use rust_decimal::Decimal;
 
+use super::engine::no_field;
 use super::filters::figure;
 use super::ledger::{Ledger, Origin, Printed, clean_value};
 use crate::diag::{Code, Diagnostic, Result, term};
@@ -51,7 +52,7 @@ impl Named {
     /// The exact value with its unit, for messages and the trace.
     pub(super) fn exact(&self) -> String {
         match &self.indicator.datum {
-            Datum::Number(quantity) => format!("{}{}", quantity.value.normalize(), quantity.unit),
+            Datum::Number(quantity) => quantity.written(),
             Datum::Date(date) => date.to_string(),
             Datum::Text(text) => clean_value(text),
             Datum::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
@@ -117,10 +118,7 @@ impl Named {
     /// The words for a printed value to which no filter is applied.
     fn words(&self) -> Result<String> {
         match &self.indicator.datum {
-            Datum::Number(quantity) => Ok(quantity.decimals.map_or_else(
-                || figure::unspecified(quantity.value),
-                |decimals| figure::fixed(quantity.value, decimals),
-            )),
+            Datum::Number(quantity) => Ok(figure::bare(quantity)),
             Datum::Date(date) => Ok(format!("{}年{}月{}日", date.year(), date.month(), date.day())),
             Datum::Text(_) | Datum::Bool(_) => Ok(self.exact()),
             Datum::Rows(_) => Err(self.problem(Code::TemplateRowsPrinted)),
@@ -140,6 +138,7 @@ impl Named {
         Printed {
             text,
             origin,
+            unqualified: None,
             warnings: Vec::new(),
             problem: None,
             omitted: false,
@@ -230,11 +229,12 @@ impl Named {
             if self.ledger.doubts.is_some() {
                 return Some(self.absent(format!("{}.{name}", self.path)));
             }
-            self.ledger.note_unknown_field(name, self.compared_with());
+            self.ledger.note_unknown_field(self.no_field(name));
             return None;
         };
         let datum = Datum::Number(Quantity {
             value: other.value,
+            approximate: other.approximate.clone(),
             base: None,
             target: None,
             gaps: Gaps::default(),
@@ -263,6 +263,26 @@ impl Named {
         let fields = [("上年", &quantity.base), ("目标", &quantity.target)];
         let present = fields.into_iter().filter(|(_, field)| field.is_some());
         present.map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// The problem of a field that the value does not have: which it has, and how it would have this one.
+    fn no_field(&self, name: &str) -> Box<Diagnostic> {
+        let number = matches!(self.indicator.datum, Datum::Number(_));
+        let lacking = match name {
+            "上年" if number => self.lacking(Code::WordingNoBase),
+            "目标" if number => self.lacking(Code::WordingNoTarget),
+            _ => None,
+        };
+        let gap = lacking.and_then(|(_, gap)| gap);
+        let advice = match lacking {
+            Some(_) if gap.is_some() => "advice-gap",
+            Some((unwritten, _)) => unwritten,
+            None if number => "advice-field-number",
+            None => "advice-field-none",
+        };
+        let present = self.compared_with();
+        let problem = no_field(name, present.iter().map(String::as_str), advice);
+        gap.into_iter().fold(problem, |problem, gap| problem.at_cell(gap))
     }
 
     /// The number of a row, from one, before any filter.
@@ -310,7 +330,7 @@ impl Object for Named {
             name @ "上年" => self.sibling(name, quantity.and_then(|quantity| quantity.base.as_ref())),
             name @ "目标" => self.sibling(name, quantity.and_then(|quantity| quantity.target.as_ref())),
             name => {
-                self.ledger.note_unknown_field(name, self.compared_with());
+                self.ledger.note_unknown_field(self.no_field(name));
                 None
             }
         }
@@ -337,9 +357,16 @@ impl Object for Named {
     }
 
     fn render(self: &Arc<Self>, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let entry = self
-            .words()
-            .map(|text| self.printed(text, String::new(), self.indicator.sources.clone()));
+        let entry = self.words().map(|text| {
+            let mut printed = self.printed(text, String::new(), self.indicator.sources.clone());
+            if let Datum::Number(quantity) = &self.indicator.datum {
+                printed.unqualified = quantity
+                    .approximate
+                    .as_ref()
+                    .map(|_| figure::bare(&quantity.taken_exact()));
+            }
+            printed
+        });
         f.write_str(&self.enter(entry))
     }
 }
@@ -359,8 +386,9 @@ impl Object for Row {
         let record = rows.get(self.index)?;
         let name = key.as_str()?;
         let Some(field) = record.field(name) else {
-            let fields = record.fields.iter().map(|field| field.name.to_string()).collect();
-            self.rows.ledger.note_unknown_field(name, fields);
+            let fields = record.fields.iter().map(|field| &*field.name);
+            let problem = no_field(name, fields, "advice-field-name");
+            self.rows.ledger.note_unknown_field(problem);
             return None;
         };
         Some(Value::from_object(Named {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::ledger::{MARKER_LENGTH, Piece, Printed, is_noncharacter, marker, markers, pieces};
+use super::occurrences::Occurrence;
 use super::references::{self, Labels};
 use super::source_map::SourceMap;
 use crate::diag::{Code, Diagnostic, Location, Result, Sink};
@@ -21,12 +22,6 @@ const MARKS: &[(char, char)] = &[
     ('(', '（'),
     (')', '）'),
 ];
-
-/// One printed occurrence of a value: which entry it is, and where it stands in the output.
-pub(super) struct Occurrence {
-    entry: usize,
-    at: usize,
-}
 
 /// Turns texts with markers into inlines, numbering the figures in the order in which it is asked.
 pub(super) struct Words<'a> {
@@ -203,9 +198,11 @@ impl Words<'_> {
     /// What is printed in the place of a marker.
     fn printed(&self, number: usize) -> &str {
         let occurrence = self.occurrences.get(number);
-        let entry = occurrence.and_then(|found| self.entries.get(found.entry));
-        let printed = entry.and_then(|entry| entry.as_ref().ok());
-        printed.map_or("", |printed| self.labels.resolve(&printed.text))
+        let words = occurrence.and_then(|found| {
+            let printed = self.entries.get(found.entry)?.as_ref().ok()?;
+            Some(self.labels.resolve(found.words(printed)))
+        });
+        words.unwrap_or_default()
     }
 
     fn print(&mut self, number: usize, inlines: &mut Vec<Inline>) {
@@ -217,13 +214,14 @@ impl Words<'_> {
             inlines.push(Inline::Note { mark, note });
             return;
         }
-        let Some(Occurrence { entry, at }) = self.occurrences.get(number) else {
+        let Some(occurrence) = self.occurrences.get(number) else {
             return;
         };
-        let Some(Ok(printed)) = self.entries.get(*entry) else {
+        let Some(Ok(printed)) = self.entries.get(occurrence.entry) else {
             return;
         };
-        let output = *at..*at + 1;
+        let output = occurrence.at..occurrence.at + 1;
+        let text = occurrence.words(printed);
         if let Some(name) = references::name_of(&printed.text) {
             match self.labels.take(name) {
                 Ok(label) => inlines.push(Inline::Reference(label.to_owned())),
@@ -236,8 +234,8 @@ impl Words<'_> {
             self.sink.push(with_first(warning, self.map.locate(output.clone())));
         }
         let place = self.map.place(output);
-        let Some(figure) = place.and_then(|place| figure(printed, place)) else {
-            return push_text(inlines, &printed.text);
+        let Some(figure) = place.and_then(|place| figure((printed, text), place)) else {
+            return push_text(inlines, text);
         };
         inlines.push(Inline::Figure {
             text: figure.text.clone(),
@@ -271,10 +269,10 @@ impl Words<'_> {
 }
 
 /// The figure that these words are; none for words without a value behind them.
-fn figure(printed: &Printed, template: TextPlace) -> Option<Figure> {
-    let origin = printed.origin.as_ref().filter(|_| !printed.text.is_empty())?;
+fn figure((printed, text): (&Printed, &str), template: TextPlace) -> Option<Figure> {
+    let origin = printed.origin.as_ref().filter(|_| !text.is_empty())?;
     Some(Figure {
-        text: printed.text.clone(),
+        text: text.to_owned(),
         indicator: origin.indicator.clone(),
         value: origin.value.clone(),
         formula: origin.formula.clone(),
@@ -413,67 +411,6 @@ fn full_width(character: char, before: Option<Piece>, after: Option<&Piece>) -> 
     let word = |piece: Option<&Piece>| matches!(piece, Some(Piece::Char(c)) if c.is_ascii_alphanumeric() || *c == '/');
     let inside_word = !matches!(character, '(' | ')') && word(before.as_ref()) && word(after);
     if inside_word { character } else { *full }
-}
-
-/// Where each entry is printed; one that holds a problem is told at every place that printed it.
-pub(super) fn occurrences(
-    entries: &[Result<Printed>],
-    printed: &[(usize, usize)],
-    map: &SourceMap<'_>,
-    sink: &mut Sink,
-) -> Vec<Occurrence> {
-    let occurrence = |(at, entry): &(usize, usize)| {
-        let problem = match entries.get(*entry) {
-            Some(Ok(words)) => words.problem.as_ref(),
-            Some(Err(problem)) => Some(problem),
-            None => None,
-        };
-        if let Some(problem) = problem {
-            let problem = asked_for(problem.clone(), map.expression(*at));
-            sink.push(with_first(problem, map.locate(*at..*at + 1)));
-        }
-        Occurrence { entry: *entry, at: *at }
-    };
-    printed.iter().map(occurrence).collect()
-}
-
-/// A problem whose advice is to ask first: the template's own expression without its last filter is what to ask, where it
-/// is the chosen rows or the field of a row that the problem speaks of.
-fn asked_for(problem: Box<Diagnostic>, expression: Option<&str>) -> Box<Diagnostic> {
-    let Some(asked) = problem.argument("asked") else {
-        return problem;
-    };
-    let means = |own: &&str| match asked.split_once('.') {
-        Some(("行", field)) => own.split_once('.').is_some_and(|(_, other)| other == field),
-        _ => problem.code == Code::WordingList,
-    };
-    match expression
-        .and_then(without_last_filter)
-        .filter(means)
-        .map(str::to_owned)
-    {
-        Some(own) => Box::new(problem.without("asked")).with("asked", own),
-        None => problem,
-    }
-}
-
-/// `各村|筛选("面积 > 3")` of `各村|筛选("面积 > 3")|列举("村名")`; none of what is no chain of filters on a name.
-fn without_last_filter(expression: &str) -> Option<&str> {
-    let (mut depth, mut quote, mut last) = (0_usize, None, None);
-    for (at, character) in expression.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '(' | '[') => depth += 1,
-            (None, ')' | ']') => depth = depth.saturating_sub(1),
-            (None, '|') if depth == 0 => last = Some(at),
-            (None, '~' | '+' | ' ' | '\n') if depth == 0 => return None,
-            (None, _) => {}
-        }
-    }
-    let whole = last.is_some() || !expression.contains('(');
-    whole.then(|| expression[..last.unwrap_or(expression.len())].trim())
 }
 
 #[cfg(test)]

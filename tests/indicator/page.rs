@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gongwen::diag::{Catalogue, Lang, Sink};
 use gongwen::indicator::{
-    Datum, Indicator, Indicators, Material, Roster, Shelf, Verdict, resolve, spellings, validate,
+    Datum, Indicator, Indicators, Material, Quantity, Roster, Shelf, Verdict, resolve, spellings, validate,
 };
 use gongwen::place::CellPlace;
 use gongwen::workbook::Workbook;
@@ -133,7 +133,14 @@ fn cells(places: &[CellPlace]) -> String {
 
 fn value(indicator: &Indicator) -> String {
     match &indicator.datum {
-        Datum::Number(quantity) => format!("{}{}", quantity.value.normalize().round_dp(4), quantity.unit),
+        Datum::Number(quantity) => {
+            let value = quantity.value.round_dp(4);
+            Quantity {
+                value,
+                ..quantity.clone()
+            }
+            .written()
+        }
         Datum::Date(date) => date.to_string(),
         Datum::Text(text) => text.clone(),
         Datum::Bool(value) => if *value { "是" } else { "否" }.to_owned(),

@@ -315,12 +315,12 @@ fn totals_multiples_and_mean_growth_are_computed_again() {
         other_value("全部", "31300亩"),
         other_value("甲", "21500亩"),
         other_value("乙", "9800亩"),
-        other_value("丙", "14万元/4.46万元"),
+        other_value("丙", "60万元/20.46万元"),
         other_value("丁", "161万元"),
         other_value("五年前", "100.4万元"),
-        other_value("和", "4亩"),
-        other_value("一", "1.4亩"),
-        other_value("二", "2.6亩"),
+        other_value("和", "40亩"),
+        other_value("一", "14.4亩"),
+        other_value("二", "25.6亩"),
     ]);
     let told = |text: &str| codes_with(&values, text);
     let all = "共{{ 全部|合计(甲, 乙) }}，甲{{ 甲|数额 }}，乙{{ 乙|数额 }}。";
@@ -332,7 +332,7 @@ fn totals_multiples_and_mean_growth_are_computed_again() {
     // The filter has told it already: once is enough.
     let twice = "共{{ 和|合计(一, 二, 小数=0) }}，一{{ 一|数额(小数=0) }}，二{{ 二|数额(小数=0) }}。";
     assert_eq!(told(twice), "");
-    // 14 of 4.5 is 3.1 times, of 4.46 as well; of 4 it would be 3.5.
+    // 60 of 20.46 is 2.9 times; of 20 it would be 3.
     assert_eq!(told("{{ 丙|数额 }}，上年{{ 丙.上年|数额 }}，{{ 丙|倍数 }}。"), "");
     assert_eq!(
         told("{{ 丙|数额 }}，上年{{ 丙.上年|数额(小数=0) }}，{{ 丙|倍数 }}。"),

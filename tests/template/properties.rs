@@ -48,7 +48,7 @@ proptest! {
         quantity.value = rust_decimal::Decimal::new(x, scale);
         quantity.kind = if stock { Kind::Stock } else { Kind::Flow };
         let base = rust_decimal::Decimal::new(p, scale);
-        quantity.base = Some(Comparison { value: base, time: BaseTime::Usual, sources: vec![cell(2, 2)] });
+        quantity.base = Some(Comparison { value: base, approximate: None, time: BaseTime::Usual, sources: vec![cell(2, 2)] });
         quantity.target = quantity.base.clone();
         let (value, whole) = (quantity.value, quantity.clone());
         let values = indicators(vec![
@@ -78,7 +78,7 @@ proptest! {
         let number = |n: i128| rust_decimal::Decimal::from_i128_with_scale(n % 79_228_162_514_264_337_593_543_950_335, scale);
         let mut quantity = quantity("1亿元");
         quantity.value = number(x);
-        quantity.base = Some(Comparison { value: number(p), time: BaseTime::Usual, sources: Vec::new() });
+        quantity.base = Some(Comparison { value: number(p), approximate: None, time: BaseTime::Usual, sources: Vec::new() });
         quantity.target = quantity.base.clone();
         let values = indicators(vec![indicator("x", Datum::Number(quantity), 1)]);
         for filter in gongwen::template::filters::FILTERS {

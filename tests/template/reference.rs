@@ -45,6 +45,7 @@ fn values() -> Indicators {
     let values = indicators(vec![
         grain,
         number("农业总产值", "95312万元", None, 17),
+        number("受益户数", "约312户", comparison("300户", 21), 21),
         number("蔬菜产量", "1720吨", comparison("1650吨", 18), 18),
         indicator("医保参保率", Datum::Number(rate), 19),
         missing("招商引资额", MissingPolicy::Omit),

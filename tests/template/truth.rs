@@ -43,6 +43,7 @@ fn printed(filter: &str, unit: &str, x: Decimal, p: Decimal) -> Option<String> {
     let mut quantity = quantity(&format!("1{unit}"));
     quantity.value = x;
     quantity.base = Some(Comparison {
+        approximate: None,
         value: p,
         time: BaseTime::Usual,
         sources: vec![cell(2, 2)],
@@ -95,6 +96,7 @@ fn said(
         ..quantity(&format!("1{unit}"))
     };
     let earlier = Comparison {
+        approximate: None,
         value: p,
         time: BaseTime::Usual,
         sources: vec![cell(2, 2)],
@@ -195,6 +197,10 @@ fn holds(filter: &str, text: &str, x: Decimal, p: Decimal, y: Decimal) -> Option
         "百分点" => {
             text.ends_with("持平") && (x - p).abs() < Decimal::new(5, 2) || near(signed(text, &up, &down), x - p)
         }
+        "高低" => match text {
+            _ if text.ends_with("持平") => (x - y).abs() < Decimal::new(5, 2),
+            _ => near(read(text), (x - y).abs()) && text.starts_with("高于") == (x > y),
+        },
         "倍数" => plain(x / p),
         "翻番" => {
             let n = ["一番", "两番", "三番"]
@@ -232,6 +238,7 @@ fn holds(filter: &str, text: &str, x: Decimal, p: Decimal, y: Decimal) -> Option
 fn usual(filter: &str) -> (String, &'static str, Kind, &'static str) {
     let (arguments, unit, kind, other) = match filter {
         "百分比" | "百分点" => ("", "%", Kind::Rate, "%"),
+        "高低" => ("(y)", "%", Kind::Rate, "%"),
         "人均" => ("(y)", "元", Kind::Flow, "人"),
         "盈亏" => ("", "元", Kind::Flow, "元"),
         "户均" => ("(y)", "亩", Kind::Flow, "户"),

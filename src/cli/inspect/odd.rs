@@ -138,7 +138,9 @@ fn in_table(sheet: &Sheet, table: &Table, mask: &Mask, found: &mut OddCells) {
 fn oddness(cell: &Cell, reading: &Reading, of_numbers: bool) -> Option<Odd> {
     let text = matches!(cell.value, CellValue::Text(_));
     match reading {
-        Reading::Number { approximate: true, .. } => Some(Odd::Approximate),
+        Reading::Number {
+            approximate: Some(_), ..
+        } => Some(Odd::Approximate),
         Reading::Number { .. } => text.then_some(Odd::TextNumber),
         Reading::NotApplicable => Some(Odd::NotApplicable),
         Reading::NotANumber => of_numbers.then_some(Odd::WordsAmongNumbers),

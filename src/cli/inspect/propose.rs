@@ -179,6 +179,8 @@ impl Proposals {
                 row: Some(table.rows[total].label.to_string()),
                 kind: kind(unit.as_ref()),
                 unit: unit.map(|unit| unit.to_string()),
+                base: beside(table, column, &LAST_YEAR).map(by_column),
+                target: beside(table, column, &TARGET).map(by_column),
                 ..self.at(sheet)
             };
             self.mapping.indicators.push(settings);
@@ -192,10 +194,14 @@ impl Proposals {
             .iter()
             .enumerate()
             .filter(|(_, column)| column.role == ColumnRole::Stub);
+        let comparing = data_columns(table).take(MOST);
+        let comparing = comparing.flat_map(|(_, own)| [&LAST_YEAR[..], &TARGET].map(|words| beside(table, own, words)));
+        let comparing: Vec<&Column> = comparing.flatten().collect();
+        let compared = |column: &Column| comparing.iter().any(|other| std::ptr::eq(*other, column));
         let mut fields: Vec<FieldSettings> = Vec::new();
         for (index, column) in stub
             .chain(data_columns(table).take(MOST))
-            .filter(|(_, column)| !column.path.is_empty())
+            .filter(|(_, column)| !column.path.is_empty() && !compared(column))
         {
             let value_type = column_type(sheet, table, index);
             let number = value_type == ValueType::Number;
@@ -212,6 +218,8 @@ impl Proposals {
                     },
                     unit: unit.map(Unit::to_string),
                     kind: kind(unit),
+                    base: path_of(beside(table, column, &LAST_YEAR).filter(|_| number)),
+                    target: path_of(beside(table, column, &TARGET).filter(|_| number)),
                     missing: indicator::MissingPolicy::Dash,
                     ..FieldSettings::default()
                 });
@@ -256,6 +264,40 @@ fn indicator_column(sheet: &Sheet, table: &Table) -> Option<usize> {
     let mut columns = data_columns(table).filter(|(index, _)| numbers(index));
     let found = columns.find(|(_, column)| begins(column, &THIS_YEAR) || units);
     found.filter(|_| units || compared).map(|(index, _)| index)
+}
+
+/// The column that compares with this one: 上年播种面积 beside 播种面积, 上年同期 beside 本年累计 under one group.
+fn beside<'t>(table: &'t Table, column: &Column, words: &[&str]) -> Option<&'t Column> {
+    let (own, group) = column.path.split_last()?;
+    let without = |label: &str, words: &[&str]| {
+        words
+            .iter()
+            .find_map(|word| label.strip_prefix(word).map(str::to_owned))
+    };
+    let this_year = without(own, &THIS_YEAR);
+    let mut others = data_columns(table).map(|(_, other)| other);
+    others.find(|other| {
+        let Some((label, outer)) = other.path.split_last() else {
+            return false;
+        };
+        let bare = without(label, words).filter(|_| outer == group && other.unit == column.unit);
+        // 上年同期, 上年末, 目标数 name nothing but the time.
+        bare.is_some_and(|bare| match bare.as_str() {
+            "" | "同期" | "同期数" | "数" | "末" => this_year.is_some(),
+            bare => bare == own || this_year.as_deref() == Some(bare),
+        })
+    })
+}
+
+fn by_column(column: &Column) -> Selector {
+    Selector {
+        column: Some(column.path.join("/")),
+        ..Selector::default()
+    }
+}
+
+fn path_of(column: Option<&Column>) -> Option<String> {
+    column.map(|column| column.path.join("/"))
 }
 
 fn begins(column: &Column, words: &[&str]) -> bool {

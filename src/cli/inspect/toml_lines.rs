@@ -45,6 +45,8 @@ fn field(settings: &FieldSettings) -> String {
         ("type", value_type(settings.value_type)),
         ("unit", settings.unit.as_deref()),
         ("kind", rate(settings.kind)),
+        ("base", settings.base.as_deref()),
+        ("target", settings.target.as_deref()),
         ("missing", missing),
     ];
     let pairs: Vec<String> = texts.into_iter().filter_map(|(key, text)| pair(key, text?)).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gongwen::config::Config;
-use gongwen::indicator::{Comparison, Datum, Indicator};
+use gongwen::indicator::{Comparison, Datum, Indicator, Quantity};
 use gongwen::pipeline::Reading;
 use gongwen::place::CellPlace;
 use serde::Serialize;
@@ -126,12 +126,9 @@ impl Walk<'_, '_> {
         let (cells, more_cells) = self.cells(&indicator.sources);
         let (base, target) = match &indicator.datum {
             Datum::Number(quantity) => {
-                let unit = quantity.unit.to_string();
-                let base = quantity.base.as_ref().map(|base| self.compared(base, &unit));
-                (
-                    base,
-                    quantity.target.as_ref().map(|target| self.compared(target, &unit)),
-                )
+                let base = quantity.base.as_ref().map(|base| self.compared(base, quantity));
+                let target = quantity.target.as_ref().map(|target| self.compared(target, quantity));
+                (base, target)
             }
             Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => (None, None),
         };
@@ -168,10 +165,10 @@ impl Walk<'_, '_> {
         operands
     }
 
-    fn compared(&mut self, comparison: &Comparison, unit: &str) -> Compared {
+    fn compared(&mut self, comparison: &Comparison, of: &Quantity) -> Compared {
         let (cells, more_cells) = self.cells(&comparison.sources);
         Compared {
-            value: format!("{}{unit}", comparison.value.normalize()),
+            value: of.written_beside(comparison),
             cells,
             more_cells,
         }

@@ -240,7 +240,7 @@ impl UsedTable<'_, '_> {
         };
         // What is odd about a cell is told where its value is taken.
         match figure::read(&spot, expected, &mut Sink::new()) {
-            Ok(Figure::Number(value, unit)) => Content::Number(value, unit),
+            Ok(Figure::Number(value, unit, _)) => Content::Number(value, unit),
             Ok(Figure::Missing(super::super::Missing::Unknown)) => Content::Blank,
             Ok(Figure::Missing(super::super::Missing::NotApplicable)) => Content::Nothing,
             Err(_) => Content::Unreadable,

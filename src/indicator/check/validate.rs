@@ -118,7 +118,7 @@ fn whole_override(replaced: &OverrideSettings, mapping: &Mapping, sink: &mut Sin
     for (key, text) in [("value", &replaced.value), ("replaces", &replaced.replaces)] {
         let reading = number::read_text(text);
         let fits = match reading {
-            Reading::Number { approximate, .. } => !approximate,
+            Reading::Number { approximate, .. } => approximate.is_none(),
             Reading::NotApplicable => key == "replaces",
             // Told as missing already.
             Reading::Blank => true,

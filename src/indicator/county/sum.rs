@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::settings::IndicatorSettings;
-use super::super::{BaseTime, Comparison, Datum, Gaps, Indicator, Missing, MissingPolicy, Quantity};
+use super::super::{BaseTime, Comparison, Datum, Gaps, Indicator, Missing, MissingPolicy, Quantity, computed_from};
 use super::way::Way;
 use super::{County, TOWNSHIP_ROWS, lacks_total, plain};
 use crate::diag::{Code, Diagnostic, Result, term};
@@ -56,6 +56,7 @@ fn together(name: &str, numbers: &Numbers<'_>, way: &Way<'_>) -> Option<Indicato
     let value = combined(&all, first, way)?;
     let quantity = Quantity {
         value: value.value,
+        approximate: value.approximate,
         base: pick(|quantity| quantity.base.clone()),
         target: pick(|quantity| quantity.target.clone()),
         gaps: Gaps {
@@ -83,6 +84,7 @@ fn number(indicator: &Indicator) -> Option<&Quantity> {
 fn itself(indicator: &Indicator, quantity: &Quantity) -> Comparison {
     Comparison {
         value: quantity.value,
+        approximate: quantity.approximate.clone(),
         time: BaseTime::Usual,
         sources: indicator.sources.clone(),
     }
@@ -107,6 +109,7 @@ fn combined(parts: &[(Comparison, &Quantity)], first: &Quantity, way: &Way<'_>) 
     };
     Some(Comparison {
         value,
+        approximate: computed_from(parts.iter().map(|(part, _)| &part.approximate)),
         time: BaseTime::of_all(parts.iter().map(|(part, _)| part.time)),
         sources: parts
             .iter()

@@ -3,21 +3,26 @@
 use rust_decimal::Decimal;
 
 use super::figure::{self, Rounding};
-use super::{Call, compare, numerals, whole};
+use super::{Call, losses, numerals, whole};
 use crate::diag::{Code, Result};
+use crate::indicator::approximate::with_word;
 use crate::indicator::{Kind, Quantity};
 use crate::unit::{Dimension, Scale, Unit};
 
 /// Decimals after which a remainder counts as nothing.
 const MOST_DECIMALS: u32 = 6;
+/// A number that rounding takes more than one part in so many from is lost: a half percent.
+const LOST: i64 = 200;
 
 /// How an amount is printed: its unit with scale, and decimals.
 #[derive(Debug, Clone)]
 pub(super) struct Form {
     /// The unit with its scale.
     pub(super) unit: Unit,
-    /// At most so many decimals.
+    /// At most so many decimals, more where they would lose the number.
     pub(super) decimals: u32,
+    /// Whether somebody asked for these decimals.
+    pub(super) asked: bool,
     /// What becomes of a half.
     pub(super) rounding: Rounding,
 }
@@ -32,29 +37,67 @@ pub(super) fn form(call: &Call<'_>, quantity: &Quantity) -> Result<Form> {
     };
     let declared = quantity.decimals.filter(|_| unit == quantity.unit);
     let usual = figure::usual_decimals(&natural, unit.scale);
+    let asked = asked.or(declared);
     Ok(Form {
-        decimals: asked.or(declared).unwrap_or(usual),
+        decimals: asked.unwrap_or(usual),
+        asked: asked.is_some(),
         unit,
         rounding: call.rounding()?,
     })
 }
 
-/// The number of `quantity`'s unit printed in this form.
+impl Form {
+    /// The decimals of a number in this form. What is there never prints as nothing: 0.3亩 with no decimals is not
+    /// 0亩. Where nobody asked for fewer, three digits stay true: 2.62平方公里 is not 3平方公里 (spec §4 calls a number of
+    /// three digits exact). A percentage has its one decimal.
+    pub(super) fn decimals_of(&self, number: Decimal) -> u32 {
+        // Nothing is less than a 分.
+        let cents = self.unit.dimension == Dimension::Money && self.unit.scale == Scale::One;
+        let faithful = !self.asked && self.unit.dimension != Dimension::Ratio && !cents;
+        let is_false = |decimals| {
+            let rounded = self.rounding.round(number, decimals);
+            let error = number.saturating_sub(rounded).abs();
+            let lost = error.saturating_mul(Decimal::from(LOST)) > number.abs();
+            rounded.is_zero() && !number.is_zero() || faithful && lost
+        };
+        let fitting = (self.decimals..MOST_DECIMALS).find(|decimals| !is_false(*decimals));
+        fitting.unwrap_or(self.decimals.max(MOST_DECIMALS))
+    }
+}
+
+/// The number of `quantity`'s unit printed in this form; one that is approximate with the word that says so.
 pub(super) fn show(call: &Call<'_>, quantity: &Quantity, value: Decimal, form: &Form) -> Result<String> {
     let number = quantity
         .unit
         .convert(value, &form.unit)
         .ok_or_else(|| call.problem(Code::WordingUnit).with("other", &form.unit))?;
-    // What is there never prints as nothing: 0.3亩 with no decimals is not 0亩.
-    let mut decimals = form.decimals;
-    while decimals < MOST_DECIMALS && !number.is_zero() && form.rounding.round(number, decimals).is_zero() {
-        decimals += 1;
-    }
-    if form.unit.dimension == Dimension::Ratio {
-        return Ok(format!("{}{}", call.percent(number, decimals)?, form.unit));
+    let mut decimals = form.decimals_of(number);
+    if &*form.unit.symbol == "%" {
+        decimals = call.decimals_of_share(number, decimals)?;
     }
     let rounded = form.rounding.round(number, decimals);
-    Ok(format!("{}{}", rounded.normalize(), form.unit))
+    if form.asked {
+        call.tell_if_coarse(number, rounded, &form.unit);
+    }
+    let digits = if form.unit.dimension == Dimension::Ratio {
+        call.percentage(number, decimals)?
+    } else {
+        rounded.normalize().to_string()
+    };
+    let same = rounded == number && form.unit.symbol == quantity.unit.symbol;
+    let word = figure::kept(&quantity.approximate, same).filter(|_| !call.taken_exact);
+    Ok(with_word(&word, &digits, form.unit.scale.symbol(), &form.unit.symbol))
+}
+
+/// An amount that is computed from the value, in the form that fits its size: approximate where anything is that it is
+/// computed from.
+pub(super) fn computed(call: &Call<'_>, quantity: &Quantity, value: Decimal) -> Result<String> {
+    let approximate = call.approximate();
+    let quantity = Quantity {
+        approximate,
+        ..quantity.clone()
+    };
+    fitting(call, &quantity, value)
 }
 
 /// `value`, a number of `quantity`'s unit, in the form that fits its own size.
@@ -92,6 +135,7 @@ pub(super) fn aim(call: &mut Call<'_>) -> Result<String> {
         return Err(call.wrong_kind());
     }
     let target = call.target(&quantity)?;
+    let quantity = targeted(&quantity);
     if target <= Decimal::ZERO {
         return Err(call.problem(Code::WordingNoTarget));
     }
@@ -103,13 +147,22 @@ pub(super) fn aim(call: &mut Call<'_>) -> Result<String> {
     Ok(format!("{}{verb}{}", call.said_word(), exact(call, &quantity, target)?))
 }
 
+/// The quantity as what its target is said in: the target may be approximate, or exact where the value is not.
+pub(super) fn targeted(quantity: &Quantity) -> Quantity {
+    let target = quantity.target.as_ref();
+    Quantity {
+        approximate: target.and_then(|target| target.approximate.clone()),
+        ..quantity.clone()
+    }
+}
+
 /// 数额: `4.5万亩`, `7234万元`, `213户`.
 pub(super) fn amount(call: &mut Call<'_>) -> Result<String> {
     let quantity = call.quantity()?;
     if quantity.kind == Kind::Rank {
         return Err(call.wrong_kind());
     }
-    if quantity.value < Decimal::ZERO && compare::is_profit(&call.subject.indicator.name) {
+    if quantity.value < Decimal::ZERO && losses::is_profit(&call.subject.indicator.name) {
         let note = call.problem(Code::WordingLoss);
         call.warn(note);
     }
@@ -165,8 +218,10 @@ pub(super) fn percentage(call: &mut Call<'_>) -> Result<String> {
         symbol: "%".into(),
         dimension: Dimension::Ratio,
     };
+    let asked = call.digits("小数")?.or(quantity.decimals);
     let form = Form {
-        decimals: call.digits("小数")?.or(quantity.decimals).unwrap_or(1),
+        decimals: asked.unwrap_or(1),
+        asked: asked.is_some(),
         unit: percent,
         rounding: call.rounding()?,
     };
@@ -192,5 +247,6 @@ pub(super) fn in_han(call: &mut Call<'_>) -> Result<String> {
     let Some(words) = words else {
         return Err(call.untrue("汉字", fitting(call, &quantity, quantity.value)?));
     };
-    Ok(format!("{words}{}", natural.unit))
+    let word = figure::kept(&quantity.approximate, true);
+    Ok(with_word(&word, &words, "", &natural.unit.symbol))
 }

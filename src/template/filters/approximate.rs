@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::super::qualifiers::{Position, Qualifier, Side, find};
 use super::{Call, amount, figure, numerals, read_measure, read_number};
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Kind, Quantity};
+use crate::indicator::{Datum, Kind, Quantity};
 use crate::unit::{Dimension, Scale};
 
 /// The printed number: `number` in `scale`.
@@ -178,7 +178,8 @@ fn verified(call: &mut Call<'_>, claim: &Qualifier, natural: &figure::Natural, p
     let Some(limit) = printed.value().filter(|limit| *limit > Decimal::ZERO) else {
         return Err(refuse());
     };
-    if !holds(claim, natural.value, printed, limit) || phrase.is_none() {
+    let true_at_limit = natural.value == limit && says_so(call, claim);
+    if !(true_at_limit || holds(claim, natural.value, printed, limit)) || phrase.is_none() {
         return Err(refuse());
     }
     let phrase = phrase.unwrap_or_default();
@@ -221,6 +222,7 @@ fn chosen(call: &Call<'_>, claim: &Qualifier, natural: &figure::Natural) -> Resu
         let printed = at_digits(claim, natural, digits).ok_or_else(refuse)?;
         let limit = printed.value().ok_or_else(refuse)?;
         let fits = close(claim, natural.value, limit) && holds(claim, natural.value, printed, limit);
+        let fits = fits || natural.value == limit && says_so(call, claim);
         if fits || asked.is_some() {
             return Ok(printed);
         }
@@ -253,6 +255,18 @@ fn holds(claim: &Qualifier, value: Decimal, printed: Printed, limit: Decimal) ->
     let around = claim.side == Side::Around;
     let side = claim.side.holds(value, limit) && (!around || value != limit && close(claim, value, limit));
     side && (claim.position != Position::Between || below_next(value, printed, limit))
+}
+
+/// Whether the value's own cell says what the word claims of its number: 近300户 is 近 300, and what is approximate at all
+/// is 约 what it is.
+fn says_so(call: &Call<'_>, claim: &Qualifier) -> bool {
+    let Datum::Number(quantity) = call.datum() else {
+        return false;
+    };
+    let Some(word) = &quantity.approximate else {
+        return false;
+    };
+    claim.side == Side::Around || find(word).is_some_and(|own| own.side == claim.side)
 }
 
 /// Whether the value is below the next number as round as N: 余 of 1720 ends at 1730, of 600万 at 700万.

@@ -1,6 +1,8 @@
 //! One application of a filter: the value, its arguments, and the refusals that all filters share.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::sync::Arc;
 
 use minijinja::Value;
@@ -14,7 +16,7 @@ use super::arguments;
 use super::figure::{self, Rounding};
 use super::{ComparatorWord, Filter, WordingSettings};
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Comparison, Datum, Kind, Quantity};
+use crate::indicator::{Approximate, Comparison, Datum, Kind, Quantity, ROUGHLY};
 use crate::place::CellPlace;
 
 /// An argument as the template gives it.
@@ -86,9 +88,13 @@ pub(in crate::template) struct Call<'a> {
     pub(super) named: BTreeMap<String, Argument>,
     /// Cells beyond the value's own that the words rest on.
     pub(super) sources: Vec<CellPlace>,
-    pub(super) warnings: Vec<Diagnostic>,
+    pub(super) warnings: RefCell<Vec<Diagnostic>>,
     /// Whether the words stand for what is not there: a group falls away with them.
     pub(super) omitted: bool,
+    /// Whether a number that the words rest on, beyond the value's own, is approximate.
+    pub(super) rests_on_approximate: bool,
+    /// Whether all numbers are taken as exact, since other words say that they are not.
+    pub(super) taken_exact: bool,
 }
 
 impl<'a> Call<'a> {
@@ -118,8 +124,10 @@ impl<'a> Call<'a> {
             positional: positional.iter().map(read).collect::<Result<_>>()?,
             named: named.collect::<Result<_>>()?,
             sources: Vec::new(),
-            warnings: Vec::new(),
+            warnings: RefCell::default(),
             omitted: false,
+            rests_on_approximate: false,
+            taken_exact: false,
         })
     }
 }
@@ -162,9 +170,40 @@ impl Call<'_> {
         }
     }
 
-    /// A percentage or points, printed with so many decimals.
+    /// Whether what is computed from the value, and from all that it was compared with so far, is approximate.
+    pub(super) fn approximate(&self) -> Approximate {
+        let own = match self.datum() {
+            Datum::Number(quantity) => quantity.approximate.is_some(),
+            Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => false,
+        };
+        let approximate = (own || self.rests_on_approximate) && !self.taken_exact;
+        approximate.then(|| ROUGHLY.into())
+    }
+
+    /// Computed digits, with 约 before them where they are approximate.
+    pub(super) fn about(&self, digits: impl Display) -> String {
+        format!("{}{digits}", self.approximate().as_deref().unwrap_or_default())
+    }
+
+    /// The words for no change: of what is approximate nobody knows that there is none.
+    pub(super) fn level(&self, words: &str) -> String {
+        if self.approximate().is_none() || words.contains("基本持平") {
+            return words.to_owned();
+        }
+        words.replace("持平", "基本持平")
+    }
+
+    /// A computed percentage or points, printed with so many decimals.
     pub(super) fn percent(&self, value: Decimal, decimals: u32) -> Result<String> {
+        Ok(self.about(self.percentage(value, decimals)?))
+    }
+
+    /// The digits of a percentage.
+    pub(super) fn percentage(&self, value: Decimal, decimals: u32) -> Result<String> {
         let rounded = self.rounding()?.round(value, decimals);
+        if self.digits("小数")? == Some(decimals) {
+            self.tell_if_coarse(value, rounded, "%");
+        }
         Ok(if self.wording().trailing_zeros {
             figure::fixed(rounded, decimals)
         } else {
@@ -175,8 +214,12 @@ impl Call<'_> {
     /// A share printed so that less than 100 % never rounds up to it, and what is there never down to nothing: what is
     /// missing stays visible, and so does what is small.
     pub(super) fn short_of_whole(&self, share: Decimal, decimals: u32) -> Result<String> {
+        self.percent(share, self.decimals_of_share(share, decimals)?)
+    }
+
+    /// So many decimals, or as many more as [`Self::short_of_whole`] needs.
+    pub(super) fn decimals_of_share(&self, share: Decimal, mut decimals: u32) -> Result<u32> {
         let rounding = self.rounding()?;
-        let mut decimals = decimals;
         let is_false = |decimals| {
             let rounded = rounding.round(share, decimals);
             rounded >= Decimal::ONE_HUNDRED && share < Decimal::ONE_HUNDRED || rounded.is_zero() && !share.is_zero()
@@ -184,7 +227,16 @@ impl Call<'_> {
         while decimals < 6 && is_false(decimals) {
             decimals += 1;
         }
-        self.percent(share, decimals)
+        Ok(decimals)
+    }
+
+    /// Says that the decimals which the author asked for take more than a twentieth from a number, or add it.
+    pub(super) fn tell_if_coarse(&self, exact: Decimal, rounded: Decimal, unit: impl Display) {
+        let error = exact.saturating_sub(rounded).abs();
+        if error.saturating_mul(Decimal::from(20)) > exact.abs() {
+            let warning = self.problem(Code::WordingLoose);
+            self.warn(warning.with("words", format!("{}{unit}", rounded.normalize())));
+        }
     }
 
     /// The value's data.
@@ -195,6 +247,7 @@ impl Call<'_> {
     /// The value as a number; E-KIND otherwise.
     pub(super) fn quantity(&self) -> Result<Quantity> {
         match self.datum() {
+            Datum::Number(quantity) if self.taken_exact => Ok(quantity.taken_exact()),
             Datum::Number(quantity) => Ok(quantity.clone()),
             Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => {
                 Err(self.wrong_kind())
@@ -217,6 +270,7 @@ impl Call<'_> {
     pub(super) fn rest_on(&mut self, comparison: Option<&Comparison>, code: Code) -> Result<Decimal> {
         let comparison = comparison.ok_or_else(|| self.problem(code))?;
         self.sources.extend(comparison.sources.iter().cloned());
+        self.rests_on_approximate |= comparison.approximate.is_some();
         Ok(comparison.value)
     }
 
@@ -238,6 +292,7 @@ impl Call<'_> {
             }
         };
         self.sources.extend(other.indicator.sources.iter().cloned());
+        self.rests_on_approximate |= number.approximate.is_some();
         number
             .unit
             .convert(number.value, &quantity.unit)
@@ -340,8 +395,8 @@ impl Call<'_> {
 
     /// Says that a person should look at the words.
     #[expect(clippy::boxed_local, reason = "diagnostics travel boxed; see `Result`")]
-    pub(super) fn warn(&mut self, warning: Box<Diagnostic>) {
-        self.warnings.push(*warning);
+    pub(super) fn warn(&self, warning: Box<Diagnostic>) {
+        self.warnings.borrow_mut().push(*warning);
     }
 
     /// The filter as the template applies it: `超(9.5)`.

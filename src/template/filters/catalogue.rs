@@ -1,6 +1,8 @@
 //! The statistics language's filters as a table: names, arguments, rule, refusals, and an example that is a test.
 
-use super::{Call, amount, approximate, compare, gains, list, multiples, progress, proportion, time, trend, whole};
+use super::{
+    Call, amount, approximate, compare, compare_with, gains, list, multiples, progress, proportion, time, trend, whole,
+};
 use crate::diag::{Code, Result};
 
 /// A filter at work: what is known of the value, the template's expression, what it prints. The data are
@@ -72,7 +74,7 @@ macro_rules! filters {
 filters! {
     "数额" ["amount"], "(单位=, 小数=, 修约=)" = amount::amount;
         "数值配上合适的单位和万、亿：4.5万亩", "the value in a fitting unit and scale";
-        ">=1亿 → 亿, >=1万 → 万; 公顷 → 亩; half up, or 修约=\"8170\"; what is not zero never prints 0";
+        ">=1亿 → 亿, >=1万 → 万; 公顷 → 亩; half up, or 修约=\"8170\"; without 小数= as many decimals as keep it within 0.5%; with 小数=, off by more than 5% → W-LOOSE; what is not zero never prints 0; 约312户 in the cell prints 约312户";
         [WordingUnit, WordingKind];
         "x=45000亩", "x|数额" => "4.5万亩";
     "达" ["reaching", "高达", "多达"], "(单位=, 小数=, 修约=)" = amount::reaches;
@@ -120,20 +122,20 @@ filters! {
         "x + Σxi; stock, rate, survey, rank → E-CUM";
         [WordingCumulated, WordingUnit];
         "x=900吨 一季=820吨", "x|累计(一季)" => "累计1720吨";
-    "人均" ["per_person"], "(人口, 名=, 小数=)" = whole::per_person;
+    "人均" ["per_person"], "(人口, 名=, 单位=, 小数=)" = whole::per_person;
         "人均1200元；人口要是有名称的指标", "per person of a named population";
-        "x / pop; 元: whole numbers; survey → E-KIND; pop not in 人 → E-PER";
-        [WordingPer, WordingKind];
+        "x / pop; 元: whole numbers; 单位=\"万元\": 1.2万元; survey → E-KIND; pop not in 人 → E-PER";
+        [WordingPer, WordingUnit, WordingKind];
         "x=1200万元 常住人口=1万人", "x|人均(常住人口)" => "人均1200元";
-    "户均" ["per_household"], "(户数, 名=, 小数=)" = whole::per_household;
+    "户均" ["per_household"], "(户数, 名=, 单位=, 小数=)" = whole::per_household;
         "户均3.2亩", "per household";
         "x / households; not in 户 → E-PER";
-        [WordingPer, WordingKind];
+        [WordingPer, WordingUnit, WordingKind];
         "x=320亩 户数=100户", "x|户均(户数)" => "户均3.2亩";
-    "亩均" ["per_mu"], "(面积, 名=, 小数=)" = whole::per_mu;
+    "亩均" ["per_mu"], "(面积, 名=, 单位=, 小数=)" = whole::per_mu;
         "亩均产值1500元", "per 亩";
         "x / area; not land → E-PER";
-        [WordingPer, WordingKind];
+        [WordingPer, WordingUnit, WordingKind];
         "x=15万元 面积=100亩", "x|亩均(面积)" => "亩均1500元";
     "比率" ["rate"], "(整体, 小数=, 修约=)" = whole::rate;
         "98.6%：部分占应有总数", "a part of what it should be, in percent";
@@ -257,7 +259,7 @@ filters! {
         "x=1766万元 p=1489万元 wording=year", "x|增减率" => "比上年增加277万元，增长18.6%";
     "年均增长" ["cagr"], "(年数, 基期, 小数=, 修约=)" = trend::average_growth;
         "年均增长10%；年数是间隔数", "average yearly growth over n intervals";
-        "(x/p)^(1/n) − 1, 2 <= n <= 50, x > 0, p > 0";
+        "(x/p)^(1/n) − 1, 2 <= n <= 50, x > 0, p > 0; p the indicator of n years ago, never .上年";
         [WordingNegativeBase, WordingKind, WordingUnit];
         "x=161051元 五年前=100000元", "x|年均增长(5, 五年前)" => "年均增长10%";
     "百分点" ["points"], "(小数=, 增速=, 修约=)" = compare::points;
@@ -265,6 +267,12 @@ filters! {
         "x − p, unit %; < 0.05 → 与上年持平, p called as for 比上年; 增速=true: 增速加快, 增速回落, of what is no rate of growth → W-SPEED";
         [WordingKind, WordingNoBase];
         "x=86.3% p=84.1% kind=rate", "x|百分点" => "提高2.2个百分点";
+    "高低" ["versus"], "(另一个, 增速=, 名=, 小数=, 修约=)" = compare_with::higher_or_lower;
+        "高于全县平均2.1个百分点、低于…、与…持平；增速=true 比两者的增速：高于全县增速0.7个百分点",
+        "a rate against another such as the county's, in points; 增速=true: the growth of both";
+        "x − W, unit %; 增速=true: (x−p)/p − (W−q)/q of amounts, q being W's base; < 0.05 → 与…持平; 名= or else 全县平均 (全县增速) of 全县.W, W's name of any other";
+        [WordingKind, WordingNoBase, WordingNegativeBase, WordingUnit];
+        "x=86.3% kind=rate 全部=rate:84.2%", "x|高低(全部, 名=\"全县平均\")" => "高于全县平均2.1个百分点";
     "倍数" ["times"], "(增长=true, 同期=)" = multiples::times;
         "是上年的4倍；增长3倍", "how many times last year's value";
         "r = x/p >= 1.5; 增长 r−1 with r >= 2; a fall → E-BEI; p called as for 比上年";
@@ -312,7 +320,7 @@ filters! {
         "x=1亩 全部=3亩", "x|占比(全部)" => "占比33.3%";
     "比重" ["proportion"], "(部分…, 小数=, 凑整=, 修约=)" = proportion::proportion;
         "60.0%：在各部分中的比重，用于表格；部分写成 行, \"字段\" 或各指标", "share among the parts, for tables: rows and a field's name, or indicators";
-        "x/Σxi·100; 凑整=true: largest remainders, so that the column adds up to 100%";
+        "x/Σxi·100; a share that is there never prints 0.0%, one that is not the whole never 100.0%: more decimals; 凑整=true: largest remainders, so that the column adds up to 100%";
         [WordingShare, WordingKind, WordingUnit];
         "x=6亩 乙=4亩", "x|比重(x, 乙)" => "60.0%";
     "位次" ["rank"], "(上年位次, 共=true, 前=, 名=, 数=true)" = progress::rank;

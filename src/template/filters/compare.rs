@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::super::value::shown;
-use super::{Call, amount, figure};
+use super::{Call, amount, figure, losses};
 use crate::diag::{Code, Diagnostic, Result, term};
-use crate::indicator::{BaseTime, Kind, Quantity};
+use crate::indicator::{Approximate, BaseTime, Kind, Quantity, ROUGHLY};
 use crate::unit::Dimension;
 
 /// What is less than 0.05 % or 0.05 points prints as nothing, and is 持平.
@@ -16,14 +16,25 @@ pub(super) fn flat(change: Decimal) -> bool {
 
 /// A value and an earlier one, of the same unit.
 pub(super) struct Pair {
-    quantity: Quantity,
+    pub(super) quantity: Quantity,
     /// The value.
     pub(super) now: Decimal,
     /// The earlier value.
     pub(super) base: Decimal,
+    /// Whether the earlier value is approximate.
+    base_approximate: Approximate,
 }
 
 impl Pair {
+    /// The earlier value as a quantity of its own.
+    pub(super) fn earlier(&self) -> Quantity {
+        Quantity {
+            value: self.base,
+            approximate: self.base_approximate.clone(),
+            ..self.quantity.clone()
+        }
+    }
+
     /// What sort of number both are.
     pub(super) const fn kind(&self) -> Kind {
         self.quantity.kind
@@ -117,12 +128,14 @@ impl Against {
 
 fn pair(call: &mut Call<'_>, base: Option<Decimal>) -> Result<Pair> {
     let quantity = call.quantity()?;
-    let base = match base {
-        Some(base) => base,
-        None => call.base(&quantity)?,
+    let own = quantity.base.as_ref().and_then(|base| base.approximate.clone());
+    let (base, base_approximate) = match base {
+        Some(base) => (base, call.rests_on_approximate.then(|| ROUGHLY.into())),
+        None => (call.base(&quantity)?, own),
     };
     Ok(Pair {
         now: quantity.value,
+        base_approximate,
         quantity,
         base,
     })
@@ -179,7 +192,7 @@ pub(super) fn fitting_comparison(call: &mut Call<'_>) -> Result<String> {
     if quantity.unit.dimension == Dimension::Ratio {
         let against = Against::last_year(call, &quantity);
         let words = points(call)?;
-        return Ok(if words == against.level {
+        return Ok(if words == call.level(&against.level) {
             words
         } else {
             format!("{}{words}", against.comparator)
@@ -212,7 +225,7 @@ pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Res
         return Ok(against.both_zero.clone());
     }
     if pair.base < Decimal::ZERO || pair.now < Decimal::ZERO {
-        return turned(call, pair, against);
+        return losses::turned(call, pair, against);
     }
     if pair.base.is_zero() {
         if call.flag("零的突破") {
@@ -223,7 +236,7 @@ pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Res
     }
     let growth = figure::growth(pair.now, pair.base).ok_or_else(|| call.problem(Code::WordingUnit))?;
     if flat(growth) {
-        return Ok(against.level.clone());
+        return Ok(call.level(&against.level));
     }
     if call.flag("基本持平") && growth.abs() < Decimal::new(5, 1) {
         return Ok(against.level.replace("持平", "基本持平"));
@@ -267,7 +280,7 @@ fn size_of_change(call: &Call<'_>, growth: Decimal) -> Result<String> {
         return Ok(format!("增长{}%", call.percent(size, decimals)?));
     }
     if let Some(words) = fraction(size).filter(|_| call.flag("分数")) {
-        return Ok(format!("下降{words}"));
+        return Ok(format!("下降{}", call.about(words)));
     }
     // A fall that leaves something is never one of 100 %.
     Ok(format!("下降{}%", call.short_of_whole(size, decimals)?))
@@ -307,46 +320,8 @@ pub(super) fn decline(call: &mut Call<'_>) -> Result<String> {
         return Err(call.untrue("下降", truth));
     }
     match fraction(growth.abs()) {
-        Some(words) if call.text("分数") != Some("false") => Ok(format!("下降{words}")),
+        Some(words) if call.text("分数") != Some("false") => Ok(format!("下降{}", call.about(words))),
         Some(_) | None => size_of_change(call, growth),
-    }
-}
-
-/// Names of money that below zero is a loss. A revenue below zero, after refunds, is none.
-const PROFITS: [&str; 9] = ["利润", "盈利", "净利", "盈亏", "亏损", "损益", "收益", "盈余", "结余"];
-
-/// Whether a value of this name is a profit, which below zero is a loss.
-pub(super) fn is_profit(name: &str) -> bool {
-    PROFITS.iter().any(|profit| name.contains(profit))
-}
-
-/// A profit that was or is a loss has no growth rate, nor has other money below zero: its change is an amount. What is
-/// no money is never below zero.
-fn turned(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<String> {
-    if pair.quantity.unit.dimension != Dimension::Money {
-        return Err(pair.negative(call));
-    }
-    if !is_profit(&call.subject.indicator.name) {
-        let words = signed(call, pair, ["增加", "减少", ""])?;
-        return Ok(if words.is_empty() {
-            against.level.clone()
-        } else {
-            format!("{}{words}", against.comparator)
-        });
-    }
-    let show = |value: Decimal| amount::fitting(call, &pair.quantity, value.abs());
-    let difference = || {
-        let difference = pair.now.checked_sub(pair.base);
-        show(difference.ok_or_else(|| call.problem(Code::WordingUnit))?)
-    };
-    let (was_loss, is_loss) = (pair.base < Decimal::ZERO, pair.now < Decimal::ZERO);
-    match (was_loss, is_loss) {
-        (true, true) if pair.now > pair.base => Ok(format!("减亏{}", difference()?)),
-        (true, true) if pair.now < pair.base => Ok(format!("增亏{}", difference()?)),
-        (true, true) => Ok(against.level.clone()),
-        (true, false) if pair.now.is_zero() => Ok(format!("由亏损{}转为盈亏平衡", show(pair.base)?)),
-        (true, false) => Ok(format!("由亏损{}转为盈利{}", show(pair.base)?, show(pair.now)?)),
-        (false, _) => Ok(format!("由盈利{}转为亏损{}", show(pair.base)?, show(pair.now)?)),
     }
 }
 
@@ -362,13 +337,13 @@ pub(super) fn signed(call: &Call<'_>, pair: &Pair, [more, less, level]: [&str; 3
     let change = pair.now.checked_sub(pair.base);
     let change = change.ok_or_else(|| call.problem(Code::WordingUnit))?;
     if change.is_zero() {
-        return Ok(level.to_owned());
+        return Ok(call.level(level));
     }
     let word = if change > Decimal::ZERO { more } else { less };
-    let shown = amount::fitting(call, &pair.quantity, change.abs())?;
+    let shown = amount::computed(call, &pair.quantity, change.abs())?;
     let nothing = shown.strip_prefix('0').is_some_and(|rest| !rest.starts_with('.'));
     Ok(if nothing {
-        level.to_owned()
+        call.level(level)
     } else {
         format!("{word}{shown}")
     })
@@ -409,7 +384,7 @@ fn is_growth(call: &Call<'_>) -> bool {
 /// A difference of percentages in the words for its direction.
 pub(super) fn in_points(call: &Call<'_>, change: Decimal, [rise, fall, level]: [&str; 3]) -> Result<String> {
     if flat(change) {
-        return Ok(level.to_owned());
+        return Ok(call.level(level));
     }
     let word = if change > Decimal::ZERO { rise } else { fall };
     let decimals = call.digits("小数")?.unwrap_or(1).max(1);
@@ -432,7 +407,7 @@ pub(super) fn from_to(call: &mut Call<'_>) -> Result<String> {
         ..pair.quantity.clone()
     };
     let form = amount::form(call, &larger)?;
-    let from = amount::show(call, &pair.quantity, pair.base, &form)?;
+    let from = amount::show(call, &pair.earlier(), pair.base, &form)?;
     let to = amount::show(call, &pair.quantity, pair.now, &form)?;
     if from == to {
         let advice = if pair.now == pair.base {

@@ -2,7 +2,8 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::indicator::Quantity;
+use crate::indicator::approximate::with_word;
+use crate::indicator::{Approximate, Quantity, ROUGHLY};
 use crate::unit::{Dimension, Scale, Unit};
 
 /// What becomes of a digit that is exactly a half.
@@ -48,6 +49,23 @@ pub(in crate::template) fn fixed(value: Decimal, decimals: u32) -> String {
 pub(in crate::template) fn unspecified(value: Decimal) -> String {
     let decimals = if value.normalize().scale() > 6 { 2 } else { 6 };
     plain(value, decimals)
+}
+
+/// A number without its unit, as a cell of a table takes it; the word of an approximate one with it.
+pub(in crate::template) fn bare(quantity: &Quantity) -> String {
+    let number = match quantity.decimals {
+        Some(decimals) => fixed(quantity.value, decimals),
+        None => unspecified(quantity.value),
+    };
+    let same = number.parse() == Ok(quantity.value);
+    with_word(&kept(&quantity.approximate, same), &number, "", "")
+}
+
+/// The word of an approximate number as it is printed: near 312 is not near 310, so that only 约 stays true of one that is
+/// rounded or is said in another unit.
+pub(super) fn kept(approximate: &Approximate, same: bool) -> Approximate {
+    let word = approximate.as_ref()?;
+    Some(if same { word.clone() } else { ROUGHLY.into() })
 }
 
 /// (`current` − `base`) / `base` in percent, unrounded; none when it cannot be computed.

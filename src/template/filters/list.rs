@@ -1,14 +1,16 @@
 //! Lists of names and values: 列举 with 、 or 和, 分别 (spec §3).
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::super::comparators::{CHANGES, leading};
+use super::super::qualifiers::{self, Position};
 use super::super::rows::partial;
 use super::super::value::Named;
-use super::{Argument, Call, Filter, amount, compare, find};
+use super::{Argument, Call, Filter, amount, find, losses};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Indicator, Record};
 use crate::unit::Dimension;
@@ -67,7 +69,8 @@ fn field(call: &mut Call<'_>, indicator: &Indicator, path: &str) -> Result<Strin
     let problem = |code: Code| named.problem(code).with("filter", call.filter.name);
     match &indicator.datum {
         Datum::Number(quantity) => {
-            if quantity.value < Decimal::ZERO && compare::is_profit(&indicator.name) {
+            call.rests_on_approximate |= quantity.approximate.is_some();
+            if quantity.value < Decimal::ZERO && losses::is_profit(&indicator.name) {
                 let warning = problem(Code::WordingLoss);
                 call.warn(warning);
             }
@@ -166,12 +169,15 @@ fn each(call: &mut Call<'_>, filter: &'static Filter, subjects: &[&Named]) -> Re
             positional: Vec::new(),
             named: passed_on(&call.named),
             sources: subject.indicator.sources.clone(),
-            warnings: Vec::new(),
+            warnings: RefCell::default(),
             omitted: false,
+            rests_on_approximate: false,
+            taken_exact: call.taken_exact,
         };
         phrases.push((filter.apply)(&mut inner)?);
         call.sources.append(&mut inner.sources);
-        call.warnings.append(&mut inner.warnings);
+        call.rests_on_approximate |= inner.approximate().is_some();
+        call.warnings.borrow_mut().append(&mut inner.warnings.borrow_mut());
     }
     Ok(phrases)
 }
@@ -229,7 +235,10 @@ fn names(call: &Call<'_>, subjects: &[&Named]) -> Result<Vec<String>> {
 
 /// A phrase taken apart: comparator, verb, and the number with what follows. None for one of another form, such as 持平.
 fn taken_apart(phrase: &str) -> Option<[&str; 3]> {
-    let number = phrase.find(|c: char| c.is_ascii_digit() || c == '-')?;
+    let digits = phrase.find(|c: char| c.is_ascii_digit() || c == '-')?;
+    // 增长约5%: the word belongs to the number.
+    let word = qualifiers::at(Position::Before).find(|qualifier| phrase[..digits].ends_with(qualifier.word));
+    let number = digits - word.map_or(0, |qualifier| qualifier.word.len());
     let comparator = [
         leading(phrase),
         phrase.get(.."按现价计算".len()).filter(|words| *words == "按现价计算"),

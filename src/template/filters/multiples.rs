@@ -23,13 +23,16 @@ pub(super) fn times(call: &mut Call<'_>) -> Result<String> {
         return Err(call.problem(Code::WordingTimes).with("ratio", figure::plain(ratio, 2)));
     }
     Ok(if call.flag("增长") {
-        format!("增长{}倍", figure::plain(ratio.saturating_sub(Decimal::ONE), 1))
+        format!(
+            "增长{}倍",
+            call.about(figure::plain(ratio.saturating_sub(Decimal::ONE), 1))
+        )
     } else {
         let base = match pair.base_name(call) {
             "上年" if call.flag("同期") => "上年同期",
             name => name,
         };
-        format!("是{base}的{}倍", figure::plain(ratio, 1))
+        format!("是{base}的{}倍", call.about(figure::plain(ratio, 1)))
     })
 }
 
@@ -69,7 +72,7 @@ pub(super) fn doubled(call: &mut Call<'_>) -> Result<String> {
         .filter(|(times, ..)| claimed.is_none_or(|claimed| claimed == *times))
         .ok_or_else(refuse)?;
     let words = if beyond.abs() <= DOUBLED_WITHIN {
-        format!("翻{word}")
+        call.about(format!("翻{word}"))
     } else if beyond > Decimal::ZERO {
         format!("翻了{word}多")
     } else if word == "一番" {

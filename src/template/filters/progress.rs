@@ -23,7 +23,10 @@ pub(super) fn complete(call: &mut Call<'_>) -> Result<String> {
         .ok_or_else(|| call.problem(Code::WordingNoTarget))?;
     let excess = share.saturating_sub(Decimal::ONE_HUNDRED);
     if excess >= Decimal::ZERO && compare::flat(excess) {
-        return Ok("完成年度目标任务".to_owned());
+        return Ok(match call.approximate() {
+            Some(about) => format!("完成年度目标的{about}100%"),
+            None => "完成年度目标任务".to_owned(),
+        });
     }
     let whole = format!("完成年度目标的{}%", call.short_of_whole(share, 1)?);
     match (call.flag("超额"), excess < Decimal::ZERO) {
@@ -46,11 +49,16 @@ pub(super) fn ceiling(call: &mut Call<'_>) -> Result<String> {
     }
     let excess = quantity.value.saturating_sub(target);
     if excess <= Decimal::ZERO {
-        return Ok(format!("控制在{}以内", amount::exact(call, &quantity, target)?));
+        let target = amount::exact(call, &amount::targeted(&quantity), target)?;
+        return Ok(format!("控制在{target}以内"));
     }
     if quantity.unit.dimension == Dimension::Ratio {
-        return Ok(format!("超出控制目标{}个百分点", figure::plain(excess, 6)));
+        return Ok(format!("超出控制目标{}个百分点", call.about(figure::plain(excess, 6))));
     }
+    let quantity = Quantity {
+        approximate: call.approximate(),
+        ..quantity
+    };
     Ok(format!("超出控制目标{}", amount::exact(call, &quantity, excess)?))
 }
 
@@ -73,7 +81,7 @@ pub(super) fn share(call: &mut Call<'_>) -> Result<String> {
     let words = compare::in_points(call, share.saturating_sub(before), ["提高", "下降", ""])?;
     let against = compare::Against::last_year(call, &quantity);
     Ok(match words.as_str() {
-        "" => format!("{now}，{}", against.level),
+        "" => format!("{now}，{}", call.level(&against.level)),
         words => format!("{now}，{}{words}", against.comparator),
     })
 }
@@ -90,6 +98,7 @@ fn earlier_share(call: &mut Call<'_>, quantity: &Quantity) -> Result<Decimal> {
     let base = number.base.as_ref();
     let base = base.ok_or_else(|| whole.problem(Code::WordingNoBase).with("filter", call.filter.name))?;
     call.sources.extend(base.sources.iter().cloned());
+    call.rests_on_approximate |= base.approximate.is_some();
     let base = number.unit.convert(base.value, &quantity.unit);
     let base = base.ok_or_else(|| call.problem(Code::WordingUnit).with("other", &number.unit))?;
     whole::share_of(call, quantity, part, base)
@@ -224,7 +233,7 @@ pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
         .saturating_sub(elapsed);
     let points = call.percent(ahead.abs(), 1)?;
     Ok(if compare::flat(ahead) {
-        "与序时进度持平".to_owned()
+        call.level("与序时进度持平")
     } else if ahead > Decimal::ZERO {
         format!("快于序时进度{points}个百分点")
     } else {

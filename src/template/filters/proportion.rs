@@ -31,11 +31,15 @@ pub(super) fn proportion(call: &mut Call<'_>) -> Result<String> {
         .collect::<Result<_>>()?;
     let decimals = call.digits("小数")?.unwrap_or(1);
     let printed = if call.flag("凑整") {
+        // All shares of a column have the same decimals, or they would not add up to 100.
+        let fitting = (decimals..MOST_DECIMALS).find(|decimals| tells_all(&shares, *decimals));
+        let decimals = fitting.unwrap_or(decimals.max(MOST_DECIMALS));
         figure::fixed(whole_shares(&shares, decimals)[own], decimals)
     } else {
+        let decimals = call.decimals_of_share(shares[own], decimals)?;
         figure::fixed(call.rounding()?.round(shares[own], decimals), decimals)
     };
-    Ok(format!("{printed}%"))
+    Ok(format!("{}%", call.about(printed)))
 }
 
 fn parts(call: &mut Call<'_>, quantity: &Quantity) -> Result<Vec<Part>> {
@@ -87,6 +91,7 @@ fn parts_of_rows(
             path: format!("{}[{}].{field}", rows.path, rows.number(index)),
             value: value.ok_or_else(|| call.problem(Code::WordingUnit).with("other", &number.unit))?,
         });
+        call.rests_on_approximate |= number.approximate.is_some();
         call.sources.extend(found.sources.iter().cloned());
     }
     if lacking.is_empty() {
@@ -94,6 +99,18 @@ fn parts_of_rows(
     } else {
         Err(partial((rows, records), &lacking, field).with("filter", call.filter.name))
     }
+}
+
+/// Decimals after which a share counts as nothing.
+const MOST_DECIMALS: u32 = 6;
+
+/// Whether no share that is there prints as nothing, and none that is not the whole as all of it.
+fn tells_all(shares: &[Decimal], decimals: u32) -> bool {
+    let printed = whole_shares(shares, decimals);
+    let is_true = |(share, printed): (&Decimal, &Decimal)| {
+        share.is_zero() == printed.is_zero() && (*printed < Decimal::ONE_HUNDRED || *share == Decimal::ONE_HUNDRED)
+    };
+    shares.iter().zip(&printed).all(is_true)
 }
 
 /// The shares rounded so that their sum is that of the shares: the method of the largest remainder, ties to the

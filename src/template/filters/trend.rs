@@ -2,9 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::super::value::Named;
 use super::compare::{self, Against};
 use super::{Argument, Call, figure};
 use crate::diag::{Code, Result};
+use crate::indicator::{Comparison, Quantity};
 
 /// A change from one month to the next beyond this (in percent) is likely to be the season's.
 const SEASONAL: i64 = 50;
@@ -40,6 +42,11 @@ pub(super) fn average_growth(call: &mut Call<'_>) -> Result<String> {
     if !(2..=50).contains(&years) {
         return Err(call.bad_argument(&years.to_string(), "2–50"));
     }
+    // Last year's value is one year ago, and the rate of one year is no yearly average (spec §2: n intervals).
+    if is_last_years(&earlier, &quantity) {
+        let expected = format!("{years}年前的指标 / the indicator of {years} years ago");
+        return Err(call.bad_argument(&earlier.path, &expected));
+    }
     let base = call.converted(&earlier, &quantity)?;
     let pair = compare::amounts(call, Some(base))?;
     if pair.now <= Decimal::ZERO || base <= Decimal::ZERO {
@@ -50,11 +57,18 @@ pub(super) fn average_growth(call: &mut Call<'_>) -> Result<String> {
     let factor = factor.ok_or_else(|| pair.negative(call))?;
     let growth = factor.saturating_sub(Decimal::ONE).saturating_mul(Decimal::ONE_HUNDRED);
     if compare::flat(growth) {
-        return Ok("年均持平".to_owned());
+        return Ok(call.level("年均持平"));
     }
     let verb = if growth > Decimal::ZERO { "增长" } else { "下降" };
     let decimals = call.digits("小数")?.unwrap_or(1).max(1);
     Ok(format!("年均{verb}{}%", call.percent(growth.abs(), decimals)?))
+}
+
+/// Whether a value is the base of the quantity: by its name, or because it stands in the same cells.
+fn is_last_years(earlier: &Named, quantity: &Quantity) -> bool {
+    let cells = &earlier.indicator.sources;
+    let same = |base: &Comparison| !cells.is_empty() && base.sources == *cells;
+    earlier.path.ends_with(".上年") || quantity.base.as_ref().is_some_and(same)
 }
 
 /// 增减率: `比上年增加277万元，增长18.6%`.

@@ -28,7 +28,11 @@ pub(super) fn additive(call: &Call<'_>) -> Result<Quantity> {
 
 /// Compares the sum of rounded parts with the rounded whole: a difference that rounding can make is
 /// noted, any larger one is an error.
-fn check_sum(call: &mut Call<'_>, parts: &[Decimal], whole: Decimal, decimals: u32) -> Result<()> {
+fn check_sum(call: &Call<'_>, parts: &[Decimal], whole: Decimal, decimals: u32) -> Result<()> {
+    // What is approximate adds up to nothing certain.
+    if call.approximate().is_some() {
+        return Ok(());
+    }
     let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| {
         sum.checked_add(figure::round(*part, decimals))
     });
@@ -66,7 +70,8 @@ pub(super) fn total(call: &mut Call<'_>) -> Result<String> {
     }
     let shown = |value: Decimal| quantity.unit.convert(value, &form.unit).unwrap_or(value);
     let printed: Vec<Decimal> = parts.iter().map(|part| shown(*part)).collect();
-    check_sum(call, &printed, shown(quantity.value), form.decimals)?;
+    let whole = shown(quantity.value);
+    check_sum(call, &printed, whole, form.decimals_of(whole))?;
     amount::show(call, &quantity, quantity.value, &form)
 }
 
@@ -117,7 +122,7 @@ pub(super) fn cumulative(call: &mut Call<'_>) -> Result<String> {
         .iter()
         .try_fold(quantity.value, |sum, other| sum.checked_add(*other));
     let sum = sum.ok_or_else(|| call.problem(Code::WordingUnit).with("other", "…"))?;
-    Ok(format!("累计{}", amount::fitting(call, &quantity, sum)?))
+    Ok(format!("累计{}", amount::computed(call, &quantity, sum)?))
 }
 
 /// 人均: per person of a named population.
@@ -157,18 +162,26 @@ fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
         call.problem(Code::WordingPer).with("other", other).with("word", word)
     })?;
     call.sources.extend(by.indicator.sources.iter().cloned());
+    if let Datum::Number(number) = &by.indicator.datum {
+        call.rests_on_approximate |= number.approximate.is_some();
+    }
     if word == "人均" && is_unnamed_population(&by.indicator.name) {
         let note = call.problem(Code::WordingPopulation).with("other", &by.path);
         call.warn(note);
     }
     let natural = figure::natural(&quantity);
     let average = (natural.value.checked_div(divisor)).ok_or_else(|| call.problem(Code::WordingKind))?;
-    let unit = natural.unit.scaled(Scale::One);
-    let money = unit.dimension == Dimension::Money && average.abs() >= Decimal::ONE_HUNDRED;
-    let decimals = call.digits("小数")?.unwrap_or(if money { 0 } else { 2 });
+    let own = natural.unit.scaled(Scale::One);
+    let unit = match call.text("单位") {
+        Some(text) => Unit::parse(text).ok_or_else(|| call.bad_argument(text, "元 / 万元 / 公斤 / …"))?,
+        None => own.clone(),
+    };
+    let money = unit.dimension == Dimension::Money && unit.scale == Scale::One && average.abs() >= Decimal::ONE_HUNDRED;
+    let asked = call.digits("小数")?;
     let averaged = Quantity {
         value: average,
-        unit: unit.clone(),
+        approximate: call.approximate(),
+        unit: own,
         ..quantity
     };
     let shown = amount::show(
@@ -177,7 +190,8 @@ fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
         average,
         &amount::Form {
             unit,
-            decimals,
+            decimals: asked.unwrap_or(if money { 0 } else { 2 }),
+            asked: asked.is_some(),
             rounding: call.rounding()?,
         },
     )?;

@@ -134,7 +134,9 @@ pub(super) fn typed_qualifiers<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, 
         let (Some(printed), Some(exact)) = (measured(&figure.text), measured(&figure.value)) else {
             continue;
         };
-        if !qualifier.side.holds(exact.number, printed.number) {
+        // 不足50 is what the cell itself says of its number.
+        let own_word = figure.value.starts_with(qualifier.word);
+        if !own_word && !qualifier.side.holds(exact.number, printed.number) {
             found.push((at.start - qualifier.word.len()..at.end, *figure));
         }
     }

@@ -11,6 +11,7 @@ use super::super::filters::{bad_argument, shown_argument};
 use super::super::value::{Chosen, Named};
 use super::RowFilter;
 use crate::diag::{Code, Diagnostic, Result, first_few};
+use crate::indicator::approximate::computed_from;
 use crate::indicator::{Datum, Gaps, Indicator, Missing, Quantity, Record};
 
 /// Numbers of one unit, each with the index of its row.
@@ -98,7 +99,7 @@ impl Call<'_> {
             return Ok(());
         }
         let fields = first.fields.iter().map(|field| &*field.name);
-        Err(no_field(name, fields))
+        Err(no_field(name, fields, "advice-field-name"))
     }
 
     pub(super) fn count(&self) -> Result<usize> {
@@ -164,11 +165,13 @@ impl Call<'_> {
         self.subject.all_judged(self.filter.name)?;
         let mut numbers = Vec::with_capacity(self.records.len());
         let mut first: Option<&Quantity> = None;
+        let mut approximate = None;
         let mut lacking = Vec::new();
         for (index, record) in self.records.iter().enumerate() {
             match record.field(field).map(|own| &own.datum) {
                 Some(Datum::Number(quantity)) => {
                     let unit = &first.get_or_insert(quantity).unit;
+                    approximate = computed_from([&approximate, &quantity.approximate]);
                     let value = quantity.unit.convert(quantity.value, unit);
                     numbers.push((index, value.ok_or_else(|| self.wrong_kind(field))?));
                 }
@@ -184,7 +187,8 @@ impl Call<'_> {
             let problem = partial((self.subject, self.records), &lacking, field);
             return Err(problem.with("filter", self.filter.name));
         }
-        Ok((numbers, first.cloned()))
+        let first = first.cloned().map(|first| Quantity { approximate, ..first });
+        Ok((numbers, first))
     }
 
     /// The numbers of a field of which there is at least one.

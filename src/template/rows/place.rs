@@ -105,6 +105,7 @@ fn place_field(place: u32, sources: Vec<crate::place::CellPlace>) -> Indicator {
         datum: Datum::Number(Quantity {
             value: Decimal::from(place),
             unit: Unit::unitless(),
+            approximate: None,
             kind: Kind::Rank,
             base: None,
             target: None,

@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 
 use super::call::Call;
 use crate::diag::Result;
-use crate::indicator::Kind;
+use crate::indicator::approximate::computed_from;
+use crate::indicator::{Kind, Quantity};
 
 pub(super) fn sum(call: &Call<'_>) -> Result<Value> {
     let field = call.field(0)?;
@@ -43,8 +44,13 @@ pub(super) fn mean(call: &Call<'_>) -> Result<Value> {
     if quantity.kind == Kind::Rank {
         return Err(call.wrong_kind(field));
     }
-    let (weights, _) = call.numbers(&weight)?;
+    let (weights, weighing) = call.numbers(&weight)?;
+    let weighing = weighing.and_then(|weighing| weighing.approximate);
     let weighted = weighted_mean(&numbers, &weights).ok_or_else(|| call.wrong_kind(&weight))?;
+    let quantity = Quantity {
+        approximate: computed_from([&quantity.approximate, &weighing]),
+        ..quantity
+    };
     Ok(call.number(&[field, &weight], weighted, quantity))
 }
 

@@ -1,0 +1,90 @@
+//! 高低: a rate against another rate at the same time, or the growth of two amounts: the county's mean, another township's.
+
+use rust_decimal::Decimal;
+
+use super::super::county::COUNTY;
+use super::super::value::Named;
+use super::{Argument, Call, compare, figure};
+use crate::diag::{Code, Result};
+use crate::indicator::{Datum, Kind, Quantity};
+use crate::unit::Dimension;
+
+/// `高于全县平均2.1个百分点`; with 增速=true the growth of an amount: `高于全县增速0.7个百分点`.
+pub(super) fn higher_or_lower(call: &mut Call<'_>) -> Result<String> {
+    let quantity = call.quantity()?;
+    let Some(Argument::Named(other)) = call.positional.first().cloned() else {
+        return Err(call.bad_argument("", "全县.指标 / indicator"));
+    };
+    let speed = call.flag("增速");
+    let difference = if speed {
+        let own = growth(call)?;
+        own.checked_sub(growth_of(call, &other)?)
+    } else {
+        percentage(call, &quantity)?;
+        if call.other_kinds().any(|kind| matches!(kind, Kind::Rank | Kind::Index)) {
+            return Err(call.wrong_kind());
+        }
+        let there = call.converted(&other, &quantity)?;
+        quantity.value.checked_sub(there)
+    };
+    let difference = difference.ok_or_else(|| call.problem(Code::WordingUnit).with("other", other.introduced()))?;
+    let name = call.named_as(&other).unwrap_or_else(|| usual_name(&other, speed));
+    let [higher, lower, level] = ["高于", "低于", "与"].map(|word| format!("{word}{name}"));
+    compare::in_points(call, difference, [&higher, &lower, &format!("{level}持平")])
+}
+
+/// What the other value is called where the author does not say.
+fn usual_name(other: &Named, speed: bool) -> String {
+    let of_county = other.path.starts_with(COUNTY);
+    let name = if of_county { COUNTY } else { &*other.indicator.name };
+    match (speed, of_county) {
+        (true, _) => format!("{name}增速"),
+        (false, true) => format!("{name}平均"),
+        (false, false) => name.to_owned(),
+    }
+}
+
+/// Points part percentages, and no other numbers.
+fn percentage(call: &Call<'_>, quantity: &Quantity) -> Result<()> {
+    let ratio = quantity.unit.dimension == Dimension::Ratio;
+    if !ratio || matches!(quantity.kind, Kind::Rank | Kind::Index) {
+        return Err(call.wrong_kind());
+    }
+    Ok(())
+}
+
+/// The growth of the value since last year, in percent.
+fn growth(call: &mut Call<'_>) -> Result<Decimal> {
+    let pair = compare::amounts(call, None)?;
+    compare::price_basis(call, &pair);
+    if pair.base <= Decimal::ZERO || pair.now < Decimal::ZERO {
+        return Err(pair.negative(call));
+    }
+    figure::growth(pair.now, pair.base).ok_or_else(|| call.problem(Code::WordingUnit).with("other", "%"))
+}
+
+/// The growth of the other value since its own last year.
+fn growth_of(call: &mut Call<'_>, other: &Named) -> Result<Decimal> {
+    let refused = |code| other.problem(code).with("filter", call.filter.name);
+    let Datum::Number(number) = &other.indicator.datum else {
+        let missing = matches!(other.indicator.datum, Datum::Missing(..));
+        return Err(refused(if missing {
+            Code::TemplateMissing
+        } else {
+            Code::WordingKind
+        }));
+    };
+    if number.unit.dimension == Dimension::Ratio || matches!(number.kind, Kind::Rank | Kind::Index) {
+        return Err(refused(Code::WordingKind));
+    }
+    let base = number.base.as_ref().ok_or_else(|| refused(Code::WordingNoBase))?;
+    if base.value <= Decimal::ZERO || number.value < Decimal::ZERO {
+        return Err(refused(Code::WordingNegativeBase).with("base", number.written_beside(base)));
+    }
+    let growth =
+        figure::growth(number.value, base.value).ok_or_else(|| refused(Code::WordingUnit).with("other", "%"))?;
+    call.sources
+        .extend(other.indicator.sources.iter().chain(&base.sources).cloned());
+    call.rests_on_approximate |= number.approximate.is_some() || base.approximate.is_some();
+    Ok(growth)
+}
