@@ -247,6 +247,26 @@ impl Table {
         self.stated_units(row, column).min_by_key(|found| found.origin)
     }
 
+    /// Two units that a cell's row and its column state and of which one must be wrong: 亩 in the row's own column of units,
+    /// 公顷 in the head. The 单位 line gives way to what stands nearer, the label of a group to that of its column (WB-06).
+    pub fn contradiction(&self, row: usize, column: usize) -> Option<(&FoundUnit, &FoundUnit)> {
+        let mut labels = 0;
+        let nearest_label = |found: &&FoundUnit| {
+            let is_label =
+                found.origin == UnitOrigin::Label && self.rows.get(row).is_none_or(|row| row.row != found.at.row);
+            labels += usize::from(is_label);
+            !is_label || labels == 1
+        };
+        let stated = self.stated_units(row, column);
+        let near = stated
+            .filter(|found| found.origin != UnitOrigin::UnitLine)
+            .filter(nearest_label);
+        let near: Vec<&FoundUnit> = near.collect();
+        let (first, others) = near.split_first()?;
+        let is_other = |found: &&&FoundUnit| found.unit.dimension == first.unit.dimension && found.unit != first.unit;
+        others.iter().find(is_other).map(|other| (*first, *other))
+    }
+
     fn stated_units(&self, row: usize, column: usize) -> impl Iterator<Item = &FoundUnit> {
         let column = self.columns.get(column);
         let percentages = column

@@ -14,12 +14,16 @@ pub(crate) mod sample;
 mod shared;
 #[path = "indicator/silent.rs"]
 mod silent;
+#[path = "indicator/sizes.rs"]
+mod sizes;
 #[path = "indicator/titles.rs"]
 mod titles;
 #[path = "indicator/units.rs"]
 mod units;
 #[path = "indicator/villages.rs"]
 mod villages;
+#[path = "indicator/wholes.rs"]
+mod wholes;
 
 use std::sync::Arc;
 

@@ -2,12 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::figure;
+use super::figure::{self, Expected};
 use super::locate::Spot;
+use super::scale;
 use super::stated::{self, is_told};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::{ColumnRole, Table, UnitOrigin};
+use crate::tables::number::{self, Reading};
+use crate::tables::{Column, ColumnRole, Table, UnitOrigin};
 use crate::unit::{Dimension, Scale, Unit};
 
 /// So many rows of a table are looked at for units of their own.
@@ -72,6 +74,41 @@ pub(super) fn tell_mixed<'b, 'a: 'b>(
         let problem = problem.with("expected", declared);
         sink.push(problem.at_cell(&bare.place()).at_cell(&at));
     }
+}
+
+/// Whether nobody can know if a share below one is in percent or a fraction: no place says %, and no figure of the same rate
+/// is above one.
+pub(super) fn may_be_fractions(spot: &Spot<'_, '_>, expected: Expected<'_>) -> bool {
+    let says_so = |unit: &Unit| stated::unit(spot, None, Some(unit)).ok().flatten().is_some();
+    if expected.unit.is_some_and(says_so) {
+        return false;
+    }
+    let Some(table) = spot.table else { return true };
+    let above_one = |at: CellRef| {
+        let read = number::read(spot.leaf.sheet.cell(at));
+        matches!(read, Reading::Number { value, unit: None, .. } if value > Decimal::ONE)
+    };
+    let row = table.rows.iter().find(|row| row.row == spot.cell.row);
+    // Where the row names the rate, its figures are of that rate: 参保率 | 0.986 | 0.97; else those of the column are.
+    if row.is_some_and(|row| names_rate(&row.label, expected.name)) {
+        let columns = table.columns.iter().filter(|column| holds_the_same(column));
+        return !{ columns }.any(|column| above_one(CellRef::new(spot.cell.row, column.column)));
+    }
+    let rows = table.rows.iter().map(|row| CellRef::new(row.row, spot.cell.column));
+    !{ rows }.any(above_one)
+}
+
+/// Whether a label names a rate, or the wanted one.
+fn names_rate(label: &str, name: &str) -> bool {
+    let is_wanted = !name.is_empty() && label.contains(name);
+    is_wanted || ["率", "占比", "比重", "比例"].iter().any(|word| label.contains(word))
+}
+
+/// Whether a column holds what its rows are named after, and neither a change nor a place among others.
+fn holds_the_same(column: &Column) -> bool {
+    let label = column.path.last().map_or("", String::as_str);
+    let others = ["增", "减", "同比", "比上", "较上", "位次", "排名", "名次"];
+    column.role == ColumnRole::Data && !others.iter().any(|word| label.contains(word))
 }
 
 /// A unit that the table states for other columns or rows, none of percentages, and where: where any measures the same, one
@@ -176,6 +213,11 @@ pub(super) fn agree(name: &str, beside: Beside<'_>, (value, side): (Decimal, &Si
         let problem = problem(Code::UnitCompared).with("found", unit);
         own.tell(problem, (&guessed.place, at), sink);
         return false;
+    }
+    // What differs as a larger or smaller unit of money does is an error of the checks (E-SIZE), which may be accepted.
+    let unit = own.stated.as_ref().map_or(beside.unit, |(unit, _)| unit);
+    if !beside.with_target && scale::suspected(unit, own_value, value).is_some() {
+        return true;
     }
     if let Some(times) = differ_like_units((own_value, value), beside) {
         let problem = problem(Code::UnitSize).with("times", times);

@@ -8,6 +8,7 @@ mod identity;
 mod part_columns;
 mod rule;
 pub mod settings;
+mod size;
 mod tables;
 mod total;
 mod used;
@@ -99,7 +100,9 @@ fn built_in(ground: &Ground<'_, '_>, replaced: &[Replacement]) -> Vec<Finding> {
         findings.extend(total::parts(table, levels.part));
         findings.extend(part_columns::parts(table, levels.part));
         findings.extend(change::changes(table, levels.change));
+        findings.extend(size::against_others(table, ground));
     }
+    findings.extend(size::against_last_year(ground));
     findings
 }
 
