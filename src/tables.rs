@@ -250,21 +250,17 @@ impl Table {
     /// Two units that a cell's row and its column state and of which one must be wrong: 亩 in the row's own column of units,
     /// 公顷 in the head. The 单位 line gives way to what stands nearer, the label of a group to that of its column (WB-06).
     pub fn contradiction(&self, row: usize, column: usize) -> Option<(&FoundUnit, &FoundUnit)> {
-        let mut labels = 0;
-        let nearest_label = |found: &&FoundUnit| {
-            let is_label =
-                found.origin == UnitOrigin::Label && self.rows.get(row).is_none_or(|row| row.row != found.at.row);
-            labels += usize::from(is_label);
-            !is_label || labels == 1
+        let of_row = self.rows.get(row)?;
+        let stated = || {
+            self.stated_units(row, column)
+                .filter(|found| found.origin != UnitOrigin::UnitLine)
         };
-        let stated = self.stated_units(row, column);
-        let near = stated
-            .filter(|found| found.origin != UnitOrigin::UnitLine)
-            .filter(nearest_label);
-        let near: Vec<&FoundUnit> = near.collect();
-        let (first, others) = near.split_first()?;
-        let is_other = |found: &&&FoundUnit| found.unit.dimension == first.unit.dimension && found.unit != first.unit;
-        others.iter().find(is_other).map(|other| (*first, *other))
+        let label = stated().find(|found| found.origin == UnitOrigin::Label && found.at.row != of_row.row);
+        let is_near = |found: &&FoundUnit| found.origin != UnitOrigin::Label || found.at.row == of_row.row;
+        let mut near = stated().filter(is_near).chain(label);
+        let first = near.next()?;
+        let other = near.find(|found| found.unit.dimension == first.unit.dimension && found.unit != first.unit);
+        Some((first, other?))
     }
 
     fn stated_units(&self, row: usize, column: usize) -> impl Iterator<Item = &FoundUnit> {

@@ -8,6 +8,14 @@ pub(super) struct Months {
     pub(super) text: String,
 }
 
+impl Months {
+    /// Whether they are more than those of another, and hold them.
+    pub(super) const fn holds(&self, other: &Self) -> bool {
+        let within = self.first <= other.first && other.last <= self.last;
+        within && (self.first < other.first || other.last < self.last)
+    }
+}
+
 /// Words for parts of the year, the longer ones first, and what may not follow them: 全年龄 is of no 全年.
 const WORDS: [(&str, i8, i8, &str); 6] = [
     ("前三季度", 1, 9, ""),
@@ -26,15 +34,15 @@ const OTHERWISE: [&str; 12] = [
     "末", "底", "初", "以来", "以前", "之前", "以后", "起", "上旬", "中旬", "下旬", "后",
 ];
 
-/// Words before a month by which what begins or ends with it is meant.
-const FROM: [char; 6] = ['自', '从', '截', '比', '较', '至'];
+/// Words before a month by which what begins or ends with it is meant, or no month at all: 附件1-3月报表.
+const FROM: [char; 7] = ['自', '从', '截', '比', '较', '至', '件'];
 
 /// The different parts of a year that a text without blanks names, in its order.
 pub(super) fn named(text: &str) -> Vec<Months> {
     let mut found: Vec<Months> = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let before = text[..text.len() - rest.len()].chars().next_back();
+        let before = &text[..text.len() - rest.len()];
         let read = word(rest).or_else(|| quarter(rest)).or_else(|| of_month(rest, before));
         let length = read.as_ref().map_or(first.len_utf8(), |months| months.text.len());
         let new = read.filter(|months| {
@@ -93,8 +101,12 @@ fn of_quarters(first: i8, last: i8, text: &str) -> Option<Months> {
 }
 
 /// A month, or the first to the last of several: 9月, 1—9月, 1月至9月, 一至九月.
-fn of_month(text: &str, before: Option<char>) -> Option<Months> {
-    if before.is_some_and(|before| FROM.contains(&before) || before.is_ascii_digit()) {
+fn of_month(text: &str, before: &str) -> Option<Months> {
+    // Of 附件1-3月报表 and 12—9月 the end is no month of its own.
+    let ends_range = before
+        .strip_suffix(TO)
+        .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+    if ends_range || before.ends_with(FROM) || before.ends_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let (length, first) = number(text)?;
@@ -195,7 +207,7 @@ mod tests {
             "十三五",
             "2025年",
             "12个月",
-            "201—9月村",
+            "附件1-3月报表",
         ] {
             assert_eq!(of(text), "", "{text}");
         }

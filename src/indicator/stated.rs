@@ -153,7 +153,8 @@ pub(super) fn tell_notes(
 /// says both, or the row is of something per head, which is told in 元 below 单位：万元.
 fn against_row(spot: &Spot<'_, '_>, found: &FoundUnit) -> Option<FoundUnit> {
     let table = spot.table.filter(|_| found.origin == UnitOrigin::UnitColumn)?;
-    let row = table.rows.iter().find(|row| row.row == spot.cell.row)?;
+    let row = table.rows.binary_search_by_key(&spot.cell.row, |row| row.row).ok()?;
+    let row = &table.rows[row];
     if ["人均", "户均", "亩均", "村均", "平均"]
         .iter()
         .any(|word| row.label.contains(word))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::books::{Books, Leaf, Scope, file_name};
+use super::months::{self, Months};
 use super::township;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::tables::label::normalise;
@@ -105,10 +106,16 @@ fn by_name(members: &[Member<'_, '_>], books: &Books<'_>) -> Vec<Option<Sign>> {
     let (few_sheets, few_files) = (few(&by_sheet), few(&by_file));
     let townships = members.iter().filter(|member| township::is_one(&sheet(member)));
     let of_villages = townships.count() <= 1;
+    let months: Vec<Option<Months>> = members.iter().map(|member| only_months(&sheet(member))).collect();
     let sign = |(index, member): (usize, &Member<'_, '_>)| {
         let name = sheet(member);
         let own = of_villages && members.len() > 1 && books.labels.is_township(&name);
-        let certain = few_sheets && by_sheet[index] || few_files && by_file[index] || own && township::is_one(&name);
+        // 一季度 beside 1月, 2月 and 3月.
+        let of_several = months[index]
+            .as_ref()
+            .is_some_and(|own| months.iter().flatten().any(|part| own.holds(part)));
+        let by_word = few_sheets && by_sheet[index] || few_files && by_file[index];
+        let certain = by_word || of_several || own && township::is_one(&name);
         match (certain && members.len() > 1, own) {
             (true, _) => Some(Sign::Sure),
             (false, true) => Some(Sign::Doubtful),
@@ -116,6 +123,12 @@ fn by_name(members: &[Member<'_, '_>], books: &Books<'_>) -> Vec<Option<Sign>> {
         }
     };
     members.iter().enumerate().map(sign).collect()
+}
+
+/// The months that a sheet is of, where its name says one part of the year.
+fn only_months(name: &str) -> Option<Months> {
+    let mut named = months::named(name);
+    named.pop().filter(|_| named.is_empty())
 }
 
 /// What the figures of the sheets say: those of one are the sums of all others'.

@@ -62,6 +62,22 @@ fn a_sheet_of_the_whole_among_the_villages_is_refused() {
     assert_eq!(told(&sum("{李家,红星}"), &spelled), "50 亩");
 }
 
+/// The sum of some of the sheets is one of the whole as well.
+#[test]
+fn a_quarter_among_its_months_is_refused() {
+    let months = [
+        ("1月", 20, 10),
+        ("2月", 30, 20),
+        ("3月", 40, 9),
+        ("一季度", 90, 39),
+        ("4月", 7, 7),
+    ];
+    assert_eq!(told(&sum("*"), &book(&months)), "— E-SHEET-WHOLE");
+    assert_eq!(told(&sum("?月"), &book(&months)), "97 亩");
+    let quarters = [("一季度", 20, 10), ("二季度", 30, 20), ("三季度", 40, 9)];
+    assert_eq!(told(&sum("*"), &book(&quarters)), "90 亩");
+}
+
 #[test]
 fn a_sheet_that_may_be_one_of_the_whole_is_told() {
     let spelled = book(&[("水田", 20, 10), ("旱地", 30, 20), ("耕地", 50, 30)]);

@@ -107,13 +107,10 @@ fn stated_unit(value: &Indicator, quantity: &Quantity, ground: &Ground<'_, '_>) 
 pub(super) fn against_others(used: &UsedTable<'_, '_>, ground: &Ground<'_, '_>) -> Vec<Finding> {
     let level = ground.mapping.judgement.levels.size;
     let mut columns: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
-    for row in used.rows() {
-        for column in used.columns().into_keys() {
-            if let Some(user) = used.user(row, column) {
-                columns.entry((column, &user.name)).or_default().push(row);
-            }
-        }
+    for ((row, column), user) in used.cells() {
+        columns.entry((column, &user.name)).or_default().push(row);
     }
+    columns.retain(|_, rows| rows.len() > OTHERS);
     let of_column = |((column, _), rows): ((usize, &str), Vec<usize>)| above_all(used, column, &rows, level);
     let findings = columns.into_iter().filter_map(of_column);
     findings.filter(|finding| is_told(finding, ground)).collect()
