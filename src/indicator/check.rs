@@ -52,6 +52,14 @@ impl Ground<'_, '_> {
     }
 }
 
+impl Ground<'_, '_> {
+    /// Whether the job accepts a failure of this check.
+    fn accepts(&self, check: &str) -> bool {
+        let accepts = &self.mapping.judgement.accepts;
+        accepts.iter().any(|accept| accept.check == check)
+    }
+}
+
 /// What the checks of a township came to.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Judged {
@@ -102,6 +110,7 @@ fn built_in(ground: &Ground<'_, '_>, replaced: &[Replacement]) -> Vec<Finding> {
         findings.extend(change::changes(table, levels.change));
         findings.extend(size::against_others(table, ground));
     }
+    findings.extend(size::across_sheets(ground));
     findings.extend(size::against_last_year(ground));
     findings
 }

@@ -3,6 +3,7 @@
 use super::body;
 use super::grid::{Class, Grid};
 use super::head::Head;
+use super::label::without_note;
 use super::notes;
 use super::number::{self, Reading};
 use super::words;
@@ -44,9 +45,13 @@ pub(super) fn names_place(grid: &Grid<'_>, row: u32) -> bool {
     place_end(grid, row).is_some()
 }
 
+/// How the first words of a row end, where they end as the names of places do.
 fn place_end(grid: &Grid<'_>, row: u32) -> Option<&'static str> {
+    const ENDS: [&str; 7] = ["村", "社区", "居委会", "镇", "乡", "街道", "组"];
     let (column, _) = grid.row(row).iter().find(|(_, class)| *class == Class::Label)?;
-    words::place_end(&grid.label(row, *column)?)
+    let flat = words::flat(&grid.label(row, *column)?);
+    let name = without_note(&flat);
+    ENDS.into_iter().find(|end| name.ends_with(end))
 }
 
 /// Whether a row below the places of a table is one more of them, though it has no figures: 红星村 | — | 王五.

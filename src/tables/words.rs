@@ -338,14 +338,6 @@ pub(super) fn may_be_a_person(text: &str) -> bool {
         && !flat.contains(|c| "未已无不待暂没".contains(c))
 }
 
-/// How a text ends, where it ends as the names of places do.
-pub(super) fn place_end(text: &str) -> Option<&'static str> {
-    const ENDS: [&str; 7] = ["村", "社区", "居委会", "镇", "乡", "街道", "组"];
-    let flat = flat(text);
-    let name = without_note(&flat);
-    ENDS.into_iter().find(|end| name.ends_with(end))
-}
-
 /// Asked of the first cell of every row of a long list.
 fn is_one_of(words: &[&str], text: &str) -> bool {
     const LONGEST: usize = 8;

@@ -94,6 +94,28 @@ fn a_figure_a_thousand_times_all_others_of_its_column_is_an_error() {
     );
 }
 
+/// The same of a sheet for every village, and of rows.
+#[test]
+fn a_figure_a_thousand_times_those_of_the_other_sheets_is_an_error() {
+    use super::sample::{run, sheet, workbook};
+    let village = |(name, output): &(&str, u32)| sheet(name, &format!("\n指标|单位|数值\n产值|万元|{output}\n"), &[]);
+    let sheets = |first: u32| {
+        let all = [("甲村", first), ("乙村", 120), ("丙村", 95), ("丁村", 130)];
+        [workbook("鼎新镇/各村.xlsx", all.iter().map(village).collect())]
+    };
+    let codes = |text: &str, first: u32| {
+        let (_, sink) = run(text, &sheets(first));
+        let codes = sink.into_sorted().into_iter().map(|problem| problem.code.to_string());
+        codes.collect::<Vec<_>>().join(" ")
+    };
+    let total = "[[indicator]]\nname = '产值'\nsheet = '*村'\ncolumn = '数值'\nrow = '产值'\naggregate = 'sum'\nunit = '亿元'\n";
+    let rows = "[[rows]]\nname = '各村'\nsheet = '*村'\nfields = [{ name = '产值', column = '数值', row = '产值', unit = '万元' }]\n";
+    for text in [total, rows] {
+        assert_eq!(codes(text, 1_100_000), "E-SIZE");
+        assert_eq!(codes(text, 9_000), "");
+    }
+}
+
 /// 0.986 of which nobody says whether it is in percent.
 #[test]
 fn shares_that_may_be_fractions_are_an_error() {

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::super::figure::{self, Expected, Figure};
 use super::super::joined::name_of;
 use super::super::locate::in_table;
-use super::super::{Datum, Indicator, Quantity, Record, scale, stated};
+use super::super::settings::{Aggregate, IndicatorSettings};
+use super::super::{Datum, Indicator, Kind, Quantity, Record, scale, stated};
 use super::finding::{CheckKind, Finding};
-use super::settings::Level;
 use super::used::{UsedTable, User};
 use super::{Ground, shown};
+use crate::diag::Sink;
+use crate::place::CellPlace;
 use crate::unit::{Dimension, Unit};
 
 /// Before the names of what is compared with last year.
@@ -21,12 +24,15 @@ const ABOVE_ALL: u32 = 1_000;
 /// So many others must say how large the figures of a column are.
 const OTHERS: usize = 3;
 
-/// Every figure against last year's, single or of a row.
+/// Every figure against last year's, and that of a row against those of the other rows.
 pub(super) fn against_last_year(ground: &Ground<'_, '_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, value) in ground.values {
         match &value.datum {
-            Datum::Rows(records) => findings.extend(rows_against_base(name, records, ground)),
+            Datum::Rows(records) => {
+                findings.extend(rows_against_base(name, records, ground));
+                findings.extend(rows_against_others(name, records, ground));
+            }
             Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Missing(..) => {
                 findings.extend(against_base(name, value, ground));
             }
@@ -35,7 +41,7 @@ pub(super) fn against_last_year(ground: &Ground<'_, '_>) -> Vec<Finding> {
     findings
 }
 
-/// The fields of rows; a field that differs so in many rows is told once.
+/// The fields of rows; a field that differs so in many rows is told once, unless somebody has said of one that it may.
 fn rows_against_base(rows: &str, records: &[Record], ground: &Ground<'_, '_>) -> Vec<Finding> {
     /// So many rows of a column may be wrong one by one.
     const FEW: usize = 2;
@@ -47,20 +53,23 @@ fn rows_against_base(rows: &str, records: &[Record], ground: &Ground<'_, '_>) ->
             by_field.entry(&field.name).or_default().extend(finding);
         }
     }
-    let told = by_field.into_iter().flat_map(|(field, findings)| {
+    let told = |(field, findings): (&str, Vec<Finding>)| {
+        let is_spoken_of = |finding: &Finding| ground.accepts(&finding.name);
+        if findings.len() <= FEW || findings.iter().any(is_spoken_of) {
+            return findings;
+        }
+        let cells = findings.iter().flat_map(|finding| finding.cells.clone()).collect();
         let several = findings.len();
-        let mut told = findings.into_iter();
-        let first = told.next().map(|first| match several > FEW {
-            true => Finding {
-                name: format!("{LAST_YEAR}{rows}.{field}"),
-                found: format!("{}等{several}行", first.found),
-                ..first
-            },
-            false => first,
+        let first = findings.into_iter().next();
+        let all = first.map(|first| Finding {
+            name: format!("{LAST_YEAR}{rows}.{field}"),
+            found: format!("{}等{several}行", first.found),
+            cells,
+            ..first
         });
-        first.into_iter().chain(told.take(if several > FEW { 0 } else { FEW }))
-    });
-    told.collect()
+        all.into_iter().collect()
+    };
+    by_field.into_iter().flat_map(told).collect()
 }
 
 /// A value against its base, where they differ so, or somebody has said that they may.
@@ -92,8 +101,7 @@ fn against_base(name: &str, value: &Indicator, ground: &Ground<'_, '_>) -> Optio
 
 /// Whether a finding is one that the checks speak of: there is nothing to say of the many figures that are as they were.
 fn is_told(finding: &Finding, ground: &Ground<'_, '_>) -> bool {
-    let accepts = &ground.mapping.judgement.accepts;
-    finding.holds == Some(false) || accepts.iter().any(|accept| accept.check == finding.name)
+    finding.holds == Some(false) || ground.accepts(&finding.name)
 }
 
 /// The unit that the table states for a value, in which somebody typed it; the value's own where nothing is said.
@@ -103,49 +111,97 @@ fn stated_unit(value: &Indicator, quantity: &Quantity, ground: &Ground<'_, '_>) 
     found.map_or_else(|| quantity.unit.clone(), |found| found.unit)
 }
 
-/// Every figure of a column against the others that are used for the same.
+/// Every figure of a column that makes one value with the others, against those.
 pub(super) fn against_others(used: &UsedTable<'_, '_>, ground: &Ground<'_, '_>) -> Vec<Finding> {
-    let level = ground.mapping.judgement.levels.size;
-    let mut columns: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
-    for ((row, column), user) in used.cells() {
-        columns.entry((column, &user.name)).or_default().push(row);
+    let mut columns: BTreeMap<(usize, &str), Vec<(usize, &User)>> = BTreeMap::new();
+    for ((row, column), user) in used.cells().filter(|(_, user)| !user.of_rows) {
+        columns.entry((column, &user.name)).or_default().push((row, user));
     }
     columns.retain(|_, rows| rows.len() > OTHERS);
-    let of_column = |((column, _), rows): ((usize, &str), Vec<usize>)| above_all(used, column, &rows, level);
-    let findings = columns.into_iter().filter_map(of_column);
-    findings.filter(|finding| is_told(finding, ground)).collect()
+    let of_column = |((column, name), rows): ((usize, &str), Vec<(usize, &User)>)| {
+        let number = |row: usize, unit: Option<&Unit>| {
+            let content = used.content(row, column, unit);
+            content.number().map(|(value, unit)| (value, unit.clone()))
+        };
+        let unit = rows.iter().find_map(|(row, _)| Some(number(*row, None)?.1))?;
+        let entry = |(row, _): &(usize, &User)| Some((number(*row, Some(&unit))?.0, used.place(*row, column)));
+        above_all(name, &unit, rows.iter().filter_map(entry).collect(), ground)
+    };
+    columns.into_iter().filter_map(of_column).collect()
 }
 
-/// The largest figure of a column, where it is far above all others.
-fn above_all(used: &UsedTable<'_, '_>, column: usize, rows: &[usize], level: Level) -> Option<Finding> {
-    let user: &User = used.user(*rows.first()?, column)?;
-    let first = rows
-        .iter()
-        .find_map(|row| Some(used.content(*row, column, None).number()?.1.clone()))?;
-    let figure = |row: &usize| Some((used.content(*row, column, Some(&first)).number()?.0.abs(), *row));
-    let mut figures: Vec<(Decimal, usize)> = rows
-        .iter()
-        .filter_map(figure)
-        .filter(|(figure, _)| !figure.is_zero())
-        .collect();
-    figures.sort_unstable();
-    let (largest, others) = figures.split_last()?;
-    let (next, _) = others.last().filter(|_| others.len() >= OTHERS)?;
-    let usual = others.get(others.len() / 2)?.0;
-    let far = next
-        .checked_mul(Decimal::from(ABOVE_ALL))
-        .is_none_or(|times| times <= largest.0);
+/// The same of the figures on several sheets that make one value.
+pub(super) fn across_sheets(ground: &Ground<'_, '_>) -> Vec<Finding> {
+    let summed = ground.mapping.indicators.iter().filter(|settings| {
+        let counts = matches!(settings.aggregate, None | Some(Aggregate::Count | Aggregate::Weighted));
+        settings.sheet.is_some() && !counts
+    });
+    let of_one = |settings: &IndicatorSettings| {
+        let (value, quantity) = ground.quantity(&settings.name)?;
+        let tab = &value.sources.first()?.tab;
+        if value.sources.iter().all(|place| place.tab == *tab) {
+            return None;
+        }
+        let entry = |place: &CellPlace| {
+            let expected = Expected {
+                name: "",
+                unit: Some(&quantity.unit),
+                kind: Kind::Flow,
+            };
+            match figure::read(&in_table(ground.books, place)?, expected, &mut Sink::new()) {
+                Ok(Figure::Number(value, _)) => Some((value, place.clone())),
+                Ok(Figure::Missing(_)) | Err(_) => None,
+            }
+        };
+        let entries = value.sources.iter().filter_map(entry).collect();
+        above_all(&settings.name, &quantity.unit, entries, ground)
+    };
+    summed.filter_map(of_one).collect()
+}
+
+/// The same of each field of rows, from whichever sheets they are.
+fn rows_against_others(rows: &str, records: &[Record], ground: &Ground<'_, '_>) -> Vec<Finding> {
+    let mut fields: BTreeMap<&str, (Unit, Vec<Entry>)> = BTreeMap::new();
+    for field in records.iter().flat_map(|record| &record.fields) {
+        let (Datum::Number(quantity), Some(place)) = (&field.datum, field.sources.first()) else {
+            continue;
+        };
+        let (unit, entries) = fields
+            .entry(&field.name)
+            .or_insert_with(|| (quantity.unit.clone(), Vec::new()));
+        if *unit == quantity.unit {
+            entries.push((quantity.value, place.clone()));
+        }
+    }
+    let of_field = |(field, (unit, entries)): (&str, (Unit, Vec<Entry>))| {
+        above_all(&format!("{rows}.{field}"), &unit, entries, ground)
+    };
+    fields.into_iter().filter_map(of_field).collect()
+}
+
+/// A figure and its cell.
+type Entry = (Decimal, CellPlace);
+
+/// The largest of some figures of one measure, where it is far above all others.
+fn above_all(name: &str, unit: &Unit, mut entries: Vec<Entry>, ground: &Ground<'_, '_>) -> Option<Finding> {
+    entries.retain(|(figure, _)| !figure.is_zero());
+    if unit.dimension == Dimension::Ratio || entries.len() <= OTHERS {
+        return None;
+    }
+    entries.sort_by_key(|(figure, _)| figure.abs());
+    let (largest, others) = entries.split_last()?;
+    let (next, usual) = (others.last()?, others.get(others.len() / 2)?);
+    let far = next.0.abs().checked_mul(Decimal::from(ABOVE_ALL));
+    let far = far.is_none_or(|times| times <= largest.0.abs());
     let mut finding = Finding::new(
         CheckKind::Size,
-        format!("各行量级·{}", used.named(largest.1, user)),
-        level,
+        format!("各行量级·{name}"),
+        ground.mapping.judgement.levels.size,
     );
-    finding.found = shown(largest.0, &first);
-    finding.expected = shown(*next, &first);
-    finding.cells = [largest.1, others.last()?.1]
-        .map(|row| used.place(row, column))
-        .to_vec();
-    finding.holds = Some(!far || first.dimension == Dimension::Ratio);
-    finding.rule = scale::nearest_smaller(&first, largest.0.checked_div(usual)?);
-    Some(finding)
+    finding.found = shown(largest.0, unit);
+    finding.expected = shown(next.0, unit);
+    finding.cells = vec![largest.1.clone(), next.1.clone()];
+    finding.holds = Some(!far);
+    finding.rule = scale::nearest_smaller(unit, largest.0.checked_div(usual.0)?.abs());
+    is_told(&finding, ground).then_some(finding)
 }
