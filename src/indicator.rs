@@ -10,6 +10,7 @@ pub mod check;
 mod compute;
 mod condition;
 mod content;
+mod copied;
 mod county;
 mod doubt;
 mod facts;
@@ -20,11 +21,13 @@ mod kinds;
 mod label;
 mod locate;
 mod median;
+mod months;
 mod projection;
 mod quantity;
 mod rank;
 mod replace;
 mod rows;
+mod scale;
 mod select;
 pub mod settings;
 mod sheets;
@@ -36,6 +39,7 @@ mod unread;
 mod validate;
 mod wanted;
 mod weighted;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -310,6 +314,7 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         }
     }
     unread::tell(&values, &books, &mut problems);
+    copied::tell(&values, &books, &mut problems);
     title::tell(mapping, values.values(), (&books, material), &mut problems);
     let replaced = compute_and_replace(mapping, township, &mut values, &books, &mut problems);
     let judged = check::run(mapping, township, (&values, &replaced), &books, &mut problems);

@@ -247,6 +247,22 @@ impl Table {
         self.stated_units(row, column).min_by_key(|found| found.origin)
     }
 
+    /// Two units that a cell's row and its column state and of which one must be wrong: 亩 in the row's own column of units,
+    /// 公顷 in the head. The 单位 line gives way to what stands nearer, the label of a group to that of its column (WB-06).
+    pub fn contradiction(&self, row: usize, column: usize) -> Option<(&FoundUnit, &FoundUnit)> {
+        let of_row = self.rows.get(row)?;
+        let stated = || {
+            self.stated_units(row, column)
+                .filter(|found| found.origin != UnitOrigin::UnitLine)
+        };
+        let label = stated().find(|found| found.origin == UnitOrigin::Label && found.at.row != of_row.row);
+        let is_near = |found: &&FoundUnit| found.origin != UnitOrigin::Label || found.at.row == of_row.row;
+        let mut near = stated().filter(is_near).chain(label);
+        let first = near.next()?;
+        let other = near.find(|found| found.unit.dimension == first.unit.dimension && found.unit != first.unit);
+        Some((first, other?))
+    }
+
     fn stated_units(&self, row: usize, column: usize) -> impl Iterator<Item = &FoundUnit> {
         let column = self.columns.get(column);
         let percentages = column

@@ -209,6 +209,19 @@ impl Unit {
         above.unwrap_or_else(|| self.clone())
     }
 
+    /// `value` of this unit above each one of `below` as a number of `other`, a quotient or the unit above one of what stands
+    /// below without its scale: 3 万元 for each 户 are 30000 元/户, and 30000 元. None when they measure different things.
+    pub fn convert_per(&self, value: Decimal, below: &Self, other: &Self) -> Option<Decimal> {
+        let above = other.above();
+        let other_below = match other.symbol.split_once('/') {
+            Some((_, below)) => Self::parse(below)?,
+            None => below.scaled(Scale::One),
+        };
+        let value = self.convert(value, &above)?;
+        let value = value.checked_div(below.convert(Decimal::ONE, &other_below)?)?;
+        Some(value.normalize())
+    }
+
     /// `value` of this unit as a number of `other`, exact; none when they measure different things or the
     /// result is too large.
     pub fn convert(&self, value: Decimal, other: &Self) -> Option<Decimal> {

@@ -257,6 +257,26 @@ fn values_that_no_job_can_have() {
     });
 }
 
+/// The template would say 2024年 of figures of 2023.
+#[test]
+fn a_year_that_is_none_of_the_period() {
+    unusable("year_not_of_period", "gongwen.toml:6:8", |project| {
+        project.edit(
+            "gongwen.toml",
+            "year = 2023",
+            "year = 2024\nperiod = [\"2023-01-01\", \"2023-09-30\"]",
+        );
+    });
+    // A period of two years may be called by either.
+    let project = Project::new();
+    project.edit(
+        "gongwen.toml",
+        "year = 2023",
+        "year = 2023\nperiod = [\"2022-12-01\", \"2023-11-30\"]",
+    );
+    assert_eq!(project.run(&["check"]).code, 0);
+}
+
 #[test]
 fn a_template_that_is_not_there() {
     unusable("missing_template", "E-TEMPLATE-READ", |project| {

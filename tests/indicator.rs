@@ -14,12 +14,16 @@ pub(crate) mod sample;
 mod shared;
 #[path = "indicator/silent.rs"]
 mod silent;
+#[path = "indicator/sizes.rs"]
+mod sizes;
 #[path = "indicator/titles.rs"]
 mod titles;
 #[path = "indicator/units.rs"]
 mod units;
 #[path = "indicator/villages.rs"]
 mod villages;
+#[path = "indicator/wholes.rs"]
+mod wholes;
 
 use std::sync::Arc;
 
@@ -308,6 +312,40 @@ unit = "万元"
 name = "两倍"
 formula = "其他农业 × 2"
 "#;
+
+/// A quotient of 万元 and 户 that is declared in 元 was printed as so many 元 without being converted.
+#[test]
+fn a_quotient_of_two_units_is_converted_into_the_declared_one() {
+    let table = "\n指标|单位|本年\n资金|万元|3\n户数|户|12\n面积|万亩|2\n产量|吨|80\n";
+    let read = |formula: &str, unit: &str| {
+        let own = |name: &str, unit: &str| {
+            format!("[[indicator]]\nname = \"{name}\"\ncolumn = \"本年\"\nunit = \"{unit}\"\n")
+        };
+        let mut mapping = [("资金", "万元"), ("户数", "户"), ("面积", "万亩"), ("产量", "吨")]
+            .map(|(name, unit)| own(name, unit))
+            .concat();
+        mapping += &format!("[[indicator]]\nname = \"商\"\nformula = \"{formula}\"\nunit = \"{unit}\"\n");
+        let indicators = found(&mapping, &[workbook("鼎新镇/表.xlsx", vec![sheet("表", table, &[])])]);
+        let quantity = quantity(&indicators, "商");
+        format!("{} {}", quantity.value.normalize(), quantity.unit)
+    };
+    for (formula, unit, expected) in [
+        ("资金 / 户数", "元", "2500 元"),
+        ("资金 / 户数", "元/户", "2500 元/户"),
+        ("资金 / 户数", "万元/户", "0.25 万元/户"),
+        // Of each 亩, not of each 万亩.
+        ("产量 / 面积", "公斤", "4 公斤"),
+        ("产量 / 面积", "公斤/亩", "4 公斤/亩"),
+        ("产量 / 面积", "吨/公顷", "0.06 吨/公顷"),
+        // Who counts further by hand has converted it himself.
+        ("资金 / 户数 * 10000", "元", "2500 元"),
+        ("(资金 / 户数) * 10", "千元", "2.5 千元"),
+        // Other things than the quotient's stay what the author declares.
+        ("户数 / 资金", "次", "4 次"),
+    ] {
+        assert_eq!(read(formula, unit), expected, "{formula} {unit}");
+    }
+}
 
 #[test]
 fn formulas_compute_in_the_order_of_their_needs_and_for_last_year_too() {

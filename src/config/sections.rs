@@ -322,6 +322,14 @@ fn wrong_formats(formats: &[Format]) -> bool {
     different.is_empty() || different.len() < formats.len()
 }
 
+/// Whether the year is none of those of the period: the template would say 2024年 of figures of 2025.
+fn year_contradicts(job: &JobSettings) -> bool {
+    let (Some(year), Some((first, last))) = (job.year, job.period) else {
+        return false;
+    };
+    first <= last && YEARS.contains(&year) && !(first.year()..=last.year()).contains(&year)
+}
+
 /// Where the name of each entry of a list stands; the entry itself where it has none.
 fn entry_spans(list: Option<&DeValue<'_>>) -> Vec<std::ops::Range<usize>> {
     let entries = list.and_then(DeValue::as_array);
@@ -346,6 +354,7 @@ fn nonsense(job: &JobSettings) -> Vec<(&'static str, &'static str)> {
             "year-wrong",
             job.year.is_some_and(|year| !YEARS.contains(&year)),
         ),
+        ("year", "year-not-of-period", year_contradicts(job)),
     ];
     faults
         .into_iter()

@@ -9,7 +9,7 @@ use super::books::Books;
 use super::condition::Condition;
 use super::figure::{self, Expected, Figure};
 use super::kinds;
-use super::select::{Chosen, Conditions, Selection, choose, no_fewer_sheets, tables_with, tell_unread};
+use super::select::{Chosen, Conditions, Selection, choose, no_fewer_sheets, no_whole_among, tables_with, tell_unread};
 use super::settings::{Aggregate, IndicatorSettings, Selector, ValueType};
 use super::single::{Declared, absent, beside, no_comparison};
 use super::weighted;
@@ -268,6 +268,9 @@ impl Task<'_> {
         let selections = self.selections(books, &columns, selector, conditions)?;
         let scope = self.settings.scope().or(selector);
         tell_unread(books, (scope, self.declared.name), &selections, sink);
+        if !no_whole_among(books, (scope, self.declared.name), &selections, sink) {
+            return Ok(None);
+        }
         let asked = Conditions {
             name: self.declared.name,
             all: conditions,
@@ -337,6 +340,9 @@ impl Task<'_> {
         };
         let scope = self.settings.scope();
         tell_unread(books, (scope, self.declared.name), &selections, sink);
+        if !no_whole_among(books, (scope, self.declared.name), &selections, sink) {
+            return None;
+        }
         let asked = Conditions {
             name: self.declared.name,
             all: &self.conditions,

@@ -2,16 +2,21 @@
 
 use rust_decimal::Decimal;
 
-use super::figure;
+use super::figure::{self, Expected};
 use super::locate::Spot;
+use super::scale;
 use super::stated::{self, is_told};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::{ColumnRole, Table, UnitOrigin};
+use crate::tables::number::{self, Reading};
+use crate::tables::{Column, ColumnRole, Table, UnitOrigin};
 use crate::unit::{Dimension, Scale, Unit};
 
 /// So many rows of a table are looked at for units of their own.
 const ROWS: usize = 64;
+
+/// So many figures of a column say whether its shares are in percent.
+const LOOKED_AT: usize = 1_024;
 
 /// Whether a number in this unit could as well be in another: a percentage or a count of single things could not.
 fn could_differ(unit: &Unit) -> bool {
@@ -72,6 +77,40 @@ pub(super) fn tell_mixed<'b, 'a: 'b>(
         let problem = problem.with("expected", declared);
         sink.push(problem.at_cell(&bare.place()).at_cell(&at));
     }
+}
+
+/// Whether nobody can know if a share below one is in percent or a fraction: no place says %, and no figure of the same rate
+/// is above one.
+pub(super) fn may_be_fractions(spot: &Spot<'_, '_>, expected: Expected<'_>) -> bool {
+    let says_so = |unit: &Unit| stated::unit(spot, None, Some(unit)).ok().flatten().is_some();
+    if expected.unit.is_some_and(says_so) {
+        return false;
+    }
+    let Some(table) = spot.table else { return true };
+    let above_one = |at: CellRef| {
+        let read = number::read(spot.leaf.sheet.cell(at));
+        matches!(read, Reading::Number { value, unit: None, .. } if value > Decimal::ONE)
+    };
+    let row = table.rows.binary_search_by_key(&spot.cell.row, |row| row.row).ok();
+    // Where the row names the rate, its figures are of that rate: 参保率 | 0.986 | 0.97; else those of the column are.
+    if row.is_some_and(|row| names_rate(&table.rows[row].label, expected.name)) {
+        let columns = table.columns.iter().filter(|column| holds_the_same(column));
+        return !{ columns }.any(|column| above_one(CellRef::new(spot.cell.row, column.column)));
+    }
+    let rows = table.rows.iter().map(|row| CellRef::new(row.row, spot.cell.column));
+    !rows.take(LOOKED_AT).any(above_one)
+}
+
+/// Whether a label names a rate, or the wanted one.
+fn names_rate(label: &str, name: &str) -> bool {
+    label == name || ["率", "占比", "比重", "比例"].iter().any(|word| label.contains(word))
+}
+
+/// Whether a column holds what its rows are named after, and neither a change nor a place among others.
+fn holds_the_same(column: &Column) -> bool {
+    let label = column.path.last().map_or("", String::as_str);
+    let others = ["增", "减", "同比", "比上", "较上", "位次", "排名", "名次"];
+    column.role == ColumnRole::Data && !others.iter().any(|word| label.contains(word))
 }
 
 /// A unit that the table states for other columns or rows, none of percentages, and where: where any measures the same, one
@@ -177,34 +216,43 @@ pub(super) fn agree(name: &str, beside: Beside<'_>, (value, side): (Decimal, &Si
         own.tell(problem, (&guessed.place, at), sink);
         return false;
     }
-    if let Some(times) = differ_like_units((own_value, value), beside) {
-        let problem = problem(Code::UnitSize).with("times", times);
+    // What differs as a larger or smaller unit of money does is an error of the checks (E-SIZE), which may be accepted.
+    let unit = own.stated.as_ref().map_or(beside.unit, |(unit, _)| unit);
+    if !beside.with_target && scale::suspected(unit, own_value, value).is_some() {
+        return true;
+    }
+    if let Some((times, units)) = differ_like_units((own_value, value), beside) {
+        let problem = problem(Code::UnitSize).with("times", times).with("units", units);
         own.tell(problem, (&own.place, &side.place), sink);
     }
     true
 }
 
-/// By how many times two figures differ, where that is about what two units of this measure differ by: 元 and 万元, 公顷
-/// and 亩.
-fn differ_like_units((one, other): (Decimal, Decimal), beside: Beside<'_>) -> Option<u32> {
+/// By how many times two figures differ and which two units do so, where any two of this measure do: 元 and 万元, 公顷 and 亩.
+fn differ_like_units((one, other): (Decimal, Decimal), beside: Beside<'_>) -> Option<(u32, &'static str)> {
     /// 公顷 and 亩 differ by less than a new planting and an old one may.
     const FEW: u32 = 15;
-    let times: &[u32] = match beside.unit.dimension {
-        Dimension::Money => &[1_000, 10_000, 100_000_000],
-        Dimension::Area => &[FEW, 667, 1_500, 10_000],
-        Dimension::Mass => &[1_000, 2_000, 10_000],
-        Dimension::Length => &[500, 1_000],
-        Dimension::Count(_) => &[10_000],
+    let times: &[(u32, &str)] = match beside.unit.dimension {
+        Dimension::Money => &[(1_000, "元、千元"), (10_000, "元、万元"), (100_000_000, "元、亿元")],
+        Dimension::Area => &[
+            (FEW, "亩、公顷"),
+            (667, "平方米、亩"),
+            (1_500, "亩、平方公里"),
+            (10_000, "亩、万亩"),
+        ],
+        Dimension::Mass => &[(1_000, "公斤、吨"), (2_000, "斤、吨"), (10_000, "吨、万吨")],
+        Dimension::Length => &[(500, "米、里"), (1_000, "米、公里")],
+        Dimension::Count(_) => &[(10_000, "一、万")],
         Dimension::Ratio => &[],
     };
     let (less, more) = (one.abs().min(other.abs()), one.abs().max(other.abs()));
     let ratio = more.checked_div(less)?;
     // What grew or shrank in a year besides: by a third, where the times are few by a twentieth.
-    let near = |times: &&u32| {
-        let (least, most) = if **times == FEW { (95, 105) } else { (75, 133) };
-        let times = Decimal::from(**times);
+    let near = |(times, _): &&(u32, &str)| {
+        let (least, most) = if *times == FEW { (95, 105) } else { (75, 133) };
+        let times = Decimal::from(*times);
         ratio >= times * Decimal::new(least, 2) && ratio <= times * Decimal::new(most, 2)
     };
-    let may_be = |times: &&u32| !(beside.with_target && **times == FEW);
+    let may_be = |(times, _): &&(u32, &str)| !(beside.with_target && *times == FEW);
     { times.iter() }.filter(may_be).find(near).copied()
 }

@@ -11,7 +11,7 @@ use super::check::Findings;
 use super::content::{HIDDEN, excerpt, is_private_label};
 use super::label::{Labels, nearest};
 use super::settings::Selector;
-use crate::diag::{Code, Diagnostic, Location, Result};
+use crate::diag::{Code, Diagnostic, Location, Result, term};
 use crate::place::{CellPlace, CellRef, SheetPlace};
 use crate::tables::label::{normalise, without_note};
 use crate::tables::persons::{cell_holds_id_number, is_hidden};
@@ -399,14 +399,24 @@ fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
 
 /// Compiles a name pattern; `key` is the setting that holds it.
 pub(super) fn glob(key: &str, pattern: &str) -> Result<GlobMatcher> {
+    let problem = || {
+        Diagnostic::new(Code::IndicatorPattern)
+            .with("key", key)
+            .with("pattern", pattern)
+    };
+    // Compared byte by byte, [!汇]* would leave out every name that begins with a byte of 汇: 李家村 among them.
+    if has_class_of_words(pattern) {
+        return Err(problem().with("detail", term("pattern-class")));
+    }
     Glob::new(pattern.trim())
         .map(|glob| glob.compile_matcher())
-        .map_err(|error| {
-            Diagnostic::new(Code::IndicatorPattern)
-                .with("key", key)
-                .with("pattern", pattern)
-                .with("detail", error.kind())
-        })
+        .map_err(|error| problem().with("detail", error.kind()))
+}
+
+/// Whether a pattern has characters other than Latin ones in square brackets; a bracket in one of these is itself.
+fn has_class_of_words(pattern: &str) -> bool {
+    let mut classes = pattern.split('[').skip(1).filter_map(|behind| behind.split_once(']'));
+    classes.any(|(class, _)| !class.is_ascii())
 }
 
 /// The error of several answers: it names all their cells, as far as a person will read.

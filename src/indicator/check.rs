@@ -8,6 +8,7 @@ mod identity;
 mod part_columns;
 mod rule;
 pub mod settings;
+mod size;
 mod tables;
 mod total;
 mod used;
@@ -48,6 +49,14 @@ impl Ground<'_, '_> {
             check.townships.is_empty() || check.townships.iter().any(|name| name == self.township)
         };
         self.mapping.judgement.checks.iter().filter(concerns)
+    }
+}
+
+impl Ground<'_, '_> {
+    /// Whether the job accepts a failure of this check.
+    fn accepts(&self, check: &str) -> bool {
+        let accepts = &self.mapping.judgement.accepts;
+        accepts.iter().any(|accept| accept.check == check)
     }
 }
 
@@ -99,7 +108,10 @@ fn built_in(ground: &Ground<'_, '_>, replaced: &[Replacement]) -> Vec<Finding> {
         findings.extend(total::parts(table, levels.part));
         findings.extend(part_columns::parts(table, levels.part));
         findings.extend(change::changes(table, levels.change));
+        findings.extend(size::against_others(table, ground));
     }
+    findings.extend(size::across_sheets(ground));
+    findings.extend(size::against_last_year(ground));
     findings
 }
 

@@ -62,7 +62,7 @@ pub(super) fn operands(computed: &Computed<'_>, values: &Values) -> Result<(Meas
         values,
         last_year: false,
     };
-    Ok((evaluation.run(&computed.expression)?, evaluation.sources()))
+    Ok((evaluation.run(&computed.expression)?.settled(), evaluation.sources()))
 }
 
 /// The formulas of the mapping that can be read; `validate` reports the others.
@@ -223,7 +223,24 @@ fn indicator(computed: &Computed<'_>, datum: Datum, sources: Vec<CellPlace>) -> 
 #[derive(Debug, Clone)]
 pub(super) struct Measured {
     pub(super) value: Decimal,
+    /// Of a quotient of two units, that above the stroke.
     pub(super) unit: Option<Unit>,
+    /// That below it.
+    pub(super) per: Option<Unit>,
+}
+
+impl Measured {
+    /// The number alone where it is a quotient of two units, which has been counted further: in what, its author knows.
+    fn settled(self) -> Self {
+        match self.per {
+            Some(_) => Self {
+                unit: None,
+                per: None,
+                ..self
+            },
+            None => self,
+        }
+    }
 }
 
 /// One run over a formula: with this year's values, or with last year's.
@@ -237,6 +254,12 @@ impl Evaluation<'_> {
     /// The formula's number in the declared unit.
     fn result(&self, declared: Option<&Unit>) -> Result<(Decimal, Unit)> {
         let found = self.run(&self.computed.expression)?;
+        if let (Some(own), Some(per), Some(declared)) = (&found.unit, &found.per, declared)
+            && let Some(value) = own.convert_per(found.value, per, declared)
+        {
+            return Ok((value, declared.clone()));
+        }
+        let found = found.settled();
         let unit = match (&found.unit, declared) {
             (Some(own), Some(declared)) if !mixes(own, declared) => {
                 let value = own
@@ -328,11 +351,13 @@ impl Evaluation<'_> {
             Expression::Number(value) => Ok(Measured {
                 value: *value,
                 unit: None,
+                per: None,
             }),
             Expression::Name(name) if self.last_year => self.last(name),
             Expression::Name(name) => self.quantity(name).map(|(_, quantity)| Measured {
                 value: quantity.value,
                 unit: Some(quantity.unit.clone()),
+                per: None,
             }),
             Expression::Last(name) => self.last(name),
             Expression::Negative(inner) => self.run(inner).map(|inner| Measured {
@@ -345,7 +370,7 @@ impl Evaluation<'_> {
                 right,
                 right_range,
             } => {
-                let (left, right) = (self.run(left)?, self.run(right)?);
+                let (left, right) = (self.run(left)?.settled(), self.run(right)?.settled());
                 match operation {
                     Operation::Add | Operation::Subtract => self.sum(*operation, left, &right),
                     Operation::Multiply => self.product(left, right),
@@ -375,6 +400,7 @@ impl Evaluation<'_> {
         Ok(Measured {
             value: base.value,
             unit: Some(quantity.unit.clone()),
+            per: None,
         })
     }
 
@@ -411,7 +437,14 @@ impl Evaluation<'_> {
         }
         let (divisor, unit) = match (left.unit, right.unit) {
             (Some(one), Some(other)) if one.dimension == other.dimension => (other.convert(right.value, &one), None),
-            (Some(_), Some(_)) | (None, _) => (Some(right.value), None),
+            (Some(one), Some(other)) => {
+                let quotient = self.measured(left.value.checked_div(right.value), Some(one))?;
+                return Ok(Measured {
+                    per: Some(other),
+                    ..quotient
+                });
+            }
+            (None, _) => (Some(right.value), None),
             (one, None) => (Some(right.value), one),
         };
         self.measured(divisor.and_then(|divisor| left.value.checked_div(divisor)), unit)
@@ -419,7 +452,8 @@ impl Evaluation<'_> {
 
     fn measured(&self, value: Option<Decimal>, unit: Option<Unit>) -> Result<Measured> {
         let value = value.ok_or_else(|| at_all(self.problem(Code::FormulaRange), &self.sources()))?;
-        Ok(Measured { value, unit })
+        let per = None;
+        Ok(Measured { value, unit, per })
     }
 
     fn units(&self, one: &Unit, other: &Unit) -> Box<Diagnostic> {

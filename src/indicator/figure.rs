@@ -55,7 +55,12 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
                 sink.push(problem(Code::Approximate));
             }
             if unit.is_none() && looks_like_a_share(value, expected) {
-                sink.push(problem(Code::SmallRatio));
+                if assumed::may_be_fractions(spot, expected) {
+                    return Err(problem(Code::RatioUnit));
+                }
+                if value < Decimal::ONE {
+                    sink.push(problem(Code::SmallRatio));
+                }
             }
             let declared = in_declared(spot, (value, unit), expected, sink);
             let (value, unit, as_written) = declared.map_err(|problem| problem.with("name", expected.name))?;
@@ -74,10 +79,10 @@ pub(super) fn says_something(spot: &Spot<'_, '_>) -> bool {
     )
 }
 
-/// 0.863 under a % is as likely 86.3 % as a typing slip: a person should look.
+/// 0.863 under a % is as likely 86.3 % as a typing slip: a person should look. 1 beside it may be all of it.
 fn looks_like_a_share(value: Decimal, expected: Expected<'_>) -> bool {
     let is_percent = expected.unit.is_some_and(|unit| unit.dimension == Dimension::Ratio);
-    is_percent && expected.kind == Kind::Rate && value > Decimal::ZERO && value < Decimal::ONE
+    is_percent && expected.kind == Kind::Rate && value > Decimal::ZERO && value <= Decimal::ONE
 }
 
 /// The number in the declared unit, and whether that is the one in which it is written but for its scale. The cell's own

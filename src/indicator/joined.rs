@@ -1,6 +1,6 @@
 //! `[[rows.join]]`: the rows of one table, each with columns of another workbook's table in the row of the same name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::books::{Books, Scope, ambiguous};
@@ -10,17 +10,30 @@ use super::select::{Selection, tables_beside};
 use super::settings::JoinSettings;
 use super::single::{Declared, text};
 use super::{Datum, Indicator, Missing, Record};
-use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::diag::{Code, Diagnostic, Result, Sink, first_few};
 use crate::place::CellPlace;
 
 /// The rows of the joined table by the names that stand in them.
 pub(super) struct Partners<'b, 'a> {
     selections: Vec<Selection<'b, 'a>>,
     /// Every name with its cell, in the order of the table.
-    pub(super) names: Vec<(String, CellPlace)>,
+    pub(super) names: Vec<Named>,
     /// The rows of each name: indices of a selection and a row of its table.
-    rows: BTreeMap<String, Vec<(usize, usize)>>,
+    rows: BTreeMap<String, Vec<Row>>,
+    /// The rows whose names have a note in brackets, by their names without it: 李家村（含原鲤鱼村）.
+    noted: BTreeMap<String, Vec<Row>>,
 }
+
+/// The name of a row of the joined table.
+pub(super) struct Named {
+    pub(super) name: String,
+    /// Where it stands.
+    pub(super) place: CellPlace,
+    row: Row,
+}
+
+/// A row of the joined table: indices of a selection and of a row of its table.
+type Row = (usize, usize);
 
 impl<'b, 'a> Partners<'b, 'a> {
     /// Finds the joined table; a table of persons is refused, since names are compared and told (WB-15).
@@ -30,6 +43,7 @@ impl<'b, 'a> Partners<'b, 'a> {
             selections: tables_beside(books, scope, (&fields.columns, &fields.beside))?,
             names: Vec::new(),
             rows: BTreeMap::new(),
+            noted: BTreeMap::new(),
         };
         let persons = |one: &&Selection<'_, '_>| one.table.persons;
         if let Some(selection) = partners.selections.iter().find(persons) {
@@ -46,35 +60,105 @@ impl<'b, 'a> Partners<'b, 'a> {
                     }
                     None => (table_row.label.to_string(), selection.leaf.place(table_row.label_at)),
                 };
-                for key in books.labels.keys(&name) {
-                    partners.rows.entry(key).or_default().push((index, row));
+                let mut keys = books.labels.keys(&name).into_iter();
+                for (known, key) in [&mut partners.rows, &mut partners.noted].into_iter().zip(&mut keys) {
+                    known.entry(key).or_default().push((index, row));
                 }
-                partners.names.extend((!name.is_empty()).then_some((name, place)));
+                let row = (index, row);
+                partners
+                    .names
+                    .extend((!name.is_empty()).then_some(Named { name, place, row }));
             }
         }
         Ok(partners)
     }
 
+    /// The rows of a name: those of the very name, and of it one without a note where only one of the two has one.
+    /// （一组） is a note as （含原鲤鱼村） is: of two that differ neither is the other's row.
+    fn rows(&self, books: &Books<'_>, name: &str) -> Vec<Row> {
+        let of = |known: &BTreeMap<String, Vec<Row>>, key: &String| known.get(key).cloned().unwrap_or_default();
+        match &books.labels.keys(name)[..] {
+            [] => Vec::new(),
+            [key] => [of(&self.rows, key), of(&self.noted, key)].concat(),
+            [key, bare, ..] => Some(of(&self.rows, key))
+                .filter(|rows| !rows.is_empty())
+                .unwrap_or_else(|| of(&self.rows, bare)),
+        }
+    }
+
     /// The row of this name; several are an error.
-    fn row(&self, books: &Books<'_>, name: &str) -> Result<Option<(&Selection<'b, 'a>, usize)>> {
-        let found = books.labels.keys(name).into_iter().find_map(|key| self.rows.get(&key));
-        match found.map_or(&[][..], Vec::as_slice) {
+    fn row(&self, books: &Books<'_>, name: &str) -> Result<Option<Row>> {
+        match self.rows(books, name)[..] {
             [] => Ok(None),
-            [(selection, row)] => Ok(Some((&self.selections[*selection], *row))),
-            several => {
-                let place = |(selection, row): &(usize, usize)| {
-                    let selection = &self.selections[*selection];
-                    selection.leaf.place(selection.table.rows[*row].label_at)
-                };
-                let places: Vec<CellPlace> = several.iter().map(place).collect();
+            [row] => Ok(Some(row)),
+            ref several => {
+                let places: Vec<CellPlace> = several.iter().map(|row| self.place(*row)).collect();
                 Err(ambiguous(name, &places))
             }
         }
     }
 
+    /// Where the name of a row stands.
+    fn place(&self, (selection, row): Row) -> CellPlace {
+        let selection = &self.selections[selection];
+        selection.leaf.place(selection.table.rows[row].label_at)
+    }
+
     /// Whether the table has a row of this name.
     pub(super) fn has(&self, books: &Books<'_>, name: &str) -> bool {
-        books.labels.keys(name).iter().any(|key| self.rows.contains_key(key))
+        !self.rows(books, name).is_empty()
+    }
+
+    /// The names of the rows that none of these names is joined with.
+    pub(super) fn not_joined<'n>(&self, books: &Books<'_>, names: impl Iterator<Item = &'n str>) -> Vec<&Named> {
+        let joined: BTreeSet<Row> = names.flat_map(|name| self.rows(books, name)).collect();
+        self.names.iter().filter(|named| !joined.contains(&named.row)).collect()
+    }
+
+    /// The row for each of the records, problems told: none where there is none, no answer where several are, or where
+    /// records of different names would share one.
+    fn rows_of(
+        &self,
+        (rows, on): (&str, Option<&str>),
+        records: &[Record],
+        books: &Books<'_>,
+        sink: &mut Sink,
+    ) -> Vec<Option<Option<Row>>> {
+        let mut takers: BTreeMap<Row, Vec<(&str, &CellPlace)>> = BTreeMap::new();
+        let mut found = Vec::with_capacity(records.len());
+        for record in records {
+            let name = name_of(record, on);
+            let row = name.map_or(Ok(None), |(name, _)| self.row(books, name));
+            let row = sink.keep(row.map_err(|problem| problem.with("name", rows)));
+            if let (Some(Some(row)), Some(name)) = (row, name) {
+                takers.entry(row).or_default().push(name);
+            }
+            found.push(row);
+        }
+        // Several projects of one village do share its row.
+        takers.retain(|_, names| names.iter().any(|(name, _)| !books.labels.same(name, names[0].0)));
+        for (row, names) in &takers {
+            sink.push(self.shared(rows, *row, names));
+        }
+        let shared = |row: &Row| takers.contains_key(row);
+        let alone = found
+            .into_iter()
+            .map(|row| row.filter(|row| !row.as_ref().is_some_and(shared)));
+        alone.collect()
+    }
+
+    /// The error of a row that records of different names would share.
+    fn shared(&self, rows: &str, row: Row, names: &[(&str, &CellPlace)]) -> Box<Diagnostic> {
+        let told = first_few(names.iter().map(|(name, _)| *name));
+        let place = self.place(row);
+        let (selection, index) = row;
+        let label = &self.selections[selection].table.rows[index].label;
+        let problem = Diagnostic::new(Code::JoinShared).with("name", rows).with("names", told);
+        let problem = problem.with("row", label).at_cell(&place);
+        names
+            .iter()
+            .take(4)
+            .fold(problem, |problem, (_, place)| problem.at_cell(place))
     }
 }
 
@@ -103,13 +187,16 @@ pub(super) fn enrich(
     let fields = Fields::of(&join.fields, join.column.as_deref(), books.calendar);
     let partners = sink.keep(Partners::find(join, &fields, books).map_err(|problem| problem.with("name", rows)));
     let partners = partners.filter(|partners| !refuses(&partners.selections, &fields, sink));
+    let on = join.on.as_deref();
+    let found = partners
+        .as_ref()
+        .map(|partners| partners.rows_of((rows, on), records, books, sink));
     let mut whole = true;
-    for record in records {
-        whole &= partners.as_ref().is_some_and(|partners| {
-            let name = name_of(record, join.on.as_deref()).map(|(name, _)| name.to_owned());
-            let row = name.map_or(Ok(None), |name| partners.row(books, &name));
-            let row = sink.keep(row.map_err(|problem| problem.with("name", rows)));
-            row.is_some_and(|row| add_fields(record, row, &fields, sink))
+    for (index, record) in records.iter_mut().enumerate() {
+        let row = found.as_ref().and_then(|found| found.get(index).copied().flatten());
+        whole &= partners.as_ref().zip(row).is_some_and(|(partners, row)| {
+            let row = row.map(|(selection, row)| (&partners.selections[selection], row));
+            add_fields(record, row, &fields, sink)
         });
         hide_rest(record, &fields.declared);
     }

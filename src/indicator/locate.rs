@@ -17,6 +17,8 @@ pub(super) struct Spot<'b, 'a> {
     pub(super) cell: CellRef,
     /// The unit that its row, column or 单位 line gives; the nearest of several (WB-06).
     pub(super) stated: Option<FoundUnit>,
+    /// Two units that its row and its column give and that contradict each other.
+    pub(super) contradiction: Option<Box<(FoundUnit, FoundUnit)>>,
     /// Its table, where it stands in one.
     pub(super) table: Option<&'b Table>,
     /// Of a cell that stands in none, the label beside it.
@@ -29,10 +31,12 @@ impl<'b, 'a> Spot<'b, 'a> {
     /// The cell of a table where a column and a row meet, both by their index.
     pub(super) fn meeting(leaf: &'b Leaf<'a>, table: &'b Table, column: usize, row: usize) -> Self {
         let at = CellRef::new(table.rows[row].row, table.columns[column].column);
+        let contradiction = table.contradiction(row, column);
         Self {
             leaf,
             cell: leaf.sheet.origin(at),
             stated: table.stated_unit(row, column).cloned(),
+            contradiction: contradiction.map(|(one, other)| Box::new((one.clone(), other.clone()))),
             table: Some(table),
             label: None,
             notes: Vec::new(),
@@ -51,6 +55,7 @@ impl<'b, 'a> Spot<'b, 'a> {
             leaf,
             cell,
             stated: beside.units.first().cloned(),
+            contradiction: None,
             table: None,
             label: beside.label,
             notes: beside.notes,
@@ -73,6 +78,13 @@ impl<'b, 'a> Spot<'b, 'a> {
     pub(super) fn place(&self) -> CellPlace {
         self.leaf.place(self.cell)
     }
+}
+
+/// The cell of a place that a value was taken from, where it stands in a table.
+pub(super) fn in_table<'b, 'a>(books: &'b Books<'a>, place: &CellPlace) -> Option<Spot<'b, 'a>> {
+    let leaf = books.leaves().find(|leaf| leaf.place(place.cell) == *place)?;
+    let (table, column, row) = leaf.found().iter().find_map(|table| meeting_at(table, place.cell))?;
+    Some(Spot::meeting(leaf, table, column, row))
 }
 
 /// The column and the row of a table that meet in a cell, by their index.

@@ -8,7 +8,7 @@ use super::assumed::{Beside, Side};
 use super::books::{Books, Leaf, Scope};
 use super::content::is_private_label;
 use super::locate::{Spot, header};
-use super::select::{Chosen, Conditions, Selection, choose, tables_beside, tell_unread};
+use super::select::{Chosen, Conditions, Selection, choose, no_whole_among, tables_beside, tell_unread};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, comparison, value};
 use super::{BaseTime, Calendar, Datum, Indicator, Record, joined, sheets};
@@ -31,6 +31,9 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
         return None;
     }
     tell_unread(books, (scope, &settings.name), &selections, sink);
+    if !no_whole_among(books, (scope, &settings.name), &selections, sink) {
+        return None;
+    }
     let conditions = Conditions {
         name: &settings.name,
         all: &conditions,

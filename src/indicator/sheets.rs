@@ -6,6 +6,7 @@ use super::rows::{add_field, compare, joined_rows, sheet_name};
 use super::select::unread_sheet;
 use super::settings::{FieldSettings, RowsSettings};
 use super::single::{absent, no_comparison};
+use super::whole::{self, Member};
 use super::{Indicator, MissingPolicy, Record};
 use crate::diag::{Result, Sink};
 use crate::place::{CellPlace, CellRef};
@@ -25,6 +26,13 @@ pub(super) fn take(
     let (read, unread): (Vec<&Leaf<'_>>, Vec<&Leaf<'_>>) = filled
         .into_iter()
         .partition(|leaf| has_any(leaf, &settings.fields, books));
+    let members = read
+        .iter()
+        .map(|leaf| Member::new(leaf, leaf.tables().iter().collect()));
+    let members: Vec<Member<'_, '_>> = members.collect();
+    if !whole::none_among(&members, (scope, &settings.name), books, sink) {
+        return None;
+    }
     let sources = read.iter().map(|leaf| corner(leaf)).collect();
     let record = |leaf: &&Leaf<'_>| record(leaf, &settings.fields, books, sink);
     let rows: Vec<(Record, bool)> = read.iter().map(record).collect();

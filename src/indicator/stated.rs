@@ -9,6 +9,9 @@ use crate::unit::{Dimension, Unit};
 
 /// The unit that is stated for the number of a spot, `own` being that of the cell itself; none where nothing is said.
 pub(super) fn unit(spot: &Spot<'_, '_>, own: Option<Unit>, declared: Option<&Unit>) -> Result<Option<FoundUnit>> {
+    if let (None, Some(units)) = (&own, &spot.contradiction) {
+        return Err(contradiction(spot, &units.0, &units.1));
+    }
     let own = own.map(|unit| FoundUnit {
         unit,
         origin: UnitOrigin::Cell,
@@ -138,12 +141,31 @@ pub(super) fn tell_notes(
         let about = |words: &String| note.may_be_about(spot.cell.column, &named(spot, words));
         subject.as_ref().is_none_or(about)
     };
-    let Some(other) = noted(spot, may_be).filter(heeds).last() else {
-        return false;
-    };
+    let other = noted(spot, may_be).filter(heeds).last();
+    let other = other.or_else(|| against_row(spot, found?));
+    let Some(other) = other else { return false };
     let expected = found.map_or(declared, |found| &found.unit);
     tell_other(spot, &other, (name, expected), sink);
     true
+}
+
+/// The unit of the 单位 line above a row whose own column of units says another of the same measure; none where the line
+/// says both, or the row is of something per head, which is told in 元 below 单位：万元.
+fn against_row(spot: &Spot<'_, '_>, found: &FoundUnit) -> Option<FoundUnit> {
+    let table = spot.table.filter(|_| found.origin == UnitOrigin::UnitColumn)?;
+    let row = table.rows.binary_search_by_key(&spot.cell.row, |row| row.row).ok()?;
+    let row = &table.rows[row];
+    if ["人均", "户均", "亩均", "村均", "平均"]
+        .iter()
+        .any(|word| row.label.contains(word))
+    {
+        return None;
+    }
+    let of_all = |note: &UnitNote, subject: &Option<String>| subject.is_none() && note.is_sure();
+    let said = noted(spot, of_all).filter(|noted| noted.unit.dimension == found.unit.dimension);
+    let said: Vec<FoundUnit> = said.collect();
+    let other = said.first().cloned();
+    other.filter(|_| said.iter().all(|said| said.unit != found.unit))
 }
 
 /// Whether the same was told of such a place not long ago.

@@ -1,15 +1,17 @@
-//! Tables whose own title names another year, quarter or township than the report's: last quarter's file, a neighbour's.
+//! Tables whose own title, sheet or file names another year, part of the year or township than the report's: last quarter's
+//! file, a neighbour's.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::books::{Books, Leaf};
+use super::books::{Books, Leaf, file_name};
 use super::content::fold;
 use super::settings::{IndicatorSettings, Mapping, RowsSettings};
 use super::township::Roster;
-use super::{Calendar, Datum, Indicator, Material};
-use crate::diag::{Code, Diagnostic, Sink};
+use super::{Calendar, Datum, Indicator, Material, months};
+use crate::diag::{Code, Diagnostic, Location, Sink, term};
 use crate::place::{CellPlace, CellRef};
 
 /// Words of a title, a folder or a name by which other years than the report's are meant.
@@ -34,15 +36,18 @@ const OTHER_TIMES: [&str; 18] = [
     "可比价",
 ];
 
-/// The title above a cell.
+/// What says of which time the figures of a cell are.
 struct Title<'b, 'a> {
     leaf: &'b Leaf<'a>,
-    at: CellRef,
+    location: Location,
+    /// The term for it.
+    sort: &'static str,
     text: String,
 }
 
-/// Tells of the titles over the cells that values were taken from. Those of last year's figures are not looked at: no base
-/// or target is, and no value that is of another year by its name, its folder or its pattern.
+/// Tells of the titles over the cells that values were taken from, and of the names of their sheets and files. Those of last
+/// year's figures are not looked at: no base or target is, and no value that is of another year by its name, its folder or its
+/// pattern.
 pub(super) fn tell<'v>(
     mapping: &Mapping,
     values: impl Iterator<Item = &'v Indicator>,
@@ -53,24 +58,20 @@ pub(super) fn tell<'v>(
     for value in values {
         let cells = one_of_each_sheet(value);
         for cell in &cells {
-            let Some(title) = books.leaves().find_map(|leaf| Title::over(leaf, cell)) else {
+            let Some(leaf) = books.leaves().find(|leaf| leaf.place(cell.cell) == **cell) else {
                 continue;
             };
-            let year = || {
-                title
-                    .other_year(mapping.calendar)
-                    .filter(|year| !title.is_asked_for(mapping, value, year))
-            };
-            // Of four sheets of quarters each is of its own.
-            let quarter = || title.other_quarter(mapping.calendar).filter(|_| cells.len() == 1);
-            let other = || title.other_township(books, material.roster);
-            let name = || Some((other()?.to_owned(), material.township.to_string()));
-            for (found, expected) in year().into_iter().chain(quarter()).chain(name()) {
-                let place = title.leaf.place(title.at);
-                let problem = Diagnostic::new(Code::TitleOther).with("found", &found);
-                let problem = problem.with("expected", expected).at_cell(&place);
-                if told.insert((place, found)) {
-                    sink.push(problem);
+            let mut said = BTreeSet::new();
+            for title in Title::all(leaf, cell) {
+                for (found, expected) in title.others(mapping, (value, cells.len()), books, material) {
+                    // What the title says is not told of the file once more.
+                    let new =
+                        said.insert(found.clone()) && told.insert((format!("{:?}", title.location), found.clone()));
+                    let problem = Diagnostic::new(Code::TitleOther).with("found", &found);
+                    let problem = problem.with("where", term(title.sort)).with("expected", expected);
+                    if new {
+                        sink.push(problem.at(title.location.clone()));
+                    }
                 }
             }
         }
@@ -94,11 +95,51 @@ fn one_of_each_sheet(value: &Indicator) -> Vec<&CellPlace> {
 }
 
 impl<'b, 'a> Title<'b, 'a> {
+    /// All that speaks of the figures of a cell, the nearest first.
+    fn all(leaf: &'b Leaf<'a>, cell: &CellPlace) -> Vec<Self> {
+        let file = file_name(&leaf.workbook.file);
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let name = |sort, location, text: &str| Self {
+            leaf,
+            location,
+            sort,
+            text: fold(text),
+        };
+        let sheet = name("where-sheet", leaf.location(), &leaf.sheet.name);
+        let file = name("where-file", Location::File(Arc::clone(&leaf.workbook.file)), stem);
+        Self::over(leaf, cell).into_iter().chain([sheet, file]).collect()
+    }
+
+    /// What it says that the report is not of, each with what that is of.
+    fn others(
+        &self,
+        mapping: &Mapping,
+        (value, sheets): (&Indicator, usize),
+        books: &Books<'_>,
+        material: &Material<'_>,
+    ) -> Vec<(String, String)> {
+        let is_meant = |(found, _): &(String, String)| self.is_asked_for(mapping, value, found);
+        let year = self.other_year(mapping.calendar);
+        // Of four sheets of quarters each is of its own.
+        let months = || self.other_months(mapping.calendar).filter(|_| sheets == 1);
+        let of_time = year.into_iter().chain(months()).filter(|other| !is_meant(other));
+        let name = || {
+            let other = self
+                .other_township(books, material.roster)
+                .filter(|_| self.sort == "where-title");
+            Some((other?.to_owned(), material.township.to_string()))
+        };
+        of_time.chain(name()).collect()
+    }
+
     /// The title of the table that a cell of the sheet stands in; of a form the first line, where nothing stands beside it.
     fn over(leaf: &'b Leaf<'a>, cell: &CellPlace) -> Option<Self> {
-        if *cell != leaf.place(cell.cell) {
-            return None;
-        }
+        let title = |at: CellRef, text: String| Self {
+            leaf,
+            location: Location::Cell(leaf.place(at)),
+            sort: "where-title",
+            text,
+        };
         let CellRef { row, column } = cell.cell;
         let table = leaf.found().iter().find(|table| {
             let own = table.columns.iter().any(|own| own.column == column);
@@ -109,18 +150,14 @@ impl<'b, 'a> Title<'b, 'a> {
             let (at, first) = cells.next()?;
             let alone = cells.next().is_none_or(|(next, _)| next.row > at.row);
             let text = first.text().map(fold).filter(|_| alone && at.row < row)?;
-            return Some(Self { leaf, at: *at, text });
+            return Some(title(*at, text));
         };
-        let title = fold(table.title.as_deref()?);
+        let words = fold(table.title.as_deref()?);
         let above = cells.take_while(|(at, _)| at.row < table.header_rows.0);
         let mut above = above.filter_map(|(at, cell)| Some((*at, fold(cell.text()?))));
-        let at = above.find(|(_, line)| !line.is_empty() && title.contains(&**line));
+        let at = above.find(|(_, line)| !line.is_empty() && words.contains(&**line));
         let corner = CellRef::new(table.header_rows.0, table.columns.first()?.column);
-        Some(Self {
-            leaf,
-            at: at.map_or(corner, |(at, _)| at),
-            text: title,
-        })
+        Some(title(at.map_or(corner, |(at, _)| at), words))
     }
 
     /// The one year that the title names, where the report is of another; several years, the end of one and what is compared
@@ -134,7 +171,9 @@ impl<'b, 'a> Title<'b, 'a> {
         let part = ["末", "底", "初", "以来", "以前", "之前", "后"];
         let is_of_year = behind
             .strip_prefix('年')
-            .is_some_and(|behind| !part.iter().any(|part| behind.starts_with(part)));
+            .is_some_and(|behind| !part.iter().any(|part| behind.starts_with(part)) && !is_day(behind))
+            // 2024三季度, 2024Q3.
+            || months::named(behind).first().is_some_and(|first| behind.starts_with(&*first.text));
         let linked = before.ends_with([
             '与', '比', '较', '同', '自', '从', '至', '到', '截', '-', '—', '~', '–', '按', '以',
         ]);
@@ -143,45 +182,47 @@ impl<'b, 'a> Title<'b, 'a> {
         is_other.then(|| (format!("{year}年"), format!("{}年", own.end())))
     }
 
-    /// Whether the configuration asks for a value of this year: by the indicator's name, its file or its folder.
-    fn is_asked_for(&self, mapping: &Mapping, value: &Indicator, (year, _): &(String, String)) -> bool {
+    /// Whether the configuration asks for a value of this time: by the indicator's name, its place, its file or its folder.
+    fn is_asked_for(&self, mapping: &Mapping, value: &Indicator, time: &str) -> bool {
         let name = &*value.name;
         let of_indicator = |settings: &&IndicatorSettings| settings.name == name;
         let of_rows = |settings: &&RowsSettings| settings.name == name;
         let indicator = mapping.indicators.iter().find(of_indicator);
         let rows = mapping.rows.iter().find(of_rows);
-        let own = indicator.map(|settings| [&settings.workbook, &settings.sheet]);
-        let own = own.or_else(|| rows.map(|settings| [&settings.workbook, &settings.sheet]));
+        let own = indicator.map(|own| vec![&own.workbook, &own.sheet, &own.column, &own.row]);
+        let own = own.or_else(|| rows.map(|settings| vec![&settings.workbook, &settings.sheet]));
         let folder = mapping.folders.get(self.leaf.folder).map(String::as_str);
-        let mut words = own.into_iter().flatten().filter_map(|pattern| pattern.as_deref());
-        let digits = year.trim_end_matches('年');
-        let says = |words: &str| words.contains(digits) || OTHER_TIMES.iter().any(|word| words.contains(word));
+        let mut words = own.into_iter().flatten().filter_map(|words| words.as_deref());
+        let said = time.strip_suffix('年').unwrap_or(time);
+        let says = |words: &str| fold(words).contains(said) || OTHER_TIMES.iter().any(|word| words.contains(word));
         says(name) || says(self.leaf.folder) || folder.is_some_and(says) || words.any(says)
     }
 
-    /// The one quarter that the title names, where the report ends with another.
-    fn other_quarter(&self, calendar: Calendar) -> Option<(String, String)> {
-        const NAMES: [&[&str]; 4] = [
-            &["一季度", "1季度"],
-            &["二季度", "2季度", "上半年"],
-            &["三季度", "3季度"],
-            &["四季度", "4季度"],
-        ];
-        let (_, last) = calendar.period?;
-        let ends = last == last.last_of_month() && last.month() % 3 == 0;
-        let own = usize::try_from(last.month() / 3)
-            .ok()?
-            .checked_sub(1)
-            .filter(|_| ends)?;
-        let named = |quarter: &usize| NAMES[*quarter].iter().any(|name| self.text.contains(name));
-        let all: Vec<usize> = (0..NAMES.len()).filter(named).collect();
-        let [found] = all[..] else { return None };
-        let (found, expected) = (
-            NAMES[found].iter().find(|name| self.text.contains(**name))?,
-            NAMES[own][0],
-        );
-        let is_other = *found != expected && !NAMES[own].contains(found);
-        is_other.then(|| ((*found).to_owned(), expected.to_owned()))
+    /// The one part of the year that the title names, where it ends with another month than the report's period.
+    fn other_months(&self, calendar: Calendar) -> Option<(String, String)> {
+        let (first, last) = calendar.period?;
+        let mut named = months::named(&self.text);
+        let (Some(only), true) = (named.pop(), named.is_empty()) else {
+            return None;
+        };
+        // By 20 November the newest figures are those of 前三季度.
+        let whole = last == last.last_of_month();
+        let of_quarters = only.last % 3 == 0 && !only.text.ends_with('月');
+        if of_quarters && !(whole && last.month() % 3 == 0) {
+            return None;
+        }
+        let may_be = only.last == last.month() || !whole && only.last + 1 == last.month();
+        let other = OTHER_TIMES.iter().any(|word| self.text.contains(word));
+        let own = match (whole, last.month()) {
+            (true, 3) => "一季度".to_owned(),
+            (true, 6) => "二季度".to_owned(),
+            (true, 9) => "三季度".to_owned(),
+            (true, 12) if first.month() == 1 => "全年".to_owned(),
+            (true, 12) => "四季度".to_owned(),
+            (_, month) if first.month() == month => format!("{month}月"),
+            (_, month) => format!("{}—{month}月", first.month()),
+        };
+        (!may_be && !other).then_some((only.text, own))
     }
 
     /// The other township of the job whose name the title of a table in the township's own folder begins with.
@@ -195,6 +236,15 @@ impl<'b, 'a> Title<'b, 'a> {
         let behind = above.filter_map(|(at, above)| text.get(at + above.len()..));
         [text].into_iter().chain(behind).find_map(|text| roster.at_start(text))
     }
+}
+
+/// Whether a day follows a year: a table of 2023 may be drawn up on 2024年1月5日.
+fn is_day(behind: &str) -> bool {
+    let month = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    let day = month
+        .strip_prefix('月')
+        .map(|day| day.trim_start_matches(|c: char| c.is_ascii_digit()));
+    day.is_some_and(|day| day.starts_with(['日', '号']))
 }
 
 /// The years that the report is of.

@@ -34,6 +34,8 @@ pub(super) struct Body {
 pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     let (mut rows, mut passed): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
     let left = head.extent(grid).map_or(0, |(left, _)| left);
+    // Whether a note stands between the rows: lines of words behind it go on with it.
+    let mut noted = false;
     for row in grid.rows_from(head.last + 1) {
         let goes_on_below = || goes_on(grid, left, rows.last().copied(), row + 1);
         let by_name = |last: &u32| foot::is_by_name(grid, head, left, (*last, row));
@@ -41,13 +43,14 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
             passed.push(row);
             // A note between rows of data ends nothing: what follows would be lost without a word.
             if goes_on_below() {
+                noted = true;
                 continue;
             }
             let resume = note_end(grid, row) + 1;
             passed.extend(behind(grid, row + 1));
             return Body { rows, passed, resume };
         }
-        if is_remark(grid, row) && goes_on_below() {
+        if is_remark(grid, row) && goes_on_below() || noted && foot::is_line_of_words(grid, row) {
             passed.push(row);
             continue;
         }
@@ -78,7 +81,8 @@ fn behind<'g>(grid: &'g Grid<'_>, first: u32) -> impl Iterator<Item = u32> + 'g 
     rows.take_while(move |row| !head::begins(grid, *row))
         .filter(move |row| {
             let is_foot = foot::is_foot(grid, *row) || foot::begins_by_name(grid, *row);
-            is_foot || grid.is_data(*row) && !begins_with_line(grid, *row)
+            let is_row = grid.is_data(*row) || grid.row(*row).len() > 1 && foot::names_place(grid, *row);
+            is_foot || is_row && !begins_with_line(grid, *row)
         })
 }
 
@@ -110,7 +114,8 @@ fn goes_on(grid: &Grid<'_>, left: u32, before: Option<u32>, row: u32) -> bool {
             .filter(|(column, _)| number::value(grid.cell(CellRef::new(row, *column))).is_some())
             .count()
     };
-    let enough = figures(row) * 2 >= before.map_or(1, figures).max(1);
+    let is_place = || before.is_some_and(|before| foot::is_one_more_place(grid, before, row));
+    let enough = figures(row) * 2 >= before.map_or(1, figures).max(1) || is_place();
     is_named(grid, left, row) && enough && !head::begins(grid, row) && !foot::is_foot(grid, row)
 }
 
@@ -208,7 +213,12 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
     }
     .rows(&filled);
     doubts.extend(doubts::of_rows(grid, &columns, &filled, &rows));
-    doubts.extend(doubts::of_notes(grid, &columns, &body.passed));
+    doubts.extend(doubts::of_notes(
+        grid,
+        &columns,
+        &body.passed,
+        body.rows.last().copied(),
+    ));
     notes::keep_named(&mut notes, &columns);
     notes.extend(notes::of_labels(&columns));
     let persons = persons::are_listed(grid, &columns, &filled);

@@ -78,8 +78,11 @@ pub(super) fn of_rows(grid: &Grid<'_>, columns: &[Column], body: &[u32], rows: &
 }
 
 /// The rows that were passed over, and have figures: 注：含林场 | 5 | 5. Behind 联系电话： and 日期： a number is none. Of one
-/// that was passed over for a bare word, all that stands behind it.
-pub(super) fn of_notes(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Vec<Doubt> {
+/// that was passed over for a bare word, all that stands behind it; where nothing does, what may be a name itself: of rows
+/// that are places, the last of which is `last`, none is called 审核, of steps of work one may be.
+pub(super) fn of_notes(grid: &Grid<'_>, columns: &[Column], rows: &[u32], last: Option<u32>) -> Vec<Doubt> {
+    let left = columns.first().map_or(0, |column| column.column);
+    let of_places = last.is_some_and(|last| foot::names_place(grid, last));
     let is_figure = |at: CellRef| {
         let cells = grid.row(at.row);
         let before = cells.iter().rfind(|(column, _)| *column < at.column);
@@ -90,7 +93,15 @@ pub(super) fn of_notes(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Vec
         true => behind_name(grid, columns, row),
         false => figures(grid, columns, row, is_figure),
     };
-    rows.iter().flat_map(|row| doubt(cells(*row), Doubt::Unread)).collect()
+    let may_be_named = |row: u32| match foot::begins_by_name(grid, row) {
+        true => !of_places,
+        false => foot::may_be_named(grid, left, row),
+    };
+    let told = |row: u32| match cells(row) {
+        cells if cells.is_empty() && may_be_named(row) => first_cell(grid, columns, row),
+        cells => cells,
+    };
+    rows.iter().flat_map(|row| doubt(told(*row), Doubt::Unread)).collect()
 }
 
 /// The cells of a row behind its first.
@@ -98,6 +109,13 @@ fn behind_name(grid: &Grid<'_>, columns: &[Column], row: u32) -> Vec<CellRef> {
     let own = |column: &u32| columns.iter().any(|one| one.column == *column);
     let behind = grid.row(row).iter().skip(1).map(|(column, _)| *column);
     behind.filter(own).map(|column| CellRef::new(row, column)).collect()
+}
+
+/// The first cell of a row, where it is of these columns.
+fn first_cell(grid: &Grid<'_>, columns: &[Column], row: u32) -> Vec<CellRef> {
+    let own = |column: &u32| columns.iter().any(|one| one.column == *column);
+    let first = grid.row(row).iter().take(1).map(|(column, _)| *column);
+    first.filter(own).map(|column| CellRef::new(row, column)).collect()
 }
 
 /// The cells of a row that hold figures in columns of data.

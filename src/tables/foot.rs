@@ -3,6 +3,8 @@
 use super::body;
 use super::grid::{Class, Grid};
 use super::head::Head;
+use super::label::without_note;
+use super::notes;
 use super::number::{self, Reading};
 use super::words;
 use crate::place::CellRef;
@@ -12,7 +14,7 @@ use crate::place::CellRef;
 pub(super) fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
     let first = grid.row(row).first().map(|(column, _)| *column);
     let text = first.and_then(|column| grid.label(row, column));
-    text.is_some_and(|text| words::is_foot(&text))
+    text.is_some_and(|text| words::is_foot(&text)) || is_marked_note(grid, row)
 }
 
 /// Whether a row below the figures of `last` is of the foot by a word alone, and no row of the table follows: 审核 and 说明
@@ -38,6 +40,64 @@ pub(super) fn begins_by_name(grid: &Grid<'_>, row: u32) -> bool {
     first_word(grid, row).is_some_and(|text| words::names_note(&text) || words::names_signature(&text))
 }
 
+/// Whether a row is named after a place: 李家村. None of a list of them is called 审核.
+pub(super) fn names_place(grid: &Grid<'_>, row: u32) -> bool {
+    place_end(grid, row).is_some()
+}
+
+/// How the first words of a row end, where they end as the names of places do.
+fn place_end(grid: &Grid<'_>, row: u32) -> Option<&'static str> {
+    const ENDS: [&str; 7] = ["村", "社区", "居委会", "镇", "乡", "街道", "组"];
+    let (column, _) = grid.row(row).iter().find(|(_, class)| *class == Class::Label)?;
+    let flat = words::flat(&grid.label(row, *column)?);
+    let name = without_note(&flat);
+    ENDS.into_iter().find(|end| name.ends_with(end))
+}
+
+/// Whether a row below the places of a table is one more of them, though it has no figures: 红星村 | — | 王五.
+pub(super) fn is_one_more_place(grid: &Grid<'_>, last: u32, row: u32) -> bool {
+    let is_date = |(column, _): &(u32, Class)| {
+        let cell = grid.cell(CellRef::new(row, *column));
+        let text = grid.text(row, *column).unwrap_or_default();
+        matches!(number::read(cell), Reading::Date(_)) || text.contains('年') && text.contains('月')
+    };
+    let cells = grid.row(row);
+    let same = || place_end(grid, row).is_some_and(|end| place_end(grid, last) == Some(end));
+    cells.len() > 1 && same() && !cells.iter().any(is_date)
+}
+
+/// Whether a row is but one line of words, which names no place: what a note above it goes on with.
+pub(super) fn is_line_of_words(grid: &Grid<'_>, row: u32) -> bool {
+    matches!(grid.row(row), [(_, Class::Label)]) && !names_place(grid, row)
+}
+
+/// Whether a row that was passed over has what may be the name of one of data: a place, or words behind a note that are no
+/// sentence.
+pub(super) fn may_be_named(grid: &Grid<'_>, left: u32, row: u32) -> bool {
+    let is_line = || match grid.row(row) {
+        [(column, Class::Label)] => {
+            let is_sentence = grid.text(row, *column).is_some_and(|text| is_sentence(&text));
+            !is_sentence && !body::is_remark(grid, row) && !notes::is_row(grid, row, left)
+        }
+        _ => false,
+    };
+    let is_note = is_foot(grid, row) || body::begins_with_line(grid, row);
+    !is_note && (names_place(grid, row) || is_line())
+}
+
+/// Whether such a line is marked as a note: ※含林场, 注 含林场.
+fn is_marked_note(grid: &Grid<'_>, row: u32) -> bool {
+    let [(column, Class::Label)] = grid.row(row) else {
+        return false;
+    };
+    let text = grid.text(row, *column).unwrap_or_default();
+    let text = text.trim();
+    let is_note = text
+        .strip_prefix('注')
+        .is_some_and(|behind| behind.starts_with([' ', '\u{3000}', '、', '.', '．']));
+    text.starts_with(['※', '*', '＊', '★']) || is_note
+}
+
 fn first_word<'g>(grid: &'g Grid<'_>, row: u32) -> Option<std::borrow::Cow<'g, str>> {
     let (column, _) = grid.row(row).first().filter(|(_, class)| *class == Class::Label)?;
     grid.text(row, *column)
@@ -59,7 +119,9 @@ fn is_signature(grid: &Grid<'_>, last: u32, row: u32, (before, (column, class)):
     let read = |row: u32| number::read(grid.cell(CellRef::new(row, column)));
     match class {
         Class::Label => {
-            let is_name = words::may_be_a_person(&text) && grid.class(last, column) != Some(Class::Label);
+            // Among villages 审核 is none, whatever words they have in this column.
+            let is_other = grid.class(last, column) != Some(Class::Label) || names_place(grid, last);
+            let is_name = words::may_be_a_person(&text) && is_other;
             words::asks_to_sign(&text) || is_name
         }
         Class::Value if matches!(read(row), Reading::Date(_)) => !matches!(read(last), Reading::Date(_)),

@@ -73,7 +73,7 @@ fn number(value: Decimal, number_format: Option<&str>) -> Reading {
 }
 
 /// The number in a cell, whatever its unit.
-pub(super) fn value(cell: Option<&Cell>) -> Option<Decimal> {
+pub fn value(cell: Option<&Cell>) -> Option<Decimal> {
     if let Reading::Number { value, .. } = read(cell) {
         Some(value)
     } else {

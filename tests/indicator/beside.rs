@@ -182,7 +182,7 @@ fn a_row_is_not_compared_across_a_guessed_unit() {
     let note = "\n单位：上年为亿元||\n村名|产值|上年\n甲村|12|11\n乙村|13|12\n丙村|14|13\n";
     case(note, "万元", "12、13、14", "E-UNIT-COMPARED");
     let neither = "\n村名|产值|上年\n甲村|12000|1.1\n乙村|13000|1.2\n丙村|14000|1.3\n";
-    case(neither, "万元", "12000 1.1、13000 1.2、14000 1.3", "W-UNIT-SIZE");
+    case(neither, "万元", "12000 1.1、13000 1.2、14000 1.3", "E-SIZE");
     let same = "\n村名|产值|上年（万元）\n甲村|12|11\n乙村|13|12\n丙村|14|13\n";
     case(same, "万元", "12 11、13 12、14 13", "");
 }

@@ -125,12 +125,33 @@ fn units_that_do_not_agree() {
         &one("column = '产量'\nrow = '李家村'\nunit = '万元'"),
         &book,
     );
-    let rates = small("\n村名|机械化率|户数（户）\n李家村|0.863|5\n鼎新村|0.7|5\n");
-    golden(
-        "small_ratio",
-        &one("column = '机械化率'\nrow = '李家村'\nunit = '%'\nkind = 'rate'"),
-        &rates,
-    );
+    let rates = |head: &str| small(&format!("\n村名|{head}|户数（户）\n李家村|0.863|5\n鼎新村|0.7|5\n"));
+    let rate = one("column = '机械化率'\nrow = '李家村'\nunit = '%'\nkind = 'rate'");
+    golden("small_ratio", &rate, &rates("机械化率（%）"));
+    golden("ratio_unit", &rate, &rates("机械化率"));
+}
+
+/// What would be counted twice.
+#[test]
+fn wholes_among_their_parts() {
+    let one_sheet = |name: &str, homes: u32| sheet(name, &format!("\n组别|户数（户）\n一组|{homes}\n"), &[]);
+    let book = |last: &str| {
+        let sheets = vec![one_sheet("李家", 5), one_sheet("红星", 7), one_sheet(last, 12)];
+        [workbook("鼎新镇/各村.xlsx", sheets)]
+    };
+    let sum = one("sheet = '*'\ncolumn = '户数'\naggregate = 'sum'\nunit = '户'");
+    golden("sheet_of_whole", &sum, &book("汇总"));
+    golden("sheet_like_whole", &sum, &book("Sheet3"));
+    let list = |file: &str, rows: &str| workbook(file, vec![sheet("表", rows, &[])]);
+    let books = [
+        list(
+            "鼎新镇/农业.xlsx",
+            "\n村名|面积（亩）\n李家村（一组）|5\n李家村（二组）|6\n",
+        ),
+        list("鼎新镇/民生.xlsx", "\n村名|人口（人）\n李家村|50\n"),
+    ];
+    let joined = "[[rows]]\nname = '各组'\nworkbook = '*农业*'\nfields = [{ name = '村名', type = 'text' }]\n[[rows.join]]\nworkbook = '*民生*'\non = '村名'\nfields = [{ name = '人口', unit = '人' }]\n";
+    golden("join_shared", joined, &books);
 }
 
 #[test]
@@ -151,7 +172,12 @@ fn rows_and_units_that_nobody_can_place() {
     let mixed = small("\n村名|本年产值|上年产值（亿元）\n李家村|5|6\n鼎新村|7|8\n");
     golden("unit_compared", &base, &mixed);
     let bare = small("\n村名|本年产值|上年产值\n李家村|5|60000\n鼎新村|7|70000\n");
-    golden("unit_size", &base, &bare);
+    golden("size", &base, &bare);
+    let land = "column = '本年面积'\naggregate = 'sum'\nunit = '亩'\nbase = { column = '上年面积' }";
+    let land_of = small("\n村名|本年面积|上年面积\n李家村|50|750\n鼎新村|70|1050\n");
+    golden("unit_size", &one(land), &land_of);
+    let copied = small("\n村名|本年产值|上年产值\n李家村|5|5\n鼎新村|7|7\n");
+    golden("base_same", &base.replace("上年产值", "本年产值"), &copied);
 }
 
 #[test]

@@ -76,6 +76,76 @@ fn a_title_that_names_other_times_for_a_reason_is_not() {
     assert_eq!(told("鼎新镇2026年一季度情况", "2026-11-20"), "");
 }
 
+/// What a table or the names of its sheet and file say of the months.
+#[test]
+fn months_of_titles_sheets_and_files_are_understood() {
+    let named = |file: &str, sheet_name: &str, last: &str, mapping_of: &dyn Fn(&str) -> Mapping| {
+        let rows = "\n村名|面积（亩）|上年面积（亩）\n李家村|5|4\n鼎新村|7|6\n";
+        let book = [workbook(
+            &format!("鼎新镇/{file}.xlsx"),
+            vec![sheet(sheet_name, rows, &[])],
+        )];
+        let (_, sink) = run_mapping(&mapping_of(last), &book);
+        let told = sink
+            .into_sorted()
+            .into_iter()
+            .map(|problem| format!("{} {}", problem.code, problem.argument("found").unwrap_or_default()));
+        told.collect::<Vec<_>>().join("；")
+    };
+    let all = |file: &str, sheet_name: &str, last: &str| named(file, sheet_name, last, &of_period);
+    for name in [
+        "2026年上半年",
+        "1-6月",
+        "1—6月报表",
+        "2026年1月至6月",
+        "6月",
+        "二季度",
+        "2026Q2",
+        "一至六月",
+    ] {
+        for (file, sheet_name) in [(name, "表"), ("农业", name)] {
+            assert!(all(file, sheet_name, "2026-09-30").starts_with("W-TITLE "), "{name}");
+            assert_eq!(all(file, sheet_name, "2026-06-30"), "", "{name}");
+        }
+    }
+    for (name, found) in [("前三季度", "前三季度"), ("1—9月", "1—9月"), ("2026年全年", "全年")] {
+        assert_eq!(all("农业", name, "2026-06-30"), format!("W-TITLE {found}"), "{name}");
+    }
+    assert_eq!(all("2025年三季度", "表", "2026-09-30"), "W-TITLE 2025年");
+    assert_eq!(all("2025三季度", "表", "2026-09-30"), "W-TITLE 2025年");
+    assert_eq!(all("农业", "2025年", "2026-09-30"), "W-TITLE 2025年");
+    // Told of the sheet, and not of the file once more.
+    assert_eq!(all("2025年", "2025年", "2026-09-30"), "W-TITLE 2025年");
+    for name in [
+        "2027年1月5日报送",
+        "全年目标",
+        "2025年末",
+        "一季度二季度",
+        "五月村",
+        "1-12月计划",
+    ] {
+        assert_eq!(all(name, "表", "2026-09-30"), "", "{name}");
+        assert_eq!(all("农业", name, "2026-09-30"), "", "{name}");
+    }
+    // Which sheet, file or column is meant the job may say itself.
+    let asked = |more: &str| {
+        let text = format!("[[indicator]]\nname = '面积'\ncolumn = '面积'\naggregate = 'sum'\nunit = '亩'\n{more}\n");
+        move |last: &str| {
+            let mut mapping = mapping(&text);
+            mapping.calendar.period = Some(("2026-01-01".parse().unwrap(), last.parse().unwrap()));
+            mapping
+        }
+    };
+    assert_eq!(named("农业", "一季度", "2026-09-30", &asked("sheet = '一季度'")), "");
+    assert_eq!(
+        named("2025年农业", "表", "2026-09-30", &asked("workbook = '2025年*'")),
+        ""
+    );
+    // By 20 November the newest are those of 前三季度.
+    assert_eq!(all("2026年前三季度", "表", "2026-11-20"), "");
+    assert_eq!(all("2026年1-8月", "表", "2026-11-30"), "W-TITLE 1-8月");
+}
+
 /// Only the job's own townships are names; whatever else ends with 镇 or 乡 is a word, and so is what goes on behind.
 #[test]
 fn everyday_words_of_titles_are_no_townships() {

@@ -1,5 +1,7 @@
 //! The unit of a number: what a workbook states is read or told, and what nobody states is doubted where there is reason.
 
+use gongwen::indicator::Datum;
+
 use super::sample::{named, run, shown};
 use super::silent::{merged, sum, taken};
 
@@ -128,10 +130,7 @@ fn a_base_in_a_stated_unit_beside_a_guessed_one_is_refused() {
         "12 亿元"
     );
     // Nothing stated, and ten thousand times as much.
-    assert_eq!(
-        compared(&rows("本年产值|上年产值", "60000"), "亿元"),
-        "12 亿元 W-UNIT-SIZE"
-    );
+    assert_eq!(compared(&rows("本年产值|上年产值", "60000"), "亿元"), "12 亿元 E-SIZE");
     assert_eq!(compared(&rows("本年产值|上年产值", "90"), "亩"), "12 亩 W-UNIT-SIZE");
     assert_eq!(compared(&rows("本年产值|上年产值", "5"), "亿元"), "12 亿元");
 }
@@ -250,7 +249,7 @@ fn a_small_part_of_a_target_is_no_other_unit() {
     assert_eq!(beside(100, 1500, "target"), "100 亩");
     assert_eq!(beside(1600, 100, "base"), "1600 亩");
     assert_eq!(beside(1550, 100, "base"), "1550 亩 W-UNIT-SIZE");
-    assert_eq!(beside(1, 10000, "base"), "1 亩 W-UNIT-SIZE");
+    assert_eq!(beside(1, 10000, "base"), "1 亩 E-SIZE");
     let sums = "\n村名|本年|目标\n李家村|40|800\n鼎新村|60|700\n";
     let sums = |with: &str| {
         let all = format!("column = '本年'\naggregate = 'sum'\nunit = '亩'\n{with} = {{ column = '目标' }}");
@@ -291,6 +290,70 @@ fn a_note_without_a_colon_is_no_row_of_data() {
     ] {
         assert_eq!(sum(&rows(note), "户数", "户"), "12 户 W-ROW-UNREAD", "{note}");
     }
+}
+
+/// In a list of villages 审核 is none, whatever else the list has in the column of the signature; where another row may be
+/// called so, that it is left out is told.
+#[test]
+fn a_signature_among_villages_is_no_village() {
+    let rows = |below: &str| format!("\n村名|户数|包村干部\n李家村|5|张三\n鼎新村|7|李四\n{below}\n");
+    let list = "[[rows]]\nname = '各村'\nfields = [{ name = '村名', type = 'text' }, { name = '户数', unit = '户', missing = 'dash' }]\n";
+    let count = |below: &str| {
+        let (indicators, sink) = run(list, &super::silent::book(&rows(below), &[]));
+        let Some(Datum::Rows(records)) = indicators.values.get("各村").map(|rows| &rows.datum) else {
+            return format!("{sink:?}");
+        };
+        let codes = sink.into_sorted().into_iter().map(|problem| problem.code.to_string());
+        [records.len().to_string()]
+            .into_iter()
+            .chain(codes)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(count("审核||王五"), "2 W-ROW-UNREAD");
+    assert_eq!(count("审核|王五|"), "2 W-ROW-UNREAD");
+    assert_eq!(count("审核||"), "2");
+    assert_eq!(count("学堂村||王五"), "3");
+    assert_eq!(sum("\n环节|件数\n受理|10\n审核|\n", "件数", "件"), "10 件 W-ROW-UNREAD");
+}
+
+/// What a note goes on with behind further rows is none of them, and a village behind a note is one without figures too.
+#[test]
+fn lines_behind_a_note_are_no_villages() {
+    let listed = |below: &str| {
+        let rows = format!("\n村名|户数|包村干部\n李家村|5|张三\n鼎新村|7|李四\n{below}\n");
+        let list = "[[rows]]\nname = '各村'\nfields = [{ name = '村名', type = 'text' }, { name = '户数', unit = '户', missing = 'dash' }]\n";
+        let (indicators, sink) = run(list, &super::silent::book(&rows, &[]));
+        let Some(Datum::Rows(records)) = indicators.values.get("各村").map(|rows| &rows.datum) else {
+            return format!("{sink:?}");
+        };
+        let codes = sink.into_sorted().into_iter().map(|problem| problem.code.to_string());
+        [records.len().to_string()]
+            .into_iter()
+            .chain(codes)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(listed("注：含林场||\n红星村|9|王五\n外来户不计||"), "3 W-ROW-UNREAD");
+    assert_eq!(
+        listed("注：含林场||\n红星村|9|王五\n外来户不计，数据来自派出所。||"),
+        "3"
+    );
+    assert_eq!(listed("注：含林场||\n红星村|9|王五\n学堂村|8|赵六"), "4");
+    assert_eq!(listed("注：含林场||\n外来户不计||"), "2");
+    for marked in ["※含林场||", "*外来户不计||", "注 含林场||", "注、含林场||"] {
+        assert_eq!(listed(marked), "2", "{marked}");
+    }
+    for village in ["红星村||王五", "红星村|—|王五"] {
+        assert_eq!(listed(&format!("注：含林场||\n{village}")), "3", "{village}");
+        assert_eq!(
+            listed(&format!("注：含林场||\n填表人：|赵六|\n{village}")),
+            "2 W-ROW-UNREAD",
+            "{village}"
+        );
+    }
+    // Who signs and when is no village.
+    assert_eq!(listed("注：含林场||\n鼎新村|2023年11月|"), "2");
 }
 
 /// Among others 审核 and 备注 are rows, and with figures 审核 is one wherever it stands.

@@ -30,6 +30,8 @@ pub(super) enum CheckKind {
     Twice,
     /// Villages that must report.
     Villages,
+    /// The size of a figure against last year's and the others of its column.
+    Size,
 }
 
 impl CheckKind {
@@ -45,6 +47,7 @@ impl CheckKind {
             Self::LastYear => [Code::LastYearError, Code::LastYearWarning, Code::LastYearNote],
             Self::Twice => [Code::TwiceError, Code::TwiceWarning, Code::TwiceNote],
             Self::Villages => [Code::VillagesError, Code::VillagesWarning, Code::VillagesNote],
+            Self::Size => [Code::SizeError, Code::SizeWarning, Code::SizeNote],
         }
     }
 }

@@ -73,6 +73,9 @@ pub struct BuiltInLevels {
     pub change: Level,
     /// `min` and `max` of an indicator.
     pub range: Level,
+    /// No figure differs from last year's as two units do (a thousand times and more: 元 and 万元), or is a thousand times
+    /// as large as any other of its column.
+    pub size: Level,
     /// The usual identities: 分项粮食面积 within 粮食播种面积, 低保人数 within 户籍人口, 参保率 = 参保人数 / 户籍人口 and the
     /// like, between the indicators of these names; not checked when left out.
     pub identities: Option<Level>,
@@ -88,6 +91,7 @@ impl Default for BuiltInLevels {
             part: Level::Error,
             change: Level::Warning,
             range: Level::Error,
+            size: Level::Error,
             identities: None,
             last_year: None,
         }

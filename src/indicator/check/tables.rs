@@ -1,7 +1,5 @@
 //! Tables against tables: the villages of joined ones, the figures that last year's report.
 
-use std::collections::BTreeSet;
-
 use super::super::aggregate::comparison;
 use super::super::joined::Partners;
 use super::super::rows::Fields;
@@ -11,7 +9,6 @@ use super::finding::{CheckKind, Finding};
 use super::settings::Level;
 use super::{Ground, shown};
 use crate::diag::Sink;
-use crate::place::CellPlace;
 
 /// The folder of `[folders]` that holds what was reported last year, as a pattern.
 const LAST_YEAR: &str = "上年/";
@@ -29,39 +26,33 @@ fn joined(rows: &RowsSettings, join: &JoinSettings, ground: &Ground<'_, '_>) -> 
     let fields = Fields::of(&join.fields, join.column.as_deref(), ground.books.calendar);
     let partners = Partners::find(join, &fields, ground.books).ok()?;
     let own = village_names(records, join.on.as_deref());
-    let keys: BTreeSet<String> = own
-        .iter()
-        .flat_map(|(name, _)| ground.books.labels.keys(name))
-        .collect();
-    let alone = |name: &str| ground.books.labels.keys(name).iter().all(|key| !keys.contains(key));
     let without: Vec<_> = own
         .iter()
         .filter(|(name, _)| !partners.has(ground.books, name))
         .collect();
     // Rows that do not meet the conditions of `where` are no rows of this table, and their partners are not missed.
-    let extra = partners
-        .names
-        .iter()
-        .filter(|(name, _)| rows.conditions.is_empty() && alone(name));
-    let extra: Vec<&(String, CellPlace)> = extra.collect();
+    let extra = match rows.conditions.is_empty() {
+        true => partners.not_joined(ground.books, own.iter().map(|(name, _)| *name)),
+        false => Vec::new(),
+    };
     let missing = without.iter().map(|(name, _)| format!("关联的表缺{name}"));
     let missing: Vec<String> = missing
-        .chain(extra.iter().map(|(name, _)| format!("本表缺{name}")))
+        .chain(extra.iter().map(|extra| format!("本表缺{}", extra.name)))
         .collect();
     let mut finding = Finding::new(CheckKind::Villages, format!("关联·{}", rows.name), join.level);
     finding.expected = counted(own.iter().map(|(name, _)| name.as_ref()));
     finding.found = if missing.is_empty() {
-        counted(partners.names.iter().map(|(name, _)| name.as_str()))
+        counted(partners.names.iter().map(|named| named.name.as_str()))
     } else {
         missing.join("、")
     };
     finding.cells = without.iter().map(|(_, place)| (*place).clone()).collect();
-    finding.cells.extend(extra.iter().map(|(_, place)| place.clone()));
+    finding.cells.extend(extra.iter().map(|extra| extra.place.clone()));
     // Where the two tables begin: one of them lacks what the other has.
     finding.cells.extend(own.first().map(|(_, place)| (*place).clone()));
     finding
         .cells
-        .extend(partners.names.first().map(|(_, place)| place.clone()));
+        .extend(partners.names.first().map(|named| named.place.clone()));
     finding.holds = Some(missing.is_empty());
     Some(finding)
 }

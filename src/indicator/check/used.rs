@@ -172,6 +172,11 @@ impl UsedTable<'_, '_> {
         self.cells.get(found).map(|(_, user)| &**user)
     }
 
+    /// The used cells by row and column, both by their index, each with its user.
+    pub(super) fn cells(&self) -> impl Iterator<Item = ((usize, usize), &User)> {
+        self.cells.iter().map(|(at, user)| (*at, &**user))
+    }
+
     /// The columns with a used cell, each with its first user.
     pub(super) fn columns(&self) -> BTreeMap<usize, &User> {
         let mut columns = BTreeMap::new();

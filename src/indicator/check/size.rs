@@ -1,0 +1,207 @@
+//! Figures that differ as two units of one measure do: 元 typed in a column of 万元, against last year and the other rows.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::super::figure::{self, Expected, Figure};
+use super::super::joined::name_of;
+use super::super::locate::in_table;
+use super::super::settings::{Aggregate, IndicatorSettings};
+use super::super::{Datum, Indicator, Kind, Quantity, Record, scale, stated};
+use super::finding::{CheckKind, Finding};
+use super::used::{UsedTable, User};
+use super::{Ground, shown};
+use crate::diag::Sink;
+use crate::place::CellPlace;
+use crate::unit::{Dimension, Unit};
+
+/// Before the names of what is compared with last year.
+const LAST_YEAR: &str = "上年量级·";
+
+/// A figure so many times as large as every other of its column is none of its unit, whatever its own could be.
+const ABOVE_ALL: u32 = 1_000;
+/// So many others must say how large the figures of a column are.
+const OTHERS: usize = 3;
+
+/// Every figure against last year's, and that of a row against those of the other rows.
+pub(super) fn against_last_year(ground: &Ground<'_, '_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (name, value) in ground.values {
+        match &value.datum {
+            Datum::Rows(records) => {
+                findings.extend(rows_against_base(name, records, ground));
+                findings.extend(rows_against_others(name, records, ground));
+            }
+            Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Missing(..) => {
+                findings.extend(against_base(name, value, ground));
+            }
+        }
+    }
+    findings
+}
+
+/// The fields of rows; a field that differs so in many rows is told once, unless somebody has said of one that it may.
+fn rows_against_base(rows: &str, records: &[Record], ground: &Ground<'_, '_>) -> Vec<Finding> {
+    /// So many rows of a column may be wrong one by one.
+    const FEW: usize = 2;
+    let mut by_field: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
+    for record in records {
+        for field in &record.fields {
+            let row = name_of(record, None).map_or_else(String::new, |(row, _)| format!("·{row}"));
+            let finding = against_base(&format!("{rows}.{}{row}", field.name), field, ground);
+            by_field.entry(&field.name).or_default().extend(finding);
+        }
+    }
+    let told = |(field, findings): (&str, Vec<Finding>)| {
+        let is_spoken_of = |finding: &Finding| ground.accepts(&finding.name);
+        if findings.len() <= FEW || findings.iter().any(is_spoken_of) {
+            return findings;
+        }
+        let cells = findings.iter().flat_map(|finding| finding.cells.clone()).collect();
+        let several = findings.len();
+        let first = findings.into_iter().next();
+        let all = first.map(|first| Finding {
+            name: format!("{LAST_YEAR}{rows}.{field}"),
+            found: format!("{}等{several}行", first.found),
+            cells,
+            ..first
+        });
+        all.into_iter().collect()
+    };
+    by_field.into_iter().flat_map(told).collect()
+}
+
+/// A value against its base, where they differ so, or somebody has said that they may.
+fn against_base(name: &str, value: &Indicator, ground: &Ground<'_, '_>) -> Option<Finding> {
+    let Datum::Number(quantity) = &value.datum else {
+        return None;
+    };
+    let base = quantity.base.as_ref()?;
+    let unit = stated_unit(value, quantity, ground);
+    let other = scale::suspected(&unit, quantity.value, base.value);
+    let mut finding = Finding::new(
+        CheckKind::Size,
+        format!("{LAST_YEAR}{name}"),
+        ground.mapping.judgement.levels.size,
+    );
+    finding.found = shown(quantity.value, &quantity.unit);
+    finding.expected = shown(base.value, &quantity.unit);
+    finding.cells = value
+        .sources
+        .iter()
+        .take(1)
+        .chain(base.sources.first())
+        .cloned()
+        .collect();
+    finding.holds = Some(other.is_none());
+    finding.rule = other.unwrap_or_default();
+    is_told(&finding, ground).then_some(finding)
+}
+
+/// Whether a finding is one that the checks speak of: there is nothing to say of the many figures that are as they were.
+fn is_told(finding: &Finding, ground: &Ground<'_, '_>) -> bool {
+    finding.holds == Some(false) || ground.accepts(&finding.name)
+}
+
+/// The unit that the table states for a value, in which somebody typed it; the value's own where nothing is said.
+fn stated_unit(value: &Indicator, quantity: &Quantity, ground: &Ground<'_, '_>) -> Unit {
+    let spot = value.sources.first().and_then(|place| in_table(ground.books, place));
+    let found = spot.and_then(|spot| stated::unit_at(&spot, &quantity.unit));
+    found.map_or_else(|| quantity.unit.clone(), |found| found.unit)
+}
+
+/// Every figure of a column that makes one value with the others, against those.
+pub(super) fn against_others(used: &UsedTable<'_, '_>, ground: &Ground<'_, '_>) -> Vec<Finding> {
+    let mut columns: BTreeMap<(usize, &str), Vec<(usize, &User)>> = BTreeMap::new();
+    for ((row, column), user) in used.cells().filter(|(_, user)| !user.of_rows) {
+        columns.entry((column, &user.name)).or_default().push((row, user));
+    }
+    columns.retain(|_, rows| rows.len() > OTHERS);
+    let of_column = |((column, name), rows): ((usize, &str), Vec<(usize, &User)>)| {
+        let number = |row: usize, unit: Option<&Unit>| {
+            let content = used.content(row, column, unit);
+            content.number().map(|(value, unit)| (value, unit.clone()))
+        };
+        let unit = rows.iter().find_map(|(row, _)| Some(number(*row, None)?.1))?;
+        let entry = |(row, _): &(usize, &User)| Some((number(*row, Some(&unit))?.0, used.place(*row, column)));
+        above_all(name, &unit, rows.iter().filter_map(entry).collect(), ground)
+    };
+    columns.into_iter().filter_map(of_column).collect()
+}
+
+/// The same of the figures on several sheets that make one value.
+pub(super) fn across_sheets(ground: &Ground<'_, '_>) -> Vec<Finding> {
+    let summed = ground.mapping.indicators.iter().filter(|settings| {
+        let counts = matches!(settings.aggregate, None | Some(Aggregate::Count | Aggregate::Weighted));
+        settings.sheet.is_some() && !counts
+    });
+    let of_one = |settings: &IndicatorSettings| {
+        let (value, quantity) = ground.quantity(&settings.name)?;
+        let tab = &value.sources.first()?.tab;
+        if value.sources.iter().all(|place| place.tab == *tab) {
+            return None;
+        }
+        let entry = |place: &CellPlace| {
+            let expected = Expected {
+                name: "",
+                unit: Some(&quantity.unit),
+                kind: Kind::Flow,
+            };
+            match figure::read(&in_table(ground.books, place)?, expected, &mut Sink::new()) {
+                Ok(Figure::Number(value, ..)) => Some((value, place.clone())),
+                Ok(Figure::Missing(_)) | Err(_) => None,
+            }
+        };
+        let entries = value.sources.iter().filter_map(entry).collect();
+        above_all(&settings.name, &quantity.unit, entries, ground)
+    };
+    summed.filter_map(of_one).collect()
+}
+
+/// The same of each field of rows, from whichever sheets they are.
+fn rows_against_others(rows: &str, records: &[Record], ground: &Ground<'_, '_>) -> Vec<Finding> {
+    let mut fields: BTreeMap<&str, (Unit, Vec<Entry>)> = BTreeMap::new();
+    for field in records.iter().flat_map(|record| &record.fields) {
+        let (Datum::Number(quantity), Some(place)) = (&field.datum, field.sources.first()) else {
+            continue;
+        };
+        let (unit, entries) = fields
+            .entry(&field.name)
+            .or_insert_with(|| (quantity.unit.clone(), Vec::new()));
+        if *unit == quantity.unit {
+            entries.push((quantity.value, place.clone()));
+        }
+    }
+    let of_field = |(field, (unit, entries)): (&str, (Unit, Vec<Entry>))| {
+        above_all(&format!("{rows}.{field}"), &unit, entries, ground)
+    };
+    fields.into_iter().filter_map(of_field).collect()
+}
+
+/// A figure and its cell.
+type Entry = (Decimal, CellPlace);
+
+/// The largest of some figures of one measure, where it is far above all others.
+fn above_all(name: &str, unit: &Unit, mut entries: Vec<Entry>, ground: &Ground<'_, '_>) -> Option<Finding> {
+    entries.retain(|(figure, _)| !figure.is_zero());
+    if unit.dimension == Dimension::Ratio || entries.len() <= OTHERS {
+        return None;
+    }
+    entries.sort_by_key(|(figure, _)| figure.abs());
+    let (largest, others) = entries.split_last()?;
+    let (next, usual) = (others.last()?, others.get(others.len() / 2)?);
+    let far = next.0.abs().checked_mul(Decimal::from(ABOVE_ALL));
+    let far = far.is_none_or(|times| times <= largest.0.abs());
+    let mut finding = Finding::new(
+        CheckKind::Size,
+        format!("各行量级·{name}"),
+        ground.mapping.judgement.levels.size,
+    );
+    finding.found = shown(largest.0, unit);
+    finding.expected = shown(next.0, unit);
+    finding.cells = vec![largest.1.clone(), next.1.clone()];
+    finding.holds = Some(!far);
+    finding.rule = scale::nearest_smaller(unit, largest.0.checked_div(usual.0)?.abs());
+    is_told(&finding, ground).then_some(finding)
+}

@@ -1,0 +1,74 @@
+//! The units in which figures of one measure are given, and by how much they differ: 元 typed for 万元.
+
+use rust_decimal::Decimal;
+
+use crate::diag::term;
+use crate::unit::{Dimension, Unit};
+
+/// Units by which figures of a measure are given, the smallest first.
+const MONEY: &[&str] = &["元", "千元", "万元", "百万元", "亿元"];
+const AREA: &[&str] = &["平方米", "亩", "公顷", "平方公里", "万亩"];
+const MASS: &[&str] = &["斤", "公斤", "吨", "万吨"];
+const LENGTH: &[&str] = &["米", "公里"];
+
+/// Two figures that differ less than so many times may do so for another reason: 公顷 and 亩 are told otherwise
+/// (W-UNIT-SIZE).
+const LEAST: u32 = 1_000;
+
+/// The units in which one of two figures of this unit may be given, where they differ as those do from this one.
+pub(super) fn suspected(unit: &Unit, one: Decimal, other: Decimal) -> Option<String> {
+    let (one, other) = (one.abs(), other.abs());
+    let ratio = one.max(other).checked_div(one.min(other))?;
+    let typed = |times: Decimal| {
+        // What grew or shrank in a year besides: by a third.
+        ratio >= times * Decimal::new(75, 2) && ratio <= times * Decimal::new(133, 2)
+    };
+    if unit.dimension == Dimension::Ratio {
+        return typed(Decimal::ONE_HUNDRED).then(|| term("unit-fraction"));
+    }
+    let is_suspected = |candidate: &Unit| {
+        let times = unit
+            .convert(Decimal::ONE, candidate)
+            .or_else(|| candidate.convert(Decimal::ONE, unit));
+        let times = times.map(|times| times.max(Decimal::ONE.checked_div(times).unwrap_or(times)));
+        times.is_some_and(|times| times >= Decimal::from(LEAST) && typed(times))
+    };
+    let suspects = others_of(unit)
+        .into_iter()
+        .filter(is_suspected)
+        .map(|unit| unit.to_string());
+    let suspects: Vec<String> = suspects.collect();
+    (!suspects.is_empty()).then(|| suspects.join("、"))
+}
+
+/// The other units in which figures of this measure are given: the smaller ones first, those next to it before others.
+fn others_of(unit: &Unit) -> Vec<Unit> {
+    let names: Vec<String> = match &unit.dimension {
+        Dimension::Money => MONEY.iter().map(ToString::to_string).collect(),
+        Dimension::Area => AREA.iter().map(ToString::to_string).collect(),
+        Dimension::Mass => MASS.iter().map(ToString::to_string).collect(),
+        Dimension::Length => LENGTH.iter().map(ToString::to_string).collect(),
+        Dimension::Ratio => Vec::new(),
+        Dimension::Count(word) => vec![word.to_string(), format!("万{word}")],
+    };
+    let units = names.iter().filter_map(|name| Unit::parse(name));
+    units
+        .filter(|other| other != unit && other.dimension == unit.dimension)
+        .collect()
+}
+
+/// The unit in which a figure is most likely typed that is so many times too large: of those below its own the one that
+/// it differs from most like that.
+pub(super) fn nearest_smaller(unit: &Unit, times: Decimal) -> String {
+    let candidates = others_of(unit)
+        .into_iter()
+        .filter_map(|other| Some((unit.convert(Decimal::ONE, &other)?, other)));
+    let away = |(size, _): &(Decimal, Unit)| {
+        times
+            .checked_div(*size)
+            .map(|ratio| ratio.max(Decimal::ONE.checked_div(ratio).unwrap_or(ratio)))
+    };
+    let smaller = candidates.filter(|(size, _)| *size >= Decimal::TEN);
+    let best = smaller.min_by_key(|candidate| away(candidate).unwrap_or(Decimal::MAX));
+    best.map_or_else(|| term("unit-other"), |(_, unit)| unit.to_string())
+}

@@ -1,0 +1,177 @@
+//! What would be counted twice: a sheet of the whole among those of its parts, one row of a joined table for two.
+
+use gongwen::indicator::Datum;
+use gongwen::workbook::{Sheet, Workbook};
+
+use super::sample::{run, sheet, workbook};
+
+fn told(text: &str, workbooks: &[Workbook]) -> String {
+    let (indicators, sink) = run(text, workbooks);
+    let value = match indicators.values.get("甲").map(|value| &value.datum) {
+        Some(Datum::Number(quantity)) => format!("{} {}", quantity.value, quantity.unit),
+        Some(Datum::Rows(records)) => format!("{}行", records.len()),
+        _ => "—".to_owned(),
+    };
+    let codes = sink.into_sorted().into_iter().map(|problem| problem.code.to_string());
+    [value].into_iter().chain(codes).collect::<Vec<_>>().join(" ")
+}
+
+/// A workbook of these sheets, each with the figures of two indicators.
+fn book(sheets: &[(&str, u32, u32)]) -> [Workbook; 1] {
+    let one = |(name, area, homes): &(&str, u32, u32)| {
+        let rows = format!("\n指标|计量单位|数值\n面积|亩|{area}\n户数|户|{homes}\n亩产|公斤/亩|400\n");
+        sheet(name, &rows, &[])
+    };
+    [workbook("鼎新镇/各村.xlsx", sheets.iter().map(one).collect())]
+}
+
+fn sum(pattern: &str) -> String {
+    format!(
+        "[[indicator]]\nname = '甲'\nsheet = '{pattern}'\ncolumn = '数值'\nrow = '面积'\naggregate = 'sum'\nunit = '亩'\n"
+    )
+}
+
+fn rows(pattern: &str) -> String {
+    format!(
+        "[[rows]]\nname = '甲'\nsheet = '{pattern}'\nfields = [{{ name = '村名', column = '{{sheet}}', type = 'text' }}, {{ name = '面积', column = '数值', row = '面积', unit = '亩' }}]\n"
+    )
+}
+
+#[test]
+fn a_sheet_of_the_whole_among_the_villages_is_refused() {
+    let by_name = ["汇总", "合计", "全镇", "农业总表", "鼎新镇", "各村汇总表"];
+    for name in by_name {
+        // Whether its figures agree or not.
+        for whole in [(name, 50, 30), (name, 51, 99)] {
+            let book = book(&[("李家村", 20, 10), ("鼎新村", 30, 20), whole]);
+            assert_eq!(told(&sum("*"), &book), "— E-SHEET-WHOLE", "{name}");
+            assert_eq!(told(&rows("*"), &book), "— E-SHEET-WHOLE", "{name}");
+            assert_eq!(told(&sum("*村"), &book), "50 亩", "{name}");
+        }
+        let two = book(&[("李家村", 20, 10), (name, 20, 10)]);
+        assert_eq!(told(&sum("*"), &two), "— E-SHEET-WHOLE", "{name}");
+    }
+    let by_figures = book(&[("Sheet1", 20, 10), ("Sheet2", 30, 20), ("Sheet3", 50, 30)]);
+    assert_eq!(told(&sum("Sheet*"), &by_figures), "— E-SHEET-WHOLE");
+    assert_eq!(told(&rows("Sheet*"), &by_figures), "— E-SHEET-WHOLE");
+    let largest = sum("*").replace("'sum'", "'max'");
+    assert_eq!(told(&largest, &by_figures), "— E-SHEET-WHOLE");
+    // Square brackets are compared byte by byte: 李 has a byte of 汇, and would be left out with it.
+    assert_eq!(told(&sum("[!汇]*"), &by_figures), "— E-IND-PATTERN E-IND-PATTERN");
+    let spelled = book(&[("李家", 20, 10), ("红星", 30, 20), ("汇总", 50, 30)]);
+    assert_eq!(told(&sum("{李家,红星}"), &spelled), "50 亩");
+}
+
+/// The sum of some of the sheets is one of the whole as well.
+#[test]
+fn a_quarter_among_its_months_is_refused() {
+    let months = [
+        ("1月", 20, 10),
+        ("2月", 30, 20),
+        ("3月", 40, 9),
+        ("一季度", 90, 39),
+        ("4月", 7, 7),
+    ];
+    assert_eq!(told(&sum("*"), &book(&months)), "— E-SHEET-WHOLE");
+    assert_eq!(told(&sum("?月"), &book(&months)), "97 亩");
+    let quarters = [("一季度", 20, 10), ("二季度", 30, 20), ("三季度", 40, 9)];
+    assert_eq!(told(&sum("*"), &book(&quarters)), "90 亩");
+}
+
+#[test]
+fn a_sheet_that_may_be_one_of_the_whole_is_told() {
+    let spelled = book(&[("水田", 20, 10), ("旱地", 30, 20), ("耕地", 50, 30)]);
+    assert_eq!(told(&rows("{水田,旱地,耕地}"), &spelled), "3行 W-SHEET-WHOLE");
+    let short = book(&[("李家", 20, 10), ("鼎新", 30, 20), ("顺利", 9, 8)]);
+    assert_eq!(told(&sum("*"), &short), "59 亩 W-SHEET-WHOLE");
+    let one = |name: &str, homes: u32| sheet(name, &format!("\n组别|户数（户）\n一组|{homes}\n"), &[]);
+    let one_figure = [workbook(
+        "鼎新镇/组.xlsx",
+        vec![one("一", 5), one("二", 7), one("三", 12)],
+    )];
+    let homes = "[[indicator]]\nname = '甲'\nsheet = '*'\ncolumn = '户数'\naggregate = 'sum'\nunit = '户'\n";
+    assert_eq!(told(homes, &one_figure), "24 户 W-SHEET-WHOLE");
+}
+
+#[test]
+fn sheets_of_parts_are_summed_without_a_word() {
+    // A village may be as large as all others by chance.
+    let chance = book(&[("李家村", 20, 10), ("鼎新村", 30, 20), ("红星村", 50, 30)]);
+    assert_eq!(told(&sum("*"), &chance), "100 亩");
+    // What all names say tells none from the others.
+    let all = book(&[("一季度汇总", 20, 10), ("二季度汇总", 30, 20), ("三季度汇总", 9, 8)]);
+    assert_eq!(told(&sum("*"), &all), "59 亩");
+    let none = book(&[("李家", 0, 0), ("红星", 0, 0), ("顺利", 0, 0)]);
+    assert_eq!(told(&sum("*"), &none), "0 亩");
+}
+
+/// Groups in the rows of the villages' sheets, villages in those of the whole.
+#[test]
+fn a_list_of_villages_among_their_sheets_is_refused() {
+    let groups = |name: &str, one: u32, two: u32| -> Sheet {
+        sheet(
+            name,
+            &format!("\n组别|户数（户）|人口（人）\n一组|{one}|{one}9\n二组|{two}|{two}9\n"),
+            &[],
+        )
+    };
+    let list = "\n村名|户数（户）|人口（人）\n李家村|11|128\n鼎新村|15|168\n";
+    let sheets = vec![groups("李家", 5, 6), groups("红星", 7, 8), sheet("Sheet1", list, &[])];
+    let book = [workbook("鼎新镇/组.xlsx", sheets)];
+    let homes = "[[indicator]]\nname = '甲'\nsheet = '*'\ncolumn = '户数'\naggregate = 'sum'\nunit = '户'\n";
+    assert_eq!(told(homes, &book), "— E-SHEET-WHOLE");
+}
+
+#[test]
+fn a_workbook_of_the_whole_among_those_of_the_villages_is_refused() {
+    let one = |file: &str, area: u32| {
+        let rows = format!("\n指标|计量单位|数值\n面积|亩|{area}\n");
+        workbook(&format!("鼎新镇/{file}.xlsx"), vec![sheet("Sheet1", &rows, &[])])
+    };
+    let books = [one("李家村", 20), one("鼎新村", 30), one("农业汇总", 51)];
+    assert_eq!(told(&sum("Sheet1"), &books), "— E-SHEET-WHOLE");
+    assert_eq!(told(&sum("Sheet1"), &books[..2]), "50 亩");
+}
+
+const JOIN: &str = "[[rows]]\nname = '甲'\nworkbook = '*农业*'\nfields = [{ name = '村名', type = 'text' }, { name = '面积', unit = '亩' }]
+[[rows.join]]\nworkbook = '*民生*'\non = '村名'\nlevel = 'warning'\nfields = [{ name = '人口', unit = '人', missing = 'dash' }]\n";
+
+fn joined(own: &[&str], other: &[&str]) -> String {
+    let list = |names: &[&str], head: &str| {
+        let rows = names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| format!("{name}|{}\n", at + 5));
+        format!("\n村名|{head}\n{}", rows.collect::<String>())
+    };
+    let books = [
+        workbook("鼎新镇/农业.xlsx", vec![sheet("表", &list(own, "面积（亩）"), &[])]),
+        workbook("鼎新镇/民生.xlsx", vec![sheet("表", &list(other, "人口（人）"), &[])]),
+    ];
+    told(JOIN, &books)
+}
+
+#[test]
+fn names_that_differ_in_their_notes_share_no_row() {
+    let groups = ["李家村（一组）", "李家村（二组）"];
+    assert_eq!(joined(&groups, &["李家村"]), "— E-JOIN-SHARED");
+    assert_eq!(joined(&["李家村", "李家村（二组）"], &["李家村"]), "— E-JOIN-SHARED");
+    assert_eq!(joined(&["李家村"], &groups), "— E-AMBIGUOUS");
+    assert_eq!(joined(&groups, &groups), "2行");
+    assert_eq!(joined(&groups[..1], &groups[1..]), "1行 W-VILLAGES");
+    assert_eq!(joined(&groups, &groups[..1]), "2行 W-VILLAGES");
+    // A note on one side only is none of the name.
+    assert_eq!(
+        joined(&["李家村（含原鲤鱼村）", "鼎新村"], &["李家村", "鼎新村"]),
+        "2行"
+    );
+    assert_eq!(
+        joined(&["李家村", "鼎新村"], &["李家村（含原鲤鱼村）", "鼎新村"]),
+        "2行"
+    );
+    // Several projects of one village have its figures each.
+    assert_eq!(
+        joined(&["李家村", "李家村", "鼎新村"], &["李家村", "鼎新村"]),
+        "3行 W-ROWS-TWICE"
+    );
+}
