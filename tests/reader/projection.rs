@@ -145,6 +145,18 @@ fn what_follows_the_list_stays_whole() {
     assert_eq!(outcome(&whole), outcome(&projected));
 }
 
+/// Without the number in its first column, which nobody asks for, the row would be taken for a head.
+#[test]
+fn years_behind_a_blank_row_begin_no_table_where_a_figure_stands_among_them() {
+    let mut text = HEAD.to_owned();
+    (1..=1_100).for_each(|number| text += &household(number));
+    text += "\n7,鼎新村,2000,2001,1990,2002,2003,2004,2005\n";
+    let [whole, projected] = read_both(&text);
+    let tables = [&whole, &projected].map(|workbook| gongwen::tables::find(&workbook.sheets[0]).len());
+    assert_eq!(tables, [1, 1]);
+    assert_eq!(outcome(&whole), outcome(&projected));
+}
+
 /// The rows that may stand in such a list, some of them of a strange sort.
 fn any_row() -> impl Strategy<Value = String> {
     let odd = prop::sample::select(vec![
