@@ -103,11 +103,8 @@ fn fault_of(record: u16) -> String {
     format!("BIFF: record 0x{record:04X}")
 }
 
-/// Makes the record at a place what was found right for it: without a verdict, one that no reader knows.
-fn change(stream: &mut [u8], at: usize, verdict: Option<Verdict>) {
-    let Some(verdict) = verdict else {
-        return take_out(stream, at);
-    };
+/// Makes the record at a place what was found right for it.
+fn change(stream: &mut [u8], at: usize, verdict: Verdict) {
     let (Some(record), Some(length)) = (word(stream, at), word(stream, at + 2)) else {
         return;
     };
@@ -254,8 +251,8 @@ pub(super) fn code_page(stream: &[u8]) -> u16 {
 struct SheetBox {
     /// Rows times columns that its cells use.
     cells: u64,
-    /// Where the records begin that must be changed, and to what; without a verdict they are to be passed over.
-    changes: Vec<(usize, Option<Verdict>)>,
+    /// Where the records begin that must be changed, and why.
+    changes: Vec<(usize, Verdict)>,
     /// The first record for which the sheet cannot be read.
     unfit: Option<u16>,
 }
@@ -273,14 +270,16 @@ fn sheet_box(stream: &[u8], guard: &mut Guard, walked: &mut u64) -> SheetBox {
             kind::BOF => depth += 1,
             kind::EOF if depth <= 1 => break,
             kind::EOF => depth -= 1,
-            kind::DIMENSIONS => found.changes.push((at, None)),
+            kind::DIMENSIONS => found.changes.push((at, Verdict::Claim)),
             // An embedded chart has cells of its own, which nobody reads.
             _ if depth > 1 => {}
             _ => {
                 match guard.verdict((kind, data)) {
                     Verdict::Sound => {}
                     Verdict::Unfit => found.unfit = found.unfit.or(Some(kind)),
-                    verdict @ (Verdict::TextLost | Verdict::FormulaLost) => found.changes.push((at, Some(verdict))),
+                    verdict @ (Verdict::TextLost | Verdict::FormulaLost | Verdict::Claim) => {
+                        found.changes.push((at, verdict));
+                    }
                 }
                 used.add_record(kind, data);
             }

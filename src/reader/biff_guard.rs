@@ -11,6 +11,8 @@ pub(super) enum Verdict {
     TextLost,
     /// Its formula cannot be taken apart: the cell keeps its value alone.
     FormulaLost,
+    /// It only claims how much there is, and calamine would reserve that: no reader is to know it.
+    Claim,
     /// calamine would give up the whole file for it, or fall over it.
     Unfit,
 }
@@ -110,7 +112,7 @@ impl Guard {
     }
 }
 
-/// Makes a record of a sheet, its data without its head, what the verdict says, and gives its new type.
+/// Makes a record of a sheet, its data without its head, what the verdict says, and gives its new type; no reader knows 0.
 pub(super) fn mend(verdict: Verdict, record: u16, data: &mut [u8]) -> u16 {
     match (verdict, data) {
         // Row, column and style stand first in both records; of what follows, calamine takes two bytes.
@@ -123,6 +125,7 @@ pub(super) fn mend(verdict: Verdict, record: u16, data: &mut [u8]) -> u16 {
             length.into_iter().for_each(|length| length.fill(0));
             record
         }
+        (Verdict::Claim, _) => 0,
         (Verdict::Sound | Verdict::Unfit | Verdict::TextLost, _) => record,
     }
 }
