@@ -40,7 +40,7 @@ pub(crate) enum Exit {
     SomeFailed = 1,
     /// The command line or the configuration is wrong; nothing was done.
     Usage = 2,
-    /// `check`: errors in the data.
+    /// `check`, `inspect`: errors in the data, or in how it is kept.
     DataErrors = 3,
     /// Interrupted by the user.
     Interrupted = 130,

@@ -401,9 +401,14 @@ pub fn condition_column(condition: &str) -> Option<String> {
     Condition::parse(condition).ok().map(|condition| condition.column)
 }
 
-/// The content of a cell as it may be shown: short, and without anybody's number.
+/// A text as it may be shown: short, and without anybody's number.
 pub fn excerpt(raw: &str) -> String {
     content::excerpt(raw)
+}
+
+/// The content of a cell as it may be shown: short, and without anybody's number.
+pub fn excerpt_of(cell: &crate::workbook::Cell) -> String {
+    content::excerpt_of(cell)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod biff12;
 mod biff12_guard;
 mod biff_cipher;
 mod biff_format;
+mod biff_guard;
 mod budget;
 mod cell;
 mod csv;
@@ -118,22 +119,22 @@ pub fn read_projected(
 }
 
 fn read_source(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
-    // The libraries inside panic on some broken files; one such file must not stop the batch.
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
+    let (workbook, found) = contained(source, || {
         let mut found = Sink::new();
         open(source, &mut found).map(|workbook| (workbook, found))
-    }));
-    match outcome {
-        Ok(result) => {
-            let (workbook, found) = result?;
-            sink.append(found);
-            warn_of_zeros(source, &workbook, sink);
-            Ok(workbook)
-        }
-        Err(payload) => Err(source
-            .problem(Code::ReaderPanic)
-            .with("detail", panic_text(payload.as_ref()))),
-    }
+    })?;
+    sink.append(found);
+    warn_of_zeros(source, &workbook, sink);
+    Ok(workbook)
+}
+
+/// Makes a panic inside a problem of one file. The guards leave none that is known; the libraries inside may have others,
+/// and one such file must not stop the batch.
+fn contained<T>(source: &Source<'_>, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|payload| {
+        let detail = panic_text(payload.as_ref());
+        Err(source.problem(Code::ReaderPanic).with("detail", detail))
+    })
 }
 
 /// Warns of a workbook whose formulas all give 0 beside numbers that are not: a program that does not calculate
@@ -178,7 +179,7 @@ fn open(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         Kind::DamagedPackage => Err(source.damaged(term("damaged-zip"))),
         Kind::DamagedCompound => Err(source.damaged(term("damaged-ole"))),
         Kind::OldBiff => Err(source.problem(Code::WorkbookOldExcel)),
-        Kind::Html => html::read(source),
+        Kind::Html => html::read(source, sink),
         Kind::SpreadsheetMl => spreadsheet_ml::read(source),
         Kind::DelimitedText => csv::read(source),
         Kind::Document(format) => Err(source.problem(Code::WorkbookDocument).with("format", format)),
@@ -209,7 +210,8 @@ fn tabs(metadata: &[calamine::Sheet]) -> Vec<Tab> {
         .collect()
 }
 
-/// Reads one tab after the other; what is wrong with one goes into the sink and the others stay.
+/// Reads one tab after the other; what is wrong with one goes into the sink and the others stay. A sheet is found by its
+/// name: of two of one name the first would be read twice and the other never.
 fn read_tabs(
     source: &Source<'_>,
     tabs: &[Tab],
@@ -217,5 +219,30 @@ fn read_tabs(
     mut read_tab: impl FnMut(&Tab) -> Result<Sheet>,
 ) -> Result<Vec<Sheet>> {
     source.limits.check_sheets(source, tabs.len())?;
-    Ok(tabs.iter().filter_map(|tab| sink.keep(read_tab(tab))).collect())
+    let named_so = |name: &str| tabs.iter().filter(|tab| tab.name == name).count();
+    let mut read = |tab: &Tab| match named_so(&tab.name) {
+        0 | 1 => read_tab(tab),
+        _ => Err(source.sheet_problem(&tab.name, term("sheet-named-twice"))),
+    };
+    Ok(tabs.iter().filter_map(|tab| sink.keep(read(tab))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_inside_is_one_files_problem() {
+        let limits = Limits::default();
+        let source = Source {
+            file: &Arc::from("农业.xls"),
+            bytes: &[],
+            limits: &limits,
+            projection: None,
+        };
+        let problem = contained(&source, || -> Result<()> { panic!("range end index {}", 9) }).unwrap_err();
+        assert_eq!(problem.code, Code::ReaderPanic);
+        assert!(format!("{problem:?}").contains("range end index 9"), "{problem:?}");
+        assert!(contained(&source, || Ok(1)).is_ok());
+    }
 }

@@ -311,6 +311,54 @@ fn inspect_tells_of_numbers_beside_a_table() {
     assert_eq!(answer["sheets"][0]["odd"]["outside"], outside, "{}", run.stdout);
 }
 
+/// The decimals of a division are no telephone number; a whole number of eleven digits may be one.
+#[test]
+fn inspect_shows_the_decimals_of_figures() {
+    let project = Project::new();
+    let rows = "村名,人均,增速,联系方式\n李家村,8.94451628794877,-0.333333333333333,13800138000\n\
+         鼎新村,7.25,12345678901.25,13900139000\n";
+    project.write("data/率.csv", rows.as_bytes());
+    let run = project.run(&["inspect", "data/率.csv"]);
+    for shown in [
+        "8.94451628794877",
+        "-0.333333333333333",
+        "7.25",
+        "12345678901.25",
+        "***",
+    ] {
+        assert!(run.stdout.contains(shown), "{shown} in {}", run.stdout);
+    }
+    assert!(
+        !run.stdout.contains("13800138000") && !run.stdout.contains("13900139000"),
+        "{}",
+        run.stdout
+    );
+}
+
+/// What could be read is shown; that not all could be is the exit code's.
+#[test]
+fn inspect_ends_with_the_code_of_errors_where_a_sheet_cannot_be_read() {
+    let project = Project::new();
+    let backwards = crate::reader::record(0x00BD, &[&[0, 0, 200, 0][..], &[0; 12], &[3, 0]].concat());
+    let good = crate::reader::record(0x0203, &[&[0; 6][..], &1.5_f64.to_le_bytes()].concat());
+    for (sheets, code) in [
+        (vec![("好", good.clone()), ("坏", backwards.clone())], 3),
+        (vec![("坏", backwards)], 3),
+        (vec![("好", good)], 0),
+    ] {
+        let sheets: Vec<(String, Vec<u8>)> = sheets
+            .into_iter()
+            .map(|(name, cells)| (name.to_owned(), cells))
+            .collect();
+        project.write("data/旧.xls", &crate::reader::xls_book(&sheets));
+        let run = project.run(&["inspect", "data/旧.xls"]);
+        assert_eq!(run.code, code, "{}", run.stderr);
+        assert_eq!(run.stderr.contains("E-SHEET-READ"), code == 3, "{}", run.stderr);
+        let good = sheets.iter().any(|(name, _)| name == "好");
+        assert_eq!(run.stdout.contains("好"), good, "{}", run.stdout);
+    }
+}
+
 #[test]
 fn of_a_long_list_sums_are_proposed_and_no_rows() {
     let project = Project::new();

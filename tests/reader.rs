@@ -8,6 +8,7 @@
 mod biff5;
 mod cells;
 mod corpus;
+mod damaged;
 mod enciphered;
 mod formats;
 mod hostile;
@@ -495,15 +496,6 @@ fn what_a_sheet_claims_of_its_size_counts_for_nothing() {
     );
     let (workbook, _) = read(&xls(&[claim, xls_number(1, 0, 1.5)]));
     assert_eq!(value(&workbook, "A2"), number("1.5"));
-}
-
-/// A sheet said to begin beyond the end of the stream makes the library panic.
-#[test]
-fn a_panic_inside_is_one_files_problem() {
-    let begin = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    let bound = record(0x0085, &[255, 255, 255, 0, 0, 0, 1, 0, b'A']);
-    let stream = [begin, bound, record(0x000A, &[])].concat();
-    assert_eq!(refusal(&compound(&[("/Workbook", &stream)])), Some(Code::ReaderPanic));
 }
 
 /// A percentage is told by the cell's format, built in or spelled out.

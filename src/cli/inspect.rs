@@ -34,9 +34,10 @@ pub(crate) fn inspect(args: &InspectArgs, terminal: &Terminal) -> Exit {
     let mut sink = Sink::new();
     let workbook = open(args, &mut sink);
     let workbook = sink.keep(workbook);
+    let exit = if sink.has_errors() { Exit::DataErrors } else { Exit::Ok };
     terminal.diagnostics(&sink.into_sorted());
     let Some(workbook) = workbook else {
-        return Exit::DataErrors;
+        return exit;
     };
     let wanted = |sheet: &&Sheet| {
         args.sheet
@@ -62,7 +63,7 @@ pub(crate) fn inspect(args: &InspectArgs, terminal: &Terminal) -> Exit {
         view.names(&workbook);
         view.proposals(&proposals);
     }
-    Exit::Ok
+    exit
 }
 
 /// Reads the workbook under the limits of the project that it lies in, where it lies in one.

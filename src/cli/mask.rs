@@ -50,7 +50,7 @@ impl Mask {
         if self.persons && text {
             HIDDEN.to_owned()
         } else {
-            indicator::excerpt(&cell.raw())
+            indicator::excerpt_of(cell)
         }
     }
 

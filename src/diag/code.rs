@@ -105,6 +105,7 @@ codes! {
     SheetUnreadable = "E-SHEET-READ",
     ReaderPanic = "E-READER-PANIC",
     FormulasZero = "W-FORMULAS-ZERO",
+    PageCutOff = "W-PAGE-CUT-OFF",
     LimitEntries = "E-LIMIT-ENTRIES",
     LimitUnpacked = "E-LIMIT-UNPACKED",
     LimitRatio = "E-LIMIT-RATIO",

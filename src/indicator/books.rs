@@ -8,7 +8,7 @@ use globset::{Glob, GlobMatcher};
 
 use super::calendar::Calendar;
 use super::check::Findings;
-use super::content::{HIDDEN, excerpt, is_private_label};
+use super::content::{HIDDEN, excerpt_of, is_private_label};
 use super::label::{Labels, nearest};
 use super::settings::Selector;
 use crate::diag::{Code, Diagnostic, Location, Result, term};
@@ -86,7 +86,7 @@ impl Leaf<'_> {
         if text && self.lists_persons(at.row) {
             HIDDEN.to_owned()
         } else {
-            excerpt(&cell.raw())
+            excerpt_of(cell)
         }
     }
 

@@ -1,47 +1,118 @@
 //! The records of an xls file, walked before it is opened: how large each sheet's box is.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
 use super::Source;
-use crate::diag::Result;
+use super::biff_guard::{Guard, Verdict, mend, mend_global};
+use crate::diag::{Result, term};
 
 /// Record types of MS-XLS 2.3 that say something here.
 pub(super) mod kind {
+    pub(in super::super) const FORMULA: u16 = 0x0006;
     pub(in super::super) const EOF: u16 = 0x000A;
+    pub(in super::super) const EXTERN_SHEET: u16 = 0x0017;
+    pub(in super::super) const NAME: u16 = 0x0018;
+    pub(in super::super) const DATE_MODE: u16 = 0x0022;
     pub(in super::super) const FILE_PASS: u16 = 0x002F;
+    pub(in super::super) const CONTINUE: u16 = 0x003C;
     pub(in super::super) const CODE_PAGE: u16 = 0x0042;
     pub(in super::super) const BOUND_SHEET: u16 = 0x0085;
     pub(in super::super) const MUL_RK: u16 = 0x00BD;
-    pub(in super::super) const DIMENSIONS: u16 = 0x0200;
-    pub(in super::super) const BOF: u16 = 0x0809;
+    pub(in super::super) const RICH_LABEL: u16 = 0x00D6;
     pub(in super::super) const XF: u16 = 0x00E0;
+    pub(in super::super) const MERGES: u16 = 0x00E5;
+    pub(in super::super) const STRINGS: u16 = 0x00FC;
+    pub(in super::super) const LABEL_SST: u16 = 0x00FD;
+    pub(in super::super) const DIMENSIONS: u16 = 0x0200;
+    pub(in super::super) const NUMBER: u16 = 0x0203;
+    pub(in super::super) const LABEL: u16 = 0x0204;
+    pub(in super::super) const BOOL_ERROR: u16 = 0x0205;
+    pub(in super::super) const STRING: u16 = 0x0207;
+    pub(in super::super) const RK: u16 = 0x027E;
+    pub(in super::super) const BOF: u16 = 0x0809;
     pub(in super::super) const FORMAT: u16 = 0x041E;
     /// Records that stay plain in an enciphered stream (MS-XLS 2.2.10): BOF, FilePass, InterfaceHdr, RRDHead, UsrExcl,
     /// FileLock, RRDInfo.
     pub(in super::super) const NEVER_ENCIPHERED: [u16; 7] = [BOF, FILE_PASS, 0x00E1, 0x0138, 0x0194, 0x0195, 0x0196];
-    /// Records of cells that begin with row and column: Formula, LabelSst, RString, Number, Label, BoolErr, Rk.
-    pub(in super::super) const CELLS: [u16; 7] = [0x0006, 0x00FD, 0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
+    /// Records of cells that begin with row and column.
+    pub(in super::super) const CELLS: [u16; 7] = [FORMULA, LABEL_SST, RICH_LABEL, NUMBER, LABEL, BOOL_ERROR, RK];
 }
 
 /// Refuses an xls file of which some sheet would be held in too large a box: the reader makes every sheet dense. It
 /// also reserves what a Dimensions record claims, which some programs write wrong, so those records are taken out.
-pub(super) fn check(source: &Source<'_>, stream: &mut [u8]) -> Result<()> {
-    let mut total = 0_u64;
-    let mut walked = 0_u64;
+/// Gives for each sheet, in the order of their tabs, why it cannot be read, where it cannot; the reader then finds it empty.
+pub(super) fn check(source: &Source<'_>, stream: &mut [u8]) -> Result<Vec<Option<String>>> {
+    let nowhere = check_globals(source, stream)?;
     let sheets = bound_sheets(stream);
     source.limits.check_sheets(source, sheets.len())?;
-    for start in sheets {
-        let found = sheet_box(stream.get(start..).unwrap_or_default(), &mut walked);
-        source.limits.check_box(source, found.cells)?;
-        total = total.saturating_add(found.cells);
-        source.limits.check_seen(source, walked)?;
-        for claim in found.claims {
-            take_out(stream, start + claim);
+    let guard = Guard::new(stream, is_biff8(stream));
+    let mut guard = guard.ok_or_else(|| source.damaged(fault_of(kind::STRINGS)))?;
+    let mut used: BTreeMap<usize, usize> = BTreeMap::new();
+    sheets
+        .iter()
+        .for_each(|sheet| *used.entry(sheet.start).or_default() += 1);
+    let (mut total, mut walked) = (0_u64, 0_u64);
+    let mut faults = Vec::new();
+    for sheet in sheets {
+        let mut fault = sheet.fault(stream, &used);
+        if fault.is_none() {
+            let found = sheet_box(stream.get(sheet.start..).unwrap_or_default(), &mut guard, &mut walked);
+            source.limits.check_box(source, found.cells)?;
+            total = total.saturating_add(found.cells);
+            for (at, verdict) in found.changes {
+                change(stream, sheet.start + at, verdict);
+            }
+            fault = found.unfit.map(fault_of);
         }
+        source.limits.check_seen(source, walked)?;
+        if fault.is_some()
+            && let Some(start) = stream.get_mut(sheet.record..sheet.record + 4)
+        {
+            start.copy_from_slice(&nowhere.to_le_bytes());
+        }
+        faults.push(fault);
     }
-    // All sheets are held at once, and several may point to one substream: together they may need twice what
-    // one sheet may.
-    source.limits.check_box(source, total / 2)
+    // All sheets are held at once: together they may need twice what one sheet may.
+    source.limits.check_box(source, total / 2)?;
+    Ok(faults)
+}
+
+/// Looks at the records of the workbook itself; gives where they end, which is the place of a sheet that has none.
+fn check_globals(source: &Source<'_>, stream: &mut [u8]) -> Result<u32> {
+    let wide = is_biff8(stream);
+    let mut at = 0;
+    while let Some((record, length)) = word(stream, at).zip(word(stream, at + 2)) {
+        let next = at + 4 + usize::from(length);
+        let Some(data) = stream.get_mut(at + 4..next) else {
+            break;
+        };
+        if record == kind::EOF {
+            break;
+        }
+        if !mend_global(record, data, wide) {
+            return Err(source.damaged(fault_of(record)));
+        }
+        at = next;
+    }
+    Ok(at as u32)
+}
+
+/// What is said of a record that calamine cannot take.
+fn fault_of(record: u16) -> String {
+    format!("BIFF: record 0x{record:04X}")
+}
+
+/// Makes the record at a place what was found right for it.
+fn change(stream: &mut [u8], at: usize, verdict: Verdict) {
+    let (Some(record), Some(length)) = (word(stream, at), word(stream, at + 2)) else {
+        return;
+    };
+    let data = stream.get_mut(at + 4..at + 4 + usize::from(length));
+    let record = data.map_or(record, |data| mend(verdict, record, data));
+    if let Some(kind) = stream.get_mut(at..at + 2) {
+        kind.copy_from_slice(&record.to_le_bytes());
+    }
 }
 
 /// Makes the record at a place one that no reader knows.
@@ -100,16 +171,50 @@ pub(super) fn word(data: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(data.get(at..at + 2)?.try_into().ok()?))
 }
 
-fn double_word(data: &[u8], at: usize) -> Option<u32> {
+/// The 32-bit number at a place.
+pub(super) fn number(data: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?))
 }
 
-/// Where the sheets' substreams begin.
-pub(super) fn bound_sheets(stream: &[u8]) -> Vec<usize> {
+/// A sheet as the workbook names it (MS-XLS 2.4.28).
+pub(super) struct BoundSheet {
+    /// Where its substream begins.
+    pub(super) start: usize,
+    /// Where the data of the record begins that says so.
+    record: usize,
+}
+
+impl BoundSheet {
+    /// Why no sheet can be read where this one is said to be: there is none, or two are said to be there.
+    fn fault(&self, stream: &[u8], used: &BTreeMap<usize, usize>) -> Option<String> {
+        const WORKBOOK: u16 = 0x0005;
+        let begins = records(stream.get(self.start..).unwrap_or_default()).next();
+        let is_sheet = |(kind, data): Record<'_>| kind == kind::BOF && word(data, 2) != Some(WORKBOOK);
+        if !begins.is_some_and(is_sheet) {
+            Some(term("sheet-nowhere"))
+        } else if used.get(&self.start).is_some_and(|sheets| *sheets > 1) {
+            Some(term("sheet-shared"))
+        } else {
+            None
+        }
+    }
+}
+
+/// The sheets in the order of their tabs.
+pub(super) fn bound_sheets(stream: &[u8]) -> Vec<BoundSheet> {
+    let mut next = 0;
     records(stream)
-        .take_while(|(kind, _)| *kind != kind::EOF)
-        .filter(|(kind, _)| *kind == kind::BOUND_SHEET)
-        .filter_map(|(_, data)| double_word(data, 0).map(|start| start as usize))
+        .map(|(kind, data)| {
+            let at = next + 4;
+            next = at + data.len();
+            (kind, data, at)
+        })
+        .take_while(|(kind, ..)| *kind != kind::EOF)
+        .filter(|(kind, ..)| *kind == kind::BOUND_SHEET)
+        .filter_map(|(_, data, record)| {
+            let start = number(data, 0)? as usize;
+            Some(BoundSheet { start, record })
+        })
         .collect()
 }
 
@@ -121,12 +226,16 @@ const CODE_PAGES: [u16; 14] = [
     874, 932, 936, 949, 950, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258,
 ];
 
+/// Whether a workbook is of Excel 97 or later, which is taken for granted where it does not say.
+fn is_biff8(stream: &[u8]) -> bool {
+    const BIFF5: u16 = 0x0500;
+    records(stream).next().and_then(|(_, data)| word(data, 0)) != Some(BIFF5)
+}
+
 /// The code page of a workbook's texts. Those of BIFF8 are UTF-16, whatever its CodePage record says.
 pub(super) fn code_page(stream: &[u8]) -> u16 {
-    const BIFF5: u16 = 0x0500;
     const UTF_16: u16 = 1200;
-    let version = records(stream).next().and_then(|(_, data)| word(data, 0));
-    if version != Some(BIFF5) {
+    if is_biff8(stream) {
         return UTF_16;
     }
     records(stream)
@@ -137,18 +246,20 @@ pub(super) fn code_page(stream: &[u8]) -> u16 {
         .unwrap_or(CODE_PAGE_OF_THIS_COUNTRY)
 }
 
-/// What a sheet's records say of its size.
+/// What a sheet's records say.
 #[derive(Default)]
 struct SheetBox {
     /// Rows times columns that its cells use.
     cells: u64,
-    /// Where its Dimensions records begin.
-    claims: Vec<usize>,
+    /// Where the records begin that must be changed, and why.
+    changes: Vec<(usize, Verdict)>,
+    /// The first record for which the sheet cannot be read.
+    unfit: Option<u16>,
 }
 
-fn sheet_box(stream: &[u8], walked: &mut u64) -> SheetBox {
+fn sheet_box(stream: &[u8], guard: &mut Guard, walked: &mut u64) -> SheetBox {
     let mut used = Extent::default();
-    let mut claims = Vec::new();
+    let mut found = SheetBox::default();
     let mut depth = 0_u32;
     let mut next = 0;
     for (kind, data) in records(stream) {
@@ -159,19 +270,23 @@ fn sheet_box(stream: &[u8], walked: &mut u64) -> SheetBox {
             kind::BOF => depth += 1,
             kind::EOF if depth <= 1 => break,
             kind::EOF => depth -= 1,
-            kind::DIMENSIONS => claims.push(at),
-            kind::MUL_RK => {
-                used.add(word(data, 0), word(data, 2));
-                used.add(word(data, 0), data.len().checked_sub(2).and_then(|at| word(data, at)));
+            kind::DIMENSIONS => found.changes.push((at, Verdict::Claim)),
+            // An embedded chart has cells of its own, which nobody reads.
+            _ if depth > 1 => {}
+            _ => {
+                match guard.verdict((kind, data)) {
+                    Verdict::Sound => {}
+                    Verdict::Unfit => found.unfit = found.unfit.or(Some(kind)),
+                    verdict @ (Verdict::TextLost | Verdict::FormulaLost | Verdict::Claim) => {
+                        found.changes.push((at, verdict));
+                    }
+                }
+                used.add_record(kind, data);
             }
-            kind if kind::CELLS.contains(&kind) => used.add(word(data, 0), word(data, 2)),
-            _ => {}
         }
     }
-    SheetBox {
-        cells: used.cells(),
-        claims,
-    }
+    found.cells = used.cells();
+    found
 }
 
 /// The smallest rectangle around the cells seen.
@@ -181,6 +296,15 @@ struct Extent {
 }
 
 impl Extent {
+    fn add_record(&mut self, kind: u16, data: &[u8]) {
+        if kind == kind::MUL_RK {
+            self.add(word(data, 0), word(data, 2));
+            self.add(word(data, 0), data.len().checked_sub(2).and_then(|at| word(data, at)));
+        } else if kind::CELLS.contains(&kind) {
+            self.add(word(data, 0), word(data, 2));
+        }
+    }
+
     fn add(&mut self, row: Option<u16>, column: Option<u16>) {
         let (Some(row), Some(column)) = (row, column) else {
             return;

@@ -13,7 +13,7 @@ use super::biff_format::PERCENTAGES;
 use super::biff12_guard::{self, Formulas};
 use super::cell;
 use super::guard::Limits;
-use super::package::{Package, attribute, each_element};
+use super::package::{self, Package, attribute, each_element};
 use crate::place::CellRef;
 use crate::workbook::{Backing, CellRange, CellValue};
 
@@ -164,6 +164,13 @@ impl Book {
     /// How many sheets it says it has.
     pub(super) const fn sheets(&self) -> usize {
         self.sheets.len()
+    }
+
+    /// Whether another sheet is said to be the part of this one.
+    pub(super) fn is_shared(&self, name: &str) -> bool {
+        let own = self.sheets.iter().find(|sheet| sheet.name == name);
+        let own = own.and_then(|sheet| sheet.part.as_ref());
+        own.is_some_and(|own| package::is_shared(self.sheets.iter().filter_map(|sheet| sheet.part.as_ref()), own))
     }
 
     /// The package as calamine is to see it: the parts that are looked at, and no others, under the names that it takes.

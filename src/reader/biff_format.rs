@@ -20,7 +20,7 @@ pub(super) fn number_formats(stream: &[u8]) -> Vec<SheetFormats> {
     let by_style = formats_by_style(stream);
     bound_sheets(stream)
         .into_iter()
-        .map(|start| sheet_formats(stream.get(start..).unwrap_or_default(), &by_style))
+        .map(|sheet| sheet_formats(stream.get(sheet.start..).unwrap_or_default(), &by_style))
         .collect()
 }
 

@@ -6,7 +6,7 @@ use super::guard::Meter;
 use super::html_token::{Token, Tokens, attribute};
 use super::text::{Gathered, decode, sheet_name, typed};
 use super::{Source, Tab};
-use crate::diag::{Code, Result};
+use crate::diag::{Code, Result, Sink};
 use crate::place::CellRef;
 use crate::workbook::{Visibility, Workbook};
 
@@ -23,7 +23,7 @@ const SPAN_ROWS: u32 = 65_534;
 const HEAD: usize = 4_096;
 
 /// Reads a page as a workbook of one sheet.
-pub(super) fn read(source: &Source<'_>) -> Result<Workbook> {
+pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let text = decode(source, declared_encoding(source.bytes).as_deref())?;
     // A page with its pictures in one file (MHTML) is packed as mail is.
     if text
@@ -34,14 +34,20 @@ pub(super) fn read(source: &Source<'_>) -> Result<Workbook> {
         return Err(source.problem(Code::WorkbookHtml));
     }
     let mut page = Page::new(source);
-    for token in Tokens::new(&text) {
+    let mut tokens = Tokens::new(&text);
+    for token in tokens.by_ref() {
         page.take(&token)?;
     }
+    // Ends of rows and cells may be left out, that of a table never.
+    let cut_off = tokens.cut_off || !page.open.is_empty();
     while !page.open.is_empty() {
         page.close_table()?;
     }
     if page.gathered.cells.is_empty() {
         return Err(source.problem(Code::WorkbookHtml));
+    }
+    if cut_off {
+        sink.push(source.problem(Code::PageCutOff));
     }
     let tab = Tab {
         name: sheet_name(source.file).to_string(),
@@ -118,7 +124,7 @@ impl<'s> Page<'s> {
 
     fn take(&mut self, token: &Token<'_>) -> Result<()> {
         match token {
-            Token::Text(text) => self.add_text(text),
+            Token::Text(text) => self.add_text(text)?,
             Token::Open { name, attributes } => match name.as_str() {
                 "table" if self.open.len() < DEPTH => self.open.push(PageTable::default()),
                 "tr" => self.begin_row(),
@@ -140,8 +146,9 @@ impl<'s> Page<'s> {
     }
 
     /// Adds text; blanks of the page's own layout are one blank, or none at a line's beginning.
-    fn add_text(&mut self, added: &str) {
-        let Some(text) = self.cell_text() else { return };
+    fn add_text(&mut self, added: &str) -> Result<()> {
+        let source = self.source;
+        let Some(text) = self.cell_text() else { return Ok(()) };
         for character in added.chars() {
             if !character.is_ascii_whitespace() {
                 text.push(character);
@@ -149,6 +156,8 @@ impl<'s> Page<'s> {
                 text.push(' ');
             }
         }
+        // What a cell may not hold is not gathered first.
+        source.limits.check_characters(source, text.len())
     }
 
     fn break_line(&mut self) {

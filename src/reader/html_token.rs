@@ -17,16 +17,23 @@ const UNSEEN: [&str; 4] = ["script", "style", "title", "xml"];
 /// The pieces of a page.
 pub(super) struct Tokens<'t> {
     rest: &'t str,
+    /// Whether the page ended inside a comment, a tag or an element that must be closed.
+    pub(super) cut_off: bool,
 }
 
 impl<'t> Tokens<'t> {
     pub(super) const fn new(text: &'t str) -> Self {
-        Self { rest: text }
+        Self {
+            rest: text,
+            cut_off: false,
+        }
     }
 
     /// What stands before a mark; the rest begins behind it. Everything where the mark never comes.
     fn until(&mut self, mark: &str) -> &'t str {
-        let (before, behind) = self.rest.split_once(mark).unwrap_or((self.rest, ""));
+        let found = self.rest.split_once(mark);
+        self.cut_off |= found.is_none();
+        let (before, behind) = found.unwrap_or((self.rest, ""));
         self.rest = behind;
         before
     }
@@ -40,6 +47,7 @@ impl<'t> Tokens<'t> {
         }
         let end = tag_end(self.rest);
         let (inside, behind) = self.rest.split_at(end);
+        self.cut_off |= behind.is_empty();
         self.rest = behind.strip_prefix('>').unwrap_or(behind);
         let closing = inside.strip_prefix('/');
         let body = closing.unwrap_or(inside);

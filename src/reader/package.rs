@@ -89,6 +89,12 @@ pub(super) struct MainPart {
     pub(super) name: String,
 }
 
+/// Whether two sheets are said to be one part, by the parts of all: then nobody knows whose it is, and a small file could be
+/// read a thousand times. Names of parts mean the same in any case (ECMA-376 part 2, 6.2.2).
+pub(super) fn is_shared<'p>(parts: impl Iterator<Item = &'p String>, part: &str) -> bool {
+    parts.filter(|other| other.eq_ignore_ascii_case(part)).nth(1).is_some()
+}
+
 /// Calls for every start tag of a well-formed text; stops at the first fault.
 pub(super) fn each_element(text: &str, mut visit: impl FnMut(&BytesStart<'_>)) {
     let mut reader = Reader::from_str(text);

@@ -65,7 +65,8 @@ pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
     let mut filled = 0;
     loop {
         let seen = filled;
-        let read = sheet.read(buffer.get_mut(filled..)?).ok()?;
+        // A part that cannot be read on ends there; what stood before is looked at all the same.
+        let read = sheet.read(buffer.get_mut(filled..)?).unwrap_or_default();
         filled += read;
         let ends = read == 0;
         let text = buffer.get(..filled)?;

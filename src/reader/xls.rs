@@ -24,7 +24,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     if biff_cipher::open(&mut stream) == Cipher::Locked {
         return Err(source.problem(Code::WorkbookPassword));
     }
-    biff::check(source, &mut stream)?;
+    let faults = biff::check(source, &mut stream)?;
     let formats = number_formats(&stream);
     let mut options = XlsOptions::default();
     options.force_codepage = Some(biff::code_page(&stream));
@@ -33,16 +33,16 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let mut book = Xls::new_with_options(Cursor::new(file), options).map_err(|error| source.damaged(error))?;
     let tabs = tabs(book.sheets_metadata());
     let names = names::defined_names(book.defined_names());
-    let formats: BTreeMap<String, SheetFormats> = book
-        .sheets_metadata()
-        .iter()
-        .map(|sheet| sheet.name.clone())
-        .zip(formats)
-        .collect();
+    let sheet_names = || book.sheets_metadata().iter().map(|sheet| sheet.name.clone());
+    let formats: BTreeMap<String, SheetFormats> = sheet_names().zip(formats).collect();
+    let faults: BTreeMap<String, Option<String>> = sheet_names().zip(faults).collect();
     let calculated = was_calculated(&mut book, &tabs);
     let epoch_1904 = book.has_1904_epoch();
     let mut meter = Meter::default();
     let sheets = read_tabs(source, &tabs, sink, |tab| {
+        if let Some(Some(fault)) = faults.get(&tab.name) {
+            return Err(source.sheet_problem(&tab.name, fault));
+        }
         let merges = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
         SheetReader {
             source,

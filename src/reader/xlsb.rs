@@ -12,7 +12,7 @@ use super::guard::Meter;
 use super::package::Package;
 use super::sieve::Sieve;
 use super::{Source, Tab, names, read_tabs, tabs};
-use crate::diag::{Result, Sink};
+use crate::diag::{Result, Sink, term};
 use crate::place::CellRef;
 use crate::workbook::{Cell, CellValue, Sheet, Workbook};
 
@@ -31,6 +31,9 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let mut meter = Meter::default();
     let sheets = read_tabs(source, &tabs, sink, |tab| {
         let counts = meter.counts();
+        if parts.is_shared(&tab.name) {
+            return Err(source.sheet_problem(&tab.name, term("sheet-shared")));
+        }
         let facts = parts.sheet(&mut package, &tab.name, source.limits);
         let facts = facts.map_err(|fault| source.sheet_problem(&tab.name, fault))?;
         let sieve = |projection| Sieve::new(source, projection, tab, facts.merges.clone().into());

@@ -9,11 +9,11 @@ use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxError, XlsxFormulaMetadata
 
 use super::cell::{self, Stored};
 use super::guard::Meter;
-use super::package::{Package, attribute, each_element};
+use super::package::{self, Package, attribute, each_element};
 use super::sieve::Sieve;
 use super::skim::{self, Skimmed};
 use super::{Source, Tab, mend, names, read_tabs, tabs};
-use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::place::CellRef;
 use crate::workbook::{Backing, Cell, CellRange, CellValue, Merges, Sheet, Workbook};
 
@@ -34,9 +34,11 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let mut mended_book: Option<Book<'_>> = None;
     let sheets = read_tabs(source, &tabs, sink, |tab| {
         let counts = meter.counts();
-        let skimmed = parts
-            .get(&tab.name)
-            .and_then(|part| skim::skim(package.part(part)?, source.limits.merges));
+        let part = parts.get(&tab.name);
+        if part.is_some_and(|part| package::is_shared(parts.values(), part)) {
+            return Err(source.sheet_problem(&tab.name, term("sheet-shared")));
+        }
+        let skimmed = part.and_then(|part| skim::skim(package.part(part)?, source.limits.merges));
         if let Some(name) = skimmed.as_ref().and_then(|skimmed| skimmed.beyond.as_ref()) {
             return Err(source.sheet_problem(&tab.name, format!("r=\"{name}\"")));
         }

@@ -185,6 +185,11 @@ fn compounds() -> Vec<Hostile> {
             Some(Code::WorkbookDamaged),
         ),
         ("two-workbooks.xls", two_workbooks(&inner), None),
+        (
+            "columns-backwards.xls",
+            xls(&[record(0x00BD, &[&[0, 0, 200, 0][..], &[0; 12], &[3, 0]].concat())]),
+            Some(Code::SheetUnreadable),
+        ),
     ]
 }
 
@@ -236,7 +241,7 @@ fn lies() -> Vec<Hostile> {
             xlsb::xlsb(&claim, &[], false),
             Some(Code::SheetUnreadable),
         ),
-        ("beyond-the-end.xls", beyond, Some(Code::ReaderPanic)),
+        ("beyond-the-end.xls", beyond, Some(Code::SheetUnreadable)),
         ("parts-at-the-root.xlsx", at_root, Some(Code::WorkbookDamaged)),
         (
             "strange-cells.xlsx",
@@ -253,6 +258,32 @@ fn lies() -> Vec<Hostile> {
             Some(Code::WorkbookDamaged),
         ),
     ]
+}
+
+/// A sheet of many cells that every sheet of the workbook is said to be.
+fn one_part_of_many_sheets() -> Vec<u8> {
+    let sheets: String = (1..200)
+        .map(|number| format!("<sheet name=\"表{number}\" sheetId=\"{number}\" r:id=\"r1\"/>"))
+        .collect();
+    packed(&[
+        ("[Content_Types].xml", TYPES, "", 0, ""),
+        ("_rels/.rels", ROOT, "", 0, ""),
+        (
+            "xl/workbook.xml",
+            &format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>"),
+            "",
+            0,
+            "",
+        ),
+        ("xl/_rels/workbook.xml.rels", RELATIONS, "", 0, ""),
+        (
+            "xl/worksheets/sheet1.xml",
+            "<worksheet><sheetData>",
+            "<row><c><v>1</v></c><c><v>2</v></c></row>",
+            100_000,
+            "</sheetData></worksheet>",
+        ),
+    ])
 }
 
 /// Files that unpack to much.
@@ -298,6 +329,11 @@ fn bombs() -> Vec<Hostile> {
             unpacked,
         ),
         (
+            "one-part-many-sheets.xlsx",
+            one_part_of_many_sheets(),
+            Some(Code::SheetUnreadable),
+        ),
+        (
             "nested.xlsx",
             sheet_bomb("<worksheet><sheetData><row r=\"1\">", "<a>", 3_000_000, ""),
             Some(Code::SheetUnreadable),
@@ -327,6 +363,11 @@ fn texts() -> Vec<Hostile> {
             "spans.xls",
             page(&"<tr><td rowspan=65534 colspan=16384>甲</td></tr>".repeat(20_000)),
             Some(Code::LimitColumns),
+        ),
+        (
+            "opening-signs.htm",
+            page(&format!("<tr><td>{}", "<".repeat(20 << 20))),
+            Some(Code::LimitCellText),
         ),
         ("endless-line.csv", vec![b','; 60 << 20], Some(Code::LimitColumns)),
         (

@@ -241,6 +241,19 @@ fn a_sheet_whose_relation_is_not_told_is_refused() {
     assert_eq!(refusal(&with_book(&sheet("r1"))), Some(Code::WorkbookDamaged));
 }
 
+/// Taken for both, the same figures would count twice.
+#[test]
+fn two_sheets_of_one_part_are_nobodys() {
+    let mut parts = parts(&[row(0), cell(0x05, 0, 0, &4.5_f64.to_le_bytes())].concat(), &[], false);
+    let relations = parts.iter_mut().find(|(name, _)| name.ends_with(".rels")).unwrap();
+    let one = String::from_utf8(relations.1.clone()).unwrap();
+    relations.1 = one.replace("worksheets/sheet2", "/xl/Worksheets/Sheet1").into_bytes();
+    let (workbook, sink) = read(&packed(&parts));
+    assert!(workbook.sheets.is_empty());
+    let codes: Vec<Code> = sink.as_slice().iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, [Code::SheetUnreadable, Code::SheetUnreadable]);
+}
+
 #[test]
 fn a_workbook_without_styles_and_strings_is_read() {
     let mut parts = parts(&[row(0), cell(0x05, 0, 0, &4.5_f64.to_le_bytes())].concat(), &[], false);

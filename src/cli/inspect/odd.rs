@@ -104,7 +104,7 @@ fn beside_tables(sheet: &Sheet, tables: &[(Table, Mask)], found: &mut OddCells) 
             let text = if hidden {
                 indicator::HIDDEN.to_owned()
             } else {
-                cell.raw().into_owned()
+                indicator::excerpt_of(cell)
             };
             add(found, Odd::Outside, *at, text);
         }

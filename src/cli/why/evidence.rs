@@ -143,7 +143,7 @@ impl<'a> Spot<'a> {
 
 impl CellView {
     fn read(&mut self, cell: &Cell, spot: Option<&Spot<'_>>) {
-        let raw = spot.map_or_else(|| gongwen::indicator::excerpt(&cell.raw()), |spot| spot.mask.data(cell));
+        let raw = spot.map_or_else(|| gongwen::indicator::excerpt_of(cell), |spot| spot.mask.data(cell));
         self.raw = Some(raw);
         self.number_format = cell.number_format().map(str::to_owned);
         self.formula = cell.formula().map(str::to_owned);
