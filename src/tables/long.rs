@@ -88,8 +88,11 @@ pub fn passage(row: &Row, after_gap: bool) -> Passage {
     let classes: Vec<Class> = row.iter().filter_map(|(_, cell)| class_of(cell)).collect();
     if classes.contains(&Class::Value) {
         // Behind a blank row years among words begin a table, unless a figure stands among them: it must not be left out.
-        let kept_from_a_head = after_gap && classes.contains(&Class::Year);
-        return if kept_from_a_head { Passage::Whole } else { Passage::Plain };
+        let figure_keeps_from_head = after_gap && classes.contains(&Class::Year);
+        return match figure_keeps_from_head {
+            true => Passage::Whole,
+            false => Passage::Plain,
+        };
     }
     let all_labels = classes.iter().all(|class| matches!(class, Class::Label | Class::Year));
     let anchors = || {
