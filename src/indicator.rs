@@ -20,6 +20,7 @@ mod joined;
 mod kinds;
 mod label;
 mod locate;
+mod measured;
 mod median;
 mod months;
 mod projection;

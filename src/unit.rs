@@ -205,21 +205,27 @@ impl Unit {
     /// The unit of what stands above the stroke of a quotient: 公斤 of 公斤/亩; of any other the unit itself.
     #[must_use]
     pub fn above(&self) -> Self {
-        let above = self.symbol.split_once('/').and_then(|(above, _)| Self::parse(above));
-        above.unwrap_or_else(|| self.clone())
+        self.parts().map_or_else(|| self.clone(), |(above, _)| above)
     }
 
-    /// `value` of this unit above each one of `below` as a number of `other`, a quotient or the unit above one of what stands
-    /// below without its scale: 3 万元 for each 户 are 30000 元/户, and 30000 元. None when they measure different things.
-    pub fn convert_per(&self, value: Decimal, below: &Self, other: &Self) -> Option<Decimal> {
-        let above = other.above();
-        let other_below = match other.symbol.split_once('/') {
-            Some((_, below)) => Self::parse(below)?,
-            None => below.scaled(Scale::One),
-        };
-        let value = self.convert(value, &above)?;
-        let value = value.checked_div(below.convert(Decimal::ONE, &other_below)?)?;
-        Some(value.normalize())
+    /// The units above and below the stroke of a quotient: 公斤 and 亩 of 公斤/亩.
+    pub fn parts(&self) -> Option<(Self, Self)> {
+        let (above, below) = self.symbol.split_once('/')?;
+        Some((Self::parse(above)?, Self::parse(below)?))
+    }
+
+    /// What a number of this unit is multiplied with, and then divided by, to be one of `other`; none when they measure
+    /// different things.
+    pub fn ratio(&self, other: &Self) -> Option<(Decimal, Decimal)> {
+        if self.dimension != other.dimension {
+            return None;
+        }
+        let (numerator, denominator) = self.size();
+        let (other_numerator, other_denominator) = other.size();
+        Some((
+            numerator.checked_mul(other_denominator)?,
+            denominator.checked_mul(other_numerator)?,
+        ))
     }
 
     /// `value` of this unit as a number of `other`, exact; none when they measure different things or the
@@ -228,14 +234,8 @@ impl Unit {
         if self == other {
             return Some(value.normalize());
         }
-        if self.dimension != other.dimension {
-            return None;
-        }
-        let (numerator, denominator) = self.size();
-        let (other_numerator, other_denominator) = other.size();
         // Multiply first, divide last: a finite result then stays exact.
-        let up = numerator.checked_mul(other_denominator)?;
-        let down = denominator.checked_mul(other_numerator)?;
+        let (up, down) = self.ratio(other)?;
         Some(value.checked_mul(up)?.checked_div(down)?.normalize())
     }
 

@@ -27,7 +27,10 @@ mod wholes;
 
 use std::sync::Arc;
 
-use gongwen::indicator::{Datum, Indicators, Kind, Missing, MissingPolicy, Place, Standing, rank};
+use gongwen::diag::Sink;
+use gongwen::indicator::{
+    Datum, Indicator, Indicators, Kind, Missing, MissingPolicy, Place, Standing, rank, resolve_own,
+};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -313,37 +316,101 @@ name = "两倍"
 formula = "其他农业 × 2"
 "#;
 
+/// One table's 资金 (3 万元, last year 2), 户数 (12), 面积 (2 万亩), 产量 (80 吨), 人口 (2.4 万人), 其中 (9 户); what a formula over
+/// them comes to in the declared unit, or the code of what is wrong.
+fn counted(formula: &str, unit: &str) -> String {
+    let table = "\n指标|单位|本年|上年\n资金|万元|3|2\n户数|户|12|10\n面积|万亩|2|2\n产量|吨|80|70\n人口|万人|2.4|2.4\n其中|户|9|8\n";
+    let units = [
+        ("资金", "万元"),
+        ("户数", "户"),
+        ("面积", "万亩"),
+        ("产量", "吨"),
+        ("人口", "万人"),
+        ("其中", "户"),
+    ];
+    let own = |(name, unit): (&str, &str)| {
+        format!(
+            "[[indicator]]\nname = \"{name}\"\ncolumn = \"本年\"\nunit = \"{unit}\"\nbase = {{ column = \"上年\" }}\n"
+        )
+    };
+    let computed = format!("[[indicator]]\nname = \"商\"\nformula = \"{formula}\"\nunit = \"{unit}\"\n");
+    let mapping = mapping(&(units.map(own).concat() + &computed));
+    let book = workbook("鼎新镇/表.xlsx", vec![sheet("表", table, &[])]);
+    let mut sink = Sink::new();
+    let found = resolve_own(&mapping, &"鼎新镇".into(), &[book], &mut sink);
+    match found.values.get("商") {
+        Some(Indicator {
+            datum: Datum::Number(quantity),
+            ..
+        }) => {
+            format!("{} {}", quantity.value.normalize(), quantity.unit)
+        }
+        _ => sink.as_slice().iter().map(|problem| problem.code.to_string()).collect(),
+    }
+}
+
 /// A quotient of 万元 and 户 that is declared in 元 was printed as so many 元 without being converted.
 #[test]
 fn a_quotient_of_two_units_is_converted_into_the_declared_one() {
-    let table = "\n指标|单位|本年\n资金|万元|3\n户数|户|12\n面积|万亩|2\n产量|吨|80\n";
-    let read = |formula: &str, unit: &str| {
-        let own = |name: &str, unit: &str| {
-            format!("[[indicator]]\nname = \"{name}\"\ncolumn = \"本年\"\nunit = \"{unit}\"\n")
-        };
-        let mut mapping = [("资金", "万元"), ("户数", "户"), ("面积", "万亩"), ("产量", "吨")]
-            .map(|(name, unit)| own(name, unit))
-            .concat();
-        mapping += &format!("[[indicator]]\nname = \"商\"\nformula = \"{formula}\"\nunit = \"{unit}\"\n");
-        let indicators = found(&mapping, &[workbook("鼎新镇/表.xlsx", vec![sheet("表", table, &[])])]);
-        let quantity = quantity(&indicators, "商");
-        format!("{} {}", quantity.value.normalize(), quantity.unit)
-    };
     for (formula, unit, expected) in [
         ("资金 / 户数", "元", "2500 元"),
         ("资金 / 户数", "元/户", "2500 元/户"),
         ("资金 / 户数", "万元/户", "0.25 万元/户"),
-        // Of each 亩, not of each 万亩.
-        ("产量 / 面积", "公斤", "4 公斤"),
+        ("-(资金 / 户数)", "元", "-2500 元"),
+        ("资金 / 户数 - 上年(资金) / 上年(户数)", "元", "500 元"),
         ("产量 / 面积", "公斤/亩", "4 公斤/亩"),
         ("产量 / 面积", "吨/公顷", "0.06 吨/公顷"),
-        // Who counts further by hand has converted it himself.
-        ("资金 / 户数 * 10000", "元", "2500 元"),
-        ("(资金 / 户数) * 10", "千元", "2.5 千元"),
+        ("产量 / 户数", "公斤", "6666.6666666666666666666666667 公斤"),
+        // What is told of each 万 may be meant so: 张 for each 万人.
+        ("户数 / 人口", "户", "5 户"),
+        ("户数 / 人口", "户/万人", "5 户/万人"),
+        ("资金 / 人口", "元", "1.25 元"),
+        ("产量 / 面积", "公斤", "E-FORMULA-UNIT"),
+        ("资金 / 户数", "元/吨", "E-FORMULA-UNIT"),
+        ("资金 / 户数", "吨/户", "E-FORMULA-UNIT"),
         // Other things than the quotient's stay what the author declares.
         ("户数 / 资金", "次", "4 次"),
     ] {
-        assert_eq!(read(formula, unit), expected, "{formula} {unit}");
+        assert_eq!(counted(formula, unit), expected, "{formula} {unit}");
+    }
+}
+
+/// Who multiplies by hand has converted: it is not done twice, and where it cannot be told it is refused.
+#[test]
+fn what_a_formula_converts_by_hand_is_not_converted_again() {
+    for (formula, unit, expected) in [
+        ("资金 / 户数 * 10000", "元", "2500 元"),
+        ("资金 * 10000 / 户数", "元", "2500 元"),
+        ("资金 / (户数 / 10000)", "元", "2500 元"),
+        ("(资金 / 户数) * 10", "千元", "2.5 千元"),
+        (
+            "产量 * 1000 / 户数",
+            "公斤/户",
+            "6666.6666666666666666666666667 公斤/户",
+        ),
+        ("资金 * 10000", "元", "30000 元"),
+        ("资金 * 2", "元", "60000 元"),
+        ("资金 / 户数 / 5", "元", "E-FORMULA-UNIT"),
+        ("资金 / 户数 / 5", "万元", "0.05 万元"),
+    ] {
+        assert_eq!(counted(formula, unit), expected, "{formula} {unit}");
+    }
+}
+
+/// A part of a whole is as many percent, whether its author multiplies by 100 or not.
+#[test]
+fn a_part_of_a_whole_is_a_percentage_with_and_without_a_hundred() {
+    for (formula, unit, expected) in [
+        ("其中 / 户数", "%", "75 %"),
+        ("其中 / 户数 * 100", "%", "75 %"),
+        ("其中 / 户数", "‰", "750 ‰"),
+        ("1 - 其中 / 户数", "%", "25 %"),
+        ("100 - 其中 / 户数 * 100", "%", "25 %"),
+        ("(资金 - 上年(资金)) / 上年(资金)", "%", "50 %"),
+        ("(资金 / 上年(资金) - 1) * 100", "%", "50 %"),
+        ("其中 / 户数", "倍", "0.75 倍"),
+    ] {
+        assert_eq!(counted(formula, unit), expected, "{formula} {unit}");
     }
 }
 
@@ -513,9 +580,9 @@ formula = \"(甲 + 乙) * 3 - -乙 * 0.5\"
         settings.indicators[0].conditions = vec![text.clone()];
         settings.indicators[0].workbook = Some(text.clone());
         settings.indicators[0].cell = Some(text);
-        let mut sink = gongwen::diag::Sink::new();
+        let mut sink = Sink::new();
         gongwen::indicator::validate(&settings, &mut sink);
-        gongwen::indicator::resolve_own(&settings, &Arc::from("镇"), &[agriculture()], &mut sink);
+        resolve_own(&settings, &Arc::from("镇"), &[agriculture()], &mut sink);
         prop_assert!(!sink.is_empty());
     }
 }

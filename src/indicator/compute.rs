@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::assumed::Beside;
 use super::books::Books;
 use super::formula::{Expression, Operation};
+use super::measured::{Measured, mixes};
 use super::settings::{IndicatorSettings, Selector};
 use super::single::{Declared, beside};
 use super::{
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
-use crate::unit::{Dimension, Unit};
+use crate::unit::Unit;
 
 /// The values found so far.
 pub(super) type Values = BTreeMap<Arc<str>, Indicator>;
@@ -219,30 +220,6 @@ fn indicator(computed: &Computed<'_>, datum: Datum, sources: Vec<CellPlace>) -> 
     }
 }
 
-/// A number on the way, with its unit as long as that is known: a product of two units has none.
-#[derive(Debug, Clone)]
-pub(super) struct Measured {
-    pub(super) value: Decimal,
-    /// Of a quotient of two units, that above the stroke.
-    pub(super) unit: Option<Unit>,
-    /// That below it.
-    pub(super) per: Option<Unit>,
-}
-
-impl Measured {
-    /// The number alone where it is a quotient of two units, which has been counted further: in what, its author knows.
-    fn settled(self) -> Self {
-        match self.per {
-            Some(_) => Self {
-                unit: None,
-                per: None,
-                ..self
-            },
-            None => self,
-        }
-    }
-}
-
 /// One run over a formula: with this year's values, or with last year's.
 struct Evaluation<'e> {
     computed: &'e Computed<'e>,
@@ -254,24 +231,17 @@ impl Evaluation<'_> {
     /// The formula's number in the declared unit.
     fn result(&self, declared: Option<&Unit>) -> Result<(Decimal, Unit)> {
         let found = self.run(&self.computed.expression)?;
-        if let (Some(own), Some(per), Some(declared)) = (&found.unit, &found.per, declared)
-            && let Some(value) = own.convert_per(found.value, per, declared)
-        {
-            return Ok((value, declared.clone()));
-        }
-        let found = found.settled();
-        let unit = match (&found.unit, declared) {
-            (Some(own), Some(declared)) if !mixes(own, declared) => {
-                let value = own
-                    .convert(found.value, declared)
-                    .ok_or_else(|| self.units(own, declared))?;
-                return Ok((value, declared.clone()));
+        match declared {
+            Some(declared) => {
+                let value = found.in_unit(declared);
+                let value = value.ok_or_else(|| self.units(found.unit_text(), declared))?;
+                Ok((value, declared.clone()))
             }
-            (_, Some(declared)) => declared.clone(),
-            (Some(own), None) => own.clone(),
-            (None, None) => Unit::unitless(),
-        };
-        Ok((found.value.normalize(), unit))
+            None => {
+                let found = found.settled();
+                Ok((found.value.normalize(), found.unit.unwrap_or_else(Unit::unitless)))
+            }
+        }
     }
 
     /// The same formula over last year's values, where all operands have one and it does not speak of last
@@ -348,32 +318,24 @@ impl Evaluation<'_> {
 
     fn run(&self, expression: &Expression) -> Result<Measured> {
         match expression {
-            Expression::Number(value) => Ok(Measured {
-                value: *value,
-                unit: None,
-                per: None,
-            }),
+            Expression::Number(value) => Ok(Measured::literal(*value)),
             Expression::Name(name) if self.last_year => self.last(name),
-            Expression::Name(name) => self.quantity(name).map(|(_, quantity)| Measured {
-                value: quantity.value,
-                unit: Some(quantity.unit.clone()),
-                per: None,
-            }),
+            Expression::Name(name) => {
+                let (_, quantity) = self.quantity(name)?;
+                Ok(Measured::of(quantity.value, Some(quantity.unit.clone())))
+            }
             Expression::Last(name) => self.last(name),
-            Expression::Negative(inner) => self.run(inner).map(|inner| Measured {
-                value: -inner.value,
-                ..inner
-            }),
+            Expression::Negative(inner) => self.run(inner).map(Measured::negative),
             Expression::Binary {
                 operation,
                 left,
                 right,
                 right_range,
             } => {
-                let (left, right) = (self.run(left)?.settled(), self.run(right)?.settled());
+                let (left, right) = (self.run(left)?, self.run(right)?);
                 match operation {
-                    Operation::Add | Operation::Subtract => self.sum(*operation, left, &right),
-                    Operation::Multiply => self.product(left, right),
+                    Operation::Add | Operation::Subtract => self.sum(*operation, left, right),
+                    Operation::Multiply => self.in_range(left.times(right)),
                     Operation::Divide => self.quotient(left, right, right_range.clone()),
                 }
             }
@@ -397,15 +359,12 @@ impl Evaluation<'_> {
             let diagnostic = self.problem(Code::FormulaNoBase).with("operand", name);
             at_all(diagnostic, &operand.sources)
         })?;
-        Ok(Measured {
-            value: base.value,
-            unit: Some(quantity.unit.clone()),
-            per: None,
-        })
+        Ok(Measured::of(base.value, Some(quantity.unit.clone())))
     }
 
     /// Both parts in the unit of the first; things that cannot be added are refused.
-    fn sum(&self, operation: Operation, left: Measured, right: &Measured) -> Result<Measured> {
+    fn sum(&self, operation: Operation, left: Measured, right: Measured) -> Result<Measured> {
+        let (left, right) = left.as_parts(right);
         let (unit, value) = match (&left.unit, &right.unit) {
             (Some(one), Some(other)) if mixes(one, other) => (None, right.value),
             (Some(one), Some(other)) => {
@@ -418,15 +377,7 @@ impl Evaluation<'_> {
             Operation::Subtract => left.value.checked_sub(value),
             Operation::Add | Operation::Multiply | Operation::Divide => left.value.checked_add(value),
         };
-        self.measured(value, unit)
-    }
-
-    fn product(&self, left: Measured, right: Measured) -> Result<Measured> {
-        let unit = match (left.unit, right.unit) {
-            (Some(_), Some(_)) => None,
-            (one, other) => one.or(other),
-        };
-        self.measured(left.value.checked_mul(right.value), unit)
+        self.in_range(value.map(|value| left.sum(right, value, unit)))
     }
 
     fn quotient(&self, left: Measured, right: Measured, range: std::ops::Range<usize>) -> Result<Measured> {
@@ -435,28 +386,14 @@ impl Evaluation<'_> {
             let diagnostic = self.problem(Code::FormulaZero).with("part", part);
             return Err(at_all(diagnostic, &self.sources()));
         }
-        let (divisor, unit) = match (left.unit, right.unit) {
-            (Some(one), Some(other)) if one.dimension == other.dimension => (other.convert(right.value, &one), None),
-            (Some(one), Some(other)) => {
-                let quotient = self.measured(left.value.checked_div(right.value), Some(one))?;
-                return Ok(Measured {
-                    per: Some(other),
-                    ..quotient
-                });
-            }
-            (None, _) => (Some(right.value), None),
-            (one, None) => (Some(right.value), one),
-        };
-        self.measured(divisor.and_then(|divisor| left.value.checked_div(divisor)), unit)
+        self.in_range(left.over(right))
     }
 
-    fn measured(&self, value: Option<Decimal>, unit: Option<Unit>) -> Result<Measured> {
-        let value = value.ok_or_else(|| at_all(self.problem(Code::FormulaRange), &self.sources()))?;
-        let per = None;
-        Ok(Measured { value, unit, per })
+    fn in_range(&self, measured: Option<Measured>) -> Result<Measured> {
+        measured.ok_or_else(|| at_all(self.problem(Code::FormulaRange), &self.sources()))
     }
 
-    fn units(&self, one: &Unit, other: &Unit) -> Box<Diagnostic> {
+    fn units(&self, one: impl std::fmt::Display, other: impl std::fmt::Display) -> Box<Diagnostic> {
         let diagnostic = self.problem(Code::FormulaUnit).with("one", one).with("other", other);
         at_all(diagnostic, &self.sources())
     }
@@ -466,15 +403,6 @@ impl Evaluation<'_> {
             .with("name", &self.computed.settings.name)
             .with("formula", self.computed.text)
     }
-}
-
-/// Counts of different things may be added: the declared unit says of what the sum is a count.
-fn mixes(one: &Unit, other: &Unit) -> bool {
-    let both_counts = matches!(
-        (&one.dimension, &other.dimension),
-        (Dimension::Count(_), Dimension::Count(_))
-    );
-    both_counts && one.dimension != other.dimension && one.scale == other.scale
 }
 
 fn at_all(mut diagnostic: Box<Diagnostic>, places: &[CellPlace]) -> Box<Diagnostic> {

@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::super::compute::{Computed, Measured, operands};
+use super::super::compute::{Computed, operands};
 use super::super::formula::Expression;
+use super::super::measured::Measured;
 use super::super::settings::IndicatorSettings;
 use super::super::{Datum, Indicator};
 use super::finding::{CheckKind, Finding};
