@@ -340,3 +340,29 @@ fn a_part_in_the_head_is_no_more_than_its_whole() {
     let judged = judge(settings, &[("表", &sheet("101"))]);
     assert_eq!(verdict(&judged, "其中·水稻·水稻"), Verdict::Failed);
 }
+
+/// A whole that is told of this year and of last year is that of this year for a part which is told once, and that of the
+/// same year for one which is told of both.
+#[test]
+fn a_part_in_the_head_is_no_more_than_its_whole_of_the_same_year() {
+    let settings = |column: &str| {
+        format!("[[indicator]]\nname = \"水稻\"\ncolumn = \"{column}\"\nrow = \"鼎新村\"\nunit = \"亩\"\n")
+    };
+    let once = |part: &str| {
+        format!("村名|粮食播种面积（亩）||其中：水稻（亩）\n|本年|上年同期|\n李家村|60|200|20\n鼎新村|40|200|{part}\n")
+    };
+    let verdict_of = |column: &str, table: &str| {
+        let judged = judge(&settings(column), &[("表", table)]);
+        let mut own = judged.results.iter().filter(|result| result.check.starts_with("其中·"));
+        own.next().map(|result| result.verdict)
+    };
+    assert_eq!(verdict_of("水稻", &once("39")), Some(Verdict::Passed));
+    assert_eq!(verdict_of("水稻", &once("41")), Some(Verdict::Failed));
+    let both = |part: &str| {
+        format!(
+            "村名|粮食播种面积（亩）||其中：水稻（亩）|\n|本年|上年|本年|上年\n李家村|60|200|20|20\n鼎新村|40|200|{part}|20\n"
+        )
+    };
+    assert_eq!(verdict_of("水稻/本年", &both("39")), Some(Verdict::Passed));
+    assert_eq!(verdict_of("水稻/本年", &both("41")), Some(Verdict::Failed));
+}

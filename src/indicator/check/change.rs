@@ -12,7 +12,7 @@ use crate::tables::Table;
 use crate::unit::{Dimension, Unit};
 
 /// Labels of this year's figures, the most certain first.
-const CURRENT: &[&str] = &["本年累计", "本年", "本期", "今年", "本年实际", "本年数"];
+pub(super) const CURRENT: &[&str] = &["本年累计", "本年", "本期", "今年", "本年实际", "本年数"];
 /// Labels of last year's.
 const LAST: &[&str] = &["上年同期", "上年", "去年同期", "去年", "上年实际", "上年数", "上年累计"];
 /// Labels of the difference.

@@ -1,5 +1,6 @@
 //! 其中 in the head: a column that is a part of another (其中：水稻 beside 粮食) is no more than that one, row by row.
 
+use super::change::CURRENT;
 use super::finding::{CheckKind, Finding};
 use super::settings::Level;
 use super::shown;
@@ -60,7 +61,14 @@ fn pairs(sheet: &Sheet, table: &Table) -> Vec<(usize, usize)> {
         };
         let is_whole = |path: &[String]| match path.split_last() {
             Some(_) if path == group => true,
-            Some((last, outer)) => outer == group && WHOLES.contains(&last.as_str()),
+            // 播种面积/本年 of 其中：水稻, and of 其中：水稻/本年.
+            Some((last, outer)) if outer == group => {
+                WHOLES.contains(&last.as_str()) || CURRENT.contains(&last.as_str())
+            }
+            Some((last, outer)) => {
+                let of_time = group.split_last().is_some_and(|(_, group)| outer == group);
+                of_time && column.path.last() == Some(last)
+            }
             None => false,
         };
         let whole = table.columns[..part].iter().rposition(|other| is_whole(&other.path));
