@@ -65,8 +65,7 @@ pub(super) fn tell<'v>(
             for title in Title::all(leaf, cell) {
                 for (found, expected) in title.others(mapping, (value, cells.len()), books, material) {
                     // What the title says is not told of the file once more.
-                    let new =
-                        said.insert(found.clone()) && told.insert((format!("{:?}", title.location), found.clone()));
+                    let new = said.insert(found.clone()) && told.insert((title.location.clone(), found.clone()));
                     let problem = Diagnostic::new(Code::TitleOther).with("found", &found);
                     let problem = problem.with("where", term(title.sort)).with("expected", expected);
                     if new {
