@@ -202,6 +202,16 @@ impl Unit {
         Self { scale, ..self.clone() }
     }
 
+    /// Its words without its scale, where it has one: 元 of 万元, 元/户 of 万元/户.
+    pub fn unscaled(&self) -> Option<String> {
+        if self.scale != Scale::One {
+            return Some(self.symbol.to_string());
+        }
+        let (above, below) = self.symbol.split_once('/')?;
+        let above = Self::parse(above).filter(|above| above.scale != Scale::One)?;
+        Some(format!("{}/{below}", above.symbol))
+    }
+
     /// The unit of what stands above the stroke of a quotient: 公斤 of 公斤/亩; of any other the unit itself.
     #[must_use]
     pub fn above(&self) -> Self {

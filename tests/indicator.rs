@@ -8,6 +8,8 @@ mod beside;
 mod messages;
 #[path = "indicator/page.rs"]
 mod page;
+#[path = "indicator/rough.rs"]
+mod rough;
 #[path = "indicator/sample.rs"]
 pub(crate) mod sample;
 #[path = "indicator/shared.rs"]

@@ -123,6 +123,7 @@ fn shown(sheet: &Sheet, table: &Table, row: usize, column: usize) -> String {
             value,
             unit,
             approximate,
+            ..
         } => format!(
             "{}{value}{}",
             if approximate.is_some() { "≈" } else { "" },
@@ -818,7 +819,7 @@ mod properties {
         #[test]
         fn a_written_number_is_read_back(whole in -99_999_999_i64..99_999_999, scale in 0_u32..6) {
             let value = Decimal::new(whole, scale).normalize();
-            let expected = number::Reading::Number { value, unit: None, approximate: None };
+            let expected = number::Reading::Number { value, unit: None, approximate: None, bare: None };
             prop_assert_eq!(number::read_text(&value.to_string()), expected);
         }
     }

@@ -142,6 +142,7 @@ codes! {
     UnitUndeclared = "E-UNIT-DECLARED",
     UnitCompared = "E-UNIT-COMPARED",
     UnitRange = "E-UNIT-RANGE",
+    UnitScale = "E-UNIT-SCALE",
     RatioUnit = "E-RATIO-UNIT",
     PersonalData = "E-PERSONAL",
     PersonalText = "W-PERSONAL-TEXT",

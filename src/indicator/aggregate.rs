@@ -13,7 +13,7 @@ use super::select::{Chosen, Conditions, Selection, choose, no_fewer_sheets, no_w
 use super::settings::{Aggregate, IndicatorSettings, Selector, ValueType};
 use super::single::{Declared, absent, beside, no_comparison};
 use super::weighted;
-use super::{Approximate, Comparison, Datum, Found, Indicator, Kind, Missing, MissingPolicy, computed_from};
+use super::{Approximate, Comparison, Datum, Found, Indicator, Kind, Missing, MissingPolicy, ROUGHLY};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -47,8 +47,8 @@ pub(super) struct Entries<'r> {
     pub(super) unit: Option<Unit>,
     /// The cells that say nothing.
     blanks: Vec<CellPlace>,
-    /// Whether one of the numbers is approximate.
-    pub(super) approximate: Approximate,
+    /// The rows of the numbers that are approximate.
+    rough: Vec<usize>,
 }
 
 impl<'r> Entries<'r> {
@@ -65,7 +65,7 @@ impl<'r> Entries<'r> {
             numbers: Vec::with_capacity(rows.len()),
             unit: expected.unit.cloned(),
             blanks: Vec::new(),
-            approximate: None,
+            rough: Vec::new(),
         };
         let mut whole = true;
         for (index, chosen) in rows.iter().enumerate() {
@@ -83,7 +83,7 @@ impl<'r> Entries<'r> {
             match sink.keep(figure) {
                 Some(Figure::Number(value, own, approximate)) => {
                     entries.unit.get_or_insert(own);
-                    entries.approximate = computed_from([&entries.approximate, &approximate]);
+                    entries.rough.extend(approximate.map(|_| index));
                     entries.numbers.push((index, value));
                 }
                 Some(Figure::Missing(Missing::Unknown)) => entries.blanks.push(spot.place()),
@@ -96,6 +96,15 @@ impl<'r> Entries<'r> {
             assumed::tell_mixed(spots, (expected.name, declared), sink);
         }
         whole.then_some(entries)
+    }
+
+    /// Whether what is computed from those of the numbers that are so is approximate.
+    pub(super) fn approximate(&self, is_used: impl Fn(Decimal) -> bool) -> Approximate {
+        let is_used = |row: &usize| {
+            let at = self.numbers.binary_search_by_key(row, |(row, _)| *row);
+            at.is_ok_and(|at| is_used(self.numbers[at].1))
+        };
+        self.rough.iter().any(is_used).then(|| ROUGHLY.into())
     }
 
     /// The rows of the numbers, from top to bottom.
@@ -428,7 +437,9 @@ impl Task<'_> {
         };
         let sources = entries.places().collect();
         let side = entries.side();
-        let approximate = entries.approximate.clone();
+        // The largest of 约300 and 500 is 500.
+        let chosen = matches!(self.aggregate, Aggregate::Min | Aggregate::Max);
+        let approximate = entries.approximate(|number| !chosen || Ok(number) == value);
         let unit = entries.unit.unwrap_or_else(Unit::unitless);
         let value = value.map(|value| (value, unit));
         Some(Outcome {

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use super::books::Books;
 use super::{Indicator, Mapping, Replacement};
 use crate::diag::Sink;
+use crate::place::CellPlace;
 use crate::unit::{Scale, Unit};
 
 pub use accept::Acceptance;
@@ -53,10 +54,10 @@ impl Ground<'_, '_> {
 }
 
 impl Ground<'_, '_> {
-    /// Whether the job accepts a failure of this check.
+    /// Whether the job accepts a failure of this check of the township.
     fn accepts(&self, check: &str) -> bool {
-        let accepts = &self.mapping.judgement.accepts;
-        accepts.iter().any(|accept| accept.check == check)
+        let mut accepts = self.mapping.judgement.accepts.iter();
+        accepts.any(|accept| accept.check == check && accept.township == self.township)
     }
 }
 
@@ -96,6 +97,7 @@ pub(super) fn run(
         findings.extend(declared(check, &ground, sink));
     }
     tell_apart(&mut findings);
+    findings.retain(|finding| size::is_told(finding, &ground));
     accept::judge(findings, &ground, sink)
 }
 
@@ -133,15 +135,44 @@ fn declared(check: &CheckSettings, ground: &Ground<'_, '_>, sink: &mut Sink) -> 
     compare::same_as(check, indicator, check.same_as.as_ref()?, ground, sink)
 }
 
-/// A name speaks of one check: checks of one name on several sheets are told apart by the sheet.
+/// A name speaks of one check: those of one name are told apart by the sheet, the file, the cell, whichever differ, and
+/// at last by their number. Those that hold count as well, so that no name changes when another check fails.
 fn tell_apart(findings: &mut [Finding]) {
-    let names: Vec<String> = findings.iter().map(|finding| finding.name.clone()).collect();
-    for (index, finding) in findings.iter_mut().enumerate() {
-        let twice = names.iter().filter(|name| **name == names[index]).count() > 1;
-        if let (true, Some(place)) = (twice, finding.cells.first()) {
-            finding.name = format!("{}·{}", finding.name, place.sheet);
+    let ways: [fn(&CellPlace) -> String; 3] = [
+        |place| place.sheet.to_string(),
+        |place| place.file.to_string(),
+        |place| place.cell.to_string(),
+    ];
+    for way in ways {
+        for group in of_one_name(findings) {
+            let says = |index: &usize| findings[*index].cells.first().map(way);
+            let words: Vec<Option<String>> = group.iter().map(says).collect();
+            if words.windows(2).all(|pair| pair[0] == pair[1]) {
+                continue;
+            }
+            for (index, word) in group.into_iter().zip(words) {
+                append(&mut findings[index], word.as_deref());
+            }
         }
     }
+    for group in of_one_name(findings) {
+        for (number, index) in (1..).zip(group) {
+            append(&mut findings[index], Some(&format!("{number}")));
+        }
+    }
+}
+
+fn append(finding: &mut Finding, word: Option<&str>) {
+    finding.name.extend(word.into_iter().flat_map(|word| ["·", word]));
+}
+
+/// The findings of each name that more than one has.
+fn of_one_name(findings: &[Finding]) -> Vec<Vec<usize>> {
+    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        by_name.entry(&finding.name).or_default().push(index);
+    }
+    by_name.into_values().filter(|group| group.len() > 1).collect()
 }
 
 /// A value as messages and `[[accept]]` write it: `45000亩`.

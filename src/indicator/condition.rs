@@ -10,10 +10,11 @@ use super::books::Books;
 use super::calendar::Calendar;
 use super::content::{fold, yes_or_no, yes_or_no_text};
 use super::locate::Spot;
+use super::scale;
 use super::stated::holds_for;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::tables::number::{self, Reading, read_date};
-use crate::unit::Unit;
+use crate::unit::{Scale, Unit};
 use crate::workbook::Cell;
 
 /// How a cell is compared with the wanted value.
@@ -50,11 +51,19 @@ const OPERATORS: &[(&str, Operator)] = &[
 /// The wanted value, read once.
 #[derive(Debug, Clone, PartialEq)]
 enum Value {
-    Number(Decimal, Option<Unit>),
+    Number(Written),
     Date(Date),
     Bool(bool),
     Days(Days),
     Text,
+}
+
+/// A number as it is written, with the unit or the bare 万 or 亿 behind it.
+#[derive(Debug, Clone, PartialEq)]
+struct Written {
+    value: Decimal,
+    unit: Option<Unit>,
+    bare: Option<Scale>,
 }
 
 /// The days that `在` asks for.
@@ -157,9 +166,9 @@ impl Condition {
         match (&self.value, number::read(Some(cell))) {
             (_, Reading::Error(_)) => return Err(self.problem(Code::CellError, spot)),
             (_, Reading::FormulaWithoutValue) => return Err(self.problem(Code::FormulaUnsaved, spot)),
-            (Value::Number(wanted, unit), Reading::Number { value, unit: own, .. }) if !self.contains() => {
-                let value = self.in_unit(value, own.as_ref(), unit.as_ref(), spot)?;
-                return Ok(self.operator.accepts(value.cmp(wanted)));
+            (Value::Number(wanted), Reading::Number { value, unit, bare, .. }) if !self.contains() => {
+                let value = self.in_unit(&Written { value, unit, bare }, wanted, spot)?;
+                return Ok(self.operator.accepts(value.cmp(&wanted.value)));
             }
             // Whether an event without its day lies in the period, nobody knows.
             (Value::Days(_), Reading::Blank) => return Err(self.problem(Code::ConditionCell, spot)),
@@ -254,19 +263,18 @@ impl Condition {
     }
 
     /// The cell's number in the unit in which the condition speaks: the one it names, else the column's.
-    fn in_unit(
-        &self,
-        value: Decimal,
-        own: Option<&Unit>,
-        wanted: Option<&Unit>,
-        spot: &Spot<'_, '_>,
-    ) -> Result<Decimal> {
-        let of_column = spot.stated.as_ref().filter(|stated| holds_for(stated, wanted));
+    fn in_unit(&self, own: &Written, wanted: &Written, spot: &Spot<'_, '_>) -> Result<Decimal> {
+        let unit = wanted.unit.as_ref();
+        let of_column = spot.stated.as_ref().filter(|stated| holds_for(stated, unit));
         let of_column = of_column.map(|stated| &stated.unit);
-        let (Some(from), Some(to)) = (own.or(of_column), wanted.or(of_column)) else {
-            return Ok(value);
+        let twice = scale::twice((own.value, own.bare), of_column.or(unit));
+        if let Some(problem) = twice.or_else(|| scale::twice((wanted.value, wanted.bare), of_column)) {
+            return Err(problem.with("name", &self.source).at_cell(&spot.place()));
+        }
+        let (Some(from), Some(to)) = (own.unit.as_ref().or(of_column), unit.or(of_column)) else {
+            return Ok(own.value);
         };
-        from.convert(value, to).ok_or_else(|| {
+        from.convert(own.value, to).ok_or_else(|| {
             Diagnostic::new(Code::UnitUndeclared)
                 .with("found", from)
                 .with("expected", to)
@@ -315,7 +323,7 @@ fn read_value(text: &str) -> Value {
         return Value::Bool(value);
     }
     match number::read_text(text) {
-        Reading::Number { value, unit, .. } => Value::Number(value, unit),
+        Reading::Number { value, unit, bare, .. } => Value::Number(Written { value, unit, bare }),
         Reading::Date(date) => Value::Date(date),
         Reading::NotApplicable
         | Reading::Blank
@@ -340,7 +348,11 @@ mod tests {
             parsed("是否入库 = 是"),
             ("是否入库".into(), Operator::Equal, Value::Bool(true))
         );
-        let thousand = Value::Number(Decimal::from(1000), None);
+        let thousand = Value::Number(Written {
+            value: Decimal::from(1000),
+            unit: None,
+            bare: None,
+        });
         assert_eq!(
             parsed("总投资>=1000"),
             ("总投资".into(), Operator::GreaterOrEqual, thousand.clone())

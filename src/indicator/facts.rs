@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::books::{Books, Leaf, Scope};
 use super::content::{HIDDEN, excerpt, fold, yes_or_no};
 use super::formula::is_name;
+use super::scale;
 use super::settings::FactsSettings;
 use super::single::text;
 use super::{Datum, Gaps, Indicator, Kind, Missing, MissingPolicy, Quantity};
@@ -155,7 +156,11 @@ fn datum(leaf: &Leaf<'_>, at: CellRef, content: Option<&Cell>, of_label: Option<
             value,
             unit,
             approximate: None,
-        } if text(cell).is_some() => Ok(Datum::Number(quantity(value, unit.or(of_label)))),
+            bare,
+        } if text(cell).is_some() => match scale::twice((value, bare), of_label.as_ref()) {
+            Some(problem) => Err(problem.at_cell(&leaf.place(at))),
+            None => Ok(Datum::Number(quantity(value, unit.or(of_label)))),
+        },
         // An approximate number stays as the clerk wrote it: 约300 is not 300.
         Reading::Number { .. } | Reading::NotANumber => {
             text(cell).map_or_else(|| problem(Code::PersonalData), |text| Ok(Datum::Text(text)))

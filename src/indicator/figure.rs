@@ -3,12 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::locate::Spot;
-use super::{Approximate, Kind, Missing, ROUGHLY, assumed, stated};
+use super::{Approximate, Kind, Missing, ROUGHLY, assumed, scale, stated};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::tables::FoundUnit;
 use crate::tables::number::{self, Reading};
 use crate::tables::persons::is_id_number;
-use crate::unit::{Dimension, Unit};
+use crate::unit::{Dimension, Scale, Unit};
 
 /// A number with its unit, or the absence of one.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,7 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
             value,
             unit,
             approximate,
+            bare,
         } => {
             if approximate.is_some() {
                 sink.push(problem(Code::Approximate));
@@ -62,7 +63,7 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
                     sink.push(problem(Code::SmallRatio));
                 }
             }
-            let declared = in_declared(spot, (value, unit), expected, sink);
+            let declared = in_declared(spot, (value, unit, bare), expected, sink);
             let (value, unit, as_written) = declared.map_err(|problem| problem.with("name", expected.name))?;
             // 20多公顷 is not 300多亩: in another unit no word but 约 is certain to be true.
             let approximate = approximate.map(|word| if as_written { word } else { ROUGHLY }.into());
@@ -89,11 +90,15 @@ fn looks_like_a_share(value: Decimal, expected: Expected<'_>) -> bool {
 /// unit goes before the labels', those before the declared.
 fn in_declared(
     spot: &Spot<'_, '_>,
-    (value, own): (Decimal, Option<Unit>),
+    (value, own, bare): (Decimal, Option<Unit>, Option<Scale>),
     expected: Expected<'_>,
     sink: &mut Sink,
 ) -> Result<(Decimal, Unit, bool)> {
     let found = stated::unit(spot, own, expected.unit)?;
+    let unit = found.as_ref().map(|found| &found.unit).or(expected.unit);
+    if let Some(problem) = scale::twice((value, bare), unit) {
+        return Err(problem.at_cell(&spot.place()));
+    }
     let Some(declared) = expected.unit else {
         let unit = found.map_or_else(Unit::unitless, |found| found.unit);
         return Ok((value, unit, true));

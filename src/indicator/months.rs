@@ -37,6 +37,28 @@ const OTHERWISE: [&str; 12] = [
 /// Words before a month by which what begins or ends with it is meant, or no month at all: 附件1-3月报表.
 const FROM: [char; 7] = ['自', '从', '截', '比', '较', '至', '件'];
 
+/// Words behind a month by which a document is of it, and no figures are: 10月报送, 7月修订.
+const OF_DOCUMENT: [&str; 16] = [
+    "报送", "上报", "填报", "填表", "制表", "编制", "制发", "修订", "修改", "修正", "更新", "核定", "印发", "下发",
+    "公布", "发布",
+];
+
+/// Words behind a month by which something happened in it: 8月洪灾.
+const EVENTS: [&str; 14] = [
+    "洪", "山洪", "暴雨", "特大", "强降", "旱", "干旱", "台风", "地震", "冰雹", "风雹", "雪灾", "寒潮", "火灾",
+];
+
+/// Whether what follows a month makes it that of a document: 7月修订.
+pub(super) fn is_of_document(behind: &str) -> bool {
+    let behind = behind.strip_prefix('份').unwrap_or(behind);
+    OF_DOCUMENT.iter().any(|word| behind.starts_with(word))
+}
+
+/// Whether what follows a month makes it that of an event.
+fn is_of_event(behind: &str) -> bool {
+    EVENTS.iter().any(|word| behind.starts_with(word))
+}
+
 /// The different parts of a year that a text without blanks names, in its order.
 pub(super) fn named(text: &str) -> Vec<Months> {
     let mut found: Vec<Months> = Vec::new();
@@ -130,7 +152,8 @@ fn of_month(text: &str, before: &str) -> Option<Months> {
     // 五月村 is a name: a single month is written in digits.
     let end = length + '月'.len_utf8();
     let is_month = text.starts_with(|c: char| c.is_ascii_digit()) && behind.starts_with('月');
-    (is_month && ends_so(&text[end..])).then(|| Months {
+    let of_figures = || ends_so(&text[end..]) && !is_of_document(&text[end..]) && !is_of_event(&text[end..]);
+    (is_month && of_figures()).then(|| Months {
         first,
         last: first,
         text: text[..end].to_owned(),
@@ -208,8 +231,14 @@ mod tests {
             "2025年",
             "12个月",
             "附件1-3月报表",
+            "农业统计(10月报送)",
+            "10月份上报",
+            "2025年7月修订",
+            "8月洪灾",
+            "8月暴雨受灾情况",
         ] {
             assert_eq!(of(text), "", "{text}");
         }
+        assert_eq!(of("1-9月报送表"), "1-9");
     }
 }

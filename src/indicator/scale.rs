@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::diag::term;
-use crate::unit::{Dimension, Unit};
+use crate::diag::{Code, Diagnostic, term};
+use crate::unit::{Dimension, Scale, Unit};
 
 /// Units by which figures of a measure are given, the smallest first.
 const MONEY: &[&str] = &["元", "千元", "万元", "百万元", "亿元"];
@@ -39,6 +39,19 @@ pub(super) fn suspected(unit: &Unit, one: Decimal, other: Decimal) -> Option<Str
         .map(|unit| unit.to_string());
     let suspects: Vec<String> = suspects.collect();
     (!suspects.is_empty()).then(|| suspects.join("、"))
+}
+
+/// The problem of a number with a `bare` 万 or 亿 whose unit has a scale already: 4.56万 under 万元 is 4.56万元 to one reader
+/// and 4.56亿元 to another. `value` has the bare scale.
+pub(super) fn twice((value, bare): (Decimal, Option<Scale>), unit: Option<&Unit>) -> Option<Box<Diagnostic>> {
+    let (bare, unit) = bare.zip(unit)?;
+    let unscaled = unit.unscaled()?;
+    let digits = value.checked_div(bare.factor()).unwrap_or(value).normalize();
+    let problem = Diagnostic::new(Code::UnitScale)
+        .with("found", format!("{digits}{}", bare.symbol()))
+        .with("unit", unit)
+        .with("one", format!("{digits}{}{unscaled}", bare.symbol()));
+    Some(problem.with("other", format!("{}{unit}", value.normalize())))
 }
 
 /// The other units in which figures of this measure are given: the smaller ones first, those next to it before others.

@@ -8,9 +8,10 @@ use jiff::civil::Date;
 
 use super::books::{Books, Leaf, file_name};
 use super::content::fold;
+use super::months::{self, Months};
 use super::settings::{IndicatorSettings, Mapping, RowsSettings};
 use super::township::Roster;
-use super::{Calendar, Datum, Indicator, Material, months};
+use super::{Calendar, Datum, Indicator, Material};
 use crate::diag::{Code, Diagnostic, Location, Sink, term};
 use crate::place::{CellPlace, CellRef};
 
@@ -65,8 +66,7 @@ pub(super) fn tell<'v>(
             for title in Title::all(leaf, cell) {
                 for (found, expected) in title.others(mapping, (value, cells.len()), books, material) {
                     // What the title says is not told of the file once more.
-                    let new =
-                        said.insert(found.clone()) && told.insert((format!("{:?}", title.location), found.clone()));
+                    let new = said.insert(found.clone()) && told.insert((title.location.clone(), found.clone()));
                     let problem = Diagnostic::new(Code::TitleOther).with("found", &found);
                     let problem = problem.with("where", term(title.sort)).with("expected", expected);
                     if new {
@@ -205,13 +205,8 @@ impl<'b, 'a> Title<'b, 'a> {
         let (Some(only), true) = (named.pop(), named.is_empty()) else {
             return None;
         };
-        // By 20 November the newest figures are those of 前三季度.
         let whole = last == last.last_of_month();
-        let of_quarters = only.last % 3 == 0 && !only.text.ends_with('月');
-        if of_quarters && !(whole && last.month() % 3 == 0) {
-            return None;
-        }
-        let may_be = only.last == last.month() || !whole && only.last + 1 == last.month();
+        let may_be = may_be_of(&only, (first, last));
         let other = OTHER_TIMES.iter().any(|word| self.text.contains(word));
         let own = match (whole, last.month()) {
             (true, 3) => "一季度".to_owned(),
@@ -238,13 +233,31 @@ impl<'b, 'a> Title<'b, 'a> {
     }
 }
 
-/// Whether a day follows a year: a table of 2023 may be drawn up on 2024年1月5日.
+/// Whether the figures of a period may be called those of these months. Those of 1—9月 are in a table of 9月 as well, those
+/// of the whole year in none of 12月 or 四季度. By 20 November the newest of a quarter are those of 前三季度.
+fn may_be_of(months: &Months, (first, last): (Date, Date)) -> bool {
+    let (month, whole) = (last.month(), last == last.last_of_month());
+    if whole && (first.month(), month) == (1, 12) {
+        return (months.first, months.last) == (1, 12);
+    }
+    let of_quarters = months.last % 3 == 0 && !months.text.ends_with('月');
+    let before = month - 1;
+    if !of_quarters || whole && month % 3 == 0 {
+        return months.last == month || !whole && months.last == before;
+    }
+    let newest = (if whole { month } else { before }) / 3 * 3;
+    let goes_on = months.first <= month && month <= months.last;
+    goes_on || newest == 0 || months.last == newest
+}
+
+/// Whether a day follows a year, or the month of a document: a table of 2023 may be drawn up on 2024年1月5日, and its form
+/// be that of 2022年7月修订.
 fn is_day(behind: &str) -> bool {
     let month = behind.trim_start_matches(|c: char| c.is_ascii_digit());
     let day = month
         .strip_prefix('月')
         .map(|day| day.trim_start_matches(|c: char| c.is_ascii_digit()));
-    day.is_some_and(|day| day.starts_with(['日', '号']))
+    day.is_some_and(|day| day.starts_with(['日', '号']) || months::is_of_document(day))
 }
 
 /// The years that the report is of.

@@ -51,7 +51,7 @@ pub(super) fn mean(
     let unit = unit.clone().unwrap_or_else(Unit::unitless);
     Some(Outcome {
         side: None,
-        approximate: computed_from([&first.approximate, &second.approximate]),
+        approximate: computed_from([&first.approximate(|_| true), &second.approximate(|_| true)]),
         value: value.map(|value| (value.normalize(), unit)),
         sources: first.places().chain(second.places()).collect(),
     })

@@ -81,21 +81,40 @@ pub(super) fn may_be_named(grid: &Grid<'_>, left: u32, row: u32) -> bool {
         }
         _ => false,
     };
+    // ★东风 may be one more village, among others that have the mark.
+    if let Some(text) = behind_mark(grid, row).filter(|_| is_marked_note(grid, row)) {
+        return !text.is_empty() && !is_sentence(&text) && !words::remarks(&text);
+    }
     let is_note = is_foot(grid, row) || body::begins_with_line(grid, row);
     !is_note && (names_place(grid, row) || is_line())
 }
 
-/// Whether such a line is marked as a note: ※含林场, 注 含林场.
+/// Whether a line is marked as a note: ※含林场, 注 含林场. A place with the mark is none: ★东风村.
 fn is_marked_note(grid: &Grid<'_>, row: u32) -> bool {
-    let [(column, Class::Label)] = grid.row(row) else {
-        return false;
+    let is_place = |text: &str| names_place(grid, row) && !words::remarks(text) && !is_sentence(text);
+    let is_by_word = || {
+        let text = only_text(grid, row).unwrap_or_default();
+        let behind = text.trim().strip_prefix('注');
+        behind.is_some_and(|behind| behind.starts_with([' ', '\u{3000}', '、', '.', '．']))
     };
-    let text = grid.text(row, *column).unwrap_or_default();
+    behind_mark(grid, row).map_or_else(is_by_word, |text| !is_place(&text))
+}
+
+/// What a row says behind the mark with which it begins, where it is one line of words: 东风村 of ★东风村.
+fn behind_mark(grid: &Grid<'_>, row: u32) -> Option<String> {
+    const MARKS: [char; 4] = ['※', '*', '＊', '★'];
+    let text = only_text(grid, row)?;
     let text = text.trim();
-    let is_note = text
-        .strip_prefix('注')
-        .is_some_and(|behind| behind.starts_with([' ', '\u{3000}', '、', '.', '．']));
-    text.starts_with(['※', '*', '＊', '★']) || is_note
+    let behind = text.trim_start_matches(MARKS);
+    (behind.len() < text.len()).then(|| behind.trim_start().to_owned())
+}
+
+/// The words of a row that has nothing else.
+fn only_text<'g>(grid: &'g Grid<'_>, row: u32) -> Option<std::borrow::Cow<'g, str>> {
+    match grid.row(row) {
+        [(column, Class::Label)] => grid.text(row, *column),
+        _ => None,
+    }
 }
 
 fn first_word<'g>(grid: &'g Grid<'_>, row: u32) -> Option<std::borrow::Cow<'g, str>> {

@@ -24,6 +24,8 @@ pub enum Reading {
         unit: Option<Unit>,
         /// The word with which the cell calls it approximate: `约` of `约300`, `多` of `300多户`.
         approximate: Option<&'static str>,
+        /// The 万 or 亿 of a text that names no unit behind it; `value` has it: 45600 of `4.56万`.
+        bare: Option<Scale>,
     },
     /// `—`, `/`, `无`: there is no such thing here.
     NotApplicable,
@@ -68,6 +70,7 @@ fn number(value: Decimal, number_format: Option<&str>) -> Reading {
             value: value.normalize(),
             unit: hint.unit,
             approximate: None,
+            bare: None,
         },
     )
 }
@@ -137,10 +140,17 @@ fn quantity(flat: &str) -> Option<Reading> {
     let (digits, suffix) = rest.split_at(end);
     let value = decimal(digits)?;
     let (suffix, behind) = strip_behind(suffix.trim());
-    let (value, unit) = with_suffix(value, suffix)?;
+    let bare = bare_scale(suffix);
+    let (value, unit) = match bare {
+        Some(scale) => (value.checked_mul(scale.factor())?.normalize(), None),
+        None if suffix.is_empty() => (value, None),
+        None => (value, Some(known_unit(suffix)?)),
+    };
+    let unit = unit.or_else(|| money.then(|| known_unit("元")).flatten());
     Some(Reading::Number {
+        bare: bare.filter(|_| unit.is_none()),
         value,
-        unit: unit.or_else(|| money.then(|| known_unit("元")).flatten()),
+        unit,
         approximate: before.or(behind),
     })
 }
@@ -161,15 +171,11 @@ fn strip_behind(suffix: &str) -> (&str, Option<&'static str>) {
     (rest, first.or(last))
 }
 
-/// What follows the digits: nothing, a scale (`4.5万` is 45000 of the column's unit), or a unit.
-fn with_suffix(value: Decimal, suffix: &str) -> Option<(Decimal, Option<Unit>)> {
-    let scale = match suffix {
-        "" => return Some((value, None)),
-        "万" => Scale::Wan,
-        "亿" => Scale::Yi,
-        _ => return known_unit(suffix).map(|unit| (value, Some(unit))),
-    };
-    Some((value.checked_mul(scale.factor())?.normalize(), None))
+/// The scale that alone follows the digits: `4.5万` is 45000 of the column's unit.
+fn bare_scale(suffix: &str) -> Option<Scale> {
+    [Scale::Wan, Scale::Yi]
+        .into_iter()
+        .find(|scale| scale.symbol() == suffix)
 }
 
 /// Digits with a sign, one point, and commas between groups of three.
@@ -244,6 +250,7 @@ mod tests {
                 value,
                 unit,
                 approximate,
+                ..
             } => format!(
                 "{}{value}{}",
                 approximate.map_or_else(String::new, |word| format!("{word}≈")),

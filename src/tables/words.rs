@@ -291,6 +291,14 @@ pub(super) fn is_foot(text: &str) -> bool {
     FOOT.iter().any(before_colon)
 }
 
+/// Whether words say something of others, as a note does and no name: 含林场, 不含东风村, 为重点村.
+pub(super) fn remarks(text: &str) -> bool {
+    const SAYS: [&str; 14] = [
+        "含", "包括", "不", "未", "除", "为", "指", "是", "表示", "按", "均", "仅", "以上", "数据",
+    ];
+    SAYS.iter().any(|word| text.contains(word))
+}
+
 /// Whether a label by itself names a note on a table of figures.
 pub(super) fn names_note(text: &str) -> bool {
     is_one_of(NOTES, text)

@@ -48,6 +48,115 @@ fn an_accepted_failure_passes_until_its_value_changes() {
     golden("accept_unknown", &unknown, &[("表", &table("30"))]);
 }
 
+const ROWS: &str = r#"
+[[rows]]
+name = "项"
+fields = [{ name = "名", column = "村名", type = "text" }, { name = "额", column = "本年", unit = "万元", base = "上年" }]
+"#;
+
+fn rows(figures: &[(&str, &str, &str)]) -> String {
+    let row = |(name, own, last): &(&str, &str, &str)| format!("{name}|{own}|{last}\n");
+    let all: String = figures.iter().map(row).collect();
+    format!("村名|本年（万元）|上年（万元）\n||\n{all}")
+}
+
+/// An acceptance of one check, as its message asks for it.
+fn accepting((check, found, expected): &(String, String, String)) -> String {
+    format!(
+        "[[accept]]\ncheck = \"{check}\"\ntownship = \"鼎新镇\"\nvalue = \"{found}\"\nexpected = \"{expected}\"\nreason = \"新\"\nresponsible = \"统计站\"\n"
+    )
+}
+
+/// What failed: each check with what it found and expected.
+fn failures(settings: &str, sheets: &[(&str, &str)]) -> Vec<(String, String, String)> {
+    let results = judge(settings, sheets).results;
+    let failed = results.into_iter().filter(|result| result.verdict == Verdict::Failed);
+    failed
+        .map(|result| (result.check, result.found, result.expected))
+        .collect()
+}
+
+/// Accepts the failures one by one as their messages ask, and holds that each acceptance lets its own pass and no other
+/// check change its name.
+fn all_can_be_accepted(settings: &str, sheets: &[(&str, &str)]) {
+    let failed = failures(settings, sheets);
+    let mut names: Vec<&str> = failed.iter().map(|(check, ..)| check.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), failed.len(), "{failed:?}");
+    let mut settings = settings.to_owned();
+    for done in 1..=failed.len() {
+        settings += &accepting(&failed[done - 1]);
+        assert_eq!(failures(&settings, sheets), failed[done..]);
+    }
+    let (_, sink) = run(&settings, sheets);
+    let codes = sink.into_sorted().into_iter().map(|problem| problem.code.to_string());
+    let about = |code: &String| code.contains("ACCEPT") || code.contains("SIZE");
+    let codes: Vec<String> = codes.filter(about).collect();
+    assert_eq!(codes, vec!["N-ACCEPTED"; failed.len()]);
+}
+
+/// Many rows that differ are told as one, and so accepted: any of their values ends it.
+#[test]
+fn an_acceptance_of_many_rows_expires_with_any_of_them() {
+    let (one, three) = (("红星村", "30000", "3"), ("李家村", "70000", "7"));
+    let table = rows(&[one, ("东风村", "50000", "5"), three, ("王家村", "7", "7.5")]);
+    let failed = failures(ROWS, &[("表", &table)]);
+    let [(check, found, _)] = &failed[..] else {
+        panic!("{failed:?}");
+    };
+    assert_eq!(check, "上年量级·项.额");
+    assert!(found.starts_with("30000万元…×3 #"), "{found}");
+    all_can_be_accepted(ROWS, &[("表", &table)]);
+    let settings = format!("{ROWS}{}", accepting(&failed[0]));
+    for changed in [
+        [one, ("东风村", "500000", "50"), three, ("王家村", "7", "7.5")],
+        [one, ("东风村", "50001", "5"), three, ("王家村", "7", "7.5")],
+        [one, ("东风村", "50000", "5.1"), three, ("王家村", "7", "7.5")],
+        [one, ("东方村", "50000", "5"), three, ("王家村", "7", "7.5")],
+        [one, ("东风村", "50000", "5"), three, ("王家村", "70000", "7")],
+    ] {
+        let table = rows(&changed);
+        assert_eq!(failures(&settings, &[("表", &table)]).len(), 1, "{changed:?}");
+    }
+    // A row that did not fail speaks of none.
+    let same = rows(&[one, ("东风村", "50000", "5"), three, ("王家村", "8", "7.5")]);
+    assert!(failures(&settings, &[("表", &same)]).is_empty());
+}
+
+/// Two rows of one name: each has its own check, whichever of them fails.
+#[test]
+fn rows_of_one_name_are_accepted_one_by_one() {
+    let both = [("红星村", "30000", "3"), ("红星村", "50000", "5"), ("东风村", "7", "6")];
+    let first = [("红星村", "30000", "3"), ("红星村", "5", "5"), ("东风村", "7", "6")];
+    let names = |figures: &[(&str, &str, &str)]| {
+        let failed = failures(ROWS, &[("表", &rows(figures))]).into_iter();
+        failed.map(|(check, ..)| check).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&both), ["上年量级·项.额·红星村·B3", "上年量级·项.额·红星村·B4"]);
+    assert_eq!(names(&first), ["上年量级·项.额·红星村·B3"]);
+    all_can_be_accepted(ROWS, &[("表", &rows(&both))]);
+    all_can_be_accepted(ROWS, &[("表", &rows(&first))]);
+}
+
+/// A column against its rows and the sheets against each other: a check of each, named alike whether the others fail.
+#[test]
+fn checks_of_several_sheets_are_accepted_one_by_one() {
+    const SUM: &str =
+        "[[indicator]]\nname = \"总投资\"\nsheet = \"*\"\ncolumn = \"总投资\"\naggregate = \"sum\"\nunit = \"万元\"\n";
+    let projects =
+        |last: &str| format!("项目名称|总投资（万元）\n|\n甲路|20\n乙路|25\n丙路|30\n丁路|35\n园区|{last}\n");
+    let (high, low, higher) = (projects("150000"), projects("90"), projects("90000"));
+    let names = |one: &str, other: &str| {
+        let failed = failures(SUM, &[("续建", one), ("新建", other)]).into_iter();
+        failed.map(|(check, ..)| check).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&high, &low), ["各行量级·总投资·续建", "各表量级·总投资"]);
+    assert_eq!(names(&high, &higher), ["各行量级·总投资·续建", "各行量级·总投资·新建"]);
+    all_can_be_accepted(SUM, &[("续建", &high), ("新建", &low)]);
+    all_can_be_accepted(SUM, &[("续建", &high), ("新建", &higher)]);
+}
+
 fn replaced(value: &str, replaces: &str) -> String {
     let exception = format!(
         "indicator = \"产量\"\ntownship = \"鼎新镇\"\nvalue = \"{value}\"\nreplaces = \"{replaces}\"\nreason = \"漏报一村\"\nresponsible = \"农业统计岗\"\n"

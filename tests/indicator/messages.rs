@@ -102,6 +102,12 @@ fn what_is_in_the_cell() {
         &one("column = '数值'\nrow = '己'\nbase = { column = '上年' }"),
         &book,
     );
+    let scaled = small("\n指标|单位|数值\n甲|万元|4.56万\n乙|万元|3\n");
+    golden(
+        "unit_scale",
+        &one("column = '数值'\nrow = '甲'\nunit = '万元'"),
+        &scaled,
+    );
     golden("not_a_date", &one("column = '数值'\nrow = '甲'\ntype = 'date'"), &book);
     golden(
         "not_yes_or_no",

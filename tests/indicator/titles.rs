@@ -72,8 +72,47 @@ fn a_title_that_names_other_times_for_a_reason_is_not() {
     ] {
         assert_eq!(told(title, "2026-09-30"), "", "{title}");
     }
-    // The quarter is not looked at where the period ends with none.
-    assert_eq!(told("鼎新镇2026年一季度情况", "2026-11-20"), "");
+}
+
+/// Where the period ends with no quarter, the newest whole one and those that go on still may be its own.
+#[test]
+fn a_quarter_long_past_is_told_in_every_month() {
+    let november = |title: &str| told(&format!("鼎新镇2026年{title}情况"), "2026-11-30");
+    for title in ["上半年", "二季度", "一季度", "1-6月", "10月"] {
+        assert_eq!(november(title), format!("W-TITLE {title} 1—11月"), "{title}");
+    }
+    for title in ["前三季度", "三季度", "四季度", "下半年", "全年", "1-11月", "11月"] {
+        assert_eq!(november(title), "", "{title}");
+    }
+    assert_eq!(told("鼎新镇2026年一季度情况", "2026-11-20"), "W-TITLE 一季度 1—11月");
+    assert_eq!(told("鼎新镇2026年二季度情况", "2026-09-20"), "");
+    assert_eq!(told("鼎新镇2026年一季度情况", "2026-02-28"), "");
+}
+
+#[test]
+fn the_last_month_or_quarter_is_not_the_whole_year() {
+    let december = |title: &str| told(&format!("鼎新镇2026年{title}情况"), "2026-12-31");
+    for title in ["12月", "四季度", "下半年", "前三季度"] {
+        assert_eq!(december(title), format!("W-TITLE {title} 全年"), "{title}");
+    }
+    for title in ["全年", "1-12月", "1—4季度"] {
+        assert_eq!(december(title), "", "{title}");
+    }
+}
+
+/// The month in which a table is sent in or its form was changed, and the one of a flood, are no months of figures.
+#[test]
+fn months_of_documents_and_events_are_none_of_figures() {
+    for title in [
+        "农业统计（10月报送）",
+        "8月洪灾损失",
+        "8月暴雨受灾情况统计表",
+        "农业统计2026年7月修订",
+        "农业统计（2024年7月修订）",
+    ] {
+        assert_eq!(told(title, "2026-09-30"), "", "{title}");
+    }
+    assert_eq!(told("2024年8月洪灾损失", "2026-09-30"), "W-TITLE 2024年 2026年");
 }
 
 /// What a table or the names of its sheet and file say of the months.

@@ -344,6 +344,9 @@ fn lines_behind_a_note_are_no_villages() {
     for marked in ["※含林场||", "*外来户不计||", "注 含林场||", "注、含林场||"] {
         assert_eq!(listed(marked), "2", "{marked}");
     }
+    for marked in ["★为重点村||", "※不含东风村||", "*仅报户籍在本地的社区||", "★||"] {
+        assert_eq!(listed(marked), "2", "{marked}");
+    }
     for village in ["红星村||王五", "红星村|—|王五"] {
         assert_eq!(listed(&format!("注：含林场||\n{village}")), "3", "{village}");
         assert_eq!(
@@ -354,6 +357,30 @@ fn lines_behind_a_note_are_no_villages() {
     }
     // Who signs and when is no village.
     assert_eq!(listed("注：含林场||\n鼎新村|2023年11月|"), "2");
+}
+
+/// A village with the mark of a note is one without figures; what may be one is told.
+#[test]
+fn a_marked_village_without_figures_is_not_lost() {
+    let total = |rows: &str| sum(&format!("\n村名|户数\n{rows}\n"), "户数", "户");
+    let unmarked = total("李家村|5\n鼎新村|7\n东风村|");
+    assert!(unmarked.ends_with(" E-BLANK"), "{unmarked}");
+    for rows in [
+        "李家村|5\n鼎新村|7\n★东风村|",
+        "李家村|5\n鼎新村|7\n*东风村|",
+        "李家村|5\n鼎新村|7\n※ 东风社区（易地搬迁）|",
+        "李家村|5\n★东风村|\n鼎新村|7",
+        "★李家村|5\n鼎新村|7\n★东风村|\n注：★为重点村|",
+    ] {
+        assert_eq!(total(rows), unmarked, "{rows}");
+    }
+    for rows in [
+        "李家村|5\n鼎新村|7\n★东风|",
+        "李家村|5\n★东风|\n鼎新村|7",
+        "李家村|5\n鼎新村|7\n注：★为重点村|\n★东风|",
+    ] {
+        assert_eq!(total(rows), "12 户 W-ROW-UNREAD", "{rows}");
+    }
 }
 
 /// Among others 审核 and 备注 are rows, and with figures 审核 is one wherever it stands.

@@ -53,17 +53,25 @@ pub(super) fn judge(findings: Vec<Finding>, ground: &Ground<'_, '_>, sink: &mut 
     }
     let mut judged = Judged::default();
     for finding in findings {
-        let accept = own.iter().find(|accept| accept.check == finding.name);
-        judge_one(finding, accept.copied(), &mut judged, sink);
+        let named = own.iter().copied().filter(|accept| accept.check == finding.name);
+        // Of several that speak of one check all are judged: none is passed over without a word.
+        let (fitting, expired): (Vec<_>, Vec<_>) = named.partition(|accept| accept.speaks_of(&finding));
+        if finding.holds == Some(false) {
+            for accept in expired {
+                sink.push(spoken(Code::AcceptExpired, accept, &finding));
+            }
+        }
+        judge_one(finding, fitting.first().copied(), &mut judged, sink);
     }
     judged
 }
 
+/// Puts a finding with the acceptance that speaks of it.
 fn judge_one(finding: Finding, accept: Option<&AcceptSettings>, judged: &mut Judged, sink: &mut Sink) {
     let (verdict, problem) = match (finding.holds, accept) {
         (None, _) => (Verdict::Skipped, None),
         (Some(true), _) => (Verdict::Passed, None),
-        (Some(false), Some(accept)) if accept.speaks_of(&finding) => {
+        (Some(false), Some(accept)) => {
             judged.accepted.push(Acceptance {
                 check: finding.name.clone(),
                 found: finding.found.clone(),
@@ -73,12 +81,7 @@ fn judge_one(finding: Finding, accept: Option<&AcceptSettings>, judged: &mut Jud
             });
             (Verdict::Accepted, Some(spoken(Code::Accepted, accept, &finding)))
         }
-        (Some(false), accept) => {
-            if let Some(accept) = accept {
-                sink.push(spoken(Code::AcceptExpired, accept, &finding));
-            }
-            (Verdict::Failed, Some(finding.problem()))
-        }
+        (Some(false), None) => (Verdict::Failed, Some(finding.problem())),
     };
     if let Some(problem) = &problem {
         sink.push(problem.clone());

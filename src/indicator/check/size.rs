@@ -11,13 +11,17 @@ use super::super::settings::{Aggregate, IndicatorSettings};
 use super::super::{Datum, Indicator, Kind, Quantity, Record, scale, stated};
 use super::finding::{CheckKind, Finding};
 use super::used::{UsedTable, User};
-use super::{Ground, shown};
+use super::{Ground, shown, tell_apart};
 use crate::diag::Sink;
 use crate::place::CellPlace;
 use crate::unit::{Dimension, Unit};
 
 /// Before the names of what is compared with last year.
 const LAST_YEAR: &str = "上年量级·";
+
+/// Before the names of what is compared with the other rows, and with the other sheets.
+const OTHER_ROWS: &str = "各行量级·";
+const OTHER_SHEETS: &str = "各表量级·";
 
 /// A figure so many times as large as every other of its column is none of its unit, whatever its own could be.
 const ABOVE_ALL: u32 = 1_000;
@@ -41,7 +45,8 @@ pub(super) fn against_last_year(ground: &Ground<'_, '_>) -> Vec<Finding> {
     findings
 }
 
-/// The fields of rows; a field that differs so in many rows is told once, unless somebody has said of one that it may.
+/// The fields of rows; a field that differs so in many rows is told once, unless somebody has said of one that it may. An
+/// acceptance of them all speaks of the first value, how many there are, and the digest of all.
 fn rows_against_base(rows: &str, records: &[Record], ground: &Ground<'_, '_>) -> Vec<Finding> {
     /// So many rows of a column may be wrong one by one.
     const FEW: usize = 2;
@@ -53,26 +58,42 @@ fn rows_against_base(rows: &str, records: &[Record], ground: &Ground<'_, '_>) ->
             by_field.entry(&field.name).or_default().extend(finding);
         }
     }
-    let told = |(field, findings): (&str, Vec<Finding>)| {
+    let told = |(field, mut findings): (&str, Vec<Finding>)| {
+        tell_apart(&mut findings);
         let is_spoken_of = |finding: &Finding| ground.accepts(&finding.name);
-        if findings.len() <= FEW || findings.iter().any(is_spoken_of) {
+        let failed: Vec<Finding> = findings
+            .iter()
+            .filter(|one| one.holds == Some(false))
+            .cloned()
+            .collect();
+        if failed.len() <= FEW || findings.iter().any(is_spoken_of) {
             return findings;
         }
-        let cells = findings.iter().flat_map(|finding| finding.cells.clone()).collect();
-        let several = findings.len();
-        let first = findings.into_iter().next();
-        let all = first.map(|first| Finding {
+        vec![Finding {
             name: format!("{LAST_YEAR}{rows}.{field}"),
-            found: format!("{}等{several}行", first.found),
-            cells,
-            ..first
-        });
-        all.into_iter().collect()
+            found: all_of(&failed, |finding| &finding.found),
+            expected: all_of(&failed, |finding| &finding.expected),
+            cells: failed.iter().flat_map(|finding| finding.cells.clone()).collect(),
+            ..failed[0].clone()
+        }]
     };
     by_field.into_iter().flat_map(told).collect()
 }
 
-/// A value against its base, where they differ so, or somebody has said that they may.
+/// The values of several findings as one that changes with each of them and its row: 30000万元…×3 #1f3a5c7e. In no language.
+fn all_of(findings: &[Finding], value: impl Fn(&Finding) -> &str) -> String {
+    /// So many hexadecimal digits of the digest a person copies.
+    const DIGITS: usize = 8;
+    let mut digest = blake3::Hasher::new();
+    for finding in findings {
+        digest.update(format!("{}\n{}\n", finding.name, value(finding)).as_bytes());
+    }
+    let digest = digest.finalize().to_hex();
+    let first = findings.first().map_or("", &value);
+    format!("{first}…×{} #{}", findings.len(), &digest[..DIGITS])
+}
+
+/// A value against its base, where it has one.
 fn against_base(name: &str, value: &Indicator, ground: &Ground<'_, '_>) -> Option<Finding> {
     let Datum::Number(quantity) = &value.datum else {
         return None;
@@ -96,12 +117,12 @@ fn against_base(name: &str, value: &Indicator, ground: &Ground<'_, '_>) -> Optio
         .collect();
     finding.holds = Some(other.is_none());
     finding.rule = other.unwrap_or_default();
-    is_told(&finding, ground).then_some(finding)
+    Some(finding)
 }
 
 /// Whether a finding is one that the checks speak of: there is nothing to say of the many figures that are as they were.
-fn is_told(finding: &Finding, ground: &Ground<'_, '_>) -> bool {
-    finding.holds == Some(false) || ground.accepts(&finding.name)
+pub(super) fn is_told(finding: &Finding, ground: &Ground<'_, '_>) -> bool {
+    finding.kind != CheckKind::Size || finding.holds == Some(false) || ground.accepts(&finding.name)
 }
 
 /// The unit that the table states for a value, in which somebody typed it; the value's own where nothing is said.
@@ -125,7 +146,8 @@ pub(super) fn against_others(used: &UsedTable<'_, '_>, ground: &Ground<'_, '_>) 
         };
         let unit = rows.iter().find_map(|(row, _)| Some(number(*row, None)?.1))?;
         let entry = |(row, _): &(usize, &User)| Some((number(*row, Some(&unit))?.0, used.place(*row, column)));
-        above_all(name, &unit, rows.iter().filter_map(entry).collect(), ground)
+        let check = format!("{OTHER_ROWS}{name}");
+        above_all(check, &unit, rows.iter().filter_map(entry).collect(), ground)
     };
     columns.into_iter().filter_map(of_column).collect()
 }
@@ -154,7 +176,8 @@ pub(super) fn across_sheets(ground: &Ground<'_, '_>) -> Vec<Finding> {
             }
         };
         let entries = value.sources.iter().filter_map(entry).collect();
-        above_all(&settings.name, &quantity.unit, entries, ground)
+        let check = format!("{OTHER_SHEETS}{}", settings.name);
+        above_all(check, &quantity.unit, entries, ground)
     };
     summed.filter_map(of_one).collect()
 }
@@ -174,7 +197,7 @@ fn rows_against_others(rows: &str, records: &[Record], ground: &Ground<'_, '_>) 
         }
     }
     let of_field = |(field, (unit, entries)): (&str, (Unit, Vec<Entry>))| {
-        above_all(&format!("{rows}.{field}"), &unit, entries, ground)
+        above_all(format!("{OTHER_ROWS}{rows}.{field}"), &unit, entries, ground)
     };
     fields.into_iter().filter_map(of_field).collect()
 }
@@ -183,7 +206,7 @@ fn rows_against_others(rows: &str, records: &[Record], ground: &Ground<'_, '_>) 
 type Entry = (Decimal, CellPlace);
 
 /// The largest of some figures of one measure, where it is far above all others.
-fn above_all(name: &str, unit: &Unit, mut entries: Vec<Entry>, ground: &Ground<'_, '_>) -> Option<Finding> {
+fn above_all(check: String, unit: &Unit, mut entries: Vec<Entry>, ground: &Ground<'_, '_>) -> Option<Finding> {
     entries.retain(|(figure, _)| !figure.is_zero());
     if unit.dimension == Dimension::Ratio || entries.len() <= OTHERS {
         return None;
@@ -193,15 +216,11 @@ fn above_all(name: &str, unit: &Unit, mut entries: Vec<Entry>, ground: &Ground<'
     let (next, usual) = (others.last()?, others.get(others.len() / 2)?);
     let far = next.0.abs().checked_mul(Decimal::from(ABOVE_ALL));
     let far = far.is_none_or(|times| times <= largest.0.abs());
-    let mut finding = Finding::new(
-        CheckKind::Size,
-        format!("各行量级·{name}"),
-        ground.mapping.judgement.levels.size,
-    );
+    let mut finding = Finding::new(CheckKind::Size, check, ground.mapping.judgement.levels.size);
     finding.found = shown(largest.0, unit);
     finding.expected = shown(next.0, unit);
     finding.cells = vec![largest.1.clone(), next.1.clone()];
     finding.holds = Some(!far);
     finding.rule = scale::nearest_smaller(unit, largest.0.checked_div(usual.0)?.abs());
-    is_told(&finding, ground).then_some(finding)
+    Some(finding)
 }

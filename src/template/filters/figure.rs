@@ -45,10 +45,15 @@ pub(in crate::template) fn fixed(value: Decimal, decimals: u32) -> String {
     rounded.to_string()
 }
 
-/// Printed where nobody says how: as the cell has it, but a quotient's endless decimals are cut to two.
+/// Printed where nobody says how: as the cell has it, but a quotient's endless decimals are cut to two, or to three digits
+/// where those would leave nothing.
 pub(in crate::template) fn unspecified(value: Decimal) -> String {
-    let decimals = if value.normalize().scale() > 6 { 2 } else { 6 };
-    plain(value, decimals)
+    if value.normalize().scale() <= 6 {
+        return plain(value, 6);
+    }
+    let lost = round(value, 2).is_zero();
+    let last = place_of(value, 3).filter(|_| lost);
+    plain(value, last.map_or(2, |last| last.normalize().scale()))
 }
 
 /// A number without its unit, as a cell of a table takes it; the word of an approximate one with it.
@@ -204,6 +209,20 @@ mod tests {
         assert_eq!(plain(decimal("-0.04"), 1), "0");
         assert_eq!(fixed(decimal("-0.04"), 1), "0.0");
         assert_eq!(fixed(decimal("2.005"), 2), "2.01");
+    }
+
+    #[test]
+    fn what_is_there_never_prints_as_nothing() {
+        for (value, printed) in [
+            ("0.00219", "0.00219"),
+            ("0.0021917808219178", "0.00219"),
+            ("-0.000000123456", "-0.000000123"),
+            ("0.0251234567", "0.03"),
+            ("146.153846153846", "146.15"),
+            ("0", "0"),
+        ] {
+            assert_eq!(unspecified(decimal(value)), printed);
+        }
     }
 
     #[test]
