@@ -10,7 +10,7 @@ use crate::place::CellRef;
 
 /// Whether a row begins a head: two labels or more, none a line or a sentence, and either a word that only a
 /// header has, or data below.
-pub(in crate::tables) fn begins(grid: &Grid<'_>, row: u32) -> bool {
+pub(in super::super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
     let labels: Vec<Cow<'_, str>> = grid
         .row(row)
         .iter()
@@ -64,7 +64,7 @@ fn is_row_of_titles(grid: &Grid<'_>, row: u32) -> bool {
 }
 
 /// How many words of a first header row a row holds.
-pub(in crate::tables) fn anchors(grid: &Grid<'_>, row: u32) -> usize {
+pub(in super::super) fn anchors(grid: &Grid<'_>, row: u32) -> usize {
     grid.row(row)
         .iter()
         .filter_map(|(column, _)| grid.label(row, *column))
@@ -73,14 +73,14 @@ pub(in crate::tables) fn anchors(grid: &Grid<'_>, row: u32) -> usize {
 }
 
 /// Whether the first label of a row is that of a column that counts or names rows: 序号, 村名, 单位.
-pub(in crate::tables) fn names_rows_first(grid: &Grid<'_>, row: u32) -> bool {
+pub(in super::super) fn names_rows_first(grid: &Grid<'_>, row: u32) -> bool {
     let first = grid.row(row).first().and_then(|(column, _)| grid.label(row, *column));
     let label = first.map(|text| normalise(&text)).unwrap_or_default();
     words::is_sequence(&label) || words::is_stub(&label) || words::is_unit_column(&label)
 }
 
 /// Whether two rows say the same in the same columns, as the heads of the pages of a printed list do.
-pub(in crate::tables) fn same_words(grid: &Grid<'_>, one: u32, other: u32) -> bool {
+pub(in super::super) fn same_words(grid: &Grid<'_>, one: u32, other: u32) -> bool {
     let (cells, others) = (grid.row(one), grid.row(other));
     let mut pairs = cells.iter().zip(others);
     cells.len() == others.len()

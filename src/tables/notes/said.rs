@@ -278,7 +278,7 @@ pub(super) fn in_title(text: &str) -> Option<Said> {
 }
 
 /// Whether a unit measures, or counts by ten thousands: a noun of counting by itself may be a label.
-pub(in crate::tables) fn is_measured(unit: &Unit) -> bool {
+pub(in super::super) fn is_measured(unit: &Unit) -> bool {
     !unit.is_count() || unit.scale != Scale::One
 }
 
