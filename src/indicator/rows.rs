@@ -11,6 +11,7 @@ use super::locate::{Spot, header};
 use super::select::{Chosen, Conditions, Selection, choose, no_whole_among, tables_beside, tell_unread};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, comparison, value};
+use super::whole::Wanted;
 use super::{BaseTime, Calendar, Datum, Indicator, Record, joined, sheets};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
@@ -31,7 +32,7 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
         return None;
     }
     tell_unread(books, (scope, &settings.name), &selections, sink);
-    if !no_whole_among(books, (scope, &settings.name), &selections, sink) {
+    if !no_whole_among(books, Wanted::side_by_side(scope, &settings.name), &selections, sink) {
         return None;
     }
     let conditions = Conditions {

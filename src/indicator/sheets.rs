@@ -6,7 +6,7 @@ use super::rows::{add_field, compare, joined_rows, sheet_name};
 use super::select::unread_sheet;
 use super::settings::{FieldSettings, RowsSettings};
 use super::single::{absent, no_comparison};
-use super::whole::{self, Member};
+use super::whole::{self, Member, Wanted};
 use super::{Indicator, MissingPolicy, Record};
 use crate::diag::{Result, Sink};
 use crate::place::{CellPlace, CellRef};
@@ -30,7 +30,7 @@ pub(super) fn take(
         .iter()
         .map(|leaf| Member::new(leaf, leaf.tables().iter().collect()));
     let members: Vec<Member<'_, '_>> = members.collect();
-    if !whole::none_among(&members, (scope, &settings.name), books, sink) {
+    if !whole::none_among(&members, Wanted::side_by_side(scope, &settings.name), books, sink) {
         return None;
     }
     let sources = read.iter().map(|leaf| corner(leaf)).collect();
