@@ -7,6 +7,7 @@ use super::aggregate::parse_all;
 use super::assumed::{Beside, Side};
 use super::books::{Books, Leaf, Scope};
 use super::content::is_private_label;
+use super::figure::Expected;
 use super::locate::{Spot, header};
 use super::select::{Chosen, Conditions, Selection, choose, no_whole_among, tables_beside, tell_unread};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
@@ -94,6 +95,7 @@ impl FieldSettings {
             value_type: self.value_type,
             unit: self.unit.as_deref().and_then(Unit::parse),
             kind: self.kind,
+            percents: self.percents,
             decimals: self.decimals,
             missing: self.missing,
             calendar,
@@ -200,7 +202,8 @@ impl<'m> Fields<'m> {
         for compared in &self.compared {
             let own = self.own.get(compared.field).copied().flatten();
             if let (Some(field), Some(own)) = (record.fields.get_mut(compared.field), own) {
-                compare(field, (&spot(own), &spot(compared.column)), compared.with, sink);
+                let with = (compared.with, self.declared[compared.field].percents);
+                compare(field, (&spot(own), &spot(compared.column)), with, sink);
             }
         }
         (record, whole)
@@ -211,7 +214,7 @@ impl<'m> Fields<'m> {
 pub(super) fn compare(
     field: &mut Indicator,
     (own, other): (&Spot<'_, '_>, &Spot<'_, '_>),
-    with: With,
+    (with, percents): (With, bool),
     sink: &mut Sink,
 ) {
     let Datum::Number(quantity) = &mut field.datum else {
@@ -227,7 +230,13 @@ pub(super) fn compare(
         own: Some((quantity.value, &side)),
         with_target: matches!(with, With::Target),
     };
-    let found = comparison(other, (&field.name, quantity.kind, own), time, sink);
+    let expected = Expected {
+        name: &field.name,
+        unit: Some(&quantity.unit),
+        kind: quantity.kind,
+        percents,
+    };
+    let found = comparison(other, (expected, own), time, sink);
     match with {
         With::Base(_) => quantity.set_base(found),
         With::Target => quantity.set_target(found),

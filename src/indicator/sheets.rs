@@ -96,7 +96,7 @@ fn add_compared(
     let Some(field) = record.fields.last_mut() else { return };
     for (path, with) in settings.compared() {
         match on_sheet(books, leaf, (path, settings.row_or_column())) {
-            Ok(spot) => compare(field, (own, &spot), with, sink),
+            Ok(spot) => compare(field, (own, &spot), (with, settings.percents), sink),
             // A village whose sheet has no such column is no village without a last year, where it must have one.
             Err(problem) if settings.missing == MissingPolicy::Error => {
                 sink.push(problem.with("name", &settings.name));

@@ -234,6 +234,9 @@ fn names_that_differ_in_their_notes_share_no_row() {
     assert_eq!(joined(&groups, &groups), "2行");
     assert_eq!(joined(&groups[..1], &groups[1..]), "1行 W-VILLAGES");
     assert_eq!(joined(&groups, &groups[..1]), "2行 W-VILLAGES");
+    // Projects of one village are the village's.
+    let projects = ["红星村（2025年续建）", "红星村", "东风村"];
+    assert_eq!(joined(&projects, &["红星村", "东风村"]), "3行");
     // A note on one side only is none of the name.
     assert_eq!(
         joined(&["李家村（含原鲤鱼村）", "鼎新村"], &["李家村", "鼎新村"]),
@@ -248,4 +251,27 @@ fn names_that_differ_in_their_notes_share_no_row() {
         joined(&["李家村", "李家村", "鼎新村"], &["李家村", "鼎新村"]),
         "3行 W-ROWS-TWICE"
     );
+}
+
+/// What is no figure holds of every group, and the configuration may say so of figures.
+#[test]
+fn groups_share_a_row_where_it_is_meant() {
+    let books = [
+        workbook(
+            "鼎新镇/农业.xlsx",
+            vec![sheet(
+                "表",
+                "\n村名|面积（亩）\n李家村（一组）|5\n李家村（二组）|6\n",
+                &[],
+            )],
+        ),
+        workbook(
+            "鼎新镇/民生.xlsx",
+            vec![sheet("表", "\n村名|人口（人）|书记\n李家村|50|王某\n", &[])],
+        ),
+    ];
+    assert_eq!(told(JOIN, &books), "— E-JOIN-SHARED");
+    assert_eq!(told(&JOIN.replace("level =", "shared = true\nlevel ="), &books), "2行");
+    let secretary = JOIN.replace("'人口', unit = '人', missing = 'dash'", "'书记', type = 'text'");
+    assert_eq!(told(&secretary, &books), "2行");
 }
