@@ -270,7 +270,19 @@ impl Table {
             .is_some_and(|unit| unit.dimension == Dimension::Ratio);
         let of_row = self.rows.get(row).and_then(|row| row.unit.as_deref());
         let of_column = column.into_iter().flat_map(|column| &column.units);
-        of_row.filter(|_| !percentages).into_iter().chain(of_column)
+        let is_of_another = |of_row: &&FoundUnit| column.is_some_and(|column| self.is_of_another(of_row, column));
+        let of_row = of_row.filter(|of_row| !percentages && !is_of_another(of_row));
+        of_row.into_iter().chain(of_column)
+    }
+
+    /// Whether a row's unit speaks of the column beside it alone, as 计量单位 does of 数量: of one that has no unit of its own,
+    /// where the column of the cell has. (建设内容|计量单位|数量|金额（万元）)
+    fn is_of_another(&self, of_row: &FoundUnit, column: &Column) -> bool {
+        let own = |column: &Column| column.units.iter().any(|found| found.origin != UnitOrigin::UnitLine);
+        let is_bare = |beside: &Column| beside.role == ColumnRole::Data && !own(beside);
+        let is_beside = |beside: &&Column| beside.column.abs_diff(of_row.at.column) == 1;
+        let mut beside = self.columns.iter().filter(is_beside);
+        of_row.origin == UnitOrigin::UnitColumn && own(column) && beside.any(is_bare)
     }
 }
 

@@ -13,6 +13,7 @@ use super::select::{Chosen, Conditions, Selection, choose, no_fewer_sheets, no_w
 use super::settings::{Aggregate, IndicatorSettings, Selector, ValueType};
 use super::single::{Declared, absent, beside, no_comparison};
 use super::weighted;
+use super::whole::Wanted;
 use super::{Approximate, Comparison, Datum, Found, Indicator, Kind, Missing, MissingPolicy, ROUGHLY};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellPlace;
@@ -277,7 +278,7 @@ impl Task<'_> {
         let selections = self.selections(books, &columns, selector, conditions)?;
         let scope = self.settings.scope().or(selector);
         tell_unread(books, (scope, self.declared.name), &selections, sink);
-        if !no_whole_among(books, (scope, self.declared.name), &selections, sink) {
+        if !no_whole_among(books, Wanted::to_add(scope, self.declared.name), &selections, sink) {
             return Ok(None);
         }
         let asked = Conditions {
@@ -349,7 +350,7 @@ impl Task<'_> {
         };
         let scope = self.settings.scope();
         tell_unread(books, (scope, self.declared.name), &selections, sink);
-        if !no_whole_among(books, (scope, self.declared.name), &selections, sink) {
+        if !no_whole_among(books, Wanted::to_add(scope, self.declared.name), &selections, sink) {
             return None;
         }
         let asked = Conditions {

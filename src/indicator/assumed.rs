@@ -87,6 +87,9 @@ pub(super) fn may_be_fractions(spot: &Spot<'_, '_>, expected: Expected<'_>) -> b
         return false;
     }
     let Some(table) = spot.table else { return true };
+    if says_percent(table, spot) {
+        return false;
+    }
     let above_one = |at: CellRef| {
         let read = number::read(spot.leaf.sheet.cell(at));
         matches!(read, Reading::Number { value, unit: None, .. } if value > Decimal::ONE)
@@ -99,6 +102,23 @@ pub(super) fn may_be_fractions(spot: &Spot<'_, '_>, expected: Expected<'_>) -> b
     }
     let rows = table.rows.iter().map(|row| CellRef::new(row.row, spot.cell.column));
     !rows.take(LOOKED_AT).any(above_one)
+}
+
+/// Whether a table says % of other rates: in the column's rows, or the row's columns. (登记失业率 below 参保率（%）, or below a
+/// line 增长（%） of its own)
+fn says_percent(table: &Table, spot: &Spot<'_, '_>) -> bool {
+    let is_percent = |unit: &Unit| unit.dimension == Dimension::Ratio;
+    let column = spot.cell.column;
+    let of_rows = table.rows.iter().take(LOOKED_AT).any(|row| {
+        let heads = || number::read(spot.leaf.sheet.cell(CellRef::new(row.row, column))) == Reading::Blank;
+        let says = row.unit.as_ref().is_some_and(|found| is_percent(&found.unit));
+        says && (names_rate(&row.label, "") || heads())
+    });
+    let of_columns = table.columns.iter().any(|column| {
+        let named = column.path.last().is_some_and(|label| names_rate(label, ""));
+        named && holds_the_same(column) && column.unit.as_ref().is_some_and(is_percent)
+    });
+    of_rows || of_columns
 }
 
 /// Whether a label names a rate, or the wanted one.

@@ -3,23 +3,25 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::books::{Books, Leaf};
 use super::{Datum, Indicator, Kind, Quantity};
 use crate::diag::{Code, Diagnostic, Sink, first_few};
 use crate::place::CellPlace;
+use crate::unit::Dimension;
 
 /// So many figures may be as they were last year by chance.
 const CHANCE: usize = 2;
-/// So many of what hardly changes: villages, land, inhabitants.
-const CHANCE_OF_STOCKS: usize = 5;
+/// What is laid down and not counted: 低保标准.
+const LAID_DOWN: [&str; 2] = ["标准", "定额"];
 
 /// The figures of one sheet that are compared with those of one other, or of the same.
 #[derive(Default)]
 struct Pairs<'v> {
     /// The name of each figure, the cells of both.
     all: Vec<(&'v str, &'v CellPlace, &'v CellPlace)>,
-    /// How many of them are alike and not nothing, and how many of those may change from day to day.
-    alike: usize,
+    /// How many of them are alike although such figures move from year to year.
     moving: usize,
     differ: bool,
 }
@@ -29,15 +31,21 @@ impl<'v> Pairs<'v> {
         let last = quantity.base.as_ref().map(|base| base.value);
         self.differ |= last != Some(quantity.value);
         self.all.push((name, own, base));
-        let counts = !quantity.value.is_zero();
-        self.alike += usize::from(counts);
-        self.moving += usize::from(counts && quantity.kind != Kind::Stock);
+        self.moving += usize::from(moves(name, quantity));
     }
 
     /// Whether they are too many to be alike by chance.
     fn are_copies(&self) -> bool {
-        !self.differ && (self.moving > CHANCE || self.alike > CHANCE_OF_STOCKS)
+        !self.differ && self.moving > CHANCE
     }
+}
+
+/// Whether a figure is one that would have moved in a year: no nothing, no stock of villages or land, no rate that is full,
+/// nothing that is laid down.
+fn moves(name: &str, quantity: &Quantity) -> bool {
+    let is_full = quantity.unit.dimension == Dimension::Ratio && quantity.value == Decimal::ONE_HUNDRED;
+    let is_laid_down = LAID_DOWN.iter().any(|word| name.contains(word));
+    quantity.kind != Kind::Stock && !quantity.value.is_zero() && !is_full && !is_laid_down
 }
 
 /// Tells of every sheet whose figures are all the same as last year's, of sheets that are the same in every cell, and of

@@ -27,6 +27,8 @@ pub(super) struct Expected<'e> {
     /// The unit in which the number is wanted; that of the cell when none.
     pub(super) unit: Option<&'e Unit>,
     pub(super) kind: Kind,
+    /// Whether it is known to be in percent where nothing says so.
+    pub(super) percents: bool,
 }
 
 /// Reads the number of a spot, converted exactly into the expected unit.
@@ -82,8 +84,11 @@ pub(super) fn says_something(spot: &Spot<'_, '_>) -> bool {
 
 /// 0.863 under a % is as likely 86.3 % as a typing slip: a person should look. 1 beside it may be all of it.
 fn looks_like_a_share(value: Decimal, expected: Expected<'_>) -> bool {
-    let is_percent = expected.unit.is_some_and(|unit| unit.dimension == Dimension::Ratio);
-    is_percent && expected.kind == Kind::Rate && value > Decimal::ZERO && value <= Decimal::ONE
+    // A fraction is never given in ‰.
+    let is_percent = expected
+        .unit
+        .is_some_and(|unit| unit.dimension == Dimension::Ratio && &*unit.symbol == "%");
+    is_percent && !expected.percents && expected.kind == Kind::Rate && value > Decimal::ZERO && value <= Decimal::ONE
 }
 
 /// The number in the declared unit, and whether that is the one in which it is written but for its scale. The cell's own

@@ -7,7 +7,7 @@ use super::books::{Books, Scope, ambiguous};
 use super::locate::{Spot, header};
 use super::rows::{Fields, refuses, sheet_name};
 use super::select::{Selection, tables_beside};
-use super::settings::JoinSettings;
+use super::settings::{JoinSettings, ValueType};
 use super::single::{Declared, text};
 use super::{Datum, Indicator, Missing, Record};
 use crate::diag::{Code, Diagnostic, Result, Sink, first_few};
@@ -116,10 +116,10 @@ impl<'b, 'a> Partners<'b, 'a> {
     }
 
     /// The row for each of the records, problems told: none where there is none, no answer where several are, or where
-    /// records of different names would share one.
+    /// records of parts of a village would share its figures.
     fn rows_of(
         &self,
-        (rows, on): (&str, Option<&str>),
+        (rows, join): (&str, &JoinSettings),
         records: &[Record],
         books: &Books<'_>,
         sink: &mut Sink,
@@ -127,7 +127,7 @@ impl<'b, 'a> Partners<'b, 'a> {
         let mut takers: BTreeMap<Row, Vec<(&str, &CellPlace)>> = BTreeMap::new();
         let mut found = Vec::with_capacity(records.len());
         for record in records {
-            let name = name_of(record, on);
+            let name = name_of(record, join.on.as_deref());
             let row = name.map_or(Ok(None), |(name, _)| self.row(books, name));
             let row = sink.keep(row.map_err(|problem| problem.with("name", rows)));
             if let (Some(Some(row)), Some(name)) = (row, name) {
@@ -135,8 +135,11 @@ impl<'b, 'a> Partners<'b, 'a> {
             }
             found.push(row);
         }
-        // Several projects of one village do share its row.
-        takers.retain(|_, names| names.iter().any(|(name, _)| !books.labels.same(name, names[0].0)));
+        // Several projects of one village do share its row, as several groups do what is no figure: its 支部书记.
+        let differ = |names: &[(&str, &CellPlace)]| names.iter().any(|(name, _)| !books.labels.same(name, names[0].0));
+        let has_figures = join.fields.iter().any(|field| field.value_type == ValueType::Number);
+        let refused = has_figures && !join.shared;
+        takers.retain(|_, names| refused && differ(names) && names.iter().any(|(name, _)| is_of_part(name)));
         for (row, names) in &takers {
             sink.push(self.shared(rows, *row, names));
         }
@@ -160,6 +163,14 @@ impl<'b, 'a> Partners<'b, 'a> {
             .take(4)
             .fold(problem, |problem, (_, place)| problem.at_cell(place))
     }
+}
+
+/// Whether the note of a name says which part of a village it is, 李家村（一组）, of which the village's figures are not.
+/// 红星村（2025年续建） is the village.
+fn is_of_part(name: &str) -> bool {
+    const PARTS: [&str; 5] = ["组", "队", "社", "屯", "片"];
+    let note = name.trim_end().strip_suffix([')', '）']);
+    note.is_some_and(|note| PARTS.iter().any(|part| note.trim_end().ends_with(part)))
 }
 
 /// The text of a cell.
@@ -187,10 +198,9 @@ pub(super) fn enrich(
     let fields = Fields::of(&join.fields, join.column.as_deref(), books.calendar);
     let partners = sink.keep(Partners::find(join, &fields, books).map_err(|problem| problem.with("name", rows)));
     let partners = partners.filter(|partners| !refuses(&partners.selections, &fields, sink));
-    let on = join.on.as_deref();
     let found = partners
         .as_ref()
-        .map(|partners| partners.rows_of((rows, on), records, books, sink));
+        .map(|partners| partners.rows_of((rows, join), records, books, sink));
     let mut whole = true;
     for (index, record) in records.iter_mut().enumerate() {
         let row = found.as_ref().and_then(|found| found.get(index).copied().flatten());

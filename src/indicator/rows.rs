@@ -7,10 +7,12 @@ use super::aggregate::parse_all;
 use super::assumed::{Beside, Side};
 use super::books::{Books, Leaf, Scope};
 use super::content::is_private_label;
+use super::figure::Expected;
 use super::locate::{Spot, header};
 use super::select::{Chosen, Conditions, Selection, choose, no_whole_among, tables_beside, tell_unread};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, comparison, value};
+use super::whole::Wanted;
 use super::{BaseTime, Calendar, Datum, Indicator, Record, joined, sheets};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
@@ -31,7 +33,7 @@ pub(super) fn take(settings: &RowsSettings, books: &Books<'_>, sink: &mut Sink) 
         return None;
     }
     tell_unread(books, (scope, &settings.name), &selections, sink);
-    if !no_whole_among(books, (scope, &settings.name), &selections, sink) {
+    if !no_whole_among(books, Wanted::side_by_side(scope, &settings.name), &selections, sink) {
         return None;
     }
     let conditions = Conditions {
@@ -93,6 +95,7 @@ impl FieldSettings {
             value_type: self.value_type,
             unit: self.unit.as_deref().and_then(Unit::parse),
             kind: self.kind,
+            percents: self.percents,
             decimals: self.decimals,
             missing: self.missing,
             calendar,
@@ -199,7 +202,8 @@ impl<'m> Fields<'m> {
         for compared in &self.compared {
             let own = self.own.get(compared.field).copied().flatten();
             if let (Some(field), Some(own)) = (record.fields.get_mut(compared.field), own) {
-                compare(field, (&spot(own), &spot(compared.column)), compared.with, sink);
+                let with = (compared.with, self.declared[compared.field].percents);
+                compare(field, (&spot(own), &spot(compared.column)), with, sink);
             }
         }
         (record, whole)
@@ -210,7 +214,7 @@ impl<'m> Fields<'m> {
 pub(super) fn compare(
     field: &mut Indicator,
     (own, other): (&Spot<'_, '_>, &Spot<'_, '_>),
-    with: With,
+    (with, percents): (With, bool),
     sink: &mut Sink,
 ) {
     let Datum::Number(quantity) = &mut field.datum else {
@@ -226,7 +230,13 @@ pub(super) fn compare(
         own: Some((quantity.value, &side)),
         with_target: matches!(with, With::Target),
     };
-    let found = comparison(other, (&field.name, quantity.kind, own), time, sink);
+    let expected = Expected {
+        name: &field.name,
+        unit: Some(&quantity.unit),
+        kind: quantity.kind,
+        percents,
+    };
+    let found = comparison(other, (expected, own), time, sink);
     match with {
         With::Base(_) => quantity.set_base(found),
         With::Target => quantity.set_target(found),

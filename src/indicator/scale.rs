@@ -15,8 +15,19 @@ const LENGTH: &[&str] = &["米", "公里"];
 /// (W-UNIT-SIZE).
 const LEAST: u32 = 1_000;
 
+/// Of two percentages one is at least as large where the other may be its fraction.
+const FULL: u32 = 50;
+
+/// Figures as large are no beginning, from which any growth is possible: 1亩 of new land, then 1500亩.
+const BEGUN: u32 = 100;
+const BEGUN_MEASURE: u32 = 10;
+
+/// Two figures of one measure differ by what their units do where they do so within so many times.
+const NEAR: u32 = 3;
+
 /// The units in which one of two figures of this unit may be given, where they differ as those do from this one.
 pub(super) fn suspected(unit: &Unit, one: Decimal, other: Decimal) -> Option<String> {
+    let same_sign = one.is_sign_negative() == other.is_sign_negative();
     let (one, other) = (one.abs(), other.abs());
     let ratio = one.max(other).checked_div(one.min(other))?;
     let typed = |times: Decimal| {
@@ -24,7 +35,9 @@ pub(super) fn suspected(unit: &Unit, one: Decimal, other: Decimal) -> Option<Str
         ratio >= times * Decimal::new(75, 2) && ratio <= times * Decimal::new(133, 2)
     };
     if unit.dimension == Dimension::Ratio {
-        return typed(Decimal::ONE_HUNDRED).then(|| term("unit-fraction"));
+        // 0.1% after 8.6% is slow growth, and 1% after 100% little work: a share beside percents is at most one.
+        let is_share = one.min(other) <= Decimal::ONE && one.max(other) >= Decimal::from(FULL) && same_sign;
+        return (is_share && typed(Decimal::ONE_HUNDRED)).then(|| term("unit-fraction"));
     }
     let is_suspected = |candidate: &Unit| {
         let times = unit
@@ -54,6 +67,20 @@ pub(super) fn twice((value, bare): (Decimal, Option<Scale>), unit: Option<&Unit>
     Some(problem.with("other", format!("{}{unit}", value.normalize())))
 }
 
+/// Whether two figures that differ as units do are certainly of different ones: neither is a small beginning, nor a
+/// percentage, which may be small for other reasons.
+pub(super) fn is_certain(unit: &Unit, one: Decimal, other: Decimal) -> bool {
+    let least = one.abs().min(other.abs());
+    match unit.dimension {
+        Dimension::Ratio => false,
+        Dimension::Count(_) | Dimension::Area => least >= Decimal::from(BEGUN),
+        // Nobody begins with 9.53 万元.
+        Dimension::Money | Dimension::Mass | Dimension::Length => {
+            least >= Decimal::from(BEGUN_MEASURE) || !least.fract().is_zero()
+        }
+    }
+}
+
 /// The other units in which figures of this measure are given: the smaller ones first, those next to it before others.
 fn others_of(unit: &Unit) -> Vec<Unit> {
     let names: Vec<String> = match &unit.dimension {
@@ -71,17 +98,17 @@ fn others_of(unit: &Unit) -> Vec<Unit> {
 }
 
 /// The unit in which a figure is most likely typed that is so many times too large: of those below its own the one that
-/// it differs from most like that.
-pub(super) fn nearest_smaller(unit: &Unit, times: Decimal) -> String {
-    let candidates = others_of(unit)
-        .into_iter()
-        .filter_map(|other| Some((unit.convert(Decimal::ONE, &other)?, other)));
-    let away = |(size, _): &(Decimal, Unit)| {
-        times
-            .checked_div(*size)
-            .map(|ratio| ratio.max(Decimal::ONE.checked_div(ratio).unwrap_or(ratio)))
+/// it differs from most like that; none where it does so from no other.
+pub(super) fn nearest_smaller(unit: &Unit, times: Decimal) -> Option<String> {
+    let away = |size: Decimal| {
+        let ratio = times.checked_div(size)?;
+        Some(ratio.max(Decimal::ONE.checked_div(ratio)?))
     };
-    let smaller = candidates.filter(|(size, _)| *size >= Decimal::TEN);
-    let best = smaller.min_by_key(|candidate| away(candidate).unwrap_or(Decimal::MAX));
-    best.map_or_else(|| term("unit-other"), |(_, unit)| unit.to_string())
+    let smaller = others_of(unit).into_iter().filter_map(|other| {
+        let size = unit.convert(Decimal::ONE, &other)?;
+        let away = away(size).filter(|away| size >= Decimal::TEN && *away <= Decimal::from(NEAR))?;
+        Some((away, other))
+    });
+    let best = smaller.min_by_key(|(away, _)| *away);
+    best.map(|(_, unit)| unit.to_string())
 }

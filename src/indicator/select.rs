@@ -4,7 +4,7 @@ use super::books::{Books, Leaf, Scope, ambiguous};
 use super::condition::Condition;
 use super::locate::{Lane, Spot, columns, header, lanes, no_column, no_row, no_table, rows, tables_of};
 use super::township;
-use super::whole::{self, Member};
+use super::whole::{self, Member, Wanted};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::{CellPlace, CellRef};
 use crate::tables::label::without_note;
@@ -80,13 +80,13 @@ pub(super) fn tell_unread(
 /// Tells of the sheets of the whole among the selected ones; false where one certainly is.
 pub(super) fn no_whole_among(
     books: &Books<'_>,
-    (scope, name): (Scope<'_>, &str),
+    wanted: Wanted<'_>,
     selections: &[Selection<'_, '_>],
     sink: &mut Sink,
 ) -> bool {
     let members = selections.iter().map(|one| Member::new(one.leaf, vec![one.table]));
     let members: Vec<Member<'_, '_>> = members.collect();
-    whole::none_among(&members, (scope, name), books, sink)
+    whole::none_among(&members, wanted, books, sink)
 }
 
 /// The warning that a sheet gave nothing while so many others did.

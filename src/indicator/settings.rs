@@ -139,6 +139,9 @@ pub struct IndicatorSettings {
     /// percent, and never added; `survey` is given by a survey and never computed; `count` counts things; `index` is an
     /// index number; `rank` a place in an order.
     pub kind: Kind,
+    /// Whether its cells hold percents although nothing near them says %: 0.3 of a column 返贫率 is 0.3 %. (Fractions are
+    /// read without a unit, and a formula makes percents of them.)
+    pub percents: bool,
     /// Where last year's value stands; what is left out is as for the value itself.
     pub base: Option<Selector>,
     /// Where the year's target stands; what is left out is as for the value itself.
@@ -178,6 +181,9 @@ pub struct FieldSettings {
     pub unit: Option<String>,
     /// What sort of number it is.
     pub kind: Kind,
+    /// Whether its cells hold percents although nothing near them says %: 0.3 of a column 返贫率 is 0.3 %. (Fractions are
+    /// read without a unit, and a formula makes percents of them.)
+    pub percents: bool,
     /// Decimals to print.
     pub decimals: Option<u32>,
     /// What happens when there is no value.
@@ -240,6 +246,8 @@ pub struct JoinSettings {
     pub column: Option<String>,
     /// How much it matters when a name stands in one of the two tables only.
     pub level: Level,
+    /// Whether rows for parts of a village, 李家村（一组） and 李家村（二组）, may all have the figures of its row; else an error.
+    pub shared: bool,
     /// The fields that are taken from it.
     pub fields: Vec<FieldSettings>,
 }

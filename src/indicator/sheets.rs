@@ -6,7 +6,7 @@ use super::rows::{add_field, compare, joined_rows, sheet_name};
 use super::select::unread_sheet;
 use super::settings::{FieldSettings, RowsSettings};
 use super::single::{absent, no_comparison};
-use super::whole::{self, Member};
+use super::whole::{self, Member, Wanted};
 use super::{Indicator, MissingPolicy, Record};
 use crate::diag::{Result, Sink};
 use crate::place::{CellPlace, CellRef};
@@ -30,7 +30,7 @@ pub(super) fn take(
         .iter()
         .map(|leaf| Member::new(leaf, leaf.tables().iter().collect()));
     let members: Vec<Member<'_, '_>> = members.collect();
-    if !whole::none_among(&members, (scope, &settings.name), books, sink) {
+    if !whole::none_among(&members, Wanted::side_by_side(scope, &settings.name), books, sink) {
         return None;
     }
     let sources = read.iter().map(|leaf| corner(leaf)).collect();
@@ -96,7 +96,7 @@ fn add_compared(
     let Some(field) = record.fields.last_mut() else { return };
     for (path, with) in settings.compared() {
         match on_sheet(books, leaf, (path, settings.row_or_column())) {
-            Ok(spot) => compare(field, (own, &spot), with, sink),
+            Ok(spot) => compare(field, (own, &spot), (with, settings.percents), sink),
             // A village whose sheet has no such column is no village without a last year, where it must have one.
             Err(problem) if settings.missing == MissingPolicy::Error => {
                 sink.push(problem.with("name", &settings.name));

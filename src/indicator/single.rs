@@ -27,6 +27,7 @@ pub(super) struct Declared<'m> {
     pub(super) value_type: ValueType,
     pub(super) unit: Option<Unit>,
     pub(super) kind: Kind,
+    pub(super) percents: bool,
     pub(super) decimals: Option<u32>,
     pub(super) missing: MissingPolicy,
     /// For dates that do not tell their year.
@@ -41,6 +42,7 @@ impl<'m> Declared<'m> {
             value_type: settings.value_type,
             unit: settings.unit.as_deref().and_then(Unit::parse),
             kind: settings.kind,
+            percents: settings.percents,
             decimals: settings.decimals,
             missing: settings.missing,
             calendar: Calendar::default(),
@@ -58,6 +60,7 @@ impl<'m> Declared<'m> {
             name: self.name,
             unit: self.unit.as_ref(),
             kind: self.kind,
+            percents: self.percents,
         }
     }
 
@@ -169,21 +172,23 @@ pub(super) fn beside(
         no_comparison(&settings.name, problem, sink);
         None
     })?;
-    comparison(&spot, (&settings.name, settings.kind, own), selector.time(), sink)
+    let expected = Expected {
+        name: &settings.name,
+        unit: Some(own.unit),
+        kind: settings.kind,
+        percents: settings.percents,
+    };
+    comparison(&spot, (expected, own), selector.time(), sink)
 }
 
-/// What a cell gives a value of this name and kind to be compared with; the cell itself where it has nothing.
+/// What a cell gives a value to be compared with, read as that; the cell itself where it has nothing.
 pub(super) fn comparison(
     spot: &Spot<'_, '_>,
-    (name, kind, own): (&str, Kind, Beside<'_>),
+    (expected, own): (Expected<'_>, Beside<'_>),
     time: BaseTime,
     sink: &mut Sink,
 ) -> Found {
-    let expected = Expected {
-        name,
-        unit: Some(own.unit),
-        kind,
-    };
+    let name = expected.name;
     let figure = figure::read(spot, expected, sink);
     let value = match sink.keep(figure) {
         Some(Figure::Number(value, _, approximate)) => Some((value, approximate)),

@@ -27,6 +27,7 @@ pub(super) fn mean(
         name: declared.name,
         unit: None,
         kind: Kind::Flow,
+        percents: false,
     };
     let expected = if parts { plain } else { declared.expected() };
     let first = Entries::read(rows, 0, expected, sink);

@@ -146,7 +146,7 @@ fn checks_of_several_sheets_are_accepted_one_by_one() {
         "[[indicator]]\nname = \"总投资\"\nsheet = \"*\"\ncolumn = \"总投资\"\naggregate = \"sum\"\nunit = \"万元\"\n";
     let projects =
         |last: &str| format!("项目名称|总投资（万元）\n|\n甲路|20\n乙路|25\n丙路|30\n丁路|35\n园区|{last}\n");
-    let (high, low, higher) = (projects("150000"), projects("90"), projects("90000"));
+    let (high, low, higher) = (projects("150000"), projects("90"), projects("200000"));
     let names = |one: &str, other: &str| {
         let failed = failures(SUM, &[("续建", one), ("新建", other)]).into_iter();
         failed.map(|(check, ..)| check).collect::<Vec<_>>()

@@ -39,19 +39,28 @@ fn rows(pattern: &str) -> String {
 
 #[test]
 fn a_sheet_of_the_whole_among_the_villages_is_refused() {
-    let by_name = ["汇总", "合计", "全镇", "农业总表", "鼎新镇", "各村汇总表"];
+    let by_name = [
+        "汇总",
+        "合计",
+        "全镇",
+        "全村",
+        "2025年1-9月汇总",
+        "鼎新镇",
+        "各村汇总表",
+    ];
     for name in by_name {
         // Whether its figures agree or not.
         for whole in [(name, 50, 30), (name, 51, 99)] {
             let book = book(&[("李家村", 20, 10), ("鼎新村", 30, 20), whole]);
             assert_eq!(told(&sum("*"), &book), "— E-SHEET-WHOLE", "{name}");
             assert_eq!(told(&rows("*"), &book), "— E-SHEET-WHOLE", "{name}");
-            assert_eq!(told(&sum("*村"), &book), "50 亩", "{name}");
+            let villages = told(&sum("{李家村,鼎新村}"), &book);
+            assert_eq!(villages, "50 亩", "{name}");
         }
         let two = book(&[("李家村", 20, 10), (name, 20, 10)]);
         assert_eq!(told(&sum("*"), &two), "— E-SHEET-WHOLE", "{name}");
     }
-    let by_figures = book(&[("Sheet1", 20, 10), ("Sheet2", 30, 20), ("Sheet3", 50, 30)]);
+    let by_figures = book(&[("Sheet1", 200, 110), ("Sheet2", 300, 120), ("Sheet3", 500, 230)]);
     assert_eq!(told(&sum("Sheet*"), &by_figures), "— E-SHEET-WHOLE");
     assert_eq!(told(&rows("Sheet*"), &by_figures), "— E-SHEET-WHOLE");
     let largest = sum("*").replace("'sum'", "'max'");
@@ -105,6 +114,65 @@ fn sheets_of_parts_are_summed_without_a_word() {
     assert_eq!(told(&sum("*"), &none), "0 亩");
 }
 
+/// 安全村 is no 全村, 综合计划 no 合计.
+#[test]
+fn a_word_of_the_whole_inside_a_name_says_nothing() {
+    let four = |names: [&str; 3]| {
+        told(
+            &sum("*"),
+            &book(&[(names[0], 100, 30), (names[1], 137, 31), (names[2], 174, 34)]),
+        )
+    };
+    for names in [
+        ["安全村", "东风村", "红星村"],
+        ["鼎新村", "万全村", "保全村"],
+        ["万全镇", "天全乡", "保全镇"],
+        ["综合计划项目", "专项债项目", "衔接资金项目"],
+        ["2025年新建", "历年累计结转", "前期"],
+    ] {
+        assert_eq!(four(names), "411 亩", "{names:?}");
+    }
+    let spelled = book(&[("安全村", 100, 30), ("东风村", 137, 31), ("红星村", 174, 34)]);
+    assert_eq!(told(&sum("{安全村,东风村,红星村}"), &spelled), "411 亩");
+    let project = |file: &str, area: u32| {
+        let rows = format!("\n指标|计量单位|数值\n面积|亩|{area}\n");
+        workbook(&format!("鼎新镇/{file}.xlsx"), vec![sheet("Sheet1", &rows, &[])])
+    };
+    let files = [project("各村产业项目", 20), project("镇级项目", 30)];
+    assert_eq!(told(&sum("*"), &files), "50 亩");
+}
+
+/// 农业汇总 may be that of one part: its figures say.
+#[test]
+fn a_name_that_ends_like_the_whole_is_believed_with_its_figures() {
+    let with = |area, homes| {
+        told(
+            &sum("*"),
+            &book(&[("李家村", 20, 10), ("鼎新村", 30, 20), ("农业总表", area, homes)]),
+        )
+    };
+    assert_eq!(with(50, 30), "— E-SHEET-WHOLE");
+    assert_eq!(with(51, 99), "101 亩 W-SHEET-WHOLE");
+    let two = |area| told(&sum("*"), &book(&[("李家村", 20, 10), ("农业总表", area, area)]));
+    assert_eq!(two(30), "50 亩 W-SHEET-WHOLE");
+}
+
+/// Two small sums may agree by chance: 2 schools and 2 clinics beside 1 and 1 each.
+#[test]
+fn two_small_sums_that_agree_are_told() {
+    let sheets = book(&[("一", 2, 2), ("二", 1, 1), ("三", 1, 1)]);
+    assert_eq!(told(&sum("*"), &sheets), "4 亩 W-SHEET-WHOLE");
+}
+
+/// A table of the progress from month to month adds nothing up.
+#[test]
+fn rows_for_months_that_hold_each_other_are_read() {
+    let months = book(&[("1-3月", 3, 1), ("1-6月", 5, 2), ("1-9月", 11, 6)]);
+    assert_eq!(told(&rows("*月"), &months), "3行");
+    assert_eq!(told(&rows("{1-3月,1-6月,1-9月}"), &months), "3行");
+    assert_eq!(told(&sum("*月"), &months), "— E-SHEET-WHOLE E-SHEET-WHOLE");
+}
+
 /// Groups in the rows of the villages' sheets, villages in those of the whole.
 #[test]
 fn a_list_of_villages_among_their_sheets_is_refused() {
@@ -129,7 +197,13 @@ fn a_workbook_of_the_whole_among_those_of_the_villages_is_refused() {
         workbook(&format!("鼎新镇/{file}.xlsx"), vec![sheet("Sheet1", &rows, &[])])
     };
     let books = [one("李家村", 20), one("鼎新村", 30), one("农业汇总", 51)];
+    assert_eq!(told(&sum("Sheet1"), &books), "101 亩 W-SHEET-WHOLE");
+    let books = [one("李家村", 20), one("鼎新村", 30), one("农业汇总", 50)];
     assert_eq!(told(&sum("Sheet1"), &books), "— E-SHEET-WHOLE");
+    let (_, sink) = run(&sum("Sheet1"), &books);
+    let problem = sink.into_sorted().remove(0);
+    // Three sheets are called so.
+    assert_eq!(problem.argument("sheet"), Some("农业汇总.xlsx › Sheet1"));
     assert_eq!(told(&sum("Sheet1"), &books[..2]), "50 亩");
 }
 
@@ -160,6 +234,9 @@ fn names_that_differ_in_their_notes_share_no_row() {
     assert_eq!(joined(&groups, &groups), "2行");
     assert_eq!(joined(&groups[..1], &groups[1..]), "1行 W-VILLAGES");
     assert_eq!(joined(&groups, &groups[..1]), "2行 W-VILLAGES");
+    // Projects of one village are the village's.
+    let projects = ["红星村（2025年续建）", "红星村", "东风村"];
+    assert_eq!(joined(&projects, &["红星村", "东风村"]), "3行");
     // A note on one side only is none of the name.
     assert_eq!(
         joined(&["李家村（含原鲤鱼村）", "鼎新村"], &["李家村", "鼎新村"]),
@@ -174,4 +251,27 @@ fn names_that_differ_in_their_notes_share_no_row() {
         joined(&["李家村", "李家村", "鼎新村"], &["李家村", "鼎新村"]),
         "3行 W-ROWS-TWICE"
     );
+}
+
+/// What is no figure holds of every group, and the configuration may say so of figures.
+#[test]
+fn groups_share_a_row_where_it_is_meant() {
+    let books = [
+        workbook(
+            "鼎新镇/农业.xlsx",
+            vec![sheet(
+                "表",
+                "\n村名|面积（亩）\n李家村（一组）|5\n李家村（二组）|6\n",
+                &[],
+            )],
+        ),
+        workbook(
+            "鼎新镇/民生.xlsx",
+            vec![sheet("表", "\n村名|人口（人）|书记\n李家村|50|王某\n", &[])],
+        ),
+    ];
+    assert_eq!(told(JOIN, &books), "— E-JOIN-SHARED");
+    assert_eq!(told(&JOIN.replace("level =", "shared = true\nlevel ="), &books), "2行");
+    let secretary = JOIN.replace("'人口', unit = '人', missing = 'dash'", "'书记', type = 'text'");
+    assert_eq!(told(&secretary, &books), "2行");
 }

@@ -1,6 +1,7 @@
 //! Figures that differ as two units of one measure do: 元 typed in a column of 万元, against last year and the other rows.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -10,10 +11,12 @@ use super::super::locate::in_table;
 use super::super::settings::{Aggregate, IndicatorSettings};
 use super::super::{Datum, Indicator, Kind, Quantity, Record, scale, stated};
 use super::finding::{CheckKind, Finding};
+use super::settings::Level;
 use super::used::{UsedTable, User};
 use super::{Ground, shown, tell_apart};
 use crate::diag::Sink;
-use crate::place::CellPlace;
+use crate::place::{CellPlace, SheetPlace};
+use crate::tables::{ColumnRole, Table};
 use crate::unit::{Dimension, Unit};
 
 /// Before the names of what is compared with last year.
@@ -35,14 +38,47 @@ pub(super) fn against_last_year(ground: &Ground<'_, '_>) -> Vec<Finding> {
         match &value.datum {
             Datum::Rows(records) => {
                 findings.extend(rows_against_base(name, records, ground));
-                findings.extend(rows_against_others(name, records, ground));
+                let others = rows_against_others(name, records, ground);
+                findings.extend(
+                    others
+                        .into_iter()
+                        .filter(|one| !is_told_of_a_sum(one, records.len(), ground)),
+                );
             }
             Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Missing(..) => {
                 findings.extend(against_base(name, value, ground));
             }
         }
     }
+    certain_together(&mut findings, ground);
     findings
+}
+
+/// Where several figures of one sheet differ from last year's by the same units, that is no chance, however small they are.
+fn certain_together(findings: &mut [Finding], ground: &Ground<'_, '_>) {
+    /// So many figures and their last years.
+    const SEVERAL: usize = 3;
+    let mut alike: BTreeMap<(Arc<SheetPlace>, String), usize> = BTreeMap::new();
+    let failed = |finding: &&Finding| finding.holds == Some(false) && finding.name.starts_with(LAST_YEAR);
+    let key = |finding: &Finding| Some((Arc::clone(&finding.cells.first()?.tab), finding.rule.clone()));
+    for finding in findings.iter().filter(failed) {
+        if let Some(key) = key(finding) {
+            *alike.entry(key).or_default() += finding.cells.len().div_ceil(2);
+        }
+    }
+    for finding in findings.iter_mut().filter(|finding| failed(&&**finding)) {
+        if key(finding).is_some_and(|key| alike[&key] >= SEVERAL) {
+            finding.level = ground.mapping.judgement.levels.size;
+        }
+    }
+}
+
+/// A level that stops no report.
+const fn at_most_warning(level: Level) -> Level {
+    match level {
+        Level::Error | Level::Warning => Level::Warning,
+        Level::Note => Level::Note,
+    }
 }
 
 /// The fields of rows; a field that differs so in many rows is told once, unless somebody has said of one that it may. An
@@ -117,6 +153,10 @@ fn against_base(name: &str, value: &Indicator, ground: &Ground<'_, '_>) -> Optio
         .collect();
     finding.holds = Some(other.is_none());
     finding.rule = other.unwrap_or_default();
+    let typed = |value| quantity.unit.convert(value, &unit).unwrap_or(value);
+    if !scale::is_certain(&unit, typed(quantity.value), typed(base.value)) {
+        finding.level = at_most_warning(finding.level);
+    }
     Some(finding)
 }
 
@@ -169,6 +209,7 @@ pub(super) fn across_sheets(ground: &Ground<'_, '_>) -> Vec<Finding> {
                 name: "",
                 unit: Some(&quantity.unit),
                 kind: Kind::Flow,
+                percents: false,
             };
             match figure::read(&in_table(ground.books, place)?, expected, &mut Sink::new()) {
                 Ok(Figure::Number(value, ..)) => Some((value, place.clone())),
@@ -202,6 +243,25 @@ fn rows_against_others(rows: &str, records: &[Record], ground: &Ground<'_, '_>) 
     fields.into_iter().filter_map(of_field).collect()
 }
 
+/// Whether the same cell is told of as part of a sum over the same rows.
+fn is_told_of_a_sum(finding: &Finding, rows: usize, ground: &Ground<'_, '_>) -> bool {
+    let sums = ground
+        .values
+        .values()
+        .filter(|value| matches!(value.datum, Datum::Number(_)));
+    let mut sums = sums.filter(|value| value.sources.len() >= rows);
+    let of_both = |value: &Indicator| finding.cells.iter().all(|cell| value.sources.contains(cell));
+    !ground.accepts(&finding.name) && sums.any(of_both)
+}
+
+/// Whether two cells of one table are of different indicators, as a table with a column of units has them: 行政村 12 个,
+/// 市场主体 15200 个.
+fn are_different_things(one: &CellPlace, other: &CellPlace, ground: &Ground<'_, '_>) -> bool {
+    let table = |place| in_table(ground.books, place).and_then(|spot| spot.table);
+    let has_units = |table: &Table| table.columns.iter().any(|column| column.role == ColumnRole::Unit);
+    one.tab == other.tab && table(one).is_some_and(has_units)
+}
+
 /// A figure and its cell.
 type Entry = (Decimal, CellPlace);
 
@@ -220,7 +280,11 @@ fn above_all(check: String, unit: &Unit, mut entries: Vec<Entry>, ground: &Groun
     finding.found = shown(largest.0, unit);
     finding.expected = shown(next.0, unit);
     finding.cells = vec![largest.1.clone(), next.1.clone()];
-    finding.holds = Some(!far);
-    finding.rule = scale::nearest_smaller(unit, largest.0.checked_div(usual.0)?.abs());
+    let smaller = scale::nearest_smaller(unit, largest.0.checked_div(usual.0)?.abs());
+    let is_told_of = far && smaller.is_some() && !are_different_things(&largest.1, &next.1, ground);
+    finding.holds = Some(!is_told_of);
+    finding.rule = smaller.unwrap_or_default();
+    // One village may have the only factory.
+    finding.level = at_most_warning(finding.level);
     Some(finding)
 }

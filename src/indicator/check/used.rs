@@ -242,6 +242,7 @@ impl UsedTable<'_, '_> {
             name: "",
             unit,
             kind: Kind::Flow,
+            percents: false,
         };
         // What is odd about a cell is told where its value is taken.
         match figure::read(&spot, expected, &mut Sink::new()) {
