@@ -138,7 +138,7 @@ impl Named {
         Printed {
             text,
             origin,
-            unqualified: None,
+            approximate: false,
             warnings: Vec::new(),
             problem: None,
             omitted: false,
@@ -360,10 +360,7 @@ impl Object for Named {
         let entry = self.words().map(|text| {
             let mut printed = self.printed(text, String::new(), self.indicator.sources.clone());
             if let Datum::Number(quantity) = &self.indicator.datum {
-                printed.unqualified = quantity
-                    .approximate
-                    .as_ref()
-                    .map(|_| figure::bare(&quantity.taken_exact()));
+                printed.approximate = quantity.approximate.is_some();
             }
             printed
         });
