@@ -129,7 +129,7 @@ pub(super) fn find(word: &str) -> Option<&'static Qualifier> {
 pub(super) fn ending(text: &str) -> Option<&'static Qualifier> {
     let found = at(Position::Before).find(|qualifier| text.ends_with(qualifier.word))?;
     let longer = |word: &&str| word.len() > found.word.len() && text.ends_with(*word);
-    (!ENDING_ALIKE.iter().any(|word| longer(word))).then_some(found)
+    (!ENDING_ALIKE.iter().any(longer)).then_some(found)
 }
 
 /// The qualifier of this place with which the text behind a number begins; none of another word that begins alike.
