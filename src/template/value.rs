@@ -64,6 +64,7 @@ impl Named {
     /// The exact value, fit for a message.
     fn shown(&self) -> String {
         match &self.indicator.datum {
+            Datum::Number(quantity) if quantity.approximate.is_some() => quantity.written(),
             Datum::Number(quantity) => shown(quantity.value, &quantity.unit),
             Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => self.exact(),
         }

@@ -73,7 +73,8 @@ pub(super) fn automatic(call: &mut Call<'_>) -> Result<String> {
     if is_short(&natural) {
         return amount::exact(call, &quantity, quantity.value);
     }
-    match fitting_words(&natural) {
+    // 超34862 may be above 35000: what is approximate is not rounded to another claim.
+    match fitting_words(&natural).filter(|_| quantity.approximate.is_none()) {
         Some(words) => Ok(words),
         None => amount::fitting(call, &quantity, quantity.value),
     }

@@ -59,7 +59,7 @@ pub(in crate::template) fn bare(quantity: &Quantity) -> String {
         None => unspecified(quantity.value),
     };
     let same = number.parse() == Ok(quantity.value);
-    let whole = quantity.value.fract().is_zero();
+    let whole = !number.contains('.');
     with_word(&kept(&quantity.approximate, same, whole), &number, "", "")
 }
 
