@@ -45,6 +45,7 @@ mod qualifiers;
 mod references;
 mod render;
 mod rows;
+mod said_once;
 mod scan;
 mod source_map;
 mod table;

@@ -48,7 +48,7 @@ fn measured(text: &str) -> (rust_decimal::Decimal, Unit) {
 
 /// The word with which `约312户` or `300多户` calls itself approximate, and the number without it.
 fn approximate(text: &str) -> (Approximate, String) {
-    let words = ["约", "近", "超", "不足", "余", "多", "左右"];
+    let words = ["约", "近", "超", "不足", "余", "多", "左右", "以上", "以下"];
     let word = words.into_iter().find(|word| text.contains(word));
     (
         word.map(Into::into),
@@ -727,14 +727,14 @@ fn what_is_approximate_is_said_once() {
         ("{{ 甲|数额 }}左右", "312户左右"),
         ("{{ 甲 }}余户", "312余户"),
         ("{{ 甲|数额 }}余下的", "约312户余下的"),
-        ("共{{ 甲|数额 }}，{{ 甲|同比 }}", "共约312户，同比增长约4%"),
-        ("上年{{ 甲.上年|数额 }}", "上年300多户"),
+        ("共{{ 甲|数额 }}，{{ 甲|同比 }}", "共约312户，同比增长约24.8%"),
+        ("上年{{ 甲.上年|数额 }}", "上年250多户"),
         (
             "{% set 句 %}{{ 甲|数额 }}{% endset %}{{ 句 }}，约{{ 句 }}",
             "约312户，约312户",
         ),
     ] {
-        let base = comparison("300多户", 2);
+        let base = comparison("250多户", 2);
         let one = Quantity {
             base,
             ..quantity("约312户")
@@ -744,6 +744,65 @@ fn what_is_approximate_is_said_once() {
             printed,
             "{text}"
         );
+    }
+}
+
+/// The author's words beside a value take the value's own only where they say the same of the same number.
+#[test]
+fn words_beside_an_approximate_value() {
+    for (cell, base, text, printed) in [
+        // 签约 is no 约.
+        ("约312户", "约300户", "家庭医生签约{{ 甲|数额 }}", "家庭医生签约约312户"),
+        (
+            "约312户",
+            "约300户",
+            "家庭医生签约约{{ 甲|数额 }}",
+            "家庭医生签约约312户",
+        ),
+        ("近312户", "约300户", "最近{{ 甲|数额 }}", "最近近312户"),
+        ("超312户", "约300户", "赶超{{ 甲|数额 }}", "赶超超312户"),
+        // Only the last number stands beside what follows, and a bound is no 约.
+        (
+            "约312户",
+            "约300户",
+            "{{ 甲|增减率 }}左右",
+            "比上年同期增加约12户，增长4%左右",
+        ),
+        ("约312户", "约300户", "{{ 甲|由至 }}左右", "由约300户增至312户左右"),
+        ("312户", "约300户", "{{ 甲|由至 }}左右", "由约300户增至312户左右"),
+        ("约312户", "约300户", "{{ 甲|列举(乙) }}左右", "甲约312户、乙100户左右"),
+        ("约300户", "300户", "{{ 甲|同比 }}左右", "与上年同期基本持平左右"),
+        ("约100户", "300户", "{{ 甲|完成 }}左右", "完成年度目标的100%左右"),
+        ("300多户", "250户", "{{ 甲|数额 }}以内", "300多户以内"),
+        ("近300户", "250户", "{{ 甲|数额 }}以上", "近300户以上"),
+        ("300多户", "250户", "近{{ 甲|数额 }}", "近300多户"),
+        ("300多户", "250户", "超{{ 甲|数额 }}", "超300户"),
+        // Han numerals are numbers, and a verb may stand between.
+        ("约300户", "250户", "约{{ 甲|汉字 }}", "约三百户"),
+        ("300多户", "250户", "约{{ 甲|汉字 }}", "约三百户"),
+        (
+            "约312户",
+            "约300户",
+            "约有{{ 甲|数额 }}，约为{{ 甲|数额 }}",
+            "约有312户，约为312户",
+        ),
+        ("约312户", "约300户", "大约有{{ 甲|数额 }}", "大约有312户"),
+        // The unit of a bare number is typed behind it.
+        ("300左右户", "250户", "{{ 甲 }}户", "约300户"),
+        ("300以上户", "250户", "{{ 甲 }}户，{{ 甲 }}", "至少300户，300以上"),
+        ("300以下户", "200户", "{{ 甲 }}户", "最多300户"),
+        ("300多户", "250户", "{{ 甲 }}户", "300多户"),
+    ] {
+        let one = Quantity {
+            base: comparison(base, 2),
+            target: comparison("100户", 3),
+            ..quantity(cell)
+        };
+        let values = vec![
+            indicator("甲", Datum::Number(one), 1),
+            indicator("乙", Datum::Number(quantity("100户")), 2),
+        ];
+        assert_eq!(paragraph(values, text), printed, "{cell} {text}");
     }
 }
 

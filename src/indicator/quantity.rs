@@ -78,15 +78,6 @@ impl Quantity {
         self.written_of(other.value, &other.approximate)
     }
 
-    /// The same as if it were exact.
-    #[must_use]
-    pub fn taken_exact(&self) -> Self {
-        Self {
-            approximate: None,
-            ..self.clone()
-        }
-    }
-
     fn written_of(&self, value: Decimal, approximate: &Approximate) -> String {
         let number = value.normalize().to_string();
         with_word(approximate, &number, self.unit.scale.symbol(), &self.unit.symbol)

@@ -9,6 +9,7 @@ mod call;
 mod catalogue;
 mod compare;
 mod compare_with;
+mod direction;
 mod gains;
 mod list;
 mod losses;
@@ -29,6 +30,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use rust_decimal::Decimal;
 
 use super::ledger::clean_value;
+use super::qualifiers;
 use super::value::{Named, Phrase};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, MissingPolicy};
@@ -107,17 +109,7 @@ fn apply(
     if rest.iter().chain(named.values()).any(Value::is_undefined) {
         return Err(Error::from(ErrorKind::UndefinedError));
     }
-    let call = || Call::of((filter, said), &subject, rest, &named);
-    let outcome = call().and_then(word).and_then(|(mut printed, approximate)| {
-        if approximate {
-            let exact = Call {
-                taken_exact: true,
-                ..call()?
-            };
-            printed.unqualified = Some(word(exact)?.0.text);
-        }
-        Ok(printed)
-    });
+    let outcome = Call::of((filter, said), &subject, rest, &named).and_then(word);
     Ok(Value::from_object(Phrase { outcome, subject }))
 }
 
@@ -127,8 +119,8 @@ fn argument_name(name: &str) -> &str {
     known.map_or(name, |argument| argument.name)
 }
 
-/// The words, and whether they rest on an approximate number.
-fn word(mut call: Call<'_>) -> Result<(super::ledger::Printed, bool)> {
+/// The words, with what they rest on.
+fn word(mut call: Call<'_>) -> Result<super::ledger::Printed> {
     call.check_arguments()?;
     let formula = call.formula();
     let text = match call.datum() {
@@ -141,14 +133,18 @@ fn word(mut call: Call<'_>) -> Result<(super::ledger::Printed, bool)> {
             return Err(call.problem(Code::TemplateMissing));
         }
         Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) => {
-            (call.filter.apply)(&mut call)?
+            let words = (call.filter.apply)(&mut call)?;
+            direction::must_be_known(&call, &words)?;
+            words
         }
     };
     let mut sources = call.subject.indicator.sources.clone();
     sources.append(&mut call.sources);
     let mut printed = call.subject.printed(clean_value(&text), formula, sources);
-    let approximate = call.approximate().is_some();
+    // The word of 超(300) is the author's.
+    let is_claim = qualifiers::find(call.filter.name).is_some();
+    printed.approximate = call.approximate().is_some() && !is_claim;
     printed.warnings = call.warnings.into_inner();
     printed.omitted = call.omitted;
-    Ok((printed, approximate))
+    Ok(printed)
 }

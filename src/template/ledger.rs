@@ -158,9 +158,8 @@ pub(super) struct Printed {
     pub(super) text: String,
     /// Where they come from; none for what is no figure, such as the township's name.
     pub(super) origin: Option<Origin>,
-    /// The words without what says that the value is approximate, for where the author's own words say so; none of an
-    /// exact value.
-    pub(super) unqualified: Option<String>,
+    /// Whether they say of a number that it is approximate, which they do not where the author's own words beside them do.
+    pub(super) approximate: bool,
     /// What a person should look at in them.
     pub(super) warnings: Vec<Diagnostic>,
     /// In a draft: the problem in whose place they stand.

@@ -1,7 +1,7 @@
 //! Where the values stand in a report: each marker of the output with its entry and the words beside it.
 
 use super::ledger::{MARKER_LENGTH, Printed};
-use super::qualifiers::{self, Position};
+use super::said_once;
 use super::source_map::SourceMap;
 use super::wording::with_first;
 use crate::diag::{Code, Diagnostic, Result, Sink};
@@ -10,33 +10,15 @@ use crate::diag::{Code, Diagnostic, Result, Sink};
 pub(super) struct Occurrence {
     pub(super) entry: usize,
     pub(super) at: usize,
-    /// Whether the author's words beside it say that it is approximate: its own then do not.
-    qualified: bool,
+    /// The words as they stand here, where the author's own beside them make them others.
+    said: Option<String>,
 }
 
 impl Occurrence {
     /// The words as they stand here.
-    pub(super) fn words<'p>(&self, printed: &'p Printed) -> &'p str {
-        let unqualified = printed.unqualified.as_ref().filter(|_| self.qualified);
-        unqualified.unwrap_or(&printed.text)
+    pub(super) fn words<'p>(&'p self, printed: &'p Printed) -> &'p str {
+        self.said.as_deref().unwrap_or(&printed.text)
     }
-}
-
-/// Whether the author's words on one side of an approximate value call it so: 约 or 近 before its number, 左右 behind it.
-fn is_qualified(printed: &Printed, before: &str, behind: &str) -> bool {
-    let Some(own) = &printed.unqualified else {
-        return false;
-    };
-    let mut rough = qualifiers::at(Position::Before).filter(|qualifier| qualifier.is_rough());
-    let number_first = own.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-    if number_first && rough.any(|qualifier| before.trim_end().ends_with(qualifier.word)) {
-        return true;
-    }
-    let begins = |qualifier: &&qualifiers::Qualifier| behind.trim_start().starts_with(qualifier.word);
-    // 余 stands behind the digits: 312户余下的 is another word.
-    let digits_last = own.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '万' | '亿'));
-    qualifiers::at(Position::After).any(|qualifier| begins(&qualifier))
-        || digits_last && qualifiers::at(Position::Between).any(|qualifier| begins(&qualifier))
 }
 
 /// Where each entry is printed; one that holds a problem is told at every place that printed it.
@@ -57,14 +39,16 @@ pub(super) fn occurrences(
             sink.push(with_first(problem, map.locate(*at..*at + 1)));
         }
         let sides = (output.get(..*at), output.get(*at + MARKER_LENGTH..));
-        let qualified = match (entries.get(*entry), sides) {
-            (Some(Ok(words)), (Some(before), Some(behind))) => is_qualified(words, before, behind),
-            _ => false,
+        let said = match (entries.get(*entry), sides) {
+            (Some(Ok(words)), (Some(before), Some(behind))) if words.approximate => {
+                said_once::beside(&words.text, before, behind)
+            }
+            _ => None,
         };
         Occurrence {
             entry: *entry,
             at: *at,
-            qualified,
+            said,
         }
     };
     printed.iter().map(occurrence).collect()

@@ -40,7 +40,7 @@ impl Object for Reference {
         let marker = self.ledger.enter(Ok(Printed {
             text: format!("{MARK}{}", clean_value(name.trim())),
             origin: None,
-            unqualified: None,
+            approximate: false,
             warnings: Vec::new(),
             problem: None,
             omitted: false,

@@ -64,6 +64,7 @@ impl Named {
     /// The exact value, fit for a message.
     fn shown(&self) -> String {
         match &self.indicator.datum {
+            Datum::Number(quantity) if quantity.approximate.is_some() => quantity.written(),
             Datum::Number(quantity) => shown(quantity.value, &quantity.unit),
             Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => self.exact(),
         }
@@ -138,7 +139,7 @@ impl Named {
         Printed {
             text,
             origin,
-            unqualified: None,
+            approximate: false,
             warnings: Vec::new(),
             problem: None,
             omitted: false,
@@ -360,10 +361,7 @@ impl Object for Named {
         let entry = self.words().map(|text| {
             let mut printed = self.printed(text, String::new(), self.indicator.sources.clone());
             if let Datum::Number(quantity) = &self.indicator.datum {
-                printed.unqualified = quantity
-                    .approximate
-                    .as_ref()
-                    .map(|_| figure::bare(&quantity.taken_exact()));
+                printed.approximate = quantity.approximate.is_some();
             }
             printed
         });

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::super::qualifiers::{Side, find};
 use super::figure::{self, Rounding};
 use super::{Call, losses, numerals, whole};
 use crate::diag::{Code, Result};
@@ -85,7 +86,8 @@ pub(super) fn show(call: &Call<'_>, quantity: &Quantity, value: Decimal, form: &
         rounded.normalize().to_string()
     };
     let same = rounded == number && form.unit.symbol == quantity.unit.symbol;
-    let word = figure::kept(&quantity.approximate, same).filter(|_| !call.taken_exact);
+    let whole = number.fract().is_zero() && form.unit.scale.factor() >= quantity.unit.scale.factor();
+    let word = figure::kept(&quantity.approximate, same, whole);
     Ok(with_word(&word, &digits, form.unit.scale.symbol(), &form.unit.symbol))
 }
 
@@ -187,9 +189,16 @@ pub(super) fn profit_or_loss(call: &mut Call<'_>) -> Result<String> {
     Ok(format!("{word}{}", fitting(call, &quantity, quantity.value.abs())?))
 }
 
-/// 达: the value itself, as 数额 rounds it; 高达 and 多达 say the same louder (spec §4).
+/// 达: the value itself, as 数额 rounds it; 高达 and 多达 say the same louder (spec §4). What its cell calls 不足 or 以下
+/// does not reach its number.
 pub(super) fn reaches(call: &mut Call<'_>) -> Result<String> {
-    Ok(format!("{}{}", call.said_word(), amount(call)?))
+    let amount = amount(call)?;
+    let words = format!("{}{amount}", call.said_word());
+    let own = call.quantity()?.approximate.and_then(|word| find(&word));
+    if own.is_some_and(|own| matches!(own.side, Side::Below | Side::AtMost)) {
+        return Err(call.untrue(words, amount));
+    }
+    Ok(words)
 }
 
 /// 其中: as 数额; a part larger than its whole is refused, one that equals it is pointed out.
@@ -197,7 +206,7 @@ pub(super) fn of_which(call: &mut Call<'_>) -> Result<String> {
     let quantity = whole::additive(call)?;
     let whole = call.whole(&quantity)?;
     let shown_whole = format!("{}{}", whole.normalize(), quantity.unit);
-    if quantity.value > whole {
+    if whole::exceeds(call, quantity.value, whole) {
         return Err(call.problem(Code::WordingPart).with("whole", shown_whole));
     }
     if quantity.value == whole {
@@ -247,6 +256,7 @@ pub(super) fn in_han(call: &mut Call<'_>) -> Result<String> {
     let Some(words) = words else {
         return Err(call.untrue("汉字", fitting(call, &quantity, quantity.value)?));
     };
-    let word = figure::kept(&quantity.approximate, true);
+    let same = natural.unit == quantity.unit;
+    let word = figure::kept(&quantity.approximate, same, same);
     Ok(with_word(&word, &words, "", &natural.unit.symbol))
 }

@@ -45,7 +45,9 @@ pub(super) fn broken_through(call: &mut Call<'_>) -> Result<String> {
     let printed = printed.or_else(|| at_digits(claim, &natural, 1));
     let printed = printed.ok_or_else(|| untrue(call, claim.word, &natural))?;
     let earlier = quantity.unit.convert(base, &natural.unit);
-    let passed = |limit: Decimal| earlier.is_none_or(|earlier| earlier > limit);
+    let above = quantity.base.as_ref().and_then(|base| find(base.approximate.as_ref()?));
+    let above = above.is_some_and(|own| !own.side.bears_out(Side::AtMost));
+    let passed = |limit: Decimal| earlier.is_none_or(|earlier| earlier > limit || above && earlier == limit);
     if printed.value().is_none_or(passed) {
         let words = phrase(claim, printed, &natural.unit.symbol).unwrap_or_default();
         let base = format!("{}{}", figure::unspecified(base), quantity.unit);
@@ -71,7 +73,8 @@ pub(super) fn automatic(call: &mut Call<'_>) -> Result<String> {
     if is_short(&natural) {
         return amount::exact(call, &quantity, quantity.value);
     }
-    match fitting_words(&natural) {
+    // 超34862 may be above 35000: what is approximate is not rounded to another claim.
+    match fitting_words(&natural).filter(|_| quantity.approximate.is_none()) {
         Some(words) => Ok(words),
         None => amount::fitting(call, &quantity, quantity.value),
     }
@@ -178,8 +181,7 @@ fn verified(call: &mut Call<'_>, claim: &Qualifier, natural: &figure::Natural, p
     let Some(limit) = printed.value().filter(|limit| *limit > Decimal::ZERO) else {
         return Err(refuse());
     };
-    let true_at_limit = natural.value == limit && says_so(call, claim);
-    if !(true_at_limit || holds(claim, natural.value, printed, limit)) || phrase.is_none() {
+    if !borne_out(call, claim, natural.value, (printed, limit)) || phrase.is_none() {
         return Err(refuse());
     }
     let phrase = phrase.unwrap_or_default();
@@ -221,8 +223,7 @@ fn chosen(call: &Call<'_>, claim: &Qualifier, natural: &figure::Natural) -> Resu
     for digits in digits {
         let printed = at_digits(claim, natural, digits).ok_or_else(refuse)?;
         let limit = printed.value().ok_or_else(refuse)?;
-        let fits = close(claim, natural.value, limit) && holds(claim, natural.value, printed, limit);
-        let fits = fits || natural.value == limit && says_so(call, claim);
+        let fits = close(claim, natural.value, limit) && borne_out(call, claim, natural.value, (printed, limit));
         if fits || asked.is_some() {
             return Ok(printed);
         }
@@ -257,16 +258,20 @@ fn holds(claim: &Qualifier, value: Decimal, printed: Printed, limit: Decimal) ->
     side && (claim.position != Position::Between || below_next(value, printed, limit))
 }
 
-/// Whether the value's own cell says what the word claims of its number: 近300户 is 近 300, and what is approximate at all
-/// is 约 what it is.
-fn says_so(call: &Call<'_>, claim: &Qualifier) -> bool {
+/// Whether what the word claims is true: of the cell's own number what the cell's own word says of it.
+fn borne_out(call: &Call<'_>, claim: &Qualifier, value: Decimal, (printed, limit): (Printed, Decimal)) -> bool {
+    match own_side(call).filter(|_| value == limit) {
+        Some(own) => own.bears_out(claim.side),
+        None => holds(claim, value, printed, limit),
+    }
+}
+
+/// The side of its number on which the value stands by its own cell's word.
+fn own_side(call: &Call<'_>) -> Option<Side> {
     let Datum::Number(quantity) = call.datum() else {
-        return false;
+        return None;
     };
-    let Some(word) = &quantity.approximate else {
-        return false;
-    };
-    claim.side == Side::Around || find(word).is_some_and(|own| own.side == claim.side)
+    Some(find(quantity.approximate.as_ref()?)?.side)
 }
 
 /// Whether the value is below the next number as round as N: 余 of 1720 ends at 1730, of 600万 at 700万.
@@ -306,7 +311,11 @@ fn phrase(claim: &Qualifier, printed: Printed, unit: &str) -> Option<String> {
 
 /// 近大写: `近千万元`.
 pub(super) fn nearly_han(call: &mut Call<'_>) -> Result<String> {
-    let choose = |value: Decimal| numerals::round_numbers().find(|(_, limit)| *limit > value);
+    let below = own_side(call) == Some(Side::Below);
+    let choose = |value: Decimal| {
+        let mut numbers = numerals::round_numbers();
+        numbers.find(|(_, limit)| *limit > value || below && *limit == value)
+    };
     han(call, "近", (Side::Below, 50), choose)
 }
 
@@ -338,7 +347,9 @@ fn han(
     let Some((name, limit)) = chosen else {
         return Err(refuse(call.first_text().unwrap_or("…")));
     };
-    if side.holds(natural.value, limit) && close(&claim, natural.value, limit) {
+    let own = own_side(call).filter(|_| natural.value == limit);
+    let holds = own.map_or(side.holds(natural.value, limit), |own| own.bears_out(side));
+    if holds && close(&claim, natural.value, limit) {
         Ok(words(name))
     } else {
         Err(refuse(name))

@@ -93,8 +93,6 @@ pub(in crate::template) struct Call<'a> {
     pub(super) omitted: bool,
     /// Whether a number that the words rest on, beyond the value's own, is approximate.
     pub(super) rests_on_approximate: bool,
-    /// Whether all numbers are taken as exact, since other words say that they are not.
-    pub(super) taken_exact: bool,
 }
 
 impl<'a> Call<'a> {
@@ -127,7 +125,6 @@ impl<'a> Call<'a> {
             warnings: RefCell::default(),
             omitted: false,
             rests_on_approximate: false,
-            taken_exact: false,
         })
     }
 }
@@ -176,7 +173,7 @@ impl Call<'_> {
             Datum::Number(quantity) => quantity.approximate.is_some(),
             Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => false,
         };
-        let approximate = (own || self.rests_on_approximate) && !self.taken_exact;
+        let approximate = own || self.rests_on_approximate;
         approximate.then(|| ROUGHLY.into())
     }
 
@@ -247,7 +244,6 @@ impl Call<'_> {
     /// The value as a number; E-KIND otherwise.
     pub(super) fn quantity(&self) -> Result<Quantity> {
         match self.datum() {
-            Datum::Number(quantity) if self.taken_exact => Ok(quantity.taken_exact()),
             Datum::Number(quantity) => Ok(quantity.clone()),
             Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => {
                 Err(self.wrong_kind())

@@ -80,7 +80,7 @@ filters! {
     "达" ["reaching", "高达", "多达"], "(单位=, 小数=, 修约=)" = amount::reaches;
         "达4.5万亩；数值本身，不是概数", "the value itself, rounded as 数额";
         "as 数额; no round number: 近 超 余 are for that";
-        [WordingUnit, WordingKind];
+        [WordingApprox, WordingUnit, WordingKind];
         "x=45000亩", "x|达" => "达4.5万亩";
     "盈亏" ["profit_or_loss"], "(单位=, 小数=, 修约=)" = amount::profit_or_loss;
         "盈利310万元；小于零印亏损180万元", "a profit or, below zero, a loss";
@@ -225,17 +225,17 @@ filters! {
     "同比" ["yoy"], "(小数=, 现价=, 可比=, 零的突破=, 基本持平=, 分数=, 修约=)" = compare::year_on_year;
         "同比增长12%", "change against the same period last year, in percent";
         "(x−p)/p; < 0.05% → 与上年同期持平; p = 0 → 上年无此项; p < 0 or x < 0 (money) → 减亏 增亏 由亏损…转为盈利; > 300% → W-SMALLBASE; output values → N-PRICE; p of 上年末 → 比上年末 and W-YEAR-END";
-        [WordingKind, WordingNoBase, WordingNegativeBase];
+        [WordingApprox, WordingKind, WordingNoBase, WordingNegativeBase];
         "x=112户 p=100户", "x|同比" => "同比增长12%";
     "比上年" ["versus_last_year"], "(小数=, 现价=, 可比=, 零的突破=, 基本持平=, 分数=, 年初=, 修约=)" = compare::versus_last_year;
         "比上年增长12%", "change against last year, in percent";
         "as 同比; what p is called: by the words of base (同期, 上年末, 年初), else a stock's 上年末 (年初=true: 年初), of part of a year 上年同期, of a year 上年";
-        [WordingKind, WordingNoBase, WordingNegativeBase];
+        [WordingApprox, WordingKind, WordingNoBase, WordingNegativeBase];
         "x=118.6万元 p=100万元 wording=year", "x|比上年" => "比上年增长18.6%";
     "对比" ["compared"], "(小数=, 现价=, 可比=, 零的突破=, 基本持平=, 分数=, 年初=, 修约=)" = compare::fitting_comparison;
         "按指标和报告期自动选用：同比、比上年、比上年末、比上年提高几个百分点", "the comparison that the value and the period call for";
         "what p is called as for 比上年; unit % → points; else 上年同期 → 同比, any other → 比上年, 比上年末, 比年初";
-        [WordingKind, WordingNoBase, WordingNegativeBase];
+        [WordingApprox, WordingKind, WordingNoBase, WordingNegativeBase];
         "x=430户 p=412户 kind=stock", "x|对比" => "比上年末增长4.4%";
     "降幅" ["decline"], "(小数=, 分数=, 修约=)" = compare::decline;
         "下降5.5%；下降一半、三分之二等用汉字；上升的不能用", "a fall by itself; plain fractions in words";
@@ -250,12 +250,12 @@ filters! {
     "增减" ["delta"], "(单位=, 小数=, 修约=)" = compare::delta;
         "增加277万元", "change as an amount";
         "x − p; 0 → 持平, p called as for 比上年";
-        [WordingKind, WordingNoBase];
+        [WordingApprox, WordingKind, WordingNoBase];
         "x=1766万元 p=1489万元", "x|增减" => "增加277万元";
     "增减率" ["yoy_both"], "(单位=, 小数=, 现价=, 可比=, 年初=, 修约=)" = trend::amount_and_growth;
         "比上年增加277万元，增长18.6%", "change as an amount and in percent";
         "x − p and (x−p)/p; p called as for 比上年";
-        [WordingKind, WordingNoBase, WordingNegativeBase];
+        [WordingApprox, WordingKind, WordingNoBase, WordingNegativeBase];
         "x=1766万元 p=1489万元 wording=year", "x|增减率" => "比上年增加277万元，增长18.6%";
     "年均增长" ["cagr"], "(年数, 基期, 小数=, 修约=)" = trend::average_growth;
         "年均增长10%；年数是间隔数", "average yearly growth over n intervals";
@@ -265,7 +265,7 @@ filters! {
     "百分点" ["points"], "(小数=, 增速=, 修约=)" = compare::points;
         "提高2.2个百分点；只用于比率", "change of a rate in percentage points";
         "x − p, unit %; < 0.05 → 与上年持平, p called as for 比上年; 增速=true: 增速加快, 增速回落, of what is no rate of growth → W-SPEED";
-        [WordingKind, WordingNoBase];
+        [WordingApprox, WordingKind, WordingNoBase];
         "x=86.3% p=84.1% kind=rate", "x|百分点" => "提高2.2个百分点";
     "高低" ["versus"], "(另一个, 增速=, 名=, 小数=, 修约=)" = compare_with::higher_or_lower;
         "高于全县平均2.1个百分点、低于…、与…持平；增速=true 比两者的增速：高于全县增速0.7个百分点",
@@ -286,7 +286,7 @@ filters! {
     "由至" ["fromto"], "(单位=, 小数=, 修约=)" = compare::from_to;
         "由0.98亿元增至1.02亿元", "from last year's value to this year's";
         "p and x in one unit; equal as printed → E-SAME; an amount below 0 → E-NEGBASE";
-        [WordingNegativeBase, WordingSame, WordingNoBase, WordingKind];
+        [WordingApprox, WordingNegativeBase, WordingSame, WordingNoBase, WordingKind];
         "x=10200万元 p=9800万元", "x|由至" => "由0.98亿元增至1.02亿元";
     "新增" ["added"], "(单位=, 小数=)" = gains::gross_gain;
         "新增20户；增加的总数，不减去减少的", "gross additions of a period";
@@ -306,7 +306,7 @@ filters! {
     "控制" ["ceiling"], "()" = progress::ceiling;
         "控制在4.5%以内；目标是上限", "a target not to be exceeded";
         "x <= T → 控制在T以内; x > T → 超出控制目标(x−T)";
-        [WordingNoTarget, WordingKind];
+        [WordingApprox, WordingNoTarget, WordingKind];
         "x=4.2% T=4.5% kind=rate", "x|控制" => "控制在4.5%以内";
     "序时进度" ["progress"], "(期末)" = progress::on_schedule;
         "快于序时进度2.3个百分点", "progress against the time gone by";

@@ -2,6 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::super::qualifiers::{Position, find};
 use crate::indicator::approximate::with_word;
 use crate::indicator::{Approximate, Quantity, ROUGHLY};
 use crate::unit::{Dimension, Scale, Unit};
@@ -63,14 +64,17 @@ pub(in crate::template) fn bare(quantity: &Quantity) -> String {
         None => unspecified(quantity.value),
     };
     let same = number.parse() == Ok(quantity.value);
-    with_word(&kept(&quantity.approximate, same), &number, "", "")
+    let whole = !number.contains('.');
+    with_word(&kept(&quantity.approximate, same, whole), &number, "", "")
 }
 
 /// The word of an approximate number as it is printed: near 312 is not near 310, so that only 约 stays true of one that is
-/// rounded or is said in another unit.
-pub(super) fn kept(approximate: &Approximate, same: bool) -> Approximate {
+/// rounded or is said in another unit. 余 and 多 stand behind whole numbers only (spec §4), and 300多万 are not 3000000多.
+pub(super) fn kept(approximate: &Approximate, same: bool, whole: bool) -> Approximate {
     let word = approximate.as_ref()?;
-    Some(if same { word.clone() } else { ROUGHLY.into() })
+    let has_place = whole || find(word).is_none_or(|own| own.position != Position::Between);
+    let kept = same && has_place;
+    Some(if kept { word.clone() } else { ROUGHLY.into() })
 }
 
 /// (`current` − `base`) / `base` in percent, unrounded; none when it cannot be computed.

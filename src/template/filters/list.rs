@@ -7,10 +7,10 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::super::comparators::{CHANGES, leading};
-use super::super::qualifiers::{self, Position};
+use super::super::qualifiers;
 use super::super::rows::partial;
 use super::super::value::Named;
-use super::{Argument, Call, Filter, amount, find, losses};
+use super::{Argument, Call, Filter, amount, direction, find, losses};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Indicator, Record};
 use crate::unit::Dimension;
@@ -172,9 +172,10 @@ fn each(call: &mut Call<'_>, filter: &'static Filter, subjects: &[&Named]) -> Re
             warnings: RefCell::default(),
             omitted: false,
             rests_on_approximate: false,
-            taken_exact: call.taken_exact,
         };
-        phrases.push((filter.apply)(&mut inner)?);
+        let words = (filter.apply)(&mut inner)?;
+        direction::must_be_known(&inner, &words)?;
+        phrases.push(words);
         call.sources.append(&mut inner.sources);
         call.rests_on_approximate |= inner.approximate().is_some();
         call.warnings.borrow_mut().append(&mut inner.warnings.borrow_mut());
@@ -237,7 +238,7 @@ fn names(call: &Call<'_>, subjects: &[&Named]) -> Result<Vec<String>> {
 fn taken_apart(phrase: &str) -> Option<[&str; 3]> {
     let digits = phrase.find(|c: char| c.is_ascii_digit() || c == '-')?;
     // 增长约5%: the word belongs to the number.
-    let word = qualifiers::at(Position::Before).find(|qualifier| phrase[..digits].ends_with(qualifier.word));
+    let word = qualifiers::ending(&phrase[..digits]);
     let number = digits - word.map_or(0, |qualifier| qualifier.word.len());
     let comparator = [
         leading(phrase),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{Argument, Call, Elapsed, PlaceStyle, amount, compare, figure, han_number, whole};
+use super::super::qualifiers::{Side, find};
+use super::{Argument, Call, Elapsed, PlaceStyle, amount, compare, direction, figure, han_number, whole};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Datum, Kind, MissingPolicy, Quantity, Standing, Withheld};
 use crate::unit::Dimension;
@@ -49,8 +50,13 @@ pub(super) fn ceiling(call: &mut Call<'_>) -> Result<String> {
     }
     let excess = quantity.value.saturating_sub(target);
     if excess <= Decimal::ZERO {
-        let target = amount::exact(call, &amount::targeted(&quantity), target)?;
-        return Ok(format!("控制在{target}以内"));
+        let limit = amount::exact(call, &amount::targeted(&quantity), target)?;
+        let words = format!("控制在{limit}以内");
+        return if may_exceed(&quantity, target) {
+            Err(call.untrue(words, quantity.written()))
+        } else {
+            Ok(words)
+        };
     }
     if quantity.unit.dimension == Dimension::Ratio {
         return Ok(format!("超出控制目标{}个百分点", call.about(figure::plain(excess, 6))));
@@ -60,6 +66,15 @@ pub(super) fn ceiling(call: &mut Call<'_>) -> Result<String> {
         ..quantity
     };
     Ok(format!("超出控制目标{}", amount::exact(call, &quantity, excess)?))
+}
+
+/// Whether a value at or below its target may be above it by its cell's own word: 4.5%以上 is not 4.5%以内.
+fn may_exceed(quantity: &Quantity, target: Decimal) -> bool {
+    let own = quantity.approximate.as_ref().and_then(|word| find(word));
+    let above = own.is_some_and(|own| !own.side.bears_out(Side::AtMost));
+    let aim = quantity.target.as_ref().and_then(|target| target.approximate.clone());
+    let open = direction::is_open((quantity.value, &quantity.approximate), (target, &aim));
+    above && (quantity.value == target || open)
 }
 
 /// 占比: the share of a whole, from 0 to 100 %; 名= says of what, 变化=true how the share has changed.

@@ -2,11 +2,15 @@
 
 use rust_decimal::Decimal;
 
+use super::super::qualifiers::find;
 use super::super::value::Named;
 use super::{Argument, Call, amount, figure};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Kind, Quantity};
 use crate::unit::{Dimension, Scale, Unit};
+
+/// Of 以下, which names no lower limit, no more than of 多, in thousandths.
+const WIDEST: i64 = 100;
 
 /// Kinds of numbers that have no sum: a percentage, a place, an index, and what a survey gave.
 const fn not_added(kind: Kind) -> bool {
@@ -26,13 +30,31 @@ pub(super) fn additive(call: &Call<'_>) -> Result<Quantity> {
     Ok(quantity)
 }
 
+/// How far numbers may be off that their cells call approximate, in thousandths: as the widest of their words.
+fn slack(call: &Call<'_>) -> Decimal {
+    let named = call.positional.iter().filter_map(|argument| match argument {
+        Argument::Named(named) => Some(&named.indicator.datum),
+        Argument::Plain(_) => None,
+    });
+    let tolerance = |datum: &Datum| {
+        let Datum::Number(quantity) = datum else {
+            return None;
+        };
+        Some(find(quantity.approximate.as_ref()?)?.tolerance.min(WIDEST))
+    };
+    let widest = std::iter::once(call.datum()).chain(named).filter_map(tolerance).max();
+    Decimal::from(widest.unwrap_or_default())
+}
+
+/// Whether a part is larger than its whole, by more than what is approximate may be off.
+pub(super) fn exceeds(call: &Call<'_>, part: Decimal, whole: Decimal) -> bool {
+    let excess = part.saturating_sub(whole).saturating_mul(Decimal::ONE_THOUSAND);
+    excess > whole.abs().saturating_mul(slack(call))
+}
+
 /// Compares the sum of rounded parts with the rounded whole: a difference that rounding can make is
 /// noted, any larger one is an error.
 fn check_sum(call: &Call<'_>, parts: &[Decimal], whole: Decimal, decimals: u32) -> Result<()> {
-    // What is approximate adds up to nothing certain.
-    if call.approximate().is_some() {
-        return Ok(());
-    }
     let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| {
         sum.checked_add(figure::round(*part, decimals))
     });
@@ -44,6 +66,11 @@ fn check_sum(call: &Call<'_>, parts: &[Decimal], whole: Decimal, decimals: u32) 
     }
     let steps = Decimal::new(1, decimals);
     let legal = Decimal::from(parts.len()) / Decimal::TWO * steps;
+    let excess = difference.saturating_sub(legal).saturating_mul(Decimal::ONE_THOUSAND);
+    // What is approximate adds up to nothing certain.
+    if call.approximate().is_some() && excess <= whole.abs().saturating_mul(slack(call)) {
+        return Ok(());
+    }
     let code = if difference <= legal {
         Code::WordingRounding
     } else {
@@ -93,7 +120,7 @@ pub(super) fn composition(call: &mut Call<'_>) -> Result<String> {
         shares.push(share.ok_or_else(|| call.problem(Code::WordingShare).with("whole", shown))?);
     }
     let all = parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(*part));
-    if all > quantity.value {
+    if exceeds(call, all, quantity.value) {
         let problem = call.problem(Code::WordingSum).with("sum", all.normalize());
         return Err(problem.with("whole", quantity.value.normalize()));
     }
@@ -214,8 +241,8 @@ fn divisor(by: &Named, units: &[&str]) -> Option<Decimal> {
 /// `part` of `whole` in percent, unrounded; both are numbers of `quantity`'s unit. E-SHARE unless 0 to 100.
 pub(super) fn share_of(call: &Call<'_>, quantity: &Quantity, part: Decimal, whole: Decimal) -> Result<Decimal> {
     let shown = format!("{}{}", whole.normalize(), quantity.unit);
-    (whole > Decimal::ZERO && part >= Decimal::ZERO && part <= whole)
-        .then(|| figure::percent(part, whole))
+    (whole > Decimal::ZERO && part >= Decimal::ZERO && !exceeds(call, part, whole))
+        .then(|| figure::percent(part.min(whole), whole))
         .flatten()
         .ok_or_else(|| call.problem(Code::WordingShare).with("whole", shown))
 }

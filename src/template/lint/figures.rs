@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::super::comparators::{CHANGES, COMPARATORS, FALLS, RISES, without_trailing};
 use super::super::filters::han_number;
-use super::super::qualifiers;
+use super::super::qualifiers::{self, Side};
 use super::derived::Exact;
 use super::printed::{Measured, arguments, filter, measured, rate};
 use super::words::{ENDS, words_before};
@@ -134,9 +134,11 @@ pub(super) fn typed_qualifiers<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, 
         let (Some(printed), Some(exact)) = (measured(&figure.text), measured(&figure.value)) else {
             continue;
         };
-        // 不足50 is what the cell itself says of its number.
-        let own_word = figure.value.starts_with(qualifier.word);
-        if !own_word && !qualifier.side.holds(exact.number, printed.number) {
+        // 不足50 is what the cell itself says of its number, and so is 超300 where it says 300多.
+        let same = exact.number == printed.number;
+        let own = qualifiers::of_cell(&figure.value).filter(|_| same);
+        let said = own.is_some_and(|own| own.side != Side::Around && own.side.bears_out(qualifier.side));
+        if !said && !qualifier.side.holds(exact.number, printed.number) {
             found.push((at.start - qualifier.word.len()..at.end, *figure));
         }
     }

@@ -84,10 +84,8 @@ pub(super) fn behind<'a>(content: &[Inline], figures: &'a [Figure]) -> Vec<Found
 
 fn wrong_behind<'t>(after: &'t str, own: &str) -> Option<(Code, &'t str)> {
     let unit = Unit::parse(own)?.above();
-    // 余万元 is read as 万元; 多元化 and 多样 are words.
-    let is_word = ["多元化", "多样"].iter().any(|word| after.starts_with(word));
-    let bare = qualifiers::behind_between(after).filter(|_| !is_word);
-    let after = bare.unwrap_or(after);
+    // 余万元 is read as 万元.
+    let after = qualifiers::behind_between(after).unwrap_or(after);
     let typed = typed(after);
     let known = typed
         .iter()

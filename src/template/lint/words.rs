@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::comparators::{CHANGES, COMPARATORS, FALLS};
-use super::super::qualifiers::{self, Position, Qualifier};
+use super::super::qualifiers::{self, Position, Qualifier, Side};
 use super::mentions::Mentions;
 use crate::diag::Code;
 
@@ -105,27 +105,43 @@ fn approximators(clause: &str, number: &Range<usize>) -> Vec<(Code, Range<usize>
         .take_while(|(_, c)| !c.is_ascii_digit())
         .nth(UNIT_LETTERS)
         .map_or_else(|| digitless(after), |(limit, _)| &after[..limit]);
-    let begins = |start: usize| qualifiers::at(Position::After).find(|one| window[start..].starts_with(one.word));
+    let begins = |start: usize| qualifiers::beginning(&window[start..], Position::After);
     let behind = window.char_indices();
-    let behind: Vec<usize> = behind
-        .filter_map(|(start, _)| Some(start + begins(start)?.word.len()))
+    let behind: Vec<(usize, &Qualifier)> = behind
+        .filter_map(|(start, _)| begins(start).map(|one| (start + one.word.len(), one)))
         .collect();
     let start = number.start - before.iter().map(|qualifier| qualifier.word.len()).sum::<usize>();
     let mut found = Vec::new();
     if between.is_some() && clause[number.clone()].contains('.') {
         found.push((Code::LintDecimal, number.start..end));
     }
-    if before.len() + usize::from(between.is_some()) + behind.len() > 1 {
-        found.push((Code::LintDoubled, start..end + behind.last().unwrap_or(&0)));
+    let last = behind.last().map_or(0, |(at, _)| *at);
+    let mut words = before;
+    words.extend(between.and_then(|_| [&clause[number.end..], scaled].into_iter().find_map(between_word)));
+    words.extend(behind.into_iter().map(|(_, one)| one));
+    if is_doubled(&words) {
+        found.push((Code::LintDoubled, start..end + last));
     }
     found
+}
+
+fn between_word(text: &str) -> Option<&'static Qualifier> {
+    qualifiers::beginning(text, Position::Between)
+}
+
+/// Whether two of a number's words say one thing, or what the other denies. 多达 300多户 does neither: it says loudly what
+/// reaches the number.
+fn is_doubled(words: &[&Qualifier]) -> bool {
+    let (loud, rough): (Vec<&Qualifier>, Vec<&Qualifier>) = words.iter().partition(|one| one.tolerance == 0);
+    let reached = |one: &&Qualifier| !matches!(one.side, Side::Below | Side::AtMost);
+    loud.len() > 1 || rough.len() > 1 || words.len() > 1 && !rough.iter().all(reached)
 }
 
 /// The approximators that stand directly before a number, the nearest first.
 pub(super) fn words_before(text: &str) -> Vec<&'static Qualifier> {
     let mut rest = text;
     let mut words = Vec::new();
-    while let Some(qualifier) = qualifiers::at(Position::Before).find(|qualifier| rest.ends_with(qualifier.word)) {
+    while let Some(qualifier) = qualifiers::ending(rest) {
         rest = &rest[..rest.len() - qualifier.word.len()];
         words.push(qualifier);
     }
@@ -255,6 +271,8 @@ mod tests {
             ("负增长3.2%", "W-LINT-NEGATIVE 负增长3.2"),
             ("高达500户之多", "W-LINT-DOUBLED 高达500户之多"),
             ("最多50户以下", "W-LINT-DOUBLED 最多50户以下"),
+            ("多达300多户，签约约312户", ""),
+            ("高达近300户", "W-LINT-DOUBLED 高达近300"),
             ("截止11月底", "W-LINT-UNTIL 截止"),
             ("提高5%个百分点", "W-LINT-POINTS 5%个百分点"),
             ("增加277万元个百分点", "W-LINT-POINTS 277万元个百分点"),
