@@ -71,8 +71,15 @@ pub(super) fn total(call: &mut Call<'_>) -> Result<String> {
     let shown = |value: Decimal| quantity.unit.convert(value, &form.unit).unwrap_or(value);
     let printed: Vec<Decimal> = parts.iter().map(|part| shown(*part)).collect();
     let whole = shown(quantity.value);
-    check_sum(call, &printed, whole, form.decimals_of(whole))?;
-    amount::show(call, &quantity, quantity.value, &form)
+    // Who adds up what is printed must come to the whole: it has the decimals of its parts.
+    let of_part = |value: &Decimal| Quantity {
+        value: *value,
+        ..quantity.clone()
+    };
+    let all: Vec<Quantity> = parts.iter().chain([&quantity.value]).map(of_part).collect();
+    let decimals = amount::shared_decimals(call, &quantity, &all.iter().collect::<Vec<_>>())?;
+    check_sum(call, &printed, whole, decimals)?;
+    amount::show_with(call, &quantity, quantity.value, (&form, decimals))
 }
 
 /// 构成: each part's share of the whole, in one list; shares that do not add up to 100.0 % are noted.
@@ -213,11 +220,11 @@ fn divisor(by: &Named, units: &[&str]) -> Option<Decimal> {
 
 /// `part` of `whole` in percent, unrounded; both are numbers of `quantity`'s unit. E-SHARE unless 0 to 100.
 pub(super) fn share_of(call: &Call<'_>, quantity: &Quantity, part: Decimal, whole: Decimal) -> Result<Decimal> {
-    let shown = format!("{}{}", whole.normalize(), quantity.unit);
+    let shown = || format!("{}{}", whole.normalize(), quantity.unit);
     (whole > Decimal::ZERO && part >= Decimal::ZERO && part <= whole)
         .then(|| figure::percent(part, whole))
         .flatten()
-        .ok_or_else(|| call.problem(Code::WordingShare).with("whole", shown))
+        .ok_or_else(|| call.problem(Code::WordingShare).with("whole", shown()))
 }
 
 /// 比率: a part of its whole as a percentage: coverage, approval, participation.
