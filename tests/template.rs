@@ -723,6 +723,21 @@ fn what_is_rounded_coarsely_is_told_exactly() {
     assert!(told.contains("W-LOOSE：“7%”与准确的7.4%相差较大"), "{told}");
 }
 
+/// The decimals that the configuration gives a value are nobody's wish for a difference.
+#[test]
+fn a_difference_of_whole_numbers_is_whole_without_a_word() {
+    let area = Quantity {
+        base: comparison("4024亩", 2),
+        decimals: Some(0),
+        ..quantity("4025.4亩")
+    };
+    let values = indicators(vec![indicator("甲", Datum::Number(area), 1)]);
+    let (report, sink) = build("# 甲\n\n{{ 甲|数额 }}，{{ 甲|增减 }}。", &values, &[]);
+    let printed = dump(&report.unwrap());
+    assert!(printed.contains("⟦4025亩⟧0，⟦增加1亩⟧1。"), "{printed}");
+    assert_eq!(told(sink), "");
+}
+
 /// The whole text of a report of one paragraph.
 fn paragraph(values: Vec<Indicator>, text: &str) -> String {
     let (report, sink) = build(&format!("# 甲\n\n{text}"), &indicators(values), &[]);
