@@ -27,8 +27,8 @@ pub(super) fn additive(call: &Call<'_>) -> Result<Quantity> {
 }
 
 /// Compares the sum of rounded parts with the rounded whole: a difference that rounding can make is
-/// noted, any larger one is an error.
-fn check_sum(call: &Call<'_>, parts: &[Decimal], whole: Decimal, decimals: u32) -> Result<()> {
+/// noted, any larger one is an error. The whole may be known to fewer decimals than are printed: its cell may be rounded.
+fn check_sum(call: &Call<'_>, parts: &[Decimal], whole: Decimal, (decimals, known): (u32, u32)) -> Result<()> {
     // What is approximate adds up to nothing certain.
     if call.approximate().is_some() {
         return Ok(());
@@ -42,7 +42,7 @@ fn check_sum(call: &Call<'_>, parts: &[Decimal], whole: Decimal, decimals: u32) 
     if difference.is_zero() {
         return Ok(());
     }
-    let steps = Decimal::new(1, decimals);
+    let steps = Decimal::new(1, known);
     let legal = Decimal::from(parts.len()) / Decimal::TWO * steps;
     let code = if difference <= legal {
         Code::WordingRounding
@@ -78,7 +78,8 @@ pub(super) fn total(call: &mut Call<'_>) -> Result<String> {
     };
     let all: Vec<Quantity> = parts.iter().chain([&quantity.value]).map(of_part).collect();
     let decimals = amount::shared_decimals(call, &quantity, &all.iter().collect::<Vec<_>>())?;
-    check_sum(call, &printed, whole, decimals)?;
+    let known = whole.normalize().scale().min(decimals);
+    check_sum(call, &printed, whole, (decimals, known))?;
     amount::show_with(call, &quantity, quantity.value, (&form, decimals))
 }
 
@@ -105,7 +106,7 @@ pub(super) fn composition(call: &mut Call<'_>) -> Result<String> {
         return Err(problem.with("whole", quantity.value.normalize()));
     }
     let together = figure::percent(all, quantity.value).unwrap_or_default();
-    check_sum(call, &shares, together, decimals)?;
+    check_sum(call, &shares, together, (decimals, decimals))?;
     let listed: Vec<String> = names
         .iter()
         .zip(&shares)
