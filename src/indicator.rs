@@ -42,7 +42,7 @@ mod wanted;
 mod weighted;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -281,6 +281,9 @@ pub struct Indicators {
     /// What last year's value usually was, by indicator: the median over all townships, from three on.
     #[serde(skip)]
     pub medians: Arc<BTreeMap<Arc<str>, Decimal>>,
+    /// The indicators of which less is better: those that declare `rank = "low"`.
+    #[serde(skip)]
+    pub low: Arc<BTreeSet<Arc<str>>>,
     /// The county's values that the township's reports ask for.
     #[serde(skip)]
     pub county: Arc<CountyValues>,
@@ -330,6 +333,7 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         incomplete,
         doubts: Doubts::default(),
         medians: Arc::default(),
+        low: Arc::default(),
         county: Arc::default(),
     }
 }

@@ -19,7 +19,7 @@ mod tables;
 mod truth;
 mod unknown;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -562,6 +562,7 @@ fn worded(known: &str, expression: &str) -> String {
     let mut values = vec![indicator("末", Datum::Date("2023-11-30".parse().unwrap()), 2)];
     let mut job = facts();
     let mut medians = Vec::new();
+    let mut low = BTreeSet::new();
     for part in known.split(' ') {
         let (key, value) = part.split_once('=').unwrap();
         match (key, &mut x.datum) {
@@ -586,6 +587,7 @@ fn worded(known: &str, expression: &str) -> String {
                     tied: of.ends_with('='),
                 }));
             }
+            ("low", _) => low = [Arc::from(value)].into(),
             ("median", _) => medians = vec![("x".into(), value.parse().unwrap())],
             ("formula", _) => x.formula = Some(value.into()),
             ("wording", _) => say(&mut job, value),
@@ -601,6 +603,7 @@ fn worded(known: &str, expression: &str) -> String {
     let (report, sink) = {
         let values = Indicators {
             medians: Arc::new(medians.into_iter().collect()),
+            low: Arc::new(low),
             ..indicators(values)
         };
         build_for(&job, &source, &values, &[])
@@ -700,10 +703,39 @@ fn every_filter_does_what_its_example_says() {
 #[test]
 fn a_number_typed_before_a_heading_is_told() {
     let source = "# 甲\n\n## 二、经济运行\n\n### （一）农业\n\n#### 1.粮食\n\n## 一、二、三产业融合\n\n## 3.5万亩高标准农田\n\n\
-                  ## 十四五开局\n\n正文。";
+                  ## 十四五开局\n\n## （十四五）规划\n\n## 九、寨、沟\n\n## １．农业\n\n\
+                  - 抓粮食\n- 二是抓蔬菜\n\n1. 甲\n2. ３、乙";
     let (report, sink) = build(source, &sample("鼎新村"), &[]);
     assert!(report.is_some());
     golden("typed_numbers", &told(sink));
+}
+
+/// The number that was rounded is the one that is told, not the value that it was computed from.
+#[test]
+fn what_is_rounded_coarsely_is_told_exactly() {
+    let grown = Quantity {
+        base: comparison("100户", 2),
+        ..quantity("107.4户")
+    };
+    let values = indicators(vec![indicator("甲", Datum::Number(grown), 1)]);
+    let (_, sink) = build("# 甲\n\n{{ 甲|同比(小数=0) }}。", &values, &[]);
+    let told = told(sink);
+    assert!(told.contains("W-LOOSE：“7%”与准确的7.4%相差较大"), "{told}");
+}
+
+/// The decimals that the configuration gives a value are nobody's wish for a difference.
+#[test]
+fn a_difference_of_whole_numbers_is_whole_without_a_word() {
+    let area = Quantity {
+        base: comparison("4024亩", 2),
+        decimals: Some(0),
+        ..quantity("4025.4亩")
+    };
+    let values = indicators(vec![indicator("甲", Datum::Number(area), 1)]);
+    let (report, sink) = build("# 甲\n\n{{ 甲|数额 }}，{{ 甲|增减 }}。", &values, &[]);
+    let printed = dump(&report.unwrap());
+    assert!(printed.contains("⟦4025亩⟧0，⟦增加1亩⟧1。"), "{printed}");
+    assert_eq!(told(sink), "");
 }
 
 /// The whole text of a report of one paragraph.

@@ -64,6 +64,11 @@ impl Compared {
     }
 }
 
+/// The name of an indicator of which less is better.
+fn low((settings, order): (&IndicatorSettings, RankOrder)) -> Option<Arc<str>> {
+    matches!(order, RankOrder::Low).then(|| settings.name.as_str().into())
+}
+
 /// The indicators that declare a rank.
 fn ranked_by(mapping: &Mapping) -> impl Iterator<Item = (&IndicatorSettings, RankOrder)> {
     let indicators = mapping.indicators.iter();
@@ -129,6 +134,7 @@ impl Gathering {
         Across {
             columns,
             medians: Arc::new(self.bases.into_iter().filter_map(usual).collect()),
+            low: Arc::new(ranked_by(mapping).filter_map(low).collect()),
             facts: self.facts,
         }
     }
@@ -215,6 +221,8 @@ pub struct Across {
     facts: BTreeSet<Arc<str>>,
     columns: Vec<Column>,
     medians: Arc<BTreeMap<Arc<str>, Decimal>>,
+    /// The indicators of which less is better.
+    low: Arc<BTreeSet<Arc<str>>>,
 }
 
 impl Across {
@@ -242,6 +250,7 @@ impl Across {
     pub fn apply(&self, township: usize, indicators: &mut Indicators) {
         add_facts(&self.facts, indicators);
         indicators.medians = Arc::clone(&self.medians);
+        indicators.low = Arc::clone(&self.low);
         for column in &self.columns {
             if let Some(indicator) = indicators.values.get_mut(&column.name) {
                 indicator.standing = column.standing(township, indicator);

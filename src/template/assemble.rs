@@ -4,7 +4,7 @@
 use super::document::DocumentSettings;
 use super::elements::{self, Elements};
 use super::filters::han_number;
-use super::markdown::{Node, NodeKind, TableSource};
+use super::markdown::{ListItem, Node, NodeKind, TableSource};
 use super::picture;
 use super::table;
 use super::typed_number;
@@ -79,7 +79,7 @@ impl Assembly<'_, '_> {
             NodeKind::Heading { level: 6, .. } => self.problem(Code::TemplateLevel, at),
             NodeKind::Heading { level, text } => self.heading(level - 1, &text, at),
             NodeKind::Paragraph(text) => self.paragraph(&text, at),
-            NodeKind::List { ordered: true, items } => self.numbered(&items, at),
+            NodeKind::List { ordered: true, items } => self.numbered(&items),
             NodeKind::List { ordered: false, items } => self.points(&items, node.adjacent, at),
             NodeKind::Table(source) => self.table(&source, at),
             NodeKind::Picture { path, alternative } => self.picture(&path, &alternative, at),
@@ -276,14 +276,14 @@ impl Assembly<'_, '_> {
     }
 
     /// 一是…。二是…。 in one paragraph: that of the run-in heading, that which directly precedes, or its own.
-    fn points(&mut self, items: &[String], adjacent: bool, at: usize) {
+    fn points(&mut self, items: &[ListItem], adjacent: bool, at: usize) {
         self.opening = false;
-        let items: Vec<&String> = items.iter().filter(|item| !is_blank(item)).collect();
+        let items: Vec<&ListItem> = items.iter().filter(|item| !is_blank(&item.text)).collect();
         let mut content: Vec<Inline> = Vec::new();
         for (index, item) in items.iter().enumerate() {
-            let mut point = self.words.inlines(item, at);
+            let mut point = self.words.inlines(&item.text, item.at);
             if items.len() > 1 {
-                self.tell_typed_number(item, true, at);
+                self.tell_typed_number(&item.text, true, item.at);
                 let number = index + 1;
                 let label = format!("{}是", han_number(number));
                 point.insert(0, Inline::Item { number, label });
@@ -306,15 +306,15 @@ impl Assembly<'_, '_> {
     }
 
     /// An ordered list: paragraphs numbered 1. 2. 3. by the program, whatever the template counts.
-    fn numbered(&mut self, items: &[String], at: usize) {
+    fn numbered(&mut self, items: &[ListItem]) {
         self.opening = false;
         self.join = Join::Never;
-        for (number, item) in (1..).zip(items.iter().filter(|item| !is_blank(item))) {
-            self.tell_typed_number(item, true, at);
-            let mut content = self.words.inlines(item, at);
+        for (number, item) in (1..).zip(items.iter().filter(|item| !is_blank(&item.text))) {
+            self.tell_typed_number(&item.text, true, item.at);
+            let mut content = self.words.inlines(&item.text, item.at);
             let label = format!("{number}.");
             content.insert(0, Inline::Item { number, label });
-            self.push(Block::Paragraph(content), at);
+            self.push(Block::Paragraph(content), item.at);
         }
     }
 

@@ -16,7 +16,7 @@ mod losses;
 mod multiples;
 mod numerals;
 mod progress;
-mod proportion;
+pub(in crate::template) mod proportion;
 mod settings;
 mod time;
 mod trend;

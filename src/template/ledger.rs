@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rust_decimal::Decimal;
 
 use super::JobFacts;
+use super::filters::proportion::Forced;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Doubts, Indicators};
 use crate::place::CellPlace;
@@ -178,10 +179,16 @@ pub(super) struct Ledger {
     pub(super) job: JobFacts,
     /// What last year's value usually was among the townships, by indicator.
     pub(super) medians: Arc<BTreeMap<Arc<str>, Decimal>>,
+    /// The indicators of which less is better.
+    pub(super) low: Arc<BTreeSet<Arc<str>>>,
     /// For a draft: why which figures must not be relied on. None for a report.
     pub(super) doubts: Option<Doubts>,
     book: Mutex<Book>,
+    forced: Mutex<BTreeMap<Column, Arc<Forced>>>,
 }
+
+/// The values of a column, and the decimals asked for its shares.
+type Column = (Vec<Decimal>, u32);
 
 #[derive(Debug, Default)]
 struct Book {
@@ -200,9 +207,22 @@ impl Ledger {
         Self {
             job: job.clone(),
             medians: Arc::clone(&indicators.medians),
+            low: Arc::clone(&indicators.low),
             doubts: job.draft.then(|| indicators.doubts.clone()),
             book: Mutex::default(),
+            forced: Mutex::default(),
         }
+    }
+
+    /// The shares of a column that add up to 100 %: computed once, whichever of its rows asks.
+    pub(super) fn forced(&self, column: Column, compute: impl Fn(&Column) -> Result<Forced>) -> Result<Arc<Forced>> {
+        let mut forced = self.forced.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = forced.get(&column) {
+            return Ok(Arc::clone(known));
+        }
+        let found = Arc::new(compute(&column)?);
+        forced.insert(column, Arc::clone(&found));
+        Ok(found)
     }
 
     /// Enters words, or the problem that stands in their place, and returns their marker.

@@ -29,11 +29,20 @@ pub(super) enum NodeKind {
     /// A paragraph.
     Paragraph(String),
     /// The items of a list.
-    List { ordered: bool, items: Vec<String> },
+    List { ordered: bool, items: Vec<ListItem> },
     /// A table.
     Table(TableSource),
     /// A picture: its path and what it shows.
     Picture { path: String, alternative: String },
+}
+
+/// One item of a list.
+#[derive(Debug)]
+pub(super) struct ListItem {
+    /// Its words.
+    pub(super) text: String,
+    /// Where it begins in the output.
+    pub(super) at: usize,
 }
 
 /// A pipe table.
@@ -120,7 +129,7 @@ struct Reader<'a, 'w> {
     words: &'a mut Words<'w>,
     nodes: Vec<Node>,
     text: String,
-    items: Vec<String>,
+    items: Vec<ListItem>,
     depth: usize,
     row: Vec<String>,
     table: TableSource,
@@ -217,7 +226,10 @@ impl Reader<'_, '_> {
             TagEnd::Paragraph | TagEnd::CodeBlock if self.depth == 0 => self.finish_paragraph(range),
             TagEnd::Image if self.picture.is_some() => self.finish_picture(range),
             TagEnd::FootnoteDefinition => self.note = None,
-            TagEnd::Item => self.items.push(std::mem::take(&mut self.text)),
+            TagEnd::Item => self.items.push(ListItem {
+                text: std::mem::take(&mut self.text),
+                at: range.start,
+            }),
             TagEnd::List(ordered) => {
                 self.depth = self.depth.saturating_sub(1);
                 if self.depth == 0 {

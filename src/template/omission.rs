@@ -322,7 +322,7 @@ pub(super) fn prune(nodes: Vec<Node>, gaps: &[usize]) -> Vec<Node> {
             }
             NodeKind::Heading { .. } | NodeKind::Table(_) | NodeKind::Picture { .. } => false,
             NodeKind::Paragraph(text) => is_blank(text),
-            NodeKind::List { items, .. } => items.iter().all(|item| is_blank(item)),
+            NodeKind::List { items, .. } => items.iter().all(|item| is_blank(&item.text)),
         };
         if !empty {
             end = at;

@@ -2,13 +2,30 @@
 
 /// Digits of the numbers of headings.
 const HAN_NUMERALS: &str = "一二三四五六七八九十";
-/// What is too large for the number of a heading: the 百 of 十、百、千工程.
-const LARGE_NUMERALS: [char; 4] = ['百', '千', '万', '亿'];
 /// Numbers of one character: ① to ⑳, ⑴ to ⒇, ⒈ to ⒛, ㈠ to ㈩.
 const WHOLE: [std::ops::RangeInclusive<char>; 2] = ['①'..='⒛', '㈠'..='㈩'];
 
 fn is_digit(character: char) -> bool {
-    character.is_ascii_digit() || HAN_NUMERALS.contains(character)
+    is_arabic(character) || HAN_NUMERALS.contains(character)
+}
+
+/// An Arabic digit, of full width too.
+fn is_arabic(character: char) -> bool {
+    character.is_ascii_digit() || ('０'..='９').contains(&character)
+}
+
+/// Whether digits make a number that a heading has, below a hundred: 十四, but neither the 十四五 of a plan nor 2023.
+fn counts(digits: &str) -> bool {
+    let length = digits.chars().count();
+    if digits.chars().all(is_arabic) {
+        return length <= 2;
+    }
+    let ones =
+        |text: &str| text.is_empty() || text.chars().count() == 1 && !text.contains('十') && !text.contains(is_arabic);
+    match digits.split_once('十') {
+        Some((tens, rest)) => ones(tens) && ones(rest),
+        None => ones(digits),
+    }
 }
 
 /// The number with which the words of a heading begin: 二、, （一）, 3., 第一，, ①; an enumeration such as 一、二、三产业 or
@@ -22,7 +39,8 @@ pub(super) fn before(words: &str, in_list: bool) -> Option<&str> {
     let ordinal = first == '第';
     let number = words.get(if open || ordinal { first.len_utf8() } else { 0 }..)?;
     let behind = number.trim_start_matches(is_digit);
-    let close = behind.chars().next().filter(|_| behind.len() < number.len())?;
+    let digits = &number[..number.len() - behind.len()];
+    let close = behind.chars().next().filter(|_| !digits.is_empty() && counts(digits))?;
     let rest = &behind[close.len_utf8()..];
     let closes = match close {
         '）' | ')' => !ordinal,
@@ -35,12 +53,11 @@ pub(super) fn before(words: &str, in_list: bool) -> Option<&str> {
     (closes && !goes_on(rest)).then(|| &words[..words.len() - rest.len()])
 }
 
-/// Whether what follows a number and its mark is another number, of an enumeration or behind a decimal point.
+/// Whether what follows a number and its mark is another number, of an enumeration or behind a decimal point, or one
+/// character of an enumeration: the 百 of 十、百、千工程, the 寨 of 九、寨、沟.
 fn goes_on(rest: &str) -> bool {
-    let large = rest
-        .strip_prefix(LARGE_NUMERALS)
-        .is_some_and(|rest| rest.starts_with('、'));
-    large || rest.starts_with(is_digit)
+    let listed = rest.chars().nth(1) == Some('、');
+    listed || rest.starts_with(is_digit)
 }
 
 #[cfg(test)]
@@ -61,6 +78,13 @@ mod tests {
             ("一、千方百计增收", Some("一、"), Some("一、")),
             ("一、二、三产业融合", None, None),
             ("十、百、千工程", None, None),
+            ("（十四五）规划", None, None),
+            ("（2023）工作", None, None),
+            ("（十四）规划", Some("（十四）"), Some("（十四）")),
+            ("二十一、规划", Some("二十一、"), Some("二十一、")),
+            ("九、寨、沟", None, None),
+            ("１．农业", Some("１．"), Some("１．")),
+            ("１、农业", Some("１、"), Some("１、")),
             ("第一、二产业", None, None),
             ("第一产业", None, None),
             ("3.5万亩高标准农田", None, None),

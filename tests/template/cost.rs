@@ -49,3 +49,23 @@ fn the_sample_renders_within_a_millisecond() {
     println!("{best:.3} ms");
     assert!(cfg!(debug_assertions) || best < 1.0, "{best} ms");
 }
+
+/// The shares of a column cost each of its rows no more than going through it once: a thousand rows, and again with the
+/// shares made to add up to 100 %.
+#[test]
+#[ignore = "a time, not a truth: it depends on the machine"]
+fn the_shares_of_a_thousand_rows_take_no_second() {
+    let rows = (1..=1000).map(|row| village("村", &format!("{}.5亩", row * 37 % 991), row));
+    let values = indicators(vec![indicator("各村", Datum::Rows(rows.collect()), 1)]);
+    for arguments in ["", ", 凑整=true"] {
+        let source = format!(
+            "# 甲\n\n| 占比 |\n|---|\n{{% for 村 in 各村 %}}\n| {{{{ 村.面积|比重(各村, \"面积\"{arguments}) }}}} |\n{{% endfor %}}\n"
+        );
+        let start = Instant::now();
+        let (report, sink) = build(&source, &values, &[]);
+        let taken = start.elapsed().as_secs_f64();
+        assert!(report.is_some(), "{}", told(sink));
+        println!("{taken:.3} s");
+        assert!(cfg!(debug_assertions) || taken < 1.0, "{taken} s");
+    }
+}

@@ -64,24 +64,52 @@ impl Form {
         let fitting = (self.decimals..MOST_DECIMALS).find(|decimals| !is_false(*decimals));
         fitting.unwrap_or(self.decimals.max(MOST_DECIMALS))
     }
+
+    /// Whether somebody may have asked for fewer decimals than are printed unasked: a percentage has one.
+    fn coarser(&self, decimals: u32) -> bool {
+        self.asked && (self.unit.dimension != Dimension::Ratio || decimals == 0)
+    }
+}
+
+/// The number of `quantity`'s unit in that of the form.
+fn in_form(call: &Call<'_>, quantity: &Quantity, value: Decimal, form: &Form) -> Result<Decimal> {
+    let number = quantity.unit.convert(value, &form.unit);
+    number.ok_or_else(|| call.problem(Code::WordingUnit).with("other", &form.unit))
+}
+
+/// The decimals with which [`show`] prints a number of `quantity`'s unit.
+pub(super) fn decimals(call: &Call<'_>, quantity: &Quantity, value: Decimal, form: &Form) -> Result<u32> {
+    let number = in_form(call, quantity, value, form)?;
+    let decimals = form.decimals_of(number);
+    if &*form.unit.symbol == "%" {
+        return call.decimals_of_share(number, decimals);
+    }
+    Ok(decimals)
 }
 
 /// The number of `quantity`'s unit printed in this form; one that is approximate with the word that says so.
 pub(super) fn show(call: &Call<'_>, quantity: &Quantity, value: Decimal, form: &Form) -> Result<String> {
-    let number = quantity
-        .unit
-        .convert(value, &form.unit)
-        .ok_or_else(|| call.problem(Code::WordingUnit).with("other", &form.unit))?;
-    let mut decimals = form.decimals_of(number);
-    if &*form.unit.symbol == "%" {
-        decimals = call.decimals_of_share(number, decimals)?;
-    }
+    show_with(call, quantity, value, (form, decimals(call, quantity, value, form)?))
+}
+
+/// As [`show`], with so many decimals: what stands in one phrase has the same.
+pub(super) fn show_with(
+    call: &Call<'_>,
+    quantity: &Quantity,
+    value: Decimal,
+    (form, decimals): (&Form, u32),
+) -> Result<String> {
+    let number = in_form(call, quantity, value, form)?;
     let rounded = form.rounding.round(number, decimals);
-    if form.asked {
+    // What is there never prints as nothing: 30元 are not 0亿元.
+    if let Some(unit) = call.text("单位").filter(|_| rounded.is_zero() && !number.is_zero()) {
+        return Err(call.bad_argument(unit, &figure::natural(quantity).unit.symbol));
+    }
+    if form.coarser(decimals) {
         call.tell_if_coarse(number, rounded, &form.unit);
     }
     let digits = if form.unit.dimension == Dimension::Ratio {
-        call.percentage(number, decimals)?
+        call.percent_digits(rounded, decimals)
     } else {
         rounded.normalize().to_string()
     };
@@ -100,6 +128,51 @@ pub(super) fn computed(call: &Call<'_>, quantity: &Quantity, value: Decimal) -> 
         ..quantity.clone()
     };
     fitting(call, &quantity, value)
+}
+
+/// The difference of a value and an earlier one, without a sign: it has no digit that neither of the two has as printed,
+/// or who subtracts them would get another; but what is there never prints as nothing.
+pub(super) fn difference(call: &Call<'_>, (now, earlier): (&Quantity, &Quantity), value: Decimal) -> Result<String> {
+    let quantity = Quantity {
+        value,
+        approximate: call.approximate(),
+        ..now.clone()
+    };
+    let form = form(call, &quantity)?;
+    if call.digits("小数")?.is_some() {
+        return show(call, &quantity, value, &form);
+    }
+    let finest = step(call, now, &form.unit)?.min(step(call, earlier, &form.unit)?);
+    let number = in_form(call, &quantity, value, &form)?;
+    let fits =
+        |decimals: &u32| Decimal::new(1, *decimals) <= finest && !form.rounding.round(number, *decimals).is_zero();
+    let most = form.decimals_of(number);
+    let decimals = (0..most).find(fits).unwrap_or(most);
+    // The decimals that the configuration gives the value are nobody's wish for the difference.
+    let form = Form { asked: false, ..form };
+    show_with(call, &quantity, value, (&form, decimals))
+}
+
+/// The last place of a quantity as it is printed by itself, in another unit.
+fn step(call: &Call<'_>, quantity: &Quantity, unit: &Unit) -> Result<Decimal> {
+    let own = form(call, quantity)?;
+    let step = Decimal::new(1, decimals(call, quantity, quantity.value, &own)?);
+    let step = own.unit.convert(step, unit);
+    step.ok_or_else(|| call.problem(Code::WordingUnit).with("other", unit))
+}
+
+/// The most decimals that any of these has which is printed in the same unit as `quantity`: one form for what stands in
+/// one phrase.
+pub(super) fn shared_decimals(call: &Call<'_>, quantity: &Quantity, all: &[&Quantity]) -> Result<u32> {
+    let unit = form(call, quantity)?.unit;
+    let mut most = 0;
+    for other in all {
+        let own = form(call, other)?;
+        if own.unit == unit {
+            most = most.max(decimals(call, other, other.value, &own)?);
+        }
+    }
+    Ok(most)
 }
 
 /// `value`, a number of `quantity`'s unit, in the form that fits its own size.
@@ -130,7 +203,8 @@ pub(super) fn forecast(call: &mut Call<'_>) -> Result<String> {
     Ok(format!("{}{}", call.said_word(), amount(call)?))
 }
 
-/// 力争, 确保: the target, exact, as what is aimed at.
+/// 力争, 确保: the target, exact, as what is aimed at; nobody aims at what is reached already. Of what is the better for being
+/// less the target is a limit.
 pub(super) fn aim(call: &mut Call<'_>) -> Result<String> {
     let quantity = call.quantity()?;
     if quantity.kind == Kind::Rank {
@@ -141,12 +215,31 @@ pub(super) fn aim(call: &mut Call<'_>) -> Result<String> {
     if target <= Decimal::ZERO {
         return Err(call.problem(Code::WordingNoTarget));
     }
-    let verb = if quantity.unit.dimension == Dimension::Ratio {
-        "达到"
-    } else {
-        "完成"
+    let aimed = exact(call, &quantity, target)?;
+    let said = call.said_word();
+    if call.less_is_better() {
+        return aim_below(call, &quantity, target, format!("{said}控制在{aimed}以内"));
+    }
+    let ratio = quantity.unit.dimension == Dimension::Ratio;
+    let words = format!("{said}{}{aimed}", if ratio { "达到" } else { "完成" });
+    if quantity.value < target {
+        return Ok(words);
+    }
+    let share = figure::percent(quantity.value, target).filter(|_| !ratio);
+    let truth = match share {
+        Some(share) => format!("完成年度目标的{}%", figure::plain(share, 1)),
+        None => format!("达到{}", fitting(call, &quantity, quantity.value)?),
     };
-    Ok(format!("{}{verb}{}", call.said_word(), exact(call, &quantity, target)?))
+    Err(call.untrue(words, truth))
+}
+
+/// What has happened more often than it should cannot happen less often any more.
+fn aim_below(call: &Call<'_>, quantity: &Quantity, target: Decimal, words: String) -> Result<String> {
+    if quantity.kind != Kind::Flow || quantity.value <= target {
+        return Ok(words);
+    }
+    let excess = exact(call, quantity, quantity.value.saturating_sub(target))?;
+    Err(call.untrue(words, format!("超出控制目标{excess}")))
 }
 
 /// The quantity as what its target is said in: the target may be approximate, or exact where the value is not.

@@ -198,14 +198,20 @@ impl Call<'_> {
     /// The digits of a percentage.
     pub(super) fn percentage(&self, value: Decimal, decimals: u32) -> Result<String> {
         let rounded = self.rounding()?.round(value, decimals);
-        if self.digits("小数")? == Some(decimals) {
+        // One decimal is what a percentage has unasked.
+        if self.digits("小数")? == Some(decimals) && decimals == 0 {
             self.tell_if_coarse(value, rounded, "%");
         }
-        Ok(if self.wording().trailing_zeros {
+        Ok(self.percent_digits(rounded, decimals))
+    }
+
+    /// The digits of a percentage that is rounded already.
+    pub(super) fn percent_digits(&self, rounded: Decimal, decimals: u32) -> String {
+        if self.wording().trailing_zeros {
             figure::fixed(rounded, decimals)
         } else {
             figure::plain(rounded, decimals)
-        })
+        }
     }
 
     /// A share printed so that less than 100 % never rounds up to it, and what is there never down to nothing: what is
@@ -227,11 +233,14 @@ impl Call<'_> {
         Ok(decimals)
     }
 
-    /// Says that the decimals which the author asked for take more than a twentieth from a number, or add it.
+    /// Says that the decimals which the author asked for take more than a twentieth from the number that is printed, or
+    /// add it.
     pub(super) fn tell_if_coarse(&self, exact: Decimal, rounded: Decimal, unit: impl Display) {
         let error = exact.saturating_sub(rounded).abs();
         if error.saturating_mul(Decimal::from(20)) > exact.abs() {
-            let warning = self.problem(Code::WordingLoose);
+            // The number that is printed may be computed from the value, and is then another.
+            let warning = Box::new(self.problem(Code::WordingLoose).without("value"));
+            let warning = warning.with("value", format!("{}{unit}", figure::plain(exact, 6)));
             self.warn(warning.with("words", format!("{}{unit}", rounded.normalize())));
         }
     }
@@ -354,6 +363,15 @@ impl Call<'_> {
             Some(Argument::Plain(text)) => Some(text),
             Some(Argument::Named(_)) | None => None,
         }
+    }
+
+    /// Whether less of the value is better, as `rank = "low"` says; of the county's too.
+    pub(super) fn less_is_better(&self) -> bool {
+        let path = self.subject.path.as_str();
+        let name = path
+            .strip_prefix(COUNTY)
+            .map_or(path, |name| name.trim_start_matches('.'));
+        self.subject.ledger.low.contains(name)
     }
 
     /// Whether a switch is on.

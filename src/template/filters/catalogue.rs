@@ -99,9 +99,9 @@ filters! {
         "x=45000亩", "x|预计" => "预计4.5万亩";
     "力争" ["aim", "确保"], "(单位=)" = amount::aim;
         "力争完成7000万元；印的是目标", "the target, exact, as what is aimed at";
-        "T, never rounded; 达到 for a percentage, 完成 otherwise";
-        [WordingNoTarget, WordingUnit, WordingKind];
-        "x=7234万元 T=7000万元", "x|力争" => "力争完成7000万元";
+        "T, never rounded; 达到 for a percentage, 完成 otherwise; x >= T → E-APPROX; rank = \"low\": 控制在T以内, E-APPROX only of a flow x > T";
+        [WordingApprox, WordingNoTarget, WordingUnit, WordingKind];
+        "x=6500万元 T=7000万元", "x|力争" => "力争完成7000万元";
     "其中" ["of_which"], "(整体, 单位=, 小数=, 修约=)" = amount::of_which;
         "同数额，并核对部分不大于整体", "an amount, checked to be no more than the whole";
         "x <= W; x = W → W-TRIVIAL; rate, rank, index, survey → E-KIND";
@@ -224,7 +224,7 @@ filters! {
         "x=1023户", "x|概数(\"auto\")" => "1000余户";
     "同比" ["yoy"], "(小数=, 现价=, 可比=, 零的突破=, 基本持平=, 分数=, 修约=)" = compare::year_on_year;
         "同比增长12%", "change against the same period last year, in percent";
-        "(x−p)/p; < 0.05% → 与上年同期持平; p = 0 → 上年无此项; p < 0 or x < 0 (money) → 减亏 增亏 由亏损…转为盈利; > 300% → W-SMALLBASE; output values → N-PRICE; p of 上年末 → 比上年末 and W-YEAR-END";
+        "(x−p)/p; < 0.05% → 与上年同期持平; p = 0 → 上年无此项, of rank = \"low\" 上年同期为0，今年发生1起; p < 0 or x < 0 (money) → 减亏 增亏 由亏损…转为盈利; > 300% → W-SMALLBASE; output values → N-PRICE; p of 上年末 → 比上年末 and W-YEAR-END";
         [WordingApprox, WordingKind, WordingNoBase, WordingNegativeBase];
         "x=112户 p=100户", "x|同比" => "同比增长12%";
     "比上年" ["versus_last_year"], "(小数=, 现价=, 可比=, 零的突破=, 基本持平=, 分数=, 年初=, 修约=)" = compare::versus_last_year;

@@ -69,6 +69,8 @@ pub(super) struct Against {
     pub(super) both_zero: String,
     /// Before the value where there was nothing.
     pub(super) none_before: String,
+    /// The same of what nobody wishes for, before the verb.
+    pub(super) zero_before: String,
 }
 
 const SAME_PERIOD: &str = "上年同期";
@@ -82,15 +84,12 @@ fn base_name(call: &Call<'_>, quantity: &Quantity) -> &'static str {
     let yearly = quantity.kind == Kind::Survey && quantity.unit.dimension == Dimension::Ratio;
     match time {
         BaseTime::SamePeriod if stock => SAME_PERIOD,
-        // What sums over time has no value at the end of a year.
-        BaseTime::YearEnd if quantity.kind != Kind::Flow => year_end(call),
+        BaseTime::YearEnd => year_end(call),
         BaseTime::WholeYear => "上年",
         BaseTime::Usual if stock => year_end(call),
         BaseTime::Usual if yearly => "上年",
-        BaseTime::SamePeriod | BaseTime::Usual | BaseTime::YearEnd if call.job().period.is_none_or(whole_years) => {
-            "上年"
-        }
-        BaseTime::SamePeriod | BaseTime::Usual | BaseTime::YearEnd => SAME_PERIOD,
+        BaseTime::SamePeriod | BaseTime::Usual if call.job().period.is_none_or(whole_years) => "上年",
+        BaseTime::SamePeriod | BaseTime::Usual => SAME_PERIOD,
     }
 }
 
@@ -111,6 +110,7 @@ impl Against {
             level: format!("与{name}持平"),
             both_zero: format!("与{name}相同，均为零"),
             none_before: format!("{name}无此项，{now}"),
+            zero_before: format!("{name}为0，{}", if is_day(name) { "现" } else { "今年" }),
         }
     }
 
@@ -228,11 +228,7 @@ pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Res
         return losses::turned(call, pair, against);
     }
     if pair.base.is_zero() {
-        if call.flag("零的突破") {
-            return Ok("实现零的突破".to_owned());
-        }
-        let shown = amount::fitting(call, &pair.quantity, pair.now)?;
-        return Ok(format!("{}{shown}", against.none_before));
+        return from_nothing(call, pair, against);
     }
     let growth = figure::growth(pair.now, pair.base).ok_or_else(|| call.problem(Code::WordingUnit))?;
     if flat(growth) {
@@ -248,6 +244,25 @@ pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Res
         call.warn(warning);
     }
     percent(call, growth, &against.comparator)
+}
+
+/// What there is now where there was nothing: an achievement, or of what is the better for being less a plain number.
+fn from_nothing(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<String> {
+    let shown = amount::fitting(call, &pair.quantity, pair.now)?;
+    if call.less_is_better() {
+        let event = ["起", "次", "例", "宗", "件"].contains(&&*pair.quantity.unit.symbol);
+        let verb = if event && pair.kind() != Kind::Stock {
+            "发生"
+        } else {
+            "为"
+        };
+        return Ok(format!("{}{verb}{shown}", against.zero_before));
+    }
+    Ok(if call.flag("零的突破") {
+        "实现零的突破".to_owned()
+    } else {
+        format!("{}{shown}", against.none_before)
+    })
 }
 
 /// Whether last year's value is below 1 % of what is usual among the townships (spec §2).
@@ -340,7 +355,7 @@ pub(super) fn signed(call: &Call<'_>, pair: &Pair, [more, less, level]: [&str; 3
         return Ok(call.level(level));
     }
     let word = if change > Decimal::ZERO { more } else { less };
-    let shown = amount::computed(call, &pair.quantity, change.abs())?;
+    let shown = amount::difference(call, (&pair.quantity, &pair.earlier()), change.abs())?;
     let nothing = shown.strip_prefix('0').is_some_and(|rest| !rest.starts_with('.'));
     Ok(if nothing {
         call.level(level)
@@ -407,8 +422,11 @@ pub(super) fn from_to(call: &mut Call<'_>) -> Result<String> {
         ..pair.quantity.clone()
     };
     let form = amount::form(call, &larger)?;
-    let from = amount::show(call, &pair.earlier(), pair.base, &form)?;
-    let to = amount::show(call, &pair.quantity, pair.now, &form)?;
+    let earlier = pair.earlier();
+    let decimals = amount::decimals(call, &earlier, pair.base, &form)?;
+    let decimals = decimals.max(amount::decimals(call, &pair.quantity, pair.now, &form)?);
+    let from = amount::show_with(call, &earlier, pair.base, (&form, decimals))?;
+    let to = amount::show_with(call, &pair.quantity, pair.now, (&form, decimals))?;
     if from == to {
         let advice = if pair.now == pair.base {
             "same-exactly"

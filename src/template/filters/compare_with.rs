@@ -15,6 +15,10 @@ pub(super) fn higher_or_lower(call: &mut Call<'_>) -> Result<String> {
     let Some(Argument::Named(other)) = call.positional.first().cloned() else {
         return Err(call.bad_argument("", "全县.指标 / indicator"));
     };
+    // 高于率 says nothing of the time: what the value was last year is for 百分点.
+    if other.path.ends_with(".上年") && call.text("名").is_none_or(|name| name == "true") {
+        return Err(call.bad_argument(&other.path, "全县.指标 / indicator（与上年比 / last year: 百分点）"));
+    }
     let speed = call.flag("增速");
     let difference = if speed {
         let own = growth(call)?;

@@ -12,7 +12,7 @@ use super::super::rows::partial;
 use super::super::value::Named;
 use super::{Argument, Call, Filter, amount, direction, find, losses};
 use crate::diag::{Code, Result};
-use crate::indicator::{Datum, Indicator, Record};
+use crate::indicator::{Datum, Indicator, Quantity, Record};
 use crate::unit::Dimension;
 
 /// Filters whose words 分别 can share.
@@ -43,22 +43,35 @@ pub(super) fn enumerate(call: &mut Call<'_>) -> Result<String> {
 }
 
 fn indicator_entries(call: &mut Call<'_>) -> Result<Vec<String>> {
-    let mut entries = vec![entry(call, &call.subject.indicator.clone())?];
-    for other in call.indicators()? {
+    let others = call.indicators()?;
+    for other in &others {
         call.sources.extend(other.indicator.sources.iter().cloned());
-        entries.push(entry(call, &other.indicator)?);
     }
-    Ok(entries)
+    let own = [&call.subject.indicator];
+    let all: Vec<&Indicator> = own
+        .into_iter()
+        .chain(others.iter().map(|other| &other.indicator))
+        .collect();
+    all.iter().map(|indicator| entry(call, indicator, &all)).collect()
 }
 
-/// `道路6.2公里`.
-fn entry(call: &mut Call<'_>, indicator: &Indicator) -> Result<String> {
-    let words = field(call, indicator, &indicator.name)?;
+/// `道路6.2公里`, in one form with the other entries.
+fn entry(call: &mut Call<'_>, indicator: &Indicator, all: &[&Indicator]) -> Result<String> {
+    let words = field(call, indicator, (&indicator.name, all))?;
     Ok(format!("{}{words}", indicator.name))
 }
 
-/// One value as it stands in a list; problems call it by its path.
-fn field(call: &mut Call<'_>, indicator: &Indicator, path: &str) -> Result<String> {
+/// Those that are numbers.
+fn quantities<'i>(all: &[&'i Indicator]) -> Vec<&'i Quantity> {
+    let number = |indicator: &&'i Indicator| match &indicator.datum {
+        Datum::Number(quantity) => Some(quantity),
+        Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
+    };
+    all.iter().filter_map(number).collect()
+}
+
+/// One value as it stands in a list, in one form with the others; problems call it by its path.
+fn field(call: &mut Call<'_>, indicator: &Indicator, (path, all): (&str, &[&Indicator])) -> Result<String> {
     let named = Named {
         path: path.to_owned(),
         indicator: indicator.clone(),
@@ -74,7 +87,9 @@ fn field(call: &mut Call<'_>, indicator: &Indicator, path: &str) -> Result<Strin
                 let warning = problem(Code::WordingLoss);
                 call.warn(warning);
             }
-            amount::fitting(call, quantity, quantity.value)
+            let form = amount::form(call, quantity)?;
+            let decimals = amount::shared_decimals(call, quantity, &quantities(all))?;
+            amount::show_with(call, quantity, quantity.value, (&form, decimals))
         }
         Datum::Text(text) => Ok(text.clone()),
         Datum::Missing(..) => Err(problem(Code::TemplateMissing)),
@@ -104,7 +119,7 @@ fn row_entries(call: &mut Call<'_>, rows: &[Record]) -> Result<Vec<String>> {
             let field_of = row.field(name).ok_or_else(|| call.bad_argument(name, "\"村名\""))?;
             call.sources.extend(field_of.sources.iter().cloned());
             let path = format!("{}[{number}].{name}", call.subject.path);
-            words.push_str(&field(call, field_of, &path)?);
+            words.push_str(&field(call, field_of, (&path, &[field_of]))?);
         }
         entries.push(words);
     }
@@ -173,6 +188,11 @@ fn each(call: &mut Call<'_>, filter: &'static Filter, subjects: &[&Named]) -> Re
             omitted: false,
             rests_on_approximate: false,
         };
+        if let Some(decimals) = one_form(call, (filter, subject), subjects)? {
+            inner
+                .named
+                .insert("小数".to_owned(), Argument::Plain(decimals.to_string()));
+        }
         let words = (filter.apply)(&mut inner)?;
         direction::must_be_known(&inner, &words)?;
         phrases.push(words);
@@ -181,6 +201,18 @@ fn each(call: &mut Call<'_>, filter: &'static Filter, subjects: &[&Named]) -> Re
         call.warnings.borrow_mut().append(&mut inner.warnings.borrow_mut());
     }
     Ok(phrases)
+}
+
+/// The decimals that a value has with the others beside it, where it is printed itself and nobody says how.
+fn one_form(call: &Call<'_>, (filter, subject): (&Filter, &Named), subjects: &[&Named]) -> Result<Option<u32>> {
+    let all: Vec<&Indicator> = subjects.iter().map(|subject| &subject.indicator).collect();
+    let printed = matches!(filter.name, "数额" | "百分比") && call.text("小数").is_none();
+    match &subject.indicator.datum {
+        Datum::Number(quantity) if printed => amount::shared_decimals(call, quantity, &quantities(&all)).map(Some),
+        Datum::Number(_) | Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => {
+            Ok(None)
+        }
+    }
 }
 
 /// Amounts side by side are of one sort, no land next to money; things that are counted may be different things: 户数和

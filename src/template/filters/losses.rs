@@ -34,7 +34,7 @@ pub(super) fn turned(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<
     let difference = || {
         let difference = pair.now.checked_sub(pair.base);
         let difference = difference.ok_or_else(|| call.problem(Code::WordingUnit))?;
-        amount::computed(call, &pair.quantity, difference.abs())
+        amount::difference(call, (&pair.quantity, &pair.earlier()), difference.abs())
     };
     let (was_loss, is_loss) = (pair.base < Decimal::ZERO, pair.now < Decimal::ZERO);
     match (was_loss, is_loss) {

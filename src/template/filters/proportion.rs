@@ -8,9 +8,9 @@ use super::{Argument, Call, figure, whole};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Kind, Missing, Quantity, Record};
 
-/// One of the parts: by what path the template reaches it, and how much it is.
+/// One of the parts: whether it is the value itself, and how much it is.
 struct Part {
-    path: String,
+    own: bool,
     value: Decimal,
 }
 
@@ -19,27 +19,47 @@ struct Part {
 pub(super) fn proportion(call: &mut Call<'_>) -> Result<String> {
     let quantity = whole::additive(call)?;
     let parts = parts(call, &quantity)?;
-    let own = parts.iter().position(|part| part.path == call.subject.path);
+    let own = parts.iter().position(|part| part.own);
     let own = own.ok_or_else(|| call.bad_argument(&call.subject.path, "行, \"字段\" / 指标…"))?;
     let sum = parts
         .iter()
         .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value));
     let sum = sum.ok_or_else(|| call.problem(Code::WordingUnit).with("other", "…"))?;
-    let shares: Vec<Decimal> = parts
-        .iter()
-        .map(|part| whole::share_of(call, &quantity, part.value, sum))
-        .collect::<Result<_>>()?;
+    let share = |part: &Part| whole::share_of(call, &quantity, part.value, sum);
+    if let Some(negative) = parts.iter().find(|part| part.value < Decimal::ZERO) {
+        share(negative)?;
+    }
     let decimals = call.digits("小数")?.unwrap_or(1);
     let printed = if call.flag("凑整") {
-        // All shares of a column have the same decimals, or they would not add up to 100.
-        let fitting = (decimals..MOST_DECIMALS).find(|decimals| tells_all(&shares, *decimals));
-        let decimals = fitting.unwrap_or(decimals.max(MOST_DECIMALS));
-        figure::fixed(whole_shares(&shares, decimals)[own], decimals)
+        let values = parts.iter().map(|part| part.value).collect();
+        let forced = call.subject.ledger.forced((values, decimals), |(values, decimals)| {
+            let shares = values.iter().map(|value| whole::share_of(call, &quantity, *value, sum));
+            Ok(forced(&shares.collect::<Result<Vec<_>>>()?, *decimals))
+        })?;
+        figure::fixed(forced.shares[own], forced.decimals)
     } else {
-        let decimals = call.decimals_of_share(shares[own], decimals)?;
-        figure::fixed(call.rounding()?.round(shares[own], decimals), decimals)
+        let share = share(&parts[own])?;
+        let decimals = call.decimals_of_share(share, decimals)?;
+        figure::fixed(call.rounding()?.round(share, decimals), decimals)
     };
     Ok(format!("{}%", call.about(printed)))
+}
+
+/// Shares that add up to 100 %.
+#[derive(Debug)]
+pub(in crate::template) struct Forced {
+    shares: Vec<Decimal>,
+    decimals: u32,
+}
+
+/// The shares of a column, all with the same decimals, or they would not add up to 100.
+fn forced(shares: &[Decimal], decimals: u32) -> Forced {
+    let fitting = (decimals..MOST_DECIMALS).find(|decimals| tells_all(shares, *decimals));
+    let decimals = fitting.unwrap_or(decimals.max(MOST_DECIMALS));
+    Forced {
+        shares: whole_shares(shares, decimals),
+        decimals,
+    }
 }
 
 fn parts(call: &mut Call<'_>, quantity: &Quantity) -> Result<Vec<Part>> {
@@ -54,10 +74,16 @@ fn parts(call: &mut Call<'_>, quantity: &Quantity) -> Result<Vec<Part>> {
     let others = call.indicators()?;
     let values = call.others(quantity)?;
     let named = others.iter().zip(values).map(|(other, value)| Part {
-        path: other.path.clone(),
+        own: other.path == call.subject.path,
         value,
     });
     Ok(named.collect())
+}
+
+/// The number of the row whose field a path is: 3 of `各村[3].面积`.
+fn row_of(path: &str, rows: &Named, field: &str) -> Option<usize> {
+    let row = path.strip_prefix(rows.path.as_str())?.strip_prefix('[')?;
+    row.strip_suffix(field)?.strip_suffix("].")?.parse().ok()
 }
 
 /// The values of a field, each by the number that its row has: rows that a filter chose keep theirs.
@@ -70,6 +96,7 @@ fn parts_of_rows(
     rows.all_judged(call.filter.name)?;
     let mut parts = Vec::with_capacity(records.len());
     let mut lacking = Vec::new();
+    let own = row_of(&call.subject.path, rows, field);
     for (index, record) in records.iter().enumerate() {
         let found = record
             .field(field)
@@ -88,7 +115,7 @@ fn parts_of_rows(
         }
         let value = number.unit.convert(number.value, &quantity.unit);
         parts.push(Part {
-            path: format!("{}[{}].{field}", rows.path, rows.number(index)),
+            own: own == Some(rows.number(index)),
             value: value.ok_or_else(|| call.problem(Code::WordingUnit).with("other", &number.unit))?,
         });
         call.rests_on_approximate |= number.approximate.is_some();

@@ -15,7 +15,8 @@ fn day_of(call: &Call<'_>, datum: &Datum) -> Result<Date> {
     }
 }
 
-/// 日期: `11月20日`, or in the format asked for; 月初 and 月底 are refused when they are not true.
+/// 日期: `11月20日`, or in the format asked for, with the year where it is not the report's; 月初 and 月底 are refused when
+/// they are not true.
 pub(super) fn date(call: &mut Call<'_>) -> Result<String> {
     let date = day_of(call, call.datum())?;
     let (year, month, day) = (date.year(), date.month(), date.day());
@@ -26,16 +27,25 @@ pub(super) fn date(call: &mut Call<'_>) -> Result<String> {
             Err(call.untrue(words, self::day(date)))
         }
     };
+    let of_year = other_year(call, year);
     match call.first_text().unwrap_or("日") {
-        "日" => Ok(self::day(date)),
+        "日" => Ok(format!("{of_year}{}", self::day(date))),
         "年月日" => Ok(format!("{year}年{month}月{day}日")),
         "年月" => Ok(format!("{year}年{month}月")),
-        "月" => Ok(format!("{month}月")),
+        "月" => Ok(format!("{of_year}{month}月")),
         "汉字" => Ok(han_date(year, month, day)),
-        "旬" => Ok(format!("{month}月{}", dekad(day))),
-        "月初" => claim(day <= 10, format!("{month}月初")),
-        "月底" => claim(day + 5 > date.days_in_month(), format!("{month}月底")),
+        "旬" => Ok(format!("{of_year}{month}月{}", dekad(day))),
+        "月初" => claim(day <= 10, format!("{of_year}{month}月初")),
+        "月底" => claim(day + 5 > date.days_in_month(), format!("{of_year}{month}月底")),
         other => Err(call.bad_argument(other, "年月日 年月 月 日 旬 月初 月底 汉字")),
+    }
+}
+
+/// The year before a day of it, where it is not the report's.
+fn other_year(call: &Call<'_>, year: i16) -> String {
+    match call.job().year {
+        Some(of_report) if of_report != year => format!("{year}年"),
+        Some(_) | None => String::new(),
     }
 }
 
@@ -65,10 +75,8 @@ pub(super) fn as_of(call: &mut Call<'_>) -> Result<String> {
     let date = day_of(call, call.datum())?;
     Ok(if date == date.last_of_month() {
         format!("截至{}年{}月底", date.year(), date.month())
-    } else if call.job().year.is_none_or(|year| year == date.year()) {
-        format!("截至{}", day(date))
     } else {
-        format!("截至{}年{}", date.year(), day(date))
+        format!("截至{}{}", other_year(call, date.year()), day(date))
     })
 }
 
@@ -83,15 +91,16 @@ pub(super) fn period(call: &mut Call<'_>) -> Result<String> {
     if last < first {
         return Err(call.bad_argument(&end.exact(), "≥ 期初"));
     }
+    let of_year = other_year(call, first.year());
     Ok(match (whole_months(first, last), first.year() == last.year()) {
-        (true, true) => months(first.month(), last.month()),
+        (true, true) => format!("{of_year}{}", months(first.month(), last.month())),
         (true, false) if (first.month(), last.month()) == (1, 12) => format!("{}—{}年", first.year(), last.year()),
         (true, false) => {
             let (from, to) = (first.month(), last.month());
             format!("{}年{from}月—{}年{to}月", first.year(), last.year())
         }
-        (false, true) if first == last => day(first),
-        (false, true) => format!("{}—{}", day(first), day(last)),
+        (false, true) if first == last => format!("{of_year}{}", day(first)),
+        (false, true) => format!("{of_year}{}—{}", day(first), day(last)),
         (false, false) => format!("{}年{}—{}年{}", first.year(), day(first), last.year(), day(last)),
     })
 }

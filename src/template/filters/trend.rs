@@ -21,6 +21,7 @@ pub(super) fn month_on_month(call: &mut Call<'_>) -> Result<String> {
         level: "与上期持平".to_owned(),
         both_zero: "与上期相同，均为零".to_owned(),
         none_before: "上期无此项，本期实现".to_owned(),
+        zero_before: "上期为0，本期".to_owned(),
     };
     let growth = (base > Decimal::ZERO).then(|| figure::growth(pair.now, base)).flatten();
     if let Some(growth) = growth.filter(|growth| growth.abs() > Decimal::from(SEASONAL)) {

@@ -53,8 +53,8 @@ pub(super) fn exceeds(call: &Call<'_>, part: Decimal, whole: Decimal) -> bool {
 }
 
 /// Compares the sum of rounded parts with the rounded whole: a difference that rounding can make is
-/// noted, any larger one is an error.
-fn check_sum(call: &Call<'_>, parts: &[Decimal], whole: Decimal, decimals: u32) -> Result<()> {
+/// noted, any larger one is an error. The whole may be known to fewer decimals than are printed: its cell may be rounded.
+fn check_sum(call: &Call<'_>, parts: &[Decimal], whole: Decimal, (decimals, known): (u32, u32)) -> Result<()> {
     let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| {
         sum.checked_add(figure::round(*part, decimals))
     });
@@ -64,7 +64,7 @@ fn check_sum(call: &Call<'_>, parts: &[Decimal], whole: Decimal, decimals: u32) 
     if difference.is_zero() {
         return Ok(());
     }
-    let steps = Decimal::new(1, decimals);
+    let steps = Decimal::new(1, known);
     let legal = Decimal::from(parts.len()) / Decimal::TWO * steps;
     let excess = difference.saturating_sub(legal).saturating_mul(Decimal::ONE_THOUSAND);
     // What is approximate adds up to nothing certain.
@@ -98,8 +98,16 @@ pub(super) fn total(call: &mut Call<'_>) -> Result<String> {
     let shown = |value: Decimal| quantity.unit.convert(value, &form.unit).unwrap_or(value);
     let printed: Vec<Decimal> = parts.iter().map(|part| shown(*part)).collect();
     let whole = shown(quantity.value);
-    check_sum(call, &printed, whole, form.decimals_of(whole))?;
-    amount::show(call, &quantity, quantity.value, &form)
+    // Who adds up what is printed must come to the whole: it has the decimals of its parts.
+    let of_part = |value: &Decimal| Quantity {
+        value: *value,
+        ..quantity.clone()
+    };
+    let all: Vec<Quantity> = parts.iter().chain([&quantity.value]).map(of_part).collect();
+    let decimals = amount::shared_decimals(call, &quantity, &all.iter().collect::<Vec<_>>())?;
+    let known = whole.normalize().scale().min(decimals);
+    check_sum(call, &printed, whole, (decimals, known))?;
+    amount::show_with(call, &quantity, quantity.value, (&form, decimals))
 }
 
 /// 构成: each part's share of the whole, in one list; shares that do not add up to 100.0 % are noted.
@@ -125,7 +133,7 @@ pub(super) fn composition(call: &mut Call<'_>) -> Result<String> {
         return Err(problem.with("whole", quantity.value.normalize()));
     }
     let together = figure::percent(all, quantity.value).unwrap_or_default();
-    check_sum(call, &shares, together, decimals)?;
+    check_sum(call, &shares, together, (decimals, decimals))?;
     let listed: Vec<String> = names
         .iter()
         .zip(&shares)
@@ -240,11 +248,11 @@ fn divisor(by: &Named, units: &[&str]) -> Option<Decimal> {
 
 /// `part` of `whole` in percent, unrounded; both are numbers of `quantity`'s unit. E-SHARE unless 0 to 100.
 pub(super) fn share_of(call: &Call<'_>, quantity: &Quantity, part: Decimal, whole: Decimal) -> Result<Decimal> {
-    let shown = format!("{}{}", whole.normalize(), quantity.unit);
+    let shown = || format!("{}{}", whole.normalize(), quantity.unit);
     (whole > Decimal::ZERO && part >= Decimal::ZERO && !exceeds(call, part, whole))
         .then(|| figure::percent(part.min(whole), whole))
         .flatten()
-        .ok_or_else(|| call.problem(Code::WordingShare).with("whole", shown))
+        .ok_or_else(|| call.problem(Code::WordingShare).with("whole", shown()))
 }
 
 /// 比率: a part of its whole as a percentage: coverage, approval, participation.
