@@ -364,7 +364,7 @@ impl Evaluation<'_> {
 
     /// Both parts in the unit of the first; things that cannot be added are refused.
     fn sum(&self, operation: Operation, left: Measured, right: Measured) -> Result<Measured> {
-        let (left, right) = left.as_parts(right);
+        let (left, right) = left.in_one_sum(right);
         let (unit, value) = match (&left.unit, &right.unit) {
             (Some(one), Some(other)) if mixes(one, other) => (None, right.value),
             (Some(one), Some(other)) => {

@@ -81,7 +81,7 @@ impl Measured {
     }
 
     /// Both as parts of one sum: quotients of unlike things are bare numbers there.
-    pub(super) fn as_parts(self, other: Self) -> (Self, Self) {
+    pub(super) fn in_one_sum(self, other: Self) -> (Self, Self) {
         match self.per == other.per && (self.per.is_none() || self.by_hand == other.by_hand) {
             true => (self, other),
             false => (self.settled(), other.settled()),
