@@ -340,6 +340,15 @@ impl Task<'_> {
         Ok(selections)
     }
 
+    /// The least or the largest, as the indicator asks.
+    fn extreme_of(&self, numbers: impl Iterator<Item = Decimal>) -> Option<Decimal> {
+        if self.aggregate == Aggregate::Min {
+            numbers.min()
+        } else {
+            numbers.max()
+        }
+    }
+
     /// The label of the row with the smallest or largest value; of several alike, all.
     fn extreme_rows(&self, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
         let selector = Selector::default();
@@ -365,12 +374,7 @@ impl Task<'_> {
             ..self.declared.expected()
         };
         let entries = Entries::read(&rows, 0, number, sink)?;
-        let numbers = entries.numbers.iter().map(|(_, number)| *number);
-        let extreme = if self.aggregate == Aggregate::Min {
-            numbers.min()
-        } else {
-            numbers.max()
-        };
+        let extreme = self.extreme_of(entries.numbers.iter().map(|(_, number)| *number));
         let missing = entries.unknown().map(|unknown| (Missing::Unknown, unknown.sources));
         let missing = missing.or_else(|| extreme.is_none().then(|| (Missing::NotApplicable, Vec::new())));
         let (datum, sources) = if let Some((reason, sources)) = missing {

@@ -203,26 +203,9 @@ impl Proposals {
             .chain(data_columns(table).take(MOST))
             .filter(|(_, column)| !column.path.is_empty() && !compared(column))
         {
-            let value_type = column_type(sheet, table, index);
-            let number = value_type == ValueType::Number;
-            let unit = column.unit.as_ref().filter(|_| number);
-            let name = name_of(&column.path.concat());
-            if fields.iter().all(|field| field.name != name) {
-                fields.push(FieldSettings {
-                    name,
-                    column: Some(column.path.join("/")),
-                    value_type: if column.role == ColumnRole::Stub {
-                        ValueType::Text
-                    } else {
-                        value_type
-                    },
-                    unit: unit.map(Unit::to_string),
-                    kind: kind(unit),
-                    base: path_of(beside(table, column, &LAST_YEAR).filter(|_| number)),
-                    target: path_of(beside(table, column, &TARGET).filter(|_| number)),
-                    missing: indicator::MissingPolicy::Dash,
-                    ..FieldSettings::default()
-                });
+            let field = field(sheet, table, (index, column));
+            if fields.iter().all(|other| other.name != field.name) {
+                fields.push(field);
             }
         }
         let name = self.free_name(&format!("{}各行", sheet.name), "");
@@ -380,5 +363,24 @@ fn file_pattern(path: &Path) -> String {
     match core.filter(|core| core.chars().count() > 1) {
         Some(core) => format!("*{core}*"),
         None => format!("{}*", literal(&stem)),
+    }
+}
+
+/// A field of rows as it is proposed for a column, compared with last year's and the target's beside it.
+fn field(sheet: &Sheet, table: &Table, (index, column): (usize, &Column)) -> FieldSettings {
+    let value_type = column_type(sheet, table, index);
+    let number = value_type == ValueType::Number;
+    let unit = column.unit.as_ref().filter(|_| number);
+    let names = column.role == ColumnRole::Stub;
+    FieldSettings {
+        name: name_of(&column.path.concat()),
+        column: Some(column.path.join("/")),
+        value_type: if names { ValueType::Text } else { value_type },
+        unit: unit.map(Unit::to_string),
+        kind: kind(unit),
+        base: path_of(beside(table, column, &LAST_YEAR).filter(|_| number)),
+        target: path_of(beside(table, column, &TARGET).filter(|_| number)),
+        missing: indicator::MissingPolicy::Dash,
+        ..FieldSettings::default()
     }
 }
