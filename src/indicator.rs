@@ -67,7 +67,7 @@ pub use quantity::{Comparison, Gaps, Quantity};
 pub use replace::Replacement;
 pub use settings::Mapping;
 pub use township::{Material, PLACEHOLDER, Roster, roster, same_township, spellings};
-pub use validate::validate;
+pub use validate::{is_given, validate};
 
 use approximate::computed_from;
 use books::{Books, Scope};

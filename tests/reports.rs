@@ -179,6 +179,37 @@ fn the_countys_figures_are_true_and_traced_to_all_townships() {
     }
 }
 
+/// Rows cannot print —: those of the other townships would pass for the whole county's.
+#[test]
+fn the_rows_of_a_township_that_could_not_be_read_are_not_missing_in_silence() {
+    let project = several();
+    let rows = "[[rows]]\nname = \"各村\"\nworkbook = \"*各村*\"\n\
+                fields = [{ name = \"面积\", column = \"面积\", unit = \"亩\" }]\n";
+    project.edit("gongwen.toml", "[fonts]", &format!("{rows}\n[fonts]"));
+    project.edit(
+        "gongwen.toml",
+        "for = \"county\"",
+        "for = \"county\"\nmissing = \"dash\"",
+    );
+    project.write(
+        "通报.md",
+        "# 通报\n\n全县{{ 各村|个数 }}个村，共{{ 各村|总和(\"面积\")|数额 }}。\n".as_bytes(),
+    );
+    let list = |township: &str, head: &str| {
+        let text = format!("村名,{head}\n东风村,1500\n红星村,900\n前进村,1200\n");
+        project.write(&format!("data/{township}/各村.csv"), text.as_bytes());
+    };
+    TOWNSHIPS.iter().for_each(|township| list(township, "面积（亩）"));
+    let county = ["build", "--only", "县情通报", "--lang", "zh-CN"];
+    let run = project.run(&county);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    list(TOWNSHIPS[1], "种植");
+    let run = project.run(&county);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let told = ["E-COUNTY-MISSING", "各村", "乙丑镇"];
+    assert!(told.iter().all(|word| run.stderr.contains(word)), "{}", run.stderr);
+}
+
 /// What becomes of the county's report where one township's figure is in error, by its policy.
 fn with_a_failed_township(policy: &str, template: &str) -> (Project, crate::project::Run) {
     let project = several();

@@ -150,6 +150,7 @@ codes! {
     FactName = "W-FACT-NAME",
     IndicatorTwice = "E-IND-TWICE",
     IndicatorName = "E-IND-NAME",
+    IndicatorReserved = "E-IND-RESERVED",
     IndicatorPattern = "E-IND-PATTERN",
     IndicatorFolder = "E-IND-FOLDER",
     IndicatorUnit = "E-IND-UNIT",

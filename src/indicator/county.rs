@@ -191,7 +191,7 @@ impl<'a> County<'a> {
     fn rows(&mut self, fields: &[&String]) -> Vec<Record> {
         for name in fields {
             let lacking = self.lacking(|one| lacks_field(one, name));
-            self.tell_lacking(name, &lacking);
+            self.tell_lacking(self.code_of_lacking(), name, &lacking);
         }
         // By the policy `error` there is no report but a draft, which marks what it lacks.
         let shown = match self.missing {
@@ -217,14 +217,18 @@ impl<'a> County<'a> {
         townships.filter(|township| lacks(township)).collect()
     }
 
-    fn tell_lacking(&mut self, name: &str, lacking: &[&Indicators]) {
+    /// What tells of townships that lack a value, by what is then printed in its place.
+    const fn code_of_lacking(&self) -> Code {
+        match self.missing {
+            MissingPolicy::Error => Code::CountyMissing,
+            MissingPolicy::Dash | MissingPolicy::Omit => Code::CountyDash,
+        }
+    }
+
+    fn tell_lacking(&mut self, code: Code, name: &str, lacking: &[&Indicators]) {
         if lacking.is_empty() {
             return;
         }
-        let code = match self.missing {
-            MissingPolicy::Error => Code::CountyMissing,
-            MissingPolicy::Dash | MissingPolicy::Omit => Code::CountyDash,
-        };
         let problem = Diagnostic::new(code)
             .with("name", name)
             .with("townships", names_of(lacking));
@@ -262,10 +266,8 @@ impl<'a> County<'a> {
     fn joined_rows(&mut self, name: &str) {
         let lacking = self.lacking(|one| lacks_total(one, name));
         if !lacking.is_empty() {
-            self.tell_lacking(name, &lacking);
-            if self.missing == MissingPolicy::Error {
-                return;
-            }
+            // Rows that nobody knows cannot print —: those of the others would pass for all.
+            return self.tell_lacking(Code::CountyMissing, name, &lacking);
         }
         let mut all = Vec::new();
         let mut sources = Vec::new();

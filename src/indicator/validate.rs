@@ -97,6 +97,37 @@ fn folders(mapping: &Mapping, sink: &mut Sink) {
     }
 }
 
+/// What a template speaks of without a declaration, and the words of its language: an indicator of such a name would
+/// never be printed.
+const GIVEN: [&str; 21] = [
+    "镇名",
+    "全镇",
+    "县名",
+    "全县",
+    "年",
+    "期初",
+    "期末",
+    "各镇",
+    "缺报镇",
+    "引用",
+    "舍入说明",
+    "if",
+    "elif",
+    "else",
+    "for",
+    "in",
+    "is",
+    "not",
+    "and",
+    "or",
+    "none",
+];
+
+/// Whether a template speaks of something else by this name.
+pub fn is_given(name: &str) -> bool {
+    GIVEN.contains(&name)
+}
+
 /// Every name once, and such that a template can speak it.
 fn names(mapping: &Mapping, sink: &mut Sink) {
     let indicators = mapping.indicators.iter().map(|settings| settings.name.as_str());
@@ -106,6 +137,9 @@ fn names(mapping: &Mapping, sink: &mut Sink) {
     for (index, name) in all.iter().enumerate() {
         if !is_name(name) {
             sink.push(Diagnostic::new(Code::IndicatorName).with("name", name));
+        }
+        if is_given(name) {
+            sink.push(Diagnostic::new(Code::IndicatorReserved).with("name", name));
         }
         if all[..index].contains(name) {
             sink.push(Diagnostic::new(Code::IndicatorTwice).with("name", name));

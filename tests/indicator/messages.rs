@@ -311,6 +311,19 @@ fields = [{ name = "寅", type = "text", target = "目标" }]
     assert_eq!(found, std::fs::read_to_string(&path).unwrap_or_default());
 }
 
+/// `面积{{ 年 }}亩` printed the year of the report in place of an indicator of that name.
+#[test]
+fn an_indicator_is_not_named_as_what_every_template_has() {
+    for name in ["年", "镇名", "全县", "引用", "is"] {
+        let mapping = super::sample::mapping(&format!(
+            "[[indicator]]\nname = \"{name}\"\ncolumn = \"面积\"\nrow = \"合计\"\n"
+        ));
+        let mut sink = gongwen::diag::Sink::new();
+        gongwen::indicator::validate(&mapping, &mut sink);
+        assert!(rendered(sink).contains(&format!("E-IND-RESERVED：“{name}”")), "{name}");
+    }
+}
+
 #[test]
 fn what_may_not_be_computed() {
     let months = |name: &str| sheet(name, "村名|人口（人）|户数（户）\n||\n李家村|10|1\n鼎新村|20|2\n", &[]);

@@ -229,7 +229,8 @@ impl Proposals {
 
     /// A name that nothing here has yet: a short or taken one gets the words above it in front, then a number.
     fn free_name(&self, inner: &str, outer: &str) -> String {
-        let free = |name: &String| self.mapping.names().all(|taken| taken != name);
+        let taken = |name: &String| self.mapping.names().any(|taken| taken == name);
+        let free = |name: &String| !taken(name) && !indicator::is_given(name);
         let short = name_of(inner);
         let long = name_of(&format!("{outer}{inner}"));
         let numbered = (2..).map(|number| format!("{long}{number}"));

@@ -17,7 +17,7 @@ impl County<'_> {
         let name = settings.name.as_str();
         let lacking = self.lacking(|one| lacks_total(one, name));
         if !lacking.is_empty() {
-            self.tell_lacking(name, &lacking);
+            self.tell_lacking(self.code_of_lacking(), name, &lacking);
             let dash = Datum::Missing(Missing::Unknown, self.shown());
             return (self.missing != MissingPolicy::Error).then(|| Ok(plain(name, dash)));
         }
