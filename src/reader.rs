@@ -10,6 +10,7 @@ mod biff12_guard;
 mod biff_cipher;
 mod biff_format;
 mod biff_guard;
+mod biff_pack;
 mod budget;
 mod cell;
 mod csv;
