@@ -103,6 +103,7 @@ codes! {
     WorkbookImage = "E-WORKBOOK-IMAGE",
     WorkbookUnknown = "E-WORKBOOK-UNKNOWN",
     SheetUnreadable = "E-SHEET-READ",
+    SheetPassedOver = "N-SHEET-PASSED",
     ReaderPanic = "E-READER-PANIC",
     FormulasZero = "W-FORMULAS-ZERO",
     PageCutOff = "W-PAGE-CUT-OFF",

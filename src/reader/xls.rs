@@ -33,7 +33,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let file = biff::alone(&stream).map_err(|error| source.damaged(error))?;
     drop(stream);
     let mut book = Xls::new_with_options(Cursor::new(file), options).map_err(|error| source.damaged(error))?;
-    let tabs = tabs(book.sheets_metadata());
+    let tabs = tabs(source, book.sheets_metadata(), sink);
     let names = names::defined_names(book.defined_names());
     let sheet_names = || book.sheets_metadata().iter().map(|sheet| sheet.name.clone());
     let formats: BTreeMap<String, SheetFormats> = sheet_names().zip(formats).collect();
