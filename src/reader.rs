@@ -7,6 +7,7 @@
 mod biff;
 mod biff12;
 mod biff12_guard;
+mod biff12_record;
 mod biff_cipher;
 mod biff_format;
 mod biff_guard;
