@@ -133,6 +133,7 @@ codes! {
     Ambiguous = "E-AMBIGUOUS",
     ManySheets = "E-SHEETS",
     NotANumber = "E-NUMBER",
+    CellTime = "E-TIME",
     NotADate = "E-DATE",
     NotABool = "E-YES-NO",
     CellError = "E-CELL-ERROR",

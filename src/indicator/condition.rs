@@ -91,6 +91,7 @@ impl Days {
                     | Reading::NotApplicable
                     | Reading::Blank
                     | Reading::NotANumber
+                    | Reading::Time(_)
                     | Reading::Error(_)
                     | Reading::FormulaWithoutValue => None,
                 };
@@ -173,7 +174,7 @@ impl Condition {
             // Whether an event without its day lies in the period, nobody knows.
             (Value::Days(_), Reading::Blank) => return Err(self.problem(Code::ConditionCell, spot)),
             (_, Reading::Blank | Reading::NotApplicable) => return Ok(self.operator == Operator::NotEqual),
-            (_, Reading::Number { .. } | Reading::NotANumber | Reading::Date(_)) => {}
+            (_, Reading::Number { .. } | Reading::NotANumber | Reading::Date(_) | Reading::Time(_)) => {}
         }
         if matches!(self.value, Value::Date(_) | Value::Days(_)) {
             return self.day_holds(books, spot, cell);
@@ -328,6 +329,7 @@ fn read_value(text: &str) -> Value {
         Reading::NotApplicable
         | Reading::Blank
         | Reading::NotANumber
+        | Reading::Time(_)
         | Reading::Error(_)
         | Reading::FormulaWithoutValue => Value::Text,
     }

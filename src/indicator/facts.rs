@@ -162,7 +162,7 @@ fn datum(leaf: &Leaf<'_>, at: CellRef, content: Option<&Cell>, of_label: Option<
             None => Ok(Datum::Number(quantity(value, unit.or(of_label)))),
         },
         // An approximate number stays as the clerk wrote it: 约300 is not 300.
-        Reading::Number { .. } | Reading::NotANumber => {
+        Reading::Number { .. } | Reading::NotANumber | Reading::Time(_) => {
             text(cell).map_or_else(|| problem(Code::PersonalData), |text| Ok(Datum::Text(text)))
         }
     }

@@ -44,6 +44,7 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
         Reading::Blank => Ok(Figure::Missing(Missing::Unknown)),
         Reading::NotApplicable => Ok(Figure::Missing(Missing::NotApplicable)),
         Reading::NotANumber | Reading::Date(_) => Err(problem(Code::NotANumber)),
+        Reading::Time(_) => Err(problem(Code::CellTime)),
         Reading::Error(_) => Err(problem(Code::CellError)),
         Reading::FormulaWithoutValue => Err(problem(Code::FormulaUnsaved)),
         // WB-15: a column taken for another would print a person's number as if it were a figure.

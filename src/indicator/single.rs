@@ -239,7 +239,7 @@ fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, 
         Reading::NotApplicable => return Ok(Err(Missing::NotApplicable)),
         Reading::Error(_) => return Err(problem(Code::CellError)),
         Reading::FormulaWithoutValue => return Err(problem(Code::FormulaUnsaved)),
-        Reading::Number { .. } | Reading::NotANumber | Reading::Date(_) => {}
+        Reading::Number { .. } | Reading::NotANumber | Reading::Date(_) | Reading::Time(_) => {}
     }
     let datum = match declared.value_type {
         ValueType::Date => read_date(cell, declared.calendar.year_of(spot.leaf, spot.head()))

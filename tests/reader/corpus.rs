@@ -216,6 +216,7 @@ fn seen(workbook: &Workbook) -> String {
                 | number::Reading::NotANumber
                 | number::Reading::Date(_)
                 | number::Reading::Error(_)
+                | number::Reading::Time(_)
                 | number::Reading::FormulaWithoutValue) => format!("{other:?}"),
             });
             let cells: Vec<String> = std::iter::once(row.label.to_string()).chain(figures).collect();
