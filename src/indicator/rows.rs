@@ -98,6 +98,7 @@ impl FieldSettings {
             percents: self.percents,
             decimals: self.decimals,
             missing: self.missing,
+            none_is_zero: false,
             calendar,
         }
     }
@@ -235,6 +236,7 @@ pub(super) fn compare(
         unit: Some(&quantity.unit),
         kind: quantity.kind,
         percents,
+        none_is_zero: false,
     };
     let found = comparison(other, (expected, own), time, sink);
     match with {

@@ -30,6 +30,8 @@ pub(super) struct Declared<'m> {
     pub(super) percents: bool,
     pub(super) decimals: Option<u32>,
     pub(super) missing: MissingPolicy,
+    /// Whether — and 无 are the number 0.
+    pub(super) none_is_zero: bool,
     /// For dates that do not tell their year.
     pub(super) calendar: Calendar,
 }
@@ -45,6 +47,7 @@ impl<'m> Declared<'m> {
             percents: settings.percents,
             decimals: settings.decimals,
             missing: settings.missing,
+            none_is_zero: settings.none_is_zero,
             calendar: Calendar::default(),
         }
     }
@@ -61,6 +64,7 @@ impl<'m> Declared<'m> {
             unit: self.unit.as_ref(),
             kind: self.kind,
             percents: self.percents,
+            none_is_zero: self.none_is_zero,
         }
     }
 
@@ -177,6 +181,7 @@ pub(super) fn beside(
         unit: Some(own.unit),
         kind: settings.kind,
         percents: settings.percents,
+        none_is_zero: settings.none_is_zero,
     };
     comparison(&spot, (expected, own), selector.time(), sink)
 }
