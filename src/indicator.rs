@@ -24,6 +24,7 @@ mod locate;
 mod measured;
 mod median;
 mod months;
+mod place_names;
 mod projection;
 mod quantity;
 mod rank;

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::books::{Books, Leaf, Scope};
 use super::content::{HIDDEN, excerpt, fold, yes_or_no};
 use super::formula::is_name;
+use super::place_names;
 use super::scale;
 use super::settings::FactsSettings;
 use super::single::text;
@@ -113,6 +114,10 @@ fn fact(leaf: &Leaf<'_>, layout: &Layout, at: CellRef, sink: &mut Sink) -> Optio
         return None;
     }
     let datum = datum(leaf, content_at, content, label.unit);
+    let datum = datum.map(|datum| match datum {
+        Datum::Text(text) => Datum::Text(place_names::folded(&text, &label.text, false).into_owned()),
+        other => other,
+    });
     let datum = datum.map_err(|problem| problem.with("name", told(leaf, at, label.text.clone())));
     Some(Indicator {
         name: Arc::from(label.text.as_str()),

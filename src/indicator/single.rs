@@ -13,9 +13,11 @@ use super::settings::{IndicatorSettings, Selector, ValueType};
 use super::wanted::Wanted;
 use super::{
     Approximate, BaseTime, Calendar, Comparison, Datum, Found, Gaps, Indicator, Kind, Missing, MissingPolicy, Quantity,
+    place_names,
 };
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::id_number::holds;
+use crate::tables::ColumnRole;
 use crate::tables::number::{self, Reading, read_date};
 use crate::unit::Unit;
 use crate::workbook::Cell;
@@ -254,10 +256,19 @@ fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, 
         ValueType::Text | ValueType::Number => {
             let private = spot.leaf.names_a_person(spot.cell);
             let text = text(cell).filter(|_| !private);
-            text.map(Datum::Text).ok_or_else(|| problem(Code::PersonalData))
+            let text = text.ok_or_else(|| problem(Code::PersonalData));
+            text.map(|text| Datum::Text(printed(&text, spot, declared.name)))
         }
     };
     datum.map(Ok)
+}
+
+/// A text as it is printed: a name of a village or township without the blanks of its table.
+fn printed(text: &str, spot: &Spot<'_, '_>, name: &str) -> String {
+    let column = spot.column();
+    let head = column.and_then(|column| column.path.last()).or(spot.label.as_ref());
+    let names_row = column.is_some_and(|column| column.role == ColumnRole::Stub);
+    place_names::folded(text, head.map_or(name, String::as_str), names_row).into_owned()
 }
 
 /// The text of a cell; none when it would copy a person's id number (WB-15).
