@@ -251,7 +251,12 @@ fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, 
     let datum = match declared.value_type {
         ValueType::Date => read_date(cell, declared.calendar.year_of(spot.leaf, spot.head()))
             .map(Datum::Date)
-            .ok_or_else(|| problem(Code::NotADate)),
+            .ok_or_else(
+                || match read_date(cell, Some(2000)).filter(|_| cell.raw().contains('月')) {
+                    Some(_) => problem(Code::DateYear),
+                    None => problem(Code::NotADate),
+                },
+            ),
         ValueType::Bool => yes_or_no(cell).map(Datum::Bool).ok_or_else(|| problem(Code::NotABool)),
         ValueType::Text | ValueType::Number => {
             let private = spot.leaf.names_a_person(spot.cell);
