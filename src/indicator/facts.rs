@@ -113,11 +113,10 @@ fn fact(leaf: &Leaf<'_>, layout: &Layout, at: CellRef, sink: &mut Sink) -> Optio
         }
         return None;
     }
-    let datum = datum(leaf, content_at, content, label.unit);
-    let datum = datum.map(|datum| match datum {
-        Datum::Text(text) => Datum::Text(place_names::folded(&text, &label.text, false).into_owned()),
-        other => other,
-    });
+    let mut datum = datum(leaf, content_at, content, label.unit);
+    if let Ok(Datum::Text(text)) = &mut datum {
+        *text = place_names::folded(text, &label.text, false).into_owned();
+    }
     let datum = datum.map_err(|problem| problem.with("name", told(leaf, at, label.text.clone())));
     Some(Indicator {
         name: Arc::from(label.text.as_str()),

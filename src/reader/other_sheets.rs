@@ -64,12 +64,15 @@ fn with_charts(relations: &str, sheets: &BTreeSet<String>) -> Option<Vec<u8>> {
     let mut reader = Reader::from_str(relations);
     let mut writer = Writer::new(Vec::new());
     loop {
-        let event = match reader.read_event().ok()? {
-            Event::Eof => return Some(writer.into_inner()),
-            Event::Start(relation) if is_other(&relation, sheets) => Event::Start(chart(&relation)),
-            Event::Empty(relation) if is_other(&relation, sheets) => Event::Empty(chart(&relation)),
-            other => other,
-        };
+        let mut event = reader.read_event().ok()?;
+        if matches!(event, Event::Eof) {
+            return Some(writer.into_inner());
+        }
+        if let Event::Start(relation) | Event::Empty(relation) = &mut event
+            && is_other(relation, sheets)
+        {
+            *relation = chart(relation);
+        }
         writer.write_event(event).ok()?;
     }
 }
