@@ -7,9 +7,11 @@
 mod biff;
 mod biff12;
 mod biff12_guard;
+mod biff12_record;
 mod biff_cipher;
 mod biff_format;
 mod biff_guard;
+mod biff_pack;
 mod budget;
 mod cell;
 mod csv;
@@ -20,6 +22,7 @@ mod mend;
 mod names;
 mod ods;
 mod open_document;
+mod other_sheets;
 mod package;
 mod settings;
 mod sieve;
@@ -195,11 +198,18 @@ struct Tab {
     visibility: Visibility,
 }
 
-/// The sheets that hold cells, in the order of their tabs; charts, macros and dialogs are none.
-fn tabs(metadata: &[calamine::Sheet]) -> Vec<Tab> {
+/// The sheets that hold cells, in the order of their tabs; charts, macros and dialogs are none, which is told. A module of
+/// VBA has no tab.
+fn tabs(source: &Source<'_>, metadata: &[calamine::Sheet], sink: &mut Sink) -> Vec<Tab> {
+    use calamine::SheetType::{Vba, WorkSheet};
+    let others = metadata.iter().filter(|sheet| !matches!(sheet.typ, WorkSheet | Vba));
+    for other in others {
+        let problem = Diagnostic::new(Code::SheetPassedOver).with("sheet", &other.name);
+        sink.push(problem.at(source.sheet(&other.name)));
+    }
     metadata
         .iter()
-        .filter(|sheet| matches!(sheet.typ, calamine::SheetType::WorkSheet))
+        .filter(|sheet| matches!(sheet.typ, WorkSheet))
         .map(|sheet| Tab {
             name: sheet.name.clone(),
             visibility: match sheet.visible {

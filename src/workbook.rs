@@ -2,6 +2,7 @@
 
 mod cells;
 mod merges;
+mod time;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use rust_decimal::Decimal;
 pub use crate::place::{CellPlace, CellRef};
 pub use cells::Cells;
 pub use merges::Merges;
+pub(crate) use time::is_elapsed;
 
 /// What a cell holds, before anybody asks what it means.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +62,7 @@ impl Cell {
     pub fn raw(&self) -> Cow<'_, str> {
         match &self.value {
             CellValue::Text(text) | CellValue::Error(text) => Cow::Borrowed(text),
-            CellValue::Number(number) => Cow::Owned(number.to_string()),
+            CellValue::Number(number) => Cow::Owned(self.time().unwrap_or_else(|| number.to_string())),
             CellValue::Bool(true) => Cow::Borrowed("TRUE"),
             CellValue::Bool(false) => Cow::Borrowed("FALSE"),
             CellValue::Date(moment) if moment.time() == Time::midnight() => Cow::Owned(moment.date().to_string()),
@@ -79,6 +81,14 @@ impl Cell {
             | CellValue::Error(_)
             | CellValue::FormulaWithoutValue => None,
         }
+    }
+
+    /// The time of day or the length of time that a number of days is shown as: `36:00`.
+    pub fn time(&self) -> Option<String> {
+        let CellValue::Number(days) = &self.value else {
+            return None;
+        };
+        time::shown(*days, self.number_format()?)
     }
 
     /// The number format's code, where the file format tells it.

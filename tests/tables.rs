@@ -134,6 +134,7 @@ fn shown(sheet: &Sheet, table: &Table, row: usize, column: usize) -> String {
         Reading::NotANumber => cell.map(Cell::raw).unwrap_or_default().split_whitespace().collect(),
         Reading::Date(date) => date.to_string(),
         Reading::Error(error) => error,
+        Reading::Time(time) => time,
         Reading::FormulaWithoutValue => "=?".to_owned(),
     }
     .replace('\n', "⏎")

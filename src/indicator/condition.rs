@@ -12,7 +12,7 @@ use super::content::{fold, yes_or_no, yes_or_no_text};
 use super::locate::Spot;
 use super::scale;
 use super::stated::holds_for;
-use crate::diag::{Code, Diagnostic, Result};
+use crate::diag::{Code, Diagnostic, Result, term};
 use crate::tables::number::{self, Reading, read_date};
 use crate::unit::{Scale, Unit};
 use crate::workbook::Cell;
@@ -91,6 +91,7 @@ impl Days {
                     | Reading::NotApplicable
                     | Reading::Blank
                     | Reading::NotANumber
+                    | Reading::Time(_)
                     | Reading::Error(_)
                     | Reading::FormulaWithoutValue => None,
                 };
@@ -158,7 +159,7 @@ impl Condition {
     pub(super) fn holds(&self, books: &Books<'_>, spot: &Spot<'_, '_>) -> Result<bool> {
         let Some(cell) = spot.leaf.sheet.cell(spot.cell) else {
             return if matches!(self.value, Value::Days(_)) {
-                Err(self.problem(Code::ConditionCell, spot))
+                Err(self.unfit(spot))
             } else {
                 Ok(self.operator == Operator::NotEqual)
             };
@@ -171,9 +172,9 @@ impl Condition {
                 return Ok(self.operator.accepts(value.cmp(&wanted.value)));
             }
             // Whether an event without its day lies in the period, nobody knows.
-            (Value::Days(_), Reading::Blank) => return Err(self.problem(Code::ConditionCell, spot)),
+            (Value::Days(_), Reading::Blank) => return Err(self.unfit(spot)),
             (_, Reading::Blank | Reading::NotApplicable) => return Ok(self.operator == Operator::NotEqual),
-            (_, Reading::Number { .. } | Reading::NotANumber | Reading::Date(_)) => {}
+            (_, Reading::Number { .. } | Reading::NotANumber | Reading::Date(_) | Reading::Time(_)) => {}
         }
         if matches!(self.value, Value::Date(_) | Value::Days(_)) {
             return self.day_holds(books, spot, cell);
@@ -182,7 +183,7 @@ impl Condition {
             return Ok(self.operator.accepts(found.cmp(wanted)));
         }
         if self.operator.is_order() {
-            return Err(self.problem(Code::ConditionCell, spot));
+            return Err(self.unfit(spot));
         }
         Ok(self.text_holds(books, &cell.raw()))
     }
@@ -192,15 +193,10 @@ impl Condition {
         let year = books.calendar.year_of(spot.leaf, spot.head());
         let Some(found) = read_date(cell, year) else {
             let without_year = read_date(cell, Some(2000)).is_some();
-            let code = if without_year {
-                Code::ConditionYear
-            } else {
-                Code::ConditionCell
-            };
-            return if without_year || self.operator.is_order() {
-                Err(self.problem(code, spot))
-            } else {
-                Ok(self.operator == Operator::NotEqual)
+            return match (without_year, self.operator.is_order()) {
+                (true, _) => Err(self.problem(Code::ConditionYear, spot)),
+                (false, true) => Err(self.unfit(spot)),
+                (false, false) => Ok(self.operator == Operator::NotEqual),
             };
         };
         match self.value {
@@ -288,6 +284,26 @@ impl Condition {
             .with("found", spot.leaf.shown(spot.cell))
             .at_cell(&spot.place())
     }
+
+    /// The problem of a cell that holds not what is compared, or nothing; told with the head of its column.
+    fn unfit(&self, spot: &Spot<'_, '_>) -> Box<Diagnostic> {
+        let blank = number::read(spot.leaf.sheet.cell(spot.cell)) == Reading::Blank;
+        let code = if blank {
+            Code::ConditionBlank
+        } else {
+            Code::ConditionCell
+        };
+        let expected = match self.value {
+            Value::Number(_) => "expected-number",
+            Value::Date(_) | Value::Days(_) => "expected-date",
+            Value::Bool(_) | Value::Text => "expected-number-or-date",
+        };
+        let problem = self.problem(code, spot).with("expected", term(expected));
+        match spot.header() {
+            Some(header) => problem.at_cell(&header),
+            None => problem,
+        }
+    }
 }
 
 impl Operator {
@@ -328,6 +344,7 @@ fn read_value(text: &str) -> Value {
         Reading::NotApplicable
         | Reading::Blank
         | Reading::NotANumber
+        | Reading::Time(_)
         | Reading::Error(_)
         | Reading::FormulaWithoutValue => Value::Text,
     }

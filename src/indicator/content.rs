@@ -44,6 +44,9 @@ pub(super) fn is_private_label(label: &str) -> bool {
 /// The content of a cell for a message: short, and without anybody's number. A number with a fraction is a figure,
 /// however many digits the division left it; a whole one of eleven digits may be a telephone.
 pub(super) fn excerpt_of(cell: &Cell) -> String {
+    if let Some(time) = cell.time() {
+        return time;
+    }
     match &cell.value {
         CellValue::Number(number) if !number.is_integer() => number.normalize().to_string(),
         CellValue::Number(_)

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::books::{Books, Leaf, Scope};
 use super::content::{HIDDEN, excerpt, fold, yes_or_no};
 use super::formula::is_name;
+use super::place_names;
 use super::scale;
 use super::settings::FactsSettings;
 use super::single::text;
@@ -112,7 +113,10 @@ fn fact(leaf: &Leaf<'_>, layout: &Layout, at: CellRef, sink: &mut Sink) -> Optio
         }
         return None;
     }
-    let datum = datum(leaf, content_at, content, label.unit);
+    let mut datum = datum(leaf, content_at, content, label.unit);
+    if let Ok(Datum::Text(text)) = &mut datum {
+        *text = place_names::folded(text, &label.text, false).into_owned();
+    }
     let datum = datum.map_err(|problem| problem.with("name", told(leaf, at, label.text.clone())));
     Some(Indicator {
         name: Arc::from(label.text.as_str()),
@@ -162,7 +166,7 @@ fn datum(leaf: &Leaf<'_>, at: CellRef, content: Option<&Cell>, of_label: Option<
             None => Ok(Datum::Number(quantity(value, unit.or(of_label)))),
         },
         // An approximate number stays as the clerk wrote it: 约300 is not 300.
-        Reading::Number { .. } | Reading::NotANumber => {
+        Reading::Number { .. } | Reading::NotANumber | Reading::Time(_) => {
             text(cell).map_or_else(|| problem(Code::PersonalData), |text| Ok(Datum::Text(text)))
         }
     }

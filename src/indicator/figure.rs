@@ -29,6 +29,8 @@ pub(super) struct Expected<'e> {
     pub(super) kind: Kind,
     /// Whether it is known to be in percent where nothing says so.
     pub(super) percents: bool,
+    /// Whether — and 无 are the number 0.
+    pub(super) none_is_zero: bool,
 }
 
 /// Reads the number of a spot, converted exactly into the expected unit.
@@ -42,8 +44,16 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
     };
     match number::read(cell) {
         Reading::Blank => Ok(Figure::Missing(Missing::Unknown)),
+        Reading::NotApplicable if expected.none_is_zero => {
+            let unit = expected
+                .unit
+                .or(spot.stated.as_ref().map(|stated| &stated.unit))
+                .cloned();
+            Ok(Figure::Number(Decimal::ZERO, unit.unwrap_or_else(Unit::unitless), None))
+        }
         Reading::NotApplicable => Ok(Figure::Missing(Missing::NotApplicable)),
         Reading::NotANumber | Reading::Date(_) => Err(problem(Code::NotANumber)),
+        Reading::Time(_) => Err(problem(Code::CellTime)),
         Reading::Error(_) => Err(problem(Code::CellError)),
         Reading::FormulaWithoutValue => Err(problem(Code::FormulaUnsaved)),
         // WB-15: a column taken for another would print a person's number as if it were a figure.

@@ -19,9 +19,18 @@ pub(super) fn declared(settings: &IndicatorSettings) -> Option<Box<Diagnostic>> 
         (Kind::Survey, Some(aggregate)) if computes(aggregate) => Code::KindSurvey,
         (Kind::Survey, None) if settings.formula.is_some() => Code::KindSurvey,
         (Kind::Rate | Kind::Index | Kind::Rank, Some(Aggregate::Sum | Aggregate::Mean)) => Code::KindRate,
+        (kind, aggregate) if settings.none_is_zero && !may_be_zero(kind, aggregate, settings) => Code::IndicatorNone,
         _ => return None,
     };
     Some(Diagnostic::new(code))
+}
+
+/// Whether — can be 0 of it: a rate of nothing is none, and where rows are counted no number is read.
+fn may_be_zero(kind: Kind, aggregate: Option<Aggregate>, settings: &IndicatorSettings) -> bool {
+    let read = aggregate != Some(Aggregate::Count) && settings.formula.is_none();
+    let parts = settings.numerator.is_some();
+    read && settings.value_type == ValueType::Number
+        && (parts || matches!(kind, Kind::Flow | Kind::Stock | Kind::Count))
 }
 
 const fn computes(aggregate: Aggregate) -> bool {

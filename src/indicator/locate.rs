@@ -7,7 +7,7 @@ use super::stated;
 use super::wanted::{Wanted, Way};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::{ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitNote, fixed};
+use crate::tables::{Column, ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitNote, fixed};
 
 /// One cell, with the units that the table around it gives.
 #[derive(Debug, Clone)]
@@ -72,6 +72,22 @@ impl<'b, 'a> Spot<'b, 'a> {
     /// The first row of the head of its table.
     pub(super) fn head(&self) -> Option<u32> {
         self.table.map(|table| table.header_rows.0)
+    }
+
+    /// The innermost header of its column, where it stands in a table.
+    pub(super) fn header(&self) -> Option<CellPlace> {
+        let table = self.table?;
+        let column = table
+            .columns
+            .iter()
+            .position(|column| column.column == self.cell.column)?;
+        Some(self.leaf.place(header(table, column)))
+    }
+
+    /// Its column, where it stands in a table.
+    pub(super) fn column(&self) -> Option<&'b Column> {
+        let mut columns = self.table?.columns.iter();
+        columns.find(|column| column.column == self.cell.column)
     }
 
     /// Its place.

@@ -13,7 +13,7 @@ use super::select::{Chosen, Conditions, Selection, choose, no_whole_among, table
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, comparison, value};
 use super::whole::Wanted;
-use super::{BaseTime, Calendar, Datum, Indicator, Record, joined, sheets};
+use super::{BaseTime, Calendar, Datum, Indicator, Record, joined, place_names, sheets};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::CellPlace;
 use crate::unit::Unit;
@@ -98,6 +98,7 @@ impl FieldSettings {
             percents: self.percents,
             decimals: self.decimals,
             missing: self.missing,
+            none_is_zero: false,
             calendar,
         }
     }
@@ -235,6 +236,7 @@ pub(super) fn compare(
         unit: Some(&quantity.unit),
         kind: quantity.kind,
         percents,
+        none_is_zero: false,
     };
     let found = comparison(other, (expected, own), time, sink);
     match with {
@@ -279,9 +281,9 @@ fn label_place(chosen: &Chosen<'_, '_, '_>) -> CellPlace {
 
 /// The name of the sheet as a field, told at this cell.
 pub(super) fn sheet_name(declared: &Declared<'_>, leaf: &Leaf<'_>, at: CellPlace) -> Indicator {
-    let name = leaf.sheet.name.trim();
+    let name = place_names::folded(leaf.sheet.name.trim(), "", true);
     Indicator {
-        datum: Datum::Text(name.to_owned()),
+        datum: Datum::Text(name.into_owned()),
         ..Indicator::hidden(&Arc::from(declared.name), vec![at])
     }
 }

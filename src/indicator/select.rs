@@ -200,7 +200,12 @@ fn one_per_sheet<'b, 'a>(
             selection.leaf.place(CellRef::new(selection.table.header_rows.0, first))
         };
         let places: Vec<CellPlace> = found.iter().map(corner).collect();
-        return Err(ambiguous(&wanted.join("、"), &places));
+        let mut problem = ambiguous(&wanted.join("、"), &places);
+        if wanted.is_empty() {
+            // Where no column is asked for, any table will do.
+            problem.code = Code::ManyTables;
+        }
+        return Err(problem);
     }
     Ok(found)
 }

@@ -143,6 +143,9 @@ pub struct IndicatorSettings {
     /// Whether its cells hold percents although nothing near them says %: 0.3 of a column 返贫率 is 0.3 %. (Fractions are
     /// read without a unit, and a formula makes percents of them.)
     pub percents: bool,
+    /// Whether — and 无 in its cells are the number 0: a village without 高粱 has 0 亩 of it. Else they are left out, and
+    /// where a village has a number this year and none last year, or the other way round, that is told.
+    pub none_is_zero: bool,
     /// Where last year's value stands; what is left out is as for the value itself.
     pub base: Option<Selector>,
     /// Where the year's target stands; what is left out is as for the value itself.

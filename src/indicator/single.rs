@@ -13,9 +13,11 @@ use super::settings::{IndicatorSettings, Selector, ValueType};
 use super::wanted::Wanted;
 use super::{
     Approximate, BaseTime, Calendar, Comparison, Datum, Found, Gaps, Indicator, Kind, Missing, MissingPolicy, Quantity,
+    place_names,
 };
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::id_number::holds;
+use crate::tables::ColumnRole;
 use crate::tables::number::{self, Reading, read_date};
 use crate::unit::Unit;
 use crate::workbook::Cell;
@@ -30,6 +32,8 @@ pub(super) struct Declared<'m> {
     pub(super) percents: bool,
     pub(super) decimals: Option<u32>,
     pub(super) missing: MissingPolicy,
+    /// Whether — and 无 are the number 0.
+    pub(super) none_is_zero: bool,
     /// For dates that do not tell their year.
     pub(super) calendar: Calendar,
 }
@@ -45,6 +49,7 @@ impl<'m> Declared<'m> {
             percents: settings.percents,
             decimals: settings.decimals,
             missing: settings.missing,
+            none_is_zero: settings.none_is_zero,
             calendar: Calendar::default(),
         }
     }
@@ -61,6 +66,7 @@ impl<'m> Declared<'m> {
             unit: self.unit.as_ref(),
             kind: self.kind,
             percents: self.percents,
+            none_is_zero: self.none_is_zero,
         }
     }
 
@@ -177,6 +183,7 @@ pub(super) fn beside(
         unit: Some(own.unit),
         kind: settings.kind,
         percents: settings.percents,
+        none_is_zero: settings.none_is_zero,
     };
     comparison(&spot, (expected, own), selector.time(), sink)
 }
@@ -239,20 +246,34 @@ fn worded(spot: &Spot<'_, '_>, declared: &Declared<'_>) -> Result<Result<Datum, 
         Reading::NotApplicable => return Ok(Err(Missing::NotApplicable)),
         Reading::Error(_) => return Err(problem(Code::CellError)),
         Reading::FormulaWithoutValue => return Err(problem(Code::FormulaUnsaved)),
-        Reading::Number { .. } | Reading::NotANumber | Reading::Date(_) => {}
+        Reading::Number { .. } | Reading::NotANumber | Reading::Date(_) | Reading::Time(_) => {}
     }
     let datum = match declared.value_type {
         ValueType::Date => read_date(cell, declared.calendar.year_of(spot.leaf, spot.head()))
             .map(Datum::Date)
-            .ok_or_else(|| problem(Code::NotADate)),
+            .ok_or_else(
+                || match read_date(cell, Some(2000)).filter(|_| cell.raw().contains('月')) {
+                    Some(_) => problem(Code::DateYear),
+                    None => problem(Code::NotADate),
+                },
+            ),
         ValueType::Bool => yes_or_no(cell).map(Datum::Bool).ok_or_else(|| problem(Code::NotABool)),
         ValueType::Text | ValueType::Number => {
             let private = spot.leaf.names_a_person(spot.cell);
             let text = text(cell).filter(|_| !private);
-            text.map(Datum::Text).ok_or_else(|| problem(Code::PersonalData))
+            let text = text.ok_or_else(|| problem(Code::PersonalData));
+            text.map(|text| Datum::Text(printed(&text, spot, declared.name)))
         }
     };
     datum.map(Ok)
+}
+
+/// A text as it is printed: a name of a village or township without the blanks of its table.
+fn printed(text: &str, spot: &Spot<'_, '_>, name: &str) -> String {
+    let column = spot.column();
+    let head = column.and_then(|column| column.path.last()).or(spot.label.as_ref());
+    let names_row = column.is_some_and(|column| column.role == ColumnRole::Stub);
+    place_names::folded(text, head.map_or(name, String::as_str), names_row).into_owned()
 }
 
 /// The text of a cell; none when it would copy a person's id number (WB-15).

@@ -6,7 +6,7 @@ use super::condition::Condition;
 use super::formula::{Expression, is_name};
 use super::kinds;
 use super::settings::{Aggregate, FieldSettings, IndicatorSettings, Mapping, RowsSettings, Selector, ValueType};
-use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
+use crate::diag::{Code, Diagnostic, Result, Sink, nearest, term};
 use crate::place::CellRef;
 use crate::unit::{Dimension, Unit};
 
@@ -75,11 +75,25 @@ fn of_rows(mapping: &Mapping, rows: &RowsSettings) -> Problems {
 }
 
 /// Rows of which each sheet is one need a pattern of sheets, and have no conditions; a joined table has rows of its own.
-fn by_sheet(rows: &RowsSettings) -> Option<Box<Diagnostic>> {
-    let mut joined = rows.join.iter().flat_map(|join| &join.fields);
-    let wrong = rows.is_by_sheet() && (rows.sheet.is_none() || !rows.conditions.is_empty());
-    let wrong = wrong || joined.any(|field| field.row.is_some() || field.is_sheet());
-    wrong.then(|| Diagnostic::new(Code::RowsBySheet))
+fn by_sheet(rows: &RowsSettings) -> Problems {
+    let mut problems: Problems = Vec::new();
+    let own = rows.fields.iter().find(|field| field.row.is_some());
+    let faults = [
+        (rows.sheet.is_none(), "rows-sheets-none"),
+        (!rows.conditions.is_empty(), "rows-sheets-where"),
+    ];
+    for (_, fault) in faults.into_iter().filter(|(is_so, _)| *is_so) {
+        let problem = |field: &FieldSettings| Diagnostic::new(Code::RowsBySheet).with("field", &field.name);
+        problems.extend(own.map(|field| problem(field).with("fault", term(fault))));
+    }
+    let joined = rows.join.iter().flat_map(|join| &join.fields);
+    let unfit = joined.filter(|field| field.row.is_some() || field.is_sheet());
+    problems.extend(unfit.map(|field| {
+        let found = field.row.as_ref().map_or("column = \"{sheet}\"", |_| "row");
+        let problem = Diagnostic::new(Code::JoinRow).with("field", &field.name);
+        problem.with("found", found)
+    }));
+    problems
 }
 
 /// The patterns speak of folders that are declared, under names that a pattern can speak.

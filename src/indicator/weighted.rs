@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::aggregate::{Entries, Outcome, too_large};
+use super::entries::{Entries, Outcome, too_large};
 use super::figure::Expected;
 use super::select::Chosen;
 use super::settings::IndicatorSettings;
@@ -28,6 +28,7 @@ pub(super) fn mean(
         unit: None,
         kind: Kind::Flow,
         percents: false,
+        none_is_zero: settings.none_is_zero,
     };
     let expected = if parts { plain } else { declared.expected() };
     let first = Entries::read(rows, 0, expected, sink);
@@ -52,6 +53,7 @@ pub(super) fn mean(
     let unit = unit.clone().unwrap_or_else(Unit::unitless);
     Some(Outcome {
         side: None,
+        members: Vec::new(),
         approximate: computed_from([&first.approximate(|_| true), &second.approximate(|_| true)]),
         value: value.map(|value| (value.normalize(), unit)),
         sources: first.places().chain(second.places()).collect(),

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read, Write};
 
 use super::Source;
 use super::biff_guard::{Guard, Verdict, mend, mend_global};
+use super::biff_pack::{self, Moved};
 use crate::diag::{Result, term};
 
 /// Record types of MS-XLS 2.3 that say something here.
@@ -39,43 +40,72 @@ pub(super) mod kind {
     pub(in super::super) const CELLS: [u16; 7] = [FORMULA, LABEL_SST, RICH_LABEL, NUMBER, LABEL, BOOL_ERROR, RK];
 }
 
-/// Refuses an xls file of which some sheet would be held in too large a box: the reader makes every sheet dense. It
-/// also reserves what a Dimensions record claims, which some programs write wrong, so those records are taken out.
-/// Gives for each sheet, in the order of their tabs, why it cannot be read, where it cannot; the reader then finds it empty.
-pub(super) fn check(source: &Source<'_>, stream: &mut [u8]) -> Result<Vec<Option<String>>> {
+/// What is known of a sheet before it is read.
+#[derive(Default)]
+pub(super) struct Checked {
+    /// Why it cannot be read, where it cannot; the reader then finds it empty.
+    pub(super) fault: Option<String>,
+    /// Where its cells really stand.
+    pub(super) moved: Moved,
+}
+
+/// Refuses an xls file of which some sheet's box is too large, and moves the cells of the others together: the reader makes
+/// every sheet dense. It also reserves what a Dimensions record claims, which some programs write wrong, so those records
+/// are taken out. Gives what is known of each sheet, in the order of their tabs.
+pub(super) fn check(source: &Source<'_>, stream: &mut [u8]) -> Result<Vec<Checked>> {
     let nowhere = check_globals(source, stream)?;
     let sheets = bound_sheets(stream);
     source.limits.check_sheets(source, sheets.len())?;
     let guard = Guard::new(stream, is_biff8(stream));
     let mut guard = guard.ok_or_else(|| source.damaged(fault_of(kind::STRINGS)))?;
-    let mut used: BTreeMap<usize, usize> = BTreeMap::new();
-    sheets
-        .iter()
-        .for_each(|sheet| *used.entry(sheet.start).or_default() += 1);
+    // What the records of all sheets are judged by is what the reader finds: they are moved before.
+    let mut checked = move_cells(source, stream, &sheets)?;
     let (mut total, mut walked) = (0_u64, 0_u64);
-    let mut faults = Vec::new();
-    for sheet in sheets {
-        let mut fault = sheet.fault(stream, &used);
-        if fault.is_none() {
+    for (sheet, checked) in sheets.iter().zip(&mut checked) {
+        if checked.fault.is_none() {
             let found = sheet_box(stream.get(sheet.start..).unwrap_or_default(), &mut guard, &mut walked);
             source.limits.check_box(source, found.cells)?;
             total = total.saturating_add(found.cells);
             for (at, verdict) in found.changes {
                 change(stream, sheet.start + at, verdict);
             }
-            fault = found.unfit.map(fault_of);
+            checked.fault = found.unfit.map(fault_of);
         }
         source.limits.check_seen(source, walked)?;
-        if fault.is_some()
+        if checked.fault.is_some()
             && let Some(start) = stream.get_mut(sheet.record..sheet.record + 4)
         {
             start.copy_from_slice(&nowhere.to_le_bytes());
         }
-        faults.push(fault);
     }
     // All sheets are held at once: together they may need twice what one sheet may.
     source.limits.check_box(source, total / 2)?;
-    Ok(faults)
+    Ok(checked)
+}
+
+/// Moves the cells of every sheet together, where there is one and its box is not too large.
+fn move_cells(source: &Source<'_>, stream: &mut [u8], sheets: &[BoundSheet]) -> Result<Vec<Checked>> {
+    let mut used: BTreeMap<usize, usize> = BTreeMap::new();
+    sheets
+        .iter()
+        .for_each(|sheet| *used.entry(sheet.start).or_default() += 1);
+    let mut walked = 0_u64;
+    let mut checked = Vec::new();
+    for sheet in sheets {
+        let fault = sheet.fault(stream, &used);
+        let mut moved = Moved::default();
+        if let (None, Some(cells)) = (&fault, stream.get_mut(sheet.start..)) {
+            let mut extent = Extent::default();
+            for ((kind, data), _) in records_of_sheet(cells, &mut walked) {
+                extent.add_record(kind, data);
+            }
+            source.limits.check_box(source, extent.cells())?;
+            source.limits.check_seen(source, walked)?;
+            moved = biff_pack::pack(cells);
+        }
+        checked.push(Checked { fault, moved });
+    }
+    Ok(checked)
 }
 
 /// Looks at the records of the workbook itself; gives where they end, which is the place of a sheet that has none.
@@ -257,33 +287,40 @@ struct SheetBox {
     unfit: Option<u16>,
 }
 
-fn sheet_box(stream: &[u8], guard: &mut Guard, walked: &mut u64) -> SheetBox {
-    let mut used = Extent::default();
-    let mut found = SheetBox::default();
-    let mut depth = 0_u32;
-    let mut next = 0;
-    for (kind, data) in records(stream) {
+/// The records of a sheet with where each begins, until it ends. An embedded chart has cells of its own, which nobody
+/// reads; of its records only Dimensions is given, but all are counted.
+pub(super) fn records_of_sheet<'s>(stream: &'s [u8], walked: &'s mut u64) -> impl Iterator<Item = (Record<'s>, usize)> {
+    let (mut depth, mut next) = (0_u32, 0);
+    let all = records(stream).map_while(move |(kind, data)| {
         let at = next;
         next += 4 + data.len();
         *walked += 1;
         match kind {
             kind::BOF => depth += 1,
-            kind::EOF if depth <= 1 => break,
+            kind::EOF if depth <= 1 => return None,
             kind::EOF => depth -= 1,
-            kind::DIMENSIONS => found.changes.push((at, Verdict::Claim)),
-            // An embedded chart has cells of its own, which nobody reads.
-            _ if depth > 1 => {}
-            _ => {
-                match guard.verdict((kind, data)) {
-                    Verdict::Sound => {}
-                    Verdict::Unfit => found.unfit = found.unfit.or(Some(kind)),
-                    verdict @ (Verdict::TextLost | Verdict::FormulaLost | Verdict::Claim) => {
-                        found.changes.push((at, verdict));
-                    }
-                }
-                used.add_record(kind, data);
-            }
+            _ => {}
         }
+        let is_own = depth <= 1 && kind != kind::BOF || kind == kind::DIMENSIONS;
+        Some(is_own.then_some(((kind, data), at)))
+    });
+    all.flatten()
+}
+
+fn sheet_box(stream: &[u8], guard: &mut Guard, walked: &mut u64) -> SheetBox {
+    let mut used = Extent::default();
+    let mut found = SheetBox::default();
+    for ((kind, data), at) in records_of_sheet(stream, walked) {
+        if kind == kind::DIMENSIONS {
+            found.changes.push((at, Verdict::Claim));
+            continue;
+        }
+        match guard.verdict((kind, data)) {
+            Verdict::Sound => {}
+            Verdict::Unfit => found.unfit = found.unfit.or(Some(kind)),
+            verdict @ (Verdict::TextLost | Verdict::FormulaLost | Verdict::Claim) => found.changes.push((at, verdict)),
+        }
+        used.add_record(kind, data);
     }
     found.cells = used.cells();
     found

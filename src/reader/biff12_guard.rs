@@ -1,6 +1,6 @@
 //! xlsb: what calamine takes from a record without looking (lengths, indices, nested formulas), looked at before it does.
 
-use super::biff12::{Fault, kind, number, wide_text, word};
+use super::biff12_record::{Fault, kind, number, wide_text, word};
 
 /// Rows of a sheet; calamine takes a row beyond them for the end of the sheet.
 const ROWS: u32 = 1 << 20;

@@ -13,7 +13,17 @@ pub(super) type SheetFormats = BTreeMap<CellRef, Arc<Backing>>;
 
 /// Built-in formats that change what a number means; a file does not spell these out (MS-XLS 2.5.165). Dates are
 /// known already, and the others only show a number with more or fewer decimals.
-pub(super) const PERCENTAGES: &[(u16, &str)] = &[(9, "0%"), (10, "0.00%")];
+pub(super) const BUILT_IN: &[(u16, &str)] = &[
+    (9, "0%"),
+    (10, "0.00%"),
+    (18, "h:mm AM/PM"),
+    (19, "h:mm:ss AM/PM"),
+    (20, "h:mm"),
+    (21, "h:mm:ss"),
+    (45, "mm:ss"),
+    (46, "[h]:mm:ss"),
+    (47, "mm:ss.0"),
+];
 
 /// The number formats of every sheet, in the order of their tabs.
 pub(super) fn number_formats(stream: &[u8]) -> Vec<SheetFormats> {
@@ -26,7 +36,7 @@ pub(super) fn number_formats(stream: &[u8]) -> Vec<SheetFormats> {
 
 /// The format of each XF record, none where it says nothing.
 fn formats_by_style(stream: &[u8]) -> Vec<Option<Arc<Backing>>> {
-    let mut codes: BTreeMap<u16, Arc<str>> = PERCENTAGES.iter().map(|(id, code)| (*id, Arc::from(*code))).collect();
+    let mut codes: BTreeMap<u16, Arc<str>> = BUILT_IN.iter().map(|(id, code)| (*id, Arc::from(*code))).collect();
     let mut styles: Vec<u16> = Vec::new();
     let globals = records(stream).take_while(|(record, _)| *record != kind::EOF);
     for (record, data) in globals {

@@ -176,7 +176,7 @@ fn name_fits(formula: &[u8], wide: bool) -> bool {
 }
 
 /// How many cells a MulRk record holds, by its columns.
-fn multiple_cells(data: &[u8]) -> Option<usize> {
+pub(super) fn multiple_cells(data: &[u8]) -> Option<usize> {
     let (first, last) = (word(data, 2)?, word(data, data.len().checked_sub(2)?)?);
     Some(usize::from(last.checked_sub(first)?) + 1)
 }

@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, date};
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::workbook::{Backing, Cell, CellValue};
+use crate::workbook::{Backing, Cell, CellValue, is_elapsed};
 
 /// A value as calamine gives it, before it is judged.
 pub(super) enum Stored<'a> {
@@ -104,7 +104,7 @@ impl Stored<'_> {
             Self::Serial(number, epoch_1904) => date_value(*number, *epoch_1904, number_format),
             Self::Bool(value) => CellValue::Bool(*value),
             Self::Error(error) => CellValue::Error(error.as_str().into()),
-            Self::Iso(text) => iso_date(text).map_or_else(|| CellValue::Text(clean_text(text).into()), CellValue::Date),
+            Self::Iso(text) => iso_date(text).map_or_else(|| CellValue::Text(iso_text(text).into()), CellValue::Date),
         })
     }
 }
@@ -198,9 +198,9 @@ fn without_noise(number: Decimal) -> Decimal {
 }
 
 /// The date of a serial number, or the number itself where its format is none of a date or the serial none of
-/// a day (a bare time of day, a negative number).
+/// a day (a bare time of day, a length of time, a negative number).
 fn date_value(serial: f64, epoch_1904: bool, number_format: Option<&str>) -> CellValue {
-    if number_format.is_some_and(|code| !is_date_format(code)) {
+    if number_format.is_some_and(|code| !is_date_format(code) || is_elapsed(code)) {
         return number_value(serial);
     }
     serial_date(serial, epoch_1904).map_or_else(|| number_value(serial), CellValue::Date)
@@ -237,6 +237,21 @@ fn iso_date(text: &str) -> Option<DateTime> {
             .ok()
             .map(|day| day.to_datetime(jiff::civil::Time::midnight()))
     })
+}
+
+/// What a text of ISO 8601 that is no date shows: `36:00:00` of the duration `PT36H00M00S`.
+fn iso_text(text: &str) -> String {
+    let shown = || {
+        let (hours, rest) = text.trim().strip_prefix("PT")?.split_once('H')?;
+        let (minutes, rest) = rest.split_once('M')?;
+        let seconds = rest.strip_suffix('S')?;
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let plain = [hours, minutes, seconds].into_iter().all(digits);
+        let hours = hours.trim_start_matches('0');
+        let hours = if hours.is_empty() { "0" } else { hours };
+        plain.then(|| format!("{hours}:{minutes}:{seconds}"))
+    };
+    shown().unwrap_or_else(|| clean_text(text))
 }
 
 /// Whether a number format shows a date or a time: letters of a date outside quotes and brackets, and no

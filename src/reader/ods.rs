@@ -39,7 +39,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
             source.damaged(error)
         }
     })?;
-    let tabs = tabs(book.sheets_metadata());
+    let tabs = tabs(source, book.sheets_metadata(), sink);
     let names = names::defined_names(book.defined_names());
     let mut meter = Meter::default();
     let sheets = read_tabs(source, &tabs, sink, |tab| {

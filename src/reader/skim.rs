@@ -31,11 +31,17 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new
 /// Bytes that are looked at in one go.
 const CHUNK: usize = 1 << 16;
 
+/// The part that holds the relations of another part.
+pub(super) fn relations_of(part: &str) -> String {
+    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+    format!("{folder}/_rels/{name}.rels").trim_start_matches('/').to_owned()
+}
+
 /// The part of each sheet by the sheet's name, as the workbook's own part tells them.
 pub(super) fn sheet_parts(package: &mut Package<'_>, main: &str, workbook: &str) -> BTreeMap<String, String> {
-    let (folder, name) = main.rsplit_once('/').unwrap_or(("", main));
+    let (folder, _) = main.rsplit_once('/').unwrap_or(("", main));
     let mut targets = BTreeMap::new();
-    let relations = package.text(format!("{folder}/_rels/{name}.rels").trim_start_matches('/'));
+    let relations = package.text(&relations_of(main));
     each_element(&relations.unwrap_or_default(), |element| {
         if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
             let part = target

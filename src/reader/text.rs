@@ -32,8 +32,8 @@ pub(super) fn decode<'s>(source: &Source<'s>, declared: Option<&str>) -> Result<
     Ok(text)
 }
 
-/// The value of a cell that is only text: a plain number that a spreadsheet would keep exactly is one; everything
-/// else (`007`, an identity number of 18 digits, `1,234`) stays text. None when nothing is left of it.
+/// The value of a cell that is only text: a plain number of at most 17 digits is one, exactly; everything else (`007`, an
+/// identity number of 18 digits, `1,234`) stays text. None when nothing is left of it.
 pub(super) fn typed(text: &str) -> Option<CellValue> {
     let text = clean_text(text);
     let trimmed = text.trim();
@@ -44,13 +44,14 @@ pub(super) fn typed(text: &str) -> Option<CellValue> {
 }
 
 fn plain_number(text: &str) -> Option<Decimal> {
-    /// Digits that a spreadsheet program keeps.
-    const DIGITS: usize = 15;
+    /// One less than an identity number has, two more than a spreadsheet program keeps: nothing has rounded these.
+    const DIGITS: usize = 17;
     let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let (whole, fraction) = unsigned.split_once('.').unzip();
+    let whole = whole.unwrap_or(unsigned);
     let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
-    let plain = digits(whole) && digits(fraction) && (whole == "0" || !whole.starts_with('0'));
-    let fits = whole.len() + fraction.len() <= DIGITS + 1;
+    let plain = digits(whole) && fraction.is_none_or(digits) && (whole == "0" || !whole.starts_with('0'));
+    let fits = whole.len() + fraction.map_or(0, str::len) <= DIGITS;
     (plain && fits).then(|| text.parse().ok()).flatten()
 }
 
@@ -113,7 +114,15 @@ mod tests {
 
     #[test]
     fn only_plain_numbers_are_numbers() {
-        for text in ["12", "-3.50", "0", "0.5", "123456789012345"] {
+        for text in [
+            "12",
+            "-3.50",
+            "0",
+            "0.5",
+            "123456789012345",
+            "-12345678901234567",
+            "123456789012345.67",
+        ] {
             assert!(matches!(typed(text), Some(CellValue::Number(_))), "{text}");
         }
         for text in [
@@ -121,6 +130,8 @@ mod tests {
             "1,234",
             "1e5",
             "510321199001011234",
+            "123456789012345678",
+            "0.333333333333333333",
             "4.5万",
             ".5",
             "5.",

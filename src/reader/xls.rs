@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use calamine::{Data, Range, Reader, Xls, XlsError, XlsOptions};
 
+use super::biff::Checked;
 use super::biff_cipher::{self, Cipher};
 use super::biff_format::{SheetFormats, number_formats};
+use super::biff_pack::Moved;
 use super::cell::{self, Stored};
 use super::guard::Meter;
 use super::sieve::Sieve;
@@ -24,23 +26,24 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     if biff_cipher::open(&mut stream) == Cipher::Locked {
         return Err(source.problem(Code::WorkbookPassword));
     }
-    let faults = biff::check(source, &mut stream)?;
+    let checked = biff::check(source, &mut stream)?;
     let formats = number_formats(&stream);
     let mut options = XlsOptions::default();
     options.force_codepage = Some(biff::code_page(&stream));
     let file = biff::alone(&stream).map_err(|error| source.damaged(error))?;
     drop(stream);
     let mut book = Xls::new_with_options(Cursor::new(file), options).map_err(|error| source.damaged(error))?;
-    let tabs = tabs(book.sheets_metadata());
+    let tabs = tabs(source, book.sheets_metadata(), sink);
     let names = names::defined_names(book.defined_names());
     let sheet_names = || book.sheets_metadata().iter().map(|sheet| sheet.name.clone());
     let formats: BTreeMap<String, SheetFormats> = sheet_names().zip(formats).collect();
-    let faults: BTreeMap<String, Option<String>> = sheet_names().zip(faults).collect();
+    let checked: BTreeMap<String, Checked> = sheet_names().zip(checked).collect();
     let calculated = was_calculated(&mut book, &tabs);
     let epoch_1904 = book.has_1904_epoch();
     let mut meter = Meter::default();
     let sheets = read_tabs(source, &tabs, sink, |tab| {
-        if let Some(Some(fault)) = faults.get(&tab.name) {
+        let checked = checked.get(&tab.name);
+        if let Some(fault) = checked.and_then(|checked| checked.fault.as_ref()) {
             return Err(source.sheet_problem(&tab.name, fault));
         }
         let merges = book.merge_cells_by_sheet_name(&tab.name).unwrap_or_default();
@@ -50,6 +53,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
             calculated,
             epoch_1904,
             formats: formats.get(&tab.name),
+            moved: checked.map(|checked| &checked.moved),
         }
         .read(
             &mut book,
@@ -103,7 +107,9 @@ struct SheetReader<'s> {
     calculated: bool,
     /// Whether its days are counted from 1904.
     epoch_1904: bool,
+    /// By the places to which its cells were moved.
     formats: Option<&'s SheetFormats>,
+    moved: Option<&'s Moved>,
 }
 
 impl SheetReader<'_> {
@@ -112,10 +118,11 @@ impl SheetReader<'_> {
         let unreadable = |error: XlsError| self.source.sheet_problem(&self.tab.name, error);
         let values = book.worksheet_range(&self.tab.name).map_err(unreadable)?;
         let mut sieve = Sieve::new(self.source, self.source.projection, self.tab, merges);
-        for (at, data) in absolute(&values) {
+        for (moved, data) in absolute(&values) {
+            let at = self.place(moved);
             let kept = meter
                 .see(self.source, at.row, at.column)
-                .and_then(|()| self.cell(at, data, formulas.remove(&at), meter));
+                .and_then(|()| self.cell(moved, data, formulas.remove(&moved), meter));
             if let Some(cell) = kept.map_err(|problem| problem.at(self.source.sheet(&self.tab.name)))? {
                 sieve.put(at, cell);
             }
@@ -127,9 +134,14 @@ impl SheetReader<'_> {
             let unsaved = formulas.into_iter();
             sheet
                 .cells
-                .add(unsaved.map(|(at, formula)| (at, cell::without_value(formula))));
+                .add(unsaved.map(|(moved, formula)| (self.place(moved), cell::without_value(formula))));
         }
         Ok(sheet)
+    }
+
+    /// Where a cell really stands.
+    fn place(&self, moved: CellRef) -> CellRef {
+        self.moved.map_or(moved, |places| places.place(moved))
     }
 
     /// What stands in a cell. The library loses the first character of a BIFF5 format's code, so that it does not
@@ -142,9 +154,9 @@ impl SheetReader<'_> {
         stored
     }
 
-    /// One cell; none when it is empty.
-    fn cell(&self, at: CellRef, data: &Data, formula: Option<String>, meter: &mut Meter) -> Result<Option<Cell>> {
-        let format = self.formats.and_then(|formats| formats.get(&at));
+    /// One cell, by its moved place; none when it is empty.
+    fn cell(&self, moved: CellRef, data: &Data, formula: Option<String>, meter: &mut Meter) -> Result<Option<Cell>> {
+        let format = self.formats.and_then(|formats| formats.get(&moved));
         let code = format.and_then(|format| format.number_format.as_deref());
         let stored = self.stored(data, code);
         self.source.limits.check_characters(self.source, stored.text_bytes())?;

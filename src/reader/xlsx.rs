@@ -12,7 +12,7 @@ use super::guard::Meter;
 use super::package::{self, Package, attribute, each_element};
 use super::sieve::Sieve;
 use super::skim::{self, Skimmed};
-use super::{Source, Tab, mend, names, read_tabs, tabs};
+use super::{Source, Tab, mend, names, other_sheets, read_tabs, tabs};
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::place::CellRef;
 use crate::workbook::{Backing, Cell, CellRange, CellValue, Merges, Sheet, Workbook};
@@ -26,8 +26,10 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let (main, workbook) = main_part(&mut package);
     let never_calculated = asks_for_calculation(&workbook);
     let parts = skim::sheet_parts(&mut package, &main, &workbook);
-    let mut book = Xlsx::new(Cursor::new(source.bytes)).map_err(|error| opening_problem(source, error))?;
-    let tabs = tabs(book.sheets_metadata());
+    let known = other_sheets::made_known(&mut package, source.bytes, &main, &workbook);
+    let bytes = known.as_deref().unwrap_or(source.bytes);
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| opening_problem(source, error))?;
+    let tabs = tabs(source, book.sheets_metadata(), sink);
     let names = names::defined_names(book.defined_names());
     let mut meter = Meter::default();
     let mended = OnceCell::new();
@@ -54,7 +56,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         };
         meter.set_back(counts);
         if mended_book.is_none() {
-            mended_book = open_mended(source, &mended);
+            mended_book = open_mended(bytes, &mended);
         }
         reader.read_mended(mended_book.as_mut(), &mut meter, problem)
     })?;
@@ -74,8 +76,8 @@ fn main_part(package: &mut Package<'_>) -> (String, String) {
 }
 
 /// The package with its bad cells made harmless, opened; both are done once and only where a sheet needs it.
-fn open_mended<'m>(source: &Source<'_>, mended: &'m OnceCell<Option<Vec<u8>>>) -> Option<Book<'m>> {
-    let bytes = mended.get_or_init(|| mend::mended(source.bytes)).as_ref()?;
+fn open_mended<'m>(bytes: &[u8], mended: &'m OnceCell<Option<Vec<u8>>>) -> Option<Book<'m>> {
+    let bytes = mended.get_or_init(|| mend::mended(bytes)).as_ref()?;
     Xlsx::new(Cursor::new(bytes.as_slice())).ok()
 }
 

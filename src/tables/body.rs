@@ -328,7 +328,7 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) {
 /// Takes the unit of the 单位 line from a column of words or dates: 建设单位 is not in 万元.
 fn drop_line_unit_of_words(grid: &Grid<'_>, column: &mut Column, rows: &[u32]) {
     let is_figure = |at: CellRef| match number::read(grid.cell(at)) {
-        Reading::NotANumber | Reading::Date(_) => false,
+        Reading::NotANumber | Reading::Date(_) | Reading::Time(_) => false,
         Reading::Number { .. }
         | Reading::NotApplicable
         | Reading::Blank

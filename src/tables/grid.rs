@@ -205,7 +205,11 @@ pub(super) fn class_of(cell: &Cell) -> Option<Class> {
             approximate: Some(_),
             ..
         } if is_size_class(cell) => Class::Label,
-        Reading::Number { .. } | Reading::Date(_) | Reading::Error(_) | Reading::FormulaWithoutValue => Class::Value,
+        Reading::Number { .. }
+        | Reading::Date(_)
+        | Reading::Time(_)
+        | Reading::Error(_)
+        | Reading::FormulaWithoutValue => Class::Value,
     })
 }
 

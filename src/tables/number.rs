@@ -35,6 +35,8 @@ pub enum Reading {
     NotANumber,
     /// A date.
     Date(Date),
+    /// A time of day or a length of time, as it is shown: `36:00`. What is stored counts days, in which nobody reads it.
+    Time(String),
     /// An error value: `#DIV/0!`.
     Error(String),
     /// A formula whose result was never saved.
@@ -47,7 +49,9 @@ pub fn read(cell: Option<&Cell>) -> Reading {
         return Reading::Blank;
     };
     match &cell.value {
-        CellValue::Number(value) => number(*value, cell.number_format()),
+        CellValue::Number(value) => cell
+            .time()
+            .map_or_else(|| number(*value, cell.number_format()), Reading::Time),
         CellValue::Text(text) => read_text(text),
         CellValue::Bool(_) => Reading::NotANumber,
         CellValue::Date(moment) => Reading::Date(moment.date()),
@@ -140,11 +144,11 @@ fn quantity(flat: &str) -> Option<Reading> {
     let (digits, suffix) = rest.split_at(end);
     let value = decimal(digits)?;
     let (suffix, behind) = strip_behind(suffix.trim());
-    let bare = bare_scale(suffix);
+    let bare = bare_scale(&suffix);
     let (value, unit) = match bare {
         Some(scale) => (value.checked_mul(scale.factor())?.normalize(), None),
         None if suffix.is_empty() => (value, None),
-        None => (value, Some(known_unit(suffix)?)),
+        None => (value, Some(known_unit(&suffix)?)),
     };
     let unit = unit.or_else(|| money.then(|| known_unit("元")).flatten());
     Some(Reading::Number {
@@ -164,11 +168,16 @@ fn strip_one<'a>(
     stripped.map_or((text, None), |(rest, word)| (rest, Some(word)))
 }
 
-/// `余万元` and `万元左右`: the word stands at either end of what follows the digits.
-fn strip_behind(suffix: &str) -> (&str, Option<&'static str>) {
+/// `余万元`, `万余元` and `万元左右`: the word stands at either end of what follows the digits, or behind the scale.
+fn strip_behind(suffix: &str) -> (Cow<'_, str>, Option<&'static str>) {
     let (rest, first) = strip_one(suffix, APPROXIMATE_BEHIND, |text, word| text.strip_prefix(word));
     let (rest, last) = strip_one(rest, APPROXIMATE_BEHIND, |text, word| text.strip_suffix(word));
-    (rest, first.or(last))
+    let (scale, unit) = Scale::before(rest);
+    let (unit, within) = strip_one(unit, &["余", "多"], |text, word| text.strip_prefix(word));
+    match within.filter(|_| scale != Scale::One) {
+        Some(within) => (Cow::Owned(format!("{}{unit}", scale.symbol())), Some(within)),
+        None => (Cow::Borrowed(rest), first.or(last)),
+    }
 }
 
 /// The scale that alone follows the digits: `4.5万` is 45000 of the column's unit.
@@ -260,6 +269,7 @@ mod tests {
             Reading::Blank => "blank".to_owned(),
             Reading::NotANumber => "text".to_owned(),
             Reading::Date(date) => date.to_string(),
+            Reading::Time(time) => time,
             Reading::Error(_) | Reading::FormulaWithoutValue => "error".to_owned(),
         }
     }
@@ -280,6 +290,20 @@ mod tests {
             ("300余吨", "余≈300 吨"),
             ("将近300户", "将近≈300 户"),
             ("300户左右", "左右≈300 户"),
+            ("4.5万多亩", "多≈4.5 万亩"),
+            ("4.5万余亩", "余≈4.5 万亩"),
+            ("4.5余万亩", "余≈4.5 万亩"),
+            ("4.5万亩多", "多≈4.5 万亩"),
+            ("4.5万多", "多≈45000"),
+            ("3百多户", "多≈3 百户"),
+            ("1.2亿多元", "多≈1.2 亿元"),
+            ("近4.5万亩", "近≈4.5 万亩"),
+            ("超4.5万亩", "超≈4.5 万亩"),
+            // No digits: how many they are, nobody knows.
+            ("上百户", "text"),
+            ("近百户", "text"),
+            ("三百多户", "text"),
+            ("近万多亩", "text"),
             ("¥1,000.00", "1000 元"),
             ("+7", "7"),
             ("", "blank"),

@@ -22,7 +22,7 @@ mod time;
 mod trend;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use minijinja::value::{Kwargs, Rest, ValueOrKwargs, from_args};
@@ -34,6 +34,7 @@ use super::qualifiers;
 use super::value::{Named, Phrase};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, MissingPolicy};
+use crate::place::CellPlace;
 use crate::unit::{Scale, Unit};
 pub use arguments::{ARGUMENTS, ArgumentName};
 use call::{Argument, Call};
@@ -138,8 +139,8 @@ fn word(mut call: Call<'_>) -> Result<super::ledger::Printed> {
             words
         }
     };
-    let mut sources = call.subject.indicator.sources.clone();
-    sources.append(&mut call.sources);
+    let besides = std::mem::take(&mut call.sources);
+    let sources = each_once(&call.subject.indicator.sources, besides);
     let mut printed = call.subject.printed(clean_value(&text), formula, sources);
     // The word of 超(300) is the author's.
     let is_claim = qualifiers::find(call.filter.name).is_some();
@@ -147,4 +148,11 @@ fn word(mut call: Call<'_>) -> Result<super::ledger::Printed> {
     printed.warnings = call.warnings.into_inner();
     printed.omitted = call.omitted;
     Ok(printed)
+}
+
+/// The cells of a value and then those that its words rest on besides, each once: a part is a cell of its whole too.
+fn each_once(own: &[CellPlace], besides: Vec<CellPlace>) -> Vec<CellPlace> {
+    let known: BTreeSet<&CellPlace> = own.iter().collect();
+    let besides = besides.into_iter().filter(|cell| !known.contains(cell));
+    own.iter().cloned().chain(besides).collect()
 }

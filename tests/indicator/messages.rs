@@ -110,6 +110,19 @@ fn what_is_in_the_cell() {
     );
     golden("not_a_date", &one("column = '数值'\nrow = '甲'\ntype = 'date'"), &book);
     golden(
+        "date_without_year",
+        &one("column = '数值'\nrow = '甲'\ntype = 'date'"),
+        &small("\n指标|单位|数值\n甲|日|11月20日\n乙|亩|3\n"),
+    );
+    let mut timed = small("\n指标|单位|数值\n甲|小时|1.5\n乙|亩|3\n");
+    let backing = gongwen::workbook::Backing {
+        number_format: Some("[h]:mm".into()),
+        formula: None,
+    };
+    let hours = timed[0].sheets[0].cells.get_mut("C2".parse().unwrap());
+    hours.unwrap().backing = Some(std::sync::Arc::new(backing));
+    golden("time", &one("column = '数值'\nrow = '甲'\nunit = '小时'"), &timed);
+    golden(
         "not_yes_or_no",
         &one("column = '数值'\nrow = '甲'\ntype = 'bool'"),
         &book,
@@ -203,6 +216,25 @@ fn sheets_of_villages_and_titles_of_others() {
     golden("sheet_unread", &one(all), &books);
     let rows = "[[rows]]\nname = '甲'\nfields = [{ name = '面积', column = '数值', row = '面积' }]\n";
     golden("rows_of_sheets", rows, &books);
+    let rows = "[[rows]]\nname = '甲'\nsheet = '*村'\nwhere = ['面积 > 3']\nfields = [\n\
+                { name = '村名', column = '{sheet}', type = 'text' },\n\
+                { name = '面积', column = '数值', row = '面积' },\n]\n\
+                [[rows.join]]\nfields = [{ name = '产量', row = '产量' }]\n";
+    golden("rows_of_sheets_where", rows, &books);
+    let side_by_side = "\n村名|面积\n李家村|5\n\n村名|户数\n鼎新村|7\n";
+    golden(
+        "many_tables",
+        &one("aggregate = 'count'\nunit = '个'\nkind = 'count'"),
+        &small(side_by_side),
+    );
+    let sums = "\n村名|面积（亩）|上年面积（亩）\n鼎新村|20|18\n红星村|—|30\n李家村|50|无\n";
+    let compared = "column = '面积'\naggregate = 'sum'\nunit = '亩'\nbase = { column = '上年面积' }";
+    golden("other_villages", &one(compared), &small(sums));
+    golden(
+        "none_is_zero",
+        &one("aggregate = 'count'\nnone_is_zero = true"),
+        &small(sums),
+    );
     let text = format!(
         "{}[job]\nyear = 2026\n",
         one("column = '面积'\naggregate = 'sum'\nunit = '亩'")
@@ -229,6 +261,14 @@ fn persons_are_never_copied() {
 
 #[test]
 fn conditions_and_formulas_that_cannot_be_met() {
+    golden(
+        "condition_blank",
+        &format!(
+            "{}[job]\nyear = 2023\nperiod = ['2023-01-01', '2023-12-31']\n",
+            one("aggregate = 'count'\nwhere = ['日期 在 期间']")
+        ),
+        &small("\n演练|日期|人数\n消防|2023-05-01|20\n防汛||30\n地震|待定|40\n"),
+    );
     golden(
         "condition_cell",
         &one("aggregate = 'count'\nwhere = ['是否入库 >= 5']"),

@@ -31,6 +31,28 @@ fn the_largest_of_exact_and_approximate_figures_is_as_its_own_cell() {
     assert_eq!(of("min", ["约300", "500", "300"]), "约300户");
 }
 
+/// The word may stand behind the scale: 4.5万多亩.
+#[test]
+fn an_approximate_number_is_read_wherever_its_word_stands() {
+    let of = |cell: &str, unit: &str| {
+        let rows = format!("\n指标|单位|数值\n面积|{unit}|{cell}\n产量|吨|3\n");
+        written(&rows, &format!("column = '数值'\nrow = '面积'\nunit = '{unit}'"))
+    };
+    for (cell, unit, expected) in [
+        ("4.5万多亩", "亩", "45000多亩"),
+        ("4.5万余亩", "亩", "45000余亩"),
+        ("近4.5万亩", "亩", "近45000亩"),
+        ("超4.5万亩", "亩", "超45000亩"),
+        ("3百多户", "户", "300多户"),
+        ("1.2亿多元", "万元", "12000多万元"),
+    ] {
+        assert_eq!(of(cell, unit), expected, "{cell}");
+    }
+    for cell in ["上百户", "近百户", "三百多户"] {
+        assert!(of(cell, "户").contains("NotANumber"), "{cell}");
+    }
+}
+
 /// 4.56万 under 万元 is 4.56万元 to one reader and 4.56亿元 to another.
 #[test]
 fn a_bare_scale_under_a_unit_that_has_one_is_an_error() {

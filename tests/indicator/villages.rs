@@ -184,3 +184,113 @@ fn sheets_that_fit_the_pattern_and_give_nothing_are_told() {
         "W-SHEET-UNREAD W-SHEET-UNREAD"
     );
 }
+
+/// The sums of this year and last with what is told, and the cells that are told.
+fn compared(rows: &str, settings: &str) -> String {
+    let text = format!(
+        "[[indicator]]\nname = '面积'\naggregate = 'sum'\ncolumn = '面积'\nunit = '亩'\n\
+         base = {{ column = '上年面积' }}\n{settings}"
+    );
+    let (indicators, sink) = run(&text, &[workbook("鼎新镇/农业.xlsx", vec![sheet("表", rows, &[])])]);
+    let told = sink.into_sorted().into_iter().map(|problem| {
+        let rows = problem.argument("rows").unwrap_or_default();
+        let cells = problem.locations.iter().filter_map(|location| match location {
+            gongwen::diag::Location::Cell(place) => Some(place.cell.to_string()),
+            gongwen::diag::Location::File(_)
+            | gongwen::diag::Location::Text { .. }
+            | gongwen::diag::Location::Sheet { .. } => None,
+        });
+        format!("{} {rows} {}", problem.code, cells.collect::<Vec<_>>().join(" "))
+    });
+    let told: Vec<String> = told.collect();
+    format!(
+        "{} / {} {}",
+        shown(&indicators, "面积"),
+        super::sample::base(&indicators, "面积").unwrap_or_default(),
+        told.join(" ")
+    )
+}
+
+/// 合计 of 17 villages beside last year's of 18: the change tells what nobody counted.
+#[test]
+fn sums_of_other_villages_than_last_years_are_told() {
+    let rows = "\n村名|面积（亩）|上年面积（亩）\n鼎新村|20|18\n红星村|—|30\n李家村|50|无\n尚书村|/|—\n";
+    assert_eq!(
+        compared(rows, ""),
+        "70 亩 B2 B4 / 48 C2 C3 W-BASE-VILLAGES 红星村、李家村 B3 C3 B4 C4"
+    );
+    // What is declared to be 0 is counted on both sides.
+    assert_eq!(
+        compared(rows, "none_is_zero = true\n"),
+        "70 亩 B2 B3 B4 B5 / 48 C2 C3 C4 C5 "
+    );
+    // The same village on both sides left out: the sums are of the same ones.
+    let same = "\n村名|面积（亩）|上年面积（亩）\n鼎新村|20|18\n红星村|—|—\n";
+    assert_eq!(compared(same, ""), "20 亩 B2 / 18 C2 ");
+    // Other conditions ask for other rows.
+    let events = "\n村名|日期|面积（亩）|上年面积（亩）\n鼎新村|2023-05-01|20|18\n红星村|2022-05-01|—|30\n";
+    let asked = "where = ['日期 > 2023-01-01']\n";
+    let settings = asked.to_owned() + "[indicator.target]\ncolumn = '上年面积'\nwhere = ['日期 < 2023-01-01']\n";
+    assert!(!compared(events, &settings).contains("W-BASE-VILLAGES"));
+}
+
+/// Last year's table is another, its villages in another order and one with a note.
+#[test]
+fn villages_are_the_same_by_name_in_two_tables() {
+    let now = sheet(
+        "本年",
+        "\n村名|面积（亩）\n鼎 新 村|20\n红星村|—\n李家村（含原鲤鱼村）|50\n",
+        &[],
+    );
+    let before = sheet(
+        "上年",
+        "\n村名|面积（亩）\n红星村|30\n李家村|—\n鼎新村|18\n消失村|9\n",
+        &[],
+    );
+    let books = [workbook("鼎新镇/农业.xlsx", vec![now, before])];
+    let text = "[[indicator]]\nname = '面积'\naggregate = 'sum'\ncolumn = '面积'\nunit = '亩'\nsheet = '本年'\n\
+                base = { sheet = '上年' }\n";
+    let (_, sink) = run(text, &books);
+    let told: Vec<_> = sink.into_sorted();
+    let told: Vec<_> = told
+        .iter()
+        .filter(|problem| problem.code.as_str() == "W-BASE-VILLAGES")
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].argument("count"), Some("2"));
+}
+
+/// A rate has no 0 where there is nothing, and a formula reads no cells.
+#[test]
+fn only_what_is_read_and_added_may_be_zero_where_there_is_none() {
+    for settings in [
+        "column = '率'\nrow = '合计'\nunit = '%'\nkind = 'rate'",
+        "aggregate = 'count'",
+        "formula = '乙 + 丙'",
+        "column = '名'\nrow = '合计'\ntype = 'text'",
+    ] {
+        let text = format!("[[indicator]]\nname = '甲'\nnone_is_zero = true\n{settings}\n");
+        assert!(codes(&text, &book()).contains("E-IND-NONE"), "{settings}");
+    }
+    let single = "[[indicator]]\nname = '甲'\ncolumn = '数值'\nrow = '面积'\nunit = '亩'\nnone_is_zero = true\n";
+    let books = [workbook(
+        "鼎新镇/数.xlsx",
+        vec![sheet("表", "\n指标|单位|数值\n面积|亩|—\n产量|吨|3\n", &[])],
+    )];
+    let (indicators, sink) = run(single, &books);
+    assert!(sink.is_empty(), "{sink:?}");
+    assert_eq!(shown(&indicators, "甲"), "0 亩 C2");
+}
+
+/// 土 桥村 is printed as 土桥村; a list of names, and what is no name, as it stands.
+#[test]
+fn names_of_villages_are_printed_without_the_blanks_of_their_table() {
+    let rows = "\n村名|驻村干部|面积（亩）\n土 桥村|张三 李四|20\n鼎　新　村|王五|30\n";
+    let books = [workbook("鼎新镇/农业.xlsx", vec![sheet("表", rows, &[])])];
+    let text = "[[rows]]\nname = '各村'\nfields = [
+  { name = '村名', type = 'text' },
+  { name = '驻村干部', type = 'text' },
+  { name = '面积', unit = '亩' },
+]\n";
+    assert_eq!(records(text, &books), ["土桥村 张三 李四 20亩", "鼎新村 王五 30亩"]);
+}

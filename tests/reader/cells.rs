@@ -6,7 +6,7 @@ use jiff::civil::date;
 use rust_xlsxwriter::{ExcelDateTime, Format};
 
 use super::formats::replaced;
-use super::{read, value, workbook_of};
+use super::{read, record, value, workbook_of, xls_with};
 
 fn cell<'w>(workbook: &'w Workbook, at: &str) -> &'w Cell {
     workbook.sheets[0].cell(at.parse().unwrap()).unwrap()
@@ -88,9 +88,80 @@ fn formats_that_scale_for_the_eye_do_not_scale_the_figure() {
         | Reading::Blank
         | Reading::NotANumber
         | Reading::Date(_)
+        | Reading::Time(_)
         | Reading::Error(_)
         | Reading::FormulaWithoutValue) => format!("{other:?}"),
     };
     let found: Vec<String> = (0..formats.len()).map(shown).collect();
     assert_eq!(found, ["45000", "45000亩", "45000元", "45000万亩", "4500000%"]);
+}
+
+/// A fraction is shown and a number stored; a length of time counts days, in which nobody reads it: 1.5 is 36:00.
+#[test]
+fn fractions_are_numbers_and_times_are_none() {
+    let cases = [
+        (0.5, "# ?/?", "0.5"),
+        (3.25, "# ??/??", "3.25"),
+        (1.5, "[h]:mm", "36:00"),
+        (1.5, "[h]:mm:ss", "36:00:00"),
+        (0.5, "h:mm", "12:00"),
+        (0.02, "mm:ss.0", "28:48"),
+        (30.25, "[hh]:mm", "726:00"),
+    ];
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, (stored, code, _)) in cases.iter().enumerate() {
+        let format = Format::new().set_num_format(*code);
+        sheet.write_with_format(row as u32, 0, *stored, &format).unwrap();
+    }
+    let (workbook, _) = read(&book.save_to_buffer().unwrap());
+    for (row, (_, code, expected)) in cases.iter().enumerate() {
+        assert_eq!(said(cell(&workbook, &format!("A{}", row + 1))), *expected, "{code}");
+    }
+}
+
+/// What a cell says when a number is wanted; a time as it is shown.
+fn said(cell: &Cell) -> String {
+    match number::read(Some(cell)) {
+        Reading::Number { value, .. } => value.to_string(),
+        Reading::Time(time) => {
+            assert_eq!(cell.raw(), time);
+            time
+        }
+        other @ (Reading::NotApplicable
+        | Reading::Blank
+        | Reading::NotANumber
+        | Reading::Date(_)
+        | Reading::Error(_)
+        | Reading::FormulaWithoutValue) => format!("{other:?}"),
+    }
+}
+
+/// The same in xls, whose built-in formats no file spells out.
+#[test]
+fn times_of_an_xls_are_no_dates_and_no_numbers() {
+    let style = |format: u8| record(0x00E0, &[[0, 0, format, 0], [0; 4], [0; 4], [0; 4], [0; 4]].concat());
+    let format = |number: u8, code: &str| {
+        record(
+            0x041E,
+            &[&[number, 0, code.len() as u8, 0, 0][..], code.as_bytes()].concat(),
+        )
+    };
+    let formats = [format(200, "[h]:mm"), format(201, "# ?/?")].concat();
+    let styles = [formats, style(0), style(200), style(201), style(46), style(20)].concat();
+    let number = |column: u8, style: u8, value: f64| {
+        record(
+            0x0203,
+            &[&[0, 0, column, 0, style, 0][..], &value.to_le_bytes()].concat(),
+        )
+    };
+    let cells = [
+        number(0, 1, 1.5),
+        number(1, 2, 0.5),
+        number(2, 3, 1.5),
+        number(3, 4, 0.5),
+    ];
+    let (workbook, _) = read(&xls_with(&styles, &cells));
+    let found = ["A1", "B1", "C1", "D1"].map(|at| said(cell(&workbook, at)));
+    assert_eq!(found, ["36:00", "0.5", "36:00:00", "12:00"]);
 }

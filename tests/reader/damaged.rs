@@ -267,3 +267,46 @@ fn a_page_that_ends_before_its_table_is_told() {
         assert_eq!(codes, if cut_off { vec![Code::PageCutOff] } else { vec![] }, "{end}");
     }
 }
+
+/// A MulRk record: its row, first column and numbers.
+fn several(row: u16, first: u16, numbers: &[i32]) -> Vec<u8> {
+    let last = first + numbers.len() as u16 - 1;
+    let cells = numbers
+        .iter()
+        .flat_map(|number| [&[0, 0][..], &(number << 2 | 2).to_le_bytes()].concat());
+    let cells: Vec<u8> = cells.collect();
+    let head = [row.to_le_bytes(), first.to_le_bytes()].concat();
+    record(0x00BD, &[&head[..], &cells, &last.to_le_bytes()].concat())
+}
+
+/// The cells of an xls are moved together while it is read: each comes back to its place, in whatever order they stand in
+/// the file, and of two in one place the later one stays.
+#[test]
+fn cells_of_an_xls_come_back_to_their_places() {
+    let places = |records: &[Vec<u8>]| {
+        let (workbook, sink) = read(&xls(records));
+        assert!(sink.is_empty(), "{:?}", told(&sink));
+        let cells = workbook.sheets[0].cells.iter();
+        cells
+            .map(|(at, cell)| format!("{at}={}", cell.raw()))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(
+        places(&[
+            xls_number(300, 5, 1.0),
+            several(2, 3, &[7, 8, 9]),
+            xls_number(2, 1, 4.0),
+            xls_number(0, 200, 2.0)
+        ]),
+        "GS1=2 B3=4 D3=7 E3=8 F3=9 F301=1"
+    );
+    assert_eq!(
+        places(&[xls_number(4, 4, 1.0), xls_number(4, 4, 2.0), xls_number(9, 0, 3.0)]),
+        "E5=2 A10=3"
+    );
+    assert_eq!(
+        places(&[several(1, 1, &[1, 2, 3]), xls_number(1, 2, 9.0)]),
+        "B2=1 C2=9 D2=3"
+    );
+}

@@ -4,7 +4,7 @@ use gongwen::diag::{Code, Sink};
 use gongwen::reader::{self, Kind, Limits, sniff};
 use gongwen::workbook::{CellValue, Visibility, Workbook};
 
-use super::{number, package, read, refusal, refusal_within, value, workbook_of, xls, xls_number};
+use super::{number, package, read, refusal, refusal_within, tabs, value, workbook_of, xls, xls_number};
 
 fn text(words: &str) -> Option<CellValue> {
     Some(CellValue::Text(words.into()))
@@ -234,4 +234,64 @@ pub(super) fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
         .map(|(name, words)| (name.as_str(), words.as_str()))
         .collect();
     package(&parts)
+}
+
+/// Amounts of 16 and 17 digits are numbers, exactly; an id number has 18 and stays a text.
+#[test]
+fn a_long_amount_in_a_csv_is_a_number_and_an_id_number_none() {
+    let (workbook, _) =
+        read("村名,金额\n甲村,12345678901234567\n乙村,510300197001011234\n丙村,6222021234567890123\n".as_bytes());
+    assert_eq!(value(&workbook, "B2"), number("12345678901234567"));
+    assert_eq!(value(&workbook, "B3"), text("510300197001011234"));
+    assert_eq!(value(&workbook, "B4"), text("6222021234567890123"));
+}
+
+/// A workbook of a worksheet, a sheet of Excel 4 macros and a chart sheet.
+fn with_macro_sheet() -> Vec<u8> {
+    let sheet = |number: u8| format!("<sheet name=\"表{number}\" sheetId=\"{number}\" r:id=\"r{number}\"/>");
+    let sheets: String = (1..=3).map(sheet).collect();
+    let relation = |number: u8, kind: &str, target: &str| {
+        format!("<Relationship Id=\"r{number}\" Type=\"http://x/relationships/{kind}\" Target=\"{target}\"/>")
+    };
+    let relations = [
+        relation(1, "xlMacrosheet", "macrosheets/sheet1.xml"),
+        relation(2, "worksheet", "worksheets/sheet1.xml"),
+        relation(3, "chartsheet", "chartsheets/sheet1.xml"),
+    ];
+    let main = "<Relationships><Relationship Id=\"r\" Type=\"http://x/relationships/officeDocument\" \
+                Target=\"xl/workbook.xml\"/></Relationships>";
+    let types = "<Types><Override PartName=\"/xl/workbook.xml\" \
+                 ContentType=\"application/vnd.ms-excel.sheet.macroEnabled.main+xml\"/></Types>";
+    let cells = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>7</v></c></row></sheetData></worksheet>";
+    package(&[
+        ("[Content_Types].xml", types),
+        ("_rels/.rels", main),
+        (
+            "xl/workbook.xml",
+            &format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>"),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            &format!("<Relationships>{}</Relationships>", relations.concat()),
+        ),
+        ("xl/worksheets/sheet1.xml", cells),
+        (
+            "xl/macrosheets/sheet1.xml",
+            "<xm:macrosheet xmlns:xm=\"m\"><sheetData/></xm:macrosheet>",
+        ),
+        ("xl/chartsheets/sheet1.xml", "<chartsheet/>"),
+    ])
+}
+
+#[test]
+fn sheets_of_macros_and_charts_are_passed_over_with_a_note() {
+    let (workbook, sink) = read(&with_macro_sheet());
+    assert_eq!(tabs(&workbook), [("表2", Visibility::Visible)]);
+    assert_eq!(value(&workbook, "A1"), number("7"));
+    let told: Vec<String> = sink
+        .into_sorted()
+        .iter()
+        .map(|problem| format!("{} {:?}", problem.code, problem.argument("sheet")))
+        .collect();
+    assert_eq!(told, ["N-SHEET-PASSED Some(\"表1\")", "N-SHEET-PASSED Some(\"表3\")"]);
 }

@@ -129,7 +129,23 @@ fn chosen_rows_are_traced_to_their_own_cells() {
     assert_eq!(figures[0].indicator, "各村[2].产量");
     assert_eq!(figures[0].sources.len(), 1);
     assert_eq!(figures[1].indicator, "各村|总和(产量)");
-    assert_eq!(figures[1].sources.len(), 5);
+    // 丙村 says — and has given nothing to the sum.
+    assert_eq!(figures[1].sources.len(), 4);
+}
+
+/// A share is traced to its own cell first and to each of the other parts once.
+#[test]
+fn a_share_is_traced_to_every_cell_once() {
+    let (report, _) = build(
+        "# 甲\n\n{% for 村 in 各村|降序(\"产量\")|前(1) %}{{ 村.产量|比重(各村, \"产量\") }}{% endfor %}。",
+        &some(),
+        &[],
+    );
+    let figures = report.unwrap().figures;
+    assert_eq!(figures[0].text, "37.7%");
+    let cells: Vec<String> = figures[0].sources.iter().map(|place| place.cell.to_string()).collect();
+    // That of 乙村, then those of 甲村, 丁村 and 戊村.
+    assert_eq!(cells, ["G6", "G5", "G8", "G9"]);
 }
 
 #[test]

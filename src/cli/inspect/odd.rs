@@ -125,7 +125,7 @@ fn in_table(sheet: &Sheet, table: &Table, mask: &Mask, found: &mut OddCells) {
             .filter(|(_, _, reading)| matches!(reading, Reading::Number { .. }));
         let words = cells
             .iter()
-            .filter(|(_, _, reading)| matches!(reading, Reading::NotANumber));
+            .filter(|(_, _, reading)| matches!(reading, Reading::NotANumber | Reading::Time(_)));
         let of_numbers = numbers.count() > words.count();
         for (at, cell, reading) in &cells {
             if let Some(odd) = oddness(cell, reading, of_numbers) {
@@ -143,7 +143,7 @@ fn oddness(cell: &Cell, reading: &Reading, of_numbers: bool) -> Option<Odd> {
         } => Some(Odd::Approximate),
         Reading::Number { .. } => text.then_some(Odd::TextNumber),
         Reading::NotApplicable => Some(Odd::NotApplicable),
-        Reading::NotANumber => of_numbers.then_some(Odd::WordsAmongNumbers),
+        Reading::NotANumber | Reading::Time(_) => of_numbers.then_some(Odd::WordsAmongNumbers),
         Reading::Date(_) => text.then_some(Odd::TextDate),
         Reading::Blank | Reading::Error(_) | Reading::FormulaWithoutValue => None,
     }

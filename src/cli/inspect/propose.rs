@@ -301,7 +301,7 @@ fn column_type(sheet: &Sheet, table: &Table, column: usize) -> ValueType {
         match number::read(table.cell(sheet, row, column)) {
             Reading::Number { .. } | Reading::Error(_) | Reading::FormulaWithoutValue => numbers += 1,
             Reading::Date(_) => dates += 1,
-            Reading::NotANumber => texts += 1,
+            Reading::NotANumber | Reading::Time(_) => texts += 1,
             Reading::NotApplicable | Reading::Blank => {}
         }
     }

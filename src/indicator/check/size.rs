@@ -210,6 +210,7 @@ pub(super) fn across_sheets(ground: &Ground<'_, '_>) -> Vec<Finding> {
                 unit: Some(&quantity.unit),
                 kind: Kind::Flow,
                 percents: false,
+                none_is_zero: false,
             };
             match figure::read(&in_table(ground.books, place)?, expected, &mut Sink::new()) {
                 Ok(Figure::Number(value, ..)) => Some((value, place.clone())),

@@ -243,6 +243,7 @@ impl UsedTable<'_, '_> {
             unit,
             kind: Kind::Flow,
             percents: false,
+            none_is_zero: false,
         };
         // What is odd about a cell is told where its value is taken.
         match figure::read(&spot, expected, &mut Sink::new()) {

@@ -122,7 +122,11 @@ fn whole_override(replaced: &OverrideSettings, mapping: &Mapping, sink: &mut Sin
             Reading::NotApplicable => key == "replaces",
             // Told as missing already.
             Reading::Blank => true,
-            Reading::NotANumber | Reading::Date(_) | Reading::Error(_) | Reading::FormulaWithoutValue => false,
+            Reading::NotANumber
+            | Reading::Date(_)
+            | Reading::Time(_)
+            | Reading::Error(_)
+            | Reading::FormulaWithoutValue => false,
         };
         if !fits {
             let problem = Diagnostic::new(Code::OverrideValue).with("name", &replaced.indicator);

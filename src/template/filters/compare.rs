@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::super::value::shown;
 use super::{Call, amount, figure, losses};
-use crate::diag::{Code, Diagnostic, Result, term};
+use crate::diag::{Code, Diagnostic, Location, Result, term};
 use crate::indicator::{Approximate, BaseTime, Kind, Quantity, ROUGHLY};
 use crate::unit::Dimension;
 
@@ -214,7 +214,13 @@ pub(super) fn price_basis(call: &mut Call<'_>, pair: &Pair) {
         .iter()
         .any(|word| name.contains(word));
     if real && pair.quantity.unit.dimension == Dimension::Money && !stated {
-        let note = call.problem(Code::WordingPrice);
+        let comparable = call.flag("可比").then(|| term("price-comparable"));
+        let mut note = call.problem(Code::WordingPrice);
+        note = note.with("comparable", comparable.unwrap_or_default());
+        let base = pair.quantity.base.as_ref().and_then(|base| base.sources.first());
+        if let Some(base) = base.filter(|base| !note.locations.contains(&Location::Cell((*base).clone()))) {
+            note = note.at_cell(base);
+        }
         call.warn(note);
     }
 }

@@ -198,11 +198,13 @@ impl Call<'_> {
         Ok((numbers, first.ok_or_else(none)?))
     }
 
-    /// A number of all rows, traced to the cells of the fields.
+    /// A number of the rows that have all these fields, traced to their cells: one that says 无 has given nothing.
     pub(super) fn number(&self, fields: &[&str], value: Decimal, quantity: Quantity) -> Value {
         let field = fields.first().copied().unwrap_or_default();
-        let all = self.records.iter();
-        let sources = all.flat_map(|record| fields.iter().filter_map(|name| record.field(name)));
+        let is_number = |field: &Indicator| matches!(field.datum, Datum::Number(_));
+        let has_all = |record: &&Record| fields.iter().all(|name| record.field(name).is_some_and(is_number));
+        let given = self.records.iter().filter(has_all);
+        let sources = given.flat_map(|record| fields.iter().filter_map(|name| record.field(name)));
         let name: Arc<str> = format!("{field}{}", self.filter.name).into();
         Value::from_object(Named {
             path: format!("{}|{}({field})", self.subject.path, self.filter.name),

@@ -1,0 +1,88 @@
+//! Sheets of an xlsx that hold no table: the library knows charts and dialogs and passes over them, and gives up the whole
+//! file for a sheet of Excel 4 macros, which is therefore shown to it as a chart.
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Write as _};
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, Writer};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use super::package::{Package, attribute, each_element};
+use super::skim::relations_of;
+
+/// Last words of the types of relation that the library knows of a sheet.
+const KNOWN: [&str; 3] = ["worksheet", "chartsheet", "dialogsheet"];
+
+/// The package with every sheet of another sort made a chart; none where there is none. `main` is the workbook's part.
+pub(super) fn made_known(package: &mut Package<'_>, bytes: &[u8], main: &str, workbook: &str) -> Option<Vec<u8>> {
+    let part = relations_of(main);
+    let relations = package.text(&part)?;
+    let sheets = ids_of_sheets(workbook);
+    let mut other = false;
+    each_element(&relations, |relation| other |= is_other(relation, &sheets));
+    if !other {
+        return None;
+    }
+    let relations = with_charts(&relations, &sheets)?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut known = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).ok()?;
+        let name = entry.name().ok()?.into_owned();
+        if name.replace('\\', "/").eq_ignore_ascii_case(&part) {
+            known.start_file(name, SimpleFileOptions::default()).ok()?;
+            known.write_all(&relations).ok()?;
+        } else {
+            known.raw_copy_file(entry).ok()?;
+        }
+    }
+    Some(known.finish().ok()?.into_inner())
+}
+
+/// The relations by which the workbook names its sheets.
+fn ids_of_sheets(workbook: &str) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    each_element(workbook, |element| {
+        if element.local_name().as_ref() == "sheet" {
+            ids.extend(attribute(element, "id"));
+        }
+    });
+    ids
+}
+
+/// Whether a relation leads to a sheet of a sort that the library does not know.
+fn is_other(relation: &BytesStart<'_>, sheets: &BTreeSet<String>) -> bool {
+    let of_sheet = attribute(relation, "Id").is_some_and(|id| sheets.contains(&id));
+    let sort = attribute(relation, "Type").unwrap_or_default();
+    of_sheet && !KNOWN.contains(&sort.rsplit('/').next().unwrap_or_default())
+}
+
+/// The relations, with a chart in place of every sheet of another sort.
+fn with_charts(relations: &str, sheets: &BTreeSet<String>) -> Option<Vec<u8>> {
+    let mut reader = Reader::from_str(relations);
+    let mut writer = Writer::new(Vec::new());
+    loop {
+        let mut event = reader.read_event().ok()?;
+        if matches!(event, Event::Eof) {
+            return Some(writer.into_inner());
+        }
+        if let Event::Start(relation) | Event::Empty(relation) = &mut event
+            && is_other(relation, sheets)
+        {
+            *relation = chart(relation);
+        }
+        writer.write_event(event).ok()?;
+    }
+}
+
+/// The relation as one to a chart.
+fn chart(relation: &BytesStart<'_>) -> BytesStart<'static> {
+    let mut chart = BytesStart::new(relation.name().as_ref().to_owned());
+    let mut attributes = relation.attributes();
+    let others = attributes.with_checks(false).filter_map(Result::ok);
+    chart.extend_attributes(others.filter(|attribute| attribute.key.as_ref() != "Type"));
+    chart.push_attribute(("Type", "relationships/chartsheet"));
+    chart
+}
