@@ -4,6 +4,7 @@
 //! The order of every reader is the same: bounds first (an allocation that fails ends the process and cannot be
 //! caught), then calamine's concrete reader, then one sheet after the other under a `guard::Meter`.
 
+mod ahead;
 mod biff;
 mod biff12;
 mod biff12_guard;
@@ -177,6 +178,7 @@ fn open(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         Kind::Xlsb => xlsb::read(source, sink),
         Kind::Xls => xls::read(source, sink),
         Kind::Ods => ods::read(source, sink),
+        Kind::FlatOds => ods::read_flat(source, sink),
         Kind::Empty => Err(source.problem(Code::WorkbookEmpty)),
         Kind::Encrypted => Err(source.problem(Code::WorkbookPassword)),
         Kind::DamagedPackage => Err(source.damaged(term("damaged-zip"))),
@@ -184,7 +186,7 @@ fn open(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         Kind::OldBiff => Err(source.problem(Code::WorkbookOldExcel)),
         Kind::Html => html::read(source, sink),
         Kind::SpreadsheetMl => spreadsheet_ml::read(source),
-        Kind::DelimitedText => csv::read(source),
+        Kind::DelimitedText => csv::read(source, sink),
         Kind::Document(format) => Err(source.problem(Code::WorkbookDocument).with("format", format)),
         Kind::Archive(format) => Err(source.problem(Code::WorkbookArchive).with("format", format)),
         Kind::Image(format) => Err(source.problem(Code::WorkbookImage).with("format", format)),

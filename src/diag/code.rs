@@ -107,6 +107,7 @@ codes! {
     ReaderPanic = "E-READER-PANIC",
     FormulasZero = "W-FORMULAS-ZERO",
     PageCutOff = "W-PAGE-CUT-OFF",
+    TextNotSeparated = "W-TEXT-NOT-SEPARATED",
     LimitEntries = "E-LIMIT-ENTRIES",
     LimitUnpacked = "E-LIMIT-UNPACKED",
     LimitRatio = "E-LIMIT-RATIO",
@@ -117,6 +118,7 @@ codes! {
     LimitCells = "E-LIMIT-CELLS",
     LimitText = "E-LIMIT-TEXT",
     LimitCellText = "E-LIMIT-CELL-TEXT",
+    LimitStyles = "E-LIMIT-STYLES",
     // Tables
     // Indicators
     NoWorkbooks = "E-NO-WORKBOOKS",

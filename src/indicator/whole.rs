@@ -223,6 +223,10 @@ fn only_months(name: &str) -> Option<Months> {
 
 /// What the figures of the sheets say: those of one are the sums of all others'.
 fn by_figures(members: &[Member<'_, '_>]) -> Vec<Option<Sign>> {
+    // One sheet alone has nothing to be the sum of, and may be long.
+    if members.len() < 2 {
+        return vec![None; members.len()];
+    }
     let cells = signs(&members.iter().map(cells).collect::<Vec<_>>());
     // Where villages stand in the rows of one and groups in those of the others, only the sums of the columns can agree.
     let columns = signs(&members.iter().map(columns).collect::<Vec<_>>());

@@ -360,13 +360,21 @@ pub(super) fn read_bytes(path: &Path, file: &Arc<str>, limit: u64) -> Result<Vec
             .with("detail", error)
             .at_file(Arc::clone(file))
     };
-    let mut bytes = Vec::new();
+    let too_large = || {
+        Diagnostic::new(Code::FileLarge)
+            .with("limit", limit / MEBIBYTE)
+            .at_file(Arc::clone(file))
+    };
     let opened = crate::file::open(path).map_err(unreadable)?;
+    // What says its size is not read to be refused, and takes no more room than it has.
+    let size = opened.metadata().map_or(0, |found| found.len());
+    if size > limit {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
     opened.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > limit {
-        return Err(Diagnostic::new(Code::FileLarge)
-            .with("limit", limit / MEBIBYTE)
-            .at_file(Arc::clone(file)));
+        return Err(too_large());
     }
     Ok(bytes)
 }

@@ -109,11 +109,21 @@ impl Stored<'_> {
     }
 }
 
+/// A number format's code as far as it is looked at, at every cell of it: spreadsheet programs allow 255 characters.
+pub(super) fn bounded_code(code: Arc<str>) -> Arc<str> {
+    /// In bytes.
+    const LONGEST: usize = 2_048;
+    match code.get(..code.floor_char_boundary(LONGEST)) {
+        Some(start) if start.len() < code.len() => start.into(),
+        Some(_) | None => code,
+    }
+}
+
 /// What stands behind a cell: nothing where it has neither format nor formula.
 pub(super) fn backing(number_format: Option<Arc<str>>, formula: Option<String>) -> Option<Arc<Backing>> {
     (number_format.is_some() || formula.is_some()).then(|| {
         Arc::new(Backing {
-            number_format,
+            number_format: number_format.map(bounded_code),
             formula: formula.map(String::into_boxed_str),
         })
     })

@@ -7,7 +7,7 @@ use super::guard::Meter;
 use super::sieve::Sieve;
 use super::text::{decode, sheet_name, typed};
 use super::{Source, Tab};
-use crate::diag::Result;
+use crate::diag::{Code, Result, Sink};
 use crate::place::CellRef;
 use crate::workbook::{Cell, CellValue, Merges, Visibility, Workbook};
 
@@ -15,7 +15,7 @@ use crate::workbook::{Cell, CellValue, Merges, Visibility, Workbook};
 const DELIMITERS: [char; 3] = ['\t', ',', ';'];
 
 /// Reads delimited text as a workbook of one sheet.
-pub(super) fn read(source: &Source<'_>) -> Result<Workbook> {
+pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let text = decode(source, None)?;
     let text = text.trim_start_matches('\u{FEFF}');
     let (delimiter, body) = declared_delimiter(text).unwrap_or_else(|| (likely_delimiter(text), text));
@@ -24,20 +24,16 @@ pub(super) fn read(source: &Source<'_>) -> Result<Workbook> {
         name: name.to_string(),
         visibility: Visibility::Visible,
     };
+    check(source, body, delimiter)?;
+    warn_of_plain_text(source, body, delimiter, sink);
     let mut sieve = Sieve::new(source, source.projection, &tab, Merges::default());
     let mut meter = Meter::default();
-    let mut at = CellRef::new(0, 0);
-    for field in Fields::new(body, delimiter) {
+    for (at, field) in placed(body, delimiter) {
         meter.see(source, at.row, at.column)?;
         source.limits.check_characters(source, field.text.len())?;
         if let Some(value) = field.value() {
             sieve.put(at, Cell::plain(meter.keep(source, value)?));
         }
-        at = if field.ends_record {
-            CellRef::new(at.row.saturating_add(1), 0)
-        } else {
-            CellRef::new(at.row, at.column.saturating_add(1))
-        };
     }
     Ok(Workbook {
         file: Arc::clone(source.file),
@@ -45,6 +41,56 @@ pub(super) fn read(source: &Source<'_>) -> Result<Workbook> {
         sheets: sieve.finish().into_iter().collect(),
         names: Vec::new(),
     })
+}
+
+/// The fields of a text, each with its place.
+fn placed(text: &str, delimiter: char) -> impl Iterator<Item = (CellRef, Field<'_>)> {
+    let mut next = CellRef::new(0, 0);
+    Fields::new(text, delimiter).map(move |field| {
+        let at = next;
+        next = if field.ends_record {
+            CellRef::new(at.row.saturating_add(1), 0)
+        } else {
+            CellRef::new(at.row, at.column.saturating_add(1))
+        };
+        (at, field)
+    })
+}
+
+/// Refuses a long text that breaks a limit before its cells are kept, which take many times its size.
+fn check(source: &Source<'_>, text: &str, delimiter: char) -> Result<()> {
+    /// Bytes of a text whose cells take little in any case.
+    const SHORT: usize = 2 << 20;
+    if text.len() <= SHORT {
+        return Ok(());
+    }
+    let mut meter = Meter::default();
+    let mut filled = 0;
+    for (at, field) in placed(text, delimiter) {
+        meter.see(source, at.row, at.column)?;
+        source.limits.check_characters(source, field.text.len())?;
+        filled += u64::from(field.is_filled());
+        source.limits.check_cells(source, filled)?;
+    }
+    Ok(())
+}
+
+/// Warns of a text most of whose first lines are not parted: a list of users or a letter with a comma in it.
+fn warn_of_plain_text(source: &Source<'_>, text: &str, delimiter: char, sink: &mut Sink) {
+    /// How many fields are looked at.
+    const FIELDS: usize = 2_000;
+    let (mut lines, mut parted) = (0_usize, 0_usize);
+    for (at, field) in placed(text, delimiter)
+        .take(FIELDS)
+        .filter(|(_, field)| field.ends_record)
+    {
+        lines += usize::from(at.column > 0 || field.is_filled());
+        parted += usize::from(at.column > 0);
+    }
+    if parted * 2 < lines {
+        let warning = source.problem(Code::TextNotSeparated);
+        sink.push(warning.with("lines", lines).with("found", parted));
+    }
 }
 
 /// Excel's own first line `sep=;`, and what follows it.
@@ -93,6 +139,11 @@ struct Field<'t> {
 }
 
 impl Field<'_> {
+    /// Whether it says anything, as far as can be told without reading it.
+    fn is_filled(&self) -> bool {
+        !matches!(self.text.trim(), "" | "=\"\"")
+    }
+
     /// What the field says: `="007"` is how programs keep a spreadsheet from making a number of a code.
     fn value(&self) -> Option<CellValue> {
         let kept = self

@@ -45,6 +45,8 @@ pub struct Limits {
     pub text_bytes: usize,
     /// Merged ranges of a sheet.
     pub merges: usize,
+    /// Cell formats of a workbook, or fonts, fills, borders, number formats.
+    pub styles: u64,
 }
 
 impl Default for Limits {
@@ -54,7 +56,14 @@ impl Default for Limits {
 }
 
 /// Beginnings of the names of parts that are loaded whole at open, in lower case.
-const LOADED_WHOLE: [&str; 4] = ["sharedstrings", "styles", "workbook", "[content_types]"];
+const LOADED_WHOLE: [&str; 6] = [
+    "sharedstrings",
+    "styles",
+    "workbook",
+    "[content_types]",
+    "theme",
+    ".rels",
+];
 
 /// How far one byte of deflate can unpack: 258 bytes from two bits.
 const DEFLATE_REACH: u64 = 1_032;
@@ -82,6 +91,16 @@ impl Limits {
     pub(super) fn check_seen(&self, source: &Source<'_>, found: u64) -> Result<()> {
         let limit = self.seen_cells;
         at_most(found, limit).map_err(|found| exceeded(source, (Code::LimitCells, "seen_cells"), found, limit))
+    }
+
+    /// Refuses more cells that are not empty than can be held.
+    pub(super) fn check_cells(&self, source: &Source<'_>, found: u64) -> Result<()> {
+        at_most(found, self.cells).map_err(|found| exceeded(source, (Code::LimitCells, "cells"), found, self.cells))
+    }
+
+    /// Refuses more formats of one sort than any program allows.
+    pub(super) fn check_styles(&self, source: &Source<'_>, found: u64) -> Result<()> {
+        at_most(found, self.styles).map_err(|found| exceeded(source, (Code::LimitStyles, "styles"), found, self.styles))
     }
 
     /// Refuses a stream that is larger than all of a file may be.
@@ -224,9 +243,7 @@ impl Meter {
     pub(super) fn keep(&mut self, source: &Source<'_>, mut value: CellValue) -> Result<CellValue> {
         let limits = source.limits;
         self.counts.cells += 1;
-        let cells = self.counts.cells;
-        at_most(cells, limits.cells)
-            .map_err(|found| exceeded(source, (Code::LimitCells, "cells"), found, limits.cells))?;
+        limits.check_cells(source, self.counts.cells)?;
         if let CellValue::Text(text) | CellValue::Error(text) = &mut value {
             limits.check_characters(source, text.len())?;
             self.counts.text = self.counts.text.saturating_add(text.len());

@@ -1,10 +1,12 @@
 //! OpenDocument spreadsheets: bounded by a walk of their content, then read as a whole.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
 use calamine::{Data, Ods, OdsError, Reader};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use super::cell::{self, Stored};
 use super::guard::Meter;
@@ -17,6 +19,34 @@ use crate::place::CellRef;
 use crate::workbook::{Cell, CellValue, Workbook};
 
 type Book<'a> = Ods<Cursor<&'a [u8]>>;
+
+/// Reads an OpenDocument spreadsheet that is not packed: its one part has all that the content of a packed one has.
+pub(super) fn read_flat(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
+    let package = packed(source.bytes).map_err(|error| source.damaged(error))?;
+    let packed = Source {
+        file: source.file,
+        bytes: &package,
+        limits: source.limits,
+        projection: source.projection,
+    };
+    read(&packed, sink)
+}
+
+/// A package with this content and the parts without which none is opened.
+fn packed(content: &[u8]) -> zip::result::ZipResult<Vec<u8>> {
+    let as_it_is = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let mut package = ZipWriter::new(Cursor::new(Vec::with_capacity(content.len() + 1_024)));
+    let parts: [(&str, &[u8]); 3] = [
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", b"<manifest:manifest xmlns:manifest=\"m\"/>"),
+        ("content.xml", content),
+    ];
+    for (name, bytes) in parts {
+        package.start_file(name, as_it_is)?;
+        package.write_all(bytes)?;
+    }
+    Ok(package.finish()?.into_inner())
+}
 
 /// Reads an OpenDocument spreadsheet.
 pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {

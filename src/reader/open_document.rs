@@ -31,8 +31,8 @@ struct Walk {
     text: u64,
     /// How often the text inside the current cell is repeated.
     text_repeat: u64,
-    /// Largest box so far.
-    largest: u64,
+    /// Cells of the boxes of the tables before the current one, and of its own so far: all are made when the file is opened.
+    boxes: (u64, u64),
 }
 
 /// Walks the content and refuses what would not fit: cells and rows may say that they are repeated a million
@@ -63,7 +63,9 @@ pub(super) fn scan(source: &Source<'_>, content: &str) -> Result<Vec<OpenTable>>
             | Event::DocType(_)
             | Event::GeneralRef(_) => {}
         }
-        source.limits.check_box(source, walk.largest)?;
+        source
+            .limits
+            .check_box(source, walk.boxes.0.saturating_add(walk.boxes.1))?;
         source.limits.check_text(source, walk.text)?;
     }
     Ok(walk.tables)
@@ -78,6 +80,7 @@ impl Walk {
                     ..OpenTable::default()
                 });
                 (self.row, self.row_repeat, self.column, self.last) = (0, 0, 0, (0, 0));
+                self.boxes = (self.boxes.0.saturating_add(self.boxes.1), 0);
             }
             "table:table-row" => {
                 self.row = self.row.saturating_add(self.row_repeat);
@@ -109,7 +112,7 @@ impl Walk {
         );
         if filled {
             self.last = (self.last.0.max(end.0), self.last.1.max(end.1));
-            self.largest = self.largest.max(self.last.0.saturating_mul(self.last.1));
+            self.boxes.1 = self.last.0.saturating_mul(self.last.1);
         }
         self.text_repeat = if filled {
             repeat.saturating_mul(self.row_repeat).max(1)

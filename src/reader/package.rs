@@ -15,8 +15,11 @@ pub(super) struct Package<'a> {
 }
 
 impl<'a> Package<'a> {
-    /// Opens a packed file; none when it has no directory.
+    /// Opens a packed file; none when it has no directory, or where it is made of nothing but what may be one.
     pub(super) fn open(bytes: &'a [u8]) -> Option<Self> {
+        if has_many_directories(bytes) {
+            return None;
+        }
         let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
         Some(Self { archive })
     }
@@ -53,6 +56,32 @@ impl<'a> Package<'a> {
         self.archive.by_index(index).ok()
     }
 
+    /// Calls for every part whose file has this name, in any folder and case, with its size: two may differ in case alone, and
+    /// who takes which of them is known to the taker.
+    pub(super) fn each_of_name<E>(
+        &mut self,
+        file: &str,
+        mut visit: impl FnMut(u64, &mut dyn Read) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for index in 0..self.archive.len() {
+            let Ok(mut entry) = self.archive.by_index(index) else {
+                continue;
+            };
+            let name = entry.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
+            let own = name.rsplit(['/', '\\']).next().unwrap_or_default();
+            if own.eq_ignore_ascii_case(file) {
+                visit(entry.size(), &mut entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The size of a part, unpacked, as the directory says.
+    pub(super) fn size(&mut self, name: &str) -> Option<u64> {
+        let index = self.index(name)?;
+        Some(self.archive.by_index_raw(index).ok()?.size())
+    }
+
     /// The text of a part of at most `limit` bytes.
     pub(super) fn text_within(&mut self, name: &str, limit: u64) -> Option<String> {
         let index = self.index(name)?;
@@ -79,6 +108,21 @@ impl<'a> Package<'a> {
         });
         found
     }
+}
+
+/// Whether a large file has thousands of places where its directory (that of zip64) may end: every one is tried when it is
+/// opened, and what came of it is kept. A packed file has one, and one for each that is packed in it again.
+fn has_many_directories(bytes: &[u8]) -> bool {
+    /// Bytes of a file that can do no harm.
+    const HARMLESS: usize = 1 << 20;
+    const MANY: usize = 10_000;
+    const SIGNATURE: &[u8] = b"PK\x06\x06";
+    bytes.len() > HARMLESS
+        && bytes
+            .windows(SIGNATURE.len())
+            .filter(|place| *place == SIGNATURE)
+            .nth(MANY)
+            .is_some()
 }
 
 /// The main part of an OOXML package.

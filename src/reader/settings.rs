@@ -34,10 +34,12 @@ pub struct ReadingSettings {
     pub cells: u32,
     /// Cells of a workbook that stand in the file, empty ones among them.
     pub seen_cells: u32,
-    /// Rows times columns of a sheet's used range, in the formats that are read as a whole (xls, ods).
+    /// Rows times columns of a sheet's used range, in the formats that are read as a whole (xls; of all sheets together: ods).
     pub box_cells: u32,
     /// Merged ranges of a sheet; the others are passed over.
     pub merges: u32,
+    /// Cell formats of a workbook, or fonts, fills, borders, number formats; Excel allows 65,490.
+    pub styles: u32,
     /// Text in all cells of a workbook.
     pub text: u32,
     /// Characters in one cell.
@@ -63,6 +65,7 @@ impl Default for ReadingSettings {
             seen_cells: 20_000_000,
             box_cells: 5_000_000,
             merges: 100_000,
+            styles: 65_536,
             text: 128,
             characters: 32_767,
         }
@@ -99,6 +102,7 @@ impl ReadingSettings {
             cell_characters: self.characters as usize,
             text_bytes: bytes(self.text) as usize,
             merges: self.merges as usize,
+            styles: self.styles.into(),
         }
     }
 }

@@ -17,6 +17,8 @@ pub enum Kind {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// OpenDocument spreadsheet in one file of XML (fods).
+    FlatOds,
     /// An OOXML package behind a password.
     Encrypted,
     /// Begins as a zip but has no directory: cut off or overwritten.
@@ -148,6 +150,8 @@ fn text(bytes: &[u8]) -> Kind {
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if lower.starts_with("<?xml") && has(&["urn:schemas-microsoft-com:office:spreadsheet", "excel.sheet"]) {
         Kind::SpreadsheetMl
+    } else if let Some(kind) = flat_document(&lower) {
+        kind
     } else if has(&["<html", "<!doctype html", "<table", "<meta ", "mime-version:"]) {
         Kind::Html
     } else if lower.starts_with("<?xml") {
@@ -157,6 +161,20 @@ fn text(bytes: &[u8]) -> Kind {
     } else {
         Kind::Unknown
     }
+}
+
+/// An OpenDocument file that is not packed, by its root and the type that stands in it; one whose type stands further behind
+/// is looked at as a spreadsheet.
+fn flat_document(lower: &str) -> Option<Kind> {
+    let (_, behind) = lower.split_once("<office:document")?;
+    let is_root = behind.starts_with(char::is_whitespace);
+    let (_, of_type) = behind
+        .split_once("vnd.oasis.opendocument.")
+        .unwrap_or(("", "spreadsheet"));
+    is_root.then(|| match of_type.starts_with("spreadsheet") {
+        true => Kind::FlatOds,
+        false => Kind::Document("OpenDocument"),
+    })
 }
 
 /// The text of a head that may be UTF-16, UTF-8 or GB 18030.

@@ -149,7 +149,7 @@ impl<'s> Walk<'s> {
         let named = NAMED_FORMATS.iter().find(|(name, _)| *name == format);
         let code = named.map_or(format.as_str(), |(_, code)| code);
         if self.formats.len() < self.source.limits.merges {
-            self.formats.insert(style, code.into());
+            self.formats.insert(style, cell::bounded_code(code.into()));
         }
     }
 

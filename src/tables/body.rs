@@ -1,7 +1,7 @@
 //! The body of a table: which rows belong to it, what names them, and what sort they are.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::grid::{Class, Grid};
@@ -201,7 +201,7 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
     let (filled, units) = filled(grid, head, segment, &body.rows);
     let mut doubts = doubts::of_codes(grid, head, segment);
     doubts.extend(doubts::of_units(grid, &mut columns, &units));
-    assign_roles(grid, &mut columns, &filled);
+    assign_roles(grid, &mut columns, &Filled::new(grid, segment, &filled));
     let stub = columns
         .iter()
         .find(|column| column.role == ColumnRole::Stub)
@@ -241,7 +241,7 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
 fn filled(grid: &Grid<'_>, head: &Head, segment: &Segment, rows: &[u32]) -> (Vec<u32>, Vec<u32>) {
     rows.iter()
         .copied()
-        .filter(|row| grid.row(*row).iter().any(|(column, _)| segment.contains(*column)))
+        .filter(|row| grid.has_cell(*row, segment.first()..=segment.last()))
         .filter(|row| !head::same_words(grid, head.first, *row))
         .partition(|row| !is_row_of_units(grid, *row, segment.first()..=segment.last()))
 }
@@ -295,15 +295,38 @@ fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<St
     (!title.is_empty()).then_some(title)
 }
 
+/// The rows of a table, all of them and those that each column has a cell in: a head may be wide and most of its columns blank.
+struct Filled<'r> {
+    rows: &'r [u32],
+    by_column: BTreeMap<u32, Vec<u32>>,
+}
+
+impl<'r> Filled<'r> {
+    fn new(grid: &Grid<'_>, segment: &Segment, rows: &'r [u32]) -> Self {
+        let mut by_column: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for row in rows {
+            for (column, _) in grid.cells_in(*row, segment.first()..=segment.last()) {
+                by_column.entry(*column).or_default().push(*row);
+            }
+        }
+        Self { rows, by_column }
+    }
+
+    /// The rows that have a cell in a column.
+    fn of(&self, column: u32) -> &[u32] {
+        self.by_column.get(&column).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// Says what each column is for: by its header, else by what stands in it.
-fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) {
+fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &Filled<'_>) {
     for column in columns.iter_mut() {
         let label = column.path.last().map_or("", String::as_str);
         // Units without a header are the rows' own too.
         let may_be_units = words::is_unit_column(label) || label.is_empty();
         let is_units = words::is_measure_column(label)
-            || may_be_units && is_mostly(grid, column.column, rows, |at| unit_at(grid, at).is_some());
-        if words::is_sequence(label) || label.is_empty() && counts_rows(grid, column.column, rows) {
+            || may_be_units && is_mostly(column.column, rows, |at| unit_at(grid, at).is_some());
+        if words::is_sequence(label) || label.is_empty() && counts_rows(grid, column.column, rows.of(column.column)) {
             column.role = ColumnRole::Sequence;
         } else if is_units {
             column.role = ColumnRole::Unit;
@@ -326,7 +349,7 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) {
 }
 
 /// Takes the unit of the 单位 line from a column of words or dates: 建设单位 is not in 万元.
-fn drop_line_unit_of_words(grid: &Grid<'_>, column: &mut Column, rows: &[u32]) {
+fn drop_line_unit_of_words(grid: &Grid<'_>, column: &mut Column, rows: &Filled<'_>) {
     let is_figure = |at: CellRef| match number::read(grid.cell(at)) {
         Reading::NotANumber | Reading::Date(_) | Reading::Time(_) => false,
         Reading::Number { .. }
@@ -335,7 +358,7 @@ fn drop_line_unit_of_words(grid: &Grid<'_>, column: &mut Column, rows: &[u32]) {
         | Reading::Error(_)
         | Reading::FormulaWithoutValue => true,
     };
-    if is_mostly(grid, column.column, rows, |at| !is_figure(at)) {
+    if is_mostly(column.column, rows, |at| !is_figure(at)) {
         column.units.retain(|found| found.origin != UnitOrigin::UnitLine);
         column.unit = column.units.first().map(|found| found.unit.clone());
         column.unit_at = column.units.first().map(|found| found.at);
@@ -344,14 +367,14 @@ fn drop_line_unit_of_words(grid: &Grid<'_>, column: &mut Column, rows: &[u32]) {
 
 /// The column that names the rows: among the columns of words left of the first figures, the one whose header
 /// says so, else the one whose words differ most.
-fn stub(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
+fn stub(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Option<usize> {
     let is_words = |index: &usize| {
-        is_mostly(grid, columns[*index].column, rows, |at| {
+        is_mostly(columns[*index].column, rows, |at| {
             grid.class(at.row, at.column) == Some(Class::Label)
         })
     };
     let is_figures = |index: &usize| {
-        is_mostly(grid, columns[*index].column, rows, |at| {
+        is_mostly(columns[*index].column, rows, |at| {
             grid.class(at.row, at.column) != Some(Class::Label)
         })
     };
@@ -366,7 +389,8 @@ fn stub(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
     }
     let named = |index: &&usize| columns[**index].path.last().is_some_and(|label| words::is_stub(label));
     let differing = |index: &&usize| {
-        let mut labels: Vec<String> = texts(grid, columns[**index].column, rows)
+        let column = columns[**index].column;
+        let mut labels: Vec<String> = texts(grid, column, rows.of(column))
             .map(|text| normalise(&text))
             .collect();
         labels.sort();
@@ -384,21 +408,21 @@ fn stub(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
 
 /// Where no column holds words, the leftmost of data names the rows if each of its cells differs (years, days), else
 /// the one of codes or numbers.
-fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> Option<usize> {
+fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Option<usize> {
     let leftmost = |role: ColumnRole| {
-        let is_filled = |column: &Column| texts(grid, column.column, rows).next().is_some();
+        let is_filled = |column: &Column| !rows.of(column.column).is_empty();
         columns
             .iter()
             .position(|column| column.role == role && is_filled(column))
     };
     let is_key = |index: &usize| {
-        let keys: BTreeSet<String> = texts(grid, columns[*index].column, rows)
+        let keys: BTreeSet<String> = texts(grid, columns[*index].column, rows.rows)
             .map(|text| normalise(&text))
             .collect();
-        !columns[*index].path.is_empty() && !rows.is_empty() && keys.len() == rows.len()
+        !columns[*index].path.is_empty() && !rows.rows.is_empty() && keys.len() == rows.rows.len()
     };
     let are_times = |index: &usize| {
-        is_mostly(grid, columns[*index].column, rows, |at| {
+        is_mostly(columns[*index].column, rows, |at| {
             grid.class(at.row, at.column) == Some(Class::Year)
                 || matches!(number::read(grid.cell(at)), Reading::Date(_))
         })
@@ -413,14 +437,10 @@ fn texts<'g>(grid: &'g Grid<'_>, column: u32, rows: &'g [u32]) -> impl Iterator<
 }
 
 /// Whether most of the cells of a column that are not blank are so.
-fn is_mostly(grid: &Grid<'_>, column: u32, rows: &[u32], is: impl Fn(CellRef) -> bool) -> bool {
-    let cells: Vec<CellRef> = rows
-        .iter()
-        .filter(|row| grid.class(**row, column).is_some())
-        .map(|row| CellRef::new(*row, column))
-        .collect();
-    let fit = cells.iter().filter(|at| is(**at)).count();
-    fit * 2 > cells.len()
+fn is_mostly(column: u32, rows: &Filled<'_>, is: impl Fn(CellRef) -> bool) -> bool {
+    let rows = rows.of(column);
+    let fit = rows.iter().filter(|row| is(CellRef::new(**row, column))).count();
+    fit * 2 > rows.len()
 }
 
 /// Whether a column holds 1, 2, 3 …

@@ -70,7 +70,7 @@ pub(super) fn of_rows(grid: &Grid<'_>, columns: &[Column], body: &[u32], rows: &
     unnamed
         .flat_map(|row| {
             let figures = figures(grid, columns, *row, |_| true);
-            let units = columns.iter().map(|column| CellRef::new(*row, column.column));
+            let units = own_cells(grid, columns, *row).map(|(at, _, _)| at);
             let units = units.filter(|at| super::body::unit_at(grid, *at).is_some());
             doubt(figures.into_iter().chain(units).collect(), Doubt::Unread)
         })
@@ -120,13 +120,26 @@ fn first_cell(grid: &Grid<'_>, columns: &[Column], row: u32) -> Vec<CellRef> {
 
 /// The cells of a row that hold figures in columns of data.
 fn figures(grid: &Grid<'_>, columns: &[Column], row: u32, is: impl Fn(CellRef) -> bool) -> Vec<CellRef> {
-    let of_data = columns.iter().filter(|column| column.role == ColumnRole::Data);
-    let cells = of_data.map(|column| CellRef::new(row, column.column));
-    let is_figure = |at: &CellRef| {
-        let value = matches!(grid.class(at.row, at.column), Some(Class::Value | Class::Year));
-        value && !matches!(number::read(grid.cell(*at)), Reading::Date(_))
-    };
-    cells.filter(is_figure).filter(|at| is(*at)).collect()
+    let of_data = own_cells(grid, columns, row).filter(|(_, _, column)| column.role == ColumnRole::Data);
+    let values = of_data.filter(|(_, class, _)| matches!(class, Class::Value | Class::Year));
+    values
+        .map(|(at, ..)| at)
+        .filter(|at| !matches!(number::read(grid.cell(*at)), Reading::Date(_)))
+        .filter(|at| is(*at))
+        .collect()
+}
+
+/// The cells of a row that stand in one of these columns, which are in their order; a head may have far more columns than a
+/// row has cells.
+fn own_cells<'g>(
+    grid: &'g Grid<'_>,
+    columns: &'g [Column],
+    row: u32,
+) -> impl Iterator<Item = (CellRef, Class, &'g Column)> {
+    grid.row(row).iter().filter_map(move |(column, class)| {
+        let index = columns.binary_search_by_key(column, |own| own.column).ok()?;
+        Some((CellRef::new(row, *column), *class, columns.get(index)?))
+    })
 }
 
 fn doubt(cells: Vec<CellRef>, kind: fn(Vec<CellRef>) -> Doubt) -> Vec<Doubt> {

@@ -105,9 +105,15 @@ impl<'a> Grid<'a> {
 
     /// Whether a row has a cell in some columns.
     pub(super) fn has_cell(&self, row: u32, columns: RangeInclusive<u32>) -> bool {
+        !self.cells_in(row, columns).is_empty()
+    }
+
+    /// The cells of a row in some columns.
+    pub(super) fn cells_in(&self, row: u32, columns: RangeInclusive<u32>) -> &[(u32, Class)] {
         let cells = self.row(row);
         let first = cells.partition_point(|(column, _)| column < columns.start());
-        cells.get(first).is_some_and(|(column, _)| columns.contains(column))
+        let last = cells.partition_point(|(column, _)| column <= columns.end());
+        cells.get(first..last).unwrap_or_default()
     }
 
     /// The words of a cell, or the year that it holds; none for other numbers and blanks.

@@ -228,7 +228,10 @@ fn strip_numbering(text: &str) -> Option<&str> {
 
 /// Takes the last bracket that holds a unit out of a label.
 fn split_unit(text: &str) -> (String, Option<Unit>) {
-    for (open, _) in text.char_indices().rev().filter(|(_, c)| "([〔【".contains(*c)) {
+    /// Brackets from the last on that are looked at: a cell of nothing else has thousands.
+    const BRACKETS: usize = 16;
+    let opening = text.char_indices().rev().filter(|(_, c)| "([〔【".contains(*c));
+    for (open, _) in opening.take(BRACKETS) {
         let Some(inside) = text
             .get(open..)
             .and_then(|tail| tail.get(tail.chars().next()?.len_utf8()..))

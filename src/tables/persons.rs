@@ -28,12 +28,13 @@ pub(super) fn are_listed(grid: &Grid<'_>, columns: &[Column], rows: &[u32]) -> b
         .sheet
         .cells
         .range(CellRef::new(*first, 0)..CellRef::new(*last + 1, 0));
-    let own = |at: &CellRef| columns.iter().any(|column| column.column == at.column);
+    let own: BTreeSet<u32> = columns.iter().map(|column| column.column).collect();
     let papers: BTreeSet<u32> = (columns.iter().filter(|one| asks_for_papers(one)))
         .map(|one| one.column)
         .collect();
     let is_paper = |at: &CellRef, cell: &Cell| papers.contains(&at.column) && is_old_number(cell);
-    let holding = cells.filter(|(at, cell)| own(at) && (cell_holds_id_number(cell) || is_paper(at, cell)));
+    let holding =
+        cells.filter(|(at, cell)| own.contains(&at.column) && (cell_holds_id_number(cell) || is_paper(at, cell)));
     let named = columns.iter().any(asks_for_names);
     let mut holders = BTreeSet::new();
     for (at, cell) in holding {

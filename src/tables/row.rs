@@ -95,15 +95,20 @@ impl Labeller<'_> {
     /// Whether a row has a figure of its own, or a mark where one could stand; a heading over a group of rows has
     /// none.
     fn has_figures(&self, row: u32) -> bool {
-        self.columns
-            .iter()
-            .filter(|column| column.role == ColumnRole::Data)
-            .any(|column| {
-                matches!(
-                    self.grid.class(row, column.column),
-                    Some(Class::Value | Class::Year | Class::Mark)
-                )
-            })
+        self.classes_of_data(row)
+            .any(|class| matches!(class, Class::Value | Class::Year | Class::Mark))
+    }
+
+    /// What the cells of a row are in columns of data; a head may have far more columns than a row has cells.
+    fn classes_of_data(&self, row: u32) -> impl Iterator<Item = Class> {
+        let is_of_data = |column: u32| {
+            let index = self.columns.binary_search_by_key(&column, |own| own.column).ok();
+            index
+                .and_then(|index| self.columns.get(index))
+                .is_some_and(|own| own.role == ColumnRole::Data)
+        };
+        let cells = self.grid.row(row).iter().filter(move |(column, _)| is_of_data(*column));
+        cells.map(|(_, class)| *class)
     }
 
     /// The cell that names a row: its own cell of the label column; the words at the left of it (合计 over 序号
@@ -127,11 +132,9 @@ impl Labeller<'_> {
         if origin != own && self.grid.label(origin.row, origin.column).is_some() {
             return Some(origin);
         }
-        let figures = self
-            .columns
-            .iter()
-            .filter(|column| column.role == ColumnRole::Data)
-            .filter(|column| matches!(self.grid.class(row, column.column), Some(Class::Value | Class::Year)))
+        let figures = self.classes_of_data(row);
+        let figures = figures
+            .filter(|class| matches!(class, Class::Value | Class::Year))
             .count();
         (figures >= 2).then_some(own)
     }

@@ -122,18 +122,30 @@ fn as_rows(row: [&str; 2], cell: impl Fn(&Written<'_>) -> String) -> String {
     text + row[1]
 }
 
+/// The table as rows of an OpenDocument sheet.
+fn open_document_rows() -> String {
+    as_rows(["<table:table-row>", "</table:table-row>"], |written| match written {
+        Written::Words(words) => {
+            format!("<table:table-cell office:value-type=\"string\"><text:p>{words}</text:p></table:table-cell>")
+        }
+        Written::Number(number) => {
+            format!("<table:table-cell office:value-type=\"float\" office:value=\"{number}\"/>")
+        }
+    })
+}
+
 fn as_ods() -> Vec<u8> {
-    ods(&as_rows(
-        ["<table:table-row>", "</table:table-row>"],
-        |written| match written {
-            Written::Words(words) => {
-                format!("<table:table-cell office:value-type=\"string\"><text:p>{words}</text:p></table:table-cell>")
-            }
-            Written::Number(number) => {
-                format!("<table:table-cell office:value-type=\"float\" office:value=\"{number}\"/>")
-            }
-        },
-    ))
+    ods(&open_document_rows())
+}
+
+/// The same in one file of XML.
+fn as_flat_ods() -> String {
+    let rows = open_document_rows();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" \
+         office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"汇总\">{rows}</table:table></office:spreadsheet></office:body></office:document>"
+    )
 }
 
 fn plain(written: &Written<'_>) -> String {
@@ -182,6 +194,7 @@ fn sound() -> Vec<(&'static str, Vec<u8>)> {
         ("表.xls", as_biff8()),
         ("表五.xls", as_biff5()),
         ("表.ods", as_ods()),
+        ("表.fods", as_flat_ods().into_bytes()),
         ("表.et", as_biff8()),
         ("新表.et", as_xlsx()),
         ("表.csv", as_csv().into_bytes()),

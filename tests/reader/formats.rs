@@ -59,6 +59,37 @@ fn the_delimiter_is_found() {
     assert_eq!(value(&workbook, "A2"), text("李家村,大村"));
 }
 
+/// A list of users with one comma in it, a letter: no table, and a warning says so.
+#[test]
+fn text_whose_lines_are_not_parted_is_told() {
+    let codes = |words: &str| {
+        let (_, sink) = read(words.as_bytes());
+        let problems = sink.into_sorted();
+        problems.iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    let users = "root:x:0:0:root:/root:/bin/sh\ngnats:x:41:41:Gnats, admin:/var:/bin/sh\nnobody:x:1:1::/:/bin/sh\n";
+    assert_eq!(codes(users), [Code::TextNotSeparated]);
+    // A title, its blank line and a note have no comma either, nor have the lines of a cell.
+    let table = "鼎新镇农业情况\n\n村名,面积\n李家村,12\n鼎新村,\"一\n二\n三\n四\"\n注：含林场\n";
+    assert_eq!(codes(table), []);
+}
+
+/// OpenDocument in one file: a spreadsheet is read, a text is said to be one; neither is a web page.
+#[test]
+fn flat_open_documents_are_known_by_their_type() {
+    let flat = |of: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><office:document xmlns:office=\"o\" office:mimetype=\"application/vnd.oasis.opendocument.{of}\">\
+             <table:table table:name=\"表\"/></office:document>"
+        )
+    };
+    assert_eq!(sniff(flat("spreadsheet").as_bytes()), Kind::FlatOds);
+    assert_eq!(sniff(flat("text").as_bytes()), Kind::Document("OpenDocument"));
+    assert_eq!(refusal(flat("text").as_bytes()), Some(Code::WorkbookDocument));
+    let cut_off = flat("spreadsheet").replace("</office:document>", "");
+    assert_eq!(refusal(cut_off.as_bytes()), Some(Code::WorkbookDamaged));
+}
+
 #[test]
 fn delimited_text_keeps_the_limits() {
     let words = "a,b\n".repeat(50);

@@ -101,7 +101,16 @@ pub(super) type Hostile = (&'static str, Vec<u8>, Option<Code>);
 
 /// Every hostile kind.
 pub(super) fn files() -> Vec<Hostile> {
-    [small_files(), compounds(), lies(), bombs(), texts()].concat()
+    [
+        small_files(),
+        compounds(),
+        lies(),
+        bombs(),
+        styles(),
+        texts(),
+        wide_texts(),
+    ]
+    .concat()
 }
 
 /// Small files that ask for much.
@@ -129,6 +138,11 @@ fn small_files() -> Vec<Hostile> {
         ),
         ("boxes.xls", xls_of_many_boxes(), Some(Code::LimitBox)),
         ("repeats.ods", ods(repeated), Some(Code::LimitBox)),
+        (
+            "repeats-on-many-sheets.ods",
+            ods(&vec![repeated.replace("1000000", "4000"); 90].join("</table:table><table:table table:name=\"表\">")),
+            Some(Code::LimitBox),
+        ),
         ("merges.xlsx", merge_bomb(), None),
         (
             "laughs.xlsx",
@@ -244,6 +258,28 @@ fn lies() -> Vec<Hostile> {
         ("beyond-the-end.xls", beyond, Some(Code::SheetUnreadable)),
         ("parts-at-the-root.xlsx", at_root, Some(Code::WorkbookDamaged)),
         (
+            "strings-that-say-many.xlsx",
+            bomb(
+                "xl/sharedStrings.xml",
+                "<sst uniqueCount=\"4294967295\">",
+                "<si/>",
+                10,
+                "</sst>",
+            ),
+            Some(Code::WorkbookDamaged),
+        ),
+        (
+            "many-directories.xlsx",
+            [
+                &b"PK\x03\x04"[..],
+                &b"PK\x06\x06".repeat(2_000_000),
+                b"PK\x06\x07",
+                &[0; 38],
+            ]
+            .concat(),
+            Some(Code::WorkbookDamaged),
+        ),
+        (
             "strange-cells.xlsx",
             workbook_of(
                 "<row r=\"1\"><c r=\"A1\"><v>NaN</v></c><c r=\"B1\" t=\"e\"><v>#SPILL!</v></c>\
@@ -328,6 +364,7 @@ fn bombs() -> Vec<Hostile> {
             ),
             unpacked,
         ),
+        ("many-values.xlsx", many_values(), Some(Code::LimitCells)),
         (
             "one-part-many-sheets.xlsx",
             one_part_of_many_sheets(),
@@ -337,6 +374,80 @@ fn bombs() -> Vec<Hostile> {
             "nested.xlsx",
             sheet_bomb("<worksheet><sheetData><row r=\"1\">", "<a>", 3_000_000, ""),
             Some(Code::SheetUnreadable),
+        ),
+    ]
+}
+
+/// Sheets that are each within bounds and together have more values than can be held.
+fn many_values() -> Vec<u8> {
+    const SHEETS: usize = 6;
+    let of_all = |piece: &dyn Fn(usize) -> String| (0..SHEETS).map(piece).collect::<String>();
+    let sheets = of_all(&|one| format!("<sheet name=\"表{one}\" sheetId=\"{}\" r:id=\"r{one}\"/>", one + 1));
+    let relations = of_all(&|one| {
+        format!(
+            "<Relationship Id=\"r{one}\" Type=\"http://x/relationships/worksheet\" Target=\"worksheets/s{one}.xml\"/>"
+        )
+    });
+    let book = format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>");
+    let relations = format!("<Relationships>{relations}</Relationships>");
+    let names: Vec<String> = (0..SHEETS).map(|one| format!("xl/worksheets/s{one}.xml")).collect();
+    let row = format!("<row>{}</row>", "<c><v>1</v></c>".repeat(100));
+    let mut parts: Vec<(&str, &str, &str, usize, &str)> = vec![
+        ("[Content_Types].xml", TYPES, "", 0, ""),
+        ("_rels/.rels", ROOT, "", 0, ""),
+        ("xl/workbook.xml", &book, "", 0, ""),
+        ("xl/_rels/workbook.xml.rels", &relations, "", 0, ""),
+    ];
+    for name in &names {
+        parts.push((name, "<worksheet><sheetData>", &row, 10_000, "</sheetData></worksheet>"));
+    }
+    packed(&parts)
+}
+
+/// Styles that are many, or of which each would have a copy of a long text.
+fn styles() -> Vec<Hostile> {
+    let many = Some(Code::LimitStyles);
+    let of = |before: &str, piece: &str, times: usize, after: &str| {
+        let (before, after) = (format!("<styleSheet>{before}"), format!("{after}</styleSheet>"));
+        bomb("xl/styles.xml", &before, piece, times, &after)
+    };
+    let format = format!(
+        "<numFmts><numFmt numFmtId=\"200\" formatCode=\"{}\"/></numFmts><cellXfs>",
+        "0".repeat(4_000_000)
+    );
+    vec![
+        (
+            "cell-formats.xlsx",
+            of("<cellXfs>", "<xf/>", 3_000_000, "</cellXfs>"),
+            many,
+        ),
+        ("fonts.xlsx", of("<fonts>", "<font/>", 2_000_000, "</fonts>"), many),
+        (
+            "long-format.xlsx",
+            of(&format, "<xf numFmtId=\"200\"/>", 60_000, "</cellXfs>"),
+            Some(Code::LimitText),
+        ),
+    ]
+}
+
+/// Texts that take long where every column is looked at for every row, or every bracket for every other.
+fn wide_texts() -> Vec<Hostile> {
+    let wide = |cell: &str| format!("<tr>{}</tr>", format!("<td colspan=1000>{cell}</td>").repeat(16));
+    let format = format!(
+        "<Styles><Style ss:ID=\"a\"><NumberFormat ss:Format=\"{}\"/></Style></Styles><Worksheet ss:Name=\"表\"><Table>{}\
+         </Table></Worksheet>",
+        "0".repeat(8_000_000),
+        "<Row><Cell ss:StyleID=\"a\"><Data ss:Type=\"Number\">1</Data></Cell></Row>".repeat(1_000)
+    );
+    let brackets = format!("{}1{}", "（".repeat(16_000), "）".repeat(16_000));
+    vec![
+        ("rows.csv", b"1,2,3\n".repeat(1_100_000), Some(Code::LimitRows)),
+        ("wide-heads.xls", page(&(wide("甲") + &wide("1").repeat(10_000))), None),
+        ("long-format.xml", excel_2003(&format), None),
+        (
+            "brackets.csv",
+            format!("指标,{brackets}\n{brackets},1\n").into_bytes(),
+            None,
         ),
     ]
 }
