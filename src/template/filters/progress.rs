@@ -241,6 +241,7 @@ pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
         return Err(call.bad_argument(&day.path, "期末"));
     };
     let elapsed = elapsed(call, day);
+    must_be_known(call, &quantity, (target, elapsed))?;
     let ahead = (target > Decimal::ZERO)
         .then(|| figure::percent(quantity.value, target))
         .flatten()
@@ -254,6 +255,18 @@ pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
     } else {
         format!("比序时进度慢{points}个百分点")
     })
+}
+
+/// Refuses to say whether a value is ahead where its cell's own word leaves it open: 近92万元 of 100万元 in November.
+fn must_be_known(call: &Call<'_>, quantity: &Quantity, (target, elapsed): (Decimal, Decimal)) -> Result<()> {
+    let due = target.saturating_mul(elapsed) / Decimal::ONE_HUNDRED;
+    let aim = quantity.target.as_ref().and_then(|target| target.approximate.clone());
+    if !direction::is_open((quantity.value, &quantity.approximate), (due, &aim)) {
+        return Ok(());
+    }
+    let due = figure::plain(due, 2);
+    let truth = format!("{}，序时{due}{}", quantity.written(), quantity.unit);
+    Err(call.untrue(call.filter.name, truth))
 }
 
 /// The share of the year that has gone by on this day, in percent.
