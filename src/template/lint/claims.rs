@@ -28,7 +28,7 @@ pub(super) const SOUGHT: &[&[&str]] = &[WITH_LAST_YEAR, &CHANGES, &PLACES];
 pub(super) type Found = (Range<usize>, Box<Diagnostic>);
 
 /// The indicator behind a figure, by its name or the path of a row's field.
-fn behind<'i>(indicators: &'i Indicators, path: &str) -> Option<&'i Indicator> {
+pub(super) fn behind<'i>(indicators: &'i Indicators, path: &str) -> Option<&'i Indicator> {
     let Some((rows, field)) = path.split_once("].") else {
         return indicators.values.get(path);
     };
@@ -40,7 +40,7 @@ fn behind<'i>(indicators: &'i Indicators, path: &str) -> Option<&'i Indicator> {
     records.get(index)?.field(field)
 }
 
-fn quantity(indicator: &Indicator) -> Option<&Quantity> {
+pub(super) fn quantity(indicator: &Indicator) -> Option<&Quantity> {
     match &indicator.datum {
         Datum::Number(quantity) => Some(quantity),
         Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,

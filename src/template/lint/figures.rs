@@ -8,10 +8,10 @@ use rust_decimal::Decimal;
 
 use super::super::comparators::{CHANGES, COMPARATORS, FALLS, RISES, without_trailing};
 use super::super::filters::han_number;
-use super::super::qualifiers::{self, Side};
+use super::super::qualifiers;
 use super::derived::Exact;
 use super::printed::{Measured, arguments, filter, measured, rate};
-use super::words::{ENDS, words_before};
+use super::words::ENDS;
 use super::{LintSettings, Stretch, claims, shown, units};
 use crate::diag::{Code, Diagnostic};
 use crate::indicator::Indicators;
@@ -119,30 +119,6 @@ fn bears_out(growth: Decimal, adverb: &str, after: &str, settings: &LintSettings
     let flat = Decimal::new(5, 2);
     let turned = rises && growth < flat || falls && growth > -flat;
     !turned && size >= Decimal::from(from) && size < Decimal::from(below)
-}
-
-/// An approximator typed in the template before an amount that was printed without one: the rounded number
-/// must stand on the side that the word claims.
-pub(super) fn typed_qualifiers<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, &'a Figure)> {
-    let mut found = Vec::new();
-    for (at, figure) in &stretch.figures {
-        if !matches!(filter(figure), "数额" | "其中" | "合计" | "百分比") {
-            continue;
-        }
-        let words = words_before(&stretch.text[..at.start]);
-        let Some(qualifier) = words.first() else { continue };
-        let (Some(printed), Some(exact)) = (measured(&figure.text), measured(&figure.value)) else {
-            continue;
-        };
-        // 不足50 is what the cell itself says of its number, and so is 超300 where it says 300多.
-        let same = exact.number == printed.number;
-        let own = qualifiers::of_cell(&figure.value).filter(|_| same);
-        let said = own.is_some_and(|own| own.side != Side::Around && own.side.bears_out(qualifier.side));
-        if !said && !qualifier.side.holds(exact.number, printed.number) {
-            found.push((at.start - qualifier.word.len()..at.end, *figure));
-        }
-    }
-    found
 }
 
 /// Figures that contradict one another, each with the figure that is pointed out.
@@ -293,11 +269,10 @@ fn share_said(clause: &str, figure: &Figure) -> Option<usize> {
     is_whole.then_some(start)
 }
 
-/// Where a comparison begins that is typed before words of no change: 比上年与上年同期持平, 增长与上年持平.
+/// Where a comparison begins that is typed before words of no change: 比上年与上年同期持平.
 fn level_compared(before: &str, words: &str) -> Option<usize> {
     let level = words.starts_with('与') && words.ends_with("持平");
-    let changed = || CHANGES.iter().find_map(|word| before.strip_suffix(word));
-    let bare = without_trailing(before).or_else(changed)?;
+    let bare = without_trailing(before)?;
     level.then_some(bare.len())
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::{claims, context, figures, usage, words};
+use super::{claims, context, figures, period, usage, words};
 
 /// Every word that some check looks for, each once.
 static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
@@ -13,6 +13,7 @@ static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         claims::SOUGHT,
         context::SOUGHT,
         figures::SOUGHT,
+        period::SOUGHT,
         usage::SOUGHT,
         words::SOUGHT,
     ];

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::comparators::{CHANGES, COMPARATORS, FALLS};
+use super::super::comparators::{CHANGES, COMPARATORS, FALLS, leading};
 use super::super::qualifiers::{self, Position, Qualifier, Side};
 use super::mentions::Mentions;
 use crate::diag::Code;
@@ -186,7 +186,7 @@ fn excess(clause: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Option
 
 /// A direction before a negative number.
 fn negative(clause: &str, number: &Range<usize>) -> Option<(Code, Range<usize>)> {
-    let before = clause[..number.start].strip_suffix(['-', '−', '－'])?;
+    let before = clause[..number.start].strip_suffix(['-', '−', '－', '负'])?;
     let verb = CHANGES.iter().find(|verb| before.ends_with(**verb))?;
     Some((Code::LintNegative, before.len() - verb.len()..number.end))
 }
@@ -232,7 +232,7 @@ fn compared(clause: &str, mentions: &Mentions) -> Vec<(Code, Range<usize>)> {
             let counted = clause[end..].starts_with(|c: char| c.is_ascii_digit());
             let between = |from: usize| clause[from + word.len()..start].to_owned();
             let doubled = last_verb.filter(|from| {
-                counted && (between(*from).is_empty() || COMPARATORS.contains(&between(*from).as_str()))
+                counted && (between(*from).is_empty() || leading(&between(*from)) == Some(&*between(*from)))
             });
             found.extend(doubled.map(|from| (Code::LintCompared, from..end)));
             last_verb = Some(start);
