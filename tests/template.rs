@@ -16,6 +16,7 @@ mod lint;
 mod parts;
 mod properties;
 mod reference;
+mod said;
 mod sums;
 mod tables;
 mod truth;

@@ -2,20 +2,27 @@
 
 mod claims;
 mod context;
+mod dates;
 mod derived;
 mod directions;
 mod figures;
+mod growth;
 mod mentions;
 mod numerals;
 mod period;
+mod places;
 mod printed;
 mod qualified;
 mod rounding;
+mod shares;
+mod subject;
+mod targets;
 mod totals;
 mod typed;
 mod units;
 mod usage;
 mod words;
+mod zeros;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -160,7 +167,7 @@ pub(super) fn check(
         }
         lint.groups(&stretch, &report.figures, &mut found);
         lint.context(&stretch, plan, indicators, &mut found);
-        lint.typed(&stretch, indicators, &mut found);
+        lint.typed(&stretch, (indicators, facts), plan, &mut found);
         stretches.push(stretch);
     }
     lint.mixed(&stretches, &mut found);
@@ -278,9 +285,24 @@ impl Lint<'_> {
         }
     }
 
-    /// What is typed although the data say it, or say otherwise.
-    fn typed(&self, stretch: &Stretch<'_>, indicators: &Indicators, found: &mut Vec<Diagnostic>) {
-        for (range, problem) in claims::findings(stretch, indicators) {
+    /// What is typed although the data say it, or say otherwise. What is planned is not yet so.
+    fn typed(
+        &self,
+        stretch: &Stretch<'_>,
+        (indicators, facts): (&Indicators, &JobFacts),
+        plan: bool,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let mut denied = claims::findings(stretch, indicators);
+        denied.extend(places::findings(stretch, indicators));
+        if !plan {
+            denied.extend(growth::findings(stretch, indicators));
+            denied.extend(targets::findings(stretch, indicators, facts));
+            denied.extend(shares::findings(stretch));
+            denied.extend(zeros::findings(stretch, indicators));
+            denied.extend(dates::findings(stretch, facts));
+        }
+        for (range, problem) in denied {
             found.push(*problem.at(self.locate(stretch, &range)));
         }
         for (range, name) in typed::numbers(stretch, indicators) {

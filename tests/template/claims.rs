@@ -53,7 +53,10 @@ fn a_typed_direction_that_the_filter_denies_is_refused() {
         ("参保率下降{{ 参保率|百分点 }}。", "E-LINT-DIRECTION"),
         ("满意率增长{{ 满意率|百分点 }}。", "E-LINT-DIRECTION"),
         ("产值实现增长，{{ 产值|同比 }}。", "E-LINT-DIRECTION"),
-        ("产值保持快速增长的良好态势，{{ 产值|同比 }}。", "E-LINT-DIRECTION"),
+        (
+            "产值保持快速增长的良好态势，{{ 产值|同比 }}。",
+            "E-LINT-DIRECTION W-ADVERB",
+        ),
         ("产值实现增长，达{{ 产值|数额 }}，{{ 产值|同比 }}。", "E-LINT-DIRECTION"),
         ("粮食减产，{{ 粮食|同比 }}。", "E-LINT-DIRECTION"),
         ("蔬菜有所增加，{{ 蔬菜|同比 }}。", "E-LINT-DIRECTION"),

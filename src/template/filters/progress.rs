@@ -240,7 +240,7 @@ pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
     let Datum::Date(day) = day.indicator.datum else {
         return Err(call.bad_argument(&day.path, "期末"));
     };
-    let elapsed = elapsed(call, day);
+    let elapsed = elapsed(call.wording().elapsed, day);
     must_be_known(call, &quantity, (target, elapsed))?;
     let ahead = (target > Decimal::ZERO)
         .then(|| figure::percent(quantity.value, target))
@@ -270,8 +270,8 @@ fn must_be_known(call: &Call<'_>, quantity: &Quantity, (target, elapsed): (Decim
 }
 
 /// The share of the year that has gone by on this day, in percent.
-fn elapsed(call: &Call<'_>, day: Date) -> Decimal {
-    let months = match call.wording().elapsed {
+pub(in crate::template) fn elapsed(counted: Elapsed, day: Date) -> Decimal {
+    let months = match counted {
         Elapsed::Months => day == day.last_of_month(),
         Elapsed::Days => false,
     };

@@ -19,7 +19,9 @@ use crate::report::Figure;
 use crate::unit::Unit;
 
 /// Adverbs of degree that a rate must bear out (spec §7).
-const ADVERBS: [&str; 4] = ["大幅", "显著", "稳步", "小幅"];
+pub(super) const ADVERBS: [&str; 9] = ["大幅", "显著", "稳步", "小幅", "略有", "微幅", "较快", "快速", "高速"];
+/// From so many percent on a growth is no slow one, whatever is usual.
+const NOT_SLOW: u32 = 2;
 /// The words that are looked for in the whole text.
 pub(super) const SOUGHT: &[&[&str]] = &[&ADVERBS, &PRINTED_WORDS];
 /// An adverb belongs to a rate that stands at most so many bytes away: a dozen Han characters.
@@ -29,7 +31,8 @@ const NEAR: usize = 36;
 fn growth_of(adverb: &str, settings: &LintSettings) -> (u32, u32) {
     match adverb {
         "稳步" => (0, settings.steady_below),
-        "小幅" => (0, settings.small_below),
+        "小幅" | "略有" | "微幅" => (0, settings.small_below),
+        "较快" | "快速" | "高速" => (NOT_SLOW, u32::MAX),
         _ => (settings.large_change, u32::MAX),
     }
 }
@@ -50,7 +53,7 @@ pub(super) fn nearest<'r, T>(
     after.or_else(before)
 }
 
-/// 大幅, 稳步, 小幅 near a rate that says otherwise.
+/// 大幅, 稳步, 小幅 near a rate that says otherwise; 稳步推进 and 快速响应 speak of none.
 pub(super) fn adverbs<'a>(
     stretch: &Stretch<'a>,
     settings: &LintSettings,
@@ -60,6 +63,9 @@ pub(super) fn adverbs<'a>(
     let mut found = Vec::new();
     for (start, adverb) in stretch.mentions.of_any(&ADVERBS) {
         let range = start..start + adverb.len();
+        if !changes(&text[range.end..]) {
+            continue;
+        }
         let rates = rates_near(stretch, &range, indicators);
         let Some((_, (figure, growth))) = nearest(text, &range, &rates) else {
             continue;
@@ -90,10 +96,24 @@ fn rates_near<'a>(
     };
     let rates = near.filter_map(|(at, figure)| {
         let printed = rate(&figure.text).map(|rate| rate.number);
+        let printed = printed.or_else(|| unheard_of(&text[adverb.end..at.start.max(adverb.end)], figure));
         let growth = printed.or_else(|| unprinted(figure))?;
         Some((at.clone(), (*figure, growth)))
     });
     rates.collect()
+}
+
+/// The growth of what follows the adverb's clause and prints no rate: none where it is level, and beyond all measure where
+/// there was nothing (spec §2).
+fn unheard_of(between: &str, figure: &Figure) -> Option<Decimal> {
+    let next = between.ends_with('，') && between.matches(ENDS).count() == 1;
+    let compared = matches!(filter(figure), "同比" | "比上年" | "增减率" | "对比");
+    match figure.text.as_str() {
+        _ if !next || !compared => None,
+        text if text.ends_with("持平") => Some(Decimal::ZERO),
+        text if text.contains("无此项") => Some(Decimal::from(u32::MAX - 1)),
+        _ => None,
+    }
 }
 
 /// Whether a verb of a change stands at the beginning.

@@ -152,7 +152,7 @@ fn tells_facts(stretch: &Stretch<'_>, typed: &Typed, end: Date) -> bool {
     }
     let figure = stretch.figures.iter().find(|(at, _)| clause.contains(&at.start));
     match figure {
-        Some((_, figure)) => is_of_period(figure, &text[typed.range.clone()]),
+        Some((_, figure)) => is_of_period(figure, &text[typed.range.clone()], &NO_FACTS),
         // What the year's end is still to bring is no fact yet, whoever has typed it.
         None => {
             let later = typed.months.1 > end.month();
@@ -165,9 +165,9 @@ fn tells_facts(stretch: &Stretch<'_>, typed: &Typed, end: Date) -> bool {
 }
 
 /// Whether a figure is one of the report's period, as far as its name and its table say.
-fn is_of_period(figure: &Figure, words: &str) -> bool {
+pub(super) fn is_of_period(figure: &Figure, words: &str, no_facts: &[&str]) -> bool {
     let path = figure.indicator.as_str();
     let compared = path.ends_with(".上年") || path.ends_with(".目标");
     let of_table = figure.sources.iter().any(|cell| cell.to_string().contains(words));
-    !compared && !of_table && !path.contains(TIMES) && !NO_FACTS.contains(&filter(figure))
+    !compared && !of_table && !path.contains(TIMES) && !no_facts.contains(&filter(figure))
 }

@@ -238,7 +238,8 @@ fn compared(clause: &str, mentions: &Mentions) -> Vec<(Code, Range<usize>)> {
             last_verb = Some(start);
         } else {
             let doubled = last_comparator.filter(|(from, other)| {
-                let other_kind = (*other == "环比") != (word == "环比");
+                // 同比和环比分别增长5%和3% is right, 环比同比增长 is not.
+                let other_kind = (*other == "环比") != (word == "环比") && from + other.len() != start;
                 plain(*from) && !other_kind
             });
             found.extend(doubled.map(|(from, _)| (Code::LintCompared, from..end)));
@@ -279,6 +280,8 @@ mod tests {
             ("产值同比同比增长5%", "W-LINT-COMPARED 同比同比"),
             ("产值比上年同比增长5%", "W-LINT-COMPARED 比上年同比"),
             ("增长同比增长5%", "W-LINT-COMPARED 增长同比增长"),
+            ("用电环比同比增长5%", "W-LINT-COMPARED 环比同比"),
+            ("用电同比比上年增长5%", "W-LINT-COMPARED 同比比上年"),
             ("产值翻一番为上年2倍", "W-LINT-FAN 翻一番为上年2倍"),
             ("超额完成年度目标的112%", "W-LINT-EXCESS 超额完成年度目标的112%"),
         ] {
