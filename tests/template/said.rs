@@ -235,3 +235,17 @@ fn a_typed_time_that_is_not_the_figures_is_told() {
     };
     assert_eq!(codes_in(&whole, "年末常住人口{{ 常住人口|数额 }}。"), "");
 }
+
+/// A title that tells what was and what comes: the part of the year that is planned is none of the report's.
+#[test]
+fn a_title_may_name_the_time_that_is_planned() {
+    for (title, expected) in [
+        ("2023年前三季度运行情况和四季度工作安排", ""),
+        ("2023年四季度运行情况", "W-LINT-PERIOD"),
+    ] {
+        let text = format!("# {title}\n\n好。");
+        let (_, sink) = build_for(&facts_of_nine_months(), &text, &indicators(Vec::new()), &[]);
+        let told: Vec<&str> = sink.as_slice().iter().map(|problem| problem.code.as_str()).collect();
+        assert_eq!(told.join(" "), expected, "{title}");
+    }
+}

@@ -48,6 +48,16 @@ const OTHERWISE: [&str; 17] = [
 const COMPARED: [&str; 4] = ["比", "较", "同", "与"];
 /// What makes other words of 全年: 全年龄, 全年级, 全天候.
 const OTHER_WORDS: [char; 4] = ['龄', '级', '候', '无'];
+/// What makes of a part of the year the time of what is planned: 前三季度运行情况和四季度工作安排.
+const PLANS: [&str; 7] = [
+    "工作安排",
+    "工作打算",
+    "工作计划",
+    "工作谋划",
+    "工作思路",
+    "工作重点",
+    "重点工作",
+];
 /// What stands between the first and the last month of several.
 const RANGE_MARKS: [&str; 6] = ["—", "-", "～", "~", "至", "－"];
 /// Filters whose figures are no facts of the period.
@@ -134,7 +144,8 @@ fn is_of_report(text: &str, typed: &Typed, year: Option<i16>) -> bool {
     let earlier = ["上年", "去年", "前年", "明年", "次年"]
         .iter()
         .any(|word| before.ends_with(word));
-    !compared && !other_year && !earlier && !after.starts_with(OTHER_WORDS)
+    let plan = PLANS.iter().any(|word| after.starts_with(word));
+    !compared && !other_year && !earlier && !plan && !after.starts_with(OTHER_WORDS)
 }
 
 /// Whether what follows says a number of the period itself, and nothing that is meant to be.

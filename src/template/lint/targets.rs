@@ -117,7 +117,7 @@ fn whole_words(text: &str, range: Range<usize>, said: Said) -> Option<(Said, Ran
             let year = named(&OF_THE_YEAR) && named(&["目标", "任务", "计划", "指标", "预算"]);
             let exceeded = before.ends_with("超额");
             let start = DONE.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
-            (year && !exceeded).then(|| (said, start.len()..end))
+            (year && !exceeded).then_some((said, start.len()..end))
         }
         Said::Within => {
             let limit = WITHIN.iter().find(|limit| text[end..].starts_with(**limit))?;
@@ -149,12 +149,15 @@ fn judged(
 ) -> Option<Option<Box<Diagnostic>>> {
     let own = behind(indicators, &figure.indicator)?;
     let number = quantity(own).filter(|_| !OTHERS.contains(&filter(figure)))?;
+    // Of what is the better for being less the target is a limit.
     let low = indicators.low.contains(&own.name);
+    if low && !matches!(said, Said::Within | Said::Beyond) {
+        return None;
+    }
     let denied = match said {
-        Said::Within | Said::Beyond => against_limit(number, said)?,
-        Said::Exceeded | Said::Reached if !low => against_target(number, said)?,
-        Said::Ahead | Said::OnTime | Said::Behind if !low => against_schedule(number, said, facts)?,
-        _ => return None,
+        Said::Within | Said::Beyond => against_limit(number, said == Said::Within)?,
+        Said::Exceeded | Said::Reached => against_target(number, said == Said::Exceeded)?,
+        Said::Ahead | Said::OnTime | Said::Behind | Said::Schedule => against_schedule(number, said, facts)?,
     };
     Some(denied.map(|truth| claim(stretch, range, &own.name).with("value", truth)))
 }
@@ -166,12 +169,12 @@ fn target(number: &Quantity) -> Option<Decimal> {
 }
 
 /// The truth where it is another than what is said of a limit.
-fn against_limit(number: &Quantity, said: Said) -> Option<Option<String>> {
+fn against_limit(number: &Quantity, said_within: bool) -> Option<Option<String>> {
     let limit = target(number)?;
     let within = number.value <= limit;
     let target = number.target.as_ref()?;
     let shown = || format!("是{}，目标是{}", number.written(), number.written_beside(target));
-    Some((within != (said == Said::Within)).then(shown))
+    Some((within != said_within).then(shown))
 }
 
 fn share(number: &Quantity) -> Option<Decimal> {
@@ -180,12 +183,10 @@ fn share(number: &Quantity) -> Option<Decimal> {
     (!ranked).then(|| percent(number.value, target)).flatten()
 }
 
-fn against_target(number: &Quantity, said: Said) -> Option<Option<String>> {
+fn against_target(number: &Quantity, said_exceeded: bool) -> Option<Option<String>> {
     let share = share(number)?;
-    let holds = match said {
-        Said::Exceeded => share > Decimal::ONE_HUNDRED,
-        _ => share > Decimal::new(9995, 2),
-    };
+    let least = if said_exceeded { 10_000 } else { 9_995 };
+    let holds = share > Decimal::new(least, 2);
     Some((!holds).then(|| format!("完成年度目标的{}%", plain(share, 1))))
 }
 
@@ -197,10 +198,12 @@ fn against_schedule(number: &Quantity, said: Said, facts: &JobFacts) -> Option<O
     }
     let ahead = share(number)?.checked_sub(elapsed(facts.wording.elapsed, last))?;
     let flat = Decimal::new(5, 2);
-    let holds = match said {
-        Said::Ahead => ahead >= flat,
-        Said::Behind => ahead <= -flat,
-        _ => ahead > -flat,
+    let holds = if said == Said::Ahead {
+        ahead >= flat
+    } else if said == Said::Behind {
+        ahead <= -flat
+    } else {
+        ahead > -flat
     };
     let points = plain(ahead.abs(), 1);
     let truth = match (ahead.abs() < flat, ahead > Decimal::ZERO) {
