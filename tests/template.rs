@@ -7,6 +7,7 @@
 )]
 
 mod bounds;
+mod claims;
 mod cost;
 mod county;
 mod elements;
@@ -15,6 +16,8 @@ mod lint;
 mod parts;
 mod properties;
 mod reference;
+mod said;
+mod sums;
 mod tables;
 mod truth;
 mod unknown;

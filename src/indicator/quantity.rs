@@ -9,7 +9,7 @@ use crate::place::CellPlace;
 use crate::unit::Unit;
 
 /// The same indicator at another time, or its target.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The number, in the unit of the quantity it is compared with.
     pub value: Decimal,

@@ -43,6 +43,8 @@ pub use catalogue::{Example, FILTERS, Filter};
 pub use settings::{ComparatorWord, Elapsed, PlaceStyle, WordingSettings};
 
 pub(in crate::template) use numerals::han_number;
+pub(in crate::template) use progress::elapsed;
+pub(in crate::template) use time::period_words;
 
 /// The filter of this name or alias.
 pub(super) fn find(name: &str) -> Option<&'static Filter> {

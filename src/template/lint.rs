@@ -2,16 +2,27 @@
 
 mod claims;
 mod context;
+mod dates;
 mod derived;
+mod directions;
 mod figures;
+mod growth;
 mod mentions;
 mod numerals;
+mod period;
+mod places;
 mod printed;
+mod qualified;
 mod rounding;
+mod shares;
+mod subject;
+mod targets;
+mod totals;
 mod typed;
 mod units;
 mod usage;
 mod words;
+mod zeros;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -20,7 +31,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::check::{Scanned, find_words};
-use super::{table, value};
+use super::{JobFacts, table, value};
 use crate::diag::{Code, Diagnostic, Location, Severity, Sink};
 use crate::indicator::Indicators;
 use crate::report::{Block, Figure, Inline, Report};
@@ -130,37 +141,59 @@ impl<'a> Stretch<'a> {
 
 /// Runs all checks over a report. `texts` are the template and its fragments, for the places; a report that is not whole
 /// lacks the words that a problem keeps from being said.
+///
+/// What is false of the figures goes into `wording`: a draft is made in spite of it.
 pub(super) fn check(
     report: &Report,
     indicators: &Indicators,
-    (texts, whole): (&[&Scanned], bool),
-    settings: &LintSettings,
-    sink: &mut Sink,
+    (texts, facts): (&[&Scanned], &JobFacts),
+    (sink, wording): (&mut Sink, &mut Sink),
 ) {
+    let whole = !wording.has_errors();
     let lint = Lint { texts, whole };
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut stretches = Vec::new();
     for (content, plan) in running_text(report) {
         let stretch = Stretch::of(content, &report.figures);
         lint.wording(&stretch, &mut found);
-        lint.figures(&stretch, (settings, indicators), &mut found);
+        lint.figures(&stretch, (&facts.lint, indicators), &mut found);
+        if !plan {
+            let is_title = stretches.is_empty();
+            for (range, problem) in period::findings(&stretch, is_title, facts) {
+                found.push(*problem.at(lint.locate(&stretch, &range)));
+            }
+        }
         for (problem, figure) in units::behind(content, &report.figures) {
             found.push(*problem.at(lint.place(figure)));
         }
         lint.groups(&stretch, &report.figures, &mut found);
         lint.context(&stretch, plan, indicators, &mut found);
-        lint.typed(&stretch, indicators, &mut found);
+        lint.typed(&stretch, (indicators, facts), plan, &mut found);
         stretches.push(stretch);
     }
     lint.mixed(&stretches, &mut found);
     lint.mixed_numerals(&stretches, &mut found);
-    lint.whole_report(report, sink, &mut found);
+    lint.whole_report(report, indicators, sink, &mut found);
     found.sort();
     found.dedup();
+    // 增长同比下降5% denies itself, and says nothing twice.
+    let denied = found.iter().filter(|problem| problem.code == Code::LintDirection);
+    let denied: Vec<Vec<Location>> = denied.map(|problem| problem.locations.clone()).collect();
+    found.retain(|problem| problem.code != Code::LintCompared || !denied.contains(&problem.locations));
     for problem in found {
+        let of_figures = OF_FIGURES.contains(&problem.code);
+        let sink = if of_figures { &mut *wording } else { &mut *sink };
         sink.push(Box::new(problem));
     }
 }
+
+/// What the figures of one township make false in a template that is right for others.
+const OF_FIGURES: [Code; 4] = [
+    Code::LintQualifierFalse,
+    Code::LintDirection,
+    Code::LintChange,
+    Code::LintSum,
+];
 
 pub(super) use rounding::{NOTE as ROUNDING_NOTE, keep_note_where_needed};
 
@@ -230,8 +263,11 @@ impl Lint<'_> {
         (settings, indicators): (&LintSettings, &Indicators),
         found: &mut Vec<Diagnostic>,
     ) {
-        for (range, figure) in figures::typed_qualifiers(stretch) {
-            let problem = Diagnostic::new(Code::LintQualifier).with("words", &stretch.text[range]);
+        for (problem, figure) in directions::findings(stretch, indicators) {
+            found.push(*problem.at(self.place(figure)));
+        }
+        for (code, range, figure) in qualified::findings(stretch) {
+            let problem = Diagnostic::new(code).with("words", &stretch.text[range]);
             let problem = problem.with("name", &figure.indicator);
             found.push(*problem.with("value", shown(&figure.value)).at(self.place(figure)));
         }
@@ -250,9 +286,24 @@ impl Lint<'_> {
         }
     }
 
-    /// What is typed although the data say it, or say otherwise.
-    fn typed(&self, stretch: &Stretch<'_>, indicators: &Indicators, found: &mut Vec<Diagnostic>) {
-        for (range, problem) in claims::findings(stretch, indicators) {
+    /// What is typed although the data say it, or say otherwise. What is planned is not yet so.
+    fn typed(
+        &self,
+        stretch: &Stretch<'_>,
+        (indicators, facts): (&Indicators, &JobFacts),
+        plan: bool,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let mut denied = claims::findings(stretch, indicators);
+        denied.extend(places::findings(stretch, indicators));
+        if !plan {
+            denied.extend(growth::findings(stretch, indicators));
+            denied.extend(targets::findings(stretch, indicators, facts));
+            denied.extend(shares::findings(stretch));
+            denied.extend(zeros::findings(stretch, indicators));
+            denied.extend(dates::findings(stretch, facts));
+        }
+        for (range, problem) in denied {
             found.push(*problem.at(self.locate(stretch, &range)));
         }
         for (range, name) in typed::numbers(stretch, indicators) {
@@ -262,14 +313,15 @@ impl Lint<'_> {
     }
 
     /// What figures say against each other wherever they stand, and what tables say; a rounding is told once.
-    fn whole_report(&self, report: &Report, told: &Sink, found: &mut Vec<Diagnostic>) {
+    fn whole_report(&self, report: &Report, indicators: &Indicators, told: &Sink, found: &mut Vec<Diagnostic>) {
         let noted = |problem: &Diagnostic, figure: &Figure| {
             let mut told = told.as_slice().iter().filter(|told| told.code == problem.code);
             problem.code == Code::WordingRounding && told.any(|told| told.argument("name") == Some(&figure.indicator))
         };
         let contradictions = figures::contradictions(&report.figures).into_iter();
         let contradictions = contradictions.filter(|(problem, figure)| !noted(problem, figure));
-        let tables = rounding::of_tables(report).into_iter().chain(units::of_tables(report));
+        let totals = totals::of_tables(report, indicators).into_iter();
+        let tables = totals.chain(units::of_tables(report));
         for (problem, figure) in contradictions.chain(tables) {
             found.push(*problem.at(self.place(figure)));
         }

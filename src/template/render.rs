@@ -71,8 +71,7 @@ impl Template {
             self.tell_unjudged(&problem, &mut report);
             wording.push(Box::new(problem));
         }
-        let whole = !wording.has_errors();
-        lint::check(&report, indicators, (&texts, whole), &facts.lint, sink);
+        lint::check(&report, indicators, (&texts, facts), (sink, wording));
         lint::keep_note_where_needed(&mut report, sink);
         report.metadata = metadata(&report, indicators, facts);
         Some(report)

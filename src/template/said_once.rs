@@ -60,8 +60,16 @@ fn first(phrase: &str) -> Option<Own> {
     let before = at(Position::Before).find(|own| own.is_rough() && numbered(own.word));
     match before {
         Some(word) => Some(Own { word, at: 0 }),
-        None => behind_number(phrase, 0),
+        None => behind_number(phrase, 0).or_else(|| behind_its_name(phrase)),
     }
+}
+
+/// The word of a phrase's first number, where the filter's own words stand before both: 人均约1200元, 增加约12户.
+fn behind_its_name(phrase: &str) -> Option<Own> {
+    let before = &phrase[..phrase.find(|c: char| c.is_ascii_digit())?];
+    let word = ending(before).filter(|own| own.is_rough())?;
+    let at = before.len() - word.word.len();
+    Some(Own { word, at })
 }
 
 /// The word of a phrase's last number.

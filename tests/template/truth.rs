@@ -142,7 +142,7 @@ fn holds(filter: &str, text: &str, x: Decimal, p: Decimal, y: Decimal) -> Option
             (said.number - truth).abs() * Decimal::TWO <= said.step && (truth.is_zero() || !said.number.is_zero())
         })
     };
-    let plain = |truth: Decimal| near(read(text), truth.abs()) && text.contains('-') == (truth < Decimal::ZERO);
+    let plain = |truth: Decimal| near(read(text), truth.abs()) && text.contains(['-', '负']) == (truth < Decimal::ZERO);
     let up = ["增长", "增加", "提高", "净增", "增速加快", "年均增长"];
     let down = ["下降", "减少", "净减", "增速回落", "年均下降"];
     let growth = |base: Decimal| {
@@ -321,7 +321,7 @@ proptest! {
         let text = printed("数额", unit, x, Decimal::ONE).ok_or_else(|| TestCaseError::fail("refused"))?;
         let said = read(&text).ok_or_else(|| TestCaseError::fail(text.clone()))?;
         prop_assert!((said.number - x.abs()).abs() * Decimal::TWO <= said.step, "{} {}", text, x);
-        prop_assert_eq!(said.before == "-", x < Decimal::ZERO && !said.number.is_zero(), "{} {}", text, x);
+        prop_assert_eq!(said.before == "负", x < Decimal::ZERO && !said.number.is_zero(), "{} {}", text, x);
         prop_assert!(!said.number.is_zero() || x.is_zero() || x.abs() < Decimal::new(1, 6), "{} {}", text, x);
     }
 

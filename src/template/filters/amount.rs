@@ -24,6 +24,8 @@ pub(super) struct Form {
     pub(super) decimals: u32,
     /// Whether somebody asked for these decimals.
     pub(super) asked: bool,
+    /// Whether the scale is the one that fits the number, and nobody's wish.
+    pub(super) fitted: bool,
     /// What becomes of a half.
     pub(super) rounding: Rounding,
 }
@@ -42,6 +44,7 @@ pub(super) fn form(call: &Call<'_>, quantity: &Quantity) -> Result<Form> {
     Ok(Form {
         decimals: asked.unwrap_or(usual),
         asked: asked.is_some(),
+        fitted: call.text("单位").is_none(),
         unit,
         rounding: call.rounding()?,
     })
@@ -50,7 +53,7 @@ pub(super) fn form(call: &Call<'_>, quantity: &Quantity) -> Result<Form> {
 impl Form {
     /// The decimals of a number in this form. What is there never prints as nothing: 0.3亩 with no decimals is not
     /// 0亩. Where nobody asked for fewer, three digits stay true: 2.62平方公里 is not 3平方公里 (spec §4 calls a number of
-    /// three digits exact). A percentage has its one decimal.
+    /// three digits exact), and 9.9995亿元 are not 10亿元. A percentage has its one decimal.
     pub(super) fn decimals_of(&self, number: Decimal) -> u32 {
         // Nothing is less than a 分.
         let cents = self.unit.dimension == Dimension::Money && self.unit.scale == Scale::One;
@@ -59,16 +62,28 @@ impl Form {
             let rounded = self.rounding.round(number, decimals);
             let error = number.saturating_sub(rounded).abs();
             let lost = error.saturating_mul(Decimal::from(LOST)) > number.abs();
-            rounded.is_zero() && !number.is_zero() || faithful && lost
+            let gained = is_carried(number, rounded) && (faithful || self.outgrows_scale(rounded));
+            rounded.is_zero() && !number.is_zero() || faithful && lost || gained
         };
         let fitting = (self.decimals..MOST_DECIMALS).find(|decimals| !is_false(*decimals));
         fitting.unwrap_or(self.decimals.max(MOST_DECIMALS))
+    }
+
+    /// Whether a number is one of the next scale: 10000万元 are 1亿元 (spec §5), which 9999.96万元 are not.
+    fn outgrows_scale(&self, number: Decimal) -> bool {
+        let scaled = self.unit.dimension != Dimension::Ratio && matches!(self.unit.scale, Scale::One | Scale::Wan);
+        self.fitted && scaled && self.unit.dimension != Dimension::Length && number.abs() >= Scale::Wan.factor()
     }
 
     /// Whether somebody may have asked for fewer decimals than are printed unasked: a percentage has one.
     fn coarser(&self, decimals: u32) -> bool {
         self.asked && (self.unit.dimension != Dimension::Ratio || decimals == 0)
     }
+}
+
+/// Whether rounding has made a number of one digit more: of 9999.96 it makes 10000.
+fn is_carried(number: Decimal, rounded: Decimal) -> bool {
+    figure::place_of(rounded, 1) > figure::place_of(number, 1)
 }
 
 /// The number of `quantity`'s unit in that of the form.
@@ -111,7 +126,7 @@ pub(super) fn show_with(
     let digits = if form.unit.dimension == Dimension::Ratio {
         call.percent_digits(rounded, decimals)
     } else {
-        rounded.normalize().to_string()
+        figure::in_words(rounded)
     };
     let same = rounded == number && form.unit.symbol == quantity.unit.symbol;
     let whole = number.fract().is_zero() && form.unit.scale.factor() >= quantity.unit.scale.factor();
@@ -159,6 +174,31 @@ fn step(call: &Call<'_>, quantity: &Quantity, unit: &Unit) -> Result<Decimal> {
     let step = Decimal::new(1, decimals(call, quantity, quantity.value, &own)?);
     let step = own.unit.convert(step, unit);
     step.ok_or_else(|| call.problem(Code::WordingUnit).with("other", unit))
+}
+
+/// The decimals with which two numbers are printed as one that became the other: those that either has by itself, or as many
+/// more as show that they differ, and by no more than twice what they do.
+pub(super) fn decimals_of_change(call: &Call<'_>, [from, to]: [&Quantity; 2], form: &Form) -> Result<u32> {
+    let usual = decimals(call, from, from.value, form)?.max(decimals(call, to, to.value, form)?);
+    if call.digits("小数")?.is_some() || from.value == to.value {
+        return Ok(usual);
+    }
+    let (earlier, now) = (
+        in_form(call, from, from.value, form)?,
+        in_form(call, to, to.value, form)?,
+    );
+    let change = now.saturating_sub(earlier);
+    let tells = |decimals: &u32| {
+        let printed = form.rounding.round(now, *decimals) - form.rounding.round(earlier, *decimals);
+        !printed.is_zero() && printed.saturating_sub(change).abs() <= change.abs()
+    };
+    Ok((usual..=MOST_DECIMALS).find(tells).unwrap_or(usual))
+}
+
+/// The number of a quantity as it is printed in this form, without its words.
+pub(super) fn rounded(call: &Call<'_>, quantity: &Quantity, (form, decimals): (&Form, u32)) -> Result<Decimal> {
+    let number = in_form(call, quantity, quantity.value, form)?;
+    Ok(form.rounding.round(number, decimals))
 }
 
 /// The most decimals that any of these has which is printed in the same unit as `quantity`: one form for what stands in
@@ -287,9 +327,19 @@ pub(super) fn profit_or_loss(call: &mut Call<'_>) -> Result<String> {
 pub(super) fn reaches(call: &mut Call<'_>) -> Result<String> {
     let amount = amount(call)?;
     let words = format!("{}{amount}", call.said_word());
-    let own = call.quantity()?.approximate.and_then(|word| find(&word));
-    if own.is_some_and(|own| matches!(own.side, Side::Below | Side::AtMost)) {
+    let quantity = call.quantity()?;
+    let own = quantity.approximate.as_ref().and_then(|word| find(word));
+    let ratio = quantity.unit.dimension == Dimension::Ratio;
+    let below_zero = quantity.value < Decimal::ZERO && !ratio;
+    if below_zero || own.is_some_and(|own| matches!(own.side, Side::Below | Side::AtMost)) {
         return Err(call.untrue(words, amount));
+    }
+    // 9.9995亿元 do not reach 10亿元, whatever decimals were asked for.
+    let form = form(call, &quantity)?;
+    let number = in_form(call, &quantity, quantity.value, &form)?;
+    let printed = form.rounding.round(number, form.decimals_of(number));
+    if printed > number && is_carried(number, printed) && !ratio {
+        return Err(call.untrue(words, quantity.written()));
     }
     Ok(words)
 }
@@ -324,6 +374,7 @@ pub(super) fn percentage(call: &mut Call<'_>) -> Result<String> {
     let form = Form {
         decimals: asked.unwrap_or(1),
         asked: asked.is_some(),
+        fitted: false,
         unit: percent,
         rounding: call.rounding()?,
     };

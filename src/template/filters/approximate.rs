@@ -114,7 +114,8 @@ fn untrue(call: &Call<'_>, words: impl ToString, natural: &figure::Natural) -> B
         let scale = figure::fitting_scale(natural);
         let number = figure::in_scale(natural, scale);
         let decimals = figure::usual_decimals(natural, scale);
-        format!("{}{}{}", figure::plain(number, decimals), scale.symbol(), natural.unit)
+        let number = figure::in_words(figure::round(number, decimals));
+        format!("{number}{}{}", scale.symbol(), natural.unit)
     });
     call.untrue(words, truth)
 }
@@ -201,17 +202,21 @@ fn verified(call: &mut Call<'_>, claim: &Qualifier, natural: &figure::Natural, p
     Ok(phrase)
 }
 
-/// The scale that a bare N stands in: the one that brings it closest to the value. The scales are a factor
-/// of 10⁴ apart and no approximator reaches further than 2, so that only one can be meant.
+/// The scale that a bare N stands in: the one in which it is within a factor of two of the value; the scales are a factor
+/// of 10⁴ apart, so that only one can be. An N that is in none stands in the scale in which prose prints the value, so that
+/// 超(4) of 12000亩 claims 4万亩, and is refused, and never 4亩.
 fn meant_scale(number: Decimal, natural: &figure::Natural) -> Scale {
-    let distance = |scale: &Scale| {
+    let near = |scale: &Scale| {
+        let doubled = |one: Decimal| one.checked_mul(Decimal::TWO).unwrap_or(Decimal::MAX);
         let candidate = number.checked_mul(scale.factor()).unwrap_or(Decimal::MAX);
-        candidate.checked_sub(natural.value).unwrap_or(Decimal::MAX).abs()
+        candidate <= doubled(natural.value) && natural.value <= doubled(candidate)
     };
-    [Scale::One, Scale::Wan, Scale::Yi]
-        .into_iter()
-        .min_by_key(distance)
-        .unwrap_or(Scale::One)
+    let scale = [Scale::One, Scale::Wan, Scale::Yi].into_iter().find(near);
+    scale.unwrap_or_else(|| match number >= Scale::Wan.factor() {
+        // 50000以下 is said of 亩, and not of 万亩.
+        true => Scale::One,
+        false => figure::fitting_scale(natural),
+    })
 }
 
 /// N when the template gives none: the roundest number on the right side that is close enough, of at most

@@ -79,7 +79,7 @@ filters! {
         "x=45000亩", "x|数额" => "4.5万亩";
     "达" ["reaching", "高达", "多达"], "(单位=, 小数=, 修约=)" = amount::reaches;
         "达4.5万亩；数值本身，不是概数", "the value itself, rounded as 数额";
-        "as 数额; no round number: 近 超 余 are for that";
+        "as 数额, never above x by a new digit; below 0 → E-APPROX; no round number: 近 超 余 are for that";
         [WordingApprox, WordingUnit, WordingKind];
         "x=45000亩", "x|达" => "达4.5万亩";
     "盈亏" ["profit_or_loss"], "(单位=, 小数=, 修约=)" = amount::profit_or_loss;
@@ -245,7 +245,7 @@ filters! {
     "环比" ["mom"], "(上期, 小数=, 零的突破=, 基本持平=, 分数=, 修约=)" = trend::month_on_month;
         "环比增长5%；上期是另一个指标", "change against the period before, an indicator of its own";
         "(x−q)/q; > 50% either way → W-SEASON";
-        [WordingKind, WordingNegativeBase, WordingUnit];
+        [WordingApprox, WordingKind, WordingNegativeBase, WordingUnit];
         "x=105吨 上月=100吨", "x|环比(上月)" => "环比增长5%";
     "增减" ["delta"], "(单位=, 小数=, 修约=)" = compare::delta;
         "增加277万元", "change as an amount";
@@ -271,7 +271,7 @@ filters! {
         "高于全县平均2.1个百分点、低于…、与…持平；增速=true 比两者的增速：高于全县增速0.7个百分点",
         "a rate against another such as the county's, in points; 增速=true: the growth of both";
         "x − W, unit %; 增速=true: (x−p)/p − (W−q)/q of amounts, q being W's base; < 0.05 → 与…持平; 名= or else 全县平均 (全县增速) of 全县.W, W's name of any other";
-        [WordingKind, WordingNoBase, WordingNegativeBase, WordingUnit];
+        [WordingApprox, WordingKind, WordingNoBase, WordingNegativeBase, WordingUnit];
         "x=86.3% kind=rate 全部=rate:84.2%", "x|高低(全部, 名=\"全县平均\")" => "高于全县平均2.1个百分点";
     "倍数" ["times"], "(增长=true, 同期=)" = multiples::times;
         "是上年的4倍；增长3倍", "how many times last year's value";
@@ -285,7 +285,7 @@ filters! {
         "x=200.4户 p=100户", "x|翻番" => "翻一番";
     "由至" ["fromto"], "(单位=, 小数=, 修约=)" = compare::from_to;
         "由0.98亿元增至1.02亿元", "from last year's value to this year's";
-        "p and x in one unit; equal as printed → E-SAME; an amount below 0 → E-NEGBASE";
+        "p and x in one unit, with as many decimals as show the change; equal as printed → E-SAME; an amount below 0 → E-NEGBASE";
         [WordingApprox, WordingNegativeBase, WordingSame, WordingNoBase, WordingKind];
         "x=10200万元 p=9800万元", "x|由至" => "由0.98亿元增至1.02亿元";
     "新增" ["added"], "(单位=, 小数=)" = gains::gross_gain;
@@ -311,7 +311,7 @@ filters! {
     "序时进度" ["progress"], "(期末)" = progress::on_schedule;
         "快于序时进度2.3个百分点", "progress against the time gone by";
         "x/T·100 − elapsed·100; months done at a month's end, else days, or always days by [wording] elapsed; < 0.05 → 与序时进度持平";
-        [WordingNoTarget, WordingKind];
+        [WordingApprox, WordingNoTarget, WordingKind];
         "x=94万元 T=100万元", "x|序时进度(末)" => "快于序时进度2.3个百分点";
     "占比" ["share"], "(整体, 小数=, 名=, 变化=, 修约=)" = progress::share;
         "占比18.2%；名=\"全镇粮食面积\" 印“占全镇粮食面积的18.2%”", "share of a whole, and how it has changed";

@@ -429,11 +429,12 @@ pub(super) fn from_to(call: &mut Call<'_>) -> Result<String> {
     };
     let form = amount::form(call, &larger)?;
     let earlier = pair.earlier();
-    let decimals = amount::decimals(call, &earlier, pair.base, &form)?;
-    let decimals = decimals.max(amount::decimals(call, &pair.quantity, pair.now, &form)?);
+    let decimals = amount::decimals_of_change(call, [&earlier, &pair.quantity], &form)?;
     let from = amount::show_with(call, &earlier, pair.base, (&form, decimals))?;
     let to = amount::show_with(call, &pair.quantity, pair.now, (&form, decimals))?;
-    if from == to {
+    // 300户 and 约300户 are one number, and no change.
+    let printed = |quantity| amount::rounded(call, quantity, (&form, decimals));
+    if printed(&earlier)? == printed(&pair.quantity)? {
         let advice = if pair.now == pair.base {
             "same-exactly"
         } else {

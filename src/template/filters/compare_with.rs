@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::county::COUNTY;
 use super::super::value::Named;
-use super::{Argument, Call, compare, figure};
+use super::{Argument, Call, compare, direction, figure};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Kind, Quantity};
 use crate::unit::Dimension;
@@ -22,7 +22,9 @@ pub(super) fn higher_or_lower(call: &mut Call<'_>) -> Result<String> {
     let speed = call.flag("增速");
     let difference = if speed {
         let own = growth(call)?;
-        own.checked_sub(growth_of(call, &other)?)
+        let there = growth_of(call, &other)?;
+        growths_must_be_known(call, &other)?;
+        own.checked_sub(there)
     } else {
         percentage(call, &quantity)?;
         if call.other_kinds().any(|kind| matches!(kind, Kind::Rank | Kind::Index)) {
@@ -35,6 +37,30 @@ pub(super) fn higher_or_lower(call: &mut Call<'_>) -> Result<String> {
     let name = call.named_as(&other).unwrap_or_else(|| usual_name(&other, speed));
     let [higher, lower, level] = ["高于", "低于", "与"].map(|word| format!("{word}{name}"));
     compare::in_points(call, difference, [&higher, &lower, &format!("{level}持平")])
+}
+
+/// Refuses to say which of two growths is the higher where a cell's own word leaves it open.
+fn growths_must_be_known(call: &Call<'_>, other: &Named) -> Result<()> {
+    let reach = |datum: &Datum| match datum {
+        Datum::Number(number) => direction::growth_reach(number, number.base.as_ref()?),
+        Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
+    };
+    let (Some([low, high]), Some([other_low, other_high])) = (reach(call.datum()), reach(&other.indicator.datum))
+    else {
+        return Ok(());
+    };
+    let exact = low == high && other_low == other_high;
+    if exact || low >= other_high || other_low >= high {
+        return Ok(());
+    }
+    let shown = |[low, high]: [Decimal; 2]| format!("{}%～{}%", figure::plain(low, 1), figure::plain(high, 1));
+    let truth = format!(
+        "{}，{}{}",
+        shown([low, high]),
+        other.path,
+        shown([other_low, other_high])
+    );
+    Err(call.untrue(call.filter.name, truth))
 }
 
 /// What the other value is called where the author does not say.

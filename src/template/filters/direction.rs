@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::super::qualifiers::{Side, find};
-use super::Call;
+use super::{Argument, Call, figure};
 use crate::diag::Result;
-use crate::indicator::{Approximate, Datum};
+use crate::indicator::{Approximate, Comparison, Datum, Quantity};
 
 /// The filters that tell a direction since last year.
 const COMPARING: [&str; 9] = [
@@ -20,20 +20,56 @@ const COMPARING: [&str; 9] = [
     "净增",
 ];
 
-/// Refuses words that tell the direction of a change that nobody knows.
+/// The filters that tell how a value stands to another one, their first argument: the period before, the county's, what
+/// went away.
+const AGAINST_ANOTHER: [&str; 3] = ["环比", "高低", "净增"];
+
+/// Refuses words that tell the direction of a change, or of a difference, that nobody knows.
 pub(super) fn must_be_known(call: &Call<'_>, words: &str) -> Result<()> {
     let Datum::Number(now) = call.datum() else {
         return Ok(());
     };
     let since_last_year = COMPARING.contains(&call.filter.name) && call.positional.is_empty();
-    let Some(base) = now.base.as_ref().filter(|_| since_last_year) else {
+    let base = now.base.as_ref().filter(|_| since_last_year);
+    let compared = match base {
+        Some(base) => Some(("上年".to_owned(), base.clone())),
+        None => another(call, now),
+    };
+    let Some((name, other)) = compared else {
         return Ok(());
     };
-    if !is_open((now.value, &now.approximate), (base.value, &base.approximate)) {
+    if !is_open((now.value, &now.approximate), (other.value, &other.approximate)) {
         return Ok(());
     }
-    let truth = format!("{}，上年{}", now.written(), now.written_beside(base));
+    let truth = format!("{}，{name}{}", now.written(), now.written_beside(&other));
     Err(call.untrue(words, truth))
+}
+
+/// The other value by its name and as a number of the value's unit; none of filters that compare with none, and of two
+/// rates of growth, which 高低 itself looks at.
+fn another(call: &Call<'_>, now: &Quantity) -> Option<(String, Comparison)> {
+    let compares = AGAINST_ANOTHER.contains(&call.filter.name) && !call.flag("增速");
+    let Argument::Named(other) = call.positional.first().filter(|_| compares)? else {
+        return None;
+    };
+    let Datum::Number(number) = &other.indicator.datum else {
+        return None;
+    };
+    let comparison = Comparison {
+        value: number.unit.convert(number.value, &now.unit)?,
+        approximate: number.approximate.clone(),
+        ..Comparison::default()
+    };
+    Some((other.indicator.name.to_string(), comparison))
+}
+
+/// The least and the most that the growth (in percent) of a value since its base may be.
+pub(super) fn growth_reach(now: &Quantity, base: &Comparison) -> Option<[Decimal; 2]> {
+    let ([low, high], [earlier_low, earlier_high]) = (
+        reach((now.value, &now.approximate)),
+        reach((base.value, &base.approximate)),
+    );
+    Some([figure::growth(low, earlier_high)?, figure::growth(high, earlier_low)?])
 }
 
 /// Whether of two different numbers either may be the larger, by a word that opens one of them to one side.

@@ -38,6 +38,13 @@ pub(in crate::template) fn plain(value: Decimal, decimals: u32) -> String {
     round(value, decimals).normalize().to_string()
 }
 
+/// A number as running text says it: 12.5 below zero is 负12.5, since a stroke before digits reads as a range or a dash. A
+/// percentage keeps its sign, and so does a number in a table.
+pub(super) fn in_words(number: Decimal) -> String {
+    let below = if number < Decimal::ZERO { "负" } else { "" };
+    format!("{below}{}", number.abs().normalize())
+}
+
 /// Printed with exactly so many decimals, as columns of tables want.
 pub(in crate::template) fn fixed(value: Decimal, decimals: u32) -> String {
     let decimals = decimals.min(Decimal::MAX_SCALE);
@@ -139,7 +146,13 @@ pub(in crate::template) fn natural(quantity: &Quantity) -> Natural {
 
 /// The scale in which prose prints a number of this size.
 pub(super) fn fitting_scale(natural: &Natural) -> Scale {
-    let size = natural.value.abs();
+    let size = match natural.unit.dimension {
+        // Nothing is less than a 分: 9999.999元 are 1万元.
+        Dimension::Money => round(natural.value.abs(), 2),
+        Dimension::Area | Dimension::Mass | Dimension::Length | Dimension::Ratio | Dimension::Count(_) => {
+            natural.value.abs()
+        }
+    };
     match natural.unit.dimension {
         Dimension::Ratio | Dimension::Length => Scale::One,
         Dimension::Money | Dimension::Count(_) | Dimension::Mass | Dimension::Area => {

@@ -268,7 +268,7 @@ fn names(call: &Call<'_>, subjects: &[&Named]) -> Result<Vec<String>> {
 
 /// A phrase taken apart: comparator, verb, and the number with what follows. None for one of another form, such as 持平.
 fn taken_apart(phrase: &str) -> Option<[&str; 3]> {
-    let digits = phrase.find(|c: char| c.is_ascii_digit() || c == '-')?;
+    let digits = phrase.find(|c: char| c.is_ascii_digit() || matches!(c, '-' | '负'))?;
     // 增长约5%: the word belongs to the number.
     let word = qualifiers::ending(&phrase[..digits]);
     let number = digits - word.map_or(0, |qualifier| qualifier.word.len());

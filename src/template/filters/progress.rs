@@ -240,7 +240,8 @@ pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
     let Datum::Date(day) = day.indicator.datum else {
         return Err(call.bad_argument(&day.path, "期末"));
     };
-    let elapsed = elapsed(call, day);
+    let elapsed = elapsed(call.wording().elapsed, day);
+    must_be_known(call, &quantity, (target, elapsed))?;
     let ahead = (target > Decimal::ZERO)
         .then(|| figure::percent(quantity.value, target))
         .flatten()
@@ -256,9 +257,21 @@ pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
     })
 }
 
+/// Refuses to say whether a value is ahead where its cell's own word leaves it open: 近92万元 of 100万元 in November.
+fn must_be_known(call: &Call<'_>, quantity: &Quantity, (target, elapsed): (Decimal, Decimal)) -> Result<()> {
+    let due = target.saturating_mul(elapsed) / Decimal::ONE_HUNDRED;
+    let aim = quantity.target.as_ref().and_then(|target| target.approximate.clone());
+    if !direction::is_open((quantity.value, &quantity.approximate), (due, &aim)) {
+        return Ok(());
+    }
+    let due = figure::plain(due, 2);
+    let truth = format!("{}，序时{due}{}", quantity.written(), quantity.unit);
+    Err(call.untrue(call.filter.name, truth))
+}
+
 /// The share of the year that has gone by on this day, in percent.
-fn elapsed(call: &Call<'_>, day: Date) -> Decimal {
-    let months = match call.wording().elapsed {
+pub(in crate::template) fn elapsed(counted: Elapsed, day: Date) -> Decimal {
+    let months = match counted {
         Elapsed::Months => day == day.last_of_month(),
         Elapsed::Days => false,
     };

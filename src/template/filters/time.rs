@@ -92,7 +92,16 @@ pub(super) fn period(call: &mut Call<'_>) -> Result<String> {
         return Err(call.bad_argument(&end.exact(), "≥ 期初"));
     }
     let of_year = other_year(call, first.year());
-    Ok(match (whole_months(first, last), first.year() == last.year()) {
+    Ok(words_of(first, last, &of_year))
+}
+
+/// A period of the report's own year in words: 1—11月.
+pub(in crate::template) fn period_words(first: Date, last: Date) -> String {
+    words_of(first, last, "")
+}
+
+fn words_of(first: Date, last: Date, of_year: &str) -> String {
+    match (whole_months(first, last), first.year() == last.year()) {
         (true, true) => format!("{of_year}{}", months(first.month(), last.month())),
         (true, false) if (first.month(), last.month()) == (1, 12) => format!("{}—{}年", first.year(), last.year()),
         (true, false) => {
@@ -102,7 +111,7 @@ pub(super) fn period(call: &mut Call<'_>) -> Result<String> {
         (false, true) if first == last => format!("{of_year}{}", day(first)),
         (false, true) => format!("{of_year}{}—{}", day(first), day(last)),
         (false, false) => format!("{}年{}—{}年{}", first.year(), day(first), last.year(), day(last)),
-    })
+    }
 }
 
 /// Whether a period begins with the first and ends with the last day of a month.

@@ -227,6 +227,7 @@ fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
             unit,
             decimals: asked.unwrap_or(if money { 0 } else { 2 }),
             asked: asked.is_some(),
+            fitted: false,
             rounding: call.rounding()?,
         },
     )?;

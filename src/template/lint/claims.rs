@@ -1,4 +1,4 @@
-//! Claims typed beside figures whose data are known: a direction, a place, a percentage where points are meant.
+//! Claims typed beside figures whose data are known: a direction, a time, a percentage where points are meant.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -12,7 +12,6 @@ use super::super::condition::change;
 use super::super::filters::figure::growth;
 use super::Stretch;
 use super::figures::nearest;
-use super::numerals::place;
 use super::printed::filter;
 use super::words::ENDS;
 use crate::diag::{Code, Diagnostic, term};
@@ -20,15 +19,14 @@ use crate::indicator::{BaseTime, Datum, Indicator, Indicators, Kind, Quantity};
 use crate::report::Figure;
 use crate::unit::Dimension;
 
-const PLACES: [&str; 2] = ["全县第", "全县首位"];
 /// The words that are looked for in the whole text.
-pub(super) const SOUGHT: &[&[&str]] = &[WITH_LAST_YEAR, &CHANGES, &PLACES];
+pub(super) const SOUGHT: &[&[&str]] = &[WITH_LAST_YEAR, &CHANGES];
 
 /// A typed claim with what is wrong about it.
 pub(super) type Found = (Range<usize>, Box<Diagnostic>);
 
 /// The indicator behind a figure, by its name or the path of a row's field.
-fn behind<'i>(indicators: &'i Indicators, path: &str) -> Option<&'i Indicator> {
+pub(super) fn behind<'i>(indicators: &'i Indicators, path: &str) -> Option<&'i Indicator> {
     let Some((rows, field)) = path.split_once("].") else {
         return indicators.values.get(path);
     };
@@ -40,7 +38,7 @@ fn behind<'i>(indicators: &'i Indicators, path: &str) -> Option<&'i Indicator> {
     records.get(index)?.field(field)
 }
 
-fn quantity(indicator: &Indicator) -> Option<&Quantity> {
+pub(super) fn quantity(indicator: &Indicator) -> Option<&Quantity> {
     match &indicator.datum {
         Datum::Number(quantity) => Some(quantity),
         Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => None,
@@ -76,7 +74,6 @@ fn near<'a>(stretch: &Stretch<'a>, range: &Range<usize>) -> Option<&'a Figure> {
 /// Every typed claim that the data do not bear out.
 pub(super) fn findings(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
     let mut found = directions(stretch, indicators);
-    found.extend(places(stretch, indicators));
     found.extend(percents(stretch, indicators));
     found.extend(times(stretch, indicators));
     found
@@ -144,7 +141,8 @@ fn directions(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
     found
 }
 
-fn claim(stretch: &Stretch<'_>, range: &Range<usize>, name: &str) -> Box<Diagnostic> {
+/// What is claimed of an indicator and not so; what is so follows as its value.
+pub(super) fn claim(stretch: &Stretch<'_>, range: &Range<usize>, name: &str) -> Box<Diagnostic> {
     let words = &stretch.text[range.clone()];
     Diagnostic::new(Code::LintClaim).with("words", words).with("name", name)
 }
@@ -165,39 +163,6 @@ fn direction(stretch: &Stretch<'_>, comparator: Range<usize>) -> Option<(Range<u
     let plain = !text[end..clause].contains(|c: char| c.is_ascii_digit());
     let range = comparator.start..end;
     (plain && stretch.figure_in(&(range.start..clause)).is_none()).then_some((range, claimed))
-}
-
-/// What counts things behind a number.
-const COUNTED: &str = "个家座批次条项所处期届张份台套只例笔";
-
-/// 居全县第一 beside a figure of another place.
-fn places(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
-    let mut found = Vec::new();
-    for (start, word) in stretch.mentions.of_any(&PLACES) {
-        let end = start + word.len();
-        let typed = match word {
-            "全县首位" => Some((1, end)),
-            _ => place(&stretch.text[end..]).map(|(number, length)| (number, end + length)),
-        };
-        // 全县第一个示范村 is no place.
-        let next = |end: usize| stretch.text[end..].chars().next();
-        let is_place = |end: &usize| next(*end).is_none_or(|c| !COUNTED.contains(c));
-        let Some((number, end)) = typed.filter(|(_, end)| word == "全县首位" || is_place(end)) else {
-            continue;
-        };
-        let range = start..end;
-        let figure = near(stretch, &range).filter(|figure| filter(figure) != "位次");
-        let own = figure.and_then(|figure| behind(indicators, &figure.indicator));
-        let known = own.and_then(|own| Some((own, own.place()?.position)));
-        let Some((own, position)) = known.filter(|(_, position)| *position != number) else {
-            continue;
-        };
-        if stretch.figure_in(&range).is_none() {
-            let problem = claim(stretch, &range, &own.name);
-            found.push((range, problem.with("value", format!("居全县第{position}位"))));
-        }
-    }
-    found
 }
 
 /// 参保率提高2%: a percentage changes by points (spec §2).

@@ -13,7 +13,7 @@ use crate::report::{Block, Figure, Report, plain_text};
 /// A first-level heading with one of these begins the part that tells what is planned.
 const PLAN_HEADINGS: [&str; 7] = ["谋划", "打算", "计划", "安排", "思路", "下一步", "下步"];
 /// Words that make of a number what is meant to be.
-const PLANNED: [&str; 7] = ["力争", "预计", "确保", "争取", "计划", "目标", "将"];
+pub(super) const PLANNED: [&str; 7] = ["力争", "预计", "确保", "争取", "计划", "目标", "将"];
 
 /// Words for a year that depend on when they are read.
 const RELATIVE_YEARS: [&str; 3] = ["今年", "去年", "明年"];

@@ -8,10 +8,10 @@ use rust_decimal::Decimal;
 
 use super::super::comparators::{CHANGES, COMPARATORS, FALLS, RISES, without_trailing};
 use super::super::filters::han_number;
-use super::super::qualifiers::{self, Side};
+use super::super::qualifiers;
 use super::derived::Exact;
 use super::printed::{Measured, arguments, filter, measured, rate};
-use super::words::{ENDS, words_before};
+use super::words::ENDS;
 use super::{LintSettings, Stretch, claims, shown, units};
 use crate::diag::{Code, Diagnostic};
 use crate::indicator::Indicators;
@@ -19,7 +19,9 @@ use crate::report::Figure;
 use crate::unit::Unit;
 
 /// Adverbs of degree that a rate must bear out (spec §7).
-const ADVERBS: [&str; 4] = ["大幅", "显著", "稳步", "小幅"];
+pub(super) const ADVERBS: [&str; 9] = ["大幅", "显著", "稳步", "小幅", "略有", "微幅", "较快", "快速", "高速"];
+/// From so many percent on a growth is no slow one, whatever is usual.
+const NOT_SLOW: u32 = 2;
 /// The words that are looked for in the whole text.
 pub(super) const SOUGHT: &[&[&str]] = &[&ADVERBS, &PRINTED_WORDS];
 /// An adverb belongs to a rate that stands at most so many bytes away: a dozen Han characters.
@@ -29,7 +31,8 @@ const NEAR: usize = 36;
 fn growth_of(adverb: &str, settings: &LintSettings) -> (u32, u32) {
     match adverb {
         "稳步" => (0, settings.steady_below),
-        "小幅" => (0, settings.small_below),
+        "小幅" | "略有" | "微幅" => (0, settings.small_below),
+        "较快" | "快速" | "高速" => (NOT_SLOW, u32::MAX),
         _ => (settings.large_change, u32::MAX),
     }
 }
@@ -50,7 +53,7 @@ pub(super) fn nearest<'r, T>(
     after.or_else(before)
 }
 
-/// 大幅, 稳步, 小幅 near a rate that says otherwise.
+/// 大幅, 稳步, 小幅 near a rate that says otherwise; 稳步推进 and 快速响应 speak of none.
 pub(super) fn adverbs<'a>(
     stretch: &Stretch<'a>,
     settings: &LintSettings,
@@ -60,6 +63,9 @@ pub(super) fn adverbs<'a>(
     let mut found = Vec::new();
     for (start, adverb) in stretch.mentions.of_any(&ADVERBS) {
         let range = start..start + adverb.len();
+        if !changes(&text[range.end..]) {
+            continue;
+        }
         let rates = rates_near(stretch, &range, indicators);
         let Some((_, (figure, growth))) = nearest(text, &range, &rates) else {
             continue;
@@ -90,10 +96,24 @@ fn rates_near<'a>(
     };
     let rates = near.filter_map(|(at, figure)| {
         let printed = rate(&figure.text).map(|rate| rate.number);
+        let printed = printed.or_else(|| unheard_of(&text[adverb.end..at.start.max(adverb.end)], figure));
         let growth = printed.or_else(|| unprinted(figure))?;
         Some((at.clone(), (*figure, growth)))
     });
     rates.collect()
+}
+
+/// The growth of what follows the adverb's clause and prints no rate: none where it is level, and beyond all measure where
+/// there was nothing (spec §2).
+fn unheard_of(between: &str, figure: &Figure) -> Option<Decimal> {
+    let next = between.ends_with('，') && between.matches(ENDS).count() == 1;
+    let compared = matches!(filter(figure), "同比" | "比上年" | "增减率" | "对比");
+    match figure.text.as_str() {
+        _ if !next || !compared => None,
+        text if text.ends_with("持平") => Some(Decimal::ZERO),
+        text if text.contains("无此项") => Some(Decimal::from(u32::MAX - 1)),
+        _ => None,
+    }
 }
 
 /// Whether a verb of a change stands at the beginning.
@@ -119,30 +139,6 @@ fn bears_out(growth: Decimal, adverb: &str, after: &str, settings: &LintSettings
     let flat = Decimal::new(5, 2);
     let turned = rises && growth < flat || falls && growth > -flat;
     !turned && size >= Decimal::from(from) && size < Decimal::from(below)
-}
-
-/// An approximator typed in the template before an amount that was printed without one: the rounded number
-/// must stand on the side that the word claims.
-pub(super) fn typed_qualifiers<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, &'a Figure)> {
-    let mut found = Vec::new();
-    for (at, figure) in &stretch.figures {
-        if !matches!(filter(figure), "数额" | "其中" | "合计" | "百分比") {
-            continue;
-        }
-        let words = words_before(&stretch.text[..at.start]);
-        let Some(qualifier) = words.first() else { continue };
-        let (Some(printed), Some(exact)) = (measured(&figure.text), measured(&figure.value)) else {
-            continue;
-        };
-        // 不足50 is what the cell itself says of its number, and so is 超300 where it says 300多.
-        let same = exact.number == printed.number;
-        let own = qualifiers::of_cell(&figure.value).filter(|_| same);
-        let said = own.is_some_and(|own| own.side != Side::Around && own.side.bears_out(qualifier.side));
-        if !said && !qualifier.side.holds(exact.number, printed.number) {
-            found.push((at.start - qualifier.word.len()..at.end, *figure));
-        }
-    }
-    found
 }
 
 /// Figures that contradict one another, each with the figure that is pointed out.
@@ -293,11 +289,10 @@ fn share_said(clause: &str, figure: &Figure) -> Option<usize> {
     is_whole.then_some(start)
 }
 
-/// Where a comparison begins that is typed before words of no change: 比上年与上年同期持平, 增长与上年持平.
+/// Where a comparison begins that is typed before words of no change: 比上年与上年同期持平.
 fn level_compared(before: &str, words: &str) -> Option<usize> {
     let level = words.starts_with('与') && words.ends_with("持平");
-    let changed = || CHANGES.iter().find_map(|word| before.strip_suffix(word));
-    let bare = without_trailing(before).or_else(changed)?;
+    let bare = without_trailing(before)?;
     level.then_some(bare.len())
 }
 

@@ -5,16 +5,23 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::{claims, context, figures, usage, words};
+use super::{claims, context, dates, figures, growth, period, places, shares, targets, usage, words, zeros};
 
 /// Every word that some check looks for, each once.
 static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let lists = [
         claims::SOUGHT,
         context::SOUGHT,
+        dates::SOUGHT,
         figures::SOUGHT,
+        growth::SOUGHT,
+        period::SOUGHT,
+        places::SOUGHT,
+        shares::SOUGHT,
+        targets::SOUGHT,
         usage::SOUGHT,
         words::SOUGHT,
+        zeros::SOUGHT,
     ];
     let mut words: Vec<&'static str> = lists.concat().concat();
     words.sort_unstable();
@@ -24,6 +31,17 @@ static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 
 /// Finds them; made once for all reports. Without it, were it ever refused, the words are sought one by one.
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(&*WORDS).ok());
+
+/// The words of a table that says something of each.
+pub(super) const fn words_of<T, const N: usize>(table: &[(&'static str, T); N]) -> [&'static str; N] {
+    let mut words = [""; N];
+    let mut at = 0;
+    while at < N {
+        words[at] = table[at].0;
+        at += 1;
+    }
+    words
+}
 
 /// A word in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

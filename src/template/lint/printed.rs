@@ -76,12 +76,12 @@ fn reference(unit: &Unit) -> Option<Unit> {
 /// The first number of printed words, whatever approximator stands around it.
 pub(super) fn measured(words: &str) -> Option<Measured> {
     let digit = words.find(|c: char| c.is_ascii_digit())?;
-    let start = if words[..digit].ends_with('-') {
-        digit - 1
+    let (number, rest) = leading_number(&words[digit..])?;
+    let number = if words[..digit].ends_with(['-', '负']) {
+        -number
     } else {
-        digit
+        number
     };
-    let (number, rest) = leading_number(&words[start..])?;
     let between = qualifiers::at(Position::Between);
     let symbol = between.fold(rest.to_owned(), |symbol, qualifier| symbol.replace(qualifier.word, ""));
     let symbol = qualifiers::at(Position::After).fold(symbol.as_str(), |symbol, qualifier| {

@@ -8,7 +8,7 @@ use super::super::qualifiers;
 use super::super::table::unit_of;
 use super::shown;
 use crate::diag::{Code, Diagnostic};
-use crate::report::{Block, Figure, Inline, Report, Row, Table, plain_text};
+use crate::report::{Block, Figure, Inline, Report, Row, Table, TableCell, plain_text};
 use crate::unit::{Dimension, Scale, Unit};
 
 /// Letters of the longest unit that is looked for behind a number.
@@ -176,16 +176,13 @@ pub(super) fn of_tables(report: &Report) -> Vec<Found<'_>> {
 }
 
 fn of_table<'a>(table: &Table, figures: &'a [Figure]) -> Vec<Found<'a>> {
-    let caption = table.unit.as_deref().map(plain_text).unwrap_or_default();
-    let caption = listed(&caption);
-    let units = unit_column(table);
-    let heads: Vec<Option<Unit>> = (0..table.columns.len()).map(|column| of_head(table, column)).collect();
+    let stated = Stated::of(table);
     let mut found = Vec::new();
     let mut told = BTreeSet::new();
     // Most cells of a column are of one unit.
-    let mut known: BTreeMap<(usize, &str), Option<String>> = BTreeMap::new();
+    let mut known: BTreeMap<(usize, &str, bool), Option<Wrong>> = BTreeMap::new();
     for row in &table.body {
-        let label = of_label(row, units);
+        let label = of_label(row, stated.units);
         for cell in &row.cells {
             found.extend(behind(&cell.content, figures));
             let [Inline::Figure { figure, .. }] = cell.content.as_slice() else {
@@ -195,30 +192,81 @@ fn of_table<'a>(table: &Table, figures: &'a [Figure]) -> Vec<Found<'a>> {
             let Some((figure, own)) = figure.and_then(|figure| Some((figure, bare_unit(figure)?))) else {
                 continue;
             };
-            let head = heads.get(cell.column).and_then(Option::as_ref);
+            let named = stated.names(row, cell.column, own);
             let wrong = match &label {
-                Some(label) => contradicted(
-                    own,
-                    [&[label.clone()][..], head.map_or(&[], std::slice::from_ref), &caption],
-                ),
+                Some(_) => stated.contradicted(label.as_ref(), cell.column, (own, named)),
                 None => known
-                    .entry((cell.column, own))
-                    .or_insert_with(|| contradicted(own, [&[], head.map_or(&[], std::slice::from_ref), &caption]))
+                    .entry((cell.column, own, named))
+                    .or_insert_with(|| stated.contradicted(None, cell.column, (own, named)))
                     .clone(),
             };
             // A loop prints one place of the template for every row.
-            if let Some(stated) = wrong.filter(|_| told.insert(&figure.template)) {
+            if let Some((code, stated)) = wrong.filter(|_| told.insert(&figure.template)) {
                 let words = format!("{}（{stated}）", figure.text);
-                found.push((problem(Code::LintUnit, &words, figure, own), figure));
+                found.push((problem(code, &words, figure, own), figure));
             }
         }
     }
     found
 }
 
-/// The unit that is stated for a number in another size than its own. What is stated nearest decides: in the row, else
-/// in the head, else in the caption.
-fn contradicted(own: &str, stated: [&[Unit]; 3]) -> Option<String> {
+/// What a table says of the units of its numbers.
+struct Stated {
+    caption: Vec<Unit>,
+    heads: Vec<Head>,
+    /// The column of the units.
+    units: Option<usize>,
+}
+
+/// The head over a column: its words, and the unit that they name.
+struct Head {
+    words: String,
+    unit: Option<Unit>,
+}
+
+/// Words by which a head or a row says of a number that it is a percentage.
+const OF_RATIOS: [char; 7] = ['率', '比', '速', '幅', '占', '%', '％'];
+
+impl Stated {
+    fn of(table: &Table) -> Self {
+        let caption = table.unit.as_deref().map(plain_text).unwrap_or_default();
+        let head = |column| Head {
+            words: words_over(table, column),
+            unit: of_head(table, column),
+        };
+        Self {
+            caption: listed(&caption),
+            heads: (0..table.columns.len()).map(head).collect(),
+            units: unit_column(table),
+        }
+    }
+
+    /// Whether the head or the row says by its words what a number is, whatever unit the caption states: 户数, 增速.
+    fn names(&self, row: &Row, column: usize, own: &str) -> bool {
+        let label = row
+            .cells
+            .first()
+            .map(|cell| plain_text(&cell.content))
+            .unwrap_or_default();
+        let head = self.heads.get(column).map_or("", |head| head.words.as_str());
+        let says = |words: &str| words.contains(own) || own == "%" && words.contains(OF_RATIOS);
+        says(&label) || says(head)
+    }
+
+    fn contradicted(&self, label: Option<&Unit>, column: usize, (own, named): (&str, bool)) -> Option<Wrong> {
+        let head = self.heads.get(column).and_then(|head| head.unit.as_ref());
+        let slice = |unit: Option<&Unit>| unit.cloned().into_iter().collect::<Vec<_>>();
+        let wrong = contradicted(own, [&slice(label), &slice(head), &self.caption]);
+        wrong.filter(|(code, _)| !named || *code != Code::LintUnitDoubt)
+    }
+}
+
+/// The unit that is stated for a number in a table and is not its own, and how certain that is.
+type Wrong = (Code, String);
+
+/// The unit that is stated for a number in another size than its own, or of another measure. What is stated nearest
+/// decides: in the row, else in the head, else in the caption.
+fn contradicted(own: &str, stated: [&[Unit]; 3]) -> Option<Wrong> {
     let own = Unit::parse(own)?;
     let alike = |units: &[Unit]| -> Vec<(String, bool)> {
         let sizes = units
@@ -226,10 +274,33 @@ fn contradicted(own: &str, stated: [&[Unit]; 3]) -> Option<String> {
             .filter_map(|unit| Some((unit.to_string(), same_size(unit, &own)?)));
         sizes.collect()
     };
-    let nearest = stated.into_iter().map(alike).find(|units| !units.is_empty())?;
+    let Some(nearest) = stated.into_iter().map(alike).find(|units| !units.is_empty()) else {
+        return of_another_measure(&own, stated);
+    };
     let right = nearest.iter().any(|(_, same)| *same);
     let (unit, _) = nearest.into_iter().next().filter(|_| !right)?;
-    Some(unit)
+    Some((Code::LintUnit, unit))
+}
+
+/// A unit that is stated where none of the number's own measure is: 万元 over a column of 亩. Of what is counted, and of a
+/// percentage, the head may say by its words what it is, and a row names the unit of what it is called by.
+fn of_another_measure(own: &Unit, [label, head, caption]: [&[Unit]; 3]) -> Option<Wrong> {
+    let measures = |unit: &&Unit| !unit.is_count();
+    if let Some(unit) = head.iter().find(measures) {
+        return Some((Code::LintUnit, unit.to_string()));
+    }
+    let certain = !own.is_count() && own.dimension != Dimension::Ratio;
+    // 单位：亩、户 leaves open which of them a number of another kind is.
+    let unit = caption.iter().find(measures);
+    match unit.filter(|_| certain || caption.iter().all(|unit| measures(&unit))) {
+        Some(unit) if certain => Some((Code::LintUnit, unit.to_string())),
+        Some(unit) => Some((Code::LintUnitDoubt, unit.to_string())),
+        None if certain => {
+            let unit = label.iter().find(measures)?;
+            Some((Code::LintUnitDoubt, unit.to_string()))
+        }
+        None => None,
+    }
 }
 
 /// The units of a caption: `单位：公顷、公斤`.
@@ -241,13 +312,21 @@ fn listed(text: &str) -> Vec<Unit> {
 
 /// The unit of a column's head, that of its lowest row first.
 fn of_head(table: &Table, column: usize) -> Option<Unit> {
-    table.header.iter().rev().find_map(|row| {
-        let over = |column: usize, from: usize, span: usize| (from..from + span).contains(&column);
-        let cell = row
-            .cells
-            .iter()
-            .find(|cell| over(column, cell.column, cell.column_span))?;
-        in_head(&plain_text(&cell.content))
+    cells_over(table, column).find_map(|cell| in_head(&plain_text(&cell.content)))
+}
+
+/// All words of a column's head.
+fn words_over(table: &Table, column: usize) -> String {
+    cells_over(table, column)
+        .map(|cell| plain_text(&cell.content))
+        .collect()
+}
+
+/// The cells of the head over a column, the lowest first.
+pub(super) fn cells_over(table: &Table, column: usize) -> impl Iterator<Item = &TableCell> {
+    table.header.iter().rev().filter_map(move |row| {
+        let over = |cell: &&TableCell| (cell.column..cell.column + cell.column_span).contains(&column);
+        row.cells.iter().find(over)
     })
 }
 

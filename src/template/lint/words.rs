@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::comparators::{CHANGES, COMPARATORS, FALLS};
+use super::super::comparators::{CHANGES, COMPARATORS, FALLS, leading};
 use super::super::qualifiers::{self, Position, Qualifier, Side};
 use super::mentions::Mentions;
 use crate::diag::Code;
@@ -186,7 +186,7 @@ fn excess(clause: &str, mentions: &Mentions, numbers: &[Range<usize>]) -> Option
 
 /// A direction before a negative number.
 fn negative(clause: &str, number: &Range<usize>) -> Option<(Code, Range<usize>)> {
-    let before = clause[..number.start].strip_suffix(['-', '−', '－'])?;
+    let before = clause[..number.start].strip_suffix(['-', '−', '－', '负'])?;
     let verb = CHANGES.iter().find(|verb| before.ends_with(**verb))?;
     Some((Code::LintNegative, before.len() - verb.len()..number.end))
 }
@@ -232,13 +232,14 @@ fn compared(clause: &str, mentions: &Mentions) -> Vec<(Code, Range<usize>)> {
             let counted = clause[end..].starts_with(|c: char| c.is_ascii_digit());
             let between = |from: usize| clause[from + word.len()..start].to_owned();
             let doubled = last_verb.filter(|from| {
-                counted && (between(*from).is_empty() || COMPARATORS.contains(&between(*from).as_str()))
+                counted && (between(*from).is_empty() || leading(&between(*from)) == Some(&*between(*from)))
             });
             found.extend(doubled.map(|from| (Code::LintCompared, from..end)));
             last_verb = Some(start);
         } else {
             let doubled = last_comparator.filter(|(from, other)| {
-                let other_kind = (*other == "环比") != (word == "环比");
+                // 同比和环比分别增长5%和3% is right, 环比同比增长 is not.
+                let other_kind = (*other == "环比") != (word == "环比") && from + other.len() != start;
                 plain(*from) && !other_kind
             });
             found.extend(doubled.map(|(from, _)| (Code::LintCompared, from..end)));
@@ -279,6 +280,8 @@ mod tests {
             ("产值同比同比增长5%", "W-LINT-COMPARED 同比同比"),
             ("产值比上年同比增长5%", "W-LINT-COMPARED 比上年同比"),
             ("增长同比增长5%", "W-LINT-COMPARED 增长同比增长"),
+            ("用电环比同比增长5%", "W-LINT-COMPARED 环比同比"),
+            ("用电同比比上年增长5%", "W-LINT-COMPARED 同比比上年"),
             ("产值翻一番为上年2倍", "W-LINT-FAN 翻一番为上年2倍"),
             ("超额完成年度目标的112%", "W-LINT-EXCESS 超额完成年度目标的112%"),
         ] {
