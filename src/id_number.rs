@@ -55,7 +55,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
 /// Where id numbers stand: runs of digits, or several with a blank or a hyphen between. A telephone number may stand
 /// before one, another id number behind.
 fn all(text: &str) -> Vec<Range<usize>> {
-    if text.len() < LENGTH || text.chars().filter(|c| is_part(*c)).count() < LENGTH {
+    if may_be_part(text) < LENGTH || text.chars().filter(|c| is_part(*c)).count() < LENGTH {
         return Vec::new();
     }
     let runs = runs(text);
@@ -69,6 +69,15 @@ fn all(text: &str) -> Vec<Range<usize>> {
         start += count.max(1);
     }
     found
+}
+
+/// No fewer than the characters of a text that an id number may have, counted by bytes: every text that is shown or
+/// written is asked, and few have any.
+fn may_be_part(text: &str) -> usize {
+    /// The first byte of a full-width digit or letter.
+    const FULL_WIDTH: u8 = 0xEF;
+    let may = |byte: u8| byte.is_ascii_digit() | matches!(byte, b'X' | b'x' | FULL_WIDTH);
+    text.bytes().map(|byte| usize::from(may(byte))).sum()
 }
 
 /// How many runs from the first on are one id number; none when they are no such number.
