@@ -141,7 +141,7 @@ pub struct ConfigFile {
     /// Which of several right words are printed.
     #[schemars(default)]
     pub wording: WordingSettings,
-    /// Other spellings of labels.
+    /// Other spellings of labels: by `"青山村" = ["青山社区"]`, 青山社区 in a workbook is 青山村 too.
     #[schemars(default)]
     pub aliases: BTreeMap<String, Vec<String>>,
     /// Other folders of workbooks, by the name that stands before the stroke in `workbook = "上年/*农业*"`; a path

@@ -156,9 +156,10 @@ pub enum MissingPolicy {
     /// The report is not written.
     #[default]
     Error,
-    /// — is printed.
+    /// — is printed, by every filter; no `{[ ]}` falls away for it.
     Dash,
-    /// The template must leave the sentence out: printing it is an error, asking for it is not.
+    /// The template must leave it out, by `{[ ]}` or `is 有值`: printing it is an error, asking for it is not. (In
+    /// `[[report]]`: the township is left out.)
     Omit,
 }
 

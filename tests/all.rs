@@ -27,6 +27,7 @@ mod layout;
 mod lint;
 mod odd;
 mod outputs;
+mod parts;
 mod pdf;
 mod project;
 mod quarterly;

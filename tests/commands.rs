@@ -1,5 +1,7 @@
 //! The commands that only show: their answers in both languages, their exit codes, and the pages made of them.
 
+mod configuration;
+mod messages;
 mod reference;
 mod schema;
 

@@ -78,7 +78,7 @@ fn every_key_that_the_program_asks_for_has_words() {
     assert!(wordless.is_empty(), "{wordless:?}");
 }
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
     paths

@@ -8,16 +8,14 @@ use gongwen::geom::{Abs, Em};
 use gongwen::layout::{Item, lay_out};
 use gongwen::lint::{RULES, Verdict, lint};
 use gongwen::report::{
-    Annex, Attendance, Block, Colophon, ColumnAlign, Direction, DocumentFormat, Head, Heading, Inline, Letterhead,
-    Metadata, Report, Row, Seal, Signature, Table, TableCell, Turn,
+    Annex, Attendance, Block, Colophon, ColumnAlign, Direction, DocumentFormat, Head, Inline, Letterhead, Metadata,
+    Report, Row, Seal, Signature, Table, TableCell, Turn,
 };
 use gongwen::style::{Color, StyleSettings, Stylesheet, gb9704};
 use gongwen::writer::docx;
 use gongwen::writer::pdf::{self, JobFonts, Settings};
 
-fn text(words: &str) -> Vec<Inline> {
-    vec![Inline::Text(words.to_owned())]
-}
+use crate::parts::{heading, joint_letterhead, text};
 
 const PARAGRAPH: &str = "全镇上下坚持稳中求进，粮食播种面积4.5万亩、总产量1.85万吨，比上年增长2.6%；“菜篮子”产品\
     供应充足——蔬菜种植面积5.1万亩，其中设施蔬菜（含大棚）1.2万亩，农村居民人均可支配收入近3.5万元，各项工作取得了\
@@ -26,15 +24,6 @@ const PARAGRAPH: &str = "全镇上下坚持稳中求进，粮食播种面积4.5�
 /// A long paragraph of Han characters only, so that whole lines show the grid.
 fn han() -> String {
     "国泰民安风调雨顺五谷丰登六畜兴旺百业昌盛万众一心同舟共济砥砺前行".repeat(9) + "。"
-}
-
-fn heading(level: u8, label: &str, words: &str, run_in: Option<&str>) -> Block {
-    Block::Heading(Heading {
-        level,
-        label: label.to_owned(),
-        content: text(words),
-        run_in: run_in.map(text),
-    })
 }
 
 fn row(words: [&str; 3]) -> Row {
@@ -555,10 +544,7 @@ fn head_05_small_marks_of_many_long_names_are_no_title() {
         "荣川县林业和草原局",
     ];
     let mut report = formatted(DocumentFormat::Official(Direction::Downward));
-    report.head.letterhead = Letterhead {
-        bodies: bodies.iter().map(|body| text(body)).collect(),
-        word: Some("文件".to_owned()),
-    };
+    report.head.letterhead = joint_letterhead(&bodies);
     let style = gb9704::stylesheet(&StyleSettings::default());
     let mut sink = Sink::new();
     let document = lay_out(&report, &style, &super::font::shipped(), &mut sink).unwrap();

@@ -8,16 +8,14 @@ use gongwen::font::FontBook;
 use gongwen::layout::{Item, Page, PagedDocument, lay_out};
 use gongwen::lint::{Verdict, lint};
 use gongwen::report::{
-    Annex, Block, Colophon, ColumnAlign, Direction, DocumentFormat, Head, Inline, Letterhead, Metadata, Report, Row,
-    Seal, Signature, Table, TableCell, Turn,
+    Annex, Block, Colophon, ColumnAlign, Direction, DocumentFormat, Head, Letterhead, Metadata, Report, Row, Seal,
+    Signature, Table, TableCell, Turn,
 };
 use gongwen::style::{StyleSettings, gb9704};
 use gongwen::writer::docx;
 use gongwen::writer::pdf::{self, JobFonts, Settings};
 
-fn text(words: &str) -> Vec<Inline> {
-    vec![Inline::Text(words.to_owned())]
-}
+use crate::parts::{issue_jointly, text};
 
 /// A paragraph of so many full lines.
 fn lines(count: usize) -> Block {
@@ -321,15 +319,7 @@ fn a_joint_issue_of_six_bodies() {
         "清溪镇人民政府",
     ];
     let mut report = notice(vec![lines(6)]);
-    report.head.letterhead = Letterhead {
-        bodies: bodies.iter().map(|body| text(body)).collect(),
-        word: Some("文件".to_owned()),
-    };
-    report.signature = Some(Signature {
-        issuers: bodies.iter().map(|body| text(body)).collect(),
-        date: text("2023年11月20日"),
-        seal: Seal::Reserved,
-    });
+    issue_jointly(&mut report, &bodies);
     let document = made(&report);
     assert_eq!(document.facts.seals.len(), 6);
     let first = words(&document.pages[0]);

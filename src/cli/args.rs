@@ -166,11 +166,11 @@ pub(crate) enum PartArg {
 /// Arguments of `diff`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct DiffArgs {
-    /// The older output folder.
-    #[arg(value_hint = ValueHint::DirPath)]
+    /// The older output folder. Under a heading of its own the help would sort the two by their names.
+    #[arg(value_hint = ValueHint::DirPath, display_order = 1)]
     pub(crate) old: PathBuf,
     /// The newer one.
-    #[arg(value_hint = ValueHint::DirPath)]
+    #[arg(value_hint = ValueHint::DirPath, display_order = 2)]
     pub(crate) new: PathBuf,
 }
 
@@ -272,7 +272,7 @@ fn standard(text: &str) -> Result<Standard, String> {
 
 /// The command with every word in the user's language: `help-build` for a command, `usage-build` for how it is
 /// called, `argument-out` for an argument and `argument-build-out` where a command means something of its own by
-/// it, `value-out` for what stands in its place.
+/// it, `value-out` and `value-build-out` for what stands in its place.
 pub(crate) fn command(catalogue: &Catalogue) -> clap::Command {
     let command = Args::command()
         .about(catalogue.text("help", &[]))
@@ -303,8 +303,11 @@ fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
 
 fn help(argument: Arg, command: &str, catalogue: &Catalogue) -> Arg {
     let name = argument.get_id().to_string();
-    let text = own_text(catalogue, &format!("argument-{command}{name}"));
-    let text = text.unwrap_or_else(|| catalogue.text(&format!("argument-{name}"), &[]));
+    let say = |what: &str| {
+        let own = own_text(catalogue, &format!("{what}-{command}{name}"));
+        own.unwrap_or_else(|| catalogue.text(&format!("{what}-{name}"), &[]))
+    };
+    let text = say("argument");
     let heading = if argument.is_positional() {
         "help-arguments"
     } else {
@@ -315,7 +318,7 @@ fn help(argument: Arg, command: &str, catalogue: &Catalogue) -> Arg {
     let argument = argument.help(text).help_heading(catalogue.text(heading, &[]));
     if takes_value {
         let argument = argument.hide_default_value(true).hide_possible_values(true);
-        argument.value_name(catalogue.text(&format!("value-{name}"), &[]))
+        argument.value_name(say("value"))
     } else {
         argument
     }

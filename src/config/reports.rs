@@ -38,8 +38,9 @@ pub struct ReportSettings {
     pub file: Option<String>,
     /// What is written; as `formats` of `[job]` when left out.
     pub formats: Option<Vec<Format>>,
-    /// In a report for the county, where a township lacks a value: the report is not made (`error`), — is printed
-    /// (`dash`), or the township is left out of the whole report, which must then name it by `缺报镇` (`omit`).
+    /// In a report for the county, where a value of a township is not known: the report is not made (`error`), — stands
+    /// for it and for the county's own value (`dash`), or the township is left out of the whole report, which must then
+    /// name it by `缺报镇` (`omit`). `docs/template.md`, part 8, has the cases.
     pub missing: MissingPolicy,
 }
 

@@ -105,7 +105,7 @@ impl Selector {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct IndicatorSettings {
-    /// Name in templates.
+    /// Name in templates: Han characters, letters, digits and `_`, no digit first.
     pub name: String,
     /// Type of the value.
     #[serde(rename = "type")]
@@ -114,7 +114,8 @@ pub struct IndicatorSettings {
     pub workbook: Option<String>,
     /// Sheet name pattern; all visible sheets when left out.
     pub sheet: Option<String>,
-    /// Header path of the column, its end being enough: `粮食作物/播种面积`.
+    /// Header path of the column, its end being enough: `粮食作物/播种面积`. `count` with it counts the rows that have
+    /// something there.
     pub column: Option<String>,
     /// Label of the row: `合计`, `粮食播种面积`; `{township}` where each row is a township. With `aggregate` and `sheet`, the
     /// one row of each sheet: `sheet = "*村"`.

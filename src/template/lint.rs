@@ -30,7 +30,8 @@ use mentions::Mentions;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LintSettings {
-    /// Codes of warnings and notes about the text that are not told: `["W-ADVERB", "N-PRICE"]`.
+    /// Codes of warnings and notes about the text that are not told: `["W-ADVERB", "N-PRICE"]`. `docs/messages.md` marks
+    /// those that can be named here.
     #[serde(deserialize_with = "codes")]
     pub ignore: Vec<String>,
     /// Half-width marks and straight quotes stay as the template has them (RPT-09).

@@ -66,7 +66,7 @@ row_filters! {
     "名次" "placed", "(\"字段\", 升=true)" = place::placed;
         "给每行加上字段“名次”（并列的同名次）；字段本身可以用 位次", "adds the field 名次 to each row, ties alike; the field itself takes 位次";
     "总和" "sum", "(\"字段\")" = sum::sum;
-        "各行之和；比率、调查数、指数和位次不能相加，缺数不能略过", "the sum; not of rates, survey values, index numbers and ranks, nor with a value missing";
+        "各行之和；比率、调查数、指数和位次不能相加；“—”略过，不知道的数不能略过", "the sum; not of rates, survey values, index numbers and ranks; — is passed over, a value that is not known is not";
     "均值" "mean", "(\"字段\", 权=\"字段\")" = sum::mean;
         "各行平均；比率要写明权数", "the mean; of rates only with a weight";
 }

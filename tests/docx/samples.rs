@@ -6,24 +6,13 @@ use std::path::Path;
 use gongwen::diag::Sink;
 use gongwen::layout::lay_out;
 use gongwen::report::{
-    Block, ColumnAlign, FigureId, Heading, Inline, LayoutFacts, Metadata, Report, Row, Signature, Table, TableCell,
-    TableFacts, TablePart, Turn,
+    Block, ColumnAlign, FigureId, Inline, LayoutFacts, Metadata, Report, Row, Signature, Table, TableCell, TableFacts,
+    TablePart, Turn,
 };
 use gongwen::style::{PageNumberPosition, StyleSettings, gb9704};
 use gongwen::writer::{docx, pdf};
 
-pub(crate) fn text(words: &str) -> Vec<Inline> {
-    vec![Inline::Text(words.into())]
-}
-
-pub(crate) fn heading(level: u8, label: &str, words: &str, run_in: Option<&str>) -> Block {
-    Block::Heading(Heading {
-        level,
-        label: label.into(),
-        content: text(words),
-        run_in: run_in.map(text),
-    })
-}
+pub(crate) use crate::parts::{heading, text};
 
 pub(crate) fn cell(column: usize, column_span: usize, row_span: usize, words: &str) -> TableCell {
     TableCell {

@@ -4,19 +4,14 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use gongwen::diag::Sink;
-use gongwen::font::{FontBook, FontSettings, FontSource};
+use gongwen::font::FontBook;
 use gongwen::layout::{Item, Page, PagedDocument, TextRun, lay_out};
-use gongwen::report::{Block, Heading, Inline, Report, Row, TableCell};
+use gongwen::report::{Block, Report, Row, TableCell};
 use gongwen::style::{StyleSettings, Stylesheet, gb9704};
 
-pub(super) static FONTS: LazyLock<FontBook> = LazyLock::new(|| {
-    let settings = FontSettings {
-        source: FontSource::Shipped,
-        folder: None,
-        ..FontSettings::default()
-    };
-    FontBook::load(&settings, None, &mut Sink::new()).unwrap()
-});
+pub(super) use crate::parts::{heading, text};
+
+pub(super) static FONTS: LazyLock<FontBook> = LazyLock::new(crate::font::shipped);
 
 pub(super) fn style() -> Stylesheet {
     gb9704::stylesheet(&StyleSettings::default())
@@ -28,10 +23,6 @@ pub(super) fn pages_of(report: &Report, style: &Stylesheet) -> PagedDocument {
     let document = lay_out(report, style, &FONTS, &mut sink).unwrap();
     assert!(sink.is_empty(), "{:?}", sink.as_slice());
     document
-}
-
-pub(super) fn text(text: &str) -> Vec<Inline> {
-    vec![Inline::Text(text.to_owned())]
 }
 
 /// A row of one cell.
@@ -49,15 +40,6 @@ pub(super) fn row(words: &str) -> Row {
 
 pub(super) fn paragraph(words: &str) -> Block {
     Block::Paragraph(text(words))
-}
-
-pub(super) fn heading(level: u8, label: &str, content: &str, run_in: Option<&str>) -> Block {
-    Block::Heading(Heading {
-        level,
-        label: label.to_owned(),
-        content: text(content),
-        run_in: run_in.map(text),
-    })
 }
 
 pub(super) fn runs(page: &Page) -> impl Iterator<Item = &TextRun> {

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::image::seal;
+use crate::parts::issue_jointly;
 
 /// Bases, the ways to spoil them, and the rule that is held before and broken after.
 type Case = (&'static str, fn() -> Report, fn(&mut Report, &mut Stylesheet));
@@ -13,15 +14,7 @@ const IN_WORD: [&str; 4] = ["TABL-01", "SIGN-02", "SIGN-05", "ORDR-03"];
 fn joint() -> Report {
     let bodies = ["中共鼎新镇委员会", "鼎新镇人民政府", "青山镇人民政府", "绿水镇人民政府"];
     let mut report = formatted(DocumentFormat::Official(Direction::Downward));
-    report.head.letterhead = Letterhead {
-        bodies: bodies.iter().map(|body| text(body)).collect(),
-        word: Some("文件".to_owned()),
-    };
-    report.signature = Some(Signature {
-        issuers: bodies.iter().map(|body| text(body)).collect(),
-        date: text("2023年11月20日"),
-        seal: Seal::Reserved,
-    });
+    issue_jointly(&mut report, &bodies);
     report.seal_pictures = vec![seal(); 4];
     report
 }
