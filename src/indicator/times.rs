@@ -207,15 +207,15 @@ fn of_base(words: &str, own: &Own) -> Said {
     }
     let year = only_year(&words);
     if let Some((behind, year)) = year {
-        let begins = ["初", "年初", "年1月1日"].iter().any(|word| behind.starts_with(word));
+        let behind = behind.trim_start_matches('年');
+        let begins = ["初", "1月1日"].iter().any(|word| behind.starts_with(word));
         if begins && own.is_year(year, 0) {
             return Said::Of(BaseTime::YearEnd);
         }
         if !own.is_year(year, 1) {
             return Said::Other;
         }
-        let ends = ["末", "底", "年末", "年底"].iter().any(|word| behind.starts_with(word));
-        if ends {
+        if behind.starts_with(['末', '底']) {
             return Said::Of(BaseTime::YearEnd);
         }
     }
