@@ -121,7 +121,7 @@ mod tests {
         let text = "比上年末增长5%，超过4.9%";
         let mentions = Mentions::of(text);
         let words: Vec<_> = mentions.0.iter().map(|mention| mention.word).collect();
-        assert_eq!(words, ["比上年", "增长"]);
+        assert_eq!(words, ["比上年", "年末", "增长"]);
         assert_eq!(mentions.of_word("增长").collect::<Vec<_>>(), ["比上年末".len()]);
         let clause = "比上年".len()..text.len();
         assert_eq!(mentions.within(&clause).of_any(&["比上年", "增长"]).count(), 1);
