@@ -34,6 +34,7 @@ pub mod settings;
 mod sheets;
 mod single;
 mod stated;
+mod times;
 mod title;
 mod township;
 mod unread;
@@ -42,7 +43,7 @@ mod wanted;
 mod weighted;
 mod whole;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -65,7 +66,8 @@ pub use doubt::{Doubts, for_draft};
 pub use projection::Needed;
 pub use quantity::{Comparison, Gaps, Quantity};
 pub use replace::Replacement;
-pub use settings::Mapping;
+pub use settings::{Mapping, RankOrder};
+pub use times::BaseTime;
 pub use township::{Material, PLACEHOLDER, Roster, roster, same_township, spellings};
 pub use validate::validate;
 
@@ -82,8 +84,8 @@ pub enum Kind {
     /// Sums over time: an output, an amount spent. Its base is of the same period last year.
     #[default]
     Flow,
-    /// Stands at a date: a population, livestock; never cumulated. Its base is of the end of last year, unless the words
-    /// of `base` say 同期.
+    /// Stands at a date: a population, livestock; never cumulated. Its base is of the end of last year, unless the head of
+    /// `base` says another time.
     Stock,
     /// A percentage of a whole, whose differences are 百分点; or a quotient of another unit, such as 公斤/亩 or days per
     /// case, which is compared in percent. Neither is ever added.
@@ -108,58 +110,6 @@ pub enum Missing {
     Unknown,
 }
 
-/// Which earlier time a base is of, by the words of the configuration that say where it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BaseTime {
-    /// What is usual: the same period last year, of a stock the end of last year.
-    #[default]
-    Usual,
-    /// 上年同期.
-    SamePeriod,
-    /// 上年末, 年初.
-    YearEnd,
-    /// 上年全年.
-    WholeYear,
-}
-
-impl BaseTime {
-    /// What some words say: a column of the name 上年同期（末） is of the same time last year.
-    fn said_in(words: &str) -> Self {
-        if words.contains("同期") {
-            Self::SamePeriod
-        } else if ["上年末", "上年底", "去年末", "去年底", "年初"]
-            .iter()
-            .any(|word| stands_in(words, word))
-        {
-            Self::YearEnd
-        } else if stands_in(words, "全年") {
-            Self::WholeYear
-        } else {
-            Self::Usual
-        }
-    }
-
-    /// That of several bases which make one: theirs where it is the same.
-    fn of_all(times: impl IntoIterator<Item = Self>) -> Self {
-        let mut times = times.into_iter();
-        let first = times.next().unwrap_or_default();
-        if times.all(|time| time == first) {
-            first
-        } else {
-            Self::Usual
-        }
-    }
-}
-
-/// Whether a word of time stands in other words by itself: 上年初中在校生 is of no 年初, 全年龄 of no 全年.
-fn stands_in(words: &str, word: &str) -> bool {
-    let behind = words.match_indices(word).map(|(at, _)| &words[at + word.len()..]);
-    behind
-        .into_iter()
-        .any(|behind| !behind.starts_with(['中', '级', '龄', '一', '二', '三']))
-}
-
 /// What is known of a township's place by an indicator that declares a rank and has a value there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
@@ -178,6 +128,8 @@ pub struct Place {
     pub of: u32,
     /// Whether another township shares the place.
     pub tied: bool,
+    /// The place of those who come last: below `of` where several share it.
+    pub last: u32,
 }
 
 /// What an indicator is.
@@ -282,9 +234,9 @@ pub struct Indicators {
     /// What last year's value usually was, by indicator: the median over all townships, from three on.
     #[serde(skip)]
     pub medians: Arc<BTreeMap<Arc<str>, Decimal>>,
-    /// The indicators of which less is better: those that declare `rank = "low"`.
+    /// Of which indicators more is better, and of which less: those that declare a rank.
     #[serde(skip)]
-    pub low: Arc<BTreeSet<Arc<str>>>,
+    pub orders: Arc<BTreeMap<Arc<str>, RankOrder>>,
     /// The county's values that the township's reports ask for.
     #[serde(skip)]
     pub county: Arc<CountyValues>,
@@ -318,10 +270,13 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
             None => {}
         }
     }
+    times::settle(mapping, values.values_mut(), &books, &mut problems);
     unread::tell(&values, &books, &mut problems);
     copied::tell(&values, &books, &mut problems);
     title::tell(mapping, values.values(), (&books, material), &mut problems);
     let replaced = compute_and_replace(mapping, township, &mut values, &books, &mut problems);
+    let computed = values.values_mut().filter(|value| is_computed(mapping, value));
+    times::settle(mapping, computed, &books, &mut problems);
     let judged = check::run(mapping, township, (&values, &replaced), &books, &mut problems);
     problems.assign_township(township);
     sink.append(problems);
@@ -334,7 +289,7 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         incomplete,
         doubts: Doubts::default(),
         medians: Arc::default(),
-        low: Arc::default(),
+        orders: Arc::default(),
         county: Arc::default(),
     }
 }
@@ -372,6 +327,12 @@ pub fn resolve_own(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook
         roster: &Roster::default(),
     };
     resolve(mapping, &material, sink)
+}
+
+/// Whether a formula makes the value.
+fn is_computed(mapping: &Mapping, value: &Indicator) -> bool {
+    let mut declared = mapping.indicators.iter();
+    declared.any(|settings| settings.formula.is_some() && *settings.name == *value.name)
 }
 
 fn from_cells(settings: &IndicatorSettings, books: &Books<'_>, sink: &mut Sink) -> Option<Indicator> {
@@ -415,24 +376,4 @@ pub fn excerpt(raw: &str) -> String {
 /// The content of a cell as it may be shown: short, and without anybody's number.
 pub fn excerpt_of(cell: &crate::workbook::Cell) -> String {
     content::excerpt_of(cell)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_time_of_a_base_is_told_by_words_that_stand_by_themselves() {
-        for (words, time) in [
-            ("上年同期（末）", BaseTime::SamePeriod),
-            ("上年末", BaseTime::YearEnd),
-            ("年初在栏", BaseTime::YearEnd),
-            ("上年初中在校生数", BaseTime::Usual),
-            ("上年全年", BaseTime::WholeYear),
-            ("上年全年龄段", BaseTime::Usual),
-            ("上年", BaseTime::Usual),
-        ] {
-            assert_eq!(BaseTime::said_in(words), time, "{words}");
-        }
-    }
 }

@@ -109,6 +109,9 @@ const UNITS: &[(&[&str], Dimension, i64, i64)] = &[
     (&["‰"], Dimension::Ratio, 1, 10),
 ];
 
+/// Other words for what is counted, which are printed as they are written, and the usual one: 3万度 are 3万千瓦时.
+const SAME_COUNT: [[&str; 2]; 1] = [["度", "千瓦时"]];
+
 /// Scales by their words, the longer ones first.
 const SCALES: [Scale; 7] = [
     Scale::HundredThousand,
@@ -189,10 +192,11 @@ impl Unit {
     /// A classifier: one to four letters that are neither digits nor marks.
     fn counted(scale: Scale, symbol: &str) -> Option<Self> {
         let plain = !symbol.is_empty() && symbol.chars().count() <= 4 && symbol.chars().all(char::is_alphabetic);
+        let called = SAME_COUNT.iter().find(|[other, _]| *other == symbol);
         plain.then(|| Self {
             scale,
             symbol: symbol.into(),
-            dimension: Dimension::Count(symbol.into()),
+            dimension: Dimension::Count(called.map_or(symbol, |[_, usual]| usual).into()),
         })
     }
 
@@ -310,6 +314,8 @@ mod tests {
             ("5", "‰", "%", "0.5"),
             ("98.6", "万次", "次", "986000"),
             ("-12.5", "万元", "元", "-125000"),
+            ("3.2", "万度", "千瓦时", "32000"),
+            ("32000", "千瓦时", "万度", "3.2"),
         ] {
             assert_eq!(
                 converted(value, from, to).as_deref(),
@@ -350,6 +356,7 @@ mod tests {
             ("百分点", "百分点"),
             ("万千瓦时", "万千瓦时"),
             ("千公顷", "千公顷"),
+            ("万度", "万度"),
             (" 亿元 ", "亿元"),
             ("公斤/亩", "公斤/亩"),
         ] {

@@ -363,6 +363,11 @@ fn a_part_in_the_head_is_no_more_than_its_whole_of_the_same_year() {
             "村名|粮食播种面积（亩）||其中：水稻（亩）|\n|本年|上年|本年|上年\n李家村|60|200|20|20\n鼎新村|40|200|{part}|20\n"
         )
     };
+    // In one head with both years the part is that of this year.
+    let beside =
+        |part: &str| format!("村名|粮食（亩）||\n|本年|上年同期|其中：水稻\n李家村|60|20|30\n鼎新村|40|20|{part}\n");
+    assert_eq!(verdict_of("水稻", &beside("39")), Some(Verdict::Passed));
+    assert_eq!(verdict_of("水稻", &beside("41")), Some(Verdict::Failed));
     assert_eq!(verdict_of("水稻/本年", &both("39")), Some(Verdict::Passed));
     assert_eq!(verdict_of("水稻/本年", &both("41")), Some(Verdict::Failed));
 }

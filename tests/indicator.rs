@@ -18,6 +18,8 @@ mod shared;
 mod silent;
 #[path = "indicator/sizes.rs"]
 mod sizes;
+#[path = "indicator/times.rs"]
+mod times;
 #[path = "indicator/titles.rs"]
 mod titles;
 #[path = "indicator/units.rs"]
@@ -399,6 +401,29 @@ fn what_a_formula_converts_by_hand_is_not_converted_again() {
     }
 }
 
+/// What is divided by nothing is missing as its own policy has it, and stops no report by itself.
+#[test]
+fn a_division_by_nothing_is_missing_by_the_indicator_s_policy() {
+    let of = |missing: &str| {
+        let table = "\n指标|单位|本年|上年\n技改|万元|8800|0\n税|万元|9|8\n";
+        let text = format!(
+            "[[indicator]]\nname = '技改'\ncolumn = '本年'\nunit = '万元'\nbase = {{ column = '上年' }}\n\
+             [[indicator]]\nname = '增速'\nformula = '(技改 / 上年(技改) - 1) * 100'\nunit = '%'\nkind = 'rate'\n{missing}\n"
+        );
+        let mut sink = Sink::new();
+        let book = workbook("鼎新镇/表.xlsx", vec![sheet("表", table, &[])]);
+        let found = resolve_own(&mapping(&text), &"鼎新镇".into(), &[book], &mut sink);
+        let codes: String = sink.as_slice().iter().map(|problem| problem.code.to_string()).collect();
+        let datum = found.values.get("增速").map(|value| value.datum.clone());
+        (datum, codes)
+    };
+    for (missing, policy) in [("omit", MissingPolicy::Omit), ("dash", MissingPolicy::Dash)] {
+        let datum = Datum::Missing(Missing::NotApplicable, policy);
+        assert_eq!(of(&format!("missing = '{missing}'")), (Some(datum), String::new()));
+    }
+    assert_eq!(of(""), (None, "E-FORMULA-ZERO".to_owned()));
+}
+
 /// A part of a whole is as many percent, whether its author multiplies by 100 or not.
 #[test]
 fn a_part_of_a_whole_is_a_percentage_with_and_without_a_hundred() {
@@ -411,6 +436,13 @@ fn a_part_of_a_whole_is_a_percentage_with_and_without_a_hundred() {
         ("(资金 - 上年(资金)) / 上年(资金)", "%", "50 %"),
         ("(资金 / 上年(资金) - 1) * 100", "%", "50 %"),
         ("其中 / 户数", "倍", "0.75 倍"),
+        // The whole is written into the formula.
+        ("其中 / 12 * 100", "%", "75 %"),
+        ("100 * 其中 / 12", "%", "75 %"),
+        ("其中 / 12", "%", "75 %"),
+        ("其中 / 12 * 1000", "‰", "750 ‰"),
+        ("其中 / 12 * 10", "%", "E-FORMULA-UNIT"),
+        ("其中 * 100", "%", "E-FORMULA-UNIT"),
     ] {
         assert_eq!(counted(formula, unit), expected, "{formula} {unit}");
     }
@@ -447,7 +479,14 @@ fn equal_values_share_the_better_place_and_missing_ones_are_not_counted() {
         .iter()
         .map(|township| township.values["户数"].place().copied())
         .collect();
-    let place = |position, tied| Some(Place { position, of: 3, tied });
+    let place = |position, tied| {
+        Some(Place {
+            position,
+            of: 3,
+            tied,
+            last: 3,
+        })
+    };
     assert_eq!(places, [place(3, false), place(1, true), None, place(1, true)]);
 }
 

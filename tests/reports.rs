@@ -316,6 +316,36 @@ fn nobody_is_ranked_while_a_township_leaves_its_figure_open() {
     }
 }
 
+/// The row of a township prints — by the county report's own policy, whatever the indicator's is at home.
+#[test]
+fn a_row_of_the_county_prints_a_dash_for_what_the_township_may_omit() {
+    let project = surveyed("unit = \"个\"\nkind = \"count\"\nmissing = \"omit\"\n", "");
+    project.edit(
+        "gongwen.toml",
+        "for = \"county\"",
+        "for = \"county\"\nmissing = \"dash\"",
+    );
+    let text = "# 通报\n\n{% for 镇 in 各镇 %}{{ 镇.镇名 }}{{ 镇.评价|数额 }}；{% endfor %}{{ 各镇|个数 }}个。\n";
+    project.write("通报.md", text.as_bytes());
+    let run = project.run(&["build", "--only", "县情通报", "--lang", "zh-CN"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let trace = String::from_utf8(project.read("output/清水县/通报.trace.json")).unwrap();
+    assert_eq!(trace.matches("\"text\": \"—\"").count(), 1, "{trace}");
+}
+
+/// What a survey gave for each township has no mean of all, however it is weighed.
+#[test]
+fn a_survey_s_values_have_no_weighted_mean() {
+    for (kind, code) in [("survey", 1), ("rate", 0)] {
+        let project = surveyed(&format!("unit = \"元\"\nkind = \"{kind}\"\n"), "97");
+        let text = "# 通报\n\n{{ 各镇|均值(\"评价\", 权=\"农业总产值\")|数额 }}。\n";
+        project.write("通报.md", text.as_bytes());
+        let run = project.run(&["build", "--only", "县情通报", "--lang", "zh-CN"]);
+        assert_eq!(run.code, code, "{kind}: {}", run.stderr);
+        assert_eq!(run.stderr.contains("E-KIND"), code == 1, "{kind}: {}", run.stderr);
+    }
+}
+
 /// A county report that prints — for what a township lacks: in `{[ ]}` an unknown place falls away all the same, and the
 /// county's own value, which never has one, is refused.
 #[test]

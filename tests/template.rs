@@ -19,14 +19,14 @@ mod tables;
 mod truth;
 mod unknown;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use gongwen::diag::{Catalogue, Lang, Severity, Sink, render};
 use gongwen::indicator::{
     Approximate, BaseTime, Comparison, Datum, Gaps, Indicator, Indicators, Kind, Missing, MissingPolicy, Place,
-    Quantity, Record, Standing,
+    Quantity, RankOrder, Record, Standing,
 };
 use gongwen::place::{CellPlace, CellRef};
 use gongwen::report::{Block, Inline, Report, Row};
@@ -562,7 +562,7 @@ fn worded(known: &str, expression: &str) -> String {
     let mut values = vec![indicator("末", Datum::Date("2023-11-30".parse().unwrap()), 2)];
     let mut job = facts();
     let mut medians = Vec::new();
-    let mut low = BTreeSet::new();
+    let mut orders = BTreeMap::new();
     for part in known.split(' ') {
         let (key, value) = part.split_once('=').unwrap();
         match (key, &mut x.datum) {
@@ -581,13 +581,16 @@ fn worded(known: &str, expression: &str) -> String {
             ("name", _) => x.name = value.into(),
             ("rank", _) => {
                 let (position, of) = value.split_once('/').unwrap();
+                let (of, last) = of.split_once('/').unwrap_or((of, of));
                 x.standing = Some(Standing::Known(Place {
                     position: position.parse().unwrap(),
                     of: of.trim_end_matches('=').parse().unwrap(),
                     tied: of.ends_with('='),
+                    last: last.trim_end_matches('=').parse().unwrap(),
                 }));
             }
-            ("low", _) => low = [Arc::from(value)].into(),
+            ("low", _) => orders = [(Arc::from(value), RankOrder::Low)].into(),
+            ("high", _) => orders = [(Arc::from(value), RankOrder::High)].into(),
             ("median", _) => medians = vec![("x".into(), value.parse().unwrap())],
             ("formula", _) => x.formula = Some(value.into()),
             ("wording", _) => say(&mut job, value),
@@ -603,7 +606,7 @@ fn worded(known: &str, expression: &str) -> String {
     let (report, sink) = {
         let values = Indicators {
             medians: Arc::new(medians.into_iter().collect()),
-            low: Arc::new(low),
+            orders: Arc::new(orders),
             ..indicators(values)
         };
         build_for(&job, &source, &values, &[])

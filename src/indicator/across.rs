@@ -64,9 +64,10 @@ impl Compared {
     }
 }
 
-/// The name of an indicator of which less is better.
-fn low((settings, order): (&IndicatorSettings, RankOrder)) -> Option<Arc<str>> {
-    matches!(order, RankOrder::Low).then(|| settings.name.as_str().into())
+/// Of which indicators more is better, and of which less.
+pub(super) fn orders(mapping: &Mapping) -> Arc<BTreeMap<Arc<str>, RankOrder>> {
+    let named = |(settings, order): (&IndicatorSettings, RankOrder)| (settings.name.as_str().into(), order);
+    Arc::new(ranked_by(mapping).map(named).collect())
 }
 
 /// The indicators that declare a rank.
@@ -134,7 +135,7 @@ impl Gathering {
         Across {
             columns,
             medians: Arc::new(self.bases.into_iter().filter_map(usual).collect()),
-            low: Arc::new(ranked_by(mapping).filter_map(low).collect()),
+            orders: orders(mapping),
             facts: self.facts,
         }
     }
@@ -221,8 +222,7 @@ pub struct Across {
     facts: BTreeSet<Arc<str>>,
     columns: Vec<Column>,
     medians: Arc<BTreeMap<Arc<str>, Decimal>>,
-    /// The indicators of which less is better.
-    low: Arc<BTreeSet<Arc<str>>>,
+    orders: Arc<BTreeMap<Arc<str>, RankOrder>>,
 }
 
 impl Across {
@@ -250,7 +250,7 @@ impl Across {
     pub fn apply(&self, township: usize, indicators: &mut Indicators) {
         add_facts(&self.facts, indicators);
         indicators.medians = Arc::clone(&self.medians);
-        indicators.low = Arc::clone(&self.low);
+        indicators.orders = Arc::clone(&self.orders);
         for column in &self.columns {
             if let Some(indicator) = indicators.values.get_mut(&column.name) {
                 indicator.standing = column.standing(township, indicator);

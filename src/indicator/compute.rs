@@ -178,7 +178,14 @@ fn with_values(computed: &Computed<'_>, values: &Values, books: &Books<'_>, sink
         values,
         last_year: false,
     };
-    let (value, unit) = now.result(declared.unit.as_ref())?;
+    let (value, unit) = match now.result(declared.unit.as_ref()) {
+        // What is divided by nothing is no figure: it is missing, as the indicator's policy has it.
+        Err(problem) if problem.code == Code::FormulaZero && settings.missing != MissingPolicy::Error => {
+            let datum = Datum::Missing(super::Missing::NotApplicable, settings.missing);
+            return Ok(indicator(computed, datum, now.sources()));
+        }
+        found => found?,
+    };
     let mut quantity = declared.quantity(value, unit);
     quantity.approximate = now.approximate();
     let found = |selector: Option<&Selector>, sink: &mut Sink| {

@@ -92,6 +92,7 @@ pub fn county(
     Indicators {
         township: Arc::clone(name),
         values: county.values,
+        orders: super::across::orders(mapping),
         ..Indicators::default()
     }
 }
@@ -199,7 +200,7 @@ impl<'a> County<'a> {
             MissingPolicy::Dash | MissingPolicy::Omit => MissingPolicy::Dash,
         };
         let field = |township: &Indicators, name: &String| match township.values.get(name.as_str()) {
-            Some(value) if shown == MissingPolicy::Dash => dashed(value),
+            Some(value) if shown == MissingPolicy::Dash => self.in_row(dashed(value)),
             Some(value) => value.clone(),
             None => plain(name, Datum::Missing(Missing::Unknown, shown)),
         };
@@ -210,6 +211,15 @@ impl<'a> County<'a> {
             }
         };
         self.townships.iter().map(record).collect()
+    }
+
+    /// A value in the township's row: by the report's own policy `dash` what is not known prints — there as well, whatever
+    /// the indicator's is for the township's own report.
+    fn in_row(&self, mut value: Indicator) -> Indicator {
+        if let (Datum::Missing(_, policy), MissingPolicy::Dash) = (&mut value.datum, self.missing) {
+            *policy = MissingPolicy::Dash;
+        }
+        value
     }
 
     fn lacking(&self, lacks: impl Fn(&Indicators) -> bool) -> Vec<&'a Indicators> {

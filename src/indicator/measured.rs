@@ -16,12 +16,16 @@ pub(super) struct Measured {
     ratio: bool,
     /// What numbers written into the formula it was multiplied with: it may have been converted by hand.
     by_hand: Decimal,
+    /// The number written into the formula that it was divided by, where there is one: 274 of 优良天数 / 274.
+    divided: Option<Decimal>,
 }
 
 /// What turns a number of a unit into one of the declared unit.
 enum Turn {
     /// It is multiplied with the first and divided by the second.
     By(Decimal, Decimal),
+    /// The same, whatever was written into the formula.
+    Written(Decimal, Decimal),
     /// The declared unit is of something else, which its author has made of the number.
     AsItIs,
     /// There is none.
@@ -37,6 +41,7 @@ impl Measured {
             per: None,
             ratio: false,
             by_hand: value,
+            divided: None,
         }
     }
 
@@ -48,6 +53,7 @@ impl Measured {
             per: None,
             ratio: false,
             by_hand: Decimal::ONE,
+            divided: None,
         }
     }
 
@@ -103,12 +109,15 @@ impl Measured {
             per,
             ratio: self.ratio || other.ratio,
             by_hand,
+            divided: self.divided.or(other.divided),
         })
     }
 
     /// The quotient by what is not zero; none where it is too large.
     pub(super) fn over(self, other: Self) -> Option<Self> {
         let by_hand = self.by_hand.checked_div(other.by_hand)?;
+        let written = other.unit.is_none() && !other.ratio && other.value == other.by_hand;
+        let divided = self.divided.or(Some(other.value).filter(|_| written));
         if self.per.is_some() && other.unit.is_some() || other.per.is_some() {
             return Some(Self::of(self.value.checked_div(other.value)?, None));
         }
@@ -126,6 +135,7 @@ impl Measured {
             per,
             ratio,
             by_hand,
+            divided,
         })
     }
 
@@ -136,11 +146,15 @@ impl Measured {
             (None, _) if self.ratio => of_ratio(declared),
             (None, _) => Turn::AsItIs,
             (Some(own), Some(per)) => of_quotient(own, per, declared),
-            (Some(own), None) => turn(own, declared),
+            (Some(own), None) => match (turn(own, declared), self.divided) {
+                (Turn::Cannot, Some(whole)) => self.share_of(whole, declared),
+                (turn, _) => turn,
+            },
         };
         match turn {
             Turn::AsItIs => Some(self.value.normalize()),
             Turn::Cannot => None,
+            Turn::Written(up, down) => Some(self.value.checked_mul(up)?.checked_div(down)?.normalize()),
             Turn::By(up, down) if up == down || self.by_hand.checked_mul(down) == Some(up) => {
                 Some(self.value.normalize())
             }
@@ -150,6 +164,19 @@ impl Measured {
             }
             Turn::By(..) if self.ratio => Some(self.value.normalize()),
             Turn::By(..) => None,
+        }
+    }
+
+    /// What turns a quotient by a number that the formula names itself into a ratio: 优良天数 / 274 is a part of a whole
+    /// whose unit nobody wrote, and with * 100 behind it is in percent already.
+    fn share_of(&self, whole: Decimal, declared: &Unit) -> Turn {
+        match (
+            of_ratio(declared),
+            self.by_hand.checked_mul(whole).map(|hand| hand.round_dp(12)),
+        ) {
+            (Turn::By(up, down), Some(hand)) if hand.checked_mul(down) == Some(up) => Turn::AsItIs,
+            (Turn::By(up, down), Some(hand)) if hand == Decimal::ONE => Turn::Written(up, down),
+            _ => Turn::Cannot,
         }
     }
 
@@ -193,8 +220,8 @@ fn of_quotient(own: &Unit, per: &Unit, declared: &Unit) -> Turn {
     match declared.parts() {
         Some((above, below)) => match (turn(own, &above), turn(per, &below)) {
             (Turn::Cannot, _) | (_, Turn::Cannot) => Turn::Cannot,
-            (one, Turn::AsItIs) => one,
-            (Turn::AsItIs, Turn::By(up, down)) => Turn::By(down, up),
+            (one, Turn::AsItIs | Turn::Written(..)) => one,
+            (Turn::AsItIs | Turn::Written(..), Turn::By(up, down)) => Turn::By(down, up),
             (Turn::By(up, down), Turn::By(below_up, below_down)) => inverse(up, down, below_up, below_down),
         },
         // 件 settled of 起 disputed are a part of a whole too.

@@ -28,6 +28,20 @@ impl Order {
             position: better as u32 + 1,
             of: self.0.len() as u32,
             tied: upto - below > 1,
+            last: self.last(order) as u32,
+        }
+    }
+
+    /// The place of the worst value.
+    fn last(&self, order: RankOrder) -> usize {
+        let worst = match order {
+            RankOrder::High => self.0.first(),
+            RankOrder::Low => self.0.last(),
+        };
+        let Some(worst) = worst else { return 0 };
+        match order {
+            RankOrder::High => self.0.len() - self.0.partition_point(|other| other <= worst) + 1,
+            RankOrder::Low => self.0.partition_point(|other| other < worst) + 1,
         }
     }
 }
@@ -41,11 +55,11 @@ mod tests {
         let order = Order::of([7, 3, 7, 1].map(Decimal::from).to_vec());
         let place = |value: i64, way| {
             let place = order.place(value.into(), way);
-            (place.position, place.of, place.tied)
+            (place.position, place.of, place.tied, place.last)
         };
-        assert_eq!(place(7, RankOrder::High), (1, 4, true));
-        assert_eq!(place(3, RankOrder::High), (3, 4, false));
-        assert_eq!(place(1, RankOrder::Low), (1, 4, false));
-        assert_eq!(place(7, RankOrder::Low), (3, 4, true));
+        assert_eq!(place(7, RankOrder::High), (1, 4, true, 4));
+        assert_eq!(place(3, RankOrder::High), (3, 4, false, 4));
+        assert_eq!(place(1, RankOrder::Low), (1, 4, false, 3));
+        assert_eq!(place(7, RankOrder::Low), (3, 4, true, 3));
     }
 }

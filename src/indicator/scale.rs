@@ -25,7 +25,8 @@ const BEGUN_MEASURE: u32 = 10;
 /// Two figures of one measure differ by what their units do where they do so within so many times.
 const NEAR: u32 = 3;
 
-/// The units in which one of two figures of this unit may be given, where they differ as those do from this one.
+/// The units in which one of two figures of this unit may be given, where they differ as those do from this one, or by so
+/// much that one of them must be wrong.
 pub(super) fn suspected(unit: &Unit, one: Decimal, other: Decimal) -> Option<String> {
     let same_sign = one.is_sign_negative() == other.is_sign_negative();
     let (one, other) = (one.abs(), other.abs());
@@ -51,7 +52,15 @@ pub(super) fn suspected(unit: &Unit, one: Decimal, other: Decimal) -> Option<Str
         .filter(is_suspected)
         .map(|unit| unit.to_string());
     let suspects: Vec<String> = suspects.collect();
-    (!suspects.is_empty()).then(|| suspects.join("、"))
+    if suspects.is_empty() {
+        return (ratio >= Decimal::from(LEAST)).then(far);
+    }
+    Some(suspects.join("、"))
+}
+
+/// What is said in place of units of two figures that differ by more than any year makes, and as no two units do.
+pub(super) fn far() -> String {
+    term("unit-far")
 }
 
 /// The problem of a number with a `bare` 万 or 亿 whose unit has a scale already: 4.56万 under 万元 is 4.56万元 to one reader

@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::check::settings::{Exact, Judgement, Level};
-use super::{BaseTime, Calendar, Kind, MissingPolicy};
+use super::times::{BaseTime, Called};
+use super::{Calendar, Kind, MissingPolicy};
 
 /// What type of value an indicator is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -78,11 +79,17 @@ pub struct Selector {
     /// For an aggregate: conditions in place of its own: `演练时间 在 上年同期`.
     #[serde(rename = "where")]
     pub conditions: Vec<String>,
+    /// What it is, where its head does not say it or says what is not meant: `上年同期`, `上年末` or `上年全年` of a base,
+    /// `年度目标` of a target.
+    pub called: Option<Called>,
 }
 
 impl Selector {
     /// Which time the base is of that stands here.
     pub(super) fn time(&self) -> BaseTime {
+        if let Some(time) = self.called.and_then(Called::time) {
+            return time;
+        }
         let words = [&self.column, &self.row, &self.label, &self.name];
         let words = words.into_iter().flatten().chain(&self.conditions);
         let said = words.map(|words| BaseTime::said_in(words));

@@ -235,7 +235,7 @@ impl<'b, 'a> Title<'b, 'a> {
 
 /// Whether the figures of a period may be called those of these months. Those of 1—9月 are in a table of 9月 as well, those
 /// of the whole year in none of 12月 or 四季度. By 20 November the newest of a quarter are those of 前三季度.
-fn may_be_of(months: &Months, (first, last): (Date, Date)) -> bool {
+pub(super) fn may_be_of(months: &Months, (first, last): (Date, Date)) -> bool {
     let (month, whole) = (last.month(), last == last.last_of_month());
     if whole && (first.month(), month) == (1, 12) {
         return (months.first, months.last) == (1, 12);
@@ -261,14 +261,14 @@ fn is_day(behind: &str) -> bool {
 }
 
 /// The years that the report is of.
-fn years_of(calendar: Calendar) -> Option<std::ops::RangeInclusive<i16>> {
+pub(super) fn years_of(calendar: Calendar) -> Option<std::ops::RangeInclusive<i16>> {
     let year = |day: Date| day.year();
     let period = calendar.period.map(|(first, last)| year(first)..=year(last));
     period.or_else(|| calendar.year.map(|year| year..=year))
 }
 
 /// The different numbers of four digits that may be years, each with its place.
-fn years(text: &str) -> Vec<(usize, i16)> {
+pub(super) fn years(text: &str) -> Vec<(usize, i16)> {
     let mut found: Vec<(usize, i16)> = Vec::new();
     let mut runs = text.match_indices(|c: char| c.is_ascii_digit()).peekable();
     while let Some((at, _)) = runs.next() {

@@ -6,6 +6,7 @@ use super::condition::Condition;
 use super::formula::{Expression, is_name};
 use super::kinds;
 use super::settings::{Aggregate, FieldSettings, IndicatorSettings, Mapping, RowsSettings, Selector, ValueType};
+use super::times::Called;
 use crate::diag::{Code, Diagnostic, Result, Sink, nearest};
 use crate::place::CellRef;
 use crate::unit::{Dimension, Unit};
@@ -147,11 +148,21 @@ fn indicator(settings: &IndicatorSettings) -> Problems {
             problems.push(Diagnostic::new(Code::IndicatorConditions));
         }
     }
+    problems.extend(called(settings));
     let is_number = settings.value_type == ValueType::Number;
     if !is_number && (settings.rank.is_some() || settings.base.is_some() || settings.target.is_some()) {
         problems.push(Diagnostic::new(Code::IndicatorComparison));
     }
     problems
+}
+
+/// A base is called by its time, and a target a target.
+fn called(settings: &IndicatorSettings) -> Option<Box<Diagnostic>> {
+    let called = |selector: &Option<Selector>| selector.as_ref().and_then(|selector| selector.called);
+    let is_target = |called: Called| called == Called::YearTarget;
+    let wrong = called(&settings.base).is_some_and(is_target)
+        || called(&settings.target).is_some_and(|called| !is_target(called));
+    wrong.then(|| Diagnostic::new(Code::IndicatorCalled))
 }
 
 /// A value comes from one place in one way: a formula, an aggregate, a cell, a name, or labels.

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::JobFacts;
 use super::filters::proportion::Forced;
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Doubts, Indicators};
+use crate::indicator::{Doubts, Indicators, RankOrder};
 use crate::place::CellPlace;
 
 /// Opens a marker. Noncharacters are stripped from every input, so that no text can hold one by itself.
@@ -179,8 +179,8 @@ pub(super) struct Ledger {
     pub(super) job: JobFacts,
     /// What last year's value usually was among the townships, by indicator.
     pub(super) medians: Arc<BTreeMap<Arc<str>, Decimal>>,
-    /// The indicators of which less is better.
-    pub(super) low: Arc<BTreeSet<Arc<str>>>,
+    /// Of which indicators more is better, and of which less.
+    pub(super) orders: Arc<BTreeMap<Arc<str>, RankOrder>>,
     /// For a draft: why which figures must not be relied on. None for a report.
     pub(super) doubts: Option<Doubts>,
     book: Mutex<Book>,
@@ -207,7 +207,7 @@ impl Ledger {
         Self {
             job: job.clone(),
             medians: Arc::clone(&indicators.medians),
-            low: Arc::clone(&indicators.low),
+            orders: Arc::clone(&indicators.orders),
             doubts: job.draft.then(|| indicators.doubts.clone()),
             book: Mutex::default(),
             forced: Mutex::default(),

@@ -68,9 +68,12 @@ fn a_figure_of_another_unit_than_last_year_s_is_an_error() {
     assert_eq!(grown("953120000", "90000", "万元", ""), "953120000 万元 E-SIZE");
     assert_eq!(grown("953120000", "90000", "亿元", ""), "95312 亿元 E-SIZE");
     assert_eq!(grown("9.53", "90000", "万元", ""), "9.53 万元 E-SIZE");
-    // As large a change as no two units have.
+    // As large a change as no two units have: from a small beginning it is growth, from no other.
     assert_eq!(grown("300", "1", "万元", ""), "300 万元");
     assert_eq!(grown("3000", "1", "万元", ""), "3000 万元");
+    assert_eq!(grown("18609480", "17231", "万元", ""), "18609480 万元 E-SIZE");
+    assert_eq!(grown("17231", "18609480", "万元", ""), "17231 万元 E-SIZE");
+    assert_eq!(grown("17230990", "17231", "万元", ""), "17230990 万元");
     let accepted = "[[accept]]\ncheck = '上年量级·甲'\ntownship = '鼎新镇'\nvalue = '953120000万元'\nreason = '新'\nresponsible = '统计站'\n";
     assert_eq!(
         grown("953120000", "90000", "万元", accepted),

@@ -250,9 +250,9 @@ fn a_small_part_of_a_target_is_no_other_unit() {
     assert_eq!(beside(1600, 100, "base"), "1600 亩");
     assert_eq!(beside(1550, 100, "base"), "1550 亩 W-UNIT-SIZE");
     assert_eq!(beside(1, 10000, "base"), "1 亩 W-SIZE");
-    let sums = "\n村名|本年|目标\n李家村|40|800\n鼎新村|60|700\n";
+    let sums = "\n村名|本年|另一栏\n李家村|40|800\n鼎新村|60|700\n";
     let sums = |with: &str| {
-        let all = format!("column = '本年'\naggregate = 'sum'\nunit = '亩'\n{with} = {{ column = '目标' }}");
+        let all = format!("column = '本年'\naggregate = 'sum'\nunit = '亩'\n{with} = {{ column = '另一栏' }}");
         taken(sums, &all)
     };
     assert_eq!(sums("target"), "100 亩");

@@ -45,6 +45,7 @@ fn with_place(name: &str, value: &str) -> Indicator {
             position: 3,
             of: 18,
             tied: false,
+            last: 18,
         })),
         ..other_value(name, value)
     }
@@ -590,6 +591,7 @@ fn typed_claims_are_held_against_the_data() {
         position: 3,
         of: 18,
         tied: false,
+        last: 18,
     }));
     values.values.insert("播种面积".into(), fallen);
     values.values.insert("蔬菜".into(), other_value("蔬菜", "950亩/950亩"));

@@ -35,6 +35,7 @@ fn values() -> Indicators {
         position: 2,
         of: 18,
         tied: false,
+        last: 18,
     }));
     let mut rate = quantity("96.9%");
     rate.kind = Kind::Rate;

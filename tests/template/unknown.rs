@@ -246,6 +246,7 @@ fn a_known_place_is_told_without_last_years() {
                 position: 2,
                 of: 3,
                 tied: false,
+                last: 3,
             })),
             ..other_value("产值", "7234万元")
         };

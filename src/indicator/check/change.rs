@@ -14,7 +14,7 @@ use crate::unit::{Dimension, Unit};
 /// Labels of this year's figures, the most certain first.
 pub(super) const CURRENT: &[&str] = &["本年累计", "本年", "本期", "今年", "本年实际", "本年数"];
 /// Labels of last year's.
-const LAST: &[&str] = &["上年同期", "上年", "去年同期", "去年", "上年实际", "上年数", "上年累计"];
+pub(super) const LAST: &[&str] = &["上年同期", "上年", "去年同期", "去年", "上年实际", "上年数", "上年累计"];
 /// Labels of the difference.
 const DIFFERENCE: &[&str] = &[
     "增减",

@@ -1,6 +1,6 @@
 //! 其中 in the head: a column that is a part of another (其中：水稻 beside 粮食) is no more than that one, row by row.
 
-use super::change::CURRENT;
+use super::change::{CURRENT, LAST};
 use super::finding::{CheckKind, Finding};
 use super::settings::Level;
 use super::shown;
@@ -72,10 +72,30 @@ fn pairs(sheet: &Sheet, table: &Table) -> Vec<(usize, usize)> {
             None => false,
         };
         let whole = table.columns[..part].iter().rposition(|other| is_whole(&other.path));
+        let whole = whole.and_then(|whole| current(table, whole));
         let whole = whole.filter(|whole| says_part(sheet, table, (table.columns[*whole].column, column.column)));
         pairs.extend(whole.map(|whole| (part, whole)));
     }
     pairs
+}
+
+/// The column of this year's figures where a 其中 stands right of last year's as well: of 本年｜上年同期｜其中：过夜 it is a
+/// part of 本年. None where no column is this year's.
+fn current(table: &Table, whole: usize) -> Option<usize> {
+    let (last, group) = table.columns[whole].path.split_last()?;
+    if !LAST.contains(&last.as_str()) {
+        return Some(whole);
+    }
+    let current = table.columns[..whole].iter().rposition(|other| {
+        let own = other.path.split_last();
+        own.is_some_and(|(label, beside)| beside == group && CURRENT.contains(&label.as_str()))
+    })?;
+    // Where this year's figures have parts of their own, those behind last year's are last year's.
+    let path = &table.columns[current].path;
+    let has_own = table.columns[current + 1..whole]
+        .iter()
+        .any(|other| other.path.starts_with(path));
+    Some(if has_own { whole } else { current })
 }
 
 /// Whether the head says 其中 right of the whole, up to the part.

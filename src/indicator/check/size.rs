@@ -59,7 +59,9 @@ fn certain_together(findings: &mut [Finding], ground: &Ground<'_, '_>) {
     /// So many figures and their last years.
     const SEVERAL: usize = 3;
     let mut alike: BTreeMap<(Arc<SheetPlace>, String), usize> = BTreeMap::new();
-    let failed = |finding: &&Finding| finding.holds == Some(false) && finding.name.starts_with(LAST_YEAR);
+    let far = scale::far();
+    let failed =
+        |finding: &&Finding| finding.holds == Some(false) && finding.name.starts_with(LAST_YEAR) && finding.rule != far;
     let key = |finding: &Finding| Some((Arc::clone(&finding.cells.first()?.tab), finding.rule.clone()));
     for finding in findings.iter().filter(failed) {
         if let Some(key) = key(finding) {
@@ -151,10 +153,13 @@ fn against_base(name: &str, value: &Indicator, ground: &Ground<'_, '_>) -> Optio
         .chain(base.sources.first())
         .cloned()
         .collect();
+    let typed = |value| quantity.unit.convert(value, &unit).unwrap_or(value);
+    let is_certain = scale::is_certain(&unit, typed(quantity.value), typed(base.value));
+    // From a small beginning any growth is possible that no two units explain.
+    let other = other.filter(|other| is_certain || *other != scale::far());
     finding.holds = Some(other.is_none());
     finding.rule = other.unwrap_or_default();
-    let typed = |value| quantity.unit.convert(value, &unit).unwrap_or(value);
-    if !scale::is_certain(&unit, typed(quantity.value), typed(base.value)) {
+    if !is_certain {
         finding.level = at_most_warning(finding.level);
     }
     Some(finding)

@@ -30,7 +30,9 @@ const SCALES: &str = "十百千万亿";
 /// Units and measure words that follow a number (LB-05). The longest that fits counts.
 const UNITS: &[&str] = &[
     "个百分点",
+    "个千分点",
     "百分点",
+    "千分点",
     "平方公里",
     "平方米",
     "立方米",

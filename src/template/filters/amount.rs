@@ -30,12 +30,17 @@ pub(super) struct Form {
 
 /// The form in which prose prints a quantity, or the one that the arguments `单位=` and `小数=` ask for.
 pub(super) fn form(call: &Call<'_>, quantity: &Quantity) -> Result<Form> {
-    let natural = figure::natural(quantity);
-    let asked = call.digits("小数")?;
     let unit = match call.text("单位") {
-        Some(text) => Unit::parse(text).ok_or_else(|| call.bad_argument(text, "万元 / 亩 / …"))?,
-        None => natural.unit.scaled(figure::fitting_scale(&natural)),
+        Some(text) => Some(Unit::parse(text).ok_or_else(|| call.bad_argument(text, "万元 / 亩 / …"))?),
+        None => None,
     };
+    form_asked(call, quantity, (unit, call.digits("小数")?))
+}
+
+/// The form in which prose prints a quantity, in the unit and with the decimals that are asked for.
+fn form_asked(call: &Call<'_>, quantity: &Quantity, (unit, asked): (Option<Unit>, Option<u32>)) -> Result<Form> {
+    let natural = figure::natural(quantity);
+    let unit = unit.unwrap_or_else(|| natural.unit.scaled(figure::fitting_scale(&natural)));
     let declared = quantity.decimals.filter(|_| unit == quantity.unit);
     let usual = figure::usual_decimals(&natural, unit.scale);
     let asked = asked.or(declared);
@@ -45,6 +50,17 @@ pub(super) fn form(call: &Call<'_>, quantity: &Quantity) -> Result<Form> {
         unit,
         rounding: call.rounding()?,
     })
+}
+
+/// Whether 数额, or 百分比, prints the same of two quantities of one unit, whatever is asked for the words of their change.
+pub(super) fn print_alike(call: &Call<'_>, one: &Quantity, other: &Quantity) -> Result<bool> {
+    let printed = |quantity: &Quantity| -> Result<(Decimal, Unit)> {
+        let form = form_asked(call, quantity, (None, None))?;
+        let number = in_form(call, quantity, quantity.value, &form)?;
+        let decimals = decimals(call, quantity, quantity.value, &form)?;
+        Ok((form.rounding.round(number, decimals), form.unit))
+    };
+    Ok(printed(one)? == printed(other)?)
 }
 
 impl Form {
@@ -63,6 +79,13 @@ impl Form {
         };
         let fitting = (self.decimals..MOST_DECIMALS).find(|decimals| !is_false(*decimals));
         fitting.unwrap_or(self.decimals.max(MOST_DECIMALS))
+    }
+
+    /// Whether a number with so many decimals has them because it is small and is cut where that loses little: neither whole
+    /// things, nor money, nor percentages, which all have theirs by custom.
+    fn is_cut(&self, decimals: u32) -> bool {
+        let by_custom = matches!(self.unit.dimension, Dimension::Money | Dimension::Ratio);
+        decimals > 0 && self.unit.scale == Scale::One && !by_custom
     }
 
     /// Whether somebody may have asked for fewer decimals than are printed unasked: a percentage has one.
@@ -150,7 +173,35 @@ pub(super) fn difference(call: &Call<'_>, (now, earlier): (&Quantity, &Quantity)
     let decimals = (0..most).find(fits).unwrap_or(most);
     // The decimals that the configuration gives the value are nobody's wish for the difference.
     let form = Form { asked: false, ..form };
+    let decimals = if form.is_cut(decimals) {
+        decimals.max(form.decimals_of(number))
+    } else {
+        decimals
+    };
     show_with(call, &quantity, value, (&form, decimals))
+}
+
+/// The decimals of two numbers that stand in one phrase, or as many more as keep what parts them within the half percent
+/// that every number is printed to: from 0.23 to 0.22 is 0.01, where 0.23 and 0.221 are 0.009 apart.
+pub(super) fn telling_apart(
+    call: &Call<'_>,
+    (now, earlier): (&Quantity, &Quantity),
+    (form, decimals): (&Form, u32),
+) -> Result<u32> {
+    if form.asked || !form.is_cut(decimals) {
+        return Ok(decimals);
+    }
+    let [now, earlier] = [
+        in_form(call, now, now.value, form)?,
+        in_form(call, earlier, earlier.value, form)?,
+    ];
+    let exact = now.saturating_sub(earlier);
+    let is_told = |decimals: &u32| {
+        let [now, earlier] = [now, earlier].map(|number| form.rounding.round(number, *decimals));
+        let error = exact.saturating_sub(now.saturating_sub(earlier)).abs();
+        error.saturating_mul(Decimal::from(LOST)) <= exact.abs()
+    };
+    Ok((decimals..MOST_DECIMALS).find(is_told).unwrap_or(MOST_DECIMALS))
 }
 
 /// The last place of a quantity as it is printed by itself, in another unit.

@@ -143,11 +143,11 @@ fn spoken(call: &Call<'_>, quantity: &Quantity) -> Result<(figure::Natural, Opti
     Ok((figure::Natural { value, unit }, Some(Printed { number, scale })))
 }
 
-/// A number that can be said roughly: no place, and no percentage that was computed (spec §4).
+/// A number that can be said roughly: any but a place (spec §4). A percentage of the configuration's own is one like that of
+/// a cell, whichever formula it has.
 fn approximable(call: &Call<'_>) -> Result<Quantity> {
     let quantity = call.quantity()?;
-    let ratio = quantity.unit.dimension == Dimension::Ratio;
-    if quantity.kind == Kind::Rank || ratio && call.subject.indicator.formula.is_some() {
+    if quantity.kind == Kind::Rank {
         return Err(call.wrong_kind());
     }
     Ok(quantity)

@@ -16,7 +16,7 @@ use super::arguments;
 use super::figure::{self, Rounding};
 use super::{ComparatorWord, Filter, WordingSettings};
 use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Approximate, Comparison, Datum, Kind, Quantity, ROUGHLY};
+use crate::indicator::{Approximate, Comparison, Datum, Kind, Quantity, ROUGHLY, RankOrder};
 use crate::place::CellPlace;
 
 /// An argument as the template gives it.
@@ -365,13 +365,18 @@ impl Call<'_> {
         }
     }
 
-    /// Whether less of the value is better, as `rank = "low"` says; of the county's too.
+    /// Whether less of the value is better.
     pub(super) fn less_is_better(&self) -> bool {
+        self.better() == Some(RankOrder::Low)
+    }
+
+    /// Whether more or less of the value is better, as `rank` says; of the county's too.
+    pub(super) fn better(&self) -> Option<RankOrder> {
         let path = self.subject.path.as_str();
         let name = path
             .strip_prefix(COUNTY)
             .map_or(path, |name| name.trim_start_matches('.'));
-        self.subject.ledger.low.contains(name)
+        self.subject.ledger.orders.get(name).copied()
     }
 
     /// Whether a switch is on.

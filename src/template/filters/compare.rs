@@ -7,11 +7,29 @@ use super::super::value::shown;
 use super::{Call, amount, figure, losses};
 use crate::diag::{Code, Diagnostic, Result, term};
 use crate::indicator::{Approximate, BaseTime, Kind, Quantity, ROUGHLY};
-use crate::unit::Dimension;
+use crate::unit::{Dimension, Unit};
 
-/// What is less than 0.05 % or 0.05 points prints as nothing, and is 持平.
-pub(super) fn flat(change: Decimal) -> bool {
-    change.abs() < Decimal::new(5, 2)
+/// What prints as nothing is 持平: less than 0.05 % or 0.05 points, with 小数=2 less than 0.005.
+pub(super) fn flat(call: &Call<'_>, change: Decimal) -> Result<bool> {
+    let decimals = decimals_of_change(call)?;
+    Ok(call.rounding()?.round(change, decimals).is_zero())
+}
+
+/// The decimals of a change in percent or points: one, or those that the author asks for where they are more.
+pub(super) fn decimals_of_change(call: &Call<'_>) -> Result<u32> {
+    Ok(call.digits("小数")?.unwrap_or(1).max(1))
+}
+
+/// What differences of percentages are counted in.
+pub(super) const PERCENT_POINTS: &str = "个百分点";
+
+/// What differences of ratios in this unit are counted in: 7‰ is half a 千分点 more than 6.5‰, and no 百分点.
+pub(super) fn points_of(unit: &Unit) -> &'static str {
+    if &*unit.symbol == "‰" {
+        "个千分点"
+    } else {
+        PERCENT_POINTS
+    }
 }
 
 /// A value and an earlier one, of the same unit.
@@ -50,6 +68,12 @@ impl Pair {
         base_name(call, &self.quantity)
     }
 
+    /// The words for a change that prints as nothing: of two numbers that are printed differently 基本持平.
+    fn level(&self, call: &Call<'_>, words: &str) -> Result<String> {
+        let alike = self.now == self.base || amount::print_alike(call, &self.quantity, &self.earlier())?;
+        Ok(if alike { call.level(words) } else { roughly_level(words) })
+    }
+
     /// A value at or below zero, then or now, keeps the words from being said: both are shown, with their cells.
     pub(super) fn negative(&self, call: &Call<'_>) -> Box<Diagnostic> {
         let base = shown(self.base, &self.quantity.unit);
@@ -57,6 +81,14 @@ impl Pair {
         let cells = call.sources.iter();
         cells.fold(problem, |problem, cell| problem.at_cell(cell))
     }
+}
+
+/// The words for no change, of what has changed a little.
+fn roughly_level(level: &str) -> String {
+    if level.contains("基本持平") {
+        return level.to_owned();
+    }
+    level.replace("持平", "基本持平")
 }
 
 /// With what a value is compared, in the words of each outcome.
@@ -192,7 +224,7 @@ pub(super) fn fitting_comparison(call: &mut Call<'_>) -> Result<String> {
     if quantity.unit.dimension == Dimension::Ratio {
         let against = Against::last_year(call, &quantity);
         let words = points(call)?;
-        return Ok(if words == call.level(&against.level) {
+        return Ok(if words.ends_with("持平") {
             words
         } else {
             format!("{}{words}", against.comparator)
@@ -227,15 +259,19 @@ pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Res
     if pair.base < Decimal::ZERO || pair.now < Decimal::ZERO {
         return losses::turned(call, pair, against);
     }
+    if pair.base.is_zero() && losses::breaks_even(call, pair) && !call.flag("零的突破") {
+        return losses::turned(call, pair, against);
+    }
     if pair.base.is_zero() {
         return from_nothing(call, pair, against);
     }
     let growth = figure::growth(pair.now, pair.base).ok_or_else(|| call.problem(Code::WordingUnit))?;
-    if flat(growth) {
-        return Ok(call.level(&against.level));
+    let is_flat = flat(call, growth)?;
+    if call.flag("基本持平") && (is_flat || growth.abs() < Decimal::new(5, 1)) && pair.now != pair.base {
+        return Ok(roughly_level(&against.level));
     }
-    if call.flag("基本持平") && growth.abs() < Decimal::new(5, 1) {
-        return Ok(against.level.replace("持平", "基本持平"));
+    if is_flat {
+        return pair.level(call, &against.level);
     }
     if growth > Decimal::from(300) || unusually_small(call, pair.base) {
         let warning = call
@@ -326,8 +362,9 @@ pub(super) fn decline(call: &mut Call<'_>) -> Result<String> {
         return Err(pair.negative(call));
     }
     let growth = figure::growth(pair.now, pair.base).ok_or_else(|| call.problem(Code::WordingUnit))?;
-    if growth >= Decimal::ZERO || flat(growth) {
-        let truth = if flat(growth) {
+    let is_flat = flat(call, growth)?;
+    if growth >= Decimal::ZERO || is_flat {
+        let truth = if is_flat {
             "持平".to_owned()
         } else {
             size_of_change(call, growth)?
@@ -373,18 +410,24 @@ pub(super) fn points(call: &mut Call<'_>) -> Result<String> {
     }
     let change = change.ok_or_else(|| call.problem(Code::WordingUnit))?;
     let level = pair.against(call).level;
+    let level = pair.level(call, &level)?;
+    let points = points_of(&pair.quantity.unit);
     if call.flag("增速") {
         if !is_growth(call) {
             let warning = call.problem(Code::WordingSpeed);
             call.warn(warning);
         }
-        return in_points(call, change, ["增速加快", "增速回落", &format!("增速{level}")]);
+        return in_points(
+            call,
+            (change, points),
+            ["增速加快", "增速回落", &format!("增速{level}")],
+        );
     }
-    in_points(call, change, ["提高", "下降", &level])
+    in_points(call, (change, points), ["提高", "下降", &level])
 }
 
 /// Whether a percentage is a rate of growth, by its name or by the formula that asks for last year's value.
-fn is_growth(call: &Call<'_>) -> bool {
+pub(super) fn is_growth(call: &Call<'_>) -> bool {
     let indicator = &call.subject.indicator;
     let named = ["增", "涨", "降", "速", "同比", "环比"]
         .iter()
@@ -396,14 +439,18 @@ fn is_growth(call: &Call<'_>) -> bool {
             .is_some_and(|formula| formula.contains("上年("))
 }
 
-/// A difference of percentages in the words for its direction.
-pub(super) fn in_points(call: &Call<'_>, change: Decimal, [rise, fall, level]: [&str; 3]) -> Result<String> {
-    if flat(change) {
+/// A difference of ratios, and what it is counted in, in the words for its direction.
+pub(super) fn in_points(
+    call: &Call<'_>,
+    (change, points): (Decimal, &str),
+    [rise, fall, level]: [&str; 3],
+) -> Result<String> {
+    if flat(call, change)? {
         return Ok(call.level(level));
     }
     let word = if change > Decimal::ZERO { rise } else { fall };
-    let decimals = call.digits("小数")?.unwrap_or(1).max(1);
-    Ok(format!("{word}{}个百分点", call.percent(change.abs(), decimals)?))
+    let decimals = decimals_of_change(call)?;
+    Ok(format!("{word}{}{points}", call.percent(change.abs(), decimals)?))
 }
 
 /// 由至: both values in one unit.
@@ -425,6 +472,7 @@ pub(super) fn from_to(call: &mut Call<'_>) -> Result<String> {
     let earlier = pair.earlier();
     let decimals = amount::decimals(call, &earlier, pair.base, &form)?;
     let decimals = decimals.max(amount::decimals(call, &pair.quantity, pair.now, &form)?);
+    let decimals = amount::telling_apart(call, (&pair.quantity, &earlier), (&form, decimals))?;
     let from = amount::show_with(call, &earlier, pair.base, (&form, decimals))?;
     let to = amount::show_with(call, &pair.quantity, pair.now, (&form, decimals))?;
     if from == to {

@@ -7,11 +7,11 @@ use super::super::value::Named;
 use super::{Argument, Call, compare, figure};
 use crate::diag::{Code, Result};
 use crate::indicator::{Datum, Kind, Quantity};
-use crate::unit::Dimension;
+use crate::unit::{Dimension, Unit};
 
 /// `高于全县平均2.1个百分点`; with 增速=true the growth of an amount: `高于全县增速0.7个百分点`.
 pub(super) fn higher_or_lower(call: &mut Call<'_>) -> Result<String> {
-    let quantity = call.quantity()?;
+    let mut quantity = call.quantity()?;
     let Some(Argument::Named(other)) = call.positional.first().cloned() else {
         return Err(call.bad_argument("", "全县.指标 / indicator"));
     };
@@ -28,13 +28,37 @@ pub(super) fn higher_or_lower(call: &mut Call<'_>) -> Result<String> {
         if call.other_kinds().any(|kind| matches!(kind, Kind::Rank | Kind::Index)) {
             return Err(call.wrong_kind());
         }
+        quantity = in_common_ratio(quantity, &other);
         let there = call.converted(&other, &quantity)?;
         quantity.value.checked_sub(there)
     };
     let difference = difference.ok_or_else(|| call.problem(Code::WordingUnit).with("other", other.introduced()))?;
     let name = call.named_as(&other).unwrap_or_else(|| usual_name(&other, speed));
     let [higher, lower, level] = ["高于", "低于", "与"].map(|word| format!("{word}{name}"));
-    compare::in_points(call, difference, [&higher, &lower, &format!("{level}持平")])
+    let points = if speed {
+        compare::PERCENT_POINTS
+    } else {
+        compare::points_of(&quantity.unit)
+    };
+    let words = [&higher, &lower, &format!("{level}持平")];
+    compare::in_points(call, (difference, points), words.map(String::as_str))
+}
+
+/// The quantity in percent where the other is not in its own unit: what is in ‰ is parted from what is in % by 百分点.
+fn in_common_ratio(quantity: Quantity, other: &Named) -> Quantity {
+    let Datum::Number(number) = &other.indicator.datum else {
+        return quantity;
+    };
+    let percent = Unit::parse("%").filter(|_| number.unit != quantity.unit);
+    let converted = percent.and_then(|percent| Some((quantity.unit.convert(quantity.value, &percent)?, percent)));
+    match converted {
+        Some((value, unit)) => Quantity {
+            value,
+            unit,
+            ..quantity
+        },
+        None => quantity,
+    }
 }
 
 /// What the other value is called where the author does not say.

@@ -15,6 +15,11 @@ pub(super) fn is_profit(name: &str) -> bool {
     PROFITS.iter().any(|profit| name.contains(profit))
 }
 
+/// Whether nothing is the 盈亏平衡 of a profit, and no lack of the thing.
+pub(super) fn breaks_even(call: &Call<'_>, pair: &Pair) -> bool {
+    pair.quantity.unit.dimension == Dimension::Money && is_profit(&call.subject.indicator.name)
+}
+
 /// A profit that was or is a loss has no growth rate, nor has other money below zero: its change is an amount. What is
 /// no money is never below zero.
 pub(super) fn turned(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<String> {
@@ -38,6 +43,8 @@ pub(super) fn turned(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<
     };
     let (was_loss, is_loss) = (pair.base < Decimal::ZERO, pair.now < Decimal::ZERO);
     match (was_loss, is_loss) {
+        (false, true) if pair.base.is_zero() => Ok(format!("由盈亏平衡转为亏损{}", now()?)),
+        (false, false) if pair.base.is_zero() => Ok(format!("由盈亏平衡转为盈利{}", now()?)),
         (true, true) if pair.now > pair.base => Ok(format!("减亏{}", difference()?)),
         (true, true) if pair.now < pair.base => Ok(format!("增亏{}", difference()?)),
         (true, true) => Ok(call.level(&against.level)),

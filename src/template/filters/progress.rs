@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::super::qualifiers::{Side, find};
 use super::{Argument, Call, Elapsed, PlaceStyle, amount, compare, direction, figure, han_number, whole};
-use crate::diag::{Code, Diagnostic, Result};
-use crate::indicator::{Datum, Kind, MissingPolicy, Quantity, Standing, Withheld};
+use crate::diag::{Code, Diagnostic, Result, term};
+use crate::indicator::{Datum, Kind, MissingPolicy, Place, Quantity, RankOrder, Standing, Withheld};
 use crate::unit::Dimension;
 
 /// 完成: how much of the year's target is reached.
@@ -17,13 +17,14 @@ pub(super) fn complete(call: &mut Call<'_>) -> Result<String> {
     if matches!(quantity.kind, Kind::Rank | Kind::Index) {
         return Err(call.wrong_kind());
     }
+    to_be_reached(call)?;
     let target = call.target(&quantity)?;
     let share = (target > Decimal::ZERO)
         .then(|| figure::percent(quantity.value, target))
         .flatten()
         .ok_or_else(|| call.problem(Code::WordingNoTarget))?;
     let excess = share.saturating_sub(Decimal::ONE_HUNDRED);
-    if excess >= Decimal::ZERO && compare::flat(excess) {
+    if excess >= Decimal::ZERO && compare::flat(call, excess)? {
         return Ok(match call.approximate() {
             Some(about) => format!("完成年度目标的{about}100%"),
             None => "完成年度目标任务".to_owned(),
@@ -37,12 +38,26 @@ pub(super) fn complete(call: &mut Call<'_>) -> Result<String> {
     }
 }
 
+/// Refuses what is said of a target that is to be reached where less is better: who has passed a limit has achieved
+/// nothing.
+fn to_be_reached(call: &Call<'_>) -> Result<()> {
+    match call.better() {
+        Some(RankOrder::Low) => Err(call
+            .problem(Code::WordingTargetWay)
+            .with("advice", term("advice-limit"))),
+        Some(RankOrder::High) | None => Ok(()),
+    }
+}
+
 /// 控制: a target that is not to be exceeded.
 pub(super) fn ceiling(call: &mut Call<'_>) -> Result<String> {
     let quantity = call.quantity()?;
     let target = call.target(&quantity)?;
     if quantity.kind == Kind::Rank {
         return Err(call.wrong_kind());
+    }
+    if call.better() == Some(RankOrder::High) {
+        return Err(call.problem(Code::WordingTargetWay).with("advice", term("advice-goal")));
     }
     // Nothing at all can be the limit, less than nothing cannot.
     if target < Decimal::ZERO {
@@ -59,7 +74,8 @@ pub(super) fn ceiling(call: &mut Call<'_>) -> Result<String> {
         };
     }
     if quantity.unit.dimension == Dimension::Ratio {
-        return Ok(format!("超出控制目标{}个百分点", call.about(figure::plain(excess, 6))));
+        let points = compare::points_of(&quantity.unit);
+        return Ok(format!("超出控制目标{}{points}", call.about(figure::plain(excess, 6))));
     }
     let quantity = Quantity {
         approximate: call.approximate(),
@@ -93,7 +109,8 @@ pub(super) fn share(call: &mut Call<'_>) -> Result<String> {
         return Ok(now);
     }
     let before = earlier_share(call, &quantity)?;
-    let words = compare::in_points(call, share.saturating_sub(before), ["提高", "下降", ""])?;
+    let change = (share.saturating_sub(before), compare::PERCENT_POINTS);
+    let words = compare::in_points(call, change, ["提高", "下降", ""])?;
     let against = compare::Against::last_year(call, &quantity);
     Ok(match words.as_str() {
         "" => format!("{now}，{}", call.level(&against.level)),
@@ -120,7 +137,7 @@ fn earlier_share(call: &mut Call<'_>, quantity: &Quantity) -> Result<Decimal> {
 }
 
 /// 位次: the place among all townships, and its change where the earlier place is given. A place by growth is
-/// another than one by size: 名="增速" says so.
+/// another than one by size: 名="增速" says so of an indicator of growth.
 pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
     let place = match &call.subject.indicator.standing {
         Some(Standing::Known(place)) => *place,
@@ -131,20 +148,17 @@ pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
         return Ok(place.position.to_string());
     }
     let tied = if place.tied { "并列" } else { "" };
-    let of = call.text("名").unwrap_or_default().to_owned();
-    if matches!(of.as_str(), "true" | "false") {
-        return Err(call.bad_argument(&of, "\"增速\""));
-    }
+    let of = named_place(call)?;
     let exactly = format!("{of}居全县{tied}{}", place_words(call, place.position));
     let words = match call.digits("前")? {
         Some(first) => {
             let words = format!("{of}列全县前{}", han_number(first as usize));
-            // Of two, none is among the first three; and who comes last is among the first of nobody.
-            let none = first == 0 || first > place.of || place.position == place.of;
-            if none || place.position > first {
+            // Where all stand among the first so many, ties counted, it says nothing of anybody.
+            if first == 0 || first >= place.last || place.position > first {
                 return Err(call.untrue(words, exactly));
             }
-            words
+            // The first one is no 前一.
+            if first == 1 { exactly } else { words }
         }
         None => exactly,
     };
@@ -153,7 +167,46 @@ pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
     } else {
         String::new()
     };
-    Ok(format!("{words}{all}{}", moved(call, place.position)?))
+    Ok(format!("{words}{all}{}", moved(call, place)?))
+}
+
+/// Words by which a place is one by growth.
+const GROWTHS: [&str; 5] = ["增速", "增幅", "增长", "涨幅", "降幅"];
+/// Words by which it is one by a share.
+const SHARES: [&str; 3] = ["占比", "比重", "比率"];
+/// Words by which it is one by what each has.
+const AVERAGES: [&str; 4] = ["人均", "户均", "亩均", "单产"];
+
+fn is_ratio(call: &Call<'_>) -> bool {
+    matches!(call.datum(), Datum::Number(own) if own.unit.dimension == Dimension::Ratio)
+}
+
+/// What 名= calls the place, where the indicator is of that sort: the place by an amount is not that by its growth.
+fn named_place(call: &Call<'_>) -> Result<String> {
+    let of = call.text("名").unwrap_or_default();
+    if matches!(of, "true" | "false") {
+        return Err(call.bad_argument(of, "\"增速\""));
+    }
+    let says = |words: &[&str]| words.iter().any(|word| of.contains(word));
+    let fits = if says(&GROWTHS) {
+        is_ratio(call) && compare::is_growth(call)
+    } else if says(&SHARES) {
+        is_ratio(call)
+    } else {
+        !says(&AVERAGES) || is_average(call)
+    };
+    if fits {
+        return Ok(of.to_owned());
+    }
+    Err(call.problem(Code::WordingRankName).with("words", of))
+}
+
+/// Whether a value is what each of several has: by its unit, its formula or its name.
+fn is_average(call: &Call<'_>) -> bool {
+    let indicator = &call.subject.indicator;
+    let quotient = matches!(&indicator.datum, Datum::Number(own) if own.unit.parts().is_some());
+    let divided = indicator.formula.as_ref().is_some_and(|formula| formula.contains('/'));
+    quotient || divided || AVERAGES.iter().any(|word| indicator.name.contains(word))
 }
 
 /// Where some township's value is not known, no place is: the place is missing as a value of the indicator would be, by
@@ -176,20 +229,30 @@ fn place_words(call: &Call<'_>, position: u32) -> String {
 }
 
 /// `，较上年上升2位`: a smaller number is the better place.
-fn moved(call: &mut Call<'_>, position: u32) -> Result<String> {
+fn moved(call: &mut Call<'_>, place: Place) -> Result<String> {
     let Some(earlier) = earlier_place(call)? else {
         return Ok(String::new());
     };
-    if earlier < Decimal::ONE || !earlier.fract().is_zero() {
-        return Err(call.bad_argument(&earlier.to_string(), "5"));
+    let is_place = earlier >= Decimal::ONE && earlier <= Decimal::from(place.of) && earlier.fract().is_zero();
+    if !is_place {
+        let found = match call.positional.first() {
+            Some(Argument::Named(named)) => named.introduced(),
+            Some(Argument::Plain(_)) | None => earlier.to_string(),
+        };
+        return Err(call.bad_argument(&found, &format!("1–{}", place.of)));
     }
-    let change = earlier.saturating_sub(Decimal::from(position)).normalize();
+    let change = earlier.saturating_sub(Decimal::from(place.position)).normalize();
     let than = call.comparing("较");
     Ok(match change {
         change if change.is_zero() => "，与上年持平".to_owned(),
         change if change > Decimal::ZERO => format!("，{than}上年上升{change}位"),
         change => format!("，{than}上年下降{}位", change.abs()),
     })
+}
+
+/// Whether a number is a place: one that is declared so, or one of nothing counted.
+fn is_place(quantity: &Quantity) -> bool {
+    quantity.kind == Kind::Rank || matches!(&*quantity.unit.symbol, "" | "位")
 }
 
 /// The place that the first argument gives, as a number or as an indicator of places. Who had none is in its place now all
@@ -200,7 +263,8 @@ fn earlier_place(call: &mut Call<'_>) -> Result<Option<Decimal>> {
         Some(Argument::Plain(text)) => text.parse().map(Some).map_err(|_| call.bad_argument(&text, "5")),
         Some(Argument::Named(named)) => {
             let quantity = match &named.indicator.datum {
-                Datum::Number(quantity) => quantity,
+                Datum::Number(quantity) if is_place(quantity) => quantity,
+                Datum::Number(_) => return Err(call.bad_argument(&named.introduced(), "kind = \"rank\"")),
                 Datum::Missing(_, MissingPolicy::Dash | MissingPolicy::Omit) => return Ok(None),
                 Datum::Missing(_, MissingPolicy::Error) => return Err(named.problem(Code::TemplateMissing)),
                 Datum::Date(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) => {
@@ -233,12 +297,17 @@ pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
     if matches!(quantity.kind, Kind::Rank | Kind::Index | Kind::Rate) {
         return Err(call.wrong_kind());
     }
+    to_be_reached(call)?;
     let target = call.target(&quantity)?;
     let Some(Argument::Named(day)) = call.positional.first().cloned() else {
         return Err(call.bad_argument("", "期末"));
     };
-    let Datum::Date(day) = day.indicator.datum else {
-        return Err(call.bad_argument(&day.path, "期末"));
+    let day = match day.indicator.datum {
+        Datum::Date(date) if of_report(call, date) => date,
+        Datum::Date(date) => return Err(call.bad_argument(&format!("{}（{date}）", day.path), "期末")),
+        Datum::Number(_) | Datum::Text(_) | Datum::Bool(_) | Datum::Rows(_) | Datum::Missing(..) => {
+            return Err(call.bad_argument(&day.path, "期末"));
+        }
     };
     let elapsed = elapsed(call, day);
     let ahead = (target > Decimal::ZERO)
@@ -247,13 +316,23 @@ pub(super) fn on_schedule(call: &mut Call<'_>) -> Result<String> {
         .ok_or_else(|| call.problem(Code::WordingNoTarget))?
         .saturating_sub(elapsed);
     let points = call.percent(ahead.abs(), 1)?;
-    Ok(if compare::flat(ahead) {
+    Ok(if compare::flat(call, ahead)? {
         call.level("与序时进度持平")
     } else if ahead > Decimal::ZERO {
         format!("快于序时进度{points}个百分点")
     } else {
         format!("比序时进度慢{points}个百分点")
     })
+}
+
+/// Whether a day is of a year that the report speaks of: the target of this year is not behind in December of the last.
+fn of_report(call: &Call<'_>, day: Date) -> bool {
+    let job = call.job();
+    match (job.period, job.year) {
+        (Some((first, last)), _) => (first.year()..=last.year()).contains(&day.year()),
+        (None, Some(year)) => day.year() == year,
+        (None, None) => true,
+    }
 }
 
 /// The share of the year that has gone by on this day, in percent.

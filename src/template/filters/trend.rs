@@ -6,7 +6,7 @@ use super::super::value::Named;
 use super::compare::{self, Against};
 use super::{Argument, Call, figure};
 use crate::diag::{Code, Result};
-use crate::indicator::{Comparison, Quantity};
+use crate::indicator::{Comparison, Datum, Kind, Quantity};
 
 /// A change from one month to the next beyond this (in percent) is likely to be the season's.
 const SEASONAL: i64 = 50;
@@ -14,6 +14,9 @@ const SEASONAL: i64 = 50;
 /// 环比: against the period directly before, given as an indicator of its own.
 pub(super) fn month_on_month(call: &mut Call<'_>) -> Result<String> {
     let quantity = call.quantity()?;
+    if let Some(Argument::Named(earlier)) = call.positional.first().cloned() {
+        is_the_same_thing(call, &earlier, quantity.kind)?;
+    }
     let base = call.whole(&quantity)?;
     let pair = compare::amounts(call, Some(base))?;
     let against = Against {
@@ -48,6 +51,7 @@ pub(super) fn average_growth(call: &mut Call<'_>) -> Result<String> {
         let expected = format!("{years}年前的指标 / the indicator of {years} years ago");
         return Err(call.bad_argument(&earlier.path, &expected));
     }
+    is_the_same_thing(call, &earlier, quantity.kind)?;
     let base = call.converted(&earlier, &quantity)?;
     let pair = compare::amounts(call, Some(base))?;
     if pair.now <= Decimal::ZERO || base <= Decimal::ZERO {
@@ -57,12 +61,78 @@ pub(super) fn average_growth(call: &mut Call<'_>) -> Result<String> {
     let factor = ratio.and_then(|ratio| figure::root(ratio, years));
     let factor = factor.ok_or_else(|| pair.negative(call))?;
     let growth = factor.saturating_sub(Decimal::ONE).saturating_mul(Decimal::ONE_HUNDRED);
-    if compare::flat(growth) {
+    if compare::flat(call, growth)? {
         return Ok(call.level("年均持平"));
     }
     let verb = if growth > Decimal::ZERO { "增长" } else { "下降" };
-    let decimals = call.digits("小数")?.unwrap_or(1).max(1);
+    let decimals = compare::decimals_of_change(call)?;
     Ok(format!("年均{verb}{}%", call.percent(growth.abs(), decimals)?))
+}
+
+/// Words of names that say of which time a number is, and nothing of what it is.
+const TIMES: [&str; 26] = [
+    "同期",
+    "上年",
+    "去年",
+    "前年",
+    "本年",
+    "今年",
+    "上月",
+    "本月",
+    "上季度",
+    "本季度",
+    "季度",
+    "上期",
+    "本期",
+    "上旬",
+    "基期",
+    "基年",
+    "累计",
+    "年前",
+    "月份",
+    "年末",
+    "月末",
+    "期末",
+    "期初",
+    "年初",
+    "年",
+    "月",
+];
+
+/// Refuses a stock beside what has come in a period, and points out a value of which the name says nothing of this one's:
+/// the same thing at another time is meant.
+fn is_the_same_thing(call: &Call<'_>, earlier: &Named, kind: Kind) -> Result<()> {
+    let Datum::Number(other) = &earlier.indicator.datum else {
+        return Ok(());
+    };
+    let is_stock = |kind: Kind| kind == Kind::Stock;
+    let is_flow = |kind: Kind| kind == Kind::Flow;
+    if is_stock(kind) && is_flow(other.kind) || is_flow(kind) && is_stock(other.kind) {
+        return Err(earlier.problem(Code::WordingKind).with("filter", call.filter.name));
+    }
+    let own = &call.subject.indicator.name;
+    if !may_be_one(own, &earlier.indicator.name) {
+        let warning = call.problem(Code::WordingOther).with("other", earlier.introduced());
+        call.warn(warning);
+    }
+    Ok(())
+}
+
+/// Whether two names may be of one thing at two times: they have two letters in common, or one of them says the time only.
+fn may_be_one(one: &str, other: &str) -> bool {
+    let bare = |name: &str| {
+        let name = TIMES.iter().fold(name.to_owned(), |name, word| name.replace(word, ""));
+        let letters = name
+            .chars()
+            .filter(|c| c.is_alphabetic() && !"一二三四五六七八九十".contains(*c));
+        letters.collect::<Vec<char>>()
+    };
+    let [one, other] = [bare(one), bare(other)];
+    let width = one.len().min(other.len()).min(2);
+    width == 0
+        || one
+            .windows(width)
+            .any(|letters| other.windows(width).any(|own| own == letters))
 }
 
 /// Whether a value is the base of the quantity: by its name, or because it stands in the same cells.

@@ -107,8 +107,10 @@ pub(super) fn rate(words: &str) -> Option<Measured> {
         .map(|rate| rate.turned(falls))
 }
 
-/// A printed difference of percentages, without its sign.
+/// A printed difference of ratios, without its sign.
 pub(super) fn points(words: &str) -> Option<Measured> {
-    let number = words.strip_suffix("个百分点")?;
-    measured(&format!("{number}%"))
+    let points = [("个百分点", '%'), ("个千分点", '‰')];
+    let mut told = points.into_iter();
+    let (number, unit) = told.find_map(|(points, unit)| Some((words.strip_suffix(points)?, unit)))?;
+    measured(&format!("{number}{unit}"))
 }

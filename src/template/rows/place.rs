@@ -62,6 +62,7 @@ pub(super) fn placed(call: &Call<'_>) -> Result<Value> {
     let lowest_first = call.named.peek::<bool>("升").unwrap_or(false);
     let places = places(call, field, lowest_first)?;
     let of = places.len() as u32;
+    let last = places.last().map_or(0, |(_, place)| *place);
     let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
     for (_, place) in &places {
         *shared.entry(*place).or_default() += 1;
@@ -73,6 +74,7 @@ pub(super) fn placed(call: &Call<'_>) -> Result<Value> {
             position: *place,
             of,
             tied,
+            last,
         };
         let Some(record) = records.get_mut(*index) else {
             continue;

@@ -41,7 +41,8 @@ pub(super) fn mean(call: &Call<'_>) -> Result<Value> {
         return Ok(call.number(&[field], mean, quantity));
     };
     call.known(&weight)?;
-    if quantity.kind == Kind::Rank {
+    // What a survey gave for each has no mean that anybody surveyed, whatever it is weighed by.
+    if matches!(quantity.kind, Kind::Rank | Kind::Survey) {
         return Err(call.wrong_kind(field));
     }
     let (weights, weighing) = call.numbers(&weight)?;

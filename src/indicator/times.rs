@@ -1,0 +1,483 @@
+//! Which time last year's values and targets are of, by the heads over them; heads that contradict what they are declared to be.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::books::Books;
+use super::content::fold;
+use super::locate::{header, in_table};
+use super::months::{self, Months};
+use super::settings::{IndicatorSettings, Selector};
+use super::title::{may_be_of, years, years_of};
+use super::{Calendar, Comparison, Datum, Indicator, Kind, Mapping, Quantity};
+use crate::diag::{Code, Diagnostic, Sink, term};
+use crate::place::{CellPlace, SheetPlace};
+
+/// Which earlier time a base is of, by the words of the configuration that say where it stands, or by its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BaseTime {
+    /// What is usual: the same period last year, of a stock the end of last year.
+    #[default]
+    Usual,
+    /// 上年同期.
+    SamePeriod,
+    /// 上年末, 年初.
+    YearEnd,
+    /// 上年全年.
+    WholeYear,
+}
+
+impl BaseTime {
+    /// What some words say: a column of the name 上年同期（末） is of the same time last year.
+    pub(super) fn said_in(words: &str) -> Self {
+        if words.contains("同期") {
+            Self::SamePeriod
+        } else if YEAR_ENDS.iter().any(|word| stands_in(words, word)) {
+            Self::YearEnd
+        } else if stands_in(words, "全年") {
+            Self::WholeYear
+        } else {
+            Self::Usual
+        }
+    }
+
+    /// That of several bases which make one: theirs where it is the same.
+    pub(super) fn of_all(times: impl IntoIterator<Item = Self>) -> Self {
+        let mut times = times.into_iter();
+        let first = times.next().unwrap_or_default();
+        if times.all(|time| time == first) {
+            first
+        } else {
+            Self::Usual
+        }
+    }
+}
+
+/// Words for the end of last year, which is the beginning of this one.
+const YEAR_ENDS: [&str; 9] = [
+    "上年末",
+    "上年底",
+    "去年末",
+    "去年底",
+    "上年年末",
+    "上年年底",
+    "去年年末",
+    "去年年底",
+    "年初",
+];
+
+/// Whether a word of time stands in other words by itself: 上年初中在校生 is of no 年初, 全年龄 of no 全年.
+fn stands_in(words: &str, word: &str) -> bool {
+    let behind = words.match_indices(word).map(|(at, _)| &words[at + word.len()..]);
+    behind
+        .into_iter()
+        .any(|behind| !behind.starts_with(['中', '级', '龄', '一', '二', '三']))
+}
+
+/// What a base or a target is called where its head says nothing of its time, or something that is not meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Called {
+    /// A base of the same period last year, or of the same day.
+    #[serde(rename = "上年同期")]
+    SamePeriod,
+    /// A base of the end of last year.
+    #[serde(rename = "上年末")]
+    YearEnd,
+    /// A base of the whole of last year.
+    #[serde(rename = "上年全年")]
+    WholeYear,
+    /// A target of the whole year.
+    #[serde(rename = "年度目标")]
+    YearTarget,
+}
+
+impl Called {
+    /// The time of a base; none of a target.
+    pub(super) const fn time(self) -> Option<BaseTime> {
+        match self {
+            Self::SamePeriod => Some(BaseTime::SamePeriod),
+            Self::YearEnd => Some(BaseTime::YearEnd),
+            Self::WholeYear => Some(BaseTime::WholeYear),
+            Self::YearTarget => None,
+        }
+    }
+}
+
+/// What words say of the time of the figures below them.
+#[derive(Debug, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    Of(BaseTime),
+    /// Another time than that of what they are declared to be.
+    Other,
+}
+
+/// What a comparison is declared to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Base,
+    Target,
+}
+
+/// Of which time the value itself is.
+struct Own {
+    kind: Kind,
+    /// The years, by its own head or else the report's.
+    years: Option<RangeInclusive<i16>>,
+    /// The months that its own head names.
+    months: Option<Months>,
+    calendar: Calendar,
+}
+
+impl Own {
+    fn of(kind: Kind, heads: &[String], calendar: Calendar) -> Self {
+        let said = heads.iter().map(|head| years(head));
+        let year = said.flatten().map(|(_, year)| year).next_back();
+        let named = heads.iter().rev().map(|head| months::named(head));
+        let months = named.into_iter().find(|named| !named.is_empty());
+        Self {
+            kind,
+            years: year.map(|year| year..=year).or_else(|| years_of(calendar)),
+            months: months.and_then(|mut named| named.pop().filter(|_| named.is_empty())),
+            calendar,
+        }
+    }
+
+    /// Whether a year is the one that is so many years before the value's.
+    fn is_year(&self, year: i16, before: i16) -> bool {
+        self.years.as_ref().is_none_or(|years| years.contains(&(year + before)))
+    }
+
+    /// Whether months are those of the value.
+    fn is_months(&self, months: &Months) -> bool {
+        match (&self.months, self.calendar.period) {
+            (Some(own), _) => own.last == months.last,
+            (None, Some(period)) => may_be_of(months, period),
+            (None, None) => true,
+        }
+    }
+
+    /// Whether a month is the last of the value's time; none where that is not known.
+    fn ends_with(&self, month: i8) -> Option<bool> {
+        let own = self.months.as_ref().map(|own| own.last);
+        let last = own.or_else(|| self.calendar.period.map(|(_, last)| last.month()))?;
+        Some(last == month)
+    }
+}
+
+/// Words of heads over figures of another period than last year.
+const OTHER_PERIODS: [&str; 4] = ["前年", "上季", "上月", "上周"];
+/// Words of heads over what was to be, and of those over what came of it.
+const AIMS: [&str; 6] = ["计划", "目标", "任务", "预算", "预计", "规划"];
+const DONE: [&str; 4] = ["完成", "执行", "实际", "实现"];
+/// Words of heads over what is no target of this year, or of no whole one.
+const NO_TARGETS: [&str; 13] = [
+    "上年",
+    "去年",
+    "前年",
+    "明年",
+    "下年",
+    "月度",
+    "季度",
+    "旬",
+    "半年",
+    "十二五",
+    "十三五",
+    "十四五",
+    "十五五",
+];
+
+/// What a head says of a base.
+fn of_base(words: &str, own: &Own) -> Said {
+    let words = words.replace("计划生育", "");
+    let says = |all: &[&str]| all.iter().any(|word| words.contains(word));
+    let years_ago = || {
+        let mut found = words
+            .match_indices("年前")
+            .map(|(at, _)| &words[..at + '年'.len_utf8()]);
+        found.any(ends_with_years)
+    };
+    if says(&OTHER_PERIODS) || says(&AIMS) && !says(&DONE) || years_ago() {
+        return Said::Other;
+    }
+    let year = only_year(&words);
+    if let Some((behind, year)) = year {
+        let behind = behind.trim_start_matches('年');
+        let begins = ["初", "1月1日"].iter().any(|word| behind.starts_with(word));
+        if begins && own.is_year(year, 0) {
+            return Said::Of(BaseTime::YearEnd);
+        }
+        if !own.is_year(year, 1) {
+            return Said::Other;
+        }
+        if behind.starts_with(['末', '底']) {
+            return Said::Of(BaseTime::YearEnd);
+        }
+    }
+    match BaseTime::said_in(&words) {
+        BaseTime::Usual => of_months(&words, own),
+        time @ (BaseTime::SamePeriod | BaseTime::YearEnd | BaseTime::WholeYear) => Said::Of(time),
+    }
+}
+
+/// What a head says by its months.
+fn of_months(words: &str, own: &Own) -> Said {
+    if let Some(month) = month_end(words) {
+        return match own.ends_with(month) {
+            _ if month == 12 => Said::Of(BaseTime::YearEnd),
+            Some(true) => Said::Of(BaseTime::SamePeriod),
+            Some(false) => Said::Other,
+            None => Said::Nothing,
+        };
+    }
+    let named = months::named(words);
+    let [months] = &named[..] else { return Said::Nothing };
+    match (months.first, months.last) {
+        (1, 12) => Said::Of(BaseTime::WholeYear),
+        (_, 12) if own.kind == Kind::Stock => Said::Of(BaseTime::YearEnd),
+        _ if own.is_months(months) => Said::Of(BaseTime::SamePeriod),
+        _ => Said::Other,
+    }
+}
+
+/// What a head says of a target: that of a part of the year, of several or of another year is none of the year.
+fn of_target(words: &str, own: &Own) -> Said {
+    let several = ["目标", "任务", "计划", "规划", "总"].iter().any(|word| {
+        let mut found = words.match_indices(word).map(|(at, _)| &words[..at]);
+        found.any(ends_with_years)
+    });
+    let other_year = only_year(words).is_some_and(|(_, year)| !own.is_year(year, 0));
+    let part = months::named(words)
+        .iter()
+        .any(|months| (months.first, months.last) != (1, 12));
+    let ends_early = month_end(words).is_some_and(|month| month != 12);
+    if several || other_year || part || ends_early || NO_TARGETS.iter().any(|word| words.contains(word)) {
+        Said::Other
+    } else {
+        Said::Nothing
+    }
+}
+
+/// Whether a text ends with a number of years: 五年 of 五年目标, and none of 二〇二五年目标 and 2025年目标.
+fn ends_with_years(text: &str) -> bool {
+    const NUMERALS: &str = "〇零一二三四五六七八九十两0123456789";
+    let Some(before) = text.strip_suffix('年') else {
+        return false;
+    };
+    let number = &before[before.trim_end_matches(|c: char| NUMERALS.contains(c)).len()..];
+    number.chars().count() == 1 && !["1", "一"].contains(&number)
+}
+
+/// The one year that a text names, and what follows it.
+fn only_year(words: &str) -> Option<(&str, i16)> {
+    let [(at, year)] = years(words)[..] else { return None };
+    Some((&words[at + 4..], year))
+}
+
+/// The month at whose end a text says that it is: 9 of 9月末 and of 9月30日.
+fn month_end(words: &str) -> Option<i8> {
+    let ends = |behind: &str| {
+        let day: String = behind.chars().take_while(char::is_ascii_digit).collect();
+        behind.starts_with(['末', '底']) || day.parse().is_ok_and(|day: u8| day >= 28)
+    };
+    let mut found = words.match_indices('月').filter_map(|(at, month)| {
+        let before = &words[..at];
+        let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let number = before[start..]
+            .parse()
+            .ok()
+            .filter(|number| (1..=12).contains(number))?;
+        ends(&words[at + month.len()..]).then_some(number)
+    });
+    found.next()
+}
+
+/// The columns of one sheet that are a value and what it is compared with, as one of what they are.
+type Pair = (Arc<SheetPlace>, Role, u32, u32, String);
+
+/// Gives every base the time that its head says; a head that contradicts what it is declared to be is an error.
+pub(super) fn settle<'v>(
+    mapping: &Mapping,
+    values: impl Iterator<Item = &'v mut Indicator>,
+    books: &Books<'_>,
+    sink: &mut Sink,
+) {
+    let mut heads = Heads {
+        books,
+        known: BTreeMap::new(),
+        sink,
+    };
+    for value in values {
+        let settings = mapping.indicators.iter().find(|settings| *settings.name == *value.name);
+        if let Datum::Rows(records) = &mut value.datum {
+            for field in records.iter_mut().flat_map(|record| &mut record.fields) {
+                heads.settle(field, None);
+            }
+        } else if let Some(settings) = settings.filter(|own| own.formula.is_none() || own.base.is_some()) {
+            heads.settle(value, Some(settings));
+        }
+    }
+}
+
+/// What the heads of one township's workbooks say.
+struct Heads<'h, 'a, 's> {
+    books: &'h Books<'a>,
+    /// What was said of each pair of columns: a list of a hundred thousand rows has one.
+    known: BTreeMap<Pair, BaseTime>,
+    sink: &'s mut Sink,
+}
+
+impl Heads<'_, '_, '_> {
+    /// The base and the target of one value.
+    fn settle(&mut self, value: &mut Indicator, settings: Option<&IndicatorSettings>) {
+        let Datum::Number(quantity) = &mut value.datum else {
+            return;
+        };
+        if quantity.base.is_none() && quantity.target.is_none() {
+            return;
+        }
+        let own = value.sources.first().cloned();
+        let one_cell = value.sources.len() == 1;
+        let asked = |selector: fn(&IndicatorSettings) -> Option<&Selector>| settings.and_then(selector);
+        let sides = [
+            (Role::Base, asked(|settings| settings.base.as_ref())),
+            (Role::Target, asked(|settings| settings.target.as_ref())),
+        ];
+        for (role, selector) in sides {
+            let called = selector.and_then(|selector| selector.called);
+            if called.is_some() {
+                continue;
+            }
+            let other = match role {
+                Role::Base => &quantity.base,
+                Role::Target => &quantity.target,
+            };
+            let place = other.as_ref().and_then(|other| other.sources.first().cloned());
+            let Some((place, own)) = place.zip(own.clone()) else {
+                continue;
+            };
+            let key = (
+                Arc::clone(&place.tab),
+                role,
+                own.cell.column,
+                place.cell.column,
+                // One cell has a row of its own, and so have its labels.
+                if settings.is_some() {
+                    format!("{place}")
+                } else {
+                    value.name.to_string()
+                },
+            );
+            let time = match self.known.get(&key) {
+                Some(time) => *time,
+                None => {
+                    let time = self.read((role, &value.name), (&own, &place), (quantity, one_cell));
+                    self.known.insert(key, time);
+                    time
+                }
+            };
+            set_time(quantity, role, time);
+        }
+    }
+
+    /// What the heads over a base or target say beyond those over the value.
+    fn read(
+        &mut self,
+        (role, name): (Role, &str),
+        (own, other): (&CellPlace, &CellPlace),
+        (quantity, one_cell): (&Quantity, bool),
+    ) -> BaseTime {
+        let own = self.labels(own, one_cell);
+        let others = self.labels(other, one_cell);
+        // What both have in common tells them apart by nothing.
+        let apart: Vec<String> = own
+            .0
+            .iter()
+            .filter(|label| !others.0.contains(label))
+            .cloned()
+            .collect();
+        let about = Own::of(quantity.kind, &apart, self.books.calendar);
+        let mut time = BaseTime::Usual;
+        for label in others.0.iter().rev() {
+            let said = match role {
+                _ if own.0.contains(label) => Said::Nothing,
+                Role::Base => of_base(label, &about),
+                Role::Target => of_target(label, &about),
+            };
+            match said {
+                Said::Nothing => {}
+                Said::Of(found) if time == BaseTime::Usual => time = found,
+                Said::Of(_) => {}
+                Said::Other => {
+                    self.tell((role, name), label, others.1.as_ref().unwrap_or(other));
+                    return BaseTime::Usual;
+                }
+            }
+        }
+        time
+    }
+
+    fn tell(&mut self, (role, name): (Role, &str), label: &str, at: &CellPlace) {
+        let (code, expected) = match role {
+            Role::Base => (Code::BaseOther, "expected-base"),
+            Role::Target => (Code::TargetOther, "expected-target"),
+        };
+        let problem = Diagnostic::new(code).with("name", name).with("found", label);
+        self.sink.push(problem.with("expected", term(expected)).at_cell(at));
+    }
+
+    /// The labels over a cell of a table, and those beside it where it stands alone, with the innermost head's cell.
+    fn labels(&self, place: &CellPlace, with_row: bool) -> (Vec<String>, Option<CellPlace>) {
+        let Some(spot) = in_table(self.books, place) else {
+            return (Vec::new(), None);
+        };
+        let Some(table) = spot.table else {
+            return (Vec::new(), None);
+        };
+        let column = table.columns.iter().position(|own| own.column == place.cell.column);
+        let row = table.rows.binary_search_by_key(&place.cell.row, |own| own.row).ok();
+        let rows = row
+            .filter(|_| with_row)
+            .map(|row| table.grouped_path(row))
+            .unwrap_or_default();
+        let heads = column
+            .map(|column| table.columns[column].path.as_slice())
+            .unwrap_or_default();
+        let labels = rows.into_iter().chain(heads.iter().map(String::as_str));
+        let at = column.map(|column| spot.leaf.place(header(table, column)));
+        (labels.map(fold).collect(), at)
+    }
+}
+
+/// Sets the time that a head says, where the configuration's own words say none.
+fn set_time(quantity: &mut Quantity, role: Role, time: BaseTime) {
+    let base: Option<&mut Comparison> = quantity.base.as_mut().filter(|_| role == Role::Base);
+    if let Some(base) = base.filter(|base| base.time == BaseTime::Usual) {
+        base.time = time;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_a_base_is_told_by_words_that_stand_by_themselves() {
+        for (words, time) in [
+            ("上年同期（末）", BaseTime::SamePeriod),
+            ("上年末", BaseTime::YearEnd),
+            ("年初在栏", BaseTime::YearEnd),
+            ("上年初中在校生数", BaseTime::Usual),
+            ("上年全年", BaseTime::WholeYear),
+            ("上年全年龄段", BaseTime::Usual),
+            ("上年", BaseTime::Usual),
+        ] {
+            assert_eq!(BaseTime::said_in(words), time, "{words}");
+        }
+    }
+}
