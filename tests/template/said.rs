@@ -26,6 +26,7 @@ fn placed(name: &str, value: &str, position: u32) -> Indicator {
         position,
         of: 18,
         tied: false,
+        last: 18,
     };
     Indicator {
         standing: Some(Standing::Known(place)),

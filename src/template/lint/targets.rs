@@ -13,7 +13,7 @@ use super::mentions::words_of;
 use super::printed::filter;
 use super::subject::Claim;
 use crate::diag::Diagnostic;
-use crate::indicator::{Indicators, Kind, Quantity};
+use crate::indicator::{Indicators, Kind, Quantity, RankOrder};
 use crate::report::Figure;
 use crate::unit::Dimension;
 
@@ -150,7 +150,7 @@ fn judged(
     let own = behind(indicators, &figure.indicator)?;
     let number = quantity(own).filter(|_| !OTHERS.contains(&filter(figure)))?;
     // Of what is the better for being less the target is a limit.
-    let low = indicators.low.contains(&own.name);
+    let low = indicators.orders.get(&own.name) == Some(&RankOrder::Low);
     if low && !matches!(said, Said::Within | Said::Beyond) {
         return None;
     }
