@@ -87,6 +87,19 @@ impl Limits {
         at_most(found, limit).map_err(|found| exceeded(source, (Code::LimitText, "text"), found >> 20, limit >> 20))
     }
 
+    /// Refuses a cell below or beside the last of a sheet.
+    pub(super) fn check_place(&self, source: &Source<'_>, row: u32, column: u32) -> Result<()> {
+        let checks = [
+            ((Code::LimitRows, "rows"), row, self.rows),
+            ((Code::LimitColumns, "columns"), column, self.columns),
+        ];
+        for (code, place, limit) in checks {
+            let limit = u64::from(limit);
+            at_most(u64::from(place) + 1, limit).map_err(|found| exceeded(source, code, found, limit))?;
+        }
+        Ok(())
+    }
+
     /// Refuses more cells, or records of other sorts, than can be walked in a reasonable time.
     pub(super) fn check_seen(&self, source: &Source<'_>, found: u64) -> Result<()> {
         let limit = self.seen_cells;
@@ -222,21 +235,9 @@ impl Meter {
 
     /// A cell at this place, empty or not.
     pub(super) fn see(&mut self, source: &Source<'_>, row: u32, column: u32) -> Result<()> {
-        let limits = source.limits;
         self.counts.seen += 1;
-        let checks = [
-            ((Code::LimitRows, "rows"), u64::from(row) + 1, u64::from(limits.rows)),
-            (
-                (Code::LimitColumns, "columns"),
-                u64::from(column) + 1,
-                u64::from(limits.columns),
-            ),
-            ((Code::LimitCells, "seen_cells"), self.counts.seen, limits.seen_cells),
-        ];
-        for (code, found, limit) in checks {
-            at_most(found, limit).map_err(|found| exceeded(source, code, found, limit))?;
-        }
-        Ok(())
+        source.limits.check_place(source, row, column)?;
+        source.limits.check_seen(source, self.counts.seen)
     }
 
     /// A cell that is not empty: counted, and its text shared with the cells that hold the same.

@@ -192,6 +192,8 @@ impl<'s> Page<'s> {
             table.column += 1;
         }
         let at = CellRef::new(row, table.column);
+        // What no sheet has room for is not gathered until its table ends.
+        self.source.limits.check_place(self.source, row, at.column)?;
         let columns = span(attributes, "colspan", SPAN_COLUMNS);
         let rows = span(attributes, "rowspan", SPAN_ROWS);
         let end = at.column.saturating_add(columns);

@@ -19,6 +19,10 @@ const KNOWN_ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!",
 /// Types of cells that are read as they are, whatever they hold.
 const KNOWN_TYPES: [&str; 4] = ["str", "inlineStr", "b", "d"];
 
+/// Most pieces of one cell: its text in as many runs as a cell has characters. A cell that never ends would hold its whole
+/// sheet.
+const MOST_PIECES: usize = 300_000;
+
 /// The package with its sheets mended; none where it cannot be taken apart.
 pub(super) fn mended(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
@@ -75,6 +79,9 @@ fn mended_sheet(sheet: impl BufRead, into: impl std::io::Write, strings: usize) 
         if !begins && cell.is_empty() {
             writer.write_event(event).ok()?;
             continue;
+        }
+        if cell.len() >= MOST_PIECES {
+            return None;
         }
         cell.push(event.into_owned());
         if ends {

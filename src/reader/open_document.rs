@@ -31,8 +31,10 @@ struct Walk {
     text: u64,
     /// How often the text inside the current cell is repeated.
     text_repeat: u64,
-    /// Cells of the boxes of the tables before the current one, and of its own so far: all are made when the file is opened.
-    boxes: (u64, u64),
+    /// Cells of the boxes of the tables before the current one: all are made when the file is opened.
+    boxes_before: u64,
+    /// Those of the current table's box so far.
+    current_box: u64,
 }
 
 /// Walks the content and refuses what would not fit: cells and rows may say that they are repeated a million
@@ -63,9 +65,10 @@ pub(super) fn scan(source: &Source<'_>, content: &str) -> Result<Vec<OpenTable>>
             | Event::DocType(_)
             | Event::GeneralRef(_) => {}
         }
-        source
-            .limits
-            .check_box(source, walk.boxes.0.saturating_add(walk.boxes.1))?;
+        source.limits.check_box(source, walk.current_box)?;
+        // Two sheets may be as large as one may be; more of that size do not fit.
+        let all = walk.boxes_before.saturating_add(walk.current_box);
+        source.limits.check_box(source, all / 2)?;
         source.limits.check_text(source, walk.text)?;
     }
     Ok(walk.tables)
@@ -80,7 +83,8 @@ impl Walk {
                     ..OpenTable::default()
                 });
                 (self.row, self.row_repeat, self.column, self.last) = (0, 0, 0, (0, 0));
-                self.boxes = (self.boxes.0.saturating_add(self.boxes.1), 0);
+                self.boxes_before = self.boxes_before.saturating_add(self.current_box);
+                self.current_box = 0;
             }
             "table:table-row" => {
                 self.row = self.row.saturating_add(self.row_repeat);
@@ -112,7 +116,7 @@ impl Walk {
         );
         if filled {
             self.last = (self.last.0.max(end.0), self.last.1.max(end.1));
-            self.boxes.1 = self.last.0.saturating_mul(self.last.1);
+            self.current_box = self.last.0.saturating_mul(self.last.1);
         }
         self.text_repeat = if filled {
             repeat.saturating_mul(self.row_repeat).max(1)

@@ -371,6 +371,11 @@ fn bombs() -> Vec<Hostile> {
             Some(Code::SheetUnreadable),
         ),
         (
+            "open-cells.xlsx",
+            sheet_bomb("<worksheet><sheetData><row>", "<c>", 1_900_000, ""),
+            Some(Code::SheetUnreadable),
+        ),
+        (
             "nested.xlsx",
             sheet_bomb("<worksheet><sheetData><row r=\"1\">", "<a>", 3_000_000, ""),
             Some(Code::SheetUnreadable),
@@ -469,6 +474,11 @@ fn texts() -> Vec<Hostile> {
             "nested.xls",
             page(&"<table><tr><td>".repeat(400_000)),
             Some(Code::WorkbookHtml),
+        ),
+        (
+            "open-cells.xls",
+            page(&format!("<tr>{}", "<td>".repeat(3_700_000))),
+            Some(Code::LimitColumns),
         ),
         (
             "spans.xls",
