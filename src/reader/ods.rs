@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
-use calamine::{Data, Ods, OdsError, Reader};
+use calamine::{Data, Ods, OdsError, Reader as _};
+use quick_xml::events::Event;
+use quick_xml::{Reader, Writer};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -22,7 +24,8 @@ type Book<'a> = Ods<Cursor<&'a [u8]>>;
 
 /// Reads an OpenDocument spreadsheet that is not packed: its one part has all that the content of a packed one has.
 pub(super) fn read_flat(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
-    let package = packed(source.bytes).map_err(|error| source.damaged(error))?;
+    let content = without_layout(source.bytes).ok_or_else(|| source.damaged("XML"))?;
+    let package = packed(&content).map_err(|error| source.damaged(error))?;
     let packed = Source {
         file: source.file,
         bytes: &package,
@@ -30,6 +33,27 @@ pub(super) fn read_flat(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook
         projection: source.projection,
     };
     read(&packed, sink)
+}
+
+/// The content without the blanks between its elements, which calamine takes for a part of neither; none where it is no XML.
+fn without_layout(content: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = Reader::from_reader(content);
+    let mut writer = Writer::new(Vec::with_capacity(content.len()));
+    let mut buffer = Vec::new();
+    // Elements that are open from the paragraph on that is.
+    let mut within = 0_usize;
+    loop {
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer).ok()?;
+        match &event {
+            Event::Start(element) if within > 0 || element.local_name().as_ref() == "p" => within += 1,
+            Event::End(_) => within = within.saturating_sub(1),
+            Event::Text(text) if within == 0 && text.trim().is_empty() => continue,
+            Event::Eof => return Some(writer.into_inner()),
+            _ => {}
+        }
+        writer.write_event(event).ok()?;
+    }
 }
 
 /// A package with this content and the parts without which none is opened.

@@ -143,9 +143,12 @@ fn as_flat_ods() -> String {
     let rows = open_document_rows();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" \
-         office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><office:body><office:spreadsheet>\
-         <table:table table:name=\"汇总\">{rows}</table:table></office:spreadsheet></office:body></office:document>"
+         office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\">\n <office:body>\n  <office:spreadsheet>\n   \
+         <table:table table:name=\"汇总\">{rows}</table:table>\n  </office:spreadsheet>\n </office:body>\n</office:document>"
     )
+    .replace("><table:table-", ">\n    <table:table-")
+    .replace("><text:p", ">\n      <text:p")
+    .replace("</text:p><", "</text:p>\n     <")
 }
 
 fn plain(written: &Written<'_>) -> String {
