@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 pub use crate::place::{CellPlace, CellRef};
 pub use cells::Cells;
 pub use merges::Merges;
-pub(crate) use time::is_elapsed;
+pub(crate) use time::{Mark, is_elapsed, marks};
 
 /// What a cell holds, before anybody asks what it means.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, date};
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::workbook::{Backing, Cell, CellValue, is_elapsed};
+use crate::workbook::{Backing, Cell, CellValue, Mark, is_elapsed, marks};
 
 /// A value as calamine gives it, before it is judged.
 pub(super) enum Stored<'a> {
@@ -268,26 +268,12 @@ fn iso_text(text: &str) -> String {
 /// digit places but those of fractional seconds. calamine takes `0.00 m²` for a date; this does not.
 pub(super) fn is_date_format(code: &str) -> bool {
     let mut letters = false;
-    let mut before = ' ';
-    let mut characters = code.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            ';' => break,
-            '\\' | '!' | '_' | '*' => {
-                characters.next();
-            }
-            '"' => {
-                characters.by_ref().find(|c| *c == '"');
-            }
-            '[' => {
-                let inside: String = characters.by_ref().take_while(|c| *c != ']').collect();
-                letters |= !inside.is_empty() && inside.chars().all(|c| "hmsHMS".contains(c));
-            }
-            '0' | '#' | '?' if !"sS.0]".contains(before) => return false,
-            'y' | 'Y' | 'd' | 'D' | 'm' | 'M' | 'h' | 'H' | 's' | 'S' => letters = true,
-            _ => {}
+    for mark in marks(code) {
+        match mark {
+            Mark::Digit => return false,
+            Mark::Bracket(inside) => letters |= !inside.is_empty() && inside.chars().all(|c| "hms".contains(c)),
+            Mark::Letter(letter) => letters |= "ydmhs".contains(letter),
         }
-        before = character;
     }
     letters
 }

@@ -17,6 +17,37 @@ pub(crate) fn is_elapsed(code: &str) -> bool {
     Format::read(code).is_some_and(|format| format.elapsed.is_some())
 }
 
+/// What a number format shows besides the text that it quotes, in lower case.
+pub(crate) enum Mark {
+    /// What stands in brackets: `[h]`, a colour, a language.
+    Bracket(String),
+    /// The place of a digit, but for those of a second's fraction.
+    Digit,
+    Letter(char),
+}
+
+/// The marks of a format's first section.
+pub(crate) fn marks(code: &str) -> impl Iterator<Item = Mark> {
+    let mut characters = code.chars();
+    let mut before = ' ';
+    let next = move || {
+        let character = characters.next().filter(|character| *character != ';')?;
+        let mark = match character {
+            '\\' | '!' | '_' | '*' => characters.next().and(None),
+            '"' => characters.by_ref().find(|c| *c == '"').and(None),
+            '[' => {
+                let inside: String = characters.by_ref().take_while(|c| *c != ']').collect();
+                Some(Mark::Bracket(inside.to_ascii_lowercase()))
+            }
+            '0' | '#' | '?' => (!"sS.0]".contains(before)).then_some(Mark::Digit),
+            other => Some(Mark::Letter(other.to_ascii_lowercase())),
+        };
+        before = character;
+        Some(mark)
+    };
+    std::iter::from_fn(next).flatten()
+}
+
 /// The parts of a time that a format shows.
 #[derive(Default)]
 struct Format {
@@ -31,27 +62,12 @@ impl Format {
     /// Reads the first section of a code; none where it shows a date or a plain number.
     fn read(code: &str) -> Option<Self> {
         let mut format = Self::default();
-        let mut before = ' ';
-        let mut characters = code.chars();
-        while let Some(character) = characters.next() {
-            match character {
-                ';' => break,
-                '\\' | '!' | '_' | '*' => {
-                    characters.next();
-                }
-                '"' => {
-                    characters.by_ref().find(|c| *c == '"');
-                }
-                '[' => {
-                    let inside: String = characters.by_ref().take_while(|c| *c != ']').collect();
-                    format.bracket(&inside.to_ascii_lowercase());
-                }
-                // Digits of a number, but for those of a second's fraction.
-                '0' | '#' | '?' if !"sS.0]".contains(before) => return None,
-                'y' | 'Y' | 'd' | 'D' | 'e' | 'E' => return None,
-                other => format.add(other.to_ascii_lowercase()),
+        for mark in marks(code) {
+            match mark {
+                Mark::Digit | Mark::Letter('y' | 'd' | 'e') => return None,
+                Mark::Bracket(inside) => format.bracket(&inside),
+                Mark::Letter(letter) => format.add(letter),
             }
-            before = character;
         }
         let is_time = format.elapsed.is_some() || format.hours || format.seconds;
         is_time.then_some(format)
