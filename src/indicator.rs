@@ -273,10 +273,7 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
             None => {}
         }
     }
-    times::settle(mapping, values.values_mut(), &books, &mut problems);
-    unread::tell(&values, &books, &mut problems);
-    copied::tell(&values, &books, &mut problems);
-    title::tell(mapping, values.values(), (&books, material), &mut problems);
+    hold_against_workbooks(mapping, &mut values, (&books, material), &mut problems);
     let replaced = compute_and_replace(mapping, township, &mut values, &books, &mut problems);
     let computed = values.values_mut().filter(|value| is_computed(mapping, value));
     times::settle(mapping, computed, &books, &mut problems);
@@ -295,6 +292,20 @@ pub fn resolve(mapping: &Mapping, material: &Material<'_>, sink: &mut Sink) -> I
         orders: Arc::default(),
         county: Arc::default(),
     }
+}
+
+/// What the workbooks around the values' cells say of them: the times of their bases, columns beside them, last year's
+/// copies, titles.
+fn hold_against_workbooks(
+    mapping: &Mapping,
+    values: &mut BTreeMap<Arc<str>, Indicator>,
+    (books, material): (&Books<'_>, &Material<'_>),
+    problems: &mut Sink,
+) {
+    times::settle(mapping, values.values_mut(), books, problems);
+    unread::tell(values, books, problems);
+    copied::tell(values, books, problems);
+    title::tell(mapping, values.values(), (books, material), problems);
 }
 
 /// Computes what is computed, each value after those that were replaced by hand; returns the replacements.

@@ -320,10 +320,10 @@ name = "两倍"
 formula = "其他农业 × 2"
 "#;
 
-/// One table's 资金 (3 万元, last year 2), 户数 (12), 面积 (2 万亩), 产量 (80 吨), 人口 (2.4 万人), 其中 (9 户); what a formula over
+/// One table's 资金 (3 万元, last year 2), 户数 (12), 面积 (2 万亩), 产量 (80 吨), 人口 (2.4 万人), 其中 (9 户), 晴天 (9 天); what a formula over
 /// them comes to in the declared unit, or the code of what is wrong.
 fn counted(formula: &str, unit: &str) -> String {
-    let table = "\n指标|单位|本年|上年\n资金|万元|3|2\n户数|户|12|10\n面积|万亩|2|2\n产量|吨|80|70\n人口|万人|2.4|2.4\n其中|户|9|8\n";
+    let table = "\n指标|单位|本年|上年\n资金|万元|3|2\n户数|户|12|10\n面积|万亩|2|2\n产量|吨|80|70\n人口|万人|2.4|2.4\n其中|户|9|8\n晴天|天|9|8\n";
     let units = [
         ("资金", "万元"),
         ("户数", "户"),
@@ -331,6 +331,7 @@ fn counted(formula: &str, unit: &str) -> String {
         ("产量", "吨"),
         ("人口", "万人"),
         ("其中", "户"),
+        ("晴天", "天"),
     ];
     let own = |(name, unit): (&str, &str)| {
         format!(
@@ -437,11 +438,14 @@ fn a_part_of_a_whole_is_a_percentage_with_and_without_a_hundred() {
         ("(资金 / 上年(资金) - 1) * 100", "%", "50 %"),
         ("其中 / 户数", "倍", "0.75 倍"),
         // The whole is written into the formula.
-        ("其中 / 12 * 100", "%", "75 %"),
-        ("100 * 其中 / 12", "%", "75 %"),
-        ("其中 / 12", "%", "75 %"),
-        ("其中 / 12 * 1000", "‰", "750 ‰"),
-        ("其中 / 12 * 10", "%", "E-FORMULA-UNIT"),
+        ("晴天 / 12 * 100", "%", "75 %"),
+        ("100 * 晴天 / 12", "%", "75 %"),
+        ("晴天 / 12", "%", "75 %"),
+        ("晴天 / 12 * 1000", "‰", "750 ‰"),
+        ("晴天 / 12 * 10", "%", "E-FORMULA-UNIT"),
+        // No year has so many days, and 12 may be a number of months.
+        ("晴天 / 400 * 100", "%", "E-FORMULA-UNIT"),
+        ("其中 / 12 * 100", "%", "E-FORMULA-UNIT"),
         ("其中 * 100", "%", "E-FORMULA-UNIT"),
     ] {
         assert_eq!(counted(formula, unit), expected, "{formula} {unit}");

@@ -44,13 +44,7 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
     };
     match number::read(cell) {
         Reading::Blank => Ok(Figure::Missing(Missing::Unknown)),
-        Reading::NotApplicable if expected.none_is_zero => {
-            let unit = expected
-                .unit
-                .or(spot.stated.as_ref().map(|stated| &stated.unit))
-                .cloned();
-            Ok(Figure::Number(Decimal::ZERO, unit.unwrap_or_else(Unit::unitless), None))
-        }
+        Reading::NotApplicable if expected.none_is_zero => Ok(zero(spot, expected)),
         Reading::NotApplicable => Ok(Figure::Missing(Missing::NotApplicable)),
         Reading::NotANumber | Reading::Date(_) => Err(problem(Code::NotANumber)),
         Reading::Time(_) => Err(problem(Code::CellTime)),
@@ -82,6 +76,13 @@ pub(super) fn read(spot: &Spot<'_, '_>, expected: Expected<'_>, sink: &mut Sink)
             Ok(Figure::Number(value, unit, approximate))
         }
     }
+}
+
+/// What is declared to be none: 0 in the unit that a number there would have.
+fn zero(spot: &Spot<'_, '_>, expected: Expected<'_>) -> Figure {
+    let stated = spot.stated.as_ref().map(|stated| &stated.unit);
+    let unit = expected.unit.or(stated).cloned();
+    Figure::Number(Decimal::ZERO, unit.unwrap_or_else(Unit::unitless), None)
 }
 
 /// Whether the cell holds anything but a blank or a dash.

@@ -4,6 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::unit::{Dimension, Unit};
 
+/// Days of the longest year.
+const MOST_DAYS: Decimal = Decimal::from_parts(366, 0, 0, false, 0);
+
 /// A number on its way.
 #[derive(Debug, Clone)]
 pub(super) struct Measured {
@@ -168,8 +171,13 @@ impl Measured {
     }
 
     /// What turns a quotient by a number that the formula names itself into a ratio: 优良天数 / 274 is a part of a whole
-    /// whose unit nobody wrote, and with * 100 behind it is in percent already.
+    /// whose unit nobody wrote, and with * 100 behind it is in percent already. So it is with days alone, of which everybody
+    /// knows how many there are: 面积 / 12 may have any unit.
     fn share_of(&self, whole: Decimal, declared: &Unit) -> Turn {
+        let days = self.unit.as_ref().filter(|unit| matches!(&*unit.symbol, "天" | "日"));
+        if days.is_none() || whole > MOST_DAYS {
+            return Turn::Cannot;
+        }
         match (
             of_ratio(declared),
             self.by_hand.checked_mul(whole).map(|hand| hand.round_dp(12)),

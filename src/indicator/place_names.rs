@@ -52,15 +52,14 @@ fn ends_as_name(text: &str) -> bool {
     ENDS.iter().any(|end| bare.ends_with(end))
 }
 
-/// Whether several names stand there, with blanks between: each but the last is a whole one, and what follows is more than
-/// the end of one.
+/// Whether several names may stand there, with blanks between: 城东 城西 are two, 鼎 新 村 and 黄土坡 社区 one.
 fn is_list(text: &str) -> bool {
     // A note in brackets is of the name before it.
     let names = text.split(['(', '（']).next().unwrap_or(text);
     let parts: Vec<&str> = names.split_whitespace().collect();
-    let is_long = |part: &str| part.chars().count() > 1;
-    let is_list = |pair: &[&str]| is_long(pair[0]) && ends_as_name(pair[0]) && is_long(pair[1]);
-    parts.windows(2).any(is_list)
+    let long = parts.iter().filter(|part| part.chars().count() > 1).count();
+    let ended = parts.last().is_some_and(|last| ENDS.contains(last));
+    long > 1 && !(long == 2 && ended)
 }
 
 /// A text without the blanks that stand between two Han characters.

@@ -11,7 +11,7 @@ use super::books::Books;
 use super::content::fold;
 use super::locate::{header, in_table};
 use super::months::{self, Months};
-use super::settings::{IndicatorSettings, Selector};
+use super::settings::IndicatorSettings;
 use super::title::{may_be_of, years, years_of};
 use super::{Calendar, Comparison, Datum, Indicator, Kind, Mapping, Quantity};
 use crate::diag::{Code, Diagnostic, Sink, term};
@@ -131,6 +131,9 @@ struct Own {
     years: Option<RangeInclusive<i16>>,
     /// The months that its own head names.
     months: Option<Months>,
+    /// The month at whose end it is, by its own head.
+    ends: Option<i8>,
+    heads: Vec<String>,
     calendar: Calendar,
 }
 
@@ -144,6 +147,8 @@ impl Own {
             kind,
             years: year.map(|year| year..=year).or_else(|| years_of(calendar)),
             months: months.and_then(|mut named| named.pop().filter(|_| named.is_empty())),
+            ends: heads.iter().rev().find_map(|head| month_end(head)),
+            heads: heads.to_vec(),
             calendar,
         }
     }
@@ -153,10 +158,15 @@ impl Own {
         self.years.as_ref().is_none_or(|years| years.contains(&(year + before)))
     }
 
+    /// Whether a word is one of the thing itself, for its own head has it too: 预算 of 一般公共预算收入.
+    fn is_called(&self, word: &str) -> bool {
+        self.heads.iter().any(|head| head.contains(word))
+    }
+
     /// Whether months are those of the value.
     fn is_months(&self, months: &Months) -> bool {
         match (&self.months, self.calendar.period) {
-            (Some(own), _) => own.last == months.last,
+            (Some(own), _) => own.last == months.last && (self.kind == Kind::Stock || own.first == months.first),
             (None, Some(period)) => may_be_of(months, period),
             (None, None) => true,
         }
@@ -164,19 +174,28 @@ impl Own {
 
     /// Whether a month is the last of the value's time; none where that is not known.
     fn ends_with(&self, month: i8) -> Option<bool> {
-        let own = self.months.as_ref().map(|own| own.last);
+        let own = self.ends.or_else(|| self.months.as_ref().map(|own| own.last));
         let last = own.or_else(|| self.calendar.period.map(|(_, last)| last.month()))?;
         Some(last == month)
     }
 }
 
-/// Words of heads over figures of another period than last year.
-const OTHER_PERIODS: [&str; 4] = ["前年", "上季", "上月", "上周"];
+/// Words of heads over figures of another period than last year, or of no period.
+const OTHER_PERIODS: [&str; 9] = ["前年", "上季", "上月", "上上年", "历史", "平均", "增减", "增速", "增幅"];
 /// Words of heads over what was to be, and of those over what came of it.
 const AIMS: [&str; 6] = ["计划", "目标", "任务", "预算", "预计", "规划"];
 const DONE: [&str; 4] = ["完成", "执行", "实际", "实现"];
 /// Words of heads over what is no target of this year, or of no whole one.
-const NO_TARGETS: [&str; 13] = [
+const NO_TARGETS: [&str; 24] = [
+    "本月",
+    "当月",
+    "本季",
+    "当季",
+    "阶段",
+    "中期",
+    "任期",
+    "完成率",
+    "完成数",
     "上年",
     "去年",
     "前年",
@@ -184,7 +203,9 @@ const NO_TARGETS: [&str; 13] = [
     "下年",
     "月度",
     "季度",
-    "旬",
+    "上旬",
+    "中旬",
+    "下旬",
     "半年",
     "十二五",
     "十三五",
@@ -194,18 +215,25 @@ const NO_TARGETS: [&str; 13] = [
 
 /// What a head says of a base.
 fn of_base(words: &str, own: &Own) -> Said {
-    let words = words.replace("计划生育", "");
-    let says = |all: &[&str]| all.iter().any(|word| words.contains(word));
+    let says = |all: &[&str]| all.iter().any(|word| words.contains(word) && !own.is_called(word));
     let years_ago = || {
         let mut found = words
             .match_indices("年前")
             .map(|(at, _)| &words[..at + '年'.len_utf8()]);
         found.any(ends_with_years)
     };
-    if says(&OTHER_PERIODS) || says(&AIMS) && !says(&DONE) || years_ago() {
+    let is_done = DONE.iter().any(|word| words.contains(word));
+    // 一般公共预算收入, 规划面积 and 目标人群 are things; 上年计划 and 预算数 are what was to be.
+    let aims = |word: &&str| {
+        ["", "数", "值", "额"]
+            .iter()
+            .any(|end| words.ends_with(&format!("{word}{end}")))
+    };
+    let aimed = AIMS.iter().any(|word| aims(word) && !own.is_called(word));
+    if says(&OTHER_PERIODS) || aimed && !is_done || years_ago() && !own.is_called("年前") {
         return Said::Other;
     }
-    let year = only_year(&words);
+    let year = only_year(words);
     if let Some((behind, year)) = year {
         let behind = behind.trim_start_matches('年');
         let begins = ["初", "1月1日"].iter().any(|word| behind.starts_with(word));
@@ -219,8 +247,8 @@ fn of_base(words: &str, own: &Own) -> Said {
             return Said::Of(BaseTime::YearEnd);
         }
     }
-    match BaseTime::said_in(&words) {
-        BaseTime::Usual => of_months(&words, own),
+    match BaseTime::said_in(words) {
+        BaseTime::Usual => of_months(words, own),
         time @ (BaseTime::SamePeriod | BaseTime::YearEnd | BaseTime::WholeYear) => Said::Of(time),
     }
 }
@@ -247,16 +275,24 @@ fn of_months(words: &str, own: &Own) -> Said {
 
 /// What a head says of a target: that of a part of the year, of several or of another year is none of the year.
 fn of_target(words: &str, own: &Own) -> Said {
-    let several = ["目标", "任务", "计划", "规划", "总"].iter().any(|word| {
-        let mut found = words.match_indices(word).map(|(at, _)| &words[..at]);
-        found.any(ends_with_years)
-    });
+    // 9月调整后 says when it was set, 较上年增长目标 how large it is.
+    let set = words.replace("较上年", "").replace("比上年", "");
+    let (words, is_set) = (set.as_str(), set.contains("月调整"));
+    let several = years(words).len() > 1
+        || ["目标", "任务", "计划", "规划", "总"].iter().any(|word| {
+            let mut found = words.match_indices(word).map(|(at, _)| &words[..at]);
+            found.any(ends_with_years)
+        });
     let other_year = only_year(words).is_some_and(|(_, year)| !own.is_year(year, 0));
-    let part = months::named(words)
-        .iter()
-        .any(|months| (months.first, months.last) != (1, 12));
+    let named = months::named(words);
+    let part = !is_set && named.iter().any(|months| (months.first, months.last) != (1, 12));
     let ends_early = month_end(words).is_some_and(|month| month != 12);
-    if several || other_year || part || ends_early || NO_TARGETS.iter().any(|word| words.contains(word)) {
+    // 季度考核年度目标 and 十四五期末（2025年）目标 are of the year all the same.
+    let before = words.split_once("年度").map(|(before, _)| before);
+    let yearly = before.is_some_and(|before| !before.ends_with(['上', '去', '前', '明', '下']));
+    let yearly = yearly || only_year(words).is_some_and(|(_, year)| own.years.is_some() && own.is_year(year, 0));
+    let no_target = !yearly && NO_TARGETS.iter().any(|word| words.contains(word));
+    if several || other_year || part || ends_early || no_target {
         Said::Other
     } else {
         Said::Nothing
@@ -338,49 +374,26 @@ impl Heads<'_, '_, '_> {
         let Datum::Number(quantity) = &mut value.datum else {
             return;
         };
-        if quantity.base.is_none() && quantity.target.is_none() {
-            return;
-        }
-        let own = value.sources.first().cloned();
         let one_cell = value.sources.len() == 1;
-        let asked = |selector: fn(&IndicatorSettings) -> Option<&Selector>| settings.and_then(selector);
-        let sides = [
-            (Role::Base, asked(|settings| settings.base.as_ref())),
-            (Role::Target, asked(|settings| settings.target.as_ref())),
-        ];
-        for (role, selector) in sides {
-            let called = selector.and_then(|selector| selector.called);
-            if called.is_some() {
-                continue;
-            }
-            let other = match role {
-                Role::Base => &quantity.base,
-                Role::Target => &quantity.target,
+        for role in [Role::Base, Role::Target] {
+            let (selector, other) = match role {
+                Role::Base => (settings.and_then(|settings| settings.base.as_ref()), &quantity.base),
+                Role::Target => (settings.and_then(|settings| settings.target.as_ref()), &quantity.target),
             };
-            let place = other.as_ref().and_then(|other| other.sources.first().cloned());
-            let Some((place, own)) = place.zip(own.clone()) else {
+            let is_called = selector.is_some_and(|selector| selector.called.is_some());
+            let other = other.as_ref().filter(|_| !is_called);
+            let place = other.and_then(|other| other.sources.first().cloned());
+            let Some((own, place)) = value.sources.first().zip(place) else {
                 continue;
             };
-            let key = (
-                Arc::clone(&place.tab),
-                role,
-                own.cell.column,
-                place.cell.column,
-                // One cell has a row of its own, and so have its labels.
-                if settings.is_some() {
-                    format!("{place}")
-                } else {
-                    value.name.to_string()
-                },
-            );
-            let time = match self.known.get(&key) {
-                Some(time) => *time,
-                None => {
-                    let time = self.read((role, &value.name), (&own, &place), (quantity, one_cell));
-                    self.known.insert(key, time);
-                    time
-                }
-            };
+            // One cell has a row of its own, and so have its labels.
+            let label = settings.map_or_else(|| value.name.to_string(), |_| place.to_string());
+            let key = (Arc::clone(&place.tab), role, own.cell.column, place.cell.column, label);
+            let time = self.known.get(&key).copied().unwrap_or_else(|| {
+                let time = self.read((role, &value.name), (own, &place), (quantity, one_cell));
+                self.known.insert(key, time);
+                time
+            });
             set_time(quantity, role, time);
         }
     }

@@ -38,14 +38,7 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     let mut mended_book: Option<Book<'_>> = None;
     let sheets = read_tabs(source, &tabs, sink, |tab| {
         let counts = meter.counts();
-        let part = parts.get(&tab.name);
-        if part.is_some_and(|part| package::is_shared(parts.values(), part)) {
-            return Err(source.sheet_problem(&tab.name, term("sheet-shared")));
-        }
-        let skimmed = part.and_then(|part| skim::skim(package.part(part)?, source.limits.merges));
-        if let Some(name) = skimmed.as_ref().and_then(|skimmed| skimmed.beyond.as_ref()) {
-            return Err(source.sheet_problem(&tab.name, format!("r=\"{name}\"")));
-        }
+        let skimmed = skimmed(source, tab, &mut package, &parts)?;
         let reader = SheetReader {
             source,
             tab,
@@ -67,6 +60,27 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
         sheets,
         names,
     })
+}
+
+/// A sheet skimmed; one whose part is another's too, or that has a cell where no sheet has room, cannot be read.
+fn skimmed(
+    source: &Source<'_>,
+    tab: &Tab,
+    package: &mut Package<'_>,
+    parts: &BTreeMap<String, String>,
+) -> Result<Option<Skimmed>> {
+    let Some(part) = parts.get(&tab.name) else {
+        return Ok(None);
+    };
+    if package::is_shared(parts.values(), part) {
+        return Err(source.sheet_problem(&tab.name, term("sheet-shared")));
+    }
+    let part = package.part(part);
+    let skimmed = part.and_then(|part| skim::skim(part, source.limits.merges));
+    match skimmed.as_ref().and_then(|skimmed| skimmed.beyond.as_ref()) {
+        Some(beyond) => Err(source.sheet_problem(&tab.name, format!("r=\"{beyond}\""))),
+        None => Ok(skimmed),
+    }
 }
 
 /// The name and the text of the part that names the sheets.
