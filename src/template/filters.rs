@@ -46,6 +46,19 @@ pub(in crate::template) use numerals::han_number;
 pub(in crate::template) use progress::elapsed;
 pub(in crate::template) use time::period_words;
 
+/// The filters that tell how a value stands to last year's.
+pub(super) const SINCE_LAST_YEAR: [&str; 9] = [
+    "同比",
+    "比上年",
+    "对比",
+    "降幅",
+    "增减",
+    "增减率",
+    "百分点",
+    "由至",
+    "净增",
+];
+
 /// The filter of this name or alias.
 pub(super) fn find(name: &str) -> Option<&'static Filter> {
     FILTERS

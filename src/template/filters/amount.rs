@@ -196,29 +196,6 @@ pub(super) fn difference(call: &Call<'_>, (now, earlier): (&Quantity, &Quantity)
     show_with(call, &quantity, value, (&form, decimals))
 }
 
-/// The decimals of two numbers that stand in one phrase, or as many more as keep what parts them within the half percent
-/// that every number is printed to: from 0.23 to 0.22 is 0.01, where 0.23 and 0.221 are 0.009 apart.
-pub(super) fn telling_apart(
-    call: &Call<'_>,
-    (now, earlier): (&Quantity, &Quantity),
-    (form, decimals): (&Form, u32),
-) -> Result<u32> {
-    if form.asked || !form.is_cut(decimals) {
-        return Ok(decimals);
-    }
-    let [now, earlier] = [
-        in_form(call, now, now.value, form)?,
-        in_form(call, earlier, earlier.value, form)?,
-    ];
-    let exact = now.saturating_sub(earlier);
-    let is_told = |decimals: &u32| {
-        let [now, earlier] = [now, earlier].map(|number| form.rounding.round(number, *decimals));
-        let error = exact.saturating_sub(now.saturating_sub(earlier)).abs();
-        error.saturating_mul(Decimal::from(LOST)) <= exact.abs()
-    };
-    Ok((decimals..MOST_DECIMALS).find(is_told).unwrap_or(MOST_DECIMALS))
-}
-
 /// The last place of a quantity as it is printed by itself, in another unit.
 fn step(call: &Call<'_>, quantity: &Quantity, unit: &Unit) -> Result<Decimal> {
     let own = form(call, quantity)?;
@@ -228,22 +205,29 @@ fn step(call: &Call<'_>, quantity: &Quantity, unit: &Unit) -> Result<Decimal> {
 }
 
 /// The decimals with which two numbers are printed as one that became the other: those that either has by itself, or as many
-/// more as show that they differ, and by no more than twice what they do.
+/// more as show that they differ, and by no more than twice what they do. What parts small numbers is true within the half
+/// percent that every number is printed to: from 0.23 to 0.22 is 0.01, where 0.23 and 0.221 are 0.009 apart.
 pub(super) fn decimals_of_change(call: &Call<'_>, [from, to]: [&Quantity; 2], form: &Form) -> Result<u32> {
     let usual = decimals(call, from, from.value, form)?.max(decimals(call, to, to.value, form)?);
     if call.digits("小数")?.is_some() || from.value == to.value {
         return Ok(usual);
     }
-    let (earlier, now) = (
+    let [earlier, now] = [
         in_form(call, from, from.value, form)?,
         in_form(call, to, to.value, form)?,
-    );
+    ];
     let change = now.saturating_sub(earlier);
-    let tells = |decimals: &u32| {
-        let printed = form.rounding.round(now, *decimals) - form.rounding.round(earlier, *decimals);
-        !printed.is_zero() && printed.saturating_sub(change).abs() <= change.abs()
+    let (parts, otherwise) = match !form.asked && form.is_cut(usual) {
+        true => (LOST, MOST_DECIMALS),
+        false => (1, usual),
     };
-    Ok((usual..=MOST_DECIMALS).find(tells).unwrap_or(usual))
+    let tells = |decimals: &u32| {
+        let [earlier, now] = [earlier, now].map(|number| form.rounding.round(number, *decimals));
+        let printed = now.saturating_sub(earlier);
+        let error = printed.saturating_sub(change).abs();
+        !printed.is_zero() && error.saturating_mul(Decimal::from(parts)) <= change.abs()
+    };
+    Ok((usual..=MOST_DECIMALS).find(tells).unwrap_or(otherwise))
 }
 
 /// The number of a quantity as it is printed in this form, without its words.

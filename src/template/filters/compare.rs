@@ -477,7 +477,6 @@ pub(super) fn from_to(call: &mut Call<'_>) -> Result<String> {
     let form = amount::form(call, &larger)?;
     let earlier = pair.earlier();
     let decimals = amount::decimals_of_change(call, [&earlier, &pair.quantity], &form)?;
-    let decimals = amount::telling_apart(call, (&pair.quantity, &earlier), (&form, decimals))?;
     let from = amount::show_with(call, &earlier, pair.base, (&form, decimals))?;
     let to = amount::show_with(call, &pair.quantity, pair.now, (&form, decimals))?;
     // 300户 and 约300户 are one number, and no change.

@@ -3,22 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::super::qualifiers::{Side, find};
-use super::{Argument, Call, figure};
+use super::{Argument, Call, SINCE_LAST_YEAR, figure};
 use crate::diag::Result;
 use crate::indicator::{Approximate, Comparison, Datum, Quantity};
-
-/// The filters that tell a direction since last year.
-const COMPARING: [&str; 9] = [
-    "同比",
-    "比上年",
-    "对比",
-    "降幅",
-    "增减",
-    "增减率",
-    "百分点",
-    "由至",
-    "净增",
-];
 
 /// The filters that tell how a value stands to another one, their first argument: the period before, the county's, what
 /// went away.
@@ -29,7 +16,7 @@ pub(super) fn must_be_known(call: &Call<'_>, words: &str) -> Result<()> {
     let Datum::Number(now) = call.datum() else {
         return Ok(());
     };
-    let since_last_year = COMPARING.contains(&call.filter.name) && call.positional.is_empty();
+    let since_last_year = SINCE_LAST_YEAR.contains(&call.filter.name) && call.positional.is_empty();
     let base = now.base.as_ref().filter(|_| since_last_year);
     let compared = match base {
         Some(base) => Some(("上年".to_owned(), base.clone())),

@@ -186,6 +186,14 @@ fn is_unnamed_population(name: &str) -> bool {
         .is_empty()
 }
 
+/// Tells of a population that may be any.
+fn tell_unnamed(call: &mut Call<'_>, by: &Named) {
+    if is_unnamed_population(&by.indicator.name) {
+        let note = call.problem(Code::WordingPopulation).with("other", &by.path);
+        call.warn(note);
+    }
+}
+
 /// The value divided by a population, land or households; money in whole 元, other things with two decimals.
 fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
     let quantity = additive(call)?;
@@ -200,9 +208,8 @@ fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
     if let Datum::Number(number) = &by.indicator.datum {
         call.rests_on_approximate |= number.approximate.is_some();
     }
-    if word == "人均" && is_unnamed_population(&by.indicator.name) {
-        let note = call.problem(Code::WordingPopulation).with("other", &by.path);
-        call.warn(note);
+    if word == "人均" {
+        tell_unnamed(call, &by);
     }
     let natural = figure::natural(&quantity);
     let average = (natural.value.checked_div(divisor)).ok_or_else(|| call.problem(Code::WordingKind))?;
