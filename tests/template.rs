@@ -37,6 +37,25 @@ use gongwen::template::filters::{ComparatorWord, Elapsed, PlaceStyle, WordingSet
 use gongwen::template::{DocumentSettings, JobFacts, LintSettings, Template};
 use gongwen::unit::Unit;
 
+/// The codes of what was found, in their order.
+fn codes_of(sink: &Sink) -> String {
+    let mut told: Vec<&str> = sink.as_slice().iter().map(|problem| problem.code.as_str()).collect();
+    told.sort_unstable();
+    told.join(" ")
+}
+
+/// Each text is told what is expected, nothing more.
+fn hold(codes: impl Fn(&str) -> String, cases: &[(&str, &str)]) {
+    let mut wrong = String::new();
+    for (text, expected) in cases {
+        let told = codes(text);
+        if told != *expected {
+            writeln!(wrong, "{text}: {told}, not {expected}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
 fn cell(row: u32, column: u32) -> CellPlace {
     CellPlace::new("data/鼎新镇/农业.xlsx", "汇总", CellRef::new(row, column))
 }

@@ -3,34 +3,21 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::super::comparators::{COMPARATORS, FALLS, RISES, without_trailing};
+use super::super::comparators::{FALLS, RISES, without_trailing};
+use super::super::filters::SINCE_LAST_YEAR;
 use super::super::qualifiers;
 use super::Stretch;
-use super::claims::{behind, quantity};
+use super::claims::{behind, clause_before as clause_before_of, quantity};
 use super::printed::{Measured, filter, measured};
+use super::subject::{field_of, is_of, subject_of};
 use super::words::ENDS;
 use crate::diag::{Code, Diagnostic, term};
 use crate::indicator::Indicators;
 use crate::report::Figure;
 use crate::unit::Dimension;
 
-/// Filters whose words begin with a change, or with what they compare with.
-const CHANGED: [&str; 14] = [
-    "同比",
-    "比上年",
-    "对比",
-    "降幅",
-    "环比",
-    "增减",
-    "增减率",
-    "百分点",
-    "由至",
-    "净增",
-    "倍数",
-    "翻番",
-    "年均增长",
-    "分别",
-];
+/// Filters whose words begin with a change, or with what they compare with, beside those that compare with last year.
+const ALSO_CHANGED: [&str; 5] = ["环比", "倍数", "翻番", "年均增长", "分别"];
 /// Those that compare with another time than last year's: what has grown since then may have fallen since last month.
 const OTHER_TIMES: [&str; 2] = ["环比", "年均增长"];
 /// Those that print the value itself.
@@ -45,39 +32,6 @@ const TYPED_FALLS: [&str; 5] = ["减产", "减收", "下跌", "净减", "负增�
 const VAGUE: [&str; 5] = ["扩大", "缩小", "提升", "提高", "回落"];
 /// What may stand behind the verb of a clause.
 const BEHIND_VERBS: [&str; 7] = ["态势", "趋势", "势头", "明显", "较快", "良好", "了"];
-/// What may stand before the verb of a clause that speaks of the figure before it and of nothing else.
-const BEFORE_VERBS: [&str; 22] = [
-    "继续",
-    "持续",
-    "连续",
-    "保持",
-    "实现",
-    "呈现出",
-    "呈现",
-    "呈",
-    "稳步",
-    "稳定",
-    "平稳",
-    "快速",
-    "较快",
-    "大幅",
-    "显著",
-    "明显",
-    "小幅",
-    "略有",
-    "有所",
-    "不断",
-    "逐步",
-    "了",
-];
-/// Words by which a clause says of a direction that it is not there, not yet, no longer, of another thing or why.
-const OTHERWISE: [&str; 41] = [
-    "扭转", "遏", "止", "转", "不", "未", "难", "无", "非", "没", "由", "从", "防", "免", "如", "若", "因", "受", "虽",
-    "尽管", "随着", "面对", "缓", "收窄", "目标", "力争", "确保", "预", "计划", "零", "上年", "去年", "前年", "曾",
-    "停", "告别", "克服", "增速", "降速", "幅度", "差距",
-];
-/// What a verb may belong to in which a rise is no rise of the thing itself.
-const RATES: [&str; 6] = ["增幅", "降幅", "涨幅", "占比", "比重", "速度"];
 /// What stands between a verb and the number that it leads to.
 const TO: [&str; 3] = ["至", "到", "为"];
 
@@ -108,7 +62,11 @@ fn ending(text: &str) -> Option<Verb> {
 /// The direction that a figure prints; none where it prints several, or none.
 fn printed(figure: &Figure) -> Option<Ordering> {
     let words = figure.text.as_str();
-    if !CHANGED.contains(&filter(figure)) {
+    if !SINCE_LAST_YEAR
+        .iter()
+        .chain(&ALSO_CHANGED)
+        .any(|name| *name == filter(figure))
+    {
         return None;
     }
     if words.ends_with("持平") {
@@ -175,38 +133,34 @@ fn clause_before(stretch: &Stretch<'_>, at: &Range<usize>, figure: &Figure) -> O
         let verb = stretch.text[..amount.start].trim_end_matches(['达', '到', '为', '完', '成', '实', '现']);
         end = before_comma(verb)?;
     }
-    let start = stretch.text[..end]
-        .rfind(ENDS)
-        .map_or(0, |last| last + end_length(&stretch.text[last..]));
-    let (range, verb) = verb_of_clause(&stretch.text[start..end])?;
-    let of_ratio = figure.text.contains("百分点");
-    if VAGUE.contains(&verb.word) && !of_ratio || verb.way == truth {
+    let clause = clause_before_of(&stretch.text, end);
+    let start = end - clause.len();
+    let bare = trimmed_end(clause);
+    let verb = ending(bare)?;
+    let lead = &bare[..bare.len() - verb.word.len()];
+    // 出栏增加 and 因成本上升 say nothing of the figure, nor does one of several that are listed.
+    let subject = subject_of(lead);
+    let listed = stretch.text[..start].ends_with('、');
+    let said = match in_points(figure) {
+        // The growth of a rate slows down, and the thing itself still grows: only the rate's own name says that it falls.
+        true => is_of(subject, &figure.indicator) && subject.ends_with(field_of(&figure.indicator)),
+        false => subject.is_empty() || is_of(subject, &figure.indicator),
+    };
+    let vague = VAGUE.contains(&verb.word) && !in_points(figure);
+    if listed || !said || vague || verb.way == truth {
         return None;
     }
-    Some(contrary(stretch, start + range.start..at.end, figure, truth))
+    Some(contrary(stretch, start + lead.len()..at.end, figure, truth))
+}
+
+/// Whether a figure says by how many points a rate has changed.
+fn in_points(figure: &Figure) -> bool {
+    figure.text.contains("分点")
 }
 
 /// Where a text ends before the comma at its end.
 fn before_comma(text: &str) -> Option<usize> {
     text.strip_suffix('，').map(str::len)
-}
-
-fn end_length(text: &str) -> usize {
-    text.chars().next().map_or(0, char::len_utf8)
-}
-
-/// The verb at the end of a clause of which it is certain that it says so, and where it stands.
-fn verb_of_clause(clause: &str) -> Option<(Range<usize>, Verb)> {
-    let bare = trimmed_end(clause);
-    let verb = ending(bare)?;
-    let subject = &bare[..bare.len() - verb.word.len()];
-    let without: String = COMPARATORS.iter().fold(subject.to_owned(), |rest, word| match *word {
-        "环比" => rest,
-        word => rest.replace(word, ""),
-    });
-    let otherwise = OTHERWISE.iter().chain(&RATES).any(|word| without.contains(word));
-    let other_time = without.ends_with("环比") || without.contains(|c: char| c.is_ascii_digit());
-    (!otherwise && !other_time).then_some((subject.len()..bare.len(), verb))
 }
 
 /// A clause without what may stand behind its verb.
@@ -223,16 +177,14 @@ fn trimmed_end(clause: &str) -> &str {
 
 /// A clause behind a figure that says no more than a direction: 同比下降5%，继续保持增长.
 fn clause_behind(stretch: &Stretch<'_>, at: &Range<usize>, figure: &Figure) -> Option<Box<Diagnostic>> {
-    let truth = printed(figure).filter(|_| !OTHER_TIMES.contains(&filter(figure)))?;
+    let truth = printed(figure).filter(|_| !OTHER_TIMES.contains(&filter(figure)) && !in_points(figure))?;
     let rest = stretch.text[at.end..].strip_prefix('，')?;
     let clause = &rest[..rest.find(ENDS).unwrap_or(rest.len())];
-    let mut said = trimmed_end(clause);
-    while let Some(shorter) = BEFORE_VERBS.iter().find_map(|word| said.strip_prefix(word)) {
-        said = shorter;
-    }
-    let verb = verbs().find(|verb| verb.word == said && !VAGUE.contains(&verb.word))?;
+    let said = trimmed_end(clause);
+    let verb = ending(said).filter(|verb| !VAGUE.contains(&verb.word))?;
+    let alone = subject_of(&said[..said.len() - verb.word.len()]).is_empty();
     let end = stretch.text.len() - rest.len() + clause.len();
-    (verb.way != truth).then(|| contrary(stretch, at.start..end, figure, truth))
+    (alone && verb.way != truth).then(|| contrary(stretch, at.start..end, figure, truth))
 }
 
 /// Words of a change before the value itself: 同比下降 before 950万元, of which 950 is all there is.
@@ -265,6 +217,8 @@ fn from_one_to_another<'a>(stretch: &Stretch<'a>) -> Vec<Found<'a>> {
     for pair in stretch.figures.windows(2) {
         let [(from_at, from), (to_at, to)] = pair else { continue };
         let begun = stretch.text[..from_at.start].ends_with(['由', '从']);
+        // From an investment to an output is no change of either.
+        let begun = begun && itself_of(&from.indicator) == itself_of(&to.indicator);
         let between = &stretch.text[from_at.end..to_at.start];
         let Some(verb) = leading_to(between).filter(|_| begun) else {
             continue;
@@ -278,6 +232,11 @@ fn from_one_to_another<'a>(stretch: &Stretch<'a>) -> Vec<Found<'a>> {
         }
     }
     found
+}
+
+/// The indicator of which a value is: that of 税收.上年 is 税收.
+fn itself_of(path: &str) -> &str {
+    path.strip_suffix(".上年").unwrap_or(path)
 }
 
 /// The direction of words that lead from one number to another: 增至, 提高到, 亩减少至; the unit of a bare number before them.
@@ -305,35 +264,6 @@ fn number(figure: &Figure) -> Option<Measured> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_a_clause_that_says_so_has_a_direction() {
-        let said = |clause: &str| verb_of_clause(clause).map(|(_, verb)| verb.way);
-        for clause in [
-            "产值实现增长",
-            "工业保持快速增长的良好态势",
-            "产值比上年增长",
-            "粮食增产",
-        ] {
-            assert_eq!(said(clause), Some(Ordering::Greater), "{clause}");
-        }
-        for clause in ["产值有所下降", "产值出现负增长"] {
-            assert_eq!(said(clause), Some(Ordering::Less), "{clause}");
-        }
-        for clause in [
-            "扭转下降势头",
-            "农药使用零增长",
-            "受原料价格上涨",
-            "增速下降",
-            "占比下降",
-            "降幅扩大",
-            "环比增长",
-            "未能增长",
-            "促进农民增收工作",
-        ] {
-            assert_eq!(said(clause), None, "{clause}");
-        }
-    }
 
     #[test]
     fn what_leads_from_a_number_to_another_has_a_direction() {

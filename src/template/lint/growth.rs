@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::super::comparators::{CHANGES, WITH_LAST_YEAR, without_trailing};
 use super::super::condition::change;
+use super::super::filters::SINCE_LAST_YEAR;
 use super::super::filters::figure::{growth, plain};
 use super::super::qualifiers::{self, Position, Side};
 use super::Stretch;
@@ -101,18 +102,6 @@ const TAILS: [&str; 13] = [
     "余",
     "之多",
     "了",
-];
-/// Filters that print how a value stands to last year's: these and the typed words deny one another.
-const CHANGED: [&str; 9] = [
-    "同比",
-    "比上年",
-    "对比",
-    "降幅",
-    "增减",
-    "增减率",
-    "百分点",
-    "由至",
-    "净增",
 ];
 /// Filters that print the value itself.
 const AMOUNTS: [&str; 6] = ["数额", "达", "百分比", "其中", "合计", ""];
@@ -219,7 +208,7 @@ fn denied(
     (said, figure): (Said, &Figure),
     indicators: &Indicators,
 ) -> Option<Option<Box<Diagnostic>>> {
-    let changed = CHANGED.contains(&filter(figure)) && arguments(figure).next().is_none();
+    let changed = SINCE_LAST_YEAR.contains(&filter(figure)) && arguments(figure).next().is_none();
     let plain_verb = matches!(said, Said::Verb(_));
     let told = plain_verb && is_told(stretch, range, figure);
     if told || !(changed && !plain_verb || AMOUNTS.contains(&filter(figure))) {
@@ -259,7 +248,7 @@ fn is_told(stretch: &Stretch<'_>, range: &Range<usize>, figure: &Figure) -> bool
         .iter()
         .filter(|(at, _)| (range.end..end).contains(&at.start));
     let mut of_it = behind.filter(|(_, other)| other.indicator == figure.indicator);
-    of_it.any(|(_, other)| CHANGED.contains(&filter(other)))
+    of_it.any(|(_, other)| SINCE_LAST_YEAR.contains(&filter(other)))
 }
 
 /// What is so.

@@ -48,6 +48,8 @@ const OTHERWISE: [&str; 17] = [
 const COMPARED: [&str; 4] = ["比", "较", "同", "与"];
 /// What makes other words of 全年: 全年龄, 全年级, 全天候.
 const OTHER_WORDS: [char; 4] = ['龄', '级', '候', '无'];
+/// What makes of a part of the year its beginning or its end, or one of several: 三季度末, 从二季度起, 一季度至三季度.
+const MOMENTS: [char; 7] = ['末', '底', '初', '起', '开', '以', '至'];
 /// What makes of a part of the year the time of what is planned: 前三季度运行情况和四季度工作安排.
 const PLANS: [&str; 7] = [
     "工作安排",
@@ -145,7 +147,8 @@ fn is_of_report(text: &str, typed: &Typed, year: Option<i16>) -> bool {
         .iter()
         .any(|word| before.ends_with(word));
     let plan = PLANS.iter().any(|word| after.starts_with(word));
-    !compared && !other_year && !earlier && !plan && !after.starts_with(OTHER_WORDS)
+    let moment = after.starts_with(MOMENTS) || before.ends_with(['从', '自', '至', '、']);
+    !compared && !other_year && !earlier && !plan && !moment && !after.starts_with(OTHER_WORDS)
 }
 
 /// Whether what follows says a number of the period itself, and nothing that is meant to be.
@@ -158,10 +161,13 @@ fn tells_facts(stretch: &Stretch<'_>, typed: &Typed, end: Date) -> bool {
     let rest = &behind[skipped..];
     let clause = typed.range.end + skipped..typed.range.end + skipped + rest.find(ENDS).unwrap_or(rest.len());
     let said = &text[sentence..clause.end];
-    if PLANNED.iter().chain(&OTHERWISE).any(|word| said.contains(word)) {
+    let figure = stretch.figures.iter().find(|(at, _)| clause.contains(&at.start));
+    // 今年上半年引进的企业带动投资…: the time is that of something else than the number.
+    let of_another =
+        figure.is_some_and(|(at, _)| text[typed.range.end..at.start].trim_start_matches('的').contains('的'));
+    if of_another || PLANNED.iter().chain(&OTHERWISE).any(|word| said.contains(word)) {
         return false;
     }
-    let figure = stretch.figures.iter().find(|(at, _)| clause.contains(&at.start));
     match figure {
         Some((_, figure)) => is_of_period(figure, &text[typed.range.clone()], &NO_FACTS),
         // What the year's end is still to bring is no fact yet, whoever has typed it.

@@ -26,8 +26,8 @@ const PLACES: [&str; 9] = [
 /// The words that are looked for in the whole text.
 pub(super) const SOUGHT: &[&[&str]] = &[&PLACES];
 /// Verbs before a place; of two that end alike the longer first.
-const VERBS: [&str; 12] = [
-    "稳居", "位居", "高居", "跃居", "居", "位列", "名列", "列", "排名", "排在", "排", "稳",
+const VERBS: [&str; 16] = [
+    "稳居", "位居", "高居", "跃居", "居", "位列", "名列", "列", "排名", "排在", "排", "稳", "名", "位", "高", "跃",
 ];
 /// Words of a place that is one by growth, which is another than that by size.
 const GROWTH: [&str; 4] = ["增速", "增幅", "增长率", "增长"];

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::super::comparators::{FALLS, RISES};
 use super::super::qualifiers::{self, Position, Side};
 use super::Stretch;
-use super::claims::Found;
+use super::claims::{Found, clause_before};
 use super::mentions::words_of;
 use super::printed::{filter, measured};
 use super::subject::Claim;
@@ -75,11 +75,13 @@ fn denied(stretch: &Stretch<'_>, range: Range<usize>, said: Said) -> Option<Foun
     let behind = qualifiers::beginning(&text[range.end..], Position::After)
         .or_else(|| qualifiers::beginning(&text[range.end..], Position::Between));
     let joined = joined(&text[..start]);
-    let claim = Claim::ending(stretch, joined..range.end, &TAILS)?;
-    let side = before.or(behind).map(|word| word.side);
     let lead = &text[..joined];
-    let rises = RISES.iter().any(|verb| lead.ends_with(verb));
-    let falls = FALLS.iter().any(|verb| lead.ends_with(verb));
+    let rises = ending_in(lead, &RISES);
+    let falls = ending_in(lead, &FALLS);
+    let said_from = joined - rises.or(falls).map_or(0, str::len);
+    let claim = Claim::ending(stretch, said_from..range.end, &TAILS)?;
+    let side = before.or(behind).map(|word| word.side);
+    let (rises, falls) = (rises.is_some(), falls.is_some());
     let figure = claim.figures().find(|figure| is_of(figure, rises, falls))?;
     let printed = percentage(figure)?;
     if bears_out(printed, said, side) {
@@ -91,10 +93,18 @@ fn denied(stretch: &Stretch<'_>, range: Range<usize>, said: Said) -> Option<Foun
     Some((start..end, problem))
 }
 
-/// Where the words begin that join a share to what has it.
+/// Where the words begin that join a share to what has it: 占, or 占总支出的.
 fn joined(before: &str) -> usize {
-    let word = JOINED.iter().find(|word| before.ends_with(**word));
-    before.len() - word.map_or(0, |word| word.len())
+    if before.ends_with('的')
+        && let Some(at) = clause_before(before, before.len()).rfind('占')
+    {
+        return before.len() - clause_before(before, before.len()).len() + at;
+    }
+    before.len() - ending_in(before, &JOINED).map_or(0, str::len)
+}
+
+fn ending_in<'w>(text: &str, words: &[&'w str]) -> Option<&'w str> {
+    words.iter().find(|word| text.ends_with(**word)).copied()
 }
 
 /// Whether a figure prints what is said: a share, or behind 增长 and 下降 a change of that direction.

@@ -4,18 +4,20 @@
 use std::ops::Range;
 
 use super::super::comparators::WITH_LAST_YEAR;
+use super::super::filters::SINCE_LAST_YEAR;
 use super::Stretch;
 use super::claims::clause_before;
 use super::printed::filter;
 use crate::report::Figure;
 
 /// Words before a claim that name nothing of which it could be true; of two that end alike the longer first.
-const BEFORE: [&str; 37] = [
+const BEFORE: [&str; 48] = [
     "实现了",
-    "实现",
     "保持了",
-    "保持",
     "呈现出",
+    "出现了",
+    "实现",
+    "保持",
     "呈现",
     "继续",
     "持续",
@@ -24,16 +26,10 @@ const BEFORE: [&str; 37] = [
     "平稳",
     "依然",
     "仍然",
-    "仍",
     "总体",
     "整体",
     "全部",
     "已经",
-    "已",
-    "也",
-    "并",
-    "又",
-    "再",
     "较好",
     "成功",
     "牢牢",
@@ -46,8 +42,24 @@ const BEFORE: [&str; 37] = [
     "全镇",
     "全乡",
     "全县",
-    "了",
     "基本",
+    "快速",
+    "较快",
+    "高速",
+    "大幅",
+    "显著",
+    "明显",
+    "小幅",
+    "略有",
+    "出现",
+    "仍",
+    "已",
+    "也",
+    "并",
+    "又",
+    "再",
+    "了",
+    "呈",
 ];
 /// What stands before 持平.
 pub(super) const LEVEL_WITH: [&str; 3] = ["与上年", "与去年", "和上年"];
@@ -63,8 +75,9 @@ const OTHERWISE_FIRST: [&str; 14] = [
     "因", "受", "由", "从", "在", "随着", "尽管", "虽", "面对", "对", "各", "若", "如", "其中",
 ];
 /// Words earlier in a sentence by which it tells what is meant to be.
-const INTENDED: [&str; 10] = [
-    "力争", "预计", "确保", "争取", "有望", "预期", "力求", "计划", "如果", "要求",
+const INTENDED: [&str; 15] = [
+    "力争", "预计", "确保", "争取", "有望", "预期", "力求", "计划", "如果", "要求", "聚焦", "锚定", "对标", "紧盯",
+    "围绕",
 ];
 /// Words between a comma and the number that says how much it is.
 const LINKS: [&str; 13] = [
@@ -82,26 +95,9 @@ const LINKS: [&str; 13] = [
     "累计",
     "发生",
 ];
-/// Filters whose words begin a clause of their own, and speak of what the clause before has named.
-const OF_THE_CLAUSE_BEFORE: [&str; 17] = [
-    "同比",
-    "比上年",
-    "对比",
-    "降幅",
-    "增减",
-    "增减率",
-    "百分点",
-    "由至",
-    "净增",
-    "倍数",
-    "完成",
-    "序时进度",
-    "控制",
-    "位次",
-    "占比",
-    "比率",
-    "比重",
-];
+/// Filters whose words begin a clause of their own, and speak of what the clause before has named, beside those that
+/// compare with last year.
+const OF_THE_CLAUSE_BEFORE: [&str; 8] = ["倍数", "完成", "序时进度", "控制", "位次", "占比", "比率", "比重"];
 
 /// What is claimed in a clause.
 pub(super) struct Claim<'s, 'a> {
@@ -150,8 +146,14 @@ impl<'s, 'a> Claim<'s, 'a> {
         let rest = text[self.clause.end..].strip_prefix(['，', '（'])?;
         let at = text.len() - trimmed_start(rest, &LINKS).len();
         let (_, figure) = self.stretch.figures.iter().find(|(range, _)| range.start == at)?;
-        let own = OF_THE_CLAUSE_BEFORE.contains(&filter(figure));
-        (own || self.subject.is_empty() || names(self.subject, &figure.indicator)).then_some(*figure)
+        let mut own = SINCE_LAST_YEAR.iter().chain(&OF_THE_CLAUSE_BEFORE);
+        let own = own.any(|name| *name == filter(figure));
+        // What such a filter prints is of the figure's own thing, and its words would deny those of another: 企业户数与上年持平.
+        let named = match own {
+            true => is_of(self.subject, &figure.indicator),
+            false => names(self.subject, &figure.indicator),
+        };
+        (self.subject.is_empty() || named).then_some(*figure)
     }
 
     /// The figure with which the clause before ends, where this one names nothing.
@@ -176,7 +178,7 @@ impl<'s, 'a> Claim<'s, 'a> {
 }
 
 /// What the words before a claim name, without what only joins them to it.
-fn subject_of(lead: &str) -> &str {
+pub(super) fn subject_of(lead: &str) -> &str {
     let mut subject = lead;
     loop {
         let shorter = BEFORE
@@ -213,10 +215,21 @@ fn trimmed_start<'t>(text: &'t str, words: &[&str]) -> &'t str {
     rest
 }
 
+/// The name of an indicator, or of the field of a row.
+pub(super) fn field_of(indicator: &str) -> &str {
+    indicator.rsplit("].").next().unwrap_or(indicator)
+}
+
+/// Whether a subject is an indicator for certain: a part of its name, or more words that end with it.
+pub(super) fn is_of(subject: &str, indicator: &str) -> bool {
+    let field = field_of(indicator);
+    !subject.is_empty() && (field.contains(subject) || subject.ends_with(field))
+}
+
 /// Whether a subject names an indicator: by the last two letters of either.
 pub(super) fn names(subject: &str, indicator: &str) -> bool {
     let last_two = |text: &str| text.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
-    let field = indicator.rsplit("].").next().unwrap_or(indicator);
+    let field = field_of(indicator);
     !subject.is_empty()
         && (subject.contains(&field[last_two(field)..]) || field.contains(&subject[last_two(subject)..]))
 }
@@ -247,5 +260,7 @@ mod tests {
         assert!(!names("成本", "税收收入"));
         assert!(!names("", "税收收入"));
         assert!(names("收入", "各村[3].集体收入"));
+        assert!(is_of("粮食", "粮食播种面积") && is_of("全镇税收收入", "税收收入"));
+        assert!(!is_of("民生支出", "公共预算支出") && !is_of("出栏", "生猪存栏") && !is_of("", "税收"));
     }
 }

@@ -14,10 +14,8 @@ use crate::unit::Dimension;
 
 /// Rows that hold the sum of all others by their name.
 const SUMS: [&str; 3] = ["合计", "总计", "小计"];
-/// Rows that do where all rows of the township are there; 全县 stands beside them to compare with.
+/// Rows that do as well; 全县 stands beside them to compare with.
 const WHOLES: [&str; 3] = ["全镇", "全乡", "全街道"];
-/// Marks of a row or a column that is a part of another one.
-const INNER: [&str; 4] = ["其中", "#", "＃", "内："];
 /// Words of what has no sum, where only a name says so.
 const NOT_ADDED: [&str; 14] = [
     "均", "率", "占比", "比重", "增速", "增幅", "降幅", "单产", "亩产", "位次", "名次", "排名", "指数", "价",
@@ -68,6 +66,9 @@ struct Checked<'a, 'i> {
 impl<'a> Checked<'a, '_> {
     /// The total rows of one column.
     fn of_column(&self, column: usize) -> Vec<Found<'a>> {
+        if is_not_added(&self.head(column)) {
+            return Vec::new();
+        }
         let body = &self.table.body;
         let totals = body.iter().enumerate().filter(|(_, row)| row.total);
         let of_all = totals.clone().filter(|(_, row)| label(row) != "小计").count();
@@ -77,11 +78,10 @@ impl<'a> Checked<'a, '_> {
             let cells: Option<Vec<Cell<'a>>> = parts.iter().map(|part| self.cell(part, column)).collect();
             let cells = cells.filter(|cells| !cells.is_empty())?;
             let whole = self.cell(row, column)?;
+            // Rows that an author has put together may hold last year's, a target, a part of another or what is taken off.
             let name = label(row);
-            let of_all = WHOLES.contains(&name.as_str()) && self.are_all(&cells);
-            let all_there = of_all || SUMS.contains(&name.as_str());
-            let certain = all_there && !body.iter().any(|row| is_inner(&label(row)));
-            self.compare(&cells, whole, certain && !is_not_added(&self.head(column)))
+            let names_all = SUMS.iter().chain(&WHOLES).any(|word| *word == name);
+            self.compare(&cells, whole, names_all && self.are_all(&cells))
         });
         found.collect()
     }
@@ -113,10 +113,10 @@ impl<'a> Checked<'a, '_> {
         let Some((months, total)) = months_and_total(&heads) else {
             return Vec::new();
         };
-        let found = self.table.body.iter().filter_map(|row| {
+        let rows = self.table.body.iter().filter(|row| !is_not_added(&label(row)));
+        let found = rows.filter_map(|row| {
             let cells: Option<Vec<Cell<'a>>> = months.clone().map(|column| self.cell(row, column)).collect();
-            let certain = !is_not_added(&label(row));
-            self.compare(&cells?, self.cell(row, total)?, certain)
+            self.compare(&cells?, self.cell(row, total)?, true)
         });
         found.collect()
     }
@@ -174,7 +174,8 @@ impl<'a> Checked<'a, '_> {
         let ratio = units
             .iter()
             .any(|unit| unit.dimension == Dimension::Ratio || !unit.has_sum());
-        alike && !ratio && cells.iter().filter_map(|cell| cell.figure).all(added)
+        let mut figures = cells.iter().filter_map(|cell| cell.figure);
+        alike && !ratio && figures.all(|figure| !is_not_added(&figure.indicator) && added(figure))
     }
 
     fn compare(&self, parts: &[Cell<'a>], whole: Cell<'a>, certain: bool) -> Option<Found<'a>> {
@@ -190,14 +191,10 @@ impl<'a> Checked<'a, '_> {
         let mut reaches = parts.iter().map(|part| part.reach);
         let reach = reaches.try_fold(Decimal::ZERO, Decimal::checked_add)?;
         let reach = reach.max(whole.reach.checked_mul(Decimal::from(parts.len()))?);
-        let named = all
-            .iter()
-            .filter_map(|cell| cell.figure)
-            .any(|figure| is_not_added(&figure.indicator));
         let code = match difference {
             _ if difference.is_zero() => return None,
             _ if difference <= reach => Code::WordingRounding,
-            _ if certain && !named => Code::LintSum,
+            _ if certain => Code::LintSum,
             _ => return None,
         };
         let problem = Diagnostic::new(code).with("name", &figure.indicator);
@@ -239,10 +236,6 @@ fn half_a_step(scale: u32) -> Decimal {
 fn label(row: &Row) -> String {
     let texts = row.cells.iter().map(|cell| plain_text(&cell.content).trim().to_owned());
     texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
-}
-
-fn is_inner(label: &str) -> bool {
-    INNER.iter().any(|mark| label.starts_with(mark))
 }
 
 fn is_not_added(name: &str) -> bool {
