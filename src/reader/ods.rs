@@ -45,12 +45,16 @@ fn without_layout(content: &[u8]) -> Option<Vec<u8>> {
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer).ok()?;
-        match &event {
-            Event::Start(element) if within > 0 || element.local_name().as_ref() == "p" => within += 1,
-            Event::End(_) => within = within.saturating_sub(1),
-            Event::Text(text) if within == 0 && text.trim().is_empty() => continue,
-            Event::Eof => return Some(writer.into_inner()),
-            _ => {}
+        if matches!(event, Event::Eof) {
+            return Some(writer.into_inner());
+        }
+        if matches!(&event, Event::Text(text) if within == 0 && text.trim().is_empty()) {
+            continue;
+        }
+        if matches!(&event, Event::Start(element) if within > 0 || element.local_name().as_ref() == "p") {
+            within += 1;
+        } else if matches!(event, Event::End(_)) {
+            within = within.saturating_sub(1);
         }
         writer.write_event(event).ok()?;
     }

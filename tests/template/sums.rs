@@ -36,7 +36,7 @@ fn column(head: &str, rows: &[(&str, &str)]) -> String {
 fn over_all_rows(whole: &str, parts: &[&str], rows: &str) -> String {
     let field = |(number, part): (usize, &&str)| Record {
         fields: vec![
-            indicator("村名", Datum::Text(format!("村{number}").into()), 4),
+            indicator("村名", Datum::Text(format!("村{number}")), 4),
             with_decimals("数", part),
         ],
     };

@@ -76,8 +76,8 @@ fn denied(stretch: &Stretch<'_>, range: Range<usize>, said: Said) -> Option<Foun
         .or_else(|| qualifiers::beginning(&text[range.end..], Position::Between));
     let joined = joined(&text[..start]);
     let lead = &text[..joined];
-    let rises = ending_in(lead, &RISES);
-    let falls = ending_in(lead, &FALLS);
+    let rises = ending_in(lead, RISES);
+    let falls = ending_in(lead, FALLS);
     let said_from = joined - rises.or(falls).map_or(0, str::len);
     let claim = Claim::ending(stretch, said_from..range.end, &TAILS)?;
     let side = before.or(behind).map(|word| word.side);
