@@ -49,9 +49,9 @@ macro_rules! row_filters {
 
 row_filters! {
     "升序" "ascending", "(\"字段\"…)" = order::ascending;
-        "从小到大排列；相等的保持原来的次序，没有数的排在最后", "the least first; equals keep their order, rows without a value come last";
+        "从小到大排列；相等的保持原来的次序，没有数的排在最后，有不知道的数就不能再取前几行", "the least first; equals keep their order, rows without a value come last; with a value that is not known among them no first rows are taken";
     "降序" "descending", "(\"字段\"…)" = order::descending;
-        "从大到小排列；相等的保持原来的次序，没有数的排在最后", "the greatest first; equals keep their order, rows without a value come last";
+        "从大到小排列；相等的保持原来的次序，没有数的排在最后，有不知道的数就不能再取前几行", "the greatest first; equals keep their order, rows without a value come last; with a value that is not known among them no first rows are taken";
     "筛选" "where", "(\"字段 >= 4万亩\", 数值)" = choose::filtered;
         "符合条件的各行；数值写在条件里，或作为第二个参数给出；数不知道的行不选入，会提醒，也就不能再计数、求和、取前几名",
         "the rows that meet the condition; the value stands in it, or is the second argument; rows without a value are not among them, and are told; then nothing is counted, summed or placed of the others";

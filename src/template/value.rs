@@ -28,8 +28,16 @@ pub(super) fn shown(value: Decimal, unit: impl Display) -> String {
 pub(super) struct Chosen {
     /// The number that each had, from one.
     pub(super) numbers: Vec<usize>,
+    pub(super) doubts: Doubts,
+}
+
+/// What is not known of rows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Doubts {
     /// Where a condition could not judge some rows: what a number made of the others would hide.
     pub(super) unjudged: Option<Box<Diagnostic>>,
+    /// Where some have no place in the order, because nobody knows their value: they may be the first.
+    pub(super) unordered: Option<Box<Diagnostic>>,
 }
 
 /// A value with its name. Conditions see it as true when it has a value (是/否: when it is 是; rows: when
@@ -293,10 +301,21 @@ impl Named {
         number.unwrap_or(index + 1)
     }
 
+    pub(super) fn doubts(&self) -> Doubts {
+        let chosen = self.chosen.as_ref();
+        chosen.map(|chosen| chosen.doubts.clone()).unwrap_or_default()
+    }
+
     /// Refuses to make a number of rows from which some are missing that nobody could judge.
     pub(super) fn all_judged(&self, filter: &str) -> Result<()> {
-        let unjudged = self.chosen.as_ref().and_then(|chosen| chosen.unjudged.clone());
+        let unjudged = self.doubts().unjudged;
         unjudged.map_or(Ok(()), |problem| Err(problem.with("filter", filter)))
+    }
+
+    /// Refuses to take the first of rows of which some have no known place.
+    pub(super) fn all_ordered(&self, filter: &str) -> Result<()> {
+        let unordered = self.doubts().unordered;
+        unordered.map_or(Ok(()), |problem| Err(problem.with("filter", filter)))
     }
 }
 

@@ -134,9 +134,16 @@ fn the_share_of_a_chosen_row_is_its_own() {
         Ok::<_, String>(texts.join("、"))
     };
     assert_eq!(said("筛选(\"村名 != 甲村\")|前(2)").as_deref(), Ok("75.0%、25.0%"));
-    assert_eq!(said("降序(\"本年\")|前(3)").as_deref(), Ok("57.7%、23.1%、19.2%"));
-    let told = said("筛选(\"村名 != 甲村\")").unwrap_err();
-    assert!(told.contains("E-TPL-ROWS-MISSING") && told.contains("丁村"), "{told}");
+    assert_eq!(
+        said("筛选(\"村名 != 丁村\")|降序(\"本年\")|前(3)").as_deref(),
+        Ok("57.7%、23.1%、19.2%")
+    );
+    assert_eq!(said("降序(\"村名\", \"本年\")|前(1)").as_deref(), Ok("100.0%"));
+    // 丁村 may be the first.
+    for rows in ["筛选(\"村名 != 甲村\")", "降序(\"本年\")|前(3)", "升序(\"类型\", \"本年\")|后(1)"] {
+        let told = said(rows).unwrap_err();
+        assert!(told.contains("E-TPL-ROWS-MISSING") && told.contains("丁村"), "{rows}: {told}");
+    }
 }
 
 /// A message names the first ten rows and says how many there are.

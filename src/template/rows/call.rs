@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::super::engine::no_field;
 use super::super::filters::{bad_argument, shown_argument};
-use super::super::value::{Chosen, Named};
+use super::super::value::{Chosen, Doubts, Named};
 use super::RowFilter;
 use crate::diag::{Code, Diagnostic, Result, first_few};
 use crate::indicator::approximate::computed_from;
@@ -120,12 +120,11 @@ impl Call<'_> {
     }
 
     pub(super) fn with_records(&self, records: Vec<Record>, chosen: &[usize]) -> Value {
-        let before = self.subject.chosen.as_ref();
-        self.judged(records, chosen, before.and_then(|before| before.unjudged.clone()))
+        self.doubted(records, chosen, self.subject.doubts())
     }
 
-    /// Rows with what is not known of the others.
-    pub(super) fn judged(&self, records: Vec<Record>, chosen: &[usize], unjudged: Option<Box<Diagnostic>>) -> Value {
+    /// Rows with what is not known of the others, beside what was not known before.
+    pub(super) fn doubted(&self, records: Vec<Record>, chosen: &[usize], doubts: Doubts) -> Value {
         let numbers = chosen.iter().map(|index| self.subject.number(*index)).collect();
         Value::from_object(Named {
             path: self.subject.path.clone(),
@@ -134,7 +133,7 @@ impl Call<'_> {
                 ..self.subject.indicator.clone()
             },
             traced: self.subject.traced,
-            chosen: Some(Arc::new(Chosen { numbers, unjudged })),
+            chosen: Some(Arc::new(Chosen { numbers, doubts })),
             ledger: Arc::clone(&self.subject.ledger),
         })
     }

@@ -6,7 +6,7 @@ use minijinja::Value;
 
 use super::super::condition;
 use super::super::filters::shown_argument;
-use super::super::value::Named;
+use super::super::value::{Doubts, Named};
 use super::call::{Call, partial, with_rows};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::indicator::{Datum, Missing, Record};
@@ -68,8 +68,11 @@ pub(super) fn filtered(call: &Call<'_>) -> Result<Value> {
     };
     tell_unknown(call, &unknown)?;
     let lacking = lacking(&call.records[*first], &condition);
-    let unjudged = partial((call.subject, call.records), &unknown, lacking);
-    Ok(call.judged(call.picked(&chosen), &chosen, Some(unjudged)))
+    let doubts = Doubts {
+        unjudged: Some(partial((call.subject, call.records), &unknown, lacking)),
+        ..call.subject.doubts()
+    };
+    Ok(call.doubted(call.picked(&chosen), &chosen, doubts))
 }
 
 /// The field of a condition for want of which a row cannot be judged.

@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use minijinja::Value;
 
-use super::call::Call;
-use crate::diag::Result;
-use crate::indicator::{Datum, Indicator};
+use super::super::value::Doubts;
+use super::call::{Call, partial};
+use crate::diag::{Diagnostic, Result};
+use crate::indicator::{Datum, Indicator, Missing, Record};
 
 pub(super) fn ascending(call: &Call<'_>) -> Result<Value> {
     ordered(call, false)
@@ -29,7 +30,34 @@ fn ordered(call: &Call<'_>, descending: bool) -> Result<Value> {
             .map(|field| order(key(*one, field), key(*other, field), descending));
         each.fold(Ordering::Equal, Ordering::then)
     });
-    Ok(call.rows(&chosen))
+    let doubts = Doubts {
+        unordered: unordered(call, &fields),
+        ..call.subject.doubts()
+    };
+    Ok(call.doubted(call.picked(&chosen), &chosen, doubts))
+}
+
+/// What is told of rows whose place in the order nobody knows: they lack a field, and another row is their equal in those
+/// before it.
+fn unordered(call: &Call<'_>, fields: &[&str]) -> Option<Box<Diagnostic>> {
+    let records = call.records;
+    let lacks = |record: &Record, field: &str| {
+        let own = record.field(field);
+        own.is_none_or(|own| matches!(own.datum, Datum::Missing(Missing::Unknown, _)))
+    };
+    let equals = |one: &Record, other: &Record, before: &[&str]| {
+        let mut fields = before.iter();
+        fields.all(|field| order(one.field(field), other.field(field), false) == Ordering::Equal)
+    };
+    fields.iter().enumerate().find_map(|(index, field)| {
+        let unplaced = |row: &usize| {
+            let own = &records[*row];
+            let mut others = records.iter().enumerate().filter(|(other, _)| other != row);
+            lacks(own, field) && others.any(|(_, other)| equals(own, other, &fields[..index]))
+        };
+        let lacking: Vec<usize> = (0..records.len()).filter(unplaced).collect();
+        (!lacking.is_empty()).then(|| partial((call.subject, records), &lacking, field))
+    })
 }
 
 /// The order of two fields; what has no value comes last either way.

@@ -28,6 +28,7 @@ pub(super) fn top(call: &Call<'_>) -> Result<Value> {
         return best(call, call.count()?, call.field(1)?, false);
     }
     call.subject.all_judged(call.filter.name)?;
+    call.subject.all_ordered(call.filter.name)?;
     let chosen: Vec<usize> = (0..call.records.len()).take(call.count()?).collect();
     Ok(call.rows(&chosen))
 }
@@ -37,6 +38,7 @@ pub(super) fn bottom(call: &Call<'_>) -> Result<Value> {
         return best(call, call.count()?, call.field(1)?, true);
     }
     call.subject.all_judged(call.filter.name)?;
+    call.subject.all_ordered(call.filter.name)?;
     let skipped = call.records.len().saturating_sub(call.count()?);
     let chosen: Vec<usize> = (skipped..call.records.len()).collect();
     Ok(call.rows(&chosen))
