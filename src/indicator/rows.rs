@@ -12,6 +12,7 @@ use super::locate::{Spot, header};
 use super::select::{Chosen, Conditions, Selection, choose, no_whole_among, tables_beside, tell_unread};
 use super::settings::{FieldSettings, RowsSettings, ValueType};
 use super::single::{Declared, comparison, value};
+use super::times::Called;
 use super::whole::Wanted;
 use super::{BaseTime, Calendar, Datum, Indicator, Record, joined, place_names, sheets};
 use crate::diag::{Code, Diagnostic, Sink};
@@ -136,10 +137,9 @@ pub(super) enum With {
 impl FieldSettings {
     /// The header paths of what the field is compared with.
     pub(super) fn compared(&self) -> impl Iterator<Item = (&str, With)> {
-        let base = self
-            .base
-            .as_deref()
-            .map(|path| (path, With::Base(BaseTime::said_in(path))));
+        let called = self.base_called.and_then(Called::time);
+        let base = self.base.as_deref();
+        let base = base.map(|path| (path, With::Base(called.unwrap_or_else(|| BaseTime::said_in(path)))));
         let target = self.target.as_deref().map(|path| (path, With::Target));
         base.into_iter().chain(target)
     }

@@ -201,8 +201,12 @@ pub struct FieldSettings {
     pub missing: MissingPolicy,
     /// Header path of the column of last year's value in the same row, for 同比 and the like: `上年`, `总产量/上年`.
     pub base: Option<String>,
+    /// What `base` is, where its head does not say it or says what is not meant: `上年同期`, `上年末`, `上年全年`.
+    pub base_called: Option<Called>,
     /// Header path of the column of the year's target in the same row.
     pub target: Option<String>,
+    /// The same of `target`: `年度目标`.
+    pub target_called: Option<Called>,
 }
 
 /// One `[[rows]]`: the data rows of a table, 合计 and 其中 rows left out.

@@ -11,7 +11,7 @@ use super::books::Books;
 use super::content::fold;
 use super::locate::{header, in_table};
 use super::months::{self, Months};
-use super::settings::IndicatorSettings;
+use super::settings::{FieldSettings, IndicatorSettings, Selector};
 use super::title::{may_be_of, years, years_of};
 use super::{Calendar, Comparison, Datum, Indicator, Kind, Mapping, Quantity};
 use crate::diag::{Code, Diagnostic, Sink, term};
@@ -349,13 +349,51 @@ pub(super) fn settle<'v>(
         sink,
     };
     for value in values {
-        let settings = mapping.indicators.iter().find(|settings| *settings.name == *value.name);
         if let Datum::Rows(records) = &mut value.datum {
+            let rows = mapping.rows.iter().find(|rows| *rows.name == *value.name);
+            let joined = rows.into_iter().flat_map(|rows| &rows.join);
+            let joined = joined.flat_map(|join| &join.fields);
+            let fields: Vec<&FieldSettings> = rows.into_iter().flat_map(|rows| &rows.fields).chain(joined).collect();
             for field in records.iter_mut().flat_map(|record| &mut record.fields) {
-                heads.settle(field, None);
+                let settings = fields.iter().find(|settings| *settings.name == *field.name);
+                heads.settle(
+                    field,
+                    settings.map_or(Told::default(), |settings| Told::of_field(settings)),
+                );
             }
-        } else if let Some(settings) = settings.filter(|own| own.formula.is_none() || own.base.is_some()) {
-            heads.settle(value, Some(settings));
+            continue;
+        }
+        let settings = mapping.indicators.iter().find(|settings| *settings.name == *value.name);
+        if let Some(settings) = settings.filter(|own| own.formula.is_none() || own.base.is_some()) {
+            heads.settle(value, Told::of(settings));
+        }
+    }
+}
+
+/// What the configuration says of a value's base and target, so that their heads need not be asked.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told {
+    base: bool,
+    target: bool,
+    /// Whether the value has a row of its own, with labels of its own.
+    alone: bool,
+}
+
+impl Told {
+    fn of(settings: &IndicatorSettings) -> Self {
+        let is_called = |selector: &Option<Selector>| selector.as_ref().is_some_and(|own| own.called.is_some());
+        Self {
+            base: is_called(&settings.base),
+            target: is_called(&settings.target),
+            alone: true,
+        }
+    }
+
+    fn of_field(settings: &FieldSettings) -> Self {
+        Self {
+            base: settings.base_called.is_some(),
+            target: settings.target_called.is_some(),
+            alone: false,
         }
     }
 }
@@ -370,24 +408,26 @@ struct Heads<'h, 'a, 's> {
 
 impl Heads<'_, '_, '_> {
     /// The base and the target of one value.
-    fn settle(&mut self, value: &mut Indicator, settings: Option<&IndicatorSettings>) {
+    fn settle(&mut self, value: &mut Indicator, told: Told) {
         let Datum::Number(quantity) = &mut value.datum else {
             return;
         };
         let one_cell = value.sources.len() == 1;
         for role in [Role::Base, Role::Target] {
-            let (selector, other) = match role {
-                Role::Base => (settings.and_then(|settings| settings.base.as_ref()), &quantity.base),
-                Role::Target => (settings.and_then(|settings| settings.target.as_ref()), &quantity.target),
+            let (is_called, other) = match role {
+                Role::Base => (told.base, &quantity.base),
+                Role::Target => (told.target, &quantity.target),
             };
-            let is_called = selector.is_some_and(|selector| selector.called.is_some());
             let other = other.as_ref().filter(|_| !is_called);
             let place = other.and_then(|other| other.sources.first().cloned());
             let Some((own, place)) = value.sources.first().zip(place) else {
                 continue;
             };
             // One cell has a row of its own, and so have its labels.
-            let label = settings.map_or_else(|| value.name.to_string(), |_| place.to_string());
+            let label = match told.alone {
+                true => place.to_string(),
+                false => value.name.to_string(),
+            };
             let key = (Arc::clone(&place.tab), role, own.cell.column, place.cell.column, label);
             let time = self.known.get(&key).copied().unwrap_or_else(|| {
                 let time = self.read((role, &value.name), (own, &place), (quantity, one_cell));

@@ -196,7 +196,8 @@ fn indicator(settings: &IndicatorSettings) -> Problems {
             problems.push(Diagnostic::new(Code::IndicatorConditions));
         }
     }
-    problems.extend(called(settings));
+    let called = |selector: &Option<Selector>| selector.as_ref().and_then(|selector| selector.called);
+    problems.extend(of_other_role(called(&settings.base), called(&settings.target)));
     let is_number = settings.value_type == ValueType::Number;
     if !is_number && (settings.rank.is_some() || settings.base.is_some() || settings.target.is_some()) {
         problems.push(Diagnostic::new(Code::IndicatorComparison));
@@ -205,11 +206,9 @@ fn indicator(settings: &IndicatorSettings) -> Problems {
 }
 
 /// A base is called by its time, and a target a target.
-fn called(settings: &IndicatorSettings) -> Option<Box<Diagnostic>> {
-    let called = |selector: &Option<Selector>| selector.as_ref().and_then(|selector| selector.called);
+fn of_other_role(base: Option<Called>, target: Option<Called>) -> Option<Box<Diagnostic>> {
     let is_target = |called: Called| called == Called::YearTarget;
-    let wrong = called(&settings.base).is_some_and(is_target)
-        || called(&settings.target).is_some_and(|called| !is_target(called));
+    let wrong = base.is_some_and(is_target) || target.is_some_and(|called| !is_target(called));
     wrong.then(|| Diagnostic::new(Code::IndicatorCalled))
 }
 
@@ -301,7 +300,8 @@ fn field(settings: &FieldSettings) -> Problems {
     let wrong = compared && settings.value_type != ValueType::Number;
     let comparison = wrong.then(|| Diagnostic::new(Code::IndicatorComparison));
     let unit = settings.unit.as_deref().and_then(unit);
-    unit.into_iter().chain(comparison).collect()
+    let called = of_other_role(settings.base_called, settings.target_called);
+    unit.into_iter().chain(comparison).chain(called).collect()
 }
 
 fn pattern((key, pattern): (&str, &Option<String>)) -> Option<Box<Diagnostic>> {

@@ -173,14 +173,16 @@ fn the_heads_of_rows_and_sums_are_read_too() {
         let rows = format!("\n村名|9月末存栏（头）|{head}（头）\n李家村|5|4\n鼎新村|7|6\n");
         [workbook("鼎新镇/数.xlsx", vec![sheet("表", &rows, &[])])]
     };
-    let rows = |head: &str| {
+    let rows = |head: &str, called: &str| {
         let fields = format!(
-            "[[rows]]\nname = '甲'\nfields = [{{ name = '村名', type = 'text' }}, {{ name = '数', column = '9月末存栏', unit = '头', kind = 'stock', base = '{head}' }}]\n"
+            "[[rows]]\nname = '甲'\nfields = [{{ name = '村名', type = 'text' }}, {{ name = '数', column = '9月末存栏', unit = '头', kind = 'stock', base = '{head}'{called} }}]\n"
         );
         told(&of_september(&fields), &villages(head))
     };
-    assert_eq!(rows("去年9月末存栏"), "上年同期");
-    assert_eq!(rows("上月末存栏"), "E-BASE-TIME 上月末存栏");
+    assert_eq!(rows("去年9月末存栏", ""), "上年同期");
+    assert_eq!(rows("上月末存栏", ""), "E-BASE-TIME 上月末存栏");
+    assert_eq!(rows("上月末存栏", ", base_called = '上年末'"), "上年末");
+    assert_eq!(rows("上月末存栏", ", base_called = '年度目标'"), "E-IND-CALLED ");
     let sum = |head: &str| {
         let text = format!(
             "[[indicator]]\nname = '甲'\ncolumn = '9月末存栏'\naggregate = 'sum'\nunit = '头'\nkind = 'stock'\nbase = {{ column = '{head}' }}\n"

@@ -140,9 +140,16 @@ fn the_share_of_a_chosen_row_is_its_own() {
     );
     assert_eq!(said("降序(\"村名\", \"本年\")|前(1)").as_deref(), Ok("100.0%"));
     // 丁村 may be the first.
-    for rows in ["筛选(\"村名 != 甲村\")", "降序(\"本年\")|前(3)", "升序(\"类型\", \"本年\")|后(1)"] {
+    for rows in [
+        "筛选(\"村名 != 甲村\")",
+        "降序(\"本年\")|前(3)",
+        "升序(\"类型\", \"本年\")|后(1)",
+    ] {
         let told = said(rows).unwrap_err();
-        assert!(told.contains("E-TPL-ROWS-MISSING") && told.contains("丁村"), "{rows}: {told}");
+        assert!(
+            told.contains("E-TPL-ROWS-MISSING") && told.contains("丁村"),
+            "{rows}: {told}"
+        );
     }
 }
 
