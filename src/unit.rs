@@ -1,7 +1,8 @@
 //! Units of the statistics and their exact conversions (spec: statistics language §5).
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -109,6 +110,13 @@ const UNITS: &[(&[&str], Dimension, i64, i64)] = &[
     (&["‰"], Dimension::Ratio, 1, 10),
 ];
 
+/// The units by each of their spellings.
+static BY_SPELLING: LazyLock<BTreeMap<&'static str, usize>> = LazyLock::new(|| {
+    let units = UNITS.iter().enumerate();
+    let spelt = units.flat_map(|(index, (spellings, ..))| spellings.iter().map(move |spelling| (*spelling, index)));
+    spelt.collect()
+});
+
 /// Other words for what is counted, which are printed as they are written, and the usual one: 3万度 are 3万千瓦时.
 const SAME_COUNT: [[&str; 2]; 1] = [["度", "千瓦时"]];
 
@@ -181,7 +189,7 @@ impl Unit {
 
     /// A unit of this scale that measures a quantity.
     fn measured(scale: Scale, symbol: &str) -> Option<Self> {
-        let (spellings, dimension, ..) = UNITS.iter().find(|(spellings, ..)| spellings.contains(&symbol))?;
+        let (spellings, dimension, ..) = &UNITS[*BY_SPELLING.get(symbol)?];
         Some(Self {
             scale,
             symbol: spellings[0].into(),
@@ -253,12 +261,17 @@ impl Unit {
         Some(value.checked_mul(up)?.checked_div(down)?.normalize())
     }
 
+    /// `value` of this unit in the reference unit of what it measures: 元, 亩, 公斤, 米, %, one of what is counted; none when
+    /// it is too large.
+    pub fn in_reference(&self, value: Decimal) -> Option<Decimal> {
+        let (numerator, denominator) = self.size();
+        Some(value.checked_mul(numerator)?.checked_div(denominator)?.normalize())
+    }
+
     /// The size in the dimension's reference unit, as numerator and denominator.
     fn size(&self) -> (Decimal, Decimal) {
-        let (numerator, denominator) = UNITS
-            .iter()
-            .find(|(spellings, ..)| spellings[0] == &*self.symbol)
-            .map_or((1, 1), |(.., numerator, denominator)| (*numerator, *denominator));
+        let known = BY_SPELLING.get(&*self.symbol).map(|index| &UNITS[*index]);
+        let (numerator, denominator) = known.map_or((1, 1), |(.., numerator, denominator)| (*numerator, *denominator));
         (
             Decimal::from(numerator) * self.scale.factor(),
             Decimal::from(denominator),

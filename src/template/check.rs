@@ -220,11 +220,11 @@ impl Scanned {
     }
 }
 
-/// Where the texts have some words of their own.
-pub(super) fn find_words(texts: &[&Scanned], words: &str) -> Option<Location> {
-    texts.iter().find_map(|text| {
-        let start = text.source.find(words)?;
-        Some(text.location(&(start..start + words.len())))
+/// Where the texts have some words of their own, in the order of their files.
+pub(super) fn find_words<'t>(texts: &'t [&Scanned], words: &'t str) -> impl Iterator<Item = Location> + 't {
+    texts.iter().flat_map(move |text| {
+        let found = text.source.match_indices(words);
+        found.map(move |(start, _)| text.location(&(start..start + words.len())))
     })
 }
 

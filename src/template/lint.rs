@@ -24,6 +24,7 @@ mod usage;
 mod words;
 mod zeros;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -412,20 +413,39 @@ impl Lint<'_> {
         found.push(*problem.at(self.locate(stretch, range)));
     }
 
-    /// The place of words: that of the figure in them, else where the template has them, else that of the
-    /// nearest figure before.
+    /// The place of words: that of the figure in them, else where the template has them between the figures around them,
+    /// else that of the nearest figure before.
     fn locate(&self, stretch: &Stretch<'_>, range: &Range<usize>) -> Location {
         if let Some(figure) = stretch.figure_in(range) {
             return self.place(figure);
         }
-        let words = &stretch.text[range.clone()];
-        let nearest = || {
-            let before = stretch.figures.iter().rev().find(|(at, _)| at.end <= range.start);
-            before.or_else(|| stretch.figures.first())
+        let before = stretch.figures.iter().rev().find(|(at, _)| at.end <= range.start);
+        let before = before.map(|(_, figure)| *figure);
+        let behind = stretch.figures.iter().find(|(at, _)| range.end <= at.start);
+        let behind = behind.map(|(_, figure)| *figure);
+        let file = || Location::File(self.texts.first().map_or_else(|| "".into(), |text| text.file.clone()));
+        self.words_between(before, behind, &stretch.text[range.clone()])
+            .or_else(|| Some(self.place(before.or(stretch.figures.first().map(|(_, figure)| *figure))?)))
+            .unwrap_or_else(file)
+    }
+
+    /// Where the template has words that stand between two figures; the same words may stand elsewhere in it.
+    fn words_between(&self, before: Option<&Figure>, behind: Option<&Figure>, words: &str) -> Option<Location> {
+        let found: Vec<Location> = find_words(self.texts, words).collect();
+        let order = |location: &Location, figure: &Figure| match location {
+            Location::Text { place, .. } if place.file == figure.template.file => Some(place.cmp(&figure.template)),
+            Location::Text { .. } | Location::File(_) | Location::Sheet { .. } | Location::Cell(_) => None,
         };
-        find_words(self.texts, words)
-            .or_else(|| nearest().map(|(_, figure)| self.place(figure)))
-            .unwrap_or_else(|| Location::File(self.texts.first().map_or_else(|| "".into(), |text| text.file.clone())))
+        let is_after = |location: &&Location, figure| order(location, figure) == Some(Ordering::Greater);
+        let is_before = |location: &&Location, figure| order(location, figure) == Some(Ordering::Less);
+        // In a loop the figure before is printed by what stands further below.
+        let in_order = before.filter(|before| behind.is_none_or(|behind| before.template < behind.template));
+        let last_before = behind.and_then(|behind| {
+            let all = found.iter().filter(|location| is_before(location, behind));
+            all.filter(|location| in_order.is_none_or(|before| is_after(location, before))).last()
+        });
+        let first_after = || found.iter().find(|location| in_order.is_some_and(|before| is_after(location, before)));
+        last_before.or_else(first_after).or(found.first()).cloned()
     }
 
     fn place(&self, figure: &Figure) -> Location {

@@ -316,7 +316,8 @@ pub(super) fn is_blank(text: &str) -> bool {
 fn settled(text: &str) -> Option<&str> {
     let text = text.trim();
     let mut marking = 0;
-    for character in text.chars() {
+    // Han letters, as most are, are never put right.
+    for character in text.chars().filter(|character| !('\u{4E00}'..='\u{9FFF}').contains(character)) {
         let spacing = character.is_whitespace() && character != '\u{3000}' || character.is_control();
         if spacing
             || character == '"'

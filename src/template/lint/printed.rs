@@ -1,10 +1,12 @@
 //! What a printed figure says: the filter that worded it, and the number in its words.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::super::qualifiers::{self, Position};
 use crate::report::Figure;
-use crate::unit::{Dimension, Scale, Unit};
+use crate::unit::{Dimension, Unit};
 
 /// The name of the filter that printed a figure.
 pub(super) fn filter(figure: &Figure) -> &str {
@@ -52,24 +54,8 @@ impl Measured {
 
     /// Another number as this one is printed.
     pub(super) fn shown(&self, number: Decimal) -> String {
-        let own = self.step_of_one().and_then(|one| number.checked_div(one));
+        let own = self.unit.in_reference(Decimal::ONE).and_then(|one| number.checked_div(one));
         format!("{}{}", own.unwrap_or(number).normalize(), self.unit)
-    }
-
-    /// One of the printed unit in the reference unit.
-    fn step_of_one(&self) -> Option<Decimal> {
-        self.unit.convert(Decimal::ONE, &reference(&self.unit)?)
-    }
-}
-
-fn reference(unit: &Unit) -> Option<Unit> {
-    match &unit.dimension {
-        Dimension::Money => Unit::parse("元"),
-        Dimension::Area => Unit::parse("亩"),
-        Dimension::Mass => Unit::parse("公斤"),
-        Dimension::Length => Unit::parse("米"),
-        Dimension::Ratio => Unit::parse("%"),
-        Dimension::Count(_) => Some(unit.scaled(Scale::One)),
     }
 }
 
@@ -82,16 +68,17 @@ pub(super) fn measured(words: &str) -> Option<Measured> {
     } else {
         number
     };
-    let between = qualifiers::at(Position::Between);
-    let symbol = between.fold(rest.to_owned(), |symbol, qualifier| symbol.replace(qualifier.word, ""));
-    let symbol = qualifiers::at(Position::After).fold(symbol.as_str(), |symbol, qualifier| {
+    let mut symbol = Cow::Borrowed(rest);
+    for qualifier in qualifiers::at(Position::Between).filter(|qualifier| rest.contains(qualifier.word)) {
+        symbol = Cow::Owned(symbol.replace(qualifier.word, ""));
+    }
+    let symbol = qualifiers::at(Position::After).fold(&*symbol, |symbol, qualifier| {
         symbol.strip_suffix(qualifier.word).unwrap_or(symbol)
     });
     let unit = Unit::parse(symbol)?;
-    let reference = reference(&unit)?;
     Some(Measured {
-        number: unit.convert(number, &reference)?,
-        step: unit.convert(Decimal::new(1, number.scale()), &reference)?,
+        number: unit.in_reference(number)?,
+        step: unit.in_reference(Decimal::new(1, number.scale()))?,
         unit,
     })
 }

@@ -181,9 +181,6 @@ impl<'a> Checked<'a, '_> {
     fn compare(&self, parts: &[Cell<'a>], whole: Cell<'a>, certain: bool) -> Option<Found<'a>> {
         let all: Vec<Cell<'a>> = parts.iter().copied().chain([whole]).collect();
         let figure = all.iter().rev().find_map(|cell| cell.figure)?;
-        if !self.have_a_sum(&all) {
-            return None;
-        }
         let mut numbers = parts.iter().map(|part| part.number);
         let sum = numbers.try_fold(Decimal::ZERO, Decimal::checked_add)?;
         let difference = sum.checked_sub(whole.number)?.abs();
@@ -197,6 +194,9 @@ impl<'a> Checked<'a, '_> {
             _ if certain => Code::LintSum,
             _ => return None,
         };
+        if !self.have_a_sum(&all) {
+            return None;
+        }
         let problem = Diagnostic::new(code).with("name", &figure.indicator);
         Some((problem.with("sum", sum).with("whole", whole.number), figure))
     }
@@ -206,17 +206,16 @@ impl<'a> Checked<'a, '_> {
 /// have been rounded before it came into its cell.
 fn of_figure<'a>(text: &str, figure: &'a Figure) -> Option<Cell<'a>> {
     let number: Decimal = text.parse().ok()?;
-    let exact = measured(&figure.value);
     let known = figure.value.strip_suffix(unit_of(&figure.value));
     let known: Option<Decimal> = known.and_then(|known| known.parse().ok());
     let same = known == Some(number);
-    let counted = exact.is_some_and(|exact| matches!(exact.dimension(), Dimension::Count(_)));
+    let counted = || measured(&figure.value).is_some_and(|exact| matches!(exact.dimension(), Dimension::Count(_)));
     let scale = if same {
         number.normalize().scale()
     } else {
         number.scale()
     };
-    let reach = if same && counted && number.fract().is_zero() {
+    let reach = if same && number.fract().is_zero() && counted() {
         Decimal::ZERO
     } else {
         half_a_step(scale)
