@@ -23,6 +23,7 @@ mod label;
 mod locate;
 mod measured;
 mod median;
+mod merged;
 mod months;
 mod place_names;
 mod projection;

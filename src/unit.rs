@@ -118,7 +118,18 @@ static BY_SPELLING: LazyLock<BTreeMap<&'static str, usize>> = LazyLock::new(|| {
 });
 
 /// Other words for what is counted, which are printed as they are written, and the usual one: 3万度 are 3万千瓦时.
-const SAME_COUNT: [[&str; 2]; 1] = [["度", "千瓦时"]];
+const SAME_COUNT: [[&str; 2]; 10] = [
+    ["度", "千瓦时"],
+    ["m³", "立方米"],
+    ["m3", "立方米"],
+    ["mg", "毫克"],
+    ["μg", "微克"],
+    ["µg", "微克"],
+    ["ug", "微克"],
+    ["L", "升"],
+    ["℃", "摄氏度"],
+    ["°C", "摄氏度"],
+];
 
 /// Scales by their words, the longer ones first.
 const SCALES: [Scale; 7] = [
@@ -150,11 +161,15 @@ impl Unit {
         let text = text.trim();
         if let Some((above, below)) = text.split_once('/') {
             // One stroke: 亩/户/年 says nothing.
-            let one = !below.contains('/') && Self::parse(above).is_some() && Self::parse(below).is_some();
-            return one.then(|| Self {
-                scale: Scale::One,
-                symbol: text.into(),
-                dimension: Dimension::Count(text.into()),
+            let (above, below) = (
+                Self::parse(above)?,
+                Self::parse(below).filter(|_| !below.contains('/'))?,
+            );
+            // 万元/亩 are ten thousand 元/亩.
+            return Some(Self {
+                scale: above.scale,
+                symbol: format!("{}/{below}", above.symbol).into(),
+                dimension: Dimension::Count(format!("{}/{}", above.scaled(Scale::One).usual(), below.usual()).into()),
             });
         }
         if let Some(unit) = Self::measured(Scale::One, text) {
@@ -166,6 +181,16 @@ impl Unit {
             false => Self::counted(scale, rest),
         };
         Self::measured(scale, rest).or_else(counted)
+    }
+
+    /// The usual word for it: 微克 for μg.
+    fn usual(&self) -> String {
+        match &self.dimension {
+            Dimension::Count(usual) => format!("{}{usual}", self.scale.symbol()),
+            Dimension::Money | Dimension::Area | Dimension::Mass | Dimension::Length | Dimension::Ratio => {
+                self.to_string()
+            }
+        }
     }
 
     /// A unit of which nothing is known but how it is written; it is converted into no other.
@@ -201,7 +226,7 @@ impl Unit {
     fn counted(scale: Scale, symbol: &str) -> Option<Self> {
         let plain = !symbol.is_empty() && symbol.chars().count() <= 4 && symbol.chars().all(char::is_alphabetic);
         let called = SAME_COUNT.iter().find(|[other, _]| *other == symbol);
-        plain.then(|| Self {
+        (plain || called.is_some()).then(|| Self {
             scale,
             symbol: symbol.into(),
             dimension: Dimension::Count(called.map_or(symbol, |[_, usual]| usual).into()),
@@ -216,12 +241,7 @@ impl Unit {
 
     /// Its words without its scale, where it has one: 元 of 万元, 元/户 of 万元/户.
     pub fn unscaled(&self) -> Option<String> {
-        if self.scale != Scale::One {
-            return Some(self.symbol.to_string());
-        }
-        let (above, below) = self.symbol.split_once('/')?;
-        let above = Self::parse(above).filter(|above| above.scale != Scale::One)?;
-        Some(format!("{}/{below}", above.symbol))
+        (self.scale != Scale::One).then(|| self.symbol.to_string())
     }
 
     /// The unit of what stands above the stroke of a quotient: 公斤 of 公斤/亩; of any other the unit itself.
@@ -233,7 +253,7 @@ impl Unit {
     /// The units above and below the stroke of a quotient: 公斤 and 亩 of 公斤/亩.
     pub fn parts(&self) -> Option<(Self, Self)> {
         let (above, below) = self.symbol.split_once('/')?;
-        Some((Self::parse(above)?, Self::parse(below)?))
+        Some((Self::parse(above)?.scaled(self.scale), Self::parse(below)?))
     }
 
     /// What a number of this unit is multiplied with, and then divided by, to be one of `other`; none when they measure

@@ -13,7 +13,7 @@ use super::settings::{IndicatorSettings, Selector, ValueType};
 use super::wanted::Wanted;
 use super::{
     Approximate, BaseTime, Calendar, Comparison, Datum, Found, Gaps, Indicator, Kind, Missing, MissingPolicy, Quantity,
-    place_names,
+    merged, place_names,
 };
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::id_number::holds;
@@ -201,6 +201,9 @@ pub(super) fn comparison(
         Some(Figure::Number(value, _, approximate)) => Some((value, approximate)),
         Some(Figure::Missing(_)) | None => None,
     };
+    if value.is_some() {
+        merged::tell(spot, name, sink);
+    }
     let agrees =
         |(value, _): &(Decimal, Approximate)| assumed::agree(name, own, (*value, &Side::of(spot, own.unit)), sink);
     let (value, approximate) = value.filter(agrees).ok_or_else(|| Some(spot.place()))?;
@@ -216,10 +219,13 @@ pub(super) fn comparison(
 pub(super) fn value(spot: &Spot<'_, '_>, declared: &Declared<'_>, sink: &mut Sink) -> Result<Datum> {
     let read = match declared.value_type {
         ValueType::Number => figure::read(spot, declared.expected(), sink).map(|figure| match figure {
-            Figure::Number(value, unit, approximate) => Ok(Datum::Number(Quantity {
-                approximate,
-                ..declared.quantity(value, unit)
-            })),
+            Figure::Number(value, unit, approximate) => {
+                merged::tell(spot, declared.name, sink);
+                Ok(Datum::Number(Quantity {
+                    approximate,
+                    ..declared.quantity(value, unit)
+                }))
+            }
             Figure::Missing(missing) => Err(missing),
         }),
         ValueType::Date | ValueType::Text | ValueType::Bool => worded(spot, declared),

@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic, Location, Result, Sink};
 use crate::place::{CellPlace, CellRef};
 use crate::tables::number::{self, Reading};
 use crate::tables::{FoundUnit, UnitNote, UnitOrigin};
-use crate::unit::{Dimension, Unit};
+use crate::unit::{Dimension, Scale, Unit};
 
 /// The unit that is stated for the number of a spot, `own` being that of the cell itself; none where nothing is said.
 pub(super) fn unit(spot: &Spot<'_, '_>, own: Option<Unit>, declared: Option<&Unit>) -> Result<Option<FoundUnit>> {
@@ -31,7 +31,36 @@ pub(super) fn unit(spot: &Spot<'_, '_>, own: Option<Unit>, declared: Option<&Uni
     // 单位：万元 speaks of 投资 where no note says 投资为亿元.
     let of_notes = |of_all: bool| of_notes(spot, declared, of_all);
     let found = own.or(nearer).or_else(|| of_notes(false)).or(line);
-    Ok(found.or_else(|| of_notes(true)))
+    let found = found.or_else(|| of_notes(true));
+    Ok(found.or_else(|| scaled_beside(spot, declared?)))
+}
+
+/// The declared unit of what is counted with a scale before it, in the labels of the number's column and row or in a cell of
+/// its row: 吞吐量（万标箱） where 标箱 is declared. Of words that no table uses nobody knows elsewhere that they are units.
+fn scaled_beside(spot: &Spot<'_, '_>, declared: &Unit) -> Option<FoundUnit> {
+    let table = spot
+        .table
+        .filter(|_| declared.is_count() && !declared.symbol.is_empty())?;
+    let column = table.columns.iter().find(|column| column.column == spot.cell.column)?;
+    let head = CellRef::new(table.header_rows.1, spot.cell.column);
+    let heads = column.path.iter().map(|label| (label.clone(), head));
+    let texts = table.columns.iter().filter_map(|column| {
+        let at = spot.leaf.sheet.origin(CellRef::new(spot.cell.row, column.column));
+        Some((spot.leaf.sheet.cell(at)?.text()?.to_owned(), at))
+    });
+    heads.chain(texts).find_map(|(words, at)| {
+        let unit = scaled_in(&words, declared)?;
+        let origin = UnitOrigin::Label;
+        Some(FoundUnit { unit, origin, at })
+    })
+}
+
+/// A scale and the declared unit as a whole text, or as what stands in brackets or behind a stroke or a comma in it.
+fn scaled_in(words: &str, declared: &Unit) -> Option<Unit> {
+    let parts = words.split(|c: char| "()（）[]【】/、，,：:".contains(c) || c.is_whitespace());
+    let scaled = parts.filter(|part| Scale::before(part).0 != Scale::One);
+    let mut units = scaled.filter_map(Unit::parse);
+    units.find(|unit| unit.scale != Scale::One && unit.dimension == declared.dimension)
 }
 
 /// The same of a spot whose cell has not been read.

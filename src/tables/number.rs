@@ -95,6 +95,9 @@ pub(crate) const APPROXIMATE_BEHIND: &[&str] = &["左右", "上下", "以上", "
 
 /// Reads a text as a number: full-width digits, thousands commas, 约, a scale and a unit behind it.
 pub fn read_text(text: &str) -> Reading {
+    if has_note_marks(text) {
+        return Reading::NotANumber;
+    }
     let flat = folded(text);
     let flat = flat.trim();
     if flat.is_empty() {
@@ -110,6 +113,15 @@ pub fn read_text(text: &str) -> Reading {
         return Reading::Date(date);
     }
     quantity(flat).unwrap_or(Reading::NotANumber)
+}
+
+/// Whether a text has digits that mark a note and are none of its number's: 123①, 12². Behind a letter they are of a unit: m².
+fn has_note_marks(text: &str) -> bool {
+    let is_mark = |c: char| matches!(c, '²' | '³' | '¹' | '⁰'..='⁹' | '₀'..='₉' | '①'..='⓿' | '❶'..='➓' | '㉑'..='㉟' | '㊱'..='㊿');
+    let before = std::iter::once(None).chain(text.chars().map(Some));
+    { before }
+        .zip(text.chars())
+        .any(|(before, c)| is_mark(c) && !before.is_some_and(char::is_alphabetic))
 }
 
 /// NFKC; ASCII and Han characters are their own.

@@ -147,7 +147,9 @@ impl Labeller<'_> {
         let text = self.grid.label(at.row, at.column)?;
         Some(FoundUnit {
             // One that is not known is kept as it is written: a declared unit must not silently stand in for it.
-            unit: known_unit(&text).unwrap_or_else(|| Unit::unknown(&text)),
+            unit: known_unit(&text)
+                .or_else(|| Unit::parse(&text))
+                .unwrap_or_else(|| Unit::unknown(&text)),
             origin: UnitOrigin::UnitColumn,
             at,
         })

@@ -519,3 +519,68 @@ fn words_that_end_like_units_are_none() {
     assert_eq!(noted("各村产量（糯玉米、甜玉米）", "糯玉米", "公里"), "8 公里");
     assert_eq!(noted("各村情况", "产量（按实收亩）", "吨"), "8 吨");
 }
+
+/// A unit that no list of units has: where it is declared, a scale before it counts (万标箱 are ten thousand 标箱).
+#[test]
+fn a_scale_before_a_declared_unit_counts() {
+    let head = |head: &str, unit: &str| sum(&format!("\n港区|{head}\n东港|12.5\n西港|1\n"), "吞吐量", unit);
+    for stated in ["吞吐量（万标箱）", "吞吐量（单位：万标箱）", "吞吐量（万标箱，含空箱）"]
+    {
+        assert_eq!(head(stated, "标箱"), "135000 标箱", "{stated}");
+        assert_eq!(head(stated, "万标箱"), "13.5 万标箱", "{stated}");
+    }
+    assert_eq!(head("吞吐量（标箱）", "标箱"), "13.5 标箱");
+    // Of a place it is no unit.
+    assert_eq!(head("吞吐量（万标镇）", "标箱"), "13.5 标箱");
+    let rows = |word: &str, unit: &str| {
+        let rows = format!("\n指标|{word}|本年\n吞吐量|万标箱|12.5\n产值|万元|5\n");
+        taken(&rows, &format!("column = '本年'\nrow = '吞吐量'\nunit = '{unit}'"))
+    };
+    for word in ["单位", "计量单位"] {
+        assert_eq!(rows(word, "标箱"), "125000 标箱", "{word}");
+        assert_eq!(rows(word, "万标箱"), "12.5 万标箱", "{word}");
+    }
+    let line = "\n单位：万标箱|\n港区|吞吐量\n东港|12.5\n西港|1\n";
+    assert_ne!(sum(line, "吞吐量", "标箱"), "13.5 标箱");
+}
+
+/// 万元/亩 is a scale before 元/亩; m³ and 立方米 are one unit.
+#[test]
+fn quotients_and_other_spellings_are_converted() {
+    let head = |head: &str, unit: &str| sum(&format!("\n村名|数（{head}）\n李家村|12.5\n鼎新村|1\n"), "数", unit);
+    assert_eq!(head("万元/亩", "元/亩"), "135000 元/亩");
+    assert_eq!(head("元/亩", "万元/亩"), "0.00135 万元/亩");
+    assert_eq!(head("μg/m³", "微克/立方米"), "13.5 微克/立方米");
+    assert_eq!(head("微克/立方米", "μg/m³"), "13.5 μg/m³");
+    assert!(head("元/亩", "元/公顷").ends_with("E-UNIT-DECLARED"));
+}
+
+/// 123① is 123 with a footnote, and never 1231.
+#[test]
+fn marks_of_notes_are_no_digits() {
+    let cell = |text: &str| {
+        taken(
+            &format!("\n村名|数\n李家村|\"{text}\n"),
+            "column = '数'\nrow = '李家村'\nunit = '亩'",
+        )
+    };
+    for text in ["123①", "12²", "3①0", "①", "12³亩", "1₂"] {
+        assert!(cell(text).ends_with("E-NUMBER"), "{text}: {}", cell(text));
+    }
+    assert_eq!(cell("2000m²"), "3 亩");
+}
+
+/// One number over two rows, or under two heads, is that of neither.
+#[test]
+fn a_number_that_rows_or_columns_share_is_told() {
+    let rows = "\n村名|本年（户）|上年（户）\n李家村|300|310\n鼎新村||190\n";
+    let row = |row: &str, merges: &[&str]| {
+        let settings = format!("column = '本年'\nrow = '{row}'\nunit = '户'\nbase = {{ column = '上年' }}");
+        merged(rows, merges, &settings)
+    };
+    assert_eq!(row("鼎新村", &["B2:B3"]), "300 户 W-MERGED");
+    assert_eq!(row("李家村", &["B2:B3"]), "300 户 W-MERGED");
+    assert!(row("李家村", &["B2:C2"]).contains("W-MERGED"));
+    assert_eq!(row("李家村", &["A2:A3", "B2:B3"]), "300 户");
+    assert_eq!(row("李家村", &[]), "300 户");
+}

@@ -201,7 +201,9 @@ fn unread(text: &str) -> Option<Unit> {
     ];
     let measures = |c: char| "元亩顷吨斤克米亿%".contains(c);
     let is_office = OFFICES.iter().any(|end| text.ends_with(end));
-    (text.contains(measures) && !is_office).then(|| Unit::unknown(text))
+    let scaled = Scale::before(text).0 != Scale::One;
+    let unit = || Unit::parse(text).unwrap_or_else(|| Unit::unknown(text));
+    ((scaled || text.contains(measures)) && !is_office).then(unit)
 }
 
 /// The words of which alone a unit behind them speaks: 产值单位, 产值：. None where they say only that it is a unit.
