@@ -25,6 +25,7 @@ mod ods;
 mod open_document;
 mod other_sheets;
 mod package;
+mod raised;
 mod settings;
 mod sieve;
 mod skim;

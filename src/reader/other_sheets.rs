@@ -2,14 +2,11 @@
 //! file for a sheet of Excel 4 macros, which is therefore shown to it as a chart.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Write as _};
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer};
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
-use super::package::{Package, attribute, each_element};
+use super::package::{Package, attribute, each_element, with_part};
 use super::skim::relations_of;
 
 /// Last words of the types of relation that the library knows of a sheet.
@@ -26,19 +23,7 @@ pub(super) fn made_known(package: &mut Package<'_>, bytes: &[u8], main: &str, wo
         return None;
     }
     let relations = with_charts(&relations, &sheets)?;
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut known = ZipWriter::new(Cursor::new(Vec::new()));
-    for index in 0..archive.len() {
-        let entry = archive.by_index_raw(index).ok()?;
-        let name = entry.name().ok()?.into_owned();
-        if name.replace('\\', "/").eq_ignore_ascii_case(&part) {
-            known.start_file(name, SimpleFileOptions::default()).ok()?;
-            known.write_all(&relations).ok()?;
-        } else {
-            known.raw_copy_file(entry).ok()?;
-        }
-    }
-    Some(known.finish().ok()?.into_inner())
+    with_part(bytes, &part, &relations)
 }
 
 /// The relations by which the workbook names its sheets.

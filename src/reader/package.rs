@@ -4,6 +4,7 @@ use std::io::{Cursor, Read, Seek, Write};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 /// Most bytes of a small part (content types, workbook part) that are looked at.
@@ -108,6 +109,23 @@ impl<'a> Package<'a> {
         });
         found
     }
+}
+
+/// A package with other content in one part; none where it cannot be taken apart.
+pub(super) fn with_part(bytes: &[u8], name: &str, content: &[u8]) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).ok()?;
+        let own = entry.name().ok()?.into_owned();
+        if own.replace('\\', "/").eq_ignore_ascii_case(name) {
+            package.start_file(own, SimpleFileOptions::default()).ok()?;
+            package.write_all(content).ok()?;
+        } else {
+            package.raw_copy_file(entry).ok()?;
+        }
+    }
+    Some(package.finish().ok()?.into_inner())
 }
 
 /// Whether a large file has thousands of places where its directory (that of zip64) may end: every one is tried when it is

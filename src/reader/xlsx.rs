@@ -12,7 +12,7 @@ use super::guard::Meter;
 use super::package::{self, Package, attribute, each_element};
 use super::sieve::Sieve;
 use super::skim::{self, Skimmed};
-use super::{Source, Tab, ahead, mend, names, other_sheets, read_tabs, tabs};
+use super::{Source, Tab, ahead, mend, names, other_sheets, raised, read_tabs, tabs};
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::place::CellRef;
 use crate::workbook::{Backing, Cell, CellRange, CellValue, Merges, Sheet, Workbook};
@@ -30,6 +30,8 @@ pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
     ahead::check_values(source, &mut package, &parts)?;
     let known = other_sheets::made_known(&mut package, source.bytes, &main, &workbook);
     let bytes = known.as_deref().unwrap_or(source.bytes);
+    let raised = raised::made_characters(&mut package, bytes);
+    let bytes = raised.as_deref().unwrap_or(bytes);
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| opening_problem(source, error))?;
     let tabs = tabs(source, book.sheets_metadata(), sink);
     let names = names::defined_names(book.defined_names());

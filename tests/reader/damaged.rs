@@ -1,7 +1,8 @@
 //! Files with a fault in one place: it costs what stands there, it is told, and the rest is read.
 
 use gongwen::diag::{Catalogue, Code, Lang, Sink};
-use gongwen::workbook::{CellValue, Workbook};
+use gongwen::place::CellRef;
+use gongwen::workbook::{Cell, CellValue, Workbook};
 
 use super::{number, package, read, record, value, workbook_of, xls, xls_book, xls_number, xls_of};
 
@@ -309,4 +310,37 @@ fn cells_of_an_xls_come_back_to_their_places() {
         places(&[several(1, 1, &[1, 2, 3]), xls_number(1, 2, 9.0)]),
         "B2=1 C2=9 D2=3"
     );
+}
+
+/// 300 with a raised 1 behind it is no 3001: the library joins both.
+#[test]
+fn raised_digits_are_marks_of_notes() {
+    let shared =
+        |run: &str| format!("<sst><si><r><t>300</t></r><r><rPr>{run}</rPr><t>1</t></r></si><si><t>5</t></si></sst>");
+    let relations = "<Relationships><Relationship Id=\"r1\" Type=\"http://x/relationships/worksheet\" \
+         Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"s\" Type=\"http://x/relationships/sharedStrings\" \
+         Target=\"sharedStrings.xml\"/></Relationships>";
+    let first = |run: &str| {
+        let book = package(&[
+            ("[Content_Types].xml", TYPES),
+            ("_rels/.rels", ROOT),
+            (
+                "xl/workbook.xml",
+                "<workbook xmlns:r=\"r\"><sheets><sheet name=\"汇总\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>",
+            ),
+            ("xl/_rels/workbook.xml.rels", relations),
+            ("xl/sharedStrings.xml", &shared(run)),
+            (
+                "xl/worksheets/sheet1.xml",
+                "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c></row></sheetData></worksheet>",
+            ),
+        ]);
+        let (workbook, _) = read(&book);
+        let cell = workbook.sheets[0].cell(CellRef::new(0, 0));
+        cell.and_then(Cell::text).unwrap_or_default().to_owned()
+    };
+    assert_eq!(first("<vertAlign val=\"superscript\"/>"), "300¹");
+    assert_eq!(first("<sz val=\"9\"/><vertAlign val=\"subscript\"/>"), "300¹");
+    assert_eq!(first("<vertAlign val=\"baseline\"/>"), "3001");
+    assert_eq!(first("<b/>"), "3001");
 }
