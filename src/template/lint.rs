@@ -442,9 +442,14 @@ impl Lint<'_> {
         let in_order = before.filter(|before| behind.is_none_or(|behind| before.template < behind.template));
         let last_before = behind.and_then(|behind| {
             let all = found.iter().filter(|location| is_before(location, behind));
-            all.filter(|location| in_order.is_none_or(|before| is_after(location, before))).last()
+            all.filter(|location| in_order.is_none_or(|before| is_after(location, before)))
+                .last()
         });
-        let first_after = || found.iter().find(|location| in_order.is_some_and(|before| is_after(location, before)));
+        let first_after = || {
+            found
+                .iter()
+                .find(|location| in_order.is_some_and(|before| is_after(location, before)))
+        };
         last_before.or_else(first_after).or(found.first()).cloned()
     }
 

@@ -317,7 +317,10 @@ fn settled(text: &str) -> Option<&str> {
     let text = text.trim();
     let mut marking = 0;
     // Han letters, as most are, are never put right.
-    for character in text.chars().filter(|character| !('\u{4E00}'..='\u{9FFF}').contains(character)) {
+    for character in text
+        .chars()
+        .filter(|character| !('\u{4E00}'..='\u{9FFF}').contains(character))
+    {
         let spacing = character.is_whitespace() && character != '\u{3000}' || character.is_control();
         if spacing
             || character == '"'

@@ -241,3 +241,22 @@ fn a_title_may_name_the_time_that_is_planned() {
         assert_eq!(told.join(" "), expected, "{title}");
     }
 }
+
+/// The same words stand in three sentences; the place is that of the false one.
+#[test]
+fn a_finding_is_located_where_its_own_words_stand() {
+    let text =
+        "用电{{ 用电|数额 }}，与上年持平。\n\n产值{{ 产值|数额 }}，与上年持平。\n\n用电{{ 用电|数额 }}，与上年持平。";
+    let values = indicators(vec![
+        other_value("用电", "100万元/100万元"),
+        other_value("产值", "130万元/100万元"),
+    ]);
+    let (_, sink) = build_for(&facts_of_nine_months(), &format!("# 甲\n\n{text}"), &values, &[]);
+    let lines: Vec<u32> = { sink.as_slice().iter() }
+        .filter_map(|problem| match problem.locations.first() {
+            Some(gongwen::diag::Location::Text { place, .. }) => Some(place.line),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(lines, [5], "{:?}", sink.as_slice());
+}

@@ -54,7 +54,10 @@ impl Measured {
 
     /// Another number as this one is printed.
     pub(super) fn shown(&self, number: Decimal) -> String {
-        let own = self.unit.in_reference(Decimal::ONE).and_then(|one| number.checked_div(one));
+        let own = self
+            .unit
+            .in_reference(Decimal::ONE)
+            .and_then(|one| number.checked_div(one));
         format!("{}{}", own.unwrap_or(number).normalize(), self.unit)
     }
 }

@@ -78,10 +78,15 @@ impl<'a> Checked<'a, '_> {
             let cells: Option<Vec<Cell<'a>>> = parts.iter().map(|part| self.cell(part, column)).collect();
             let cells = cells.filter(|cells| !cells.is_empty())?;
             let whole = self.cell(row, column)?;
-            // Rows that an author has put together may hold last year's, a target, a part of another or what is taken off.
             let name = label(row);
-            let names_all = SUMS.iter().chain(&WHOLES).any(|word| *word == name);
-            self.compare(&cells, whole, names_all && self.are_all(&cells))
+            let says = |words: &[&str]| words.contains(&name.as_str());
+            // Rows that an author has put together may hold last year's, a target, a part of another or what is taken off.
+            let beyond = match self.are_all(&cells) {
+                true => (says(&SUMS) || says(&WHOLES)).then_some(Code::LintSum),
+                false if parts.iter().any(|part| label(part).starts_with("其中")) => None,
+                false => says(&SUMS).then_some(Code::LintSumShown),
+            };
+            self.compare(&cells, whole, beyond)
         });
         found.collect()
     }
@@ -116,7 +121,7 @@ impl<'a> Checked<'a, '_> {
         let rows = self.table.body.iter().filter(|row| !is_not_added(&label(row)));
         let found = rows.filter_map(|row| {
             let cells: Option<Vec<Cell<'a>>> = months.clone().map(|column| self.cell(row, column)).collect();
-            self.compare(&cells?, self.cell(row, total)?, true)
+            self.compare(&cells?, self.cell(row, total)?, Some(Code::LintSum))
         });
         found.collect()
     }
@@ -178,7 +183,8 @@ impl<'a> Checked<'a, '_> {
         alike && !ratio && figures.all(|figure| !is_not_added(&figure.indicator) && added(figure))
     }
 
-    fn compare(&self, parts: &[Cell<'a>], whole: Cell<'a>, certain: bool) -> Option<Found<'a>> {
+    /// What is told of a total; `beyond` where rounding cannot make the difference.
+    fn compare(&self, parts: &[Cell<'a>], whole: Cell<'a>, beyond: Option<Code>) -> Option<Found<'a>> {
         let all: Vec<Cell<'a>> = parts.iter().copied().chain([whole]).collect();
         let figure = all.iter().rev().find_map(|cell| cell.figure)?;
         let mut numbers = parts.iter().map(|part| part.number);
@@ -191,8 +197,7 @@ impl<'a> Checked<'a, '_> {
         let code = match difference {
             _ if difference.is_zero() => return None,
             _ if difference <= reach => Code::WordingRounding,
-            _ if certain => Code::LintSum,
-            _ => return None,
+            _ => beyond?,
         };
         if !self.have_a_sum(&all) {
             return None;
