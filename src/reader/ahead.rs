@@ -10,8 +10,9 @@ use super::Source;
 use super::package::{Package, is_shared};
 use crate::diag::Result;
 
-/// Refuses a package whose shared strings or styles would take far more memory than they are.
+/// Refuses a package whose sheets, shared strings or styles would take far more memory than they are.
 pub(super) fn check(source: &Source<'_>, package: &mut Package<'_>) -> Result<()> {
+    package.each_of_name("workbook.xml", |size, part| check_sheets(source, size, part))?;
     package.each_of_name("sharedStrings.xml", |size, part| check_strings(source, size, part))?;
     package.each_of_name("styles.xml", |size, part| check_styles(source, size, part))
 }
@@ -21,6 +22,30 @@ fn reader_of<R: Read>(part: R) -> Reader<BufReader<R>> {
     let mut reader = Reader::from_reader(BufReader::new(part));
     reader.config_mut().expand_empty_elements = true;
     reader
+}
+
+/// Refuses a workbook of too many sheets, before all their names are held.
+fn check_sheets(source: &Source<'_>, size: u64, part: impl Read) -> Result<()> {
+    /// Bytes of a part that can do no harm.
+    const HARMLESS: u64 = 1 << 20;
+    if size <= HARMLESS {
+        return Ok(());
+    }
+    let mut reader = reader_of(part);
+    let mut buffer = Vec::new();
+    let mut sheets = 0;
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(element)) if element.local_name().as_ref() == "sheet" => {
+                sheets += 1;
+                source.limits.check_sheets(source, sheets)?;
+            }
+            // What is no XML, calamine says itself.
+            Ok(Event::Eof) | Err(_) => return Ok(()),
+            Ok(_) => {}
+        }
+    }
 }
 
 /// Refuses shared strings that say to be more than their part has room for: calamine makes room for as many as they say.

@@ -19,9 +19,12 @@ const KNOWN_ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!",
 /// Types of cells that are read as they are, whatever they hold.
 const KNOWN_TYPES: [&str; 4] = ["str", "inlineStr", "b", "d"];
 
-/// Most pieces of one cell: its text in as many runs as a cell has characters. A cell that never ends would hold its whole
+/// Most pieces of one cell: its text in thousands of runs. A cell that never ends would hold its whole
 /// sheet.
-const MOST_PIECES: usize = 300_000;
+const MOST_PIECES: usize = 60_000;
+
+/// Elements of a sheet that can be open at once; programs write a dozen.
+const MOST_OPEN: usize = 256;
 
 /// The package with its sheets mended; none where it cannot be taken apart.
 pub(super) fn mended(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -68,6 +71,7 @@ fn mended_sheet(sheet: impl BufRead, into: impl std::io::Write, strings: usize) 
     let mut writer = Writer::new(into);
     let mut buffer = Vec::new();
     let mut cell: Vec<Event<'static>> = Vec::new();
+    let mut open: usize = 0;
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer).ok()?;
@@ -75,6 +79,14 @@ fn mended_sheet(sheet: impl BufRead, into: impl std::io::Write, strings: usize) 
         let ends = matches!(&event, Event::End(element) if element.local_name().as_ref() == "c");
         if matches!(event, Event::Eof) {
             return Some(());
+        }
+        if matches!(event, Event::Start(_)) {
+            open += 1;
+        } else if matches!(event, Event::End(_)) {
+            open = open.saturating_sub(1);
+        }
+        if open > MOST_OPEN {
+            return None;
         }
         if !begins && cell.is_empty() {
             writer.write_event(event).ok()?;
