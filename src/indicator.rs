@@ -67,6 +67,7 @@ pub use check::{Acceptance, CheckResult, Judged, Verdict};
 pub use content::HIDDEN;
 pub use county::{CountyValues, CountyWanted, LEFT_OUT_ROWS, TOWNSHIP_ROWS, county, county_values};
 pub use doubt::{Doubts, for_draft};
+pub use months::of_name as months_of_name;
 pub use projection::Needed;
 pub use quantity::{Comparison, Gaps, Quantity};
 pub use replace::Replacement;

@@ -80,6 +80,15 @@ pub(super) fn named(text: &str) -> Vec<Months> {
     found
 }
 
+/// The first and the last month of the one part of a year that a name is of, and the name without it; none where it names none
+/// or several.
+pub fn of_name(name: &str) -> Option<((i8, i8), String)> {
+    match named(name).as_slice() {
+        [only] => Some(((only.first, only.last), name.replacen(&only.text, "", 1))),
+        _ => None,
+    }
+}
+
 fn word(text: &str) -> Option<Months> {
     let (word, first, last, not) = WORDS.iter().find(|(word, ..)| text.starts_with(word))?;
     let behind = text[word.len()..].chars().next();

@@ -260,3 +260,38 @@ fn a_finding_is_located_where_its_own_words_stand() {
         .collect();
     assert_eq!(lines, [5], "{:?}", sink.as_slice());
 }
+
+/// 三季度 against 一季度 is no 环比; 上半年 and 二季度 together count some months twice.
+#[test]
+fn times_that_are_not_side_by_side_are_refused() {
+    let values = indicators(
+        [
+            "一季度产值",
+            "二季度产值",
+            "三季度产值",
+            "上半年产值",
+            "累计产值",
+            "一季度投资",
+            "产值12月",
+            "产值1月",
+        ]
+        .map(|name| other_value(name, "100万元"))
+        .into(),
+    );
+    let codes = |text: &str| codes_of(&build(&format!("# 甲\n\n{text}"), &values, &[]).1);
+    super::hold(
+        codes,
+        &[
+            ("{{ 三季度产值|环比(二季度产值) }}。", ""),
+            ("{{ 三季度产值|环比(一季度产值) }}。", "E-TPL-ARGUMENT"),
+            ("{{ 三季度产值|环比(上半年产值) }}。", ""),
+            ("{{ 产值1月|环比(产值12月) }}。", ""),
+            ("{{ 累计产值|环比(一季度产值) }}。", ""),
+            ("{{ 一季度产值|累计(二季度产值) }}。", ""),
+            ("{{ 上半年产值|累计(二季度产值) }}。", "E-TPL-ARGUMENT"),
+            ("{{ 三季度产值|累计(上半年产值) }}。", ""),
+            ("{{ 累计产值|累计(累计产值) }}。", "E-TPL-ARGUMENT"),
+            ("{{ 一季度产值|累计(一季度投资) }}。", ""),
+        ],
+    );
+}

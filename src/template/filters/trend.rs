@@ -6,7 +6,7 @@ use super::super::value::Named;
 use super::compare::{self, Against};
 use super::{Argument, Call, figure};
 use crate::diag::{Code, Result};
-use crate::indicator::{Comparison, Datum, Kind, Quantity};
+use crate::indicator::{Comparison, Datum, Kind, Quantity, months_of_name};
 
 /// A change from one month to the next beyond this (in percent) is likely to be the season's.
 const SEASONAL: i64 = 50;
@@ -16,6 +16,7 @@ pub(super) fn month_on_month(call: &mut Call<'_>) -> Result<String> {
     let quantity = call.quantity()?;
     if let Some(Argument::Named(earlier)) = call.positional.first().cloned() {
         is_the_same_thing(call, &earlier, quantity.kind)?;
+        is_directly_before(call, &earlier)?;
     }
     let base = call.whole(&quantity)?;
     let pair = compare::amounts(call, Some(base))?;
@@ -32,6 +33,21 @@ pub(super) fn month_on_month(call: &mut Call<'_>) -> Result<String> {
         call.warn(warning.with("growth", figure::plain(growth, 1)));
     }
     compare::change(call, &pair, &against)
+}
+
+/// Refuses 环比 of 三季度 against 一季度, where both names say of when they are.
+fn is_directly_before(call: &Call<'_>, earlier: &Named) -> Result<()> {
+    let own = months_of_name(&call.subject.indicator.name);
+    let Some((((first, _), _), ((_, last), _))) = own.zip(months_of_name(&earlier.indicator.name)) else {
+        return Ok(());
+    };
+    match last % 12 + 1 == first {
+        true => Ok(()),
+        false => Err(call.bad_argument(
+            &earlier.path,
+            "上一个月、上一季度的指标 / the month or quarter directly before",
+        )),
+    }
 }
 
 /// 年均增长: `(x/p)^(1/n) − 1`, n being the number of intervals from the base year to this one.

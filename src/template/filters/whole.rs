@@ -6,7 +6,7 @@ use super::super::qualifiers::find;
 use super::super::value::Named;
 use super::{Argument, Call, amount, figure};
 use crate::diag::{Code, Result};
-use crate::indicator::{Datum, Kind, Quantity};
+use crate::indicator::{Datum, Kind, Quantity, months_of_name};
 use crate::unit::{Dimension, Scale, Unit};
 
 /// Of 以下, which names no lower limit, no more than of 多, in thousandths.
@@ -152,12 +152,31 @@ pub(super) fn cumulative(call: &mut Call<'_>) -> Result<String> {
     if call.other_kinds().any(|kind| !matches!(kind, Kind::Flow | Kind::Count)) {
         return Err(call.problem(Code::WordingCumulated));
     }
+    no_time_twice(call)?;
     let others = call.others(&quantity)?;
     let sum = others
         .iter()
         .try_fold(quantity.value, |sum, other| sum.checked_add(*other));
     let sum = sum.ok_or_else(|| call.problem(Code::WordingUnit).with("other", "…"))?;
     Ok(format!("累计{}", amount::computed(call, &quantity, sum)?))
+}
+
+/// Refuses to add what is the same, or whose names say that one is of a part of the other's time: 上半年 and 二季度.
+fn no_time_twice(call: &Call<'_>) -> Result<()> {
+    let others = call.indicators()?;
+    let all: Vec<&Named> = std::iter::once(call.subject)
+        .chain(others.iter().map(|other| &**other))
+        .collect();
+    let overlap = |one: &Named, other: &Named| {
+        let months = months_of_name(&one.indicator.name).zip(months_of_name(&other.indicator.name));
+        let within = months.is_some_and(|((own, of), (time, thing))| of == thing && own.0 <= time.1 && time.0 <= own.1);
+        one.path == other.path || within
+    };
+    let twice = (1..all.len()).find(|index| all[..*index].iter().any(|before| overlap(before, all[*index])));
+    match twice {
+        Some(index) => Err(call.bad_argument(&all[index].path, "时间不重复的指标 / indicators of other times")),
+        None => Ok(()),
+    }
 }
 
 /// 人均: per person of a named population.
