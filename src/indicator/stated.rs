@@ -3,6 +3,7 @@
 use super::locate::Spot;
 use crate::diag::{Code, Diagnostic, Location, Result, Sink};
 use crate::place::{CellPlace, CellRef};
+use crate::tables::label::known_unit;
 use crate::tables::number::{self, Reading};
 use crate::tables::{FoundUnit, UnitNote, UnitOrigin};
 use crate::unit::{Dimension, Scale, Unit};
@@ -38,9 +39,9 @@ pub(super) fn unit(spot: &Spot<'_, '_>, own: Option<Unit>, declared: Option<&Uni
 /// The declared unit of what is counted with a scale before it, in the labels of the number's column and row or in a cell of
 /// its row: 吞吐量（万标箱） where 标箱 is declared. Of words that no table uses nobody knows elsewhere that they are units.
 fn scaled_beside(spot: &Spot<'_, '_>, declared: &Unit) -> Option<FoundUnit> {
-    let table = spot
-        .table
-        .filter(|_| declared.is_count() && !declared.symbol.is_empty())?;
+    // Of 千户 every table would say whether it is a unit or a village.
+    let is_known = declared.symbol.is_empty() || known_unit(&declared.symbol).is_some();
+    let table = spot.table.filter(|_| declared.is_count() && !is_known)?;
     let column = table.columns.iter().find(|column| column.column == spot.cell.column)?;
     let head = CellRef::new(table.header_rows.1, spot.cell.column);
     let heads = column.path.iter().map(|label| (label.clone(), head));
