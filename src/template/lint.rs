@@ -158,11 +158,12 @@ pub(super) fn check(
         let stretch = Stretch::of(content, &report.figures);
         lint.wording(&stretch, &mut found);
         lint.figures(&stretch, (&facts.lint, indicators), &mut found);
+        let mut periods = period::targets_of_other_years(&stretch, facts);
         if !plan {
-            let is_title = stretches.is_empty();
-            for (range, problem) in period::findings(&stretch, is_title, facts) {
-                found.push(*problem.at(lint.locate(&stretch, &range)));
-            }
+            periods.extend(period::findings(&stretch, stretches.is_empty(), facts));
+        }
+        for (range, problem) in periods {
+            found.push(*problem.at(lint.locate(&stretch, &range)));
         }
         for (problem, figure) in units::behind(content, &report.figures) {
             found.push(*problem.at(lint.place(figure)));

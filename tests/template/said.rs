@@ -261,6 +261,16 @@ fn a_finding_is_located_where_its_own_words_stand() {
     assert_eq!(lines, [5], "{:?}", sink.as_slice());
 }
 
+/// The target of an indicator is that of the report's year.
+#[test]
+fn a_target_of_another_year_is_told() {
+    hold(&[
+        ("{{ 年 + 1 }}年投资{{ 投资|力争 }}。", "W-LINT-PERIOD"),
+        ("{{ 年 }}年投资{{ 投资|力争 }}。", ""),
+        ("2022年开工，投资{{ 投资|力争 }}。", ""),
+    ]);
+}
+
 /// 三季度 against 一季度 is no 环比; 上半年 and 二季度 together count some months twice.
 #[test]
 fn times_that_are_not_side_by_side_are_refused() {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::super::JobFacts;
 use super::super::filters::period_words;
 use super::Stretch;
+use super::claims::clause_before;
 use super::context::PLANNED;
 use super::printed::filter;
 use super::words::ENDS;
@@ -98,6 +99,26 @@ pub(super) fn findings(
         (typed.range, problem.with("period", period_words(first, last)))
     };
     wrong.map(told).collect()
+}
+
+/// Another year that is typed before a target, which is that of the report's: 2024年力争完成 of the target of 2023.
+pub(super) fn targets_of_other_years(stretch: &Stretch<'_>, facts: &JobFacts) -> Vec<(Range<usize>, Box<Diagnostic>)> {
+    let Some(own) = facts.year else { return Vec::new() };
+    let targets = stretch.figures.iter().filter(|(_, figure)| filter(figure) == "力争");
+    let found = targets.filter_map(|(at, _)| {
+        let text = &stretch.text;
+        let clause = at.start - clause_before(text, at.start).len()..at.start;
+        let years = stretch
+            .numbers
+            .iter()
+            .filter(|number| clause.start <= number.start && number.end < clause.end);
+        let mut years = years.filter(|number| number.len() == 4 && text[number.end..].starts_with('年'));
+        let year = years.next_back()?;
+        let range = year.start..year.end + '年'.len_utf8();
+        let problem = Diagnostic::new(Code::LintPeriod).with("words", &text[range.clone()]);
+        (text[year.clone()] != *own.to_string()).then(|| (range, problem.with("period", format!("{own}年"))))
+    });
+    found.collect()
 }
 
 /// The parts of a year that are typed: 全年, 上半年, 1—11月.
