@@ -20,6 +20,7 @@ mod said;
 mod sums;
 mod tables;
 mod truth;
+mod typed;
 mod unknown;
 
 use std::collections::BTreeMap;
