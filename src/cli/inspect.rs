@@ -3,6 +3,7 @@
 mod odd;
 mod picture;
 mod propose;
+mod sums;
 mod toml_lines;
 
 use std::sync::Arc;
