@@ -401,8 +401,10 @@ pub(super) fn goes_on(text: &str) -> bool {
 
 /// Whether a header label is that of codes or numbers by which something is known: nothing is measured there.
 pub(super) fn is_code(label: &str) -> bool {
-    const ENDS: [&str; 7] = ["代码", "编码", "号码", "电话", "手机", "邮编", "号"];
-    ENDS.iter().any(|end| label.ends_with(end))
+    const ENDS: [&str; 4] = ["代码", "编码", "号码", "号"];
+    // 固定电话 are counted.
+    const WHOLE: [&str; 4] = ["电话", "联系电话", "手机", "邮编"];
+    ENDS.iter().any(|end| label.ends_with(end)) || WHOLE.contains(&label)
 }
 
 /// Whether a header label is that of a time which rows are of: no unit of the sheet speaks of it.

@@ -243,6 +243,16 @@ fn no_unit_of_the_sheet_is_laid_on_keys() {
     );
 }
 
+/// Telephones are counted, numbers of telephones are not.
+#[test]
+fn the_unit_of_the_sheet_speaks_of_telephones() {
+    let book = sheet(
+        "单位：户|||\n乡镇|固定电话|手机号|年末户数\n青山镇|5|138001|7\n绿水镇|6|138002|8\n",
+        &["A1:D1"],
+    );
+    assert_eq!(units(&only(&book)), ["户", "", "户"]);
+}
+
 /// 续表一 goes on with the numbers, 表1（续） with the names; the same head over the same names is another table.
 #[test]
 fn a_head_that_comes_again_goes_on_or_begins_anew() {
