@@ -29,6 +29,8 @@ pub enum Effort {
     Picture,
     /// What each document has for itself: its pages.
     EachDocument,
+    /// What is read again within the run.
+    LaidAside,
 }
 
 impl Effort {
@@ -38,6 +40,7 @@ impl Effort {
             Self::OnceAJob => 8,
             Self::Picture => 6,
             Self::EachDocument => 2,
+            Self::LaidAside => 1,
         }
     }
 }
@@ -249,7 +252,12 @@ mod tests {
 
     #[test]
     fn what_was_deflated_before_leaves_no_mark() {
-        for effort in [Effort::OnceAJob, Effort::Picture, Effort::EachDocument] {
+        for effort in [
+            Effort::OnceAJob,
+            Effort::Picture,
+            Effort::EachDocument,
+            Effort::LaidAside,
+        ] {
             let fresh = || Compress::new(Compression::new(effort.level()), true);
             let mut used = fresh();
             for (seed, length) in (1..).zip([90_000, 0, 10, 3_000, 400_000, 70_000, 100]) {

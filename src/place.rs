@@ -28,14 +28,18 @@ impl CellRef {
 
 /// The letters of a column counted from zero: 0 is `A`, 26 is `AA`.
 pub fn column_letters(column: u32) -> String {
-    let mut letters = Vec::new();
+    /// Letters of the last column that a number of 32 bits can name.
+    const MOST: usize = 7;
+    let mut letters = [0; MOST];
+    let mut first = MOST;
     let mut rest = column + 1;
     while rest > 0 {
         rest -= 1;
-        letters.push(char::from(b'A' + (rest % 26) as u8));
+        first -= 1;
+        letters[first] = b'A' + (rest % 26) as u8;
         rest /= 26;
     }
-    letters.iter().rev().collect()
+    String::from_utf8_lossy(&letters[first..]).into_owned()
 }
 
 impl fmt::Display for CellRef {
@@ -84,7 +88,8 @@ impl FromStr for CellRef {
 
 impl Serialize for CellRef {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        // Some formats write what is displayed twice, once to know how long it is.
+        serializer.serialize_str(&self.to_string())
     }
 }
 

@@ -6,14 +6,14 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
+use flate2::read::ZlibDecoder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::image::{Effort, deflated};
+
 /// The first bytes of the file; another version of the program that writes other records changes them.
-const MAGIC: &[u8; 8] = b"gongwen1";
+const MAGIC: &[u8; 8] = b"gongwen2";
 /// Bytes of a record before its key: kind, length of the key, length of the body, checksum.
 const HEAD: usize = 1 + 4 + 4 + SUM;
 const SUM: usize = 16;
@@ -136,9 +136,7 @@ impl Store {
     /// Adds a compact record, deflated.
     pub(super) fn put_packed<T: Serialize>(&self, kind: Kind, key: &str, value: &T) -> io::Result<()> {
         let bytes = postcard::to_stdvec(value).map_err(io::Error::other)?;
-        let mut deflated = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
-        deflated.write_all(&bytes)?;
-        self.put(kind, key, &deflated.finish()?)
+        self.put(kind, key, &deflated(&bytes, Effort::LaidAside))
     }
 
     /// The record's body; none when there is none, or when it was damaged.
@@ -157,7 +155,7 @@ impl Store {
     pub(super) fn packed<T: DeserializeOwned>(&self, kind: Kind, key: &str) -> Option<T> {
         let mut bytes = Vec::new();
         let deflated = self.get(kind, key)?;
-        DeflateDecoder::new(&*deflated).read_to_end(&mut bytes).ok()?;
+        ZlibDecoder::new(&*deflated).read_to_end(&mut bytes).ok()?;
         postcard::from_bytes(&bytes).ok()
     }
 

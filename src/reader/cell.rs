@@ -283,10 +283,11 @@ pub(super) fn is_date_format(code: &str) -> bool {
 /// found in copied text, become the characters that they stand for.
 pub(super) fn clean_text(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
-    for character in text.replace("\r\n", "\n").chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
         match character {
-            '\n' => clean.push('\n'),
-            '\r' => clean.push('\n'),
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\n' | '\r' => clean.push('\n'),
             '\t' => clean.push(' '),
             '\u{2F00}'..='\u{2FDF}' | '\u{2E9F}' | '\u{2EF3}' => clean.extend(character.nfkc()),
             c if c.is_control() || is_noncharacter(c) || is_invisible(c) => {}

@@ -30,9 +30,10 @@ pub(super) const MARKER_LENGTH: usize = 3 * (DIGITS as usize + 1);
 pub(super) fn marker(number: usize) -> String {
     let number = number as u32;
     let digits = (0..DIGITS).rev().map(|place| (number >> (4 * place)) & 0xF);
-    std::iter::once(OPEN)
-        .chain(digits.filter_map(|digit| char::from_u32(DIGIT + digit)))
-        .collect()
+    let mut marker = String::with_capacity(MARKER_LENGTH);
+    marker.push(OPEN);
+    marker.extend(digits.filter_map(|digit| char::from_u32(DIGIT + digit)));
+    marker
 }
 
 /// A text cut into its characters and the markers in it.

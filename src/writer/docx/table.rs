@@ -106,8 +106,9 @@ struct Rows {
 
 impl Rows {
     fn add(&mut self, row: TableRow) {
-        let before = self.last.replace(row);
-        self.written.extend(before.iter().flat_map(TableRow::build));
+        if let Some(before) = self.last.replace(row) {
+            self.written.extend(before.build());
+        }
     }
 }
 

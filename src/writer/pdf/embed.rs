@@ -235,11 +235,10 @@ pub(super) fn content(page: PdfPage) -> Result<Vec<u8>> {
     let mut pdf = serialize(&carrier)?;
     let page = pdf.get_pages().into_values().next().unwrap_or_default();
     let content = reference(dictionary_at(&mut pdf, page)?, "Contents")?;
-    let stream = pdf
-        .objects
-        .remove(&content)
-        .and_then(|object| Some(object.as_stream().ok()?.content.clone()));
-    stream.ok_or_else(|| internal(&"a page without content"))
+    match pdf.objects.remove(&content) {
+        Some(Object::Stream(stream)) => Ok(stream.content),
+        _ => Err(internal(&"a page without content")),
+    }
 }
 
 /// Turns a reference to the number that the object has in another document.

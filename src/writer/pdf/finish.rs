@@ -43,11 +43,11 @@ pub(super) fn finish(mut pdf: Document, contents: Vec<Vec<u8>>, parts: &Parts) -
     let tags = complete_catalog(&mut pdf, &pages, parts)?;
     let info = reference(&pdf.trailer, "Info")?;
     pdf.set_object(info, metadata::info(parts.metadata));
-    let identifier = Object::String(identifier(&pdf), StringFormat::Hexadecimal);
-    pdf.trailer.set("ID", vec![identifier.clone(), identifier]);
     for object in pdf.objects.values_mut() {
         deflate(object, Effort::EachDocument)?;
     }
+    let identifier = Object::String(identifier(&pdf), StringFormat::Hexadecimal);
+    pdf.trailer.set("ID", vec![identifier.clone(), identifier]);
     save::save(pdf, &tags)
 }
 

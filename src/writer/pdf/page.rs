@@ -79,7 +79,7 @@ impl<'a> PageWriter<'a> {
             fonts,
             pictures,
             state: State::default(),
-            ops: Vec::new(),
+            ops: Vec::with_capacity(page.items.len() * 2),
             marked: Vec::new(),
         }
     }
@@ -131,7 +131,7 @@ impl<'a> PageWriter<'a> {
                 let number = self.marked.len() as i64;
                 self.marked.push(element);
                 let tag = tags::name(&self.structure.elements()[element.index()].kind);
-                self.ops.push(begin(tag, "MCID", DictItem::Int(number)));
+                self.ops.push(said(format!("/{tag} <</MCID {number}>> BDC")));
             }
         }
     }
@@ -300,7 +300,7 @@ impl<'a> PageWriter<'a> {
             });
         }
         self.move_to(run, run.size * (x + first.offset.get()));
-        self.ops.push(shown(placed(glyphs, spacing.to_pt() / run.size.to_pt())));
+        self.ops.push(said(shown(glyphs, spacing.to_pt() / run.size.to_pt())));
     }
 
     /// Moves to a place so far along a run: from where the last line began, which takes two numbers and not six.
@@ -369,40 +369,49 @@ fn spacing(glyphs: &[(&Glyph, Slot)], size: Abs) -> Option<Abs> {
     most.first().map(|added| Abs::pt(*added as f64 / 1000.0))
 }
 
-/// Shows text. printpdf's own operation makes a string of each glyph, of which a page is three times as long.
-fn shown(text: Vec<DictItem>) -> Op {
+/// An operation with its operands, as a page says it. Those that a page has hundreds of are half as costly so: as operands of
+/// printpdf's each would be made anew for lopdf, and written then.
+fn said(operation: String) -> Op {
     Op::Unknown {
-        key: "TJ".to_owned(),
-        value: vec![DictItem::Array(text)],
+        key: operation,
+        value: Vec::new(),
     }
 }
 
-/// The glyphs by their codes, and between them the adjustments that bring the next to its place.
+/// Shows glyphs by their codes, and between them the adjustments that bring the next to its place. (printpdf's own operation
+/// makes a string of each glyph, of which a page is three times as long.)
 ///
 /// A viewer advances by the width that the file states and by `spacing` (in em); where the cell and the glyph's
 /// offset want another place, the rest is adjusted. Adjustments are whole thousandths of an em, and what rounding leaves is carried on, so that no glyph
 /// is off by more than half of one.
-fn placed(glyphs: &[(&Glyph, Slot)], spacing: f64) -> Vec<DictItem> {
+fn shown(glyphs: &[(&Glyph, Slot)], spacing: f64) -> String {
     let origin = glyphs.first().map_or(0.0, |(glyph, _)| glyph.offset.get());
     let mut cell = 0.0;
     let mut pen = 0.0;
-    let mut text = Vec::new();
-    let mut codes = Vec::with_capacity(glyphs.len() * 2);
+    let mut text = String::with_capacity(glyphs.len() * 2 * HEX_DIGITS);
+    text.push_str("[<");
     for (glyph, slot) in glyphs {
         let place = (cell + glyph.offset.get() - origin) * 1000.0;
         let back = f64::round(pen - place);
         if back != 0.0 {
-            text.push(literal(std::mem::take(&mut codes)));
-            text.push(DictItem::Real(back as f32));
+            text.push_str(&format!(">{}<", back as i64));
             pen -= back;
         }
         // The character of each code stands in the embedded font.
-        codes.extend(slot.code.to_be_bytes());
+        push_hex(&mut text, slot.code);
         pen += f64::from(slot.width) + spacing * 1000.0;
         cell += glyph.advance.get();
     }
-    text.push(literal(codes));
+    text.push_str(">] TJ");
     text
+}
+
+/// Digits of a code.
+const HEX_DIGITS: usize = 4;
+
+fn push_hex(text: &mut String, code: u16) {
+    let digits = (0..HEX_DIGITS as u16).rev().map(|place| (code >> (4 * place)) & 0xF);
+    text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
 }
 
 /// A length for the file: thousandths of a point are far below what is seen, and short numbers keep it small.

@@ -58,7 +58,7 @@ impl File {
     fn begin(pdf: &Document) -> Self {
         let streams = pdf.objects.values().filter_map(|object| object.as_stream().ok());
         let content: usize = streams.map(|stream| stream.content.len()).sum();
-        let mut bytes = Vec::with_capacity(content + pdf.objects.len() * AROUND_OBJECT);
+        let mut bytes = Vec::with_capacity(content + pdf.max_id as usize * AROUND_OBJECT);
         bytes.extend_from_slice(format!("%PDF-{}\n%", pdf.version).as_bytes());
         bytes.extend_from_slice(&pdf.binary_mark);
         bytes.push(b'\n');
