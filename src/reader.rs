@@ -15,6 +15,7 @@ mod biff_guard;
 mod biff_pack;
 mod budget;
 mod cell;
+mod compound;
 mod csv;
 pub mod guard;
 mod html;

@@ -7,6 +7,7 @@
 mod band;
 mod body;
 mod codes;
+mod continued;
 mod doubts;
 pub mod fixed;
 mod foot;
@@ -15,13 +16,16 @@ mod grid;
 mod head;
 pub mod label;
 mod lines;
+mod lists;
 mod long;
+mod missed;
 mod notes;
 pub mod number;
 mod path;
 pub mod persons;
 mod row;
 mod segment;
+mod stub;
 mod sums;
 mod words;
 
@@ -36,6 +40,7 @@ use label::Likeness;
 
 pub use doubts::Doubt;
 pub use long::{is_figure, is_name, passage, spare_columns};
+pub use missed::{Missed, missed};
 pub use notes::UnitNote;
 
 /// What sort of row it is.
@@ -49,6 +54,8 @@ pub enum RowKind {
     Part,
     /// 平均: neither a part of a sum nor one.
     Mean,
+    /// 一、发展性指标, merged over the columns: a title among the rows, and none of them.
+    Heading,
 }
 
 /// Where a unit is written. The order is that in which they count (WB-06).
@@ -66,6 +73,16 @@ pub enum UnitOrigin {
     Label,
     /// In the line 单位： above the table (WB-04).
     UnitLine,
+    /// In the bracket at the end of the title: `各乡镇造林面积（公顷）`; or in the line that names the one indicator of all
+    /// figures: `指标：地区生产总值(亿元)`.
+    Title,
+}
+
+impl UnitOrigin {
+    /// Whether it stands around the table and speaks of all its figures: it gives way to whatever stands nearer.
+    pub fn is_around(self) -> bool {
+        self >= Self::UnitLine
+    }
 }
 
 /// A unit and where it is written.
@@ -118,9 +135,19 @@ impl Column {
     pub fn matches_path(&self, wanted: &str) -> bool {
         let wanted: Vec<String> = wanted.split('/').map(label::normalise).collect();
         let wanted = wanted.join("/");
+        let wanted = wanted.trim_end_matches('/');
         // Compared as one text, because a label may itself hold a stroke.
         let path = self.path.join("/");
-        !wanted.is_empty() && (path == wanted || path.ends_with(&format!("/{wanted}")))
+        let fits = |wanted: &str| !wanted.is_empty() && (path == wanted || path.ends_with(&format!("/{wanted}")));
+        fits(wanted) || self.without_unit(wanted).is_some_and(fits)
+    }
+
+    /// A path without the unit at its end, where the column's label has it behind a stroke too: 面积 of `面积/亩`.
+    fn without_unit<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let (words, unit) = path.rsplit_once('/')?;
+        let unit = label::known_unit(unit)?;
+        let is_own = |found: &FoundUnit| found.origin == UnitOrigin::Label && found.unit == unit;
+        self.units.iter().any(is_own).then_some(words)
     }
 }
 
@@ -251,10 +278,7 @@ impl Table {
     /// 公顷 in the head. The 单位 line gives way to what stands nearer, the label of a group to that of its column (WB-06).
     pub fn contradiction(&self, row: usize, column: usize) -> Option<(&FoundUnit, &FoundUnit)> {
         let of_row = self.rows.get(row)?;
-        let stated = || {
-            self.stated_units(row, column)
-                .filter(|found| found.origin != UnitOrigin::UnitLine)
-        };
+        let stated = || self.stated_units(row, column).filter(|found| !found.origin.is_around());
         let label = stated().find(|found| found.origin == UnitOrigin::Label && found.at.row != of_row.row);
         let is_near = |found: &&FoundUnit| found.origin != UnitOrigin::Label || found.at.row == of_row.row;
         let mut near = stated().filter(is_near).chain(label);
@@ -278,7 +302,7 @@ impl Table {
     /// Whether a row's unit speaks of the column beside it alone, as 计量单位 does of 数量: of one that has no unit of its own,
     /// where the column of the cell has. (建设内容|计量单位|数量|金额（万元）)
     fn is_of_another(&self, of_row: &FoundUnit, column: &Column) -> bool {
-        let own = |column: &Column| column.units.iter().any(|found| found.origin != UnitOrigin::UnitLine);
+        let own = |column: &Column| column.units.iter().any(|found| !found.origin.is_around());
         let is_bare = |beside: &Column| beside.role == ColumnRole::Data && !own(beside);
         let is_beside = |beside: &&Column| beside.column.abs_diff(of_row.at.column) == 1;
         let mut beside = self.columns.iter().filter(is_beside);
@@ -304,16 +328,44 @@ fn own_unit(cell: Option<&Cell>, at: CellRef) -> Option<FoundUnit> {
 }
 
 /// The tables of a sheet, from top to bottom, then left to right; where heads stand side by side in different rows,
-/// first those of the left side.
+/// first those of the left side. A list of words alone is one where the sheet has no other.
 pub fn find(sheet: &Sheet) -> Vec<Table> {
     let whole = grid::Grid::new(sheet);
-    match band::bands(&whole).as_slice() {
-        [] | [_] => find_in(&whole),
+    let figured = find_figures(&whole);
+    let apart = || -> Vec<Table> {
+        // Beside figures without a head the head of a table at the side begins none.
+        let parts = band::apart(&whole);
+        parts.into_iter().flat_map(|part| find_in(&whole.band(part))).collect()
+    };
+    let found = if figured.is_empty() { apart() } else { figured };
+    match found.is_empty() {
+        true => find_words(&whole),
+        false => found,
+    }
+}
+
+/// The tables that have figures.
+fn find_figures(whole: &grid::Grid<'_>) -> Vec<Table> {
+    match band::bands(whole).as_slice() {
+        [] | [_] => find_in(whole),
         bands => bands
             .iter()
             .flat_map(|band| find_in(&whole.band(band.clone())))
             .collect(),
     }
+}
+
+/// The list of words that a sheet holds.
+fn find_words(grid: &grid::Grid<'_>) -> Vec<Table> {
+    let Some(head) = lists::head(grid) else {
+        return Vec::new();
+    };
+    let body = body::rows(grid, &head);
+    let segments = segment::segments(grid, &head, &body);
+    let tables = segments
+        .iter()
+        .filter_map(|segment| body::table(grid, &head, segment, &body, 0));
+    tables.collect()
 }
 
 /// Whether a head has no figures below it and is but the upper part of the next one, which is drawn right below with
@@ -358,7 +410,11 @@ fn find_in(grid: &grid::Grid<'_>) -> Vec<Table> {
                     table
                 }));
             }
-            above = body.resume.max(last + 1);
+            // What stands between a head without rows and the next is above that.
+            above = match body.rows.is_empty() {
+                true => last + 1,
+                false => body.resume.max(last + 1),
+            };
             bare = body.rows.is_empty().then_some(head);
         }
         // The body may be empty; what follows the head is looked at in any case.

@@ -131,6 +131,22 @@ const SAME_COUNT: [[&str; 2]; 10] = [
     ["°C", "摄氏度"],
 ];
 
+/// Other words for what energy and power are counted in, the usual one, and how many of those each is.
+const COUNTED_IN: [(&str, &str, i64); 12] = [
+    ("千瓦小时", "千瓦时", 1),
+    ("kWh", "千瓦时", 1),
+    ("KWh", "千瓦时", 1),
+    ("kwh", "千瓦时", 1),
+    ("kW", "千瓦", 1),
+    ("KW", "千瓦", 1),
+    ("Kw", "千瓦", 1),
+    ("kw", "千瓦", 1),
+    ("兆瓦", "千瓦", 1000),
+    ("MW", "千瓦", 1000),
+    ("吨标煤", "吨标准煤", 1),
+    ("tce", "吨标准煤", 1),
+];
+
 /// Scales by their words, the longer ones first.
 const SCALES: [Scale; 7] = [
     Scale::HundredThousand,
@@ -142,7 +158,20 @@ const SCALES: [Scale; 7] = [
     Scale::Yi,
 ];
 /// Units by themselves that begin with 千 or 百: nobody counts in 瓦 or 分点. (千米 and 千克 are measured.)
-const BY_THEMSELVES: [&str; 11] = ["瓦", "瓦时", "伏", "伏安", "安", "卡", "焦", "赫", "帕", "分点", "分比"];
+const BY_THEMSELVES: [&str; 12] = [
+    "瓦",
+    "瓦时",
+    "瓦小时",
+    "伏",
+    "伏安",
+    "安",
+    "卡",
+    "焦",
+    "赫",
+    "帕",
+    "分点",
+    "分比",
+];
 
 impl Unit {
     /// Whether it counts things and measures nothing.
@@ -229,7 +258,7 @@ impl Unit {
         (plain || called.is_some()).then(|| Self {
             scale,
             symbol: symbol.into(),
-            dimension: Dimension::Count(called.map_or(symbol, |[_, usual]| usual).into()),
+            dimension: Dimension::Count(called.map_or_else(|| usual_count(symbol), |[_, usual]| usual).into()),
         })
     }
 
@@ -291,12 +320,25 @@ impl Unit {
     /// The size in the dimension's reference unit, as numerator and denominator.
     fn size(&self) -> (Decimal, Decimal) {
         let known = BY_SPELLING.get(&*self.symbol).map(|index| &UNITS[*index]);
-        let (numerator, denominator) = known.map_or((1, 1), |(.., numerator, denominator)| (*numerator, *denominator));
+        let known = known.map(|(.., numerator, denominator)| (*numerator, *denominator));
+        let (numerator, denominator) = known.unwrap_or_else(|| (usual_counts(&self.symbol), 1));
         (
             Decimal::from(numerator) * self.scale.factor(),
             Decimal::from(denominator),
         )
     }
+}
+
+/// The usual word for what energy and power are counted in; any other word itself.
+fn usual_count(symbol: &str) -> &str {
+    let called = COUNTED_IN.iter().find(|(other, ..)| *other == symbol);
+    called.map_or(symbol, |(_, usual, _)| usual)
+}
+
+/// How many of the usual counts one of these is.
+fn usual_counts(symbol: &str) -> i64 {
+    let called = COUNTED_IN.iter().find(|(other, ..)| *other == symbol);
+    called.map_or(1, |(.., size)| *size)
 }
 
 impl fmt::Display for Unit {
@@ -349,6 +391,10 @@ mod tests {
             ("-12.5", "万元", "元", "-125000"),
             ("3.2", "万度", "千瓦时", "32000"),
             ("32000", "千瓦时", "万度", "3.2"),
+            ("1", "亿千瓦小时", "万千瓦时", "10000"),
+            ("5", "kW", "千瓦", "5"),
+            ("2", "兆瓦", "万千瓦", "0.2"),
+            ("3", "万吨标准煤", "吨标煤", "30000"),
         ] {
             assert_eq!(
                 converted(value, from, to).as_deref(),

@@ -313,6 +313,35 @@ fn inspect_tells_of_numbers_beside_a_table() {
     assert_eq!(answer["sheets"][0]["odd"]["outside"], outside, "{}", run.stdout);
 }
 
+#[test]
+fn inspect_says_why_it_found_no_table() {
+    let project = Project::new();
+    project.write("data/无.csv", "情况说明,\n5,3\n6,4\n".as_bytes());
+    let run = project.run(&["inspect", "data/无.csv", "--lang", "zh-CN"]);
+    assert!(run.stdout.contains("没有找到表格：第 1—3 行里"), "{}", run.stdout);
+}
+
+/// No sum is made of numbers by which something is known, nor of ages.
+#[test]
+fn inspect_proposes_no_sums_of_telephone_numbers_and_ages() {
+    let project = Project::new();
+    let row = |number: u64| {
+        format!(
+            "第{number}户,{},{},44,{number}\n",
+            13_800_000_000 + number,
+            19_800_000 + number
+        )
+    };
+    let rows: String = (1..=1_001).map(row).collect();
+    project.write(
+        "data/长.csv",
+        format!("企业名称,手机号,入职,年龄,面积\n{rows}").as_bytes(),
+    );
+    let run = project.run(&["inspect", "data/长.csv", "--lang", "zh-CN"]);
+    assert_eq!(run.stdout.matches("aggregate = \"sum\"").count(), 1, "{}", run.stdout);
+    assert!(run.stdout.contains("column = \"面积\""), "{}", run.stdout);
+}
+
 /// The decimals of a division are no telephone number; a whole number of eleven digits may be one.
 #[test]
 fn inspect_shows_the_decimals_of_figures() {

@@ -359,6 +359,23 @@ fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
     file.into_inner().into_inner()
 }
 
+/// A database's export: the names in the directory of the compound file are not in their order, so that nothing is found there.
+#[test]
+fn a_compound_file_whose_directory_is_out_of_order_is_read() {
+    let mut stream = Vec::new();
+    let mut sound = cfb::CompoundFile::open(Cursor::new(xls(&[xls_number(0, 0, 7.0)]))).unwrap();
+    std::io::Read::read_to_end(&mut sound.open_stream("/Workbook").unwrap(), &mut stream).unwrap();
+    let mut bytes = compound(&[("/Workbook", &stream), ("/SummaryInformation", b"x")]);
+    let name: Vec<u8> = "Workbook".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let entry = bytes.windows(name.len()).position(|window| window == name).unwrap();
+    // The longer name stands left of the shorter.
+    bytes[entry + 68..entry + 76].copy_from_slice(&[2, 0, 0, 0, 255, 255, 255, 255]);
+    assert!(cfb::CompoundFile::open(Cursor::new(&bytes)).is_err());
+    let mut sink = Sink::new();
+    let workbook = reader::read(&Arc::from("测试.xls"), &bytes, &mut sink).unwrap();
+    assert_eq!(workbook.sheets[0].cell(CellRef::new(0, 0)).unwrap().raw(), "7");
+}
+
 #[test]
 fn what_is_no_workbook_is_said_to_be_what_it_is() {
     let docx = package(&[(

@@ -6,6 +6,7 @@
 )]
 
 mod floor;
+mod found;
 mod head;
 mod irregular;
 mod mistaken;
@@ -99,6 +100,7 @@ fn dump_table(sheet: &Sheet, table: &Table, text: &mut String) {
             RowKind::Total => "Σ",
             RowKind::Part => "∈",
             RowKind::Mean => "均",
+            RowKind::Heading => "题",
         };
         let whole = row
             .whole

@@ -3,6 +3,7 @@
 mod odd;
 mod picture;
 mod propose;
+mod sums;
 mod toml_lines;
 
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use gongwen::config;
 use gongwen::diag::{Code, Diagnostic, Sink, nearest};
 use gongwen::pipeline::ReadingWay;
 use gongwen::place::{CellRef, column_letters};
-use gongwen::tables::{self, Column, ColumnRole, Doubt, RowKind, Table, UnitOrigin};
+use gongwen::tables::{self, Column, ColumnRole, Doubt, Missed, RowKind, Table, UnitOrigin};
 use gongwen::workbook::{Sheet, Visibility, Workbook};
 use serde_json::{Value, json};
 
@@ -116,8 +117,22 @@ impl View<'_> {
         for (table, mask) in tables {
             self.table(sheet, table, mask);
         }
+        if tables.is_empty() {
+            self.missed(sheet);
+        }
         self.odd(&odd::find(sheet, tables));
         self.terminal.answer("");
+    }
+
+    /// Why no table was found.
+    fn missed(&self, sheet: &Sheet) {
+        let rows = |first: u32, last: u32| [("first", (first + 1).to_string()), ("last", (last + 1).to_string())];
+        match tables::missed(sheet) {
+            Missed::Blank => self.say("inspect-missed-blank", &[]),
+            Missed::NoLabels(first, last) => self.say("inspect-missed-labels", &rows(first, last)),
+            Missed::NoFigures(row) => self.say("inspect-missed-figures", &rows(row, row)),
+            Missed::NoRows(first, last) => self.say("inspect-missed-rows", &rows(first, last)),
+        }
     }
 
     fn table(&self, sheet: &Sheet, table: &Table, mask: &Mask) {
@@ -238,6 +253,7 @@ pub(super) fn origin_key(origin: UnitOrigin) -> &'static str {
         UnitOrigin::UnitColumn => "unit-of-column",
         UnitOrigin::Label => "unit-of-label",
         UnitOrigin::UnitLine => "unit-of-line",
+        UnitOrigin::Title => "unit-of-title",
     }
 }
 
@@ -278,6 +294,7 @@ fn table_json(table: &Table, mask: &Mask) -> Value {
                 RowKind::Total => "total",
                 RowKind::Part => "part",
                 RowKind::Mean => "mean",
+                RowKind::Heading => "heading",
             },
             "unit": row.unit.as_ref().map(|found| found.unit.to_string()),
         })

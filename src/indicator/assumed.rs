@@ -9,7 +9,7 @@ use super::stated::{self, is_told};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::place::{CellPlace, CellRef};
 use crate::tables::number::{self, Reading};
-use crate::tables::{Column, ColumnRole, Table, UnitOrigin};
+use crate::tables::{Column, ColumnRole, Table};
 use crate::unit::{Dimension, Scale, Unit};
 
 /// So many rows of a table are looked at for units of their own.
@@ -138,7 +138,7 @@ fn holds_the_same(column: &Column) -> bool {
 fn stated_elsewhere<'t>(table: &'t Table, cell: CellRef, declared: &Unit) -> Option<(&'t Unit, CellRef)> {
     let columns = table.columns.iter().filter(|column| column.column != cell.column);
     let of_columns = columns.flat_map(|column| &column.units);
-    let of_columns = of_columns.filter(|found| found.origin != UnitOrigin::UnitLine);
+    let of_columns = of_columns.filter(|found| !found.origin.is_around());
     let of_rows = table.rows.iter().take(ROWS).filter_map(|row| row.unit.as_deref());
     let stated = || of_columns.clone().chain(of_rows.clone());
     let mut alike = stated()

@@ -21,12 +21,12 @@ pub(super) fn unit(spot: &Spot<'_, '_>, own: Option<Unit>, declared: Option<&Uni
     let stated = spot.stated.clone().filter(|stated| holds_for(stated, declared));
     if let (Some(own), Some(stated)) = (&own, &stated)
         && own.unit.dimension != stated.unit.dimension
-        && stated.origin != UnitOrigin::UnitLine
+        && !stated.origin.is_around()
     {
         return Err(contradiction(spot, own, stated));
     }
     let (line, nearer) = match stated {
-        Some(stated) if stated.origin == UnitOrigin::UnitLine => (Some(stated), None),
+        Some(stated) if stated.origin.is_around() => (Some(stated), None),
         stated => (None, stated),
     };
     // 单位：万元 speaks of 投资 where no note says 投资为亿元.
@@ -75,7 +75,7 @@ pub(super) fn unit_at(spot: &Spot<'_, '_>, declared: &Unit) -> Option<FoundUnit>
 /// The 单位 line of a sheet does not speak of its percentages, and 单位：元 not of its 人.
 pub(super) fn holds_for(stated: &FoundUnit, declared: Option<&Unit>) -> bool {
     let is_other = |unit: &Unit| unit.dimension == Dimension::Ratio || unit.is_count() && !stated.unit.is_count();
-    stated.origin != UnitOrigin::UnitLine || !declared.is_some_and(is_other)
+    !stated.origin.is_around() || !declared.is_some_and(is_other)
 }
 
 /// Tells of a count that is read as such under a 单位 line that measures something.
@@ -162,7 +162,7 @@ pub(super) fn tell_notes(
     let heeds = |other: &FoundUnit| match found {
         None => other.unit != *declared && (!declared.is_count() || other.unit.dimension == declared.dimension),
         Some(found) => {
-            let line = found.origin == UnitOrigin::UnitLine;
+            let line = found.origin.is_around();
             line && found.at != other.at && found.unit != other.unit && found.unit.dimension == other.unit.dimension
         }
     };
@@ -219,7 +219,7 @@ fn contradiction(spot: &Spot<'_, '_>, own: &FoundUnit, stated: &FoundUnit) -> Bo
 
 /// The error of two places beside a cell that state different units for it, where there are such.
 pub(super) fn agree(spot: &Spot<'_, '_>, stated: &[FoundUnit]) -> Result<()> {
-    let mut stated = stated.iter().filter(|found| found.origin != UnitOrigin::UnitLine);
+    let mut stated = stated.iter().filter(|found| !found.origin.is_around());
     let Some(first) = stated.next() else { return Ok(()) };
     match stated.find(|other| other.unit != first.unit) {
         Some(other) => Err(contradiction(spot, first, other)),

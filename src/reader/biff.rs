@@ -6,6 +6,7 @@ use std::io::{Cursor, Read, Write};
 use super::Source;
 use super::biff_guard::{Guard, Verdict, mend, mend_global};
 use super::biff_pack::{self, Moved};
+use super::compound;
 use crate::diag::{Result, term};
 
 /// Record types of MS-XLS 2.3 that say something here.
@@ -154,7 +155,7 @@ pub(super) fn take_out(stream: &mut [u8], at: usize) {
 
 /// The stream that holds the workbook.
 pub(super) fn workbook_stream(source: &Source<'_>) -> Result<Vec<u8>> {
-    let mut file = cfb::CompoundFile::open(Cursor::new(source.bytes)).map_err(|error| source.damaged(error))?;
+    let mut file = compound::open(source.bytes).map_err(|error| source.damaged(error))?;
     let name = if file.is_stream("/Workbook") {
         "/Workbook"
     } else {

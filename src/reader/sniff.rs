@@ -1,7 +1,6 @@
 //! What a file is, by its bytes; its name is never asked.
 
-use std::io::Cursor;
-
+use super::compound;
 use super::package::Package;
 
 /// What a file turns out to be.
@@ -118,7 +117,7 @@ fn package(bytes: &[u8]) -> Kind {
 
 /// A compound file, by the streams that it holds.
 fn compound(bytes: &[u8]) -> Kind {
-    let Ok(file) = cfb::CompoundFile::open(Cursor::new(bytes)) else {
+    let Ok(file) = compound::open(bytes) else {
         return Kind::DamagedCompound;
     };
     let by_stream = [

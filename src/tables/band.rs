@@ -42,6 +42,17 @@ pub(super) fn bands(grid: &Grid<'_>) -> Vec<Range<u32>> {
     }
 }
 
+/// The columns between blank ones, where there are several such groups.
+pub(super) fn apart(grid: &Grid<'_>) -> Vec<Range<u32>> {
+    /// Each is looked at as a sheet of its own.
+    const GROUPS: usize = 8;
+    let used = grid.used_columns();
+    let groups = used.chunk_by(|one, next| one.saturating_add(1) == *next);
+    let groups = groups.filter_map(|group| Some(*group.first()?..group.last()?.saturating_add(1)));
+    let groups: Vec<Range<u32>> = groups.take(GROUPS).collect();
+    if groups.len() > 1 { groups } else { Vec::new() }
+}
+
 /// The columns at which a second table may begin: behind blank ones, and where a label says that it names the rows.
 fn seams(grid: &Grid<'_>, used: &[u32]) -> Vec<u32> {
     let behind_blank = used.windows(2).filter_map(|pair| match pair {

@@ -1,7 +1,7 @@
 //! The body of a table: which rows belong to it, what names them, and what sort they are.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::grid::{Class, Grid};
@@ -12,9 +12,10 @@ use super::path;
 use super::persons;
 use super::row::Labeller;
 use super::segment::Segment;
+use super::stub::stub;
 use super::words;
-use super::{Column, ColumnRole, Table, UnitOrigin};
-use super::{codes, doubts, foot, notes};
+use super::{Column, ColumnRole, Table};
+use super::{codes, continued, doubts, foot, notes};
 use crate::id_number::holds;
 use crate::place::CellRef;
 use crate::unit::Unit;
@@ -36,7 +37,24 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     let left = head.extent(grid).map_or(0, |(left, _)| left);
     // Whether a note stands between the rows: lines of words behind it go on with it.
     let mut noted = false;
+    // The row to which a head that comes again reaches, with what stands above it.
+    let mut again = 0;
     for row in grid.rows_from(head.last + 1) {
+        if row < again {
+            continue;
+        }
+        if let Some(below) = continued::end(grid, head, left, (&rows, row)) {
+            passed.extend(grid.rows_from(row + 1).take_while(|line| *line < below.first));
+            again = below.last + 1;
+            continue;
+        }
+        if continued::begins_another(grid, head, left, (&rows, row)) {
+            return Body {
+                rows,
+                passed,
+                resume: row,
+            };
+        }
         let goes_on_below = || goes_on(grid, left, rows.last().copied(), row + 1);
         let by_name = |last: &u32| foot::is_by_name(grid, head, left, (*last, row));
         if foot::is_foot(grid, row) || rows.last().is_some_and(by_name) {
@@ -190,14 +208,12 @@ pub(super) fn begins_with_line(grid: &Grid<'_>, row: u32) -> bool {
 
 /// One table of a head, with the rows that it fills; none when it has no rows.
 pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body, from: u32) -> Option<Table> {
-    let mut notes = notes::around(
-        grid,
-        above(grid, from, head.first),
-        &body.passed,
-        body.rows.last().copied(),
-    );
-    notes.retain(|note| note.at.column < segment.reach);
-    let mut columns = path::columns(grid, head, segment, |column| notes::line(&notes, segment, column));
+    let above = above(grid, from, head.first).chain(beside_head(grid, head));
+    let mut notes = notes::around(grid, above, &body.passed, body.rows.last().copied());
+    notes.retain(|note| note.is_of(segment));
+    let mut columns = path::columns(grid, head, segment, |column, path| {
+        notes::of_column(&notes, segment, (column, path))
+    });
     let (filled, units) = filled(grid, head, segment, &body.rows);
     let mut doubts = doubts::of_codes(grid, head, segment);
     doubts.extend(doubts::of_units(grid, &mut columns, &units));
@@ -271,6 +287,15 @@ fn above<'g>(grid: &'g Grid<'_>, from: u32, first: u32) -> impl Iterator<Item = 
         .map(|(at, _)| at)
 }
 
+/// The lines in the rows of a head, which stand at its right.
+fn beside_head<'g>(grid: &'g Grid<'_>, head: &Head) -> impl Iterator<Item = CellRef> + 'g {
+    let cells = (head.first..=head.last).flat_map(|row| {
+        let cells = grid.row(row).iter();
+        cells.map(move |(column, _)| CellRef::new(row, *column))
+    });
+    cells.filter(|at| grid.label(at.row, at.column).is_some_and(|text| words::is_line(&text)))
+}
+
 /// The title: the lines above the head that are words alone. Of titles side by side, the one that stands over
 /// the table.
 fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<String> {
@@ -296,8 +321,8 @@ fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<St
 }
 
 /// The rows of a table, all of them and those that each column has a cell in: a head may be wide and most of its columns blank.
-struct Filled<'r> {
-    rows: &'r [u32],
+pub(super) struct Filled<'r> {
+    pub(super) rows: &'r [u32],
     by_column: BTreeMap<u32, Vec<u32>>,
 }
 
@@ -313,7 +338,7 @@ impl<'r> Filled<'r> {
     }
 
     /// The rows that have a cell in a column.
-    fn of(&self, column: u32) -> &[u32] {
+    pub(super) fn of(&self, column: u32) -> &[u32] {
         self.by_column.get(&column).map_or(&[], Vec::as_slice)
     }
 }
@@ -326,7 +351,8 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &Filled<'_>) {
         let may_be_units = words::is_unit_column(label) || label.is_empty();
         let is_units = words::is_measure_column(label)
             || may_be_units && is_mostly(column.column, rows, |at| unit_at(grid, at).is_some());
-        if words::is_sequence(label) || label.is_empty() && counts_rows(grid, column.column, rows.of(column.column)) {
+        let own = rows.of(column.column);
+        if words::is_sequence(label) || label.is_empty() && counts(grid, column.column, own) {
             column.role = ColumnRole::Sequence;
         } else if is_units {
             column.role = ColumnRole::Unit;
@@ -343,13 +369,38 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &Filled<'_>) {
         (column.unit, column.unit_at) = (None, None);
         column.units.clear();
     }
+    let names = columns.iter().find(|column| column.role == ColumnRole::Stub);
+    let names = names.map_or(0, |column| column.column);
     for column in columns.iter_mut() {
-        drop_line_unit_of_words(grid, column, rows);
+        if is_of_words(grid, column, rows) || is_key(grid, column, names, rows) {
+            column.units.retain(|found| !found.origin.is_around());
+            column.unit = column.units.first().map(|found| found.unit.clone());
+            column.unit_at = column.units.first().map(|found| found.at);
+        }
     }
 }
 
-/// Takes the unit of the 单位 line from a column of words or dates: 建设单位 is not in 万元.
-fn drop_line_unit_of_words(grid: &Grid<'_>, column: &mut Column, rows: &Filled<'_>) {
+/// Whether a column says of what time its rows are, or by what number they are known: by its header, or because it counts
+/// the rows at the left of their names, several of them by one number.
+fn is_key(grid: &Grid<'_>, column: &Column, names: u32, rows: &Filled<'_>) -> bool {
+    let label = column.path.last().map_or("", String::as_str);
+    words::is_time(label) || words::is_code(label) || column.column < names && counts_groups(grid, column, rows)
+}
+
+/// Whether a column holds 1, 1, 2, 2 …
+fn counts_groups(grid: &Grid<'_>, column: &Column, rows: &Filled<'_>) -> bool {
+    let rows = rows.of(column.column);
+    let numbers = rows.iter().map(|row| grid.whole_number(*row, column.column));
+    let Some(numbers) = numbers.collect::<Option<Vec<i64>>>() else {
+        return false;
+    };
+    let mut pairs = numbers.windows(2);
+    let follows = |pair: &[i64]| matches!(pair, [one, next] if (0..=1).contains(&next.saturating_sub(*one)));
+    numbers.len() > 1 && numbers.first() == Some(&1) && pairs.all(follows)
+}
+
+/// Whether most of a column are words or dates, of which the 单位 line does not speak: 建设单位 is not in 万元.
+fn is_of_words(grid: &Grid<'_>, column: &Column, rows: &Filled<'_>) -> bool {
     let is_figure = |at: CellRef| match number::read(grid.cell(at)) {
         Reading::NotANumber | Reading::Date(_) | Reading::Time(_) => false,
         Reading::Number { .. }
@@ -358,86 +409,15 @@ fn drop_line_unit_of_words(grid: &Grid<'_>, column: &mut Column, rows: &Filled<'
         | Reading::Error(_)
         | Reading::FormulaWithoutValue => true,
     };
-    if is_mostly(column.column, rows, |at| !is_figure(at)) {
-        column.units.retain(|found| found.origin != UnitOrigin::UnitLine);
-        column.unit = column.units.first().map(|found| found.unit.clone());
-        column.unit_at = column.units.first().map(|found| found.at);
-    }
+    is_mostly(column.column, rows, |at| !is_figure(at))
 }
 
-/// The column that names the rows: among the columns of words left of the first figures, the one whose header
-/// says so, else the one whose words differ most.
-fn stub(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Option<usize> {
-    let is_words = |index: &usize| {
-        is_mostly(columns[*index].column, rows, |at| {
-            grid.class(at.row, at.column) == Some(Class::Label)
-        })
-    };
-    let is_figures = |index: &usize| {
-        is_mostly(columns[*index].column, rows, |at| {
-            grid.class(at.row, at.column) != Some(Class::Label)
-        })
-    };
-    let of_data = |index: &usize| columns[*index].role == ColumnRole::Data;
-    let mut candidates: Vec<usize> = Vec::new();
-    for index in (0..columns.len()).filter(of_data) {
-        if is_words(&index) {
-            candidates.push(index);
-        } else if is_figures(&index) && !candidates.is_empty() {
-            break;
-        }
-    }
-    let named = |index: &&usize| columns[**index].path.last().is_some_and(|label| words::is_stub(label));
-    let differing = |index: &&usize| {
-        let column = columns[**index].column;
-        let mut labels: Vec<String> = texts(grid, column, rows.of(column))
-            .map(|text| normalise(&text))
-            .collect();
-        labels.sort();
-        labels.dedup();
-        // Of equals the leftmost.
-        (labels.len(), std::cmp::Reverse(**index))
-    };
-    candidates
-        .iter()
-        .find(named)
-        .or_else(|| candidates.iter().max_by_key(differing))
-        .copied()
-        .or_else(|| leftmost_key(grid, columns, rows))
-}
-
-/// Where no column holds words, the leftmost of data names the rows if each of its cells differs (years, days), else
-/// the one of codes or numbers.
-fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Option<usize> {
-    let leftmost = |role: ColumnRole| {
-        let is_filled = |column: &Column| !rows.of(column.column).is_empty();
-        columns
-            .iter()
-            .position(|column| column.role == role && is_filled(column))
-    };
-    let is_key = |index: &usize| {
-        let keys: BTreeSet<String> = texts(grid, columns[*index].column, rows.rows)
-            .map(|text| normalise(&text))
-            .collect();
-        !columns[*index].path.is_empty() && !rows.rows.is_empty() && keys.len() == rows.rows.len()
-    };
-    let are_times = |index: &usize| {
-        is_mostly(columns[*index].column, rows, |at| {
-            grid.class(at.row, at.column) == Some(Class::Year)
-                || matches!(number::read(grid.cell(at)), Reading::Date(_))
-        })
-    };
-    let (data, codes) = (leftmost(ColumnRole::Data), leftmost(ColumnRole::Sequence));
-    let times = data.filter(are_times);
-    times.or(codes).or(data).filter(is_key)
-}
-
-fn texts<'g>(grid: &'g Grid<'_>, column: u32, rows: &'g [u32]) -> impl Iterator<Item = Cow<'g, str>> {
+pub(super) fn texts<'g>(grid: &'g Grid<'_>, column: u32, rows: &'g [u32]) -> impl Iterator<Item = Cow<'g, str>> {
     rows.iter().filter_map(move |row| grid.text(*row, column))
 }
 
 /// Whether most of the cells of a column that are not blank are so.
-fn is_mostly(column: u32, rows: &Filled<'_>, is: impl Fn(CellRef) -> bool) -> bool {
+pub(super) fn is_mostly(column: u32, rows: &Filled<'_>, is: impl Fn(CellRef) -> bool) -> bool {
     let rows = rows.of(column);
     let fit = rows.iter().filter(|row| is(CellRef::new(**row, column))).count();
     fit * 2 > rows.len()
@@ -447,6 +427,15 @@ fn is_mostly(column: u32, rows: &Filled<'_>, is: impl Fn(CellRef) -> bool) -> bo
 pub(super) fn counts_rows(grid: &Grid<'_>, column: u32, rows: &[u32]) -> bool {
     let numbers: Vec<i64> = rows.iter().filter_map(|row| grid.whole_number(*row, column)).collect();
     numbers.len() >= 2 && numbers.iter().zip(1..).all(|(number, expected)| *number == expected)
+}
+
+/// Whether a column holds 1, 2, 3 … or 0, 1, 2 …
+fn counts(grid: &Grid<'_>, column: u32, rows: &[u32]) -> bool {
+    let from_nought = || {
+        let rest = rows.get(1..).unwrap_or_default();
+        rows.first().and_then(|row| grid.whole_number(*row, column)) == Some(0) && counts_rows(grid, column, rest)
+    };
+    counts_rows(grid, column, rows) || from_nought()
 }
 
 /// The unit that a cell names.

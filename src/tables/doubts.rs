@@ -48,7 +48,7 @@ pub(super) fn of_units(grid: &Grid<'_>, columns: &mut [Column], rows: &[u32]) ->
             let Some(unit) = super::body::unit_at(grid, at) else {
                 continue;
             };
-            let stated = column.units.iter().find(|found| found.origin != UnitOrigin::UnitLine);
+            let stated = column.units.iter().find(|found| !found.origin.is_around());
             if stated.is_none() {
                 let origin = UnitOrigin::UnitRow;
                 column.units.insert(0, FoundUnit { unit, origin, at });

@@ -2,6 +2,8 @@
 
 mod begin;
 
+use std::collections::BTreeSet;
+
 use super::codes::Codes;
 use super::grid::{Class, Grid};
 use super::label::{known_unit, normalise, take_apart};
@@ -33,6 +35,8 @@ pub(super) struct Head {
     code_rows: Vec<u32>,
     /// The rows that repeat the labels in another language.
     translations: Vec<u32>,
+    /// The rows that say of all columns how often and from where: 频度, 来源.
+    properties: Vec<u32>,
     /// The row of short names below a head that is complete without it.
     pub(super) keys: Option<u32>,
     /// The row that was taken for codes and may be one of data.
@@ -125,13 +129,24 @@ fn named_above(grid: &Grid<'_>, first: u32) -> Option<u32> {
 impl Head {
     /// The head that has these rows for certain, with those below that belong to it.
     fn between(grid: &Grid<'_>, first: u32, last: u32) -> Self {
-        let deepest = Self::deepest(first);
         let mut head = Self {
-            first,
             last,
+            ..Self::alone(grid, first)
+        };
+        head.grow(grid);
+        head
+    }
+
+    /// The head that has this row alone.
+    pub(super) fn alone(grid: &Grid<'_>, first: u32) -> Self {
+        let deepest = Self::deepest(first);
+        Self {
+            first,
+            last: first,
             unit_row: None,
             code_rows: Vec::new(),
             translations: Vec::new(),
+            properties: Vec::new(),
             keys: None,
             doubtful: None,
             merges: grid
@@ -140,9 +155,7 @@ impl Head {
                 .take(MERGES)
                 .copied()
                 .collect(),
-        };
-        head.grow(grid);
-        head
+        }
     }
 
     /// The last row that a head may have.
@@ -231,6 +244,10 @@ impl Head {
     fn takes_in(&mut self, grid: &Grid<'_>, row: u32) -> bool {
         let cells = self.own_columns(grid, row);
         let left = self.extent(grid).map_or(0, |(left, _)| left);
+        if begin::is_described(grid, self.first, row) {
+            self.describe(grid, row, left);
+            return true;
+        }
         if let Some(codes) = codes::codes(grid, row, &cells, left) {
             self.code_rows.push(row);
             self.doubtful = Some(row).filter(|_| codes == Codes::Doubtful).or(self.doubtful);
@@ -240,7 +257,11 @@ impl Head {
             self.unit_row = Some(row);
             return true;
         }
-        if self.divides(grid, row, &cells) || self.names_figures(grid, row, &cells) {
+        if self.divides(grid, row, &cells) || self.names_figures(grid, row, &cells) || self.dates(grid, row, &cells) {
+            return true;
+        }
+        if self.is_translated(grid, row, &cells) {
+            self.translations.extend(self.first..row);
             return true;
         }
         let translates = self.translates(grid, row, &cells);
@@ -260,6 +281,62 @@ impl Head {
             own && label.is_some_and(|text| !text.is_ascii())
         };
         cells.len() > 1 && cells.iter().all(is_other)
+    }
+
+    /// Takes in a row below 指标 that says what else is known of each: units, or where and how often they were counted. What
+    /// differs from column to column is a label.
+    fn describe(&mut self, grid: &Grid<'_>, row: u32, left: u32) {
+        let said = |column: u32| grid.text(row, column).map(|text| normalise(&text));
+        let behind = || grid.row(row).iter().filter(|(column, _)| *column > left);
+        let differ = behind().map(|(column, _)| said(*column)).collect::<BTreeSet<_>>().len() > 1;
+        let word = said(left).unwrap_or_default();
+        if words::is_unit_column(&word) {
+            self.unit_row = Some(row);
+        } else if !words::is_place_of_figures(&word) || !differ {
+            self.properties.push(row);
+        }
+    }
+
+    /// Whether a row says again what the only row of the head says in another language, each label under its own: it holds
+    /// the labels. Units or figures stand right below it.
+    fn is_translated(&self, grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
+        let foreign = |column: &u32| grid.label(self.first, *column).is_some_and(|text| text.is_ascii());
+        let own = |column: &u32| grid.label(row, *column).is_some_and(|text| has_han(&text));
+        let above = grid.row(self.first).iter().map(|(column, _)| column);
+        let below = grid.row(row + 1).iter().map(|(column, _)| *column);
+        let below: Vec<u32> = below.collect();
+        self.first == self.last
+            && self.last + 1 == row
+            && cells.len() > 1
+            && above.eq(cells)
+            && cells.iter().all(foreign)
+            && cells.iter().any(|column| {
+                grid.label(self.first, *column)
+                    .is_some_and(|text| words::is_translation(&text))
+            })
+            && cells.iter().all(own)
+            && (grid.is_data(row + 1) || codes::is_unit_row(grid, row + 1, &below))
+    }
+
+    /// Whether a row of years stands under labels that leave the names of the rows blank, as it does itself, and named
+    /// figures below: 研发经费 over 2012.
+    fn dates(&self, grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
+        let Some(names) = cells.first().and_then(|first| first.checked_sub(1)) else {
+            return false;
+        };
+        let is_year = |column: &u32| grid.class(row, *column) == Some(Class::Year);
+        let named = |column: &u32| grid.label(self.last, *column).is_some();
+        let below = row + 1;
+        cells.len() > 1
+            && self.extent(grid).is_some_and(|(left, _)| left >= names)
+            && cells.iter().all(is_year)
+            && cells.iter().all(named)
+            && self.unit_row.is_none()
+            && grid.class(below, names) == Some(Class::Label)
+            && grid.is_data(below)
+            && !cells
+                .iter()
+                .all(|column| grid.class(below, *column) == Some(Class::Year))
     }
 
     /// Whether a row of labels that leaves the names of the rows blank stands right above the first row of figures: in a
@@ -371,7 +448,10 @@ impl Head {
 
     /// The rows that hold labels.
     pub(super) fn label_rows(&self) -> impl Iterator<Item = u32> {
-        let others = |row: &u32| self.code_rows.contains(row) || self.translations.contains(row);
+        let others = |row: &u32| {
+            let kinds = [&self.code_rows, &self.translations, &self.properties];
+            kinds.into_iter().any(|rows| rows.contains(row))
+        };
         (self.first..=self.last).filter(move |row| Some(*row) != self.unit_row && !others(row))
     }
 
@@ -411,4 +491,9 @@ impl Head {
     pub(super) fn covers(&self, grid: &Grid<'_>, column: u32) -> bool {
         (self.first..=self.last).any(|row| grid.class(row, column).is_some() || self.merge_over(row, column).is_some())
     }
+}
+
+/// Whether a text has a Han character.
+fn has_han(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'))
 }

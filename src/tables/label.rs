@@ -75,8 +75,21 @@ const CLASSIFIERS: &[&str] = &[
     "村次",
     "车次",
     "千瓦时",
+    "千瓦小时",
+    "kWh",
+    "KWh",
+    "kwh",
     "度",
     "千瓦",
+    "kW",
+    "KW",
+    "Kw",
+    "kw",
+    "兆瓦",
+    "MW",
+    "吨标准煤",
+    "吨标煤",
+    "tce",
     "立方米",
     "方",
     "升",
@@ -106,12 +119,16 @@ const CLASSIFIERS: &[&str] = &[
     "担",
 ];
 
+/// Times that stand below the stroke of a quotient only: 吨/日.
+const TIMES: &[&str] = &["日", "月", "年", "时", "秒"];
+
 /// A unit of a kind that tables use: measured, or one of the known classifiers; also a quotient of two such
 /// (`公斤/亩`), which is kept whole.
 pub fn known_unit(text: &str) -> Option<Unit> {
     let text: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
     if let Some((above, below)) = text.split_once('/') {
-        return known_unit(above).and(known_unit(below)).and(Unit::parse(&text));
+        let below = known_unit(below).is_some() || TIMES.contains(&below);
+        return known_unit(above).filter(|_| below).and(Unit::parse(&text));
     }
     let unit = Unit::parse(&text)?;
     let known = !matches!(unit.dimension, Dimension::Count(_)) || CLASSIFIERS.contains(&&*unit.symbol);
@@ -149,6 +166,29 @@ pub fn take_apart(text: &str) -> Label {
         unit: unit.or(sign),
         part: part_before,
         text,
+    }
+}
+
+/// Takes the label of a head apart, in which a unit may also stand behind a stroke: `面积/亩`. (`镇/村`, `公斤/亩` are no such.)
+pub(super) fn take_apart_header(text: &str) -> Label {
+    /// Units that are nouns of their own as well.
+    const NOUNS: [&str; 14] = [
+        "村", "组", "队", "班", "部", "所", "期", "本", "度", "分", "方", "位", "场", "村次",
+    ];
+    let label = take_apart(text);
+    let behind = || {
+        let (words, unit) = label.text.split_once('/')?;
+        let unit = known_unit(unit).filter(|unit| !NOUNS.contains(&&*unit.symbol))?;
+        let is_word = !words.is_empty() && known_unit(words).is_none();
+        is_word.then(|| (words.to_owned(), unit))
+    };
+    match label.unit.is_none().then(behind).flatten() {
+        Some((text, unit)) => Label {
+            text,
+            unit: Some(unit),
+            part: label.part,
+        },
+        None => label,
     }
 }
 
@@ -244,7 +284,8 @@ fn split_unit(text: &str) -> (String, Option<Unit>) {
         let words = inside[..close].trim_start_matches("单位").trim_start_matches(':');
         if let Some(unit) = known_unit(words).or_else(|| noted_unit(words)) {
             let closing = inside[close..].chars().next().map_or(0, char::len_utf8);
-            let rest = [&text[..open], &inside[close + closing..]].concat();
+            // 成本/(元/亩)
+            let rest = [text[..open].trim_end_matches('/'), &inside[close + closing..]].concat();
             return (rest, Some(unit));
         }
     }
@@ -343,12 +384,33 @@ mod tests {
             ("总投资（单位：万元）", "总投资", Some("万元")),
             ("补助（万元、含补贴）", "补助", Some("万元")),
             ("产值（现价，万元）", "产值", Some("万元")),
+            ("种植成本/(元/亩)", "种植成本", Some("元/亩")),
+            ("能源消费总量（万吨标准煤）", "能源消费总量", Some("万吨标准煤")),
+            ("处理能力（吨/日）", "处理能力", Some("吨/日")),
+            ("装机容量（kW）", "装机容量", Some("kW")),
             ("人口（含户、村）", "人口(含户、村)", None),
             ("面积和产量（亩、吨）", "面积和产量(亩、吨)", None),
             ("一般公共预算收入", "一般公共预算收入", None),
         ] {
             let (found, found_unit, _) = apart(text);
             assert_eq!((found.as_str(), found_unit.as_deref()), (expected, unit), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_unit_behind_a_stroke_is_one_in_a_head_only() {
+        for (text, expected, unit) in [
+            ("面积/亩", "面积", Some("亩")),
+            ("亩产量／斤", "亩产量", Some("斤")),
+            ("签约项目/个", "签约项目", Some("个")),
+            ("镇/村", "镇/村", None),
+            ("公斤/亩", "公斤/亩", None),
+            ("收入/支出", "收入/支出", None),
+        ] {
+            let label = take_apart_header(text);
+            let found = label.unit.map(|unit| unit.to_string());
+            assert_eq!((label.text.as_str(), found.as_deref()), (expected, unit), "{text}");
+            assert_eq!(take_apart(text).unit, None, "{text}");
         }
     }
 

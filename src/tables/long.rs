@@ -1,8 +1,9 @@
 //! Long sheets: which columns the table finder can do without below the head, and which rows are plain data.
 
+use super::grid::Grid;
 use super::grid::{Class, class_of};
 use super::label::{normalise, take_apart};
-use super::{Column, ColumnRole, Table, find, persons, words};
+use super::{Column, ColumnRole, Table, find_figures, persons, words};
 use crate::place::CellRef;
 use crate::reader::{Passage, Row, Spare};
 use crate::workbook::{Cell, CellValue, Sheet};
@@ -11,7 +12,7 @@ use crate::workbook::{Cell, CellValue, Sheet};
 /// goes on to its last row; the columns that may name the rows, count them or give their unit always stay, so that
 /// the tables found are the same.
 pub fn spare_columns(head: &Sheet, is_wanted: impl Fn(&Column) -> bool) -> Option<Spare> {
-    let tables = find(head);
+    let tables = find_figures(&Grid::new(head));
     let [table] = &tables[..] else { return None };
     let (last, _) = head.cells.iter().next_back()?;
     if table.rows.last()?.row != last.row {

@@ -1,6 +1,7 @@
 //! What is written around a table on the units of its figures (WB-04): 单位：万元 above it, （万元） behind its title, a note
 //! below.
 
+mod measure;
 mod said;
 
 use std::ops::Range;
@@ -12,7 +13,7 @@ use super::segment::Segment;
 use super::words;
 use super::{Column, FoundUnit, UnitOrigin};
 use crate::place::CellRef;
-use crate::unit::Unit;
+use crate::unit::{Dimension, Unit};
 use crate::workbook::Sheet;
 use said::{BETWEEN, Said, among_words, behind_unit, in_parts, in_title, said};
 
@@ -35,6 +36,8 @@ pub struct UnitNote {
     above: bool,
     /// Whether nothing but the names of columns tells its units from words: 产值亿元、投资万元, but 玉米、小米.
     listed: bool,
+    /// Whether it is the one unit in the bracket at the end of a title.
+    titled: bool,
     /// The columns over which it is merged, or the one in which a mere unit stands.
     columns: (u32, u32),
 }
@@ -53,6 +56,7 @@ impl UnitNote {
             in_head: false,
             above: true,
             listed: said.listed,
+            titled: said.titled,
             columns,
         }
     }
@@ -63,6 +67,11 @@ impl UnitNote {
             in_head: true,
             ..Self::of(Said::partial(units, Some(words)), at, columns)
         }
+    }
+
+    /// Whether it stands over a table, or says over another with the same head, at its right, what all figures are in.
+    pub(super) fn is_of(&self, segment: &Segment) -> bool {
+        self.at.column < segment.reach || self.whole && self.at.column < segment.alike
     }
 
     /// Whether it says for certain which figures it is about.
@@ -156,12 +165,27 @@ pub(super) fn is_note(text: &str) -> bool {
     said(text).is_some_and(|said| said.whole || said.mere)
 }
 
-/// The unit that the notes give a column. Of several in one row each speaks of the columns that it covers; one below the
-/// table counts where none stands above.
-pub(super) fn line(notes: &[UnitNote], segment: &Segment, column: u32) -> Option<FoundUnit> {
-    let counts = |above: bool| notes.iter().filter(move |note| note.whole && note.above == above);
+/// The units that the notes give a column with this path, the nearest first: that of the 单位 line, which may say two of which
+/// one is a percentage, then that in the title, which does not speak of what is measured otherwise.
+pub(super) fn of_column(notes: &[UnitNote], segment: &Segment, (column, path): (u32, &[String])) -> Vec<FoundUnit> {
+    let found = |(unit, at), origin| FoundUnit { unit, origin, at };
+    let line = line(notes, segment, column).or_else(|| one_of_two(notes, path));
+    let title = title(notes, segment).filter(|(unit, _)| measure::of_path(path).is_none_or(|own| own.is_in(unit)));
+    let line = line.map(|line| found(line, UnitOrigin::UnitLine));
+    line.into_iter()
+        .chain(title.map(|title| found(title, UnitOrigin::Title)))
+        .collect()
+}
+
+/// The unit of the 单位 line. Of several in one row each speaks of the columns that it covers; one below the table counts where
+/// none stands above, one over the next table with the same head where this one has none.
+fn line(notes: &[UnitNote], segment: &Segment, column: u32) -> Option<(Unit, CellRef)> {
+    let (own, next): (Vec<&UnitNote>, Vec<&UnitNote>) =
+        (notes.iter().filter(|note| note.whole)).partition(|note| note.at.column < segment.reach);
+    let whole = if own.is_empty() { next } else { own };
+    let counts = |above: bool| whole.iter().filter(move |note| note.above == above);
     let row = counts(true).next_back().or_else(|| counts(false).next_back())?.at.row;
-    let of_row: Vec<&UnitNote> = notes.iter().filter(|note| note.whole && note.at.row == row).collect();
+    let of_row: Vec<&UnitNote> = whole.iter().filter(|note| note.at.row == row).copied().collect();
     let inside = |note: &&&UnitNote| segment.contains(note.at.column);
     // Of tables side by side the nearest at the left speaks of one that has none of its own.
     let own: Vec<&UnitNote> = match of_row.iter().any(|note| inside(&note)) {
@@ -171,11 +195,36 @@ pub(super) fn line(notes: &[UnitNote], segment: &Segment, column: u32) -> Option
     let alike = own.iter().all(|note| note.units == own[0].units);
     let covers = |note: &&&UnitNote| (note.columns.0..=note.columns.1).contains(&column);
     let note = if alike { own.first() } else { own.iter().find(covers) }?;
-    Some(FoundUnit {
-        unit: note.units.first()?.0.clone(),
-        origin: UnitOrigin::UnitLine,
-        at: note.at,
-    })
+    Some((note.units.first()?.0.clone(), note.at))
+}
+
+/// The unit of a line that says two, 单位：公顷、%: percentages for a column that is called a rate, the other for one that is
+/// called after what it measures. Nothing else is certain.
+fn one_of_two(notes: &[UnitNote], path: &[String]) -> Option<(Unit, CellRef)> {
+    let is_ratio = |unit: &Unit| unit.dimension == Dimension::Ratio;
+    let note = notes
+        .iter()
+        .rfind(|note| note.is_sure() && !note.listed && !note.whole)?;
+    let [(one, None), (other, None)] = note.units.as_slice() else {
+        return None;
+    };
+    let own = measure::of_path(path)?;
+    let fits = |unit: &&Unit| own.is_in(unit);
+    let unit = [one, other].into_iter().find(fits)?;
+    (is_ratio(one) != is_ratio(other)).then(|| (unit.clone(), note.at))
+}
+
+/// The unit in the bracket at the end of the nearest title that has one.
+fn title(notes: &[UnitNote], segment: &Segment) -> Option<(Unit, CellRef)> {
+    let titles = || {
+        let titles = notes.iter().filter(|note| note.titled && note.above);
+        titles.filter(|note| note.at.column <= segment.last())
+    };
+    let row = titles().next_back()?.at.row;
+    let of_row = || titles().filter(|note| note.at.row == row);
+    let over = of_row().find(|note| segment.contains(note.at.column));
+    let note = over.or_else(|| of_row().next_back())?;
+    Some((note.units.first()?.0.clone(), note.at))
 }
 
 fn note(grid: &Grid<'_>, at: CellRef, above: bool) -> Option<UnitNote> {

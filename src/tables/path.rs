@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
 use super::head::Head;
-use super::label::{Label, depth_of_numbering, normalise, take_apart};
+use super::label::{Label, depth_of_numbering, normalise, take_apart_header};
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
@@ -19,7 +19,7 @@ pub(super) fn columns(
     grid: &Grid<'_>,
     head: &Head,
     segment: &Segment,
-    line: impl Fn(u32) -> Option<FoundUnit>,
+    line: impl Fn(u32, &[String]) -> Vec<FoundUnit>,
 ) -> Vec<Column> {
     let labels = Labels::new(grid, head, segment);
     // A whole stands left of its parts: what it is measured in is known when they are come to.
@@ -32,7 +32,7 @@ pub(super) fn columns(
     segment
         .columns
         .iter()
-        .map(|column| labels.column(*column, of_head(column).cloned().chain(line(*column))))
+        .map(|column| labels.column(*column, of_head(column).cloned(), &line))
         .collect()
 }
 
@@ -101,7 +101,7 @@ impl<'a, 'g> Labels<'a, 'g> {
         let Some(text) = self.grid.label(at.row, at.column) else {
             return;
         };
-        self.labels.insert(at, take_apart(&text));
+        self.labels.insert(at, take_apart_header(&text));
         let depth = depth_of_numbering(&text);
         self.numbered.extend(depth.map(|depth| (at.row, depth, at.column)));
     }
@@ -116,7 +116,7 @@ impl<'a, 'g> Labels<'a, 'g> {
         self.assumed.extend(drawn.is_none().then_some(at));
         // A merged group may begin left of the table.
         let text = self.grid.label(cell.row, cell.column).unwrap_or_default();
-        self.labels.entry(cell).or_insert_with(|| take_apart(&text));
+        self.labels.entry(cell).or_insert_with(|| take_apart_header(&text));
     }
 
     /// Makes one label of the rows over which that of a whole is typed.
@@ -366,11 +366,16 @@ impl<'a, 'g> Labels<'a, 'g> {
     }
 
     /// A column with the units that the head and the line above it give.
-    fn column(&self, column: u32, given: impl Iterator<Item = FoundUnit>) -> Column {
+    fn column(
+        &self,
+        column: u32,
+        of_head: impl Iterator<Item = FoundUnit>,
+        line: impl Fn(u32, &[String]) -> Vec<FoundUnit>,
+    ) -> Column {
         let cells = self.path(column);
         let (path, innermost) = self.words_of(&cells);
         let mut units: Vec<FoundUnit> = Vec::new();
-        for found in given {
+        for found in of_head.chain(line(column, &path)) {
             // A unit farther off counts where the nearer one leaves it open (户 under 单位：万元 does not), and
             // is kept where both measure the same, so that a contradiction can be seen.
             let nearest = units.first().map(|nearest| &nearest.unit.dimension);

@@ -29,7 +29,10 @@ impl Labeller<'_> {
             label.part |= is_part;
             let indent = indentation(&text);
             let unit = self.row_unit(*row).or_else(|| in_label(&label, at));
-            let (kind, whole) = sort_of(&label, indent, unit.as_ref().map(|found| &found.unit), &named);
+            let (kind, whole) = match self.is_heading(*row, at) {
+                true => (RowKind::Heading, None),
+                false => sort_of(&label, indent, unit.as_ref().map(|found| &found.unit), &named),
+            };
             let mark = Mark {
                 indent,
                 by_word: label.part,
@@ -48,6 +51,21 @@ impl Labeller<'_> {
             named.push(row, mark);
         }
         named.rows
+    }
+
+    /// Whether a row is but a title among the rows: 一、发展性指标 merged over most columns of the table, and nothing else.
+    fn is_heading(&self, row: u32, at: CellRef) -> bool {
+        let (Some(first), Some(last)) = (self.columns.first(), self.columns.last()) else {
+            return false;
+        };
+        let alone = || self.grid.cells_in(row, first.column..=last.column).len() == 1;
+        let wide = self.grid.width(at) as usize;
+        let is_section = || {
+            self.grid
+                .text(at.row, at.column)
+                .is_some_and(|text| words::is_section(&text))
+        };
+        at.row == row && wide > 2 && wide * 2 > self.columns.len() && alone() && is_section()
     }
 
     /// The text of a label's cell, shared, where it is the label as it stands.
@@ -119,12 +137,13 @@ impl Labeller<'_> {
         if self.grid.class(row, stub).is_some() {
             return Some(own);
         }
-        let left = self
-            .columns
-            .iter()
-            .map(|column| column.column)
-            .filter(|column| *column < stub)
-            .find(|column| self.grid.class(row, *column) == Some(Class::Label));
+        let is_words = |column: &u32| self.grid.class(row, *column) == Some(Class::Label);
+        let left = || {
+            let columns = self.columns.iter().map(|column| column.column);
+            columns.filter(|column| *column < stub).filter(is_words)
+        };
+        let reaches = |column: &u32| column.saturating_add(self.grid.width(CellRef::new(row, *column))) > stub;
+        let left = left().find(reaches).or_else(|| left().next());
         if let Some(column) = left {
             return Some(CellRef::new(row, column));
         }

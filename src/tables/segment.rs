@@ -15,6 +15,8 @@ pub(super) struct Segment {
     pub(super) columns: Vec<u32>,
     /// The column from which on the next one stands.
     pub(super) reach: u32,
+    /// The column from which on the next one with another head stands.
+    pub(super) alike: u32,
 }
 
 impl Segment {
@@ -56,6 +58,7 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
             _ => segments.push(Segment {
                 columns: group.to_vec(),
                 reach: u32::MAX,
+                alike: u32::MAX,
             }),
         }
     }
@@ -65,7 +68,24 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
     for (segment, next) in segments.iter_mut().zip(next) {
         segment.reach = next;
     }
+    let mut next: Option<(Vec<String>, u32)> = None;
+    for segment in segments.iter_mut().rev() {
+        let own = labels(grid, head, segment);
+        let same = next.as_ref().filter(|(labels, _)| *labels == own);
+        segment.alike = same.map_or(segment.reach, |(_, alike)| *alike);
+        next = Some((own, segment.alike));
+    }
     segments
+}
+
+/// The labels of a table's head, in their order.
+fn labels(grid: &Grid<'_>, head: &Head, segment: &Segment) -> Vec<String> {
+    let columns = || segment.columns.iter().copied();
+    let places = (head.first..=head.last).flat_map(|row| columns().map(move |column| (row, column)));
+    places
+        .filter_map(|(row, column)| grid.label(row, column))
+        .map(|text| normalise(&text))
+        .collect()
 }
 
 /// Whether columns behind a blank one go on with the rows at their left: none may name rows, by its header or by the
@@ -95,6 +115,11 @@ fn goes_on(grid: &Grid<'_>, head: &Head, body: &Body, (at_left, columns): (&Segm
     };
     if columns.iter().copied().any(named) {
         return false;
+    }
+    // What stands before the blank column has names of rows and no figures with a header: it is no table by itself.
+    let headed = at_left.columns.iter().filter(|column| head.covers(grid, **column));
+    if headed.count() < 2 && own == left && columns.iter().copied().any(|column| head.covers(grid, column)) {
+        return true;
     }
     !columns.iter().copied().any(may_name) && columns.iter().copied().any(has_figures) || all_words()
 }

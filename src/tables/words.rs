@@ -256,13 +256,16 @@ pub(super) fn is_row_of_means(label: &str) -> bool {
 pub(super) fn is_line(text: &str) -> bool {
     let flat = flat(text);
     let mut depth = 0_u32;
-    let colon = flat.char_indices().find(|(_, c)| {
+    // Between digits a colon is that of a time of day: 8:00-12:00.
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let is_time = |at: usize| digit(flat[..at].chars().next_back()) && digit(flat[at + 1..].chars().next());
+    let colon = flat.char_indices().find(|(at, c)| {
         match c {
             '(' | '[' | '【' => depth += 1,
             ')' | ']' | '】' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        *c == ':' && depth == 0
+        *c == ':' && depth == 0 && !is_time(*at)
     });
     // The word may have a number before it: (1)其中：水稻
     let before = colon.and_then(|(at, _)| flat.get(..at));
@@ -383,6 +386,85 @@ pub(super) fn is_section(text: &str) -> bool {
     let numerals = flat.trim_start_matches('(');
     let behind = numerals.trim_start_matches(|c: char| "一二三四五六七八九十".contains(c));
     behind.len() < numerals.len() && behind.starts_with(['、', ')'])
+}
+
+/// `续表一`, `表1（续）`, `接上表`: the table above goes on. (手续表 is none.)
+pub(super) fn goes_on(text: &str) -> bool {
+    let flat = flat(text);
+    let bare = flat.trim_matches(['(', ')', '[', ']']);
+    let begins = ["续表", "续上表", "续前表", "接上表", "上接"];
+    let in_brackets = flat.strip_suffix(')').and_then(|text| text.rsplit_once('('));
+    bare == "续"
+        || begins.iter().any(|word| bare.starts_with(word))
+        || in_brackets.is_some_and(|(_, inside)| inside.starts_with('续'))
+}
+
+/// Whether a header label is that of codes or numbers by which something is known: nothing is measured there.
+pub(super) fn is_code(label: &str) -> bool {
+    const ENDS: [&str; 4] = ["代码", "编码", "号码", "号"];
+    // 固定电话 are counted.
+    const WHOLE: [&str; 4] = ["电话", "联系电话", "手机", "邮编"];
+    ENDS.iter().any(|end| label.ends_with(end)) || WHOLE.contains(&label)
+}
+
+/// Whether a header label is that of a time which rows are of: no unit of the sheet speaks of it.
+pub(super) fn is_time(label: &str) -> bool {
+    const TIMES: [&str; 14] = [
+        "天",
+        "日",
+        "日期",
+        "周",
+        "星期",
+        "月",
+        "月份",
+        "季度",
+        "年",
+        "年份",
+        "年度",
+        "时间",
+        "时段",
+        "小时段",
+    ];
+    TIMES.contains(&label)
+}
+
+/// Whether a header label is that of villages, or of what is smaller: 村, 行政村, 村(社区), 村民小组.
+pub(super) fn is_village(label: &str) -> bool {
+    let label = without_note(label);
+    let is_one = ["村", "社区", "小组"].iter().any(|end| label.ends_with(end)) || label.starts_with('村');
+    is_one && label.chars().count() <= 5
+}
+
+/// Whether a header label is that of what villages lie in.
+pub(super) fn is_above_villages(label: &str) -> bool {
+    const PLACES: [&str; 8] = ["乡镇", "镇", "镇乡", "镇街", "乡镇街道", "镇名", "地区", "县区"];
+    PLACES.contains(&label)
+}
+
+/// Whether the first label of a head says that its columns are indicators.
+pub(super) fn is_indicator(label: &str) -> bool {
+    ["指标", "指标名称"].contains(&label)
+}
+
+/// Whether a label below 指标 says what else is known of each.
+pub(super) fn describes(label: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "频度",
+        "频率",
+        "来源",
+        "数据来源",
+        "地区编码",
+        "开始时间",
+        "结束时间",
+        "更新时间",
+        "注释",
+    ];
+    WORDS.contains(&label) || is_unit_column(label) || is_place_of_figures(label)
+}
+
+/// Whether such a label is that of the place which the figures are of.
+pub(super) fn is_place_of_figures(label: &str) -> bool {
+    ["地区", "地区名称"].contains(&label)
 }
 
 /// `附件2`, `附表1`: stands above a title and is none.

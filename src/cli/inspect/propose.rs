@@ -7,11 +7,11 @@ use gongwen::diag::{Catalogue, Sink};
 use gongwen::indicator::settings::{Aggregate, FieldSettings, IndicatorSettings, RowsSettings, Selector, ValueType};
 use gongwen::indicator::{self, Mapping};
 use gongwen::tables::number::{self, Reading};
-use gongwen::tables::{Column, ColumnRole, RowKind, Table, label};
+use gongwen::tables::{Column, ColumnRole, RowKind, Table, TableRow, label};
 use gongwen::unit::{Dimension, Unit};
 use gongwen::workbook::{Sheet, Visibility, Workbook};
 
-use super::{SheetTables, toml_lines};
+use super::{SheetTables, sums, toml_lines};
 use crate::cli::mask::Mask;
 
 /// Beginnings of headers over this year's, last year's and the target's numbers.
@@ -85,7 +85,7 @@ impl Proposals {
     }
 
     fn table(&mut self, sheet: &Sheet, table: &Table, mask: &Mask) {
-        let total = table.rows.iter().position(|row| row.kind == RowKind::Total);
+        let total = total_row(table);
         if mask.persons {
             self.count(sheet);
         } else if table.rows.len() > LONGEST {
@@ -115,6 +115,7 @@ impl Proposals {
     /// What a long list comes to: no report prints its rows.
     fn sums(&mut self, sheet: &Sheet, table: &Table) {
         let numbers = data_columns(table).filter(|(index, _)| column_type(sheet, table, *index) == ValueType::Number);
+        let numbers = numbers.filter(|(index, column)| sums::may_have_one(sheet, table, (*index, column)));
         for (_, column) in numbers.take(SUMS) {
             let (label, outer) = (
                 &column.path[column.path.len() - 1],
@@ -238,6 +239,14 @@ impl Proposals {
         let skip = usize::from(short.chars().count() < 3 && long != short);
         candidates.by_ref().skip(skip).find(free).unwrap_or(long)
     }
+}
+
+/// The row that is the total of all: 合计, and 小计 only where no other is one.
+fn total_row(table: &Table) -> Option<usize> {
+    let is_total = |row: &TableRow| row.kind == RowKind::Total;
+    let of_all = |row: &TableRow| is_total(row) && !row.label.ends_with("小计");
+    let found = table.rows.iter().position(of_all);
+    found.or_else(|| table.rows.iter().position(is_total))
 }
 
 /// The column of this year's numbers in a table that has an indicator per row.

@@ -2,26 +2,37 @@
 
 use std::borrow::Cow;
 
-use super::super::grid::Grid;
+use super::super::grid::{Class, Grid};
 use super::super::label::normalise;
-use super::super::{notes, words};
+use super::super::{notes, number, words};
 use super::{DEPTH, LABEL_LENGTH};
 use crate::place::CellRef;
 
 /// Whether a row begins a head: two labels or more, none a line or a sentence, and either a word that only a
 /// header has, or data below.
 pub(in super::super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
-    let labels: Vec<Cow<'_, str>> = grid
-        .row(row)
-        .iter()
-        .filter_map(|(column, _)| grid.label(row, *column))
-        .collect();
+    let own = without_notes(grid, row);
+    let labels: Vec<Cow<'_, str>> = own.iter().filter_map(|(column, _)| grid.label(row, *column)).collect();
     let length = |text: &Cow<'_, str>| text.chars().filter(|c| !c.is_ascii()).count();
     let fits = |text: &Cow<'_, str>| !words::is_line(text) && length(text) <= LABEL_LENGTH;
-    if !grid.is_all_labels(row, 2) || !labels.iter().all(fits) || is_row_of_titles(grid, row) {
+    if !grid.is_all_labels(row, 2) || labels.len() < 2 || !labels.iter().all(fits) || is_row_of_titles(grid, row) {
         return false;
     }
     (anchors(grid, row) > 0 || data_follows(grid, row)) && !is_row_of_units_above(grid, row)
+}
+
+/// The cells of a row without the notes that stand at its right behind a blank column: 备注：…, 单位：个.
+fn without_notes<'g>(grid: &'g Grid<'_>, row: u32) -> &'g [(u32, Class)] {
+    let mut cells = grid.row(row);
+    while let [.., (before, _), (last, _)] = cells {
+        let is_apart = before.saturating_add(grid.width(CellRef::new(row, *before))) < *last;
+        let is_note = || grid.label(row, *last).is_some_and(|text| words::is_line(&text));
+        if !is_apart || !is_note() {
+            break;
+        }
+        cells = &cells[..cells.len() - 1];
+    }
+    cells
 }
 
 /// Whether a row holds units alone, and the head follows: a note over each column, as the title is over all.
@@ -87,8 +98,59 @@ pub(in super::super) fn same_words(grid: &Grid<'_>, one: u32, other: u32) -> boo
         && pairs.all(|((column, _), (same, _))| column == same && grid.text(one, *column) == grid.text(other, *same))
 }
 
-/// Whether rows of data follow a row of labels without another kind of row between.
+/// Whether rows of data follow a row of labels without another kind of row between. A blank one may set them apart.
 pub(super) fn data_follows(grid: &Grid<'_>, row: u32) -> bool {
     let below = (row + 1..=row.saturating_add(DEPTH)).find(|below| !grid.is_all_labels(*below, 1));
-    below.is_some_and(|below| grid.is_data(below))
+    below.is_some_and(|below| match grid.row(below) {
+        [] => figures_follow(grid, row, below),
+        _ => grid.is_data(below),
+    })
+}
+
+/// Whether figures stand under the labels of a row behind a blank one: a row into which all its cells are merged, or a single
+/// one that only sets them apart, where there are two rows of figures at least.
+fn figures_follow(grid: &Grid<'_>, row: u32, blank: u32) -> bool {
+    let labels = grid.row(row);
+    let is_covered = |row: u32| {
+        let covers = |(column, _): &(u32, Class)| grid.origin(CellRef::new(row, *column)).row < row;
+        labels.iter().all(covers)
+    };
+    let merged = is_covered(blank);
+    let end = (blank..=row.saturating_add(DEPTH)).take_while(|row| grid.row(*row).is_empty() && is_covered(*row));
+    let end = end.last().unwrap_or(blank);
+    let labelled = |column: u32| {
+        let end = |first: u32| first.saturating_add(grid.width(CellRef::new(row, first)));
+        labels.iter().any(|(first, _)| (*first..end(*first)).contains(&column))
+    };
+    let stands_under = |below: &u32| {
+        let mut cells = grid.row(*below).iter();
+        grid.is_data(*below) && cells.all(|(column, _)| labelled(*column))
+    };
+    let mut below = grid.rows_from(end + 1).take(2);
+    let first = below.next().filter(|first| *first == end + 1);
+    first.as_ref().is_some_and(stands_under) && (merged || below.next().as_ref().is_some_and(stands_under))
+}
+
+/// Whether a row below a head is of those in which a data base says what its columns hold: 指标 over 地区, 频度, 单位, each in
+/// the column whose times name the rows below.
+pub(super) fn is_described(grid: &Grid<'_>, first: u32, row: u32) -> bool {
+    let word = |row: u32| {
+        let (column, _) = grid.row(row).first()?;
+        Some((*column, normalise(&grid.label(row, *column)?)))
+    };
+    let Some((names, _)) = word(first).filter(|(_, word)| words::is_indicator(word)) else {
+        return false;
+    };
+    let says = |row: &u32| word(*row).is_some_and(|(column, word)| column == names && words::describes(&word));
+    let below = (row..=row.saturating_add(DEPTH)).find(|row| !says(row));
+    let is_time = |row: u32| {
+        let text = grid.text(row, names).unwrap_or_default();
+        let digits = text.chars().take_while(char::is_ascii_digit).count();
+        digits == 4
+            || matches!(
+                number::read(grid.cell(CellRef::new(row, names))),
+                number::Reading::Date(_)
+            )
+    };
+    below.is_some_and(|below| below > row && is_time(below))
 }

@@ -15,6 +15,8 @@ pub(super) struct Said {
     pub(super) mere: bool,
     /// Whether it is a list of words that may end with units by chance.
     pub(super) listed: bool,
+    /// Whether it is the one unit at the end of a title, of which nothing else is said.
+    pub(super) titled: bool,
 }
 
 impl Said {
@@ -274,9 +276,24 @@ pub(super) fn in_title(text: &str) -> Option<Said> {
     if before.contains(')') {
         return None;
     }
+    let titled = |units: &[Unit]| matches!(units, [unit] if speaks_for_all(before, unit));
     all_units(inside)
-        .map(|units| Said::partial(units, None))
+        .map(|units| Said {
+            titled: titled(&units),
+            ..Said::partial(units, None)
+        })
         .or_else(|| listed(inside))
+}
+
+/// Whether a unit behind the words of a title is that of all its figures: one that measures or counts beasts, 统计表（村） is of
+/// villages; and a title, or the line that names the one indicator of a table: 指标：地区生产总值(亿元).
+fn speaks_for_all(before: &str, unit: &Unit) -> bool {
+    const BEASTS: [&str; 4] = ["头", "只", "羽", "人次"];
+    let is_title = match before.split_once(':') {
+        Some((word, _)) => word.starts_with("指标"),
+        None => true,
+    };
+    is_title && (is_measured(unit) || unit.symbol.contains('/') || BEASTS.contains(&&*unit.symbol))
 }
 
 /// Whether a unit measures, or counts by ten thousands: a noun of counting by itself may be a label.

@@ -1,0 +1,105 @@
+//! The column that names the rows of a table.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::body::{Filled, is_mostly, texts};
+use super::grid::{Class, Grid};
+use super::label::normalise;
+use super::number::{self, Reading};
+use super::{Column, ColumnRole, words};
+
+/// The column that names the rows: among the columns of words left of the first figures, the one whose header
+/// says so, else the one whose words differ most.
+pub(super) fn stub(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Option<usize> {
+    let (mut candidates, behind_codes) = candidates(grid, columns, rows);
+    let differing = |index: &usize| {
+        let column = columns[*index].column;
+        let labels = texts(grid, column, rows.of(column));
+        labels.map(|text| normalise(&text)).collect::<BTreeSet<String>>().len()
+    };
+    // Behind a column of codes stands a deeper level only where it tells more rows apart.
+    let before = candidates.iter().map(differing).max().unwrap_or_default();
+    candidates.extend(behind_codes.into_iter().filter(|index| differing(index) > before));
+    // What is the same in every row names none of them, where another column tells them apart.
+    let tells = |index: &usize| differing(index) > 1;
+    let any_tells = candidates.iter().any(tells);
+    let candidates: Vec<usize> = (candidates.into_iter())
+        .filter(|index| !any_tells || tells(index))
+        .collect();
+    let label = |index: usize| columns[index].path.last().map_or("", String::as_str);
+    let named = candidates.iter().copied().find(|index| words::is_stub(label(*index)));
+    // Of equals the leftmost.
+    let most = |among: &dyn Fn(usize) -> bool| {
+        let among = candidates.iter().copied().filter(|index| among(*index));
+        among.max_by_key(|index| (differing(index), Reverse(*index)))
+    };
+    let nearer = named.and_then(|named| {
+        // One label may be merged over the levels of a classification, and a village stands in its township.
+        let is_deeper = |index: usize| {
+            let same = columns[index].label_at.is_some() && columns[index].label_at == columns[named].label_at;
+            same || words::is_above_villages(label(named)) && words::is_village(label(index)) && index > named
+        };
+        most(&is_deeper).filter(|index| differing(index) > differing(&named))
+    });
+    nearer
+        .or(named)
+        .or_else(|| most(&|_| true))
+        .or_else(|| leftmost_key(grid, columns, rows))
+}
+
+/// The columns of words left of the first figures, and those that only codes stand before.
+fn candidates(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> (Vec<usize>, Vec<usize>) {
+    let is_label = |index: usize| {
+        is_mostly(columns[index].column, rows, |at| {
+            grid.class(at.row, at.column) == Some(Class::Label)
+        })
+    };
+    let is_figures = |index: usize| {
+        is_mostly(columns[index].column, rows, |at| {
+            grid.class(at.row, at.column) != Some(Class::Label)
+        })
+    };
+    let is_code = |index: usize| columns[index].path.last().is_some_and(|label| words::is_code(label));
+    let (mut candidates, mut behind_codes) = (Vec::new(), Vec::new());
+    let mut coded = false;
+    for index in (0..columns.len()).filter(|index| columns[*index].role == ColumnRole::Data) {
+        if is_label(index) {
+            let own = if coded { &mut behind_codes } else { &mut candidates };
+            own.push(index);
+        } else if is_figures(index) && !candidates.is_empty() {
+            if !is_code(index) {
+                break;
+            }
+            coded = true;
+        }
+    }
+    (candidates, behind_codes)
+}
+
+/// Where no column holds words, the leftmost of data names the rows if each of its cells differs (years, days), else
+/// the one of codes or numbers; a count without a header is neither.
+fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Option<usize> {
+    let leftmost = |role: ColumnRole| {
+        let is_filled = |column: &Column| !rows.of(column.column).is_empty();
+        columns
+            .iter()
+            .position(|column| column.role == role && is_filled(column))
+    };
+    let is_key = |index: &usize| {
+        let keys: BTreeSet<String> = texts(grid, columns[*index].column, rows.rows)
+            .map(|text| normalise(&text))
+            .collect();
+        !columns[*index].path.is_empty() && !rows.rows.is_empty() && keys.len() == rows.rows.len()
+    };
+    let are_times = |index: &usize| {
+        is_mostly(columns[*index].column, rows, |at| {
+            grid.class(at.row, at.column) == Some(Class::Year)
+                || matches!(number::read(grid.cell(at)), Reading::Date(_))
+        })
+    };
+    let (data, codes) = (leftmost(ColumnRole::Data), leftmost(ColumnRole::Sequence));
+    let times = data.filter(are_times);
+    let codes = codes.filter(|index| !columns[*index].path.is_empty());
+    times.or(codes).or(data).filter(is_key)
+}

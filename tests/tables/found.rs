@@ -1,0 +1,343 @@
+//! Tables of published sheets that were not found, or with the wrong bounds, units or names of rows.
+
+use gongwen::place::CellRef;
+use gongwen::tables::{self, Missed, RowKind, Table, UnitOrigin};
+use gongwen::workbook::{Sheet, Workbook};
+
+use super::sheet;
+
+fn tables_of(book: &Workbook) -> Vec<Table> {
+    tables::find(&book.sheets[0])
+}
+
+fn only(book: &Workbook) -> Table {
+    let mut tables = tables_of(book);
+    assert_eq!(tables.len(), 1, "{tables:#?}");
+    tables.remove(0)
+}
+
+/// The units of the columns of data, blank where there is none.
+fn units(table: &Table) -> Vec<String> {
+    let columns = table.columns.iter().skip(1);
+    columns
+        .map(|column| column.unit.as_ref().map(ToString::to_string).unwrap_or_default())
+        .collect()
+}
+
+fn paths(table: &Table) -> Vec<String> {
+    table.columns.iter().map(|column| column.path.join("/")).collect()
+}
+
+fn names(table: &Table) -> Vec<&str> {
+    table.rows.iter().map(|row| &*row.label).collect()
+}
+
+/// No word of the corner tells the head: it is found by its merged cells and by the figures below it.
+#[test]
+fn a_head_whose_cells_are_all_merged_down_is_found_whatever_its_words() {
+    for corner in ["镇街", "镇（街）", "村居", "月份", "部门", "产业", "学校", "责任单位"] {
+        let rows = format!("{corner}|人口(人)|产值\n||\n青山镇|5|7\n绿水镇|6|8\n");
+        let book = sheet(&rows, &["A1:A2", "B1:B2", "C1:C2"]);
+        let table = only(&book);
+        assert_eq!(
+            (table.header_rows, units(&table)[0].as_str()),
+            ((0, 1), "人"),
+            "{corner}"
+        );
+        assert_eq!(names(&table), ["青山镇", "绿水镇"], "{corner}");
+        // A blank row may set the figures apart.
+        let book = sheet(&rows, &[]);
+        assert_eq!(names(&only(&book)), ["青山镇", "绿水镇"], "{corner}");
+    }
+}
+
+/// Two words above a blank row are no head of what does not stand under them.
+#[test]
+fn words_above_a_blank_row_are_no_head_of_one_line_of_figures() {
+    for rows in ["甲|乙\n\n青山镇|5\n", "甲|乙\n\n青山镇|5|7\n绿水镇|6|8\n"] {
+        assert_eq!(tables_of(&sheet(rows, &[])), [], "{rows}");
+    }
+}
+
+#[test]
+fn a_note_at_the_right_of_the_head_is_no_part_of_it() {
+    for (note, unit) in [("备注：合同数为当年签订数。", ""), ("单位：个", "个")] {
+        let book = sheet(&format!("乡镇|合同数||{note}\n青山镇|5||\n绿水镇|6||\n"), &[]);
+        assert_eq!(units(&only(&book)), [unit], "{note}");
+    }
+}
+
+#[test]
+fn times_of_day_are_labels() {
+    let book = sheet("乡镇|8:00-12:00|14:00-18:00\n青山镇|5|7\n绿水镇|6|8\n", &[]);
+    assert_eq!(paths(&only(&book)), ["乡镇", "8:00-12:00", "14:00-18:00"]);
+}
+
+#[test]
+fn codes_name_the_rows_behind_a_count_without_a_header() {
+    let book = sheet("|村代码|人口\n0|\"02000|1\n1|\"02001|4\n2|\"02002|7\n", &[]);
+    assert_eq!(names(&only(&book)), ["02000", "02001", "02002"]);
+}
+
+#[test]
+fn a_list_of_words_with_a_head_is_a_table() {
+    let rows = "村|支书|主任\n东山村|张三|李四\n西山村|王五|赵六\n南山村|孙七|周八\n";
+    assert_eq!(names(&only(&sheet(rows, &[]))), ["东山村", "西山村", "南山村"]);
+    let numbered = "作物编号|作物名|类型\n1|黄豆|粮食\n2|小麦|粮食\n3|白菜|蔬菜\n";
+    assert_eq!(only(&sheet(numbered, &[])).rows.len(), 3);
+}
+
+/// Words in rows are no list where nothing shows which of them is the head.
+#[test]
+fn a_form_and_a_letter_are_no_list_of_words() {
+    for rows in [
+        "性别|男|出生地|青山\n民族|汉|籍贯|绿水\n学历|大专|职务|支书\n",
+        "甲|乙\n丙|丁\n戊|己\n",
+        "各村：|请于月底前\n报送|谢谢\n",
+    ] {
+        assert_eq!(tables_of(&sheet(rows, &[])), [], "{rows}");
+    }
+}
+
+#[test]
+fn labels_below_their_translation_with_units() {
+    let book = sheet(
+        "SgnYear|RDExp|Patents\n年度|R&D经费|专利数\n|亿元|件\n2021|5.5|7\n2022|6.5|8\n",
+        &[],
+    );
+    let table = only(&book);
+    assert_eq!(paths(&table), ["年度", "R&D经费", "专利数"]);
+    assert_eq!((units(&table), table.rows.len()), (vec!["亿元".into(), "件".into()], 2));
+}
+
+/// What a data base puts below the names of its indicators: the place, how often, the unit.
+#[test]
+fn the_head_of_a_data_base_goes_down_to_its_units() {
+    let book = sheet(
+        "指标|增加值_累计|营业收入\n地区|全国|全国\n频度|月|月\n单位|%|亿元\n\"2019-03|6.5|244193\n\"2019-04|6.2|328361\n",
+        &[],
+    );
+    let table = only(&book);
+    assert_eq!(paths(&table), ["指标", "增加值_累计", "营业收入"]);
+    assert_eq!(units(&table), ["%", "亿元"]);
+    assert_eq!(names(&table), ["2019-03", "2019-04"]);
+    let places = sheet(
+        "指标|增加值|增加值\n地区|北京|天津\n单位|亿元|亿元\n2019|1|2\n2020|3|4\n",
+        &[],
+    );
+    assert_eq!(paths(&only(&places)), ["指标/地区", "增加值/北京", "增加值/天津"]);
+}
+
+#[test]
+fn years_below_the_labels_are_of_the_head() {
+    let book = sheet(
+        "|研发经费|新产品\n|2012|2012\n北京|197.3|252.7\n天津|255.9|219.2\n",
+        &[],
+    );
+    let table = only(&book);
+    assert_eq!(paths(&table), ["", "研发经费/2012", "新产品/2012"]);
+    assert_eq!(names(&table), ["北京", "天津"]);
+}
+
+#[test]
+fn a_unit_behind_a_stroke_is_read_and_the_old_path_still_means_the_column() {
+    let book = sheet(
+        "作物名称|面积/亩|成本/(元/亩)|签约项目/个\n小麦|80|450|1\n玉米|55|500|2\n",
+        &[],
+    );
+    let table = only(&book);
+    assert_eq!(paths(&table), ["作物名称", "面积", "成本", "签约项目"]);
+    assert_eq!(units(&table), ["亩", "元/亩", "个"]);
+    for path in ["面积", "面积/亩", "签约项目/个", "成本/"] {
+        assert_eq!(table.columns_at(path).len(), 1, "{path}");
+    }
+    assert!(table.columns_at("面积/公顷").is_empty());
+}
+
+/// 单位：公顷、% speaks of each column that is called after what it measures, and of no other.
+#[test]
+fn a_line_of_two_units_gives_percentages_to_rates_alone() {
+    let book = sheet(
+        "单位：公顷、%|||\n地类|面积|比重|增减\n耕地|80|40|1\n园地|120|60|2\n",
+        &["A1:D1"],
+    );
+    assert_eq!(units(&only(&book)), ["公顷", "%", ""]);
+    let three = sheet(
+        "单位：个、万元、%||\n乡镇|企业|增长率\n青山镇|8|4\n绿水镇|2|6\n",
+        &["A1:C1"],
+    );
+    assert_eq!(units(&only(&three)), ["", ""]);
+}
+
+#[test]
+fn the_unit_of_a_title_counts_least() {
+    let book = sheet(
+        "各乡镇造林面积（公顷）||||\n乡镇|人工造林|封山育林|比重|投资（万元）\n青山镇|5|7|1|2\n绿水镇|6|8|3|4\n",
+        &["A1:E1"],
+    );
+    let table = only(&book);
+    assert_eq!(units(&table), ["公顷", "公顷", "", "万元"]);
+    assert_eq!(table.columns[1].units[0].origin, UnitOrigin::Title);
+    let line = sheet(
+        "指标：生产总值(亿元)||\n时间：最近2年||\n地区|2019年|2018年\n北京市|35371.3|33106\n天津市|1|2\n",
+        &[],
+    );
+    assert_eq!(units(&only(&line)), ["亿元", "亿元"]);
+    // What is in brackets here is what the table is of.
+    for title in ["基本情况统计表（村）", "基本情况统计表（户）", "基本情况（亩）统计表"]
+    {
+        let book = sheet(&format!("{title}||\n村名|甲|乙\n青山村|5|7\n绿水村|6|8\n"), &["A1:C1"]);
+        assert_eq!(units(&only(&book)), ["", ""], "{title}");
+    }
+}
+
+#[test]
+fn a_unit_over_the_right_half_is_that_of_a_left_half_with_the_same_head() {
+    let halves = |right: &str| {
+        let rows = format!("||||单位：头\n乡镇|存栏||乡镇|{right}\n青山镇|5||清溪镇|7\n绿水镇|9||石门乡|3\n");
+        tables_of(&sheet(&rows, &[])).iter().map(units).collect::<Vec<_>>()
+    };
+    assert_eq!(halves("存栏"), [["头"], ["头"]]);
+    assert_eq!(halves("产量"), [[""], ["头"]]);
+}
+
+#[test]
+fn a_unit_between_the_names_of_fields_and_the_head_is_read() {
+    let book = sheet(
+        "汇总表||\n名称|总面积|耕地\n面积单位：公顷||\n项目|总面积|农用地\n||耕地\n东山村|5|6\n合计|0|0\n",
+        &["A1:C1", "A3:C3", "A4:A5", "B4:B5"],
+    );
+    assert_eq!(units(&only(&book)), ["公顷", "公顷"]);
+}
+
+#[test]
+fn units_of_energy_are_known() {
+    let book = sheet(
+        "指标|2023年\n能源消费总量(万吨标准煤)|572000\n用电量(亿千瓦小时)|92241\n处理能力(吨/日)|5\n装机容量(kW)|200\n",
+        &[],
+    );
+    let table = only(&book);
+    let units: Vec<String> = (table.rows.iter())
+        .map(|row| {
+            row.unit
+                .as_ref()
+                .map(|found| found.unit.to_string())
+                .unwrap_or_default()
+        })
+        .collect();
+    assert_eq!(units, ["万吨标准煤", "亿千瓦小时", "吨/日", "kW"]);
+}
+
+/// The unit of the sheet is none of what counts the days, or of codes.
+#[test]
+fn no_unit_of_the_sheet_is_laid_on_keys() {
+    let book = sheet(
+        "需求表（单位：人）|||\n天|班次|小组1|小组2\n1|早班|8|5\n1|晚班|5|4\n2|早班|4|8\n2|晚班|4|9\n",
+        &["A1:D1"],
+    );
+    let table = only(&book);
+    let of_key = table.columns[0].unit.as_ref();
+    assert_eq!(
+        (of_key, units(&table)),
+        (None, vec![String::new(), "人".into(), "人".into()])
+    );
+}
+
+/// Telephones are counted, numbers of telephones are not.
+#[test]
+fn the_unit_of_the_sheet_speaks_of_telephones() {
+    let book = sheet(
+        "单位：户|||\n乡镇|固定电话|手机号|年末户数\n青山镇|5|138001|7\n绿水镇|6|138002|8\n",
+        &["A1:D1"],
+    );
+    assert_eq!(units(&only(&book)), ["户", "", "户"]);
+}
+
+/// 续表一 goes on with the numbers, 表1（续） with the names; the same head over the same names is another table.
+#[test]
+fn a_head_that_comes_again_goes_on_or_begins_anew() {
+    let numbered = "序号|村名|收入\n1|东山村|5\n2|东河村|6\n续表一||\n序号|村名|收入\n3|西山村|7\n4|西河村|8\n";
+    assert_eq!(
+        names(&only(&sheet(numbered, &["A4:C4"]))),
+        ["东山村", "东河村", "西山村", "西河村"]
+    );
+    let titled = "表1 收入情况|\n村名|收入(万元)\n东山村|5\n表1（续）|\n村名|收入(万元)\n西山村|7\n";
+    assert_eq!(names(&only(&sheet(titled, &["A1:B1", "A4:B4"]))), ["东山村", "西山村"]);
+    let anew = "指标|2019年|2018年\n产值|5|6\n税收|1|2\n\n指标|2019年|2018年\n产值|7|8\n";
+    let book = sheet(anew, &[]);
+    let found = tables_of(&book);
+    assert_eq!(
+        found.iter().map(names).collect::<Vec<_>>(),
+        [vec!["产值", "税收"], vec!["产值"]]
+    );
+    let pages = "指标|2019年|2018年\n产值|5|6\n\n指标|2019年|2018年\n税收|7|8\n";
+    assert_eq!(names(&only(&sheet(pages, &[]))), ["产值", "税收"]);
+}
+
+#[test]
+fn the_innermost_level_of_a_classification_names_the_rows() {
+    let book = sheet(
+        "一级代码|一级分类|二级代码|二级分类|面积\n\"00|湿地|\"0303|红树林地|5\n||\"0304|森林沼泽|6\n||小计||11\n\"01|耕地|\"0101|水田|7\n||\"0102|旱地|8\n||小计||15\n",
+        &["A2:A4", "B2:B4", "C4:D4", "A5:A7", "B5:B7", "C7:D7"],
+    );
+    let table = only(&book);
+    assert_eq!(names(&table), ["红树林地", "森林沼泽", "小计", "水田", "旱地", "小计"]);
+    assert_eq!(table.grouped_path(0), ["湿地", "红树林地"]);
+    let merged = sheet(
+        "类别名称|||面积\n建设用地|城镇用地|住宅用地|5\n||商业用地|6\n||小计|11\n总计|||11\n",
+        &["A1:C1", "A2:A4", "B2:B4", "A5:C5"],
+    );
+    assert_eq!(names(&only(&merged)), ["住宅用地", "商业用地", "小计", "总计"]);
+}
+
+/// 村 names the rows, and not the township beside it; nor does what is the same in all of them.
+#[test]
+fn what_tells_the_rows_apart_names_them() {
+    let book = sheet("乡镇|村|人口\n青山镇|东山村|5\n青山镇|西山村|6\n绿水镇|南山村|7\n", &[]);
+    assert_eq!(names(&only(&book)), ["东山村", "西山村", "南山村"]);
+    let book = sheet("名称|采样点|含量\n铅|甲点|5\n铅|乙点|6\n", &[]);
+    assert_eq!(names(&only(&book)), ["甲点", "乙点"]);
+}
+
+#[test]
+fn a_section_over_the_columns_is_no_row_of_data() {
+    let book = sheet(
+        "序号|指标|单位|2023年\n一、发展性指标|||\n1|建设用地|公顷|5\n2|产值|万元|7\n二、保护性指标|||\n3|湿地|公顷|5\n",
+        &["A2:D2", "A5:D5"],
+    );
+    let table = only(&book);
+    assert_eq!(table.data_rows().count(), 3);
+    assert_eq!(table.rows[0].kind, RowKind::Heading);
+}
+
+#[test]
+fn figures_behind_blank_columns_belong_to_the_names_before_them() {
+    let book = sheet(
+        "指标||||增加值|出口\n\"2019-02|19||\"02/19|5.3|4\n\"2019-03|19||\"03/19|6.5|3\n",
+        &[],
+    );
+    assert_eq!(names(&only(&book)), ["2019-02", "2019-03"]);
+}
+
+#[test]
+fn a_table_beside_figures_without_a_head_is_found() {
+    let book = sheet(
+        "|甲大学|83975||排序|学校|位次\n2|乙大学|101704||1|大连理工|64076\n3|丙大学|128060||2|北外|32940\n",
+        &[],
+    );
+    assert_eq!(names(&only(&book)), ["大连理工", "北外"]);
+}
+
+#[test]
+fn a_sheet_without_tables_says_what_is_missing() {
+    let missed = |rows: &str| {
+        let book = sheet(rows, &[]);
+        let first: &Sheet = &book.sheets[0];
+        assert_eq!(tables::find(first), []);
+        assert!(first.cell(CellRef::new(0, 0)).is_some());
+        tables::missed(first)
+    };
+    assert_eq!(missed("情况说明\n5\n6\n"), Missed::NoLabels(0, 2));
+    assert_eq!(missed("情况说明\n甲|乙\n丙|丁\n"), Missed::NoFigures(1));
+    assert_eq!(missed("序号|村名|人口\n"), Missed::NoRows(0, 0));
+}
