@@ -20,6 +20,7 @@ mod said;
 mod sums;
 mod tables;
 mod truth;
+mod typed;
 mod unknown;
 
 use std::collections::BTreeMap;
@@ -571,6 +572,8 @@ fn say(job: &mut JobFacts, word: &str) {
         "比" => job.wording.comparator = Some(ComparatorWord::Bi),
         "较" => job.wording.comparator = Some(ComparatorWord::Jiao),
         "第一" => job.wording.place = PlaceStyle::Han,
+        "区" => job.county = "云川区".into(),
+        "全旗" => job.wording.county = Some("全旗".into()),
         "zeros" => job.wording.trailing_zeros = true,
         "days" => job.wording.elapsed = Elapsed::Days,
         "year" => job.period = Some(("2023-01-01".parse().unwrap(), "2023-12-31".parse().unwrap())),

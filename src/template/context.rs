@@ -61,13 +61,26 @@ pub(super) fn of(
 
 /// What all of a place is called, by the end of its name.
 pub(super) fn whole_of(place: &str) -> &'static str {
+    kind_of(place).unwrap_or("全镇")
+}
+
+fn kind_of(place: &str) -> Option<&'static str> {
     let kinds = [
         ("乡", "全乡"),
         ("街道", "全街道"),
         ("县", "全县"),
         ("区", "全区"),
         ("市", "全市"),
+        ("旗", "全旗"),
     ];
     let found = kinds.into_iter().find(|(kind, _)| place.ends_with(kind));
-    found.map_or("全镇", |(_, whole)| whole)
+    found.map(|(_, whole)| whole)
+}
+
+impl JobFacts {
+    /// What all of the county is called, as the configuration says or by the end of its name: 全县, 全区, 全市, 全旗.
+    pub(super) fn whole_county(&self) -> &str {
+        let own = self.wording.county.as_deref();
+        own.or_else(|| kind_of(&self.county)).unwrap_or("全县")
+    }
 }

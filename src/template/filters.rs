@@ -42,6 +42,8 @@ pub(super) use call::{bad_argument, plain, shown_argument};
 pub use catalogue::{Example, FILTERS, Filter};
 pub use settings::{ComparatorWord, Elapsed, PlaceStyle, WordingSettings};
 
+pub(in crate::template) use compare::{is_growth_name, real_value};
+pub(in crate::template) use losses::is_profit;
 pub(in crate::template) use numerals::han_number;
 pub(in crate::template) use progress::elapsed;
 pub(in crate::template) use time::period_words;

@@ -1,5 +1,6 @@
 //! Lint on the finished text (spec §8): what a template's own words make of true figures, with its place.
 
+mod changes;
 mod claims;
 mod context;
 mod dates;
@@ -7,13 +8,16 @@ mod derived;
 mod directions;
 mod figures;
 mod growth;
+mod limits;
 mod mentions;
+mod numbers;
 mod numerals;
 mod period;
 mod places;
 mod printed;
 mod qualified;
 mod rounding;
+mod row_places;
 mod shares;
 mod subject;
 mod targets;
@@ -169,8 +173,14 @@ pub(super) fn check(
             found.push(*problem.at(lint.place(figure)));
         }
         lint.groups(&stretch, &report.figures, &mut found);
-        lint.context(&stretch, plan, indicators, &mut found);
-        lint.typed(&stretch, (indicators, facts), plan, &mut found);
+        // What is planned is not yet so.
+        let compared = if plan {
+            Vec::new()
+        } else {
+            changes::compared(&stretch, indicators)
+        };
+        lint.context(&stretch, (plan, &compared), indicators, &mut found);
+        lint.typed(&stretch, (indicators, facts), (plan, compared), &mut found);
         stretches.push(stretch);
     }
     lint.mixed(&stretches, &mut found);
@@ -293,12 +303,18 @@ impl Lint<'_> {
         &self,
         stretch: &Stretch<'_>,
         (indicators, facts): (&Indicators, &JobFacts),
-        plan: bool,
+        (plan, compared): (bool, Vec<changes::Compared>),
         found: &mut Vec<Diagnostic>,
     ) {
         let mut denied = claims::findings(stretch, indicators);
-        denied.extend(places::findings(stretch, indicators));
+        denied.extend(places::findings(stretch, indicators, facts));
+        let compared = compared.into_iter();
+        denied.extend(compared.filter_map(|compared| Some((compared.range, compared.denied?))));
         if !plan {
+            denied.extend(changes::reached(stretch, indicators));
+            denied.extend(limits::findings(stretch, indicators));
+            denied.extend(row_places::findings(self, stretch, indicators));
+            denied.extend(directions::of_each(stretch));
             denied.extend(growth::findings(stretch, indicators));
             denied.extend(targets::findings(stretch, indicators, facts));
             denied.extend(shares::findings(stretch));
@@ -323,7 +339,9 @@ impl Lint<'_> {
         let contradictions = figures::contradictions(&report.figures).into_iter();
         let contradictions = contradictions.filter(|(problem, figure)| !noted(problem, figure));
         let totals = totals::of_tables(report, indicators).into_iter();
-        let tables = totals.chain(units::of_tables(report));
+        let tables = totals
+            .chain(units::of_tables(report))
+            .chain(row_places::of_tables(report, indicators));
         for (problem, figure) in contradictions.chain(tables) {
             found.push(*problem.at(self.place(figure)));
         }
@@ -349,7 +367,13 @@ impl Lint<'_> {
     }
 
     /// What does not suit the place where it stands.
-    fn context(&self, stretch: &Stretch<'_>, plan: bool, indicators: &Indicators, found: &mut Vec<Diagnostic>) {
+    fn context(
+        &self,
+        stretch: &Stretch<'_>,
+        (plan, compared): (bool, &[changes::Compared]),
+        indicators: &Indicators,
+        found: &mut Vec<Diagnostic>,
+    ) {
         for (range, figure) in context::plan_verbs(stretch, plan) {
             let problem = Diagnostic::new(Code::LintPlan).with("words", &stretch.text[range]);
             found.push(*problem.at(self.place(figure)));
@@ -359,7 +383,14 @@ impl Lint<'_> {
                 self.tell(Code::LintRelative, stretch, &range, found);
             }
         }
-        for range in context::typed_comparisons(stretch) {
+        let known = |range: &Range<usize>| {
+            let mut compared = compared.iter();
+            compared.any(|known| known.range.contains(&range.start) || range.contains(&known.range.start))
+        };
+        for range in context::typed_comparisons(stretch)
+            .into_iter()
+            .filter(|range| !known(range))
+        {
             self.tell(Code::LintNoBase, stretch, &range, found);
         }
         if let Some(range) = context::other_townships(stretch, &indicators.township) {
@@ -432,6 +463,9 @@ impl Lint<'_> {
 
     /// Where the template has words that stand between two figures; the same words may stand elsewhere in it.
     fn words_between(&self, before: Option<&Figure>, behind: Option<&Figure>, words: &str) -> Option<Location> {
+        if before.is_none() && behind.is_none() {
+            return find_words(self.texts, words).next();
+        }
         let found: Vec<Location> = find_words(self.texts, words).collect();
         let order = |location: &Location, figure: &Figure| match location {
             Location::Text { place, .. } if place.file == figure.template.file => Some(place.cmp(&figure.template)),
@@ -452,6 +486,15 @@ impl Lint<'_> {
                 .find(|location| in_order.is_some_and(|before| is_after(location, before)))
         };
         last_before.or_else(first_after).or(found.first()).cloned()
+    }
+
+    /// What the template writes for a figure, between its braces.
+    fn expression(&self, figure: &Figure) -> Option<&str> {
+        let text = self.texts.iter().find(|text| text.file == figure.template.file)?;
+        let line = text.source.lines().nth(figure.template.line as usize - 1)?;
+        let (at, _) = line.char_indices().nth(figure.template.column as usize - 1)?;
+        let rest = line[at..].trim_start_matches(['{', '-']);
+        rest.find("}}").map(|end| &rest[..end])
     }
 
     fn place(&self, figure: &Figure) -> Location {

@@ -78,7 +78,7 @@ fn a_typed_growth_that_the_data_deny_is_told() {
         ("税收不降反升，{{ 税收|同比 }}。", "E-LINT-DIRECTION"),
         ("税收{{ 税收|数额 }}，不降反升。", "W-LINT-CLAIM"),
         ("税收逆势增长，为{{ 税收|数额 }}。", "W-LINT-CLAIM"),
-        ("税收实现正增长，达{{ 税收|数额 }}。", ""),
+        ("税收实现正增长，达{{ 税收|数额 }}。", "W-LINT-CLAIM"),
         ("税收有所增长，达{{ 税收|数额 }}。", "W-LINT-CLAIM"),
         ("三公经费只减不增，{{ 三公经费|增减 }}。", "E-LINT-DIRECTION"),
         ("税收只增不减，{{ 税收|增减 }}。", "E-LINT-DIRECTION"),

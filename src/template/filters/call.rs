@@ -351,7 +351,9 @@ impl Call<'_> {
     pub(super) fn named_as(&self, other: &Named) -> Option<String> {
         match self.text("名")? {
             "false" => None,
-            "true" if other.path.starts_with(COUNTY) => Some(format!("{COUNTY}{}", other.indicator.name)),
+            "true" if other.path.starts_with(COUNTY) => {
+                Some(format!("{}{}", self.job().whole_county(), other.indicator.name))
+            }
             "true" => Some(other.indicator.name.to_string()),
             text => Some(text.to_owned()),
         }

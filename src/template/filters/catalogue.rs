@@ -224,7 +224,7 @@ filters! {
         "x=1023户", "x|概数(\"auto\")" => "1000余户";
     "同比" ["yoy"], "(小数=, 现价=, 可比=, 零的突破=, 基本持平=, 分数=, 修约=)" = compare::year_on_year;
         "同比增长12%", "change against the same period last year, in percent";
-        "(x−p)/p; < 0.05% (what prints as 0 with 小数=) → 与上年同期持平, 基本持平 where 数额 prints x and p differently; p = 0 → 上年无此项, of a profit 由盈亏平衡转为盈利, of rank = \"low\" 上年同期为0，今年发生1起; p < 0 or x < 0 (money) → 减亏 增亏 由亏损…转为盈利; > 300% → W-SMALLBASE; output values → N-PRICE; p of 上年末 → 比上年末 and W-YEAR-END";
+        "(x−p)/p; < 0.05% (what prints as 0 with 小数=) → 与上年同期持平, 基本持平 where 数额 prints x and p differently; p = 0 → 上年无此项, of what is counted (件 起 家 个 例 宗 次) 上年同期为0，今年为3件, p = 0 and x = 0 → 与上年同期相同，均为零, of a profit 由盈亏平衡转为盈利, of rank = \"low\" 上年同期为0，今年发生1起; p < 0 or x < 0 (money) → 减亏 增亏 由亏损…转为盈利; > 300% → W-SMALLBASE; output values → N-PRICE; p of 上年末 → 比上年末 and W-YEAR-END";
         [WordingApprox, WordingKind, WordingNoBase, WordingNegativeBase];
         "x=112户 p=100户", "x|同比" => "同比增长12%";
     "比上年" ["versus_last_year"], "(小数=, 现价=, 可比=, 零的突破=, 基本持平=, 分数=, 年初=, 修约=)" = compare::versus_last_year;
@@ -264,13 +264,13 @@ filters! {
         "x=161051元 五年前=100000元", "x|年均增长(5, 五年前)" => "年均增长10%";
     "百分点" ["points"], "(小数=, 增速=, 修约=)" = compare::points;
         "提高2.2个百分点；只用于比率", "change of a rate in percentage points";
-        "x − p, unit %; unit ‰ → 个千分点; < 0.05 (what prints as 0 with 小数=) → 与上年持平, p called as for 比上年; 增速=true: 增速加快, 增速回落, of what is no rate of growth → W-SPEED";
+        "x − p, unit %; unit ‰ → 个千分点; < 0.05 (what prints as 0 with 小数=) → 与上年持平, p called as for 比上年; 增速=true: 增速加快, 增速回落, of a rate of growth below zero 降幅收窄, 降幅扩大, 由负转正，提高, 由正转负，回落, of what is no rate of growth → W-SPEED";
         [WordingApprox, WordingKind, WordingNoBase];
         "x=86.3% p=84.1% kind=rate", "x|百分点" => "提高2.2个百分点";
     "高低" ["versus"], "(另一个, 增速=, 名=, 小数=, 修约=)" = compare_with::higher_or_lower;
         "高于全县平均2.1个百分点、低于…、与…持平；增速=true 比两者的增速：高于全县增速0.7个百分点",
         "a rate against another such as the county's, in points; 增速=true: the growth of both";
-        "x − W, unit %; both ‰ → 个千分点; 增速=true: (x−p)/p − (W−q)/q of amounts, q being W's base; < 0.05 → 与…持平; 名= or else 全县平均 (全县增速) of 全县.W, W's name of any other";
+        "x − W, unit %; both ‰ → 个千分点; 增速=true: (x−p)/p − (W−q)/q of amounts, q being W's base; < 0.05 → 与…持平; 名= or else 全县平均 (全县增速; 全区 of a 区) of 全县.W, W's name of any other";
         [WordingApprox, WordingKind, WordingNoBase, WordingNegativeBase, WordingUnit];
         "x=86.3% kind=rate 全部=rate:84.2%", "x|高低(全部, 名=\"全县平均\")" => "高于全县平均2.1个百分点";
     "倍数" ["times"], "(增长=true, 同期=)" = multiples::times;
@@ -300,16 +300,16 @@ filters! {
         "x=430户 p=412户 kind=stock", "x|净增" => "净增18户";
     "完成" ["complete"], "(超额=true)" = progress::complete;
         "完成年度目标的103.3%", "share of the target reached";
-        "x/T, T > 0; 100 to 100.05% → 完成年度目标任务; below 100 never prints 100; rank = \"low\" → E-TARGET-WAY, that is 控制";
+        "x/T, T > 0; 100 to 100.05% → 完成年度目标任务; below 100 never prints 100; 超额=true below 100% → E-APPROX; rank = \"low\" → E-TARGET-WAY, that is 控制";
         [WordingNoTarget, WordingTargetWay, WordingKind, WordingApprox];
         "x=7234万元 T=7000万元", "x|完成" => "完成年度目标的103.3%";
     "控制" ["ceiling"], "()" = progress::ceiling;
         "控制在4.5%以内；目标是上限", "a target not to be exceeded";
-        "x <= T → 控制在T以内; x > T → 超出控制目标(x−T); rank = \"high\" → E-TARGET-WAY, that is 完成";
+        "x <= T → 控制在T以内; x > T → 超出控制目标(x−T), each in the unit that fits it; rank = \"high\" → E-TARGET-WAY, that is 完成";
         [WordingApprox, WordingNoTarget, WordingTargetWay, WordingKind];
         "x=4.2% T=4.5% kind=rate", "x|控制" => "控制在4.5%以内";
     "序时进度" ["progress"], "(期末)" = progress::on_schedule;
-        "快于序时进度2.3个百分点", "progress against the time gone by";
+        "快于序时进度2.3个百分点、比序时进度慢3个百分点、与序时进度持平", "progress against the time gone by: ahead, behind or level";
         "x/T·100 − elapsed·100; months done at a month's end, else days, or always days by [wording] elapsed; < 0.05 → 与序时进度持平; a day of another year than the report's → E-TPL-ARGUMENT; rank = \"low\" → E-TARGET-WAY";
         [WordingApprox, WordingNoTarget, WordingTargetWay, WordingKind];
         "x=94万元 T=100万元", "x|序时进度(末)" => "快于序时进度2.3个百分点";
@@ -325,7 +325,7 @@ filters! {
         "x=6亩 乙=4亩", "x|比重(x, 乙)" => "60.0%";
     "位次" ["rank"], "(上年位次, 共=true, 前=, 名=, 数=true)" = progress::rank;
         "居全县第3位（共18个乡镇），较上年上升2位", "place among all townships, and its change";
-        "ties: 并列; prev − r > 0 上升, < 0 下降, 0 持平; 前=3: r <= 3, and some are not; the earlier place a number from 1 to that of townships, an indicator of kind rank; 名=\"增速\" of an indicator of growth, of any other → E-RANK-NAME; 第1位 or 第一 by [wording] place; 数=true: the number by itself, for tables; where the earlier place is missing only the change falls away";
+        "ties: 居全县并列第3位; 全县 by the county's name or [wording] county; prev − r > 0 上升, < 0 下降, 0 持平; 前=3: r <= 3, and some are not; the earlier place a number from 1 to that of townships, an indicator of kind rank; 名=\"增速\" of an indicator of growth, of any other → E-RANK-NAME; 第1位 or 第一 by [wording] place; 数=true: the number by itself, for tables; where the earlier place is missing only the change falls away";
         [WordingNoRank, WordingRankName, WordingApprox];
         "x=5户 rank=3/18", "x|位次(5, 共=true)" => "居全县第3位（共18个乡镇），较上年上升2位";
     "列举" ["list"], "(\"字段\"…, 和=, 单位=, 小数=)" = list::enumerate;
@@ -335,7 +335,7 @@ filters! {
         "x=6.2公里 管网=12.6公里", "x|列举(管网)" => "x6.2公里、管网12.6公里";
     "分别" ["respectively"], "(指标…, 按=, 名=, 单位=, 小数=)" = list::respectively;
         "同比分别增长5.2%、6.1%和3.3%", "the same words for several values";
-        "the filter named by 按= (数额 百分比 同比 比上年 增减 百分点) of each, common words said once; two values at least, one dimension; words without a common form: with 名= one by one, else E-RESPECTIVELY";
+        "the filter named by 按= (数额 百分比 同比 比上年 增减 百分点) of each, common words said once; two values at least, one dimension; words without a common form: with 名= one by one, else E-RESPECTIVELY; 名= its names joined by 、 and never by 和";
         [WordingRespectively, WordingUnit, WordingKind, WordingNoBase];
         "x=5亩 全部=6亩", "x|分别(全部)" => "分别为5亩和6亩";
     "日期" ["date"], "(格式)" = time::date;

@@ -237,15 +237,17 @@ pub(super) fn fitting_comparison(call: &mut Call<'_>) -> Result<String> {
     }
 }
 
+/// Whether a value of this name is one that grows in real terms in the statistics.
+pub(in crate::template) fn real_value(name: &str, quantity: &Quantity) -> bool {
+    let words = ["总产值", "增加值", "生产总值", "GDP"];
+    quantity.unit.dimension == Dimension::Money && words.iter().any(|word| name.contains(word))
+}
+
 /// Output values grow in real terms in the statistics; a percentage of two amounts of money is a nominal one,
 /// which the words must say or a person must look at.
 pub(super) fn price_basis(call: &mut Call<'_>, pair: &Pair) {
-    let name = &call.subject.indicator.name;
     let stated = call.text("现价").is_some_and(|basis| basis != "false");
-    let real = ["总产值", "增加值", "生产总值", "GDP"]
-        .iter()
-        .any(|word| name.contains(word));
-    if real && pair.quantity.unit.dimension == Dimension::Money && !stated {
+    if real_value(&call.subject.indicator.name, &pair.quantity) && !stated {
         let comparable = call.flag("可比").then(|| term("price-comparable"));
         let mut note = call.problem(Code::WordingPrice);
         note = note.with("comparable", comparable.unwrap_or_default());
@@ -288,6 +290,9 @@ pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Res
     percent(call, growth, &against.comparator)
 }
 
+/// What is counted one by one: where there were none of them, their number was 0, whether they are wished for or not.
+const COUNTED: [&str; 7] = ["件", "起", "家", "个", "例", "宗", "次"];
+
 /// What there is now where there was nothing: an achievement, or of what is the better for being less a plain number.
 fn from_nothing(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<String> {
     let shown = amount::fitting(call, &pair.quantity, pair.now)?;
@@ -300,8 +305,11 @@ fn from_nothing(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<Strin
         };
         return Ok(format!("{}{verb}{shown}", against.zero_before));
     }
+    let counted = COUNTED.contains(&&*pair.quantity.unit.symbol);
     Ok(if call.flag("零的突破") {
         "实现零的突破".to_owned()
+    } else if counted {
+        format!("{}为{shown}", against.zero_before)
     } else {
         format!("{}{shown}", against.none_before)
     })
@@ -423,26 +431,41 @@ pub(super) fn points(call: &mut Call<'_>) -> Result<String> {
             let warning = call.problem(Code::WordingSpeed);
             call.warn(warning);
         }
-        return in_points(
-            call,
-            (change, points),
-            ["增速加快", "增速回落", &format!("增速{level}")],
-        );
+        let [rise, fall] = words_of_speed(call, &pair);
+        return in_points(call, (change, points), [rise, fall, &format!("增速{level}")]);
     }
     in_points(call, (change, points), ["提高", "下降", &level])
+}
+
+/// What a rate of growth is said to do: below zero it is a fall that narrows or widens (spec §2). Of what is no rate of
+/// growth nobody knows that.
+fn words_of_speed(call: &Call<'_>, pair: &Pair) -> [&'static str; 2] {
+    let (was_fall, is_fall) = (pair.base < Decimal::ZERO, pair.now < Decimal::ZERO);
+    match (was_fall, is_fall) {
+        _ if !is_growth(call) => ["增速加快", "增速回落"],
+        (true, true) => ["降幅收窄", "降幅扩大"],
+        (true, false) if pair.now > Decimal::ZERO => ["由负转正，提高", "增速回落"],
+        (true, false) => ["降幅收窄", "增速回落"],
+        (false, true) if pair.base > Decimal::ZERO => ["增速加快", "由正转负，回落"],
+        (false, true) | (false, false) => ["增速加快", "增速回落"],
+    }
 }
 
 /// Whether a percentage is a rate of growth, by its name or by the formula that asks for last year's value.
 pub(super) fn is_growth(call: &Call<'_>) -> bool {
     let indicator = &call.subject.indicator;
-    let named = ["增", "涨", "降", "速", "同比", "环比"]
-        .iter()
-        .any(|word| indicator.name.contains(word));
-    named
+    is_growth_name(&indicator.name)
         || indicator
             .formula
             .as_ref()
             .is_some_and(|formula| formula.contains("上年("))
+}
+
+/// Whether a percentage of this name is a rate of growth.
+pub(in crate::template) fn is_growth_name(name: &str) -> bool {
+    ["增", "涨", "降", "速", "同比", "环比"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// A difference of ratios, and what it is counted in, in the words for its direction.

@@ -35,7 +35,7 @@ pub(super) fn higher_or_lower(call: &mut Call<'_>) -> Result<String> {
         quantity.value.checked_sub(there)
     };
     let difference = difference.ok_or_else(|| call.problem(Code::WordingUnit).with("other", other.introduced()))?;
-    let name = call.named_as(&other).unwrap_or_else(|| usual_name(&other, speed));
+    let name = call.named_as(&other).unwrap_or_else(|| usual_name(call, &other, speed));
     let [higher, lower, level] = ["高于", "低于", "与"].map(|word| format!("{word}{name}"));
     let points = if speed {
         compare::PERCENT_POINTS
@@ -88,9 +88,12 @@ fn growths_must_be_known(call: &Call<'_>, other: &Named) -> Result<()> {
 }
 
 /// What the other value is called where the author does not say.
-fn usual_name(other: &Named, speed: bool) -> String {
+fn usual_name(call: &Call<'_>, other: &Named, speed: bool) -> String {
     let of_county = other.path.starts_with(COUNTY);
-    let name = if of_county { COUNTY } else { &*other.indicator.name };
+    let name = match of_county {
+        true => call.job().whole_county(),
+        false => &*other.indicator.name,
+    };
     match (speed, of_county) {
         (true, _) => format!("{name}增速"),
         (false, true) => format!("{name}平均"),

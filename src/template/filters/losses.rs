@@ -11,7 +11,7 @@ use crate::unit::Dimension;
 const PROFITS: [&str; 9] = ["利润", "盈利", "净利", "盈亏", "亏损", "损益", "收益", "盈余", "结余"];
 
 /// Whether a value of this name is a profit, which below zero is a loss.
-pub(super) fn is_profit(name: &str) -> bool {
+pub(in crate::template) fn is_profit(name: &str) -> bool {
     PROFITS.iter().any(|profit| name.contains(profit))
 }
 

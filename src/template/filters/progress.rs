@@ -149,10 +149,11 @@ pub(super) fn rank(call: &mut Call<'_>) -> Result<String> {
     }
     let tied = if place.tied { "并列" } else { "" };
     let of = named_place(call)?;
-    let exactly = format!("{of}居全县{tied}{}", place_words(call, place.position));
+    let county = call.job().whole_county();
+    let exactly = format!("{of}居{county}{tied}{}", place_words(call, place.position));
     let words = match call.digits("前")? {
         Some(first) => {
-            let words = format!("{of}列全县前{}", han_number(first as usize));
+            let words = format!("{of}列{county}前{}", han_number(first as usize));
             // Where all stand among the first so many, ties counted, it says nothing of anybody.
             if first == 0 || first >= place.last || place.position > first {
                 return Err(call.untrue(words, exactly));

@@ -10,6 +10,9 @@ pub struct WordingSettings {
     /// `比` or `较` wherever a filter compares (比上年, 较上年). Without it each filter has its usual word: 比 for
     /// changes, 较 for places.
     pub comparator: Option<ComparatorWord>,
+    /// What all of the county is called where places and comparisons say so: `全区`. Without it by the last letter of the
+    /// county's name: 全县, 全区, 全市, 全旗.
+    pub county: Option<String>,
     /// How places among the townships are written.
     pub place: PlaceStyle,
     /// How much of the year has gone by for 序时进度.

@@ -103,7 +103,7 @@ fn times(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found> {
 }
 
 /// Whether last year's value is that of the year's end.
-fn is_of_year_end(quantity: &Quantity) -> Option<bool> {
+pub(super) fn is_of_year_end(quantity: &Quantity) -> Option<bool> {
     Some(match quantity.base.as_ref()?.time {
         BaseTime::YearEnd => true,
         BaseTime::SamePeriod | BaseTime::WholeYear => false,

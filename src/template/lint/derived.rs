@@ -128,7 +128,7 @@ impl<'a> Exact<'a> {
                 Again::of(told, [now()?, other?], Decimal::checked_sub)
             }
             "百分点" | "对比" => {
-                let falls = words.contains("下降") || words.contains("回落");
+                let falls = ["下降", "回落", "降幅扩大"].iter().any(|word| words.contains(word));
                 let told = points(words)?.turned(falls);
                 Again::of(told, [now()?, base()?], Decimal::checked_sub)
             }

@@ -7,7 +7,8 @@ use super::super::comparators::{FALLS, RISES, without_trailing};
 use super::super::filters::SINCE_LAST_YEAR;
 use super::super::qualifiers;
 use super::Stretch;
-use super::claims::{behind, clause_before as clause_before_of, quantity};
+use super::claims::{Found as Claimed, behind, claim, clause_before as clause_before_of, quantity};
+use super::mentions::words_of;
 use super::printed::{Measured, filter, measured};
 use super::subject::{field_of, is_of, subject_of};
 use super::words::ENDS;
@@ -25,6 +26,21 @@ const AMOUNTS: [&str; 5] = ["数额", "达", "其中", "合计", "预计"];
 /// How filters say a rise and a fall beside the usual verbs; of a loss no direction is that of its profit.
 const SAID_RISES: [&str; 5] = ["净增", "增至", "翻", "倍", "加快"];
 const SAID_FALLS: [&str; 2] = ["净减", "减至"];
+/// How a filter says that a rate of growth below zero has changed.
+const OF_FALLS: [(&str, Ordering); 2] = [("降幅收窄", Ordering::Greater), ("降幅扩大", Ordering::Less)];
+/// Words that say a direction of each of several things that are named before them.
+const OF_EACH: [(&str, Ordering); 7] = [
+    ("双增长", Ordering::Greater),
+    ("双提升", Ordering::Greater),
+    ("双下降", Ordering::Less),
+    ("双降", Ordering::Less),
+    ("均实现增长", Ordering::Greater),
+    ("均保持增长", Ordering::Greater),
+    ("同步增长", Ordering::Greater),
+];
+const EACH_WORDS: [&str; OF_EACH.len()] = words_of(&OF_EACH);
+/// The words that are looked for in the whole text.
+pub(super) const SOUGHT: &[&[&str]] = &[&EACH_WORDS];
 /// Verbs of a rise and of a fall that authors type beside the usual ones, none of which speaks of a rate or a gap.
 const TYPED_RISES: [&str; 5] = ["增产", "增收", "上涨", "净增", "攀升"];
 const TYPED_FALLS: [&str; 5] = ["减产", "减收", "下跌", "净减", "负增长"];
@@ -73,6 +89,10 @@ fn printed(figure: &Figure) -> Option<Ordering> {
         return (!words.contains("基本持平")).then_some(Ordering::Equal);
     }
     let says = |usual: &[&str], own: &[&str]| usual.iter().chain(own).any(|word| words.contains(word));
+    // The fall of a rate of growth that narrows is a rise of the rate.
+    if let Some((_, way)) = OF_FALLS.iter().find(|(said, _)| words.starts_with(said)) {
+        return Some(*way);
+    }
     match (says(RISES, &SAID_RISES), says(FALLS, &SAID_FALLS)) {
         (true, false) => Some(Ordering::Greater),
         (false, true) => Some(Ordering::Less),
@@ -177,14 +197,59 @@ fn trimmed_end(clause: &str) -> &str {
 
 /// A clause behind a figure that says no more than a direction: 同比下降5%，继续保持增长.
 fn clause_behind(stretch: &Stretch<'_>, at: &Range<usize>, figure: &Figure) -> Option<Box<Diagnostic>> {
-    let truth = printed(figure).filter(|_| !OTHER_TIMES.contains(&filter(figure)) && !in_points(figure))?;
+    let truth = printed(figure)?;
     let rest = stretch.text[at.end..].strip_prefix('，')?;
     let clause = &rest[..rest.find(ENDS).unwrap_or(rest.len())];
     let said = trimmed_end(clause);
-    let verb = ending(said).filter(|verb| !VAGUE.contains(&verb.word))?;
-    let alone = subject_of(&said[..said.len() - verb.word.len()]).is_empty();
+    let month = filter(figure) == "环比";
+    let verb = ending(said).filter(|verb| !VAGUE.contains(&verb.word) || in_points(figure) || month)?;
+    let subject = subject_of(&said[..said.len() - verb.word.len()]);
+    // 税收下降，工业税收增长 speaks of another thing: the name must be the very one.
+    let named = subject == field_of(&figure.indicator);
+    let certain = match filter(figure) {
+        _ if month => subject == "环比" || subject.strip_suffix("环比") == Some(field_of(&figure.indicator)),
+        other if OTHER_TIMES.contains(&other) => false,
+        _ if in_points(figure) => named,
+        _ => named || subject.is_empty(),
+    };
     let end = stretch.text.len() - rest.len() + clause.len();
-    (alone && verb.way != truth).then(|| contrary(stretch, at.start..end, figure, truth))
+    let range = at.start..end;
+    let denied = certain && verb.way != truth;
+    // 环比有所回落 may be meant of how fast it grows.
+    if denied && VAGUE.contains(&verb.word) && month {
+        let words = figure.text.clone();
+        return Some(claim(stretch, &range, &figure.indicator).with("value", words));
+    }
+    denied.then(|| contrary(stretch, range, figure, truth))
+}
+
+/// 产值、进出口双增长 where the same sentence prints that one of them has fallen.
+pub(super) fn of_each(stretch: &Stretch<'_>) -> Vec<Claimed> {
+    let text = &stretch.text;
+    let found = stretch.mentions.of_any(&EACH_WORDS).filter_map(|(start, word)| {
+        let (_, way) = OF_EACH.iter().find(|(known, _)| *known == word)?;
+        let begin = text[..start].rfind(['，', '。', '；', '：', '\n']);
+        let begin = begin.map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+        let end = text[start..].find(['。', '；']).map_or(text.len(), |at| start + at);
+        let lead = &text[begin..start];
+        let alone = stretch.figure_in(&(begin..start + word.len())).is_none();
+        let named: Vec<&str> = lead.split(['、', '和', '与']).map(subject_of).collect();
+        if !alone || named.len() < 2 {
+            return None;
+        }
+        let later = stretch
+            .figures
+            .iter()
+            .filter(|(at, _)| (start..end).contains(&at.start));
+        let mut of_them = later.filter(|(_, figure)| named.contains(&field_of(&figure.indicator)));
+        let usual = |figure: &Figure| !OTHER_TIMES.contains(&filter(figure)) && filter(figure) != "分别";
+        let denied = of_them.find(|(_, figure)| usual(figure) && printed(figure).is_some_and(|truth| truth != *way));
+        let (_, figure) = denied?;
+        let range = start..start + word.len();
+        let problem = claim(stretch, &range, &figure.indicator).with("value", &figure.text);
+        Some((range, problem))
+    });
+    found.collect()
 }
 
 /// Words of a change before the value itself: 同比下降 before 950万元, of which 950 is all there is.

@@ -63,7 +63,7 @@ pub(super) fn adverbs<'a>(
     let mut found = Vec::new();
     for (start, adverb) in stretch.mentions.of_any(&ADVERBS) {
         let range = start..start + adverb.len();
-        if !changes(&text[range.end..]) {
+        if !changes(&text[range.end..]) || is_of_the_past(text, &range) {
             continue;
         }
         let rates = rates_near(stretch, &range, indicators);
@@ -75,6 +75,20 @@ pub(super) fn adverbs<'a>(
         }
     }
     found
+}
+
+/// Whether the clause of an adverb tells what was: 在上年高速增长的基础上. What is compared with last year is of now.
+fn is_of_the_past(text: &str, adverb: &Range<usize>) -> bool {
+    let before = claims::clause_before(text, adverb.start);
+    let after = &text[adverb.end..];
+    let after = &after[..after.find(ENDS).unwrap_or(after.len())];
+    let past = ["上年", "去年", "前年", "往年"].iter().any(|year| {
+        let at = before.rfind(year);
+        at.is_some_and(|at| !before[..at].ends_with(['比', '较', '与', '和', '同']))
+    });
+    past || ["的基础上", "的情况下", "的背景下"]
+        .iter()
+        .any(|word| after.contains(word))
 }
 
 /// The figures near an adverb that print a rate; beside an amount the adverb speaks of its growth, where the clause names
@@ -111,7 +125,7 @@ fn unheard_of(between: &str, figure: &Figure) -> Option<Decimal> {
     match figure.text.as_str() {
         _ if !next || !compared => None,
         text if text.ends_with("持平") => Some(Decimal::ZERO),
-        text if text.contains("无此项") => Some(Decimal::from(u32::MAX - 1)),
+        text if text.contains("无此项") || text.contains("为0，") => Some(Decimal::from(u32::MAX - 1)),
         _ => None,
     }
 }
@@ -213,7 +227,9 @@ pub(super) fn other_years<'a>(stretch: &Stretch<'a>) -> Vec<(Range<usize>, &'a F
         let Some(computed) = computed.filter(|_| filter(figure) == "年均增长") else {
             continue;
         };
-        let Some(before) = stretch.text[..at.start].strip_suffix('年') else {
+        let before = &stretch.text[..at.start];
+        let before = before.strip_suffix(['来', '间']).unwrap_or(before);
+        let Some(before) = before.strip_suffix('年') else {
             continue;
         };
         let digits = before.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));

@@ -7,17 +7,18 @@ use rust_decimal::Decimal;
 
 use super::super::comparators::{CHANGES, WITH_LAST_YEAR, without_trailing};
 use super::super::condition::change;
-use super::super::filters::SINCE_LAST_YEAR;
 use super::super::filters::figure::{growth, plain};
+use super::super::filters::{SINCE_LAST_YEAR, is_growth_name, is_profit};
 use super::super::qualifiers::{self, Position, Side};
 use super::Stretch;
+use super::changes::multiple;
 use super::claims::{Found, behind, claim, clause_before, quantity};
 use super::figures::ADVERBS;
 use super::mentions::words_of;
 use super::printed::{arguments, filter};
-use super::subject::{Claim, LEVEL_WITH};
+use super::subject::{Claim, LEVEL_WITH, subject_of};
 use crate::diag::{Code, Diagnostic, term};
-use crate::indicator::Indicators;
+use crate::indicator::{Indicator, Indicators};
 use crate::report::Figure;
 use crate::unit::Dimension;
 
@@ -29,6 +30,12 @@ enum Said {
     NoRise,
     NoFall,
     Level,
+    /// A rate of growth, or the growth itself, that is above zero now, or below it.
+    Positive,
+    Negative,
+    /// A loss that has become a profit, or the other way round.
+    Profit,
+    Loss,
     /// At least twice as much.
     Multiple,
     /// A growth by so many percent, about which 近 and 多 say more.
@@ -40,12 +47,12 @@ enum Said {
 }
 
 /// Words for which a clause tells how a value has changed.
-const SAID: [(&str, Said); 40] = [
+const SAID: [(&str, Said); 46] = [
     ("不降反升", Said::Rises),
     ("不降反增", Said::Rises),
     ("不减反增", Said::Rises),
     ("由降转升", Said::Rises),
-    ("由负转正", Said::Rises),
+    ("由负转正", Said::Positive),
     ("止跌回升", Said::Rises),
     ("逆势增长", Said::Rises),
     ("逆势上扬", Said::Rises),
@@ -53,7 +60,13 @@ const SAID: [(&str, Said); 40] = [
     ("不增反降", Said::Falls),
     ("不增反减", Said::Falls),
     ("由升转降", Said::Falls),
-    ("由正转负", Said::Falls),
+    ("由正转负", Said::Negative),
+    ("正增长", Said::Positive),
+    ("负增长", Said::Negative),
+    ("扭亏为盈", Said::Profit),
+    ("由亏转盈", Said::Profit),
+    ("由盈转亏", Said::Loss),
+    ("由盈变亏", Said::Loss),
     ("只减不增", Said::NoRise),
     ("只降不升", Said::NoRise),
     ("只增不减", Said::NoFall),
@@ -116,13 +129,18 @@ pub(super) fn findings(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Fo
     for (start, word) in stretch.mentions.of_any(&WORDS) {
         let said = SAID.iter().find(|(known, _)| *known == word).map(|(_, said)| *said);
         let range = start..start + word.len();
-        let said = said.and_then(|said| Some((said, whole_words(&stretch.text, range, said)?)));
+        let said = said.and_then(|said| whole_words(&stretch.text, range, said));
         let Some((said, range)) = said else { continue };
-        let Some(claim) = Claim::ending(stretch, range, &TAILS).filter(|claim| is_of_last_year(claim.subject)) else {
+        let timely = |claim: &Claim<'_, '_>| is_of_last_year(without_rate(claim.subject, said));
+        let Some(claim) = Claim::ending(stretch, range, &TAILS).filter(timely) else {
             continue;
         };
+        let rate = claim
+            .rate_behind()
+            .filter(|_| matches!(said, Said::Positive | Said::Negative));
         let denied = claim
             .figures()
+            .chain(rate)
             .find_map(|figure| denied(stretch, &claim.range, (said, figure), indicators));
         found.extend(denied.flatten().map(|problem| (claim.range.clone(), problem)));
     }
@@ -159,11 +177,20 @@ fn rates_as_changes(stretch: &Stretch<'_>, indicators: &Indicators) -> Vec<Found
     found
 }
 
-/// The words of a claim with those before them that belong to it; none where it is another one's.
-fn whole_words(text: &str, range: Range<usize>, said: Said) -> Option<Range<usize>> {
+/// The subject of 由负转正 without the word for its rate of growth.
+fn without_rate(subject: &str, said: Said) -> &str {
+    let rates = ["增速", "增幅"]
+        .iter()
+        .filter(|_| matches!(said, Said::Positive | Said::Negative));
+    let mut bare = rates.filter_map(|rate| subject.strip_suffix(rate));
+    bare.next().unwrap_or(subject)
+}
+
+/// What is claimed with its words, those before them that belong to it too; none where it is another one's.
+fn whole_words(text: &str, range: Range<usize>, said: Said) -> Option<(Said, Range<usize>)> {
     let before = &text[..range.start];
     let rough = |before: &str| qualifiers::ending(before).map_or(0, |word| word.word.len());
-    match said {
+    let whole = match said {
         Said::Level => {
             let clause = clause_before(text, range.start);
             let last_year = LEVEL_WITH
@@ -176,25 +203,32 @@ fn whole_words(text: &str, range: Range<usize>, said: Said) -> Option<Range<usiz
             (last_year || !another).then_some(start..range.end)
         }
         Said::Multiple | Said::By(_) => Some(range.start - rough(before)..range.end),
-        Said::VerbBy(_) => {
+        Said::VerbBy(percent) => {
             let bare = &before[..before.len() - rough(before)];
+            // 是上年的三倍 is two times more.
+            if let Some(start) = multiple(bare) {
+                return Some((Said::By(percent.checked_sub(100)?), start..range.end));
+            }
             let bare = bare.strip_suffix('了').unwrap_or(bare);
             let verb = VERBS.iter().find(|verb| bare.ends_with(**verb))?;
             Some(bare.len() - verb.len()..range.end)
         }
         Said::Verb(_) => {
             let clause = clause_before(text, range.start);
-            // With a comparison or an adverb it is told as that; 正增长 and 倍增长 are other words.
-            let told = WITH_LAST_YEAR.iter().chain(&ADVERBS).any(|word| clause.contains(word));
+            // With a comparison, or a subject and an adverb, it is told as that; 正增长 and 倍增长 are other words.
+            let said = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+            let told = said(WITH_LAST_YEAR) || said(&ADVERBS) && !subject_of(clause).is_empty();
             let other = clause.ends_with(['正', '负', '倍', '零', '势', '反']);
             (!told && !other).then_some(range)
         }
         Said::Rises | Said::Falls | Said::NoRise | Said::NoFall => Some(range),
-    }
+        Said::Positive | Said::Negative | Said::Profit | Said::Loss => Some(range),
+    };
+    Some((said, whole?))
 }
 
 /// Whether the growth may be that since last year: 三年翻一番 is none, nor 环比 and 增速.
-fn is_of_last_year(subject: &str) -> bool {
+pub(super) fn is_of_last_year(subject: &str) -> bool {
     !subject.contains(['年', '月', '季', '周', '速', '幅', '天'])
         && !["环比", "占比", "比重", "平均"]
             .iter()
@@ -216,6 +250,9 @@ fn denied(
     }
     let own = behind(indicators, &figure.indicator)?;
     let number = quantity(own)?;
+    if number.unit.dimension == Dimension::Ratio && matches!(said, Said::Positive | Said::Negative) {
+        return against_sign(stretch, range, (said, own));
+    }
     let base = number.base.as_ref()?;
     if number.approximate.is_some() || base.approximate.is_some() {
         return None;
@@ -224,6 +261,9 @@ fn denied(
     let amount = number.unit.dimension != Dimension::Ratio && base.value > Decimal::ZERO;
     let growth = amount.then(|| growth(number.value, base.value)).flatten();
     let words = &stretch.text[range.clone()];
+    if matches!(said, Said::Profit | Said::Loss) {
+        return against_profit(stretch, range, (said, own));
+    }
     if holds(said, way, growth, (words, &stretch.text[range.end..]))? {
         return Some(None);
     }
@@ -236,6 +276,42 @@ fn denied(
         false => claim(stretch, range, &own.name),
     };
     Some(Some(problem.with("value", truth(way, growth, changed && !sized))))
+}
+
+/// 由负转正 of a rate of growth that is below zero.
+fn against_sign(
+    stretch: &Stretch<'_>,
+    range: &Range<usize>,
+    (said, own): (Said, &Indicator),
+) -> Option<Option<Box<Diagnostic>>> {
+    let number = quantity(own).filter(|number| is_growth_name(&own.name) && number.approximate.is_none())?;
+    let holds = match said {
+        Said::Positive => number.value > Decimal::ZERO,
+        _ => number.value < Decimal::ZERO,
+    };
+    let problem = || claim(stretch, range, &own.name).with("value", format!("是{}", number.written()));
+    Some((!holds).then(problem))
+}
+
+/// 扭亏为盈 of what was no loss, or is one.
+fn against_profit(
+    stretch: &Stretch<'_>,
+    range: &Range<usize>,
+    (said, own): (Said, &Indicator),
+) -> Option<Option<Box<Diagnostic>>> {
+    let number = quantity(own).filter(|number| number.unit.dimension == Dimension::Money)?;
+    let base = number.base.as_ref()?;
+    // Of a loss nobody knows which sign it has.
+    if !is_profit(&own.name) || own.name.contains('亏') {
+        return None;
+    }
+    let (was_loss, is_loss) = (base.value < Decimal::ZERO, number.value < Decimal::ZERO);
+    let holds = match said {
+        Said::Profit => was_loss && !is_loss,
+        _ => !was_loss && is_loss,
+    };
+    let truth = || format!("是{}，上年是{}", number.written(), number.written_beside(base));
+    Some((!holds).then(|| claim(stretch, range, &own.name).with("value", truth())))
 }
 
 /// Whether the sentence goes on to print how an indicator has changed: that is held against the verb as it stands.
@@ -272,8 +348,9 @@ fn truth(way: Ordering, growth: Option<Decimal>, told_beside: bool) -> String {
 /// Whether the words are true; none where nobody can tell.
 fn holds(said: Said, way: Ordering, growth: Option<Decimal>, (words, after): (&str, &str)) -> Option<bool> {
     Some(match said {
-        Said::Rises => way == Ordering::Greater,
-        Said::Falls => way == Ordering::Less,
+        Said::Rises | Said::Positive => way == Ordering::Greater,
+        Said::Falls | Said::Negative => way == Ordering::Less,
+        Said::Profit | Said::Loss => return None,
         Said::NoRise => way != Ordering::Greater,
         Said::NoFall => way != Ordering::Less,
         Said::Verb(said) => way == said,
@@ -302,7 +379,7 @@ fn side(words: &str, after: &str) -> Option<Side> {
 }
 
 /// Whether a growth may be said to be of so many percent, with room enough that no other reading is shut out.
-fn is_about(growth: Decimal, said: Decimal, side: Option<Side>) -> bool {
+pub(super) fn is_about(growth: Decimal, said: Decimal, side: Option<Side>) -> bool {
     let [low, high] = match side {
         None => [95, 110],
         Some(Side::Around) => [85, 115],

@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::{claims, context, dates, figures, growth, period, places, shares, targets, usage, words, zeros};
+use super::{
+    claims, context, dates, directions, figures, growth, limits, period, places, row_places, shares, targets, usage,
+    words, zeros,
+};
 
 /// Every word that some check looks for, each once.
 static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
@@ -13,10 +16,13 @@ static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         claims::SOUGHT,
         context::SOUGHT,
         dates::SOUGHT,
+        directions::SOUGHT,
         figures::SOUGHT,
         growth::SOUGHT,
+        limits::SOUGHT,
         period::SOUGHT,
         places::SOUGHT,
+        row_places::SOUGHT,
         shares::SOUGHT,
         targets::SOUGHT,
         usage::SOUGHT,

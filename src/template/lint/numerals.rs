@@ -11,7 +11,7 @@ const CLASSIFIERS: [char; 12] = ['个', '名', '户', '家', '次', '项', '条'
 const ROUGHLY_COUNTED: [char; 9] = ['天', '个', '户', '人', '次', '名', '家', '里', '岁'];
 
 /// The value of a Han numeral that stands alone.
-const fn digit(character: char) -> Option<u32> {
+pub(super) const fn digit(character: char) -> Option<u32> {
     Some(match character {
         '一' => 1,
         '二' | '两' => 2,

@@ -156,6 +156,16 @@ impl<'s, 'a> Claim<'s, 'a> {
         (self.subject.is_empty() || named).then_some(*figure)
     }
 
+    /// The figure that the next clause calls a rate of growth: 由负转正，增速为-2.1%.
+    pub(super) fn rate_behind(&self) -> Option<&'a Figure> {
+        let text = self.stretch.text.as_str();
+        let rest = text[self.clause.end..].strip_prefix('，')?;
+        let rest = rest.strip_prefix("增速").or_else(|| rest.strip_prefix("增幅"))?;
+        let at = text.len() - trimmed_start(rest, &LINKS).len();
+        let (_, figure) = self.stretch.figures.iter().find(|(range, _)| range.start == at)?;
+        names(self.subject, &figure.indicator).then_some(*figure)
+    }
+
     /// The figure with which the clause before ends, where this one names nothing.
     fn before(&self) -> Option<&'a Figure> {
         self.of_clause_before().filter(|_| self.subject.is_empty())

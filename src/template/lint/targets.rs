@@ -24,6 +24,10 @@ enum Said {
     Exceeded,
     /// The year's target, named as that.
     Reached,
+    /// Less than the year's target.
+    Missed,
+    /// So many percent of the year's target.
+    Share(Decimal),
     /// The target as a limit.
     Within,
     Beyond,
@@ -35,12 +39,21 @@ enum Said {
 }
 
 /// Words for which a clause tells how a value stands to its target.
-const SAID: [(&str, Said); 11] = [
+const SAID: [(&str, Said); 20] = [
     ("超额完成", Said::Exceeded),
     ("完成", Said::Reached),
+    ("未完成", Said::Missed),
+    ("尚未完成", Said::Missed),
+    ("没有完成", Said::Missed),
+    ("未能完成", Said::Missed),
+    ("未达到", Said::Missed),
     ("控制在", Said::Within),
     ("超出控制目标", Said::Beyond),
     ("突破控制目标", Said::Beyond),
+    ("超过控制目标", Said::Beyond),
+    ("高于控制目标", Said::Beyond),
+    ("超过年度控制目标", Said::Beyond),
+    ("突破年度控制目标", Said::Beyond),
     ("超出年度目标", Said::Beyond),
     ("突破预算", Said::Beyond),
     ("超出预算", Said::Beyond),
@@ -70,6 +83,8 @@ const SCHEDULES: [(&str, Said); 16] = [
     ("落后于", Said::Behind),
     ("落后", Said::Behind),
 ];
+/// Words of which one names a target that must be reached.
+const AIMS: [&str; 5] = ["目标", "任务", "计划", "指标", "预算"];
 /// Words before 完成 that say the same.
 const DONE: [&str; 6] = ["提前", "圆满", "全面", "如期", "顺利", "率先"];
 /// Of which time a target is, where it is the year's.
@@ -113,10 +128,15 @@ fn whole_words(text: &str, range: Range<usize>, said: Said) -> Option<(Said, Ran
     let end = range.end + nouns.len();
     match said {
         Said::Exceeded => Some((said, range.start..end)),
+        Said::Missed => {
+            let year = named(&OF_THE_YEAR) && named(&AIMS);
+            year.then_some((said, range.start..end))
+        }
         Said::Reached => {
-            let year = named(&OF_THE_YEAR) && named(&["目标", "任务", "计划", "指标", "预算"]);
+            let year = named(&OF_THE_YEAR) && named(&AIMS);
             let exceeded = before.ends_with("超额");
             let start = DONE.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+            let (said, end) = share_behind(text, end).unwrap_or((said, end));
             (year && !exceeded).then_some((said, start.len()..end))
         }
         Said::Within => {
@@ -127,8 +147,17 @@ fn whole_words(text: &str, range: Range<usize>, said: Said) -> Option<(Said, Ran
             let (word, said) = SCHEDULES.iter().find(|(word, _)| before.ends_with(word))?;
             Some((*said, range.start - word.len()..range.end))
         }
-        Said::Beyond | Said::Ahead | Said::OnTime | Said::Behind => Some((said, range)),
+        Said::Share(_) | Said::Beyond | Said::Ahead | Said::OnTime | Said::Behind => Some((said, range)),
     }
+}
+
+/// 的92.4% behind the words for a target, and where it ends.
+fn share_behind(text: &str, at: usize) -> Option<(Said, usize)> {
+    let rest = text[at..].strip_prefix('的').unwrap_or(&text[at..]);
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = rest[..rest.len() - after.len()].parse().ok()?;
+    let behind = after.strip_prefix('%')?;
+    Some((Said::Share(number), text.len() - behind.len()))
 }
 
 /// The words for a target with which a text begins.
@@ -156,7 +185,7 @@ fn judged(
     }
     let denied = match said {
         Said::Within | Said::Beyond => against_limit(number, said == Said::Within)?,
-        Said::Exceeded | Said::Reached => against_target(number, said == Said::Exceeded)?,
+        Said::Exceeded | Said::Reached | Said::Missed | Said::Share(_) => against_target(number, said)?,
         Said::Ahead | Said::OnTime | Said::Behind | Said::Schedule => against_schedule(number, said, facts)?,
     };
     Some(denied.map(|truth| claim(stretch, range, &own.name).with("value", truth)))
@@ -183,10 +212,15 @@ fn share(number: &Quantity) -> Option<Decimal> {
     (!ranked).then(|| percent(number.value, target)).flatten()
 }
 
-fn against_target(number: &Quantity, said_exceeded: bool) -> Option<Option<String>> {
+fn against_target(number: &Quantity, said: Said) -> Option<Option<String>> {
     let share = share(number)?;
-    let least = if said_exceeded { 10_000 } else { 9_995 };
-    let holds = share > Decimal::new(least, 2);
+    let holds = match said {
+        Said::Exceeded => share > Decimal::ONE_HUNDRED,
+        Said::Missed => share < Decimal::ONE_HUNDRED,
+        // Within one of the last digits that are typed.
+        Said::Share(typed) => (share - typed).abs() <= Decimal::new(1, typed.scale()),
+        _ => share > Decimal::new(9_995, 2),
+    };
     Some((!holds).then(|| format!("完成年度目标的{}%", plain(share, 1))))
 }
 

@@ -49,7 +49,9 @@ impl<'t> Typed<'t> {
             _ => (Decimal::ONE, after),
         };
         let number: Decimal = text[number.clone()].parse().ok()?;
-        (number.checked_mul(factor)? >= Decimal::TEN).then_some(Self { number, factor, after })
+        // 整改率100% is said of many things.
+        let whole = number == Decimal::ONE_HUNDRED && after.starts_with('%');
+        (number.checked_mul(factor)? >= Decimal::TEN && !whole).then_some(Self { number, factor, after })
     }
 
     /// The unit in which this is an indicator's value, exactly or as rounded.
