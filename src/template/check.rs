@@ -70,6 +70,21 @@ impl Scanned {
         }
     }
 
+    /// Where in the text a place is, in bytes.
+    pub(super) fn offset(&self, place: &TextPlace) -> Option<usize> {
+        let start = *self.lines.get((place.line as usize).checked_sub(1)?)?;
+        let mut before = self.source.get(start..)?.char_indices();
+        Some(start + before.nth((place.column as usize).checked_sub(1)?)?.0)
+    }
+
+    /// Where a part of the text first or last has some words.
+    pub(super) fn words_within(&self, part: Range<usize>, words: &str, last: bool) -> Option<Location> {
+        let text = self.source.get(part.clone())?;
+        let found = if last { text.rfind(words) } else { text.find(words) };
+        let start = part.start + found?;
+        Some(self.location(&(start..start + words.len())))
+    }
+
     /// The line of a place, from zero, and where it begins.
     fn line_of(&self, at: usize) -> (usize, usize) {
         let line = self.lines.partition_point(|start| *start <= at).saturating_sub(1);
@@ -220,12 +235,11 @@ impl Scanned {
     }
 }
 
-/// Where the texts have some words of their own, in the order of their files.
-pub(super) fn find_words<'t>(texts: &'t [&Scanned], words: &'t str) -> impl Iterator<Item = Location> + 't {
-    texts.iter().flat_map(move |text| {
-        let found = text.source.match_indices(words);
-        found.map(move |(start, _)| text.location(&(start..start + words.len())))
-    })
+/// Where the texts first have some words of their own.
+pub(super) fn find_words(texts: &[&Scanned], words: &str) -> Option<Location> {
+    texts
+        .iter()
+        .find_map(|text| text.words_within(0..text.source.len(), words, false))
 }
 
 /// The names that a render knows.

@@ -28,7 +28,6 @@ mod usage;
 mod words;
 mod zeros;
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -461,31 +460,25 @@ impl Lint<'_> {
             .unwrap_or_else(file)
     }
 
-    /// Where the template has words that stand between two figures; the same words may stand elsewhere in it.
+    /// Where the template has words that stand between two figures; the same words may stand elsewhere in it. Nothing is gone
+    /// through twice: a text may be one long line of such words.
     fn words_between(&self, before: Option<&Figure>, behind: Option<&Figure>, words: &str) -> Option<Location> {
-        if before.is_none() && behind.is_none() {
-            return find_words(self.texts, words).next();
-        }
-        let found: Vec<Location> = find_words(self.texts, words).collect();
-        let order = |location: &Location, figure: &Figure| match location {
-            Location::Text { place, .. } if place.file == figure.template.file => Some(place.cmp(&figure.template)),
-            Location::Text { .. } | Location::File(_) | Location::Sheet { .. } | Location::Cell(_) => None,
-        };
-        let is_after = |location: &&Location, figure| order(location, figure) == Some(Ordering::Greater);
-        let is_before = |location: &&Location, figure| order(location, figure) == Some(Ordering::Less);
+        let text = |figure: &Figure| self.texts.iter().find(|text| text.file == figure.template.file);
         // In a loop the figure before is printed by what stands further below.
-        let in_order = before.filter(|before| behind.is_none_or(|behind| before.template < behind.template));
-        let last_before = behind.and_then(|behind| {
-            let all = found.iter().filter(|location| is_before(location, behind));
-            all.filter(|location| in_order.is_none_or(|before| is_after(location, before)))
-                .last()
-        });
-        let first_after = || {
-            found
-                .iter()
-                .find(|location| in_order.is_some_and(|before| is_after(location, before)))
+        let is_first = |before: &&Figure, behind: &Figure| {
+            before.template.file == behind.template.file && before.template < behind.template
         };
-        last_before.or_else(first_after).or(found.first()).cloned()
+        let in_order = before.filter(|before| behind.is_none_or(|behind| is_first(before, behind)));
+        let start = in_order.and_then(|before| text(before)?.offset(&before.template));
+        let between = behind.and_then(|behind| {
+            let text = text(behind)?;
+            text.words_within(start.unwrap_or(0)..text.offset(&behind.template)?, words, true)
+        });
+        let after = || {
+            let text = text(in_order?)?;
+            text.words_within(start?..text.source.len(), words, false)
+        };
+        between.or_else(after).or_else(|| find_words(self.texts, words))
     }
 
     /// What the template writes for a figure, between its braces.

@@ -61,7 +61,7 @@ impl Template {
         for (problem, words) in ledger.take_warnings() {
             wording.push(super::wording::with_first(
                 Box::new(problem),
-                find_words(&texts, &words).next(),
+                find_words(&texts, &words),
             ));
         }
         let unjudged = ledger.take_unjudged();

@@ -65,7 +65,13 @@ fn are_long_numbers(sheet: &Sheet, table: &Table, index: usize) -> bool {
     let rows = 0..table.rows.len().min(ROWS);
     let numbers = rows.filter_map(|row| match number::read(table.cell(sheet, row, index)) {
         Reading::Number { value, .. } => Some(value.normalize().to_string()),
-        _ => None,
+        Reading::NotApplicable
+        | Reading::Blank
+        | Reading::NotANumber
+        | Reading::Date(_)
+        | Reading::Time(_)
+        | Reading::Error(_)
+        | Reading::FormulaWithoutValue => None,
     });
     let numbers: Vec<String> = numbers.collect();
     let length = numbers.first().map_or(0, String::len);

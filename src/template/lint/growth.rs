@@ -285,9 +285,9 @@ fn against_sign(
     (said, own): (Said, &Indicator),
 ) -> Option<Option<Box<Diagnostic>>> {
     let number = quantity(own).filter(|number| is_growth_name(&own.name) && number.approximate.is_none())?;
-    let holds = match said {
-        Said::Positive => number.value > Decimal::ZERO,
-        _ => number.value < Decimal::ZERO,
+    let holds = match matches!(said, Said::Positive) {
+        true => number.value > Decimal::ZERO,
+        false => number.value < Decimal::ZERO,
     };
     let problem = || claim(stretch, range, &own.name).with("value", format!("是{}", number.written()));
     Some((!holds).then(problem))
@@ -306,9 +306,9 @@ fn against_profit(
         return None;
     }
     let (was_loss, is_loss) = (base.value < Decimal::ZERO, number.value < Decimal::ZERO);
-    let holds = match said {
-        Said::Profit => was_loss && !is_loss,
-        _ => !was_loss && is_loss,
+    let holds = match matches!(said, Said::Profit) {
+        true => was_loss && !is_loss,
+        false => !was_loss && is_loss,
     };
     let truth = || format!("是{}，上年是{}", number.written(), number.written_beside(base));
     Some((!holds).then(|| claim(stretch, range, &own.name).with("value", truth())))

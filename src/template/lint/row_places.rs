@@ -301,7 +301,7 @@ fn numbered<'a>(
         let inlines = row.cells.iter().flat_map(|cell| &cell.content);
         let of_row = inlines.filter_map(|inline| match inline {
             Inline::Figure { figure, .. } => figures.get(figure.0 as usize),
-            _ => None,
+            Inline::Text(_) | Inline::Reference(_) | Inline::Item { .. } | Inline::Note { .. } => None,
         });
         shown.push(of_row.collect());
     }

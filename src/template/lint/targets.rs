@@ -219,7 +219,9 @@ fn against_target(number: &Quantity, said: Said) -> Option<Option<String>> {
         Said::Missed => share < Decimal::ONE_HUNDRED,
         // Within one of the last digits that are typed.
         Said::Share(typed) => (share - typed).abs() <= Decimal::new(1, typed.scale()),
-        _ => share > Decimal::new(9_995, 2),
+        Said::Reached | Said::Within | Said::Beyond | Said::Schedule | Said::Ahead | Said::OnTime | Said::Behind => {
+            share > Decimal::new(9_995, 2)
+        }
     };
     Some((!holds).then(|| format!("完成年度目标的{}%", plain(share, 1))))
 }
