@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn overlapping_words_are_all_found_in_their_order() {
-        let text = "比上年末增长5%，超过4.9%";
+        let text = "比上年末增长5%，为4.9%";
         let mentions = Mentions::of(text);
         let words: Vec<_> = mentions.0.iter().map(|mention| mention.word).collect();
         assert_eq!(words, ["比上年", "年末", "增长"]);
