@@ -77,8 +77,9 @@ fn candidates(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> (Vec<us
     (candidates, behind_codes)
 }
 
-/// Where no column holds words, the leftmost of data names the rows if each of its cells differs (years, days), else
-/// the one of codes or numbers; a count without a header is neither.
+/// Where no column holds words, the leftmost of data names the rows if its cells differ (years, days), else the one of codes
+/// or numbers, one in ten of which may be blank; a count without a header is neither. The years of several stretches come
+/// again.
 fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Option<usize> {
     let leftmost = |role: ColumnRole| {
         let is_filled = |column: &Column| !rows.of(column.column).is_empty();
@@ -87,10 +88,13 @@ fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Optio
             .position(|column| column.role == role && is_filled(column))
     };
     let is_key = |index: &usize| {
-        let keys: BTreeSet<String> = texts(grid, columns[*index].column, rows.rows)
+        let keys: Vec<String> = texts(grid, columns[*index].column, rows.rows)
             .map(|text| normalise(&text))
             .collect();
-        !columns[*index].path.is_empty() && !rows.rows.is_empty() && keys.len() == rows.rows.len()
+        let differ = keys.iter().collect::<BTreeSet<_>>().len() == keys.len();
+        let label = columns[*index].path.last();
+        let filled = !keys.is_empty() && keys.len() * 10 >= rows.rows.len() * 9;
+        label.is_some_and(|label| filled && (differ || words::is_time(label)))
     };
     let are_times = |index: &usize| {
         is_mostly(columns[*index].column, rows, |at| {

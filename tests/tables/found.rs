@@ -341,3 +341,14 @@ fn a_sheet_without_tables_says_what_is_missing() {
     assert_eq!(missed("情况说明\n甲|乙\n丙|丁\n"), Missed::NoFigures(1));
     assert_eq!(missed("序号|村名|人口\n"), Missed::NoRows(0, 0));
 }
+
+/// One code that is missing, or years that come again for the next place, leave the others names.
+#[test]
+fn codes_with_a_gap_and_repeated_years_name_rows() {
+    let codes = "样本编号|特征1|特征2\n\"02001|10|4\n\"02002|11|5\n\"02003|12|6\n\"02004|12|6\n\"02005|12|6\n\"02006|12|6\n\"02007|12|6\n\"02008|12|6\n\"02009|12|6\n|13|7\n";
+    assert_eq!(only(&sheet(codes, &[])).data_rows().count(), 10);
+    let years = "年份|北京|天津\n2012|287.4|223.5\n2013|287.5|223.6\n2012|287.7|223.7\n2013|287.9|223.9\n";
+    assert_eq!(names(&only(&sheet(years, &[]))), ["2012", "2013", "2012", "2013"]);
+    // Figures that come again are no names.
+    assert_eq!(tables_of(&sheet("面积|产量\n10|4\n10|5\n12|6\n", &[])), []);
+}
