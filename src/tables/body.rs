@@ -48,12 +48,9 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
             again = below.last + 1;
             continue;
         }
+        let resume = row;
         if continued::begins_another(grid, head, left, (&rows, row)) {
-            return Body {
-                rows,
-                passed,
-                resume: row,
-            };
+            return Body { rows, passed, resume };
         }
         let goes_on_below = || goes_on(grid, left, rows.last().copied(), row + 1);
         let by_name = |last: &u32| foot::is_by_name(grid, head, left, (*last, row));
@@ -75,11 +72,7 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
         // Behind a gap 单位 | 户 | 人 is a head.
         let units = rows.last() == row.checked_sub(1).as_ref() && is_row_of_units(grid, row, left..=u32::MAX);
         if !units && ends_before(grid, head, row, rows.last().copied()) {
-            return Body {
-                rows,
-                passed,
-                resume: row,
-            };
+            return Body { rows, passed, resume };
         }
         match notes::is_row(grid, row, left) {
             true => passed.push(row),

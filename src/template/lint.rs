@@ -185,6 +185,11 @@ pub(super) fn check(
     lint.mixed(&stretches, &mut found);
     lint.mixed_numerals(&stretches, &mut found);
     lint.whole_report(report, indicators, sink, &mut found);
+    tell_each_once(found, (sink, wording));
+}
+
+/// Tells each finding once, and where.
+fn tell_each_once(mut found: Vec<Diagnostic>, (sink, wording): (&mut Sink, &mut Sink)) {
     found.sort();
     found.dedup();
     // 增长同比下降5% denies itself, and says nothing twice.

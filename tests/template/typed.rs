@@ -272,3 +272,21 @@ fn rows_that_are_only_numbered_have_no_places() {
     assert_eq!(told("名次", "各镇|降序(\"产值\")", "产值"), "");
     assert_eq!(told("序号", "各镇|降序(\"率\")", "率"), "");
 }
+
+/// The largest number that there is, typed before every measure, is held against the data like any other.
+#[test]
+fn the_largest_numbers_are_compared_too() {
+    const LARGEST: &str = "79228162514264337593543950335";
+    for text in [
+        "进出口{{ 进出口|数额 }}，增长#倍。",
+        "进出口{{ 进出口|数额 }}，增长#%。",
+        "进出口{{ 进出口|数额 }}，比上年减少#亿元。",
+        "进出口{{ 进出口|数额 }}，是上年同期的#倍。",
+        "失业率{{ 失业率|百分比 }}，比上年下降约#个百分点。",
+        "产值{{ 产值|数额 }}，完成年度目标的#%。",
+        "产值突破#亿元，达{{ 产值|数额 }}。",
+    ] {
+        let told = codes_in("云川县", &text.replace('#', LARGEST));
+        assert!(!told.contains("E-INTERNAL"), "{text}: {told}");
+    }
+}

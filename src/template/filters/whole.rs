@@ -245,18 +245,14 @@ fn per(call: &mut Call<'_>, word: &str, units: &[&str]) -> Result<String> {
         unit: own,
         ..quantity
     };
-    let shown = amount::show(
-        call,
-        &averaged,
-        average,
-        &amount::Form {
-            unit,
-            decimals: asked.unwrap_or(if money { 0 } else { 2 }),
-            asked: asked.is_some(),
-            fitted: false,
-            rounding: call.rounding()?,
-        },
-    )?;
+    let form = amount::Form {
+        unit,
+        decimals: asked.unwrap_or(if money { 0 } else { 2 }),
+        asked: asked.is_some(),
+        fitted: false,
+        rounding: call.rounding()?,
+    };
+    let shown = amount::show(call, &averaged, average, &form)?;
     Ok(match call.named_as(&by) {
         Some(name) => format!("按{name}计算{word}{shown}"),
         None => format!("{word}{shown}"),

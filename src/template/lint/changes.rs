@@ -176,8 +176,11 @@ impl Typed {
         let certain = self.is_certain(name, (now, base))?;
         let actual = self.actual(name, (now, base.value))?;
         let (said, actual) = match self.measure {
-            Measure::Times => (self.number * Decimal::ONE_HUNDRED, actual),
-            Measure::Multiple => ((self.number - Decimal::ONE) * Decimal::ONE_HUNDRED, actual),
+            Measure::Times => (self.number.saturating_mul(Decimal::ONE_HUNDRED), actual),
+            Measure::Multiple => {
+                let more = self.number.saturating_sub(Decimal::ONE);
+                (more.saturating_mul(Decimal::ONE_HUNDRED), actual)
+            }
             Measure::Percent | Measure::Points | Measure::Amount(_) => (self.number, actual),
         };
         let turned = if self.way == Ordering::Less { -actual } else { actual };
@@ -191,13 +194,13 @@ impl Typed {
     /// Whether the change may be said with this number: within one of its last digits, and on the side that 近 and 超 say.
     fn is_near(&self, actual: Decimal) -> bool {
         let step = Decimal::new(1, self.number.scale());
-        let low = actual >= self.number - step;
-        let high = actual <= self.number + step;
+        let low = actual >= self.number.saturating_sub(step);
+        let high = actual <= self.number.saturating_add(step);
         match self.side {
             None => low && high,
             Some(Side::Around) => {
                 let tenth = self.number / Decimal::TEN;
-                (actual - self.number).abs() <= tenth.max(step)
+                actual.saturating_sub(self.number).abs() <= tenth.max(step)
             }
             Some(Side::Above | Side::AtLeast) => low,
             Some(Side::Below | Side::AtMost) => high && actual > Decimal::ZERO,

@@ -386,7 +386,7 @@ pub(super) fn is_about(growth: Decimal, said: Decimal, side: Option<Side>) -> bo
         Some(Side::Below | Side::AtMost) => [80, 100],
         Some(Side::Above | Side::AtLeast) => [100, 220],
     };
-    let share = |hundredths: i64| said * Decimal::new(hundredths, 2);
+    let share = |hundredths: i64| said.saturating_mul(Decimal::new(hundredths, 2));
     growth >= share(low) && growth <= share(high)
 }
 

@@ -84,7 +84,7 @@ pub(super) fn findings(lint: &Lint<'_>, stretch: &Stretch<'_>, indicators: &Indi
             continue;
         };
         before = Some((start, field));
-        let Some(column) = column(rows.records, field) else {
+        let Some(column) = column(rows.records.iter(), field) else {
             continue;
         };
         let low = indicators.orders.get(field) == Some(&RankOrder::Low);
@@ -236,9 +236,9 @@ fn field<'i>(rows: &Rows<'i>, subject: &str, before: Option<&'i str>) -> Option<
 }
 
 /// The numbers of a field in the unit of the first.
-fn column(records: &[Record], field: &str) -> Option<Column> {
+fn column<'r>(records: impl Iterator<Item = &'r Record>, field: &str) -> Option<Column> {
     let mut unit = None;
-    let numbers = records.iter().map(|record| match &record.field(field)?.datum {
+    let numbers = records.map(|record| match &record.field(field)?.datum {
         Datum::Number(number) => {
             let unit = unit.get_or_insert(&number.unit);
             Some(Some(number.unit.convert(number.value, unit)?))
@@ -287,55 +287,56 @@ fn numbered<'a>(
 ) -> Option<(Box<Diagnostic>, &'a Figure)> {
     let mut heads = table.header.iter().flat_map(|row| &row.cells);
     let head = heads.find(|cell| HEADS.contains(&plain_text(&cell.content).trim()))?;
-    let body: Vec<_> = table.body.iter().filter(|row| !row.total).collect();
-    let mut shown: Vec<Vec<&'a Figure>> = Vec::new();
-    for (index, row) in body.iter().enumerate() {
-        let cell = row.cells.iter().find(|cell| cell.column == head.column)?;
-        let typed = !cell
-            .content
-            .iter()
-            .any(|inline| matches!(inline, Inline::Figure { .. }));
-        if !typed || plain_text(&cell.content).trim() != (index + 1).to_string() {
-            return None;
-        }
-        let inlines = row.cells.iter().flat_map(|cell| &cell.content);
-        let of_row = inlines.filter_map(|inline| match inline {
-            Inline::Figure { figure, .. } => figures.get(figure.0 as usize),
-            Inline::Text(_) | Inline::Reference(_) | Inline::Item { .. } | Inline::Note { .. } => None,
-        });
-        shown.push(of_row.collect());
-    }
-    let rows: Option<Vec<&Record>> = shown
+    let shown = counted_rows(table, head.column, figures)?;
+    let records: Vec<&Record> = shown
         .iter()
         .map(|of_row| of_row.iter().find_map(|figure| record(figure, indicators)))
-        .collect();
-    let records: Vec<Record> = rows?.into_iter().cloned().collect();
+        .collect::<Option<_>>()?;
     let first = shown.first().filter(|_| records.len() > 1)?;
+    let (name, value) = no_places(&records, first)?;
+    let problem = Diagnostic::new(Code::LintClaim).with("words", plain_text(&head.content).trim());
+    Some((problem.with("name", name).with("value", value), first.first()?))
+}
+
+/// The figures of each row of a table whose column counts its rows; none where it holds anything else.
+fn counted_rows<'a>(table: &Table, column: usize, figures: &'a [Figure]) -> Option<Vec<Vec<&'a Figure>>> {
+    let body = table.body.iter().filter(|row| !row.total).enumerate();
+    let rows = body.map(|(index, row)| {
+        let cell = row.cells.iter().find(|cell| cell.column == column)?;
+        let typed = figures_of(&cell.content, figures).next().is_none();
+        let counts = typed && plain_text(&cell.content).trim() == (index + 1).to_string();
+        let of_row = row.cells.iter().flat_map(|cell| figures_of(&cell.content, figures));
+        counts.then(|| of_row.collect())
+    });
+    rows.collect()
+}
+
+fn figures_of<'a>(content: &[Inline], figures: &'a [Figure]) -> impl Iterator<Item = &'a Figure> {
+    content.iter().filter_map(|inline| match inline {
+        Inline::Figure { figure, .. } => figures.get(figure.0 as usize),
+        Inline::Text(_) | Inline::Reference(_) | Inline::Item { .. } | Inline::Note { .. } => None,
+    })
+}
+
+/// Why the numbers of the rows are no places, by which of the fields that the first row prints; none where they may be.
+fn no_places<'a>(records: &[&Record], first: &[&'a Figure]) -> Option<(&'a str, String)> {
     let fields = first
         .iter()
-        .filter_map(|figure| figure.indicator.split_once("].").map(|(_, field)| field));
+        .filter_map(|figure| Some(figure.indicator.split_once("].")?.1));
     let columns: Vec<(&str, Column)> = fields
-        .filter_map(|field| Some((field, column(&records, field)?)))
+        .filter_map(|field| Some((field, column(records.iter().copied(), field)?)))
         .collect();
     let strictly = |column: &Column| is_ordered(column, false) || is_ordered(column, true);
-    let others = || {
-        records[0]
-            .fields
-            .iter()
-            .filter_map(|field| column(&records, &field.name))
-    };
     if columns.is_empty() || columns.iter().any(|(_, column)| strictly(column)) {
         return None;
     }
-    let tied = columns.iter().find_map(|(field, column)| Some((*field, tie(column)?)));
-    let (name, value) = match tied {
-        Some((field, (one, other))) => (field, format!("第{}行与第{}行相同，名次应当并列", one + 1, other + 1)),
-        // What is not shown may be what they are placed by.
-        None if others().any(|column| strictly(&column)) => return None,
-        None => (columns[0].0, "不是按大小排列的".to_owned()),
-    };
-    let problem = Diagnostic::new(Code::LintClaim).with("words", plain_text(&head.content).trim());
-    Some((problem.with("name", name).with("value", value), first.first()?))
+    if let Some((field, (one, other))) = columns.iter().find_map(|(field, column)| Some((*field, tie(column)?))) {
+        return Some((field, format!("第{}行与第{}行相同，名次应当并列", one + 1, other + 1)));
+    }
+    // What is not shown may be what they are placed by.
+    let mut others = records.first()?.fields.iter();
+    let placed = others.any(|field| column(records.iter().copied(), &field.name).is_some_and(|own| strictly(&own)));
+    (!placed).then(|| (columns[0].0, "不是按大小排列的".to_owned()))
 }
 
 /// The row of which a figure prints a field.

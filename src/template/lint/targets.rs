@@ -218,7 +218,7 @@ fn against_target(number: &Quantity, said: Said) -> Option<Option<String>> {
         Said::Exceeded => share > Decimal::ONE_HUNDRED,
         Said::Missed => share < Decimal::ONE_HUNDRED,
         // Within one of the last digits that are typed.
-        Said::Share(typed) => (share - typed).abs() <= Decimal::new(1, typed.scale()),
+        Said::Share(typed) => share.saturating_sub(typed).abs() <= Decimal::new(1, typed.scale()),
         Said::Reached | Said::Within | Said::Beyond | Said::Schedule | Said::Ahead | Said::OnTime | Said::Behind => {
             share > Decimal::new(9_995, 2)
         }
