@@ -111,21 +111,25 @@ impl<'a> Package<'a> {
     }
 }
 
-/// A package with other content in one part; none where it cannot be taken apart.
+/// A package with other content in one part; none where it cannot be taken apart, or where two have the name but for its case:
+/// who takes which of them is known to the taker.
 pub(super) fn with_part(bytes: &[u8], name: &str, content: &[u8]) -> Option<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut replaced = 0;
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).ok()?;
         let own = entry.name().ok()?.into_owned();
         if own.replace('\\', "/").eq_ignore_ascii_case(name) {
             package.start_file(own, SimpleFileOptions::default()).ok()?;
             package.write_all(content).ok()?;
+            replaced += 1;
         } else {
             package.raw_copy_file(entry).ok()?;
         }
     }
-    Some(package.finish().ok()?.into_inner())
+    let package = package.finish().ok()?.into_inner();
+    (replaced == 1).then_some(package)
 }
 
 /// Whether a large file has thousands of places where its directory (that of zip64) may end: every one is tried when it is

@@ -1,5 +1,5 @@
-//! Raised and lowered digits in the texts of an xlsx: the library joins 300 and a raised 1 to 3001, which is a footnote's
-//! mark behind 300; here they become the digits that Unicode has for them.
+//! Raised digits in the texts of an xlsx: the library joins 300 and a raised 1 to 3001, which is a footnote's mark behind 300;
+//! here they become the digits that Unicode has for them. Lowered ones stay, as in PM2.5.
 
 use std::io::Read;
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ const PART: &str = "xl/sharedStrings.xml";
 /// Most bytes of it that are looked at: no larger part is read either.
 const LARGEST: u64 = 16 << 20;
 
-/// The property of a run that raises or lowers it.
+/// The property of a run that raises it.
 const RAISES: &str = "vertAlign";
 
 /// The package with such digits as characters of their own; none where there are none.
@@ -44,7 +44,7 @@ fn with_characters(strings: &str) -> Option<Vec<u8>> {
         }
         if let Event::Start(element) | Event::Empty(element) = &event {
             match element.local_name().as_ref() {
-                RAISES => raised = attribute(element, "val").is_some_and(|way| way != "baseline"),
+                RAISES => raised = attribute(element, "val").is_some_and(|way| way == "superscript"),
                 "r" | "si" => raised = false,
                 _ => {}
             }
@@ -58,7 +58,7 @@ fn with_characters(strings: &str) -> Option<Vec<u8>> {
     }
 }
 
-/// Digits as raised ones; lowered ones mark the same notes.
+/// Digits as raised ones.
 fn raise(text: &str) -> String {
     const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let raise = |c: char| c.to_digit(10).and_then(|digit| DIGITS.get(digit as usize).copied());

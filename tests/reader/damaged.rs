@@ -340,7 +340,8 @@ fn raised_digits_are_marks_of_notes() {
         cell.and_then(Cell::text).unwrap_or_default().to_owned()
     };
     assert_eq!(first("<vertAlign val=\"superscript\"/>"), "300¹");
-    assert_eq!(first("<sz val=\"9\"/><vertAlign val=\"subscript\"/>"), "300¹");
+    assert_eq!(first("<sz val=\"9\"/><vertAlign val=\"superscript\"/>"), "300¹");
+    assert_eq!(first("<vertAlign val=\"subscript\"/>"), "3001");
     assert_eq!(first("<vertAlign val=\"baseline\"/>"), "3001");
     assert_eq!(first("<b/>"), "3001");
 }
