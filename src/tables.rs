@@ -42,6 +42,7 @@ pub use doubts::Doubt;
 pub use long::{is_figure, is_name, passage, spare_columns};
 pub use missed::{Missed, missed};
 pub use notes::UnitNote;
+pub(crate) use words::is_unit_column;
 
 /// What sort of row it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +144,7 @@ impl Column {
     }
 
     /// A path without the unit at its end, where the column's label has it behind a stroke too: 面积 of `面积/亩`.
-    fn without_unit<'p>(&self, path: &'p str) -> Option<&'p str> {
+    pub(crate) fn without_unit<'p>(&self, path: &'p str) -> Option<&'p str> {
         let (words, unit) = path.rsplit_once('/')?;
         let unit = label::known_unit(unit)?;
         let is_own = |found: &FoundUnit| found.origin == UnitOrigin::Label && found.unit == unit;
@@ -294,6 +295,12 @@ impl Table {
             .is_some_and(|unit| unit.dimension == Dimension::Ratio);
         let of_row = self.rows.get(row).and_then(|row| row.unit.as_deref());
         let of_column = column.into_iter().flat_map(|column| &column.units);
+        // The unit of a title is none of a row that is called after another measure: 户数 below 收入情况（万元）.
+        let label = self.rows.get(row).map(|row| &*row.label);
+        let speaks = move |found: &&FoundUnit| {
+            found.origin != UnitOrigin::Title || label.is_none_or(|label| notes::may_be_in(label, &found.unit))
+        };
+        let of_column = of_column.filter(speaks);
         let is_of_another = |of_row: &&FoundUnit| column.is_some_and(|column| self.is_of_another(of_row, column));
         let of_row = of_row.filter(|of_row| !percentages && !is_of_another(of_row));
         of_row.into_iter().chain(of_column)

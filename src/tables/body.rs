@@ -39,17 +39,18 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
     let mut noted = false;
     // The row to which a head that comes again reaches, with what stands above it.
     let mut again = 0;
+    let mut known = continued::Known::default();
     for row in grid.rows_from(head.last + 1) {
         if row < again {
             continue;
         }
-        if let Some(below) = continued::end(grid, head, left, (&rows, row)) {
+        if let Some(below) = continued::end(grid, head, (left, &mut known), (&rows, row)) {
             passed.extend(grid.rows_from(row + 1).take_while(|line| *line < below.first));
             again = below.last + 1;
             continue;
         }
         let resume = row;
-        if continued::begins_another(grid, head, left, (&rows, row)) {
+        if continued::begins_another(grid, head, (left, &mut known), (&rows, row)) {
             return Body { rows, passed, resume };
         }
         let goes_on_below = || goes_on(grid, left, rows.last().copied(), row + 1);
@@ -377,7 +378,9 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &Filled<'_>) {
 /// the rows at the left of their names, several of them by one number.
 fn is_key(grid: &Grid<'_>, column: &Column, names: u32, rows: &Filled<'_>) -> bool {
     let label = column.path.last().map_or("", String::as_str);
-    words::is_time(label) || words::is_code(label) || column.column < names && counts_groups(grid, column, rows)
+    // 日 | 月 | 年 behind the names are what there was in a day, a month and a year.
+    let before = column.column < names;
+    words::is_code(label) || before && (words::is_time(label) || counts_groups(grid, column, rows))
 }
 
 /// Whether a column holds 1, 1, 2, 2 …

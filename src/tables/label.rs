@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::notes::measure;
 use crate::unit::{Dimension, Unit};
 
 /// A label taken apart.
@@ -169,18 +170,15 @@ pub fn take_apart(text: &str) -> Label {
     }
 }
 
-/// Takes the label of a head apart, in which a unit may also stand behind a stroke: `面积/亩`. (`镇/村`, `公斤/亩` are no such.)
+/// Takes the label of a head apart, in which a unit may also stand behind a stroke: `面积/亩`. (`镇/村`, `公斤/亩`, `产值/亩` are no such.)
 pub(super) fn take_apart_header(text: &str) -> Label {
-    /// Units that are nouns of their own as well.
-    const NOUNS: [&str; 14] = [
-        "村", "组", "队", "班", "部", "所", "期", "本", "度", "分", "方", "位", "场", "村次",
-    ];
     let label = take_apart(text);
     let behind = || {
         let (words, unit) = label.text.split_once('/')?;
-        let unit = known_unit(unit).filter(|unit| !NOUNS.contains(&&*unit.symbol))?;
-        let is_word = !words.is_empty() && known_unit(words).is_none();
-        is_word.then(|| (words.to_owned(), unit))
+        let unit = known_unit(unit)?;
+        // 产值/亩 is so much on each 亩, and of 签约项目/个 nobody knows.
+        let fits = measure::of_label(words).is_some_and(|own| !unit.is_count() && own.is_in(&unit));
+        (fits && known_unit(words).is_none()).then(|| (words.to_owned(), unit))
     };
     match label.unit.is_none().then(behind).flatten() {
         Some((text, unit)) => Label {
@@ -402,7 +400,9 @@ mod tests {
         for (text, expected, unit) in [
             ("面积/亩", "面积", Some("亩")),
             ("亩产量／斤", "亩产量", Some("斤")),
-            ("签约项目/个", "签约项目", Some("个")),
+            ("签约项目/个", "签约项目/个", None),
+            ("产值/亩", "产值/亩", None),
+            ("收入/人", "收入/人", None),
             ("镇/村", "镇/村", None),
             ("公斤/亩", "公斤/亩", None),
             ("收入/支出", "收入/支出", None),

@@ -1,7 +1,7 @@
 //! What is written around a table on the units of its figures (WB-04): 单位：万元 above it, （万元） behind its title, a note
 //! below.
 
-mod measure;
+pub(super) mod measure;
 mod said;
 
 use std::ops::Range;
@@ -170,7 +170,12 @@ pub(super) fn is_note(text: &str) -> bool {
 pub(super) fn of_column(notes: &[UnitNote], segment: &Segment, (column, path): (u32, &[String])) -> Vec<FoundUnit> {
     let found = |(unit, at), origin| FoundUnit { unit, origin, at };
     let line = line(notes, segment, column).or_else(|| one_of_two(notes, path));
-    let title = title(notes, segment).filter(|(unit, _)| measure::of_path(path).is_none_or(|own| own.is_in(unit)));
+    // 人工造林 below （公顷） may be counted in trees; the years of 生产总值（亿元） are years of that.
+    let speaks = |unit: &Unit| match measure::of_path(path) {
+        Some(own) => own != measure::Measure::Count && own.is_in(unit),
+        None => path.iter().all(|label| is_of_a_time(label)),
+    };
+    let title = title(notes, segment).filter(|(unit, _)| speaks(unit));
     let line = line.map(|line| found(line, UnitOrigin::UnitLine));
     line.into_iter()
         .chain(title.map(|title| found(title, UnitOrigin::Title)))
@@ -212,6 +217,31 @@ fn one_of_two(notes: &[UnitNote], path: &[String]) -> Option<(Unit, CellRef)> {
     let fits = |unit: &&Unit| own.is_in(unit);
     let unit = [one, other].into_iter().find(fits)?;
     (is_ratio(one) != is_ratio(other)).then(|| (unit.clone(), note.at))
+}
+
+/// Whether what a label names may be in a unit, as far as its words say.
+pub(super) fn may_be_in(label: &str, unit: &Unit) -> bool {
+    measure::of_label(label).is_none_or(|own| own.is_in(unit))
+}
+
+/// Whether a head says a time and nothing else: 2019年, 3月, 本年.
+fn is_of_a_time(label: &str) -> bool {
+    const TIMES: [&str; 12] = [
+        "年",
+        "月",
+        "月份",
+        "季度",
+        "本年",
+        "上年",
+        "本月",
+        "上月",
+        "上年同期",
+        "去年同期",
+        "上半年",
+        "累计",
+    ];
+    let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十—-至第前".contains(c);
+    TIMES.contains(&label.trim_start_matches(digits))
 }
 
 /// The unit in the bracket at the end of the nearest title that has one.

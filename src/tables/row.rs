@@ -53,7 +53,7 @@ impl Labeller<'_> {
         named.rows
     }
 
-    /// Whether a row is but a title among the rows: 一、发展性指标 merged over most columns of the table, and nothing else.
+    /// Whether a row is but a title among the rows: 一、发展性指标 merged over all columns of the table, and nothing else.
     fn is_heading(&self, row: u32, at: CellRef) -> bool {
         let (Some(first), Some(last)) = (self.columns.first(), self.columns.last()) else {
             return false;
@@ -65,7 +65,7 @@ impl Labeller<'_> {
                 .text(at.row, at.column)
                 .is_some_and(|text| words::is_section(&text))
         };
-        at.row == row && wide > 2 && wide * 2 > self.columns.len() && alone() && is_section()
+        at.row == row && wide > 2 && wide >= self.columns.len() && alone() && is_section()
     }
 
     /// The text of a label's cell, shared, where it is the label as it stands.

@@ -1,5 +1,6 @@
 //! The column that names the rows of a table.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -13,10 +14,13 @@ use super::{Column, ColumnRole, words};
 /// says so, else the one whose words differ most.
 pub(super) fn stub(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Option<usize> {
     let (mut candidates, behind_codes) = candidates(grid, columns, rows);
+    let counted: Vec<OnceCell<usize>> = vec![OnceCell::new(); columns.len()];
     let differing = |index: &usize| {
-        let column = columns[*index].column;
-        let labels = texts(grid, column, rows.of(column));
-        labels.map(|text| normalise(&text)).collect::<BTreeSet<String>>().len()
+        *counted[*index].get_or_init(|| {
+            let column = columns[*index].column;
+            let labels = texts(grid, column, rows.of(column));
+            labels.map(|text| normalise(&text)).collect::<BTreeSet<String>>().len()
+        })
     };
     // Behind a column of codes stands a deeper level only where it tells more rows apart.
     let before = candidates.iter().map(differing).max().unwrap_or_default();
@@ -42,8 +46,12 @@ pub(super) fn stub(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Op
         };
         most(&is_deeper).filter(|index| differing(index) > differing(&named))
     });
+    // 村 before 支书: one village that comes twice has one name all the same.
+    let first = candidates.first().copied();
+    let first = first.filter(|index| differing(index) * 2 > rows.rows.len());
     nearer
         .or(named)
+        .or(first)
         .or_else(|| most(&|_| true))
         .or_else(|| leftmost_key(grid, columns, rows))
 }

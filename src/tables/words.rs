@@ -216,7 +216,7 @@ pub(super) fn is_sequence(label: &str) -> bool {
 }
 
 /// Whether a header label is that of a column of units.
-pub(super) fn is_unit_column(label: &str) -> bool {
+pub(crate) fn is_unit_column(label: &str) -> bool {
     UNIT_COLUMN.contains(&without_translation(label))
 }
 
@@ -401,7 +401,22 @@ pub(super) fn goes_on(text: &str) -> bool {
 
 /// Whether a header label is that of codes or numbers by which something is known: nothing is measured there.
 pub(super) fn is_code(label: &str) -> bool {
-    const ENDS: [&str; 4] = ["代码", "编码", "号码", "号"];
+    // 称号 and 信号 are counted.
+    const ENDS: [&str; 13] = [
+        "代码",
+        "编码",
+        "号码",
+        "编号",
+        "证号",
+        "门牌号",
+        "文号",
+        "序号",
+        "手机号",
+        "账号",
+        "卡号",
+        "学号",
+        "房号",
+    ];
     // 固定电话 are counted.
     const WHOLE: [&str; 4] = ["电话", "联系电话", "手机", "邮编"];
     ENDS.iter().any(|end| label.ends_with(end)) || WHOLE.contains(&label)

@@ -142,13 +142,13 @@ fn years_below_the_labels_are_of_the_head() {
 #[test]
 fn a_unit_behind_a_stroke_is_read_and_the_old_path_still_means_the_column() {
     let book = sheet(
-        "作物名称|面积/亩|成本/(元/亩)|签约项目/个\n小麦|80|450|1\n玉米|55|500|2\n",
+        "作物名称|面积/亩|成本/(元/亩)|产值/亩\n小麦|80|450|1\n玉米|55|500|2\n",
         &[],
     );
     let table = only(&book);
-    assert_eq!(paths(&table), ["作物名称", "面积", "成本", "签约项目"]);
-    assert_eq!(units(&table), ["亩", "元/亩", "个"]);
-    for path in ["面积", "面积/亩", "签约项目/个", "成本/"] {
+    assert_eq!(paths(&table), ["作物名称", "面积", "成本", "产值/亩"]);
+    assert_eq!(units(&table), ["亩", "元/亩", ""]);
+    for path in ["面积", "面积/亩", "产值/亩", "成本/"] {
         assert_eq!(table.columns_at(path).len(), 1, "{path}");
     }
     assert!(table.columns_at("面积/公顷").is_empty());
@@ -172,7 +172,7 @@ fn a_line_of_two_units_gives_percentages_to_rates_alone() {
 #[test]
 fn the_unit_of_a_title_counts_least() {
     let book = sheet(
-        "各乡镇造林面积（公顷）||||\n乡镇|人工造林|封山育林|比重|投资（万元）\n青山镇|5|7|1|2\n绿水镇|6|8|3|4\n",
+        "各乡镇造林面积（公顷）||||\n乡镇|造林面积|封育面积|比重|投资（万元）\n青山镇|5|7|1|2\n绿水镇|6|8|3|4\n",
         &["A1:E1"],
     );
     let table = only(&book);
@@ -351,4 +351,65 @@ fn codes_with_a_gap_and_repeated_years_name_rows() {
     assert_eq!(names(&only(&sheet(years, &[]))), ["2012", "2013", "2012", "2013"]);
     // Figures that come again are no names.
     assert_eq!(tables_of(&sheet("面积|产量\n10|4\n10|5\n12|6\n", &[])), []);
+}
+
+/// What goes on in another unit, or is of another time, is no second page; and the second page of a list is no other table.
+#[test]
+fn a_second_page_says_the_same_as_the_first() {
+    let page = |line: &str| {
+        let rows = format!("单位：吨|\n村|粮食\n东山村|5\n{line}|\n村|粮食\n西山村|6\n");
+        tables_of(&sheet(&rows, &["A1:B1", "A4:B4"]))
+            .iter()
+            .map(|table| names(table).len())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(page("续表1"), [2]);
+    for other in ["续表1（万吨）", "续表1 2023年", "7-12月（续）"] {
+        assert_ne!(page(other), [2], "{other}");
+    }
+    let pages = "序号|村|项目\n1|东山村|5\n2|东河村|6\n3|西山村|7\n||\n序号|村|项目\n4|东山村|8\n5|东河村|9\n";
+    assert_eq!(only(&sheet(pages, &[])).data_rows().count(), 5);
+}
+
+/// The title's unit is that of what it speaks of, and of no count, change or place.
+#[test]
+fn the_unit_of_a_title_is_laid_on_nothing_else() {
+    let of = |title: &str, heads: &str| {
+        let rows = format!("{title}|||\n村|{heads}\n东山村|5|7|1\n西山村|6|8|2\n");
+        units(&only(&sheet(&rows, &["A1:D1"])))
+    };
+    assert_eq!(of("收入情况（万元）", "总收入|同比增长|位次"), ["万元", "", ""]);
+    assert_eq!(of("农民收入情况（元/人）", "户数|收入|从业人员"), ["", "", ""]);
+    assert_eq!(of("项目投资情况（万元）", "投资|工期|农户"), ["万元", "", ""]);
+    let rows = "收入情况（万元）||\n指标|2023年|2022年\n总收入|5|7\n户数|6|8\n";
+    let book = sheet(rows, &["A1:C1"]);
+    let table = only(&book);
+    let stated = |row: usize| table.stated_unit(row, 1).map(|found| found.unit.to_string());
+    assert_eq!((stated(0), stated(1)), (Some("万元".to_owned()), None));
+}
+
+/// Two lists of words, or a list and a remark below it, are not counted as one.
+#[test]
+fn a_list_of_words_ends_its_sheet() {
+    let list = "村|支书\n东山村|张某\n西山村|李某\n";
+    assert_eq!(tables_of(&sheet(list, &[])).len(), 1);
+    assert_eq!(tables_of(&sheet(&format!("{list}|\n备注|以上为在任\n"), &[])).len(), 0);
+    assert_eq!(tables_of(&sheet(&format!("{list}|\n驻村干部|\n{list}"), &[])).len(), 0);
+}
+
+/// 村 names the rows although one village comes twice, and not 支书, of whom there are more.
+#[test]
+fn a_village_that_comes_twice_still_names_its_rows() {
+    let rows = "村|支书|户数\n东山村|张某|5\n东山村|李某|6\n南坪村|王某|7\n北坪村|赵某|8\n";
+    assert_eq!(
+        names(&only(&sheet(rows, &[]))),
+        ["东山村", "东山村", "南坪村", "北坪村"]
+    );
+}
+
+/// 日, 月 and 年 behind the names are what there was in them, and in the unit of the sheet.
+#[test]
+fn days_months_and_years_may_be_figures() {
+    let rows = "单位：万千瓦时|||\n项目|日|月|年\n工业|5|7|9\n农业|6|8|9\n";
+    assert_eq!(units(&only(&sheet(rows, &["A1:D1"]))), ["万千瓦时"; 3]);
 }

@@ -17,17 +17,41 @@ pub(in super::super) enum Measure {
     Length,
     /// 户数, 人口.
     Count,
+    /// 同比增长, 人均, 位次: what is made of others, in a unit that only its own head says.
+    Other,
 }
 
 /// The words that say so; what is called a rate is one, whatever of.
-const WORDS: [(Measure, &[&str]); 6] = [
+const WORDS: [(Measure, &[&str]); 7] = [
+    (
+        Measure::Other,
+        &[
+            "增长", "增减", "同比", "环比", "比上", "较上", "位次", "排名", "名次", "人均", "户均", "亩均", "单产",
+            "单价",
+        ],
+    ),
     (
         Measure::Rate,
         &["率", "占比", "比重", "比例", "百分比", "增速", "增幅", "幅度"],
     ),
     (
         Measure::Count,
-        &["人口", "人数", "人次", "户数", "个数", "只数", "头数", "次数", "家数"],
+        &[
+            "人口",
+            "人数",
+            "人次",
+            "户数",
+            "个数",
+            "只数",
+            "头数",
+            "次数",
+            "家数",
+            "从业",
+            "人员",
+            "劳动力",
+            "农户",
+            "企业数",
+        ],
     ),
     (Measure::Area, &["面积"]),
     (
@@ -60,7 +84,8 @@ impl Measure {
             // 产量 of eggs is in 枚, that of cloth in 米.
             Self::Mass => !matches!(unit.dimension, Dimension::Ratio | Dimension::Area | Dimension::Money),
             Self::Length => unit.dimension == Dimension::Length,
-            Self::Count => unit.is_count(),
+            Self::Count => unit.is_count() && unit.parts().is_none(),
+            Self::Other => false,
         }
     }
 }
@@ -70,7 +95,7 @@ pub(in super::super) fn of_path(path: &[String]) -> Option<Measure> {
     path.iter().rev().find_map(|label| of_label(label))
 }
 
-fn of_label(label: &str) -> Option<Measure> {
+pub(in super::super) fn of_label(label: &str) -> Option<Measure> {
     let says = |(_, words): &&(Measure, &[&str])| words.iter().any(|word| label.contains(word));
     WORDS.iter().find(says).map(|(measure, _)| *measure)
 }
