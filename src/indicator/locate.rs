@@ -157,10 +157,16 @@ pub(super) fn header(table: &Table, column: usize) -> CellRef {
 
 /// The columns of one table that answer a header path.
 pub(super) fn columns(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usize> {
-    let wanted = books.labels.wanted(wanted);
+    let whole = books.labels.wanted(wanted);
     let answers = table.columns.iter().enumerate().filter_map(|(index, column)| {
         let path: Vec<&str> = column.path.iter().map(String::as_str).collect();
-        books.labels.fit(&path, &wanted).map(|fit| (fit, index))
+        let bare = || {
+            books
+                .labels
+                .fit(&path, &books.labels.wanted(column.without_unit(wanted)?))
+        };
+        let fit = books.labels.fit(&path, &whole).or_else(bare);
+        fit.map(|fit| (fit, index))
     });
     best(answers.collect())
 }

@@ -5,8 +5,8 @@ use crate::diag::{Code, Diagnostic, Location, Result, Sink};
 use crate::place::{CellPlace, CellRef};
 use crate::tables::label::known_unit;
 use crate::tables::number::{self, Reading};
-use crate::tables::{FoundUnit, UnitNote, UnitOrigin};
-use crate::unit::{Dimension, Scale, Unit};
+use crate::tables::{Column, FoundUnit, UnitNote, UnitOrigin, is_unit_column};
+use crate::unit::{Dimension, Unit};
 
 /// The unit that is stated for the number of a spot, `own` being that of the cell itself; none where nothing is said.
 pub(super) fn unit(spot: &Spot<'_, '_>, own: Option<Unit>, declared: Option<&Unit>) -> Result<Option<FoundUnit>> {
@@ -45,7 +45,9 @@ fn scaled_beside(spot: &Spot<'_, '_>, declared: &Unit) -> Option<FoundUnit> {
     let column = table.columns.iter().find(|column| column.column == spot.cell.column)?;
     let head = CellRef::new(table.header_rows.1, spot.cell.column);
     let heads = column.path.iter().map(|label| (label.clone(), head));
-    let texts = table.columns.iter().filter_map(|column| {
+    // 能力单位 is of 设计能力, and a remark of anything.
+    let is_of_units = |column: &&Column| matches!(column.path.as_slice(), [label] if is_unit_column(label));
+    let texts = table.columns.iter().filter(is_of_units).filter_map(|column| {
         let at = spot.leaf.sheet.origin(CellRef::new(spot.cell.row, column.column));
         Some((spot.leaf.sheet.cell(at)?.text()?.to_owned(), at))
     });
@@ -56,12 +58,12 @@ fn scaled_beside(spot: &Spot<'_, '_>, declared: &Unit) -> Option<FoundUnit> {
     })
 }
 
-/// A scale and the declared unit as a whole text, or as what stands in brackets or behind a stroke or a comma in it.
+/// The declared unit, with a scale or without, as a whole text, or as what stands in brackets or behind a stroke or a comma.
 fn scaled_in(words: &str, declared: &Unit) -> Option<Unit> {
     let parts = words.split(|c: char| "()（）[]【】/、，,：:".contains(c) || c.is_whitespace());
-    let scaled = parts.filter(|part| Scale::before(part).0 != Scale::One);
-    let mut units = scaled.filter_map(Unit::parse);
-    units.find(|unit| unit.scale != Scale::One && unit.dimension == declared.dimension)
+    let may_be = parts.filter(|part| part.ends_with(&*declared.symbol));
+    let mut units = may_be.filter_map(Unit::parse);
+    units.find(|unit| unit.dimension == declared.dimension)
 }
 
 /// The same of a spot whose cell has not been read.

@@ -166,7 +166,11 @@ impl Own {
     /// Whether months are those of the value.
     fn is_months(&self, months: &Months) -> bool {
         match (&self.months, self.calendar.period) {
-            (Some(own), _) => own.last == months.last && (self.kind == Kind::Stock || own.first == months.first),
+            (Some(own), _) => {
+                // 9月累计 and 9月止 are since January.
+                let since_january = months.first == 1 && ["累计", "止"].iter().any(|word| self.is_called(word));
+                own.last == months.last && (self.kind == Kind::Stock || own.first == months.first || since_january)
+            }
             (None, Some(period)) => may_be_of(months, period),
             (None, None) => true,
         }
@@ -182,11 +186,13 @@ impl Own {
 
 /// Words of heads over figures of another period than last year, or of no period.
 const OTHER_PERIODS: [&str; 9] = ["前年", "上季", "上月", "上上年", "历史", "平均", "增减", "增速", "增幅"];
+/// Those of them that also stand over a group of what is compared and how it has changed.
+const CHANGES: [&str; 3] = ["增减", "增速", "增幅"];
 /// Words of heads over what was to be, and of those over what came of it.
 const AIMS: [&str; 6] = ["计划", "目标", "任务", "预算", "预计", "规划"];
 const DONE: [&str; 4] = ["完成", "执行", "实际", "实现"];
 /// Words of heads over what is no target of this year, or of no whole one.
-const NO_TARGETS: [&str; 24] = [
+const NO_TARGETS: [&str; 23] = [
     "本月",
     "当月",
     "本季",
@@ -195,7 +201,6 @@ const NO_TARGETS: [&str; 24] = [
     "中期",
     "任期",
     "完成率",
-    "完成数",
     "上年",
     "去年",
     "前年",
@@ -291,7 +296,8 @@ fn of_target(words: &str, own: &Own) -> Said {
     let before = words.split_once("年度").map(|(before, _)| before);
     let yearly = before.is_some_and(|before| !before.ends_with(['上', '去', '前', '明', '下']));
     let yearly = yearly || only_year(words).is_some_and(|(_, year)| own.years.is_some() && own.is_year(year, 0));
-    let no_target = !yearly && NO_TARGETS.iter().any(|word| words.contains(word));
+    let is_no_target = |word: &&str| words.contains(*word) && !own.is_called(word);
+    let no_target = !yearly && NO_TARGETS.iter().any(|word| is_no_target(&word));
     if several || other_year || part || ends_early || no_target {
         Said::Other
     } else {
@@ -466,6 +472,8 @@ impl Heads<'_, '_, '_> {
                 Said::Nothing => {}
                 Said::Of(found) if time == BaseTime::Usual => time = found,
                 Said::Of(_) => {}
+                // A group of columns is called after all of them: 增减情况/上年同期.
+                Said::Other if time != BaseTime::Usual && CHANGES.iter().any(|word| label.contains(word)) => {}
                 Said::Other => {
                     self.tell((role, name), label, others.1.as_ref().unwrap_or(other));
                     return BaseTime::Usual;

@@ -192,3 +192,31 @@ fn the_heads_of_rows_and_sums_are_read_too() {
     assert_eq!(sum("去年9月末存栏"), "上年同期");
     assert_eq!(sum("上月末存栏"), "E-BASE-TIME 上月末存栏");
 }
+
+/// A group of columns is called after what is compared in it; 9月累计 is since January; a plan's own figures are 完成数.
+#[test]
+fn heads_of_groups_and_of_sums_since_january_are_no_other_times() {
+    let grouped = |group: &str, base: &str| {
+        let rows = format!("\n指标|单位|1—9月|{group}|\n|||{base}|增减\n存栏|头|2100|2000|5\n能繁母猪|头|50|40|6\n");
+        let books = [workbook(
+            "鼎新镇/数.xlsx",
+            vec![sheet("表", &rows, &["A1:A2", "B1:B2", "C1:C2", "D1:E1"])],
+        )];
+        told(
+            &one("1—9月", "flow", &format!("base = {{ column = '{base}' }}")),
+            &books,
+        )
+    };
+    for group in ["增减情况", "同比增减", "增减对比"] {
+        assert_eq!(grouped(group, "上年同期"), "上年同期", "{group}");
+    }
+    let base = |own: &str, head: &str| {
+        told(
+            &one(own, "flow", &format!("base = {{ column = '{head}' }}")),
+            &book(own, head),
+        )
+    };
+    assert_eq!(base("9月累计", "上年1—9月"), "上年同期");
+    assert_eq!(base("9月止", "上年1—9月"), "上年同期");
+    assert_eq!(base("9月", "上年1—9月"), "E-BASE-TIME 上年1—9月");
+}

@@ -584,3 +584,29 @@ fn a_number_that_rows_or_columns_share_is_told() {
     assert_eq!(row("李家村", &["A2:A3", "B2:B3"]), "300 户");
     assert_eq!(row("李家村", &[]), "300 户");
 }
+
+/// The unit of one column is none of another: 能力单位 speaks of 设计能力, a remark of nothing.
+#[test]
+fn a_scale_elsewhere_in_the_row_does_not_count() {
+    let rows = "\n港区|完成吞吐量|设计能力|能力单位|备注\n东港|125000|20|万标箱|目标：万标箱\n西港|5|7|万标箱|无\n";
+    let row = taken(rows, "column = '完成吞吐量'\nrow = '东港'\nunit = '标箱'");
+    assert!(row.starts_with("125000 标箱"), "{row}");
+    let pair = "\n港区|吞吐量（万标箱）|吞吐量上年（标箱）\n东港|12.5|120000\n西港|5|7\n";
+    let base = taken(
+        pair,
+        "column = '吞吐量'\nrow = '东港'\nunit = '标箱'\nbase = { column = '吞吐量上年' }",
+    );
+    assert_eq!(base, "125000 标箱");
+    let stroke = "\n村名|面积/亩\n东山村|5\n西山村|6\n";
+    assert_eq!(sum(stroke, "面积/亩", "亩"), "11 亩");
+    assert_eq!(sum(stroke, "面积", "亩"), "11 亩");
+}
+
+/// A second page in another unit is never added in the first one's in silence.
+#[test]
+fn a_second_page_in_another_unit_is_told() {
+    for line in ["续表（单位：万吨）", "续表1（万吨）", "续表1|\n单位：万吨"] {
+        let rows = format!("\n单位：吨|\n村名|粮食\n东山村|5\n{line}|\n村名|粮食\n西山村|6\n");
+        assert_ne!(sum(&rows, "粮食", "吨"), "11 吨", "{line}");
+    }
+}

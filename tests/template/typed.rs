@@ -290,3 +290,15 @@ fn the_largest_numbers_are_compared_too() {
         assert!(!told.contains("E-INTERNAL"), "{text}: {told}");
     }
 }
+
+/// True sentences that were once taken for false ones.
+#[test]
+fn true_sentences_beside_other_places_targets_and_times_are_left_alone() {
+    hold(&[
+        ("产值{{ 产值|同比 }}，居全县第一。", ""),
+        ("前三季度任务100亿元，产值{{ 产值|数额 }}，超额完成目标任务。", ""),
+        ("通过五年努力，进出口增长到{{ 进出口|数额 }}。", ""),
+        ("以2022年为基数，产值{{ 产值|力争 }}。", ""),
+        ("在2022年的基础上产值{{ 产值|力争 }}。", ""),
+    ]);
+}

@@ -290,9 +290,6 @@ pub(super) fn change(call: &mut Call<'_>, pair: &Pair, against: &Against) -> Res
     percent(call, growth, &against.comparator)
 }
 
-/// What is counted one by one: where there were none of them, their number was 0, whether they are wished for or not.
-const COUNTED: [&str; 7] = ["件", "起", "家", "个", "例", "宗", "次"];
-
 /// What there is now where there was nothing: an achievement, or of what is the better for being less a plain number.
 fn from_nothing(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<String> {
     let shown = amount::fitting(call, &pair.quantity, pair.now)?;
@@ -305,7 +302,8 @@ fn from_nothing(call: &Call<'_>, pair: &Pair, against: &Against) -> Result<Strin
         };
         return Ok(format!("{}{verb}{shown}", against.zero_before));
     }
-    let counted = COUNTED.contains(&&*pair.quantity.unit.symbol);
+    // Where there were none of what is counted one by one their number was 0, whether they are wished for or not.
+    let counted = pair.quantity.unit.is_count();
     Ok(if call.flag("零的突破") {
         "实现零的突破".to_owned()
     } else if counted {
@@ -463,9 +461,10 @@ pub(super) fn is_growth(call: &Call<'_>) -> bool {
 
 /// Whether a percentage of this name is a rate of growth.
 pub(in crate::template) fn is_growth_name(name: &str) -> bool {
-    ["增", "涨", "降", "速", "同比", "环比"]
-        .iter()
-        .any(|word| name.contains(word))
+    // Below zero 下降率 is a rise.
+    let of_falls = ["下降率", "降幅", "降低率"].iter().any(|word| name.contains(word));
+    let says = |word: &&str| name.contains(*word);
+    !of_falls && ["增", "涨", "降", "速", "同比", "环比"].iter().any(|word| says(&word))
 }
 
 /// A difference of ratios, and what it is counted in, in the words for its direction.

@@ -41,7 +41,9 @@ fn is_directly_before(call: &Call<'_>, earlier: &Named) -> Result<()> {
     let Some((((first, _), _), ((_, last), _))) = own.zip(months_of_name(&earlier.indicator.name)) else {
         return Ok(());
     };
-    match last % 12 + 1 == first {
+    // A stock is of the last of its months alone; one at another day before may be meant.
+    let is_stock = matches!(call.datum(), Datum::Number(own) if own.kind == Kind::Stock);
+    match is_stock || last % 12 + 1 == first {
         true => Ok(()),
         false => Err(call.bad_argument(
             &earlier.path,

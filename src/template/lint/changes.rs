@@ -67,7 +67,9 @@ const REACHED: [(&str, Ordering); 12] = [
     ("降到", Ordering::Less),
 ];
 /// Words of a sentence by which a change is one since another time than last year.
-const OTHER_TIMES: [&str; 10] = ["以来", "年来", "多年", "环比", "此前", "之前", "原来", "由", "从", "月"];
+const OTHER_TIMES: [&str; 12] = [
+    "以来", "年来", "多年", "环比", "此前", "之前", "原来", "由", "从", "月", "后", "努力",
+];
 
 /// A comparison that could be held against the data.
 pub(super) struct Compared {

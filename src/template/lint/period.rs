@@ -114,9 +114,11 @@ pub(super) fn targets_of_other_years(stretch: &Stretch<'_>, facts: &JobFacts) ->
             .filter(|number| clause.start <= number.start && number.end < clause.end);
         let mut years = years.filter(|number| number.len() == 4 && text[number.end..].starts_with('年'));
         let year = years.next_back()?;
+        // 以2022年为基数 is said of any target.
+        let is_later = text[year.clone()].parse().is_ok_and(|year: i16| year > own);
         let range = year.start..year.end + '年'.len_utf8();
         let problem = Diagnostic::new(Code::LintPeriod).with("words", &text[range.clone()]);
-        (text[year.clone()] != *own.to_string()).then(|| (range, problem.with("period", format!("{own}年"))))
+        is_later.then(|| (range, problem.with("period", format!("{own}年"))))
     });
     found.collect()
 }

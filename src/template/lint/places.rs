@@ -51,6 +51,8 @@ const VERBS_BEHIND: [&str; 8] = ["排名", "排在", "排", "位居", "位列", 
 const GROWTH: [&str; 4] = ["增速", "增幅", "增长率", "增长"];
 /// Where the place is among others than the county's townships.
 const ELSEWHERE: [&str; 8] = ["全县", "全区", "全市", "全旗", "全省", "全国", "全镇", "全乡"];
+/// Filters that print the value by which the indicator has its place.
+const AMOUNTS: [&str; 5] = ["数额", "达", "百分比", "合计", ""];
 /// What counts things behind a number: 全县第一个示范村 is no place.
 const COUNTED: &str = "个家座批次条项所处期届张份台套只例笔产季大分";
 /// What may stand behind a place at the end of its clause.
@@ -205,7 +207,8 @@ fn known<'i>(stretch: &Stretch<'_>, typed: &Typed, indicators: &'i Indicators) -
                     among: among.and_then(|known| known.among),
                 }
             }
-            false if typed.in_county => place_of(own)?,
+            // 同比增长5%，居全县第一 is the place by growth.
+            false if typed.in_county && AMOUNTS.contains(&filter(figure)) => place_of(own)?,
             false => return None,
         };
         Some((own, known))

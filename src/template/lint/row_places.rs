@@ -20,6 +20,8 @@ use crate::report::{Block, Figure, Inline, Report, Table, plain_text};
 enum Said {
     /// The first so many: 前两名.
     First(u32),
+    /// The last so many.
+    Last(u32),
     Highest,
     Lowest,
 }
@@ -57,8 +59,6 @@ struct Rows<'i> {
     chosen: Vec<usize>,
     /// The field by which they are called.
     called: &'i str,
-    /// The fields that are printed.
-    printed: Vec<&'i str>,
 }
 
 /// A value of each row, in one unit; none where some row's is not known.
@@ -88,6 +88,12 @@ pub(super) fn findings(lint: &Lint<'_>, stretch: &Stretch<'_>, indicators: &Indi
             continue;
         };
         let low = indicators.orders.get(field) == Some(&RankOrder::Low);
+        // 面积最小的依次是 before two villages: the two that have the least.
+        let said = match (said, rows.chosen.len()) {
+            (Said::Highest, several @ 2..) => Said::First(several as u32),
+            (Said::Lowest, several @ 2..) => Said::Last(several as u32),
+            (said, _) => said,
+        };
         let holds = |said| rows.chosen.iter().all(|row| is_placed(&column, *row, said));
         // Of what is the better for being less the first have the least.
         let turned = |said| low && matches!(said, Said::First(_)) && is_low_first(&column, &rows.chosen, said);
@@ -184,7 +190,6 @@ fn rows<'i>(lint: &Lint<'_>, figure: &Figure, indicators: &'i Indicators) -> Opt
         records,
         chosen: chosen?,
         called,
-        printed,
     })
 }
 
@@ -208,8 +213,7 @@ fn name(rows: &Rows<'_>, row: usize) -> Option<String> {
     }
 }
 
-/// By which field the rows have their places: the one that the words name, else the one that is printed, or of which the
-/// sentence has spoken before.
+/// By which field the rows have their places: the one that the words name, or of which the sentence has spoken before.
 fn field<'i>(rows: &Rows<'i>, subject: &str, before: Option<&'i str>) -> Option<&'i str> {
     let numbers = || {
         let first = rows.records.first().into_iter().flat_map(|record| &record.fields);
@@ -225,12 +229,9 @@ fn field<'i>(rows: &Rows<'i>, subject: &str, before: Option<&'i str>) -> Option<
         .iter()
         .find_map(|verb| subject.strip_suffix(verb))
         .unwrap_or(subject);
+    // 考核结果揭晓，前两名为: what they are placed by need not be printed.
     if subject.is_empty() {
-        let mut printed = numbers().filter(|name| rows.printed.contains(name));
-        return match (printed.next(), printed.next()) {
-            (Some(one), None) => Some(one),
-            _ => before,
-        };
+        return before;
     }
     numbers().find(|name| *name == subject)
 }
@@ -258,6 +259,7 @@ fn is_placed(column: &Column, row: usize, said: Said) -> bool {
     let below = column.iter().flatten().filter(|other| **other < own).count();
     match said {
         Said::First(number) => above < number as usize,
+        Said::Last(number) => below < number as usize,
         Said::Highest => above == 0,
         Said::Lowest => below == 0,
     }
@@ -330,8 +332,11 @@ fn no_places<'a>(records: &[&Record], first: &[&'a Figure]) -> Option<(&'a str, 
     if columns.is_empty() || columns.iter().any(|(_, column)| strictly(column)) {
         return None;
     }
-    if let Some((field, (one, other))) = columns.iter().find_map(|(field, column)| Some((*field, tie(column)?))) {
-        return Some((field, format!("第{}行与第{}行相同，名次应当并列", one + 1, other + 1)));
+    // Of two columns nobody knows by which they are placed.
+    if let [(field, only)] = columns.as_slice()
+        && let Some((one, other)) = tie(only)
+    {
+        return Some((*field, format!("第{}行与第{}行相同，名次应当并列", one + 1, other + 1)));
     }
     // What is not shown may be what they are placed by.
     let mut others = records.first()?.fields.iter();

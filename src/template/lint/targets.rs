@@ -112,12 +112,31 @@ pub(super) fn findings(stretch: &Stretch<'_>, indicators: &Indicators, facts: &J
         let Some(claim) = Claim::ending(stretch, range, &TAILS) else {
             continue;
         };
+        if names_another(&stretch.text, claim.range.start) {
+            continue;
+        }
         let judged = claim
             .figures()
             .find_map(|figure| judged(stretch, &claim.range, (said, figure), (indicators, facts)));
         found.extend(judged.flatten().map(|problem| (claim.range.clone(), problem)));
     }
     found
+}
+
+/// Whether a sentence has named another target before: 前三季度任务5000万元，……，超额完成任务.
+fn names_another(text: &str, at: usize) -> bool {
+    let sentence = &text[text[..at].rfind('。').unwrap_or(0)..at];
+    let counted = |word: &&str| {
+        let mut behind = sentence
+            .match_indices(*word)
+            .map(|(at, _)| &sentence[at + word.len()..]);
+        behind.any(|behind| {
+            behind
+                .trim_start_matches(['为', '是'])
+                .starts_with(|c: char| c.is_ascii_digit())
+        })
+    };
+    AIMS.iter().any(|word| counted(&word))
 }
 
 /// What is said and all its words; none where they say something else: 完成年度目标的80%.

@@ -8,7 +8,7 @@ use super::claims::{behind, quantity};
 use super::printed::measured;
 use super::units::cells_over;
 use crate::diag::{Code, Diagnostic};
-use crate::indicator::{Datum, Indicators, Missing};
+use crate::indicator::{Datum, Indicators, Kind, Missing};
 use crate::report::{Block, Figure, Inline, Report, Row, Table, plain_text};
 use crate::unit::Dimension;
 
@@ -118,12 +118,23 @@ impl<'a> Checked<'a, '_> {
         let Some((months, total)) = months_and_total(&heads) else {
             return Vec::new();
         };
-        let rows = self.table.body.iter().filter(|row| !is_not_added(&label(row)));
+        let rows = self
+            .table
+            .body
+            .iter()
+            .filter(|row| !is_not_added(&label(row)) && !self.is_of_stock(row));
         let found = rows.filter_map(|row| {
             let cells: Option<Vec<Cell<'a>>> = months.clone().map(|column| self.cell(row, column)).collect();
             self.compare(&cells?, self.cell(row, total)?, Some(Code::LintSum))
         });
         found.collect()
+    }
+
+    /// Whether a row prints what is there at a time, which no months add up to.
+    fn is_of_stock(&self, row: &'a Row) -> bool {
+        let kind = |figure: &Figure| Some(quantity(behind(self.indicators, &figure.indicator)?)?.kind);
+        let mut figures = (0..self.table.columns.len()).filter_map(|column| self.cell(row, column)?.figure);
+        figures.any(|figure| kind(figure) == Some(Kind::Stock))
     }
 
     /// The lowest head over a column.
@@ -262,11 +273,21 @@ fn months_and_total(heads: &[String]) -> Option<(std::ops::Range<usize>, usize)>
     let months = run(&MONTHS).or_else(|| run(&QUARTERS))?;
     let adds = |column: &usize| {
         let head = heads.get(*column).map(String::as_str).unwrap_or_default();
-        SUMS.contains(&head) || head.ends_with("累计")
+        let bare = head.strip_suffix("累计");
+        // 1—2月累计 behind January and February; 上年累计 and 历年累计 are no sums of these.
+        SUMS.contains(&head) || bare.is_some_and(|bare| bare.is_empty() || is_of_months(bare, months.len()))
     };
     let beside = [Some(months.end), months.start.checked_sub(1)];
     let total = beside.into_iter().flatten().find(adds)?;
     Some((months, total))
+}
+
+/// Whether words name as many months or quarters from the first on: 1—3月.
+fn is_of_months(words: &str, count: usize) -> bool {
+    let bare = words.trim_end_matches(['月', '份']);
+    let mut numbers = bare.split(['—', '-', '～', '~', '至']);
+    let (first, last) = (numbers.next(), numbers.next_back());
+    bare.len() < words.len() && first == Some("1") && last.and_then(|last| last.parse().ok()) == Some(count)
 }
 
 #[cfg(test)]
