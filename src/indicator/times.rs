@@ -296,8 +296,8 @@ fn of_target(words: &str, own: &Own) -> Said {
     let before = words.split_once("年度").map(|(before, _)| before);
     let yearly = before.is_some_and(|before| !before.ends_with(['上', '去', '前', '明', '下']));
     let yearly = yearly || only_year(words).is_some_and(|(_, year)| own.years.is_some() && own.is_year(year, 0));
-    let is_no_target = |word: &&str| words.contains(*word) && !own.is_called(word);
-    let no_target = !yearly && NO_TARGETS.iter().any(|word| is_no_target(&word));
+    let is_no_target = |word: &str| words.contains(word) && !own.is_called(word);
+    let no_target = !yearly && NO_TARGETS.iter().any(|word| is_no_target(word));
     if several || other_year || part || ends_early || no_target {
         Said::Other
     } else {

@@ -463,8 +463,8 @@ pub(super) fn is_growth(call: &Call<'_>) -> bool {
 pub(in crate::template) fn is_growth_name(name: &str) -> bool {
     // Below zero 下降率 is a rise.
     let of_falls = ["下降率", "降幅", "降低率"].iter().any(|word| name.contains(word));
-    let says = |word: &&str| name.contains(*word);
-    !of_falls && ["增", "涨", "降", "速", "同比", "环比"].iter().any(|word| says(&word))
+    let says = |word: &str| name.contains(word);
+    !of_falls && ["增", "涨", "降", "速", "同比", "环比"].iter().any(|word| says(word))
 }
 
 /// A difference of ratios, and what it is counted in, in the words for its direction.

@@ -126,7 +126,7 @@ pub(super) fn findings(stretch: &Stretch<'_>, indicators: &Indicators, facts: &J
 /// Whether a sentence has named another target before: 前三季度任务5000万元，……，超额完成任务.
 fn names_another(text: &str, at: usize) -> bool {
     let sentence = &text[text[..at].rfind('。').unwrap_or(0)..at];
-    let counted = |word: &&str| {
+    let counted = |word: &str| {
         let mut behind = sentence
             .match_indices(*word)
             .map(|(at, _)| &sentence[at + word.len()..]);
@@ -136,7 +136,7 @@ fn names_another(text: &str, at: usize) -> bool {
                 .starts_with(|c: char| c.is_ascii_digit())
         })
     };
-    AIMS.iter().any(|word| counted(&word))
+    AIMS.iter().any(|word| counted(word))
 }
 
 /// What is said and all its words; none where they say something else: 完成年度目标的80%.
