@@ -25,10 +25,12 @@ pub(super) fn head(grid: &Grid<'_>) -> Option<Head> {
         |column: u32| rows.iter().filter(|row| grid.class(**row, column).is_some()).count() * 2 > rows.len();
     let filled = || cells.iter().filter(|(column, _)| is_filled(*column)).count();
     // Behind a gap another list may begin, or a remark stand: what is counted would be both.
-    let last = rows.last().copied().unwrap_or(first);
-    let to_the_end = rows.len() < ROWS && grid.rows_from(last + 1).next().is_none();
-    let is_list =
-        to_the_end && is_head(grid, first) && rows.len() > 1 && filled() > 1 && !asks(grid, first, &rows) && alike();
+    let to_the_end = || {
+        let last = self::rows(grid, first).last().unwrap_or(first);
+        grid.rows_from(last + 1).next().is_none()
+    };
+    let is_one = is_head(grid, first) && rows.len() > 1 && filled() > 1;
+    let is_list = is_one && !asks(grid, first, &rows) && alike() && to_the_end();
     is_list.then(|| Head::alone(grid, first))
 }
 

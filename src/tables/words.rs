@@ -401,25 +401,13 @@ pub(super) fn goes_on(text: &str) -> bool {
 
 /// Whether a header label is that of codes or numbers by which something is known: nothing is measured there.
 pub(super) fn is_code(label: &str) -> bool {
-    // 称号 and 信号 are counted.
-    const ENDS: [&str; 13] = [
-        "代码",
-        "编码",
-        "号码",
-        "编号",
-        "证号",
-        "门牌号",
-        "文号",
-        "序号",
-        "手机号",
-        "账号",
-        "卡号",
-        "学号",
-        "房号",
-    ];
+    const ENDS: [&str; 3] = ["代码", "编码", "号"];
+    // Titles and signals are counted.
+    const COUNTED: [&str; 3] = ["称号", "信号", "型号"];
     // 固定电话 are counted.
     const WHOLE: [&str; 4] = ["电话", "联系电话", "手机", "邮编"];
-    ENDS.iter().any(|end| label.ends_with(end)) || WHOLE.contains(&label)
+    let ends = |all: &[&str]| all.iter().any(|end| label.ends_with(end));
+    ends(&ENDS) && !ends(&COUNTED) || WHOLE.contains(&label)
 }
 
 /// Whether a header label is that of a time which rows are of: no unit of the sheet speaks of it.

@@ -413,3 +413,9 @@ fn days_months_and_years_may_be_figures() {
     let rows = "单位：万千瓦时|||\n项目|日|月|年\n工业|5|7|9\n农业|6|8|9\n";
     assert_eq!(units(&only(&sheet(rows, &["A1:D1"]))), ["万千瓦时"; 3]);
 }
+
+#[test]
+fn a_long_list_of_words_is_one_too() {
+    let rows: String = (1..200).map(|number| format!("村{number}村|支书{number}\n")).collect();
+    assert_eq!(only(&sheet(&format!("村|支书\n{rows}"), &[])).data_rows().count(), 199);
+}

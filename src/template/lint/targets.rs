@@ -127,9 +127,7 @@ pub(super) fn findings(stretch: &Stretch<'_>, indicators: &Indicators, facts: &J
 fn names_another(text: &str, at: usize) -> bool {
     let sentence = &text[text[..at].rfind('。').unwrap_or(0)..at];
     let counted = |word: &str| {
-        let mut behind = sentence
-            .match_indices(*word)
-            .map(|(at, _)| &sentence[at + word.len()..]);
+        let mut behind = sentence.match_indices(word).map(|(at, _)| &sentence[at + word.len()..]);
         behind.any(|behind| {
             behind
                 .trim_start_matches(['为', '是'])
