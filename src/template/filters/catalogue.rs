@@ -224,7 +224,7 @@ filters! {
         "x=1023户", "x|概数(\"auto\")" => "1000余户";
     "同比" ["yoy"], "(小数=, 现价=, 可比=, 零的突破=, 基本持平=, 分数=, 修约=)" = compare::year_on_year;
         "同比增长12%", "change against the same period last year, in percent";
-        "(x−p)/p; < 0.05% (what prints as 0 with 小数=) → 与上年同期持平, 基本持平 where 数额 prints x and p differently; p = 0 → 上年无此项, of what is counted (件 起 家 个 例 宗 次) 上年同期为0，今年为3件, p = 0 and x = 0 → 与上年同期相同，均为零, of a profit 由盈亏平衡转为盈利, of rank = \"low\" 上年同期为0，今年发生1起; p < 0 or x < 0 (money) → 减亏 增亏 由亏损…转为盈利; > 300% → W-SMALLBASE; output values → N-PRICE; p of 上年末 → 比上年末 and W-YEAR-END";
+        "(x−p)/p; < 0.05% (what prints as 0 with 小数=) → 与上年同期持平, 基本持平 where 数额 prints x and p differently; p = 0 → 上年无此项, of what is counted (件 户 人 …) 上年同期为0，今年为3件, p = 0 and x = 0 → 与上年同期相同，均为零, of a profit 由盈亏平衡转为盈利, of rank = \"low\" 上年同期为0，今年发生1起; p < 0 or x < 0 (money) → 减亏 增亏 由亏损…转为盈利; > 300% → W-SMALLBASE; output values → N-PRICE; p of 上年末 → 比上年末 and W-YEAR-END";
         [WordingApprox, WordingKind, WordingNoBase, WordingNegativeBase];
         "x=112户 p=100户", "x|同比" => "同比增长12%";
     "比上年" ["versus_last_year"], "(小数=, 现价=, 可比=, 零的突破=, 基本持平=, 分数=, 年初=, 修约=)" = compare::versus_last_year;
