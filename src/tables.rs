@@ -72,10 +72,10 @@ pub enum UnitOrigin {
     UnitColumn,
     /// In brackets behind a label: `播种面积（亩）`.
     Label,
-    /// In the line 单位： above the table (WB-04).
+    /// In the line 单位： above the table (WB-04), or in that which names the one indicator of all its figures:
+    /// `指标：地区生产总值(亿元)`.
     UnitLine,
-    /// In the bracket at the end of the title: `各乡镇造林面积（公顷）`; or in the line that names the one indicator of all
-    /// figures: `指标：地区生产总值(亿元)`.
+    /// In the bracket at the end of the title: `各乡镇造林面积（公顷）`.
     Title,
 }
 

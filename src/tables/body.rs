@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::grid::{Class, Grid};
 use super::head::{self, Head};
-use super::label::{known_unit, normalise};
+use super::label::{known_unit, normalise, without_brackets};
 use super::number::{self, Reading};
 use super::path;
 use super::persons;
@@ -46,6 +46,10 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
         }
         if let Some(below) = continued::end(grid, head, (left, &mut known), (&rows, row)) {
             passed.extend(grid.rows_from(row + 1).take_while(|line| *line < below.first));
+            again = below.last + 1;
+            continue;
+        }
+        if let Some(below) = continued::repeated(grid, head, (left, &mut known), (&rows, row)) {
             again = below.last + 1;
             continue;
         }
@@ -397,8 +401,14 @@ fn counts_groups(grid: &Grid<'_>, column: &Column, rows: &Filled<'_>) -> bool {
 
 /// Whether most of a column are words or dates, of which the 单位 line does not speak: 建设单位 is not in 万元.
 fn is_of_words(grid: &Grid<'_>, column: &Column, rows: &Filled<'_>) -> bool {
+    // … stands for a figure that is less than half of the last digit.
+    let is_dots = |at: CellRef| {
+        grid.text(at.row, at.column)
+            .is_some_and(|text| text.trim().chars().all(|c| matches!(c, '…' | '.')))
+    };
     let is_figure = |at: CellRef| match number::read(grid.cell(at)) {
-        Reading::NotANumber | Reading::Date(_) | Reading::Time(_) => false,
+        Reading::NotANumber => is_dots(at),
+        Reading::Date(_) | Reading::Time(_) => false,
         Reading::Number { .. }
         | Reading::NotApplicable
         | Reading::Blank
@@ -436,5 +446,6 @@ fn counts(grid: &Grid<'_>, column: u32, rows: &[u32]) -> bool {
 
 /// The unit that a cell names.
 pub(super) fn unit_at(grid: &Grid<'_>, at: CellRef) -> Option<Unit> {
-    grid.text(at.row, at.column).and_then(|text| known_unit(&text))
+    let text = grid.text(at.row, at.column)?;
+    known_unit(without_brackets(&text))
 }

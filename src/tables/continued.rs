@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::grid::{Class, Grid};
+use super::grid::Grid;
 use super::head::{Head, same_words};
 use super::label::normalise;
 use super::words;
@@ -11,6 +11,14 @@ use super::words;
 pub(super) struct Again {
     pub(super) first: u32,
     pub(super) last: u32,
+}
+
+impl Again {
+    /// Those of a head that begins again in a row.
+    fn from(head: &Head, first: u32) -> Self {
+        let last = first + (head.last - head.first);
+        Self { first, last }
+    }
 }
 
 /// The head that comes again below a row that says so, 续表一 or 表1（续）, over rows that none of those above is named like:
@@ -23,30 +31,37 @@ pub(super) fn end(
 ) -> Option<Again> {
     /// Lines between 续表 and the head: the title, a unit.
     const BETWEEN: usize = 3;
-    let [(column, Class::Label)] = grid.row(row) else {
-        return None;
-    };
-    let line = grid.text(row, *column)?;
-    if rows.is_empty() || !words::goes_on(&line) || !is_bare(grid, head, &line) {
+    let says_so = |line: &str| words::goes_on(line) && is_bare(grid, head, line);
+    if rows.is_empty() || !is_line(grid, row, says_so) {
         return None;
     }
     let below: Vec<u32> = grid.rows_from(row + 1).take(BETWEEN + 1).collect();
-    let is_line = |below: &&u32| matches!(grid.row(**below), [(_, Class::Label)]);
-    let lines = below.iter().take_while(is_line);
     // A line that did not stand over the first page may say another unit or time.
-    let said_before = |below: &u32| {
-        is_above(
-            grid,
-            head,
-            &grid.text(*below, grid.row(*below)[0].0).unwrap_or_default(),
-        )
-    };
-    if !lines.clone().all(said_before) {
-        return None;
-    }
-    let first = *below.get(lines.count()).filter(|first| is_head(grid, head, **first))?;
-    let last = first + (head.last - head.first);
-    (!known.come_again(grid, left, rows, last + 1)).then_some(Again { first, last })
+    let said_before = |row: &&u32| is_line(grid, **row, |line| is_above(grid, head, line));
+    let lines = below.iter().take_while(said_before).count();
+    let first = *below.get(lines).filter(|first| is_head(grid, head, **first))?;
+    let again = Again::from(head, first);
+    (!known.come_again(grid, left, rows, again.last + 1)).then_some(again)
+}
+
+/// Whether a row holds words, each of which says so: one line, or one over each of the tables side by side.
+fn is_line(grid: &Grid<'_>, row: u32, says_so: impl Fn(&str) -> bool) -> bool {
+    let says_so = |column: u32| grid.label(row, column).is_some_and(|text| says_so(&text));
+    let cells = grid.row(row);
+    !cells.is_empty() && cells.iter().all(|(column, _)| says_so(*column))
+}
+
+/// The head of several rows that comes again without a word, over rows that none of those above is named like: the next
+/// page. (That of one row is told by its words wherever it stands.)
+pub(super) fn repeated(
+    grid: &Grid<'_>,
+    head: &Head,
+    (left, known): (u32, &mut Known),
+    (rows, row): (&[u32], u32),
+) -> Option<Again> {
+    let comes_again = head.last > head.first && !rows.is_empty() && is_head(grid, head, row);
+    let again = Again::from(head, row);
+    (comes_again && !known.come_again(grid, left, rows, again.last + 1)).then_some(again)
 }
 
 /// Whether a line says that the table goes on and nothing else, but for what stands over the first page: 续表一, 表1（续）.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::codes::Codes;
 use super::grid::{Class, Grid};
-use super::label::{known_unit, normalise, take_apart};
+use super::label::{known_unit, normalise, take_apart, without_brackets};
 use super::{FoundUnit, UnitOrigin, codes, words};
 use crate::place::CellRef;
 use crate::unit::Unit;
@@ -477,8 +477,10 @@ impl Head {
             .merge_over(row, column)
             .map_or(CellRef::new(row, column), |merge| merge.start);
         let text = grid.text(at.row, at.column)?;
-        let text = text.trim_matches(['(', ')', '（', '）']);
-        let is_word = grid.class(at.row, at.column) == Some(Class::Label) && !words::is_unit_column(&normalise(text));
+        let text = without_brackets(&text);
+        // A label that is merged down into the row is none for that.
+        let is_word = at.row == row && grid.class(at.row, at.column) == Some(Class::Label);
+        let is_word = is_word && !words::is_unit_column(&normalise(text));
         let unit = known_unit(text).or_else(|| is_word.then(|| Unit::unknown(text)))?;
         Some(FoundUnit {
             unit,

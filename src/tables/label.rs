@@ -136,6 +136,11 @@ pub fn known_unit(text: &str) -> Option<Unit> {
     known.then_some(unit)
 }
 
+/// A unit without the brackets around it: `（万人）`.
+pub(super) fn without_brackets(text: &str) -> &str {
+    text.trim().trim_matches(['(', ')', '（', '）'])
+}
+
 /// A label for comparison: NFKC, no blanks, no numbering, no 其中, no bracketed unit.
 pub fn normalise(text: &str) -> String {
     if is_plain(text) {

@@ -13,7 +13,7 @@ use super::segment::Segment;
 use super::words;
 use super::{Column, FoundUnit, UnitOrigin};
 use crate::place::CellRef;
-use crate::unit::{Dimension, Unit};
+use crate::unit::Unit;
 use crate::workbook::Sheet;
 use said::{BETWEEN, Said, among_words, behind_unit, in_parts, in_title, said};
 
@@ -169,7 +169,8 @@ pub(super) fn is_note(text: &str) -> bool {
 /// one is a percentage, then that in the title, which does not speak of what is measured otherwise.
 pub(super) fn of_column(notes: &[UnitNote], segment: &Segment, (column, path): (u32, &[String])) -> Vec<FoundUnit> {
     let found = |(unit, at), origin| FoundUnit { unit, origin, at };
-    let line = line(notes, segment, column).or_else(|| one_of_two(notes, path));
+    let line = line(notes, segment, column).filter(|(unit, _)| !measure::denies(path, unit));
+    let line = line.or_else(|| one_of_several(notes, path));
     // 人工造林 below （公顷） may be counted in trees; the years of 生产总值（亿元） are years of that.
     let speaks = |unit: &Unit| match measure::of_path(path) {
         Some(own) => own != measure::Measure::Count && own.is_in(unit),
@@ -203,20 +204,17 @@ fn line(notes: &[UnitNote], segment: &Segment, column: u32) -> Option<(Unit, Cel
     Some((note.units.first()?.0.clone(), note.at))
 }
 
-/// The unit of a line that says two, 单位：公顷、%: percentages for a column that is called a rate, the other for one that is
-/// called after what it measures. Nothing else is certain.
-fn one_of_two(notes: &[UnitNote], path: &[String]) -> Option<(Unit, CellRef)> {
-    let is_ratio = |unit: &Unit| unit.dimension == Dimension::Ratio;
+/// The unit of a line that says several, 单位：公顷、%: of a column that is called after what it measures the only one that
+/// measures it. Nothing else is certain.
+fn one_of_several(notes: &[UnitNote], path: &[String]) -> Option<(Unit, CellRef)> {
     let note = notes
         .iter()
         .rfind(|note| note.is_sure() && !note.listed && !note.whole)?;
-    let [(one, None), (other, None)] = note.units.as_slice() else {
-        return None;
-    };
-    let own = measure::of_path(path)?;
-    let fits = |unit: &&Unit| own.is_in(unit);
-    let unit = [one, other].into_iter().find(fits)?;
-    (is_ratio(one) != is_ratio(other)).then(|| (unit.clone(), note.at))
+    let of_all = note.units.len() > 1 && note.units.iter().all(|(_, subject)| subject.is_none());
+    let units = note.units.iter().map(|(unit, _)| unit);
+    let mut fitting = units.filter(|unit| measure::allows(path, unit));
+    let unit = fitting.next().filter(|_| of_all)?;
+    fitting.next().is_none().then(|| (unit.clone(), note.at))
 }
 
 /// Whether what a label names may be in a unit, as far as its words say.

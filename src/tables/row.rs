@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::grid::{Class, Grid};
-use super::label::{Label, known_unit, take_apart};
+use super::label::{Label, known_unit, take_apart, without_brackets};
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, RowKind, TableRow, UnitOrigin};
 use crate::place::CellRef;
@@ -50,7 +50,33 @@ impl Labeller<'_> {
             };
             named.push(row, mark);
         }
+        self.tell_titles(&mut named);
         named.rows
+    }
+
+    /// 一、山区乡镇 in a row of its own is a title where no row numbered so has figures; where one has, those of the others
+    /// are missing.
+    fn tell_titles(&self, named: &mut Named) {
+        let (Some(first), Some(last)) = (self.columns.first(), self.columns.last()) else {
+            return;
+        };
+        let is_section = |row: &TableRow| {
+            let text = self.grid.text(row.label_at.row, row.label_at.column);
+            text.is_some_and(|text| words::is_section(&text))
+        };
+        let is_alone = |row: &TableRow| self.grid.cells_in(row.row, first.column..=last.column).len() == 1;
+        let sections: Vec<usize> = (0..named.rows.len())
+            .filter(|index| is_section(&named.rows[*index]))
+            .collect();
+        let is_title = |index: &usize| {
+            let below = named.marks.get(index + 1);
+            is_alone(&named.rows[*index]) && below.is_some_and(|below| below.figures)
+        };
+        if sections.iter().all(is_title) {
+            for index in sections {
+                named.rows[index].kind = RowKind::Heading;
+            }
+        }
     }
 
     /// Whether a row is but a title among the rows: 一、发展性指标 merged over all columns of the table, and nothing else.
@@ -164,11 +190,12 @@ impl Labeller<'_> {
         // A unit merged over several rows holds for all of them.
         let at = self.grid.origin(CellRef::new(row, column.column));
         let text = self.grid.label(at.row, at.column)?;
+        let text = without_brackets(&text);
         Some(FoundUnit {
             // One that is not known is kept as it is written: a declared unit must not silently stand in for it.
-            unit: known_unit(&text)
-                .or_else(|| Unit::parse(&text))
-                .unwrap_or_else(|| Unit::unknown(&text)),
+            unit: known_unit(text)
+                .or_else(|| Unit::parse(text))
+                .unwrap_or_else(|| Unit::unknown(text)),
             origin: UnitOrigin::UnitColumn,
             at,
         })

@@ -388,10 +388,13 @@ pub(super) fn is_section(text: &str) -> bool {
     behind.len() < numerals.len() && behind.starts_with(['、', ')'])
 }
 
-/// `续表一`, `表1（续）`, `接上表`: the table above goes on. (手续表 is none.)
+/// `续表一`, `1-6 续表1`, `表1（续）`, `接上表`: the table above goes on. (手续表 is none.)
 pub(super) fn goes_on(text: &str) -> bool {
     let flat = flat(text);
     let bare = flat.trim_matches(['(', ')', '[', ']']);
+    let numbered = bare.strip_prefix('表').unwrap_or(bare);
+    let behind = numbered.trim_start_matches(|c: char| c.is_ascii_digit() || "-—.".contains(c));
+    let bare = if behind.len() < numbered.len() { behind } else { bare };
     let begins = ["续表", "续上表", "续前表", "接上表", "上接"];
     let in_brackets = flat.strip_suffix(')').and_then(|text| text.rsplit_once('('));
     bare == "续"

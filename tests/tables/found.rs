@@ -163,10 +163,111 @@ fn a_line_of_two_units_gives_percentages_to_rates_alone() {
     );
     assert_eq!(units(&only(&book)), ["公顷", "%", ""]);
     let three = sheet(
-        "单位：个、万元、%||\n乡镇|企业|增长率\n青山镇|8|4\n绿水镇|2|6\n",
+        "单位：个、万元、%|||||\n乡镇|企业|企业个数|销售收入|入社农户|增长率\n青山镇|8|4|9|3|1\n绿水镇|2|6|7|4|2\n",
+        &["A1:F1"],
+    );
+    assert_eq!(units(&only(&three)), ["", "个", "万元", "", "%"]);
+    let born = sheet(
+        "单位：人、‰|||||\n县区|出生人数|出生率|自然增长人数|自然增长率|同比增长\n甲县|8|4|9|-3|1\n乙县|2|6|7|4|2\n",
+        &["A1:F1"],
+    );
+    assert_eq!(units(&only(&born)), ["人", "‰", "人", "‰", ""]);
+    let amounts = sheet(
+        "单位：万元、%|||\n月份|绝对额|上年同月|增长率\n1月|8|4|9\n2月|2|6|7\n",
+        &["A1:D1"],
+    );
+    assert_eq!(units(&only(&amounts)), ["万元", "", "%"]);
+}
+
+/// The 单位 line speaks of no places, of nothing that its label counts by itself, and of nothing that ends as what another unit
+/// measures.
+#[test]
+fn a_line_of_one_unit_gives_way_to_what_a_label_says() {
+    let book = sheet(
+        "单位：万元||||||\n乡镇|累计完成数|增减率|增幅位次|户数|幢|人均收入\n青山镇|1200|6.1|1|3|4|5\n绿水镇|2000|4.1|2|5|6|7\n",
+        &["A1:G1"],
+    );
+    assert_eq!(units(&only(&book)), ["万元", "", "", "", "", "万元"]);
+    let dots = sheet(
+        "单位：万平方米||\n地区|公寓|简屋\n长宁区|2308|…\n静安区|677|…\n普陀区|3397|1\n",
         &["A1:C1"],
     );
-    assert_eq!(units(&only(&three)), ["", ""]);
+    assert_eq!(units(&only(&dots)), ["万平方米", "万平方米"]);
+    let places = sheet(
+        "指标：人口自然增长率(‰)||\n时间|北京市|天津市\n2021年|0.96|-0.93\n2020年|1.8|0.25\n",
+        &[],
+    );
+    assert_eq!(units(&only(&places)), ["‰", "‰"]);
+}
+
+/// Units of rows stand in brackets, and a label merged into the row of units is none.
+#[test]
+fn units_in_brackets_and_labels_beside_them() {
+    let rows = sheet(
+        "指标名称|单位|全市|惠城区\n常住人口|(万人)|605.02|156.1\n城镇人口比例|(%)|72.91|84.67\n年末总户数|（万户）|120.17|33.99\n",
+        &[],
+    );
+    let table = only(&rows);
+    let own: Vec<String> = table
+        .rows
+        .iter()
+        .map(|row| row.unit.as_ref().unwrap().unit.to_string())
+        .collect();
+    assert_eq!(own, ["万人", "%", "万户"]);
+    let merged = sheet(
+        "乡镇|低保||特困人员（人）||养老机构\n|户数|资金|集中供养|分散供养|（个）\n|（户）|（万元）|||\n合计|30|2.5|9|8|3\n青山镇|20|1.5|5|4|2\n",
+        &["A1:A3", "B1:C1", "D1:E1", "D2:D3", "E2:E3", "F2:F3"],
+    );
+    assert_eq!(units(&only(&merged)), ["户", "万元", "人", "人", "个"]);
+}
+
+/// 一、山区乡镇 in a row of its own is no township, unless another row so numbered has figures.
+#[test]
+fn titles_among_the_rows_that_nobody_merged() {
+    let kinds = |figure: &str| {
+        let rows = format!(
+            "乡镇|造林（亩）|采伐量（立方米）\n一、山区乡镇||\n石门乡|300|10\n龙潭乡|200|5\n二、平坝乡镇|{figure}|\n青山镇|300|10\n"
+        );
+        let table = only(&sheet(&rows, &[]));
+        table.rows.iter().map(|row| row.kind).collect::<Vec<_>>()
+    };
+    use RowKind::{Data, Heading};
+    assert_eq!(kinds(""), [Heading, Data, Data, Heading, Data]);
+    assert_eq!(kinds("300"), [Data; 5]);
+}
+
+/// 1-6 续表1 goes on as 续表一 does, over halves side by side too; and so does a head of two rows that comes again alone.
+#[test]
+fn a_numbered_table_goes_on() {
+    let merges = |rows: &[u32]| -> Vec<String> {
+        let of = |row: &u32| [format!("A{row}:A{}", row + 1), format!("B{row}:C{row}")];
+        rows.iter().flat_map(of).collect()
+    };
+    let first = "1-6 各地区人口||\n单位：人||\n地区|合计|\n|男|女\n总计|55|45\n甲市|25|20\n";
+    let second = "地区|合计|\n|男|女\n乙市|30|25\n西区|12|11\n";
+    let names = |between: &str, head: u32| {
+        let merges = merges(&[3, head]);
+        let merges: Vec<&str> = merges.iter().map(String::as_str).collect();
+        let table = only(&sheet(&format!("{first}{between}{second}"), &merges));
+        table.rows.iter().map(|row| row.label.to_string()).collect::<Vec<_>>()
+    };
+    for (between, head) in [
+        ("1-6 续表1||\n单位：人||\n", 9),
+        ("4-3 续表||\n", 8),
+        ("表1.6 续||\n", 8),
+        ("", 7),
+    ] {
+        assert_eq!(names(between, head), ["总计", "甲市", "乙市", "西区"], "{between}");
+    }
+    let halves = "1-6 各地区人口|||1-6 续表2||\n单位：人|||单位：人||\n地区|合计||地区|回族|\n|男|女||男|女\n总计|55|45|总计|3|2\n甲市|25|20|甲市|1|1\n\
+        1-6 续表1|||1-6 续表3||\n单位：人|||单位：人||\n地区|合计||地区|回族|\n|男|女||男|女\n乙市|30|25|乙市|2|1\n西区|12|11|西区|1|1\n";
+    let merges = ["A3:A4", "B3:C3", "D3:D4", "E3:F3", "A9:A10", "B9:C9", "D9:D10", "E9:F9"];
+    let tables = tables_of(&sheet(halves, &merges));
+    let names: Vec<Vec<&str>> = tables
+        .iter()
+        .map(|table| table.rows.iter().map(|row| &*row.label).collect())
+        .collect();
+    assert_eq!(names, [["总计", "甲市", "乙市", "西区"]; 2]);
 }
 
 #[test]

@@ -276,24 +276,23 @@ pub(super) fn in_title(text: &str) -> Option<Said> {
     if before.contains(')') {
         return None;
     }
-    let titled = |units: &[Unit]| matches!(units, [unit] if speaks_for_all(before, unit));
-    all_units(inside)
-        .map(|units| Said {
-            titled: titled(&units),
+    let names_indicator = before.split_once(':').is_some_and(|(word, _)| word == "指标");
+    let said = |units: Vec<Unit>| match (names_indicator, units.as_slice()) {
+        (true, [unit]) if speaks_for_all(unit) => Said::of(units),
+        (false, [unit]) => Said {
+            titled: !before.contains(':') && speaks_for_all(unit),
             ..Said::partial(units, None)
-        })
-        .or_else(|| listed(inside))
+        },
+        _ => Said::partial(units, None),
+    };
+    all_units(inside).map(said).or_else(|| listed(inside))
 }
 
-/// Whether a unit behind the words of a title is that of all its figures: one that measures or counts beasts, 统计表（村） is of
-/// villages; and a title, or the line that names the one indicator of a table: 指标：地区生产总值(亿元).
-fn speaks_for_all(before: &str, unit: &Unit) -> bool {
+/// Whether a unit behind the words of a title, or of the line that names the one indicator of a table
+/// (指标：地区生产总值(亿元)), is that of all its figures: one that measures or counts beasts; 统计表（村） is of villages.
+fn speaks_for_all(unit: &Unit) -> bool {
     const BEASTS: [&str; 4] = ["头", "只", "羽", "人次"];
-    let is_title = match before.split_once(':') {
-        Some((word, _)) => word.starts_with("指标"),
-        None => true,
-    };
-    is_title && (is_measured(unit) || unit.symbol.contains('/') || BEASTS.contains(&&*unit.symbol))
+    is_measured(unit) || unit.symbol.contains('/') || BEASTS.contains(&&*unit.symbol)
 }
 
 /// Whether a unit measures, or counts by ten thousands: a noun of counting by itself may be a label.
