@@ -146,6 +146,10 @@ impl Column {
     /// A path without the unit at its end, where the column's label has it behind a stroke too: 面积 of `面积/亩`.
     pub(crate) fn without_unit<'p>(&self, path: &'p str) -> Option<&'p str> {
         let (words, unit) = path.rsplit_once('/')?;
+        // Asked of every column for every indicator: few have a unit behind a stroke.
+        if self.units.iter().all(|found| found.origin != UnitOrigin::Label) {
+            return None;
+        }
         let unit = label::known_unit(unit)?;
         let is_own = |found: &FoundUnit| found.origin == UnitOrigin::Label && found.unit == unit;
         self.units.iter().any(is_own).then_some(words)

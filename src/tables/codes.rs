@@ -67,7 +67,9 @@ fn flat(grid: &Grid<'_>, row: u32, column: u32) -> String {
 }
 
 fn is_stem(grid: &Grid<'_>, row: u32, column: u32) -> bool {
-    STEMS.chars().any(|stem| flat(grid, row, column) == stem.to_string())
+    let text = flat(grid, row, column);
+    let mut characters = text.chars();
+    characters.next().is_some_and(|first| STEMS.contains(first)) && characters.next().is_none()
 }
 
 fn numbers<'g>(grid: &'g Grid<'_>, row: u32, cells: &'g [u32]) -> impl Iterator<Item = i64> + 'g {

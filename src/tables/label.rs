@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::notes::measure;
+use super::words;
 use crate::unit::{Dimension, Unit};
 
 /// A label taken apart.
@@ -126,7 +127,7 @@ const TIMES: &[&str] = &["日", "月", "年", "时", "秒"];
 /// A unit of a kind that tables use: measured, or one of the known classifiers; also a quotient of two such
 /// (`公斤/亩`), which is kept whole.
 pub fn known_unit(text: &str) -> Option<Unit> {
-    let text: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let text = words::flat(text);
     if let Some((above, below)) = text.split_once('/') {
         let below = known_unit(below).is_some() || TIMES.contains(&below);
         return known_unit(above).filter(|_| below).and(Unit::parse(&text));
@@ -152,7 +153,7 @@ pub fn normalise(text: &str) -> String {
 /// Whether a label is its own normal form for certain, as names of villages and most cleaned labels are: Han characters
 /// and ASCII letters and digits need no folding, and numbering and units need marks.
 fn is_plain(text: &str) -> bool {
-    let plain = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_ascii_alphanumeric();
+    let plain = |c: char| words::is_han(c) || c.is_ascii_alphanumeric();
     text.chars().all(plain) && !text.starts_with("其中")
 }
 

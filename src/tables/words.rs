@@ -177,7 +177,16 @@ pub(super) const PART: &str = "其中";
 
 /// NFKC without blanks: how a label is compared with these words.
 pub(super) fn flat(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+    // Most labels are so already.
+    match text.chars().all(|c| c.is_ascii_graphic() || is_han(c)) {
+        true => text.to_owned(),
+        false => text.nfkc().filter(|c| !c.is_whitespace()).collect(),
+    }
+}
+
+/// The Han characters that have but one form.
+pub(super) const fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// A Chinese label without the English words behind it, as yearbooks have them: `地区Regions`.

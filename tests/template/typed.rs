@@ -106,6 +106,32 @@ fn a_true_typed_change_is_left_alone() {
     ]);
 }
 
+/// What an earlier clause compares with another time or thing is no change since last year; 今年以来 is one.
+#[test]
+fn what_is_compared_with_another_time_is_left_alone() {
+    hold(&[
+        ("五年来，进出口增长42%，达到{{ 进出口|数额 }}。", ""),
+        ("五年来，我们迈上新台阶。进出口{{ 进出口|数额 }}，增长42%。", ""),
+        ("“十四五”期间，进出口{{ 进出口|数额 }}，增长42%。", ""),
+        ("与9月末相比，就业{{ 就业|数额 }}，增加6人。", ""),
+        ("扣除退税因素，进出口{{ 进出口|数额 }}，增长12%。", ""),
+        ("今年以来，进出口{{ 进出口|数额 }}，增长8.3%。", "W-LINT-CLAIM"),
+        ("与上年同期相比，进出口{{ 进出口|数额 }}，增长8.3%。", "W-LINT-CLAIM"),
+    ]);
+}
+
+/// 大幅 and 稳步 of another thing than the figure's, and a plan above what is.
+#[test]
+fn adverbs_of_other_things_and_plans_beside_what_is() {
+    hold(&[
+        ("降水大幅减少，进出口{{ 进出口|同比 }}。", ""),
+        ("进出口{{ 进出口|同比 }}，低收入群体收入稳步增长。", ""),
+        ("没有出现大幅下滑，进出口{{ 进出口|同比 }}。", ""),
+        ("力争明年进出口超过{{ 进出口|数额 }}。", ""),
+        ("年底前，确保{{ 就业|数额 }}低收入人员应保尽保。", ""),
+    ]);
+}
+
 /// 完成年度目标的92.4% of 82.4%, 未完成 of what is done, 超过控制目标 of what keeps to it.
 #[test]
 fn a_typed_share_of_a_target_is_held_against_it() {

@@ -58,6 +58,15 @@ pub(super) fn plan_verbs<'a>(stretch: &Stretch<'a>, plan: bool) -> Vec<(Range<us
             .iter()
             .find(|verb| before.ends_with(**verb));
         let bare = verb.map_or(before, |verb| &before[..before.len() - verb.len()]);
+        let after = &stretch.text[at.end..];
+        // 确保768户低保对象应保尽保 speaks of those that there are, and so does 在已完成… 的基础上.
+        let ends = after.is_empty()
+            || after.starts_with(ENDS)
+            || ["以上", "左右", "的"].iter().any(|word| after.starts_with(word));
+        let done = after.starts_with("的基础上") || verb.is_some() && bare.ends_with('已');
+        if done || !ends && verb.is_none() {
+            continue;
+        }
         let aimed = ["力争", "确保", "争取"].iter().find(|word| bare.ends_with(**word));
         let sentence = before.rfind(['。', '；']).map_or(0, |end| end);
         let open = || {

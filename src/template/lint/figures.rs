@@ -11,6 +11,7 @@ use super::super::filters::han_number;
 use super::super::qualifiers;
 use super::derived::Exact;
 use super::printed::{Measured, arguments, filter, measured, rate};
+use super::subject::{LINKS, is_of, names, subject_of};
 use super::words::ENDS;
 use super::{LintSettings, Stretch, claims, shown, units};
 use crate::diag::{Code, Diagnostic};
@@ -67,14 +68,33 @@ pub(super) fn adverbs<'a>(
             continue;
         }
         let rates = rates_near(stretch, &range, indicators);
-        let Some((_, (figure, growth))) = nearest(text, &range, &rates) else {
+        let Some((at, (figure, growth))) = nearest(text, &range, &rates) else {
             continue;
         };
+        if is_of_another(text, (&range, at), figure) {
+            continue;
+        }
         if !bears_out(*growth, adverb, &text[range.end..], settings) {
             found.push((range, adverb, *figure));
         }
     }
     found
+}
+
+/// Whether the clause of an adverb speaks of another thing than the figure of the clause beside it, or denies what it says:
+/// 降水大幅减少，产量…, 没有出现大幅下滑.
+fn is_of_another(text: &str, (adverb, at): (&Range<usize>, &Range<usize>), figure: &Figure) -> bool {
+    let lead = claims::clause_before(text, adverb.start);
+    let denied = ["没有", "未", "避免", "防止"].iter().any(|word| lead.contains(word));
+    let between = text.get(adverb.end.min(at.end)..adverb.start.max(at.start));
+    let between = between.unwrap_or_default();
+    let subject = subject_of(lead);
+    // 粮食面积稳步增长，达到… goes on with it.
+    let own = match LINKS.iter().any(|link| between.ends_with(link)) {
+        true => names(subject, &figure.indicator),
+        false => is_of(subject, &figure.indicator),
+    };
+    denied || between.contains(ENDS) && !subject.is_empty() && !own
 }
 
 /// Whether the clause of an adverb tells what was: 在上年高速增长的基础上. What is compared with last year is of now.

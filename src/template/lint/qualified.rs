@@ -25,11 +25,17 @@ pub(super) fn findings<'a>(stretch: &Stretch<'a>) -> Vec<(Code, Range<usize>, &'
             continue;
         };
         let same = exact.number == printed.number;
+        // What is meant to be may be above or below what is: 力争超过…
+        let meant = || {
+            ["力争", "确保", "争取", "力求"]
+                .iter()
+                .any(|word| sentence_before(&stretch.text, at.start).contains(word))
+        };
         for (range, qualifier) in typed_beside(&stretch.text, at, figure) {
             // 不足50 is what the cell itself says of its number, and so is 超300 where it says 300多.
             let own = qualifiers::of_cell(&figure.value).filter(|_| same);
             let said = own.is_some_and(|own| own.side != Side::Around && own.side.bears_out(qualifier.side));
-            if said || qualifier.side.holds(exact.number, printed.number) {
+            if said || qualifier.side.holds(exact.number, printed.number) || meant() {
                 continue;
             }
             let of_another = same && may_be_a_mark(&stretch.text[range.end..], figure);
@@ -43,6 +49,12 @@ pub(super) fn findings<'a>(stretch: &Stretch<'a>) -> Vec<(Code, Range<usize>, &'
         }
     }
     found
+}
+
+/// What stands before a place, from the beginning of its sentence.
+fn sentence_before(text: &str, at: usize) -> &str {
+    let before = &text[..at];
+    before.rsplit(['。', '；']).next().unwrap_or(before)
 }
 
 /// The number that a figure prints and the exact one; that of a bare figure is in the unit of its value.

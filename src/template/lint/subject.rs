@@ -79,8 +79,23 @@ const INTENDED: [&str; 15] = [
     "力争", "预计", "确保", "争取", "有望", "预期", "力求", "计划", "如果", "要求", "聚焦", "锚定", "对标", "紧盯",
     "围绕",
 ];
+/// Words by which a clause compares all that follows in its sentence with another time or thing than last year.
+const ELSEWHERE: [&str; 9] = ["年来", "以来", "期间", "任期", "相比", "环比", "当月", "因素", "口径"];
+/// Those of them that hold for the sentences behind too.
+const LASTING: [&str; 4] = ["年来", "以来", "期间", "任期"];
+/// What such a clause may say of this year and last year.
+const USUAL: [&str; 8] = [
+    "今年以来",
+    "年初以来",
+    "上年相比",
+    "去年相比",
+    "上年同期相比",
+    "去年同期相比",
+    "同期相比",
+    "本年以来",
+];
 /// Words between a comma and the number that says how much it is.
-const LINKS: [&str; 13] = [
+pub(super) const LINKS: [&str; 13] = [
     "达到了",
     "达到",
     "高达",
@@ -127,7 +142,8 @@ impl<'s, 'a> Claim<'s, 'a> {
         let otherwise = OTHERWISE.iter().any(|word| subject.contains(word))
             || OTHERWISE_FIRST.iter().any(|word| subject.starts_with(word));
         let counted = lead.contains(|c: char| c.is_ascii_digit());
-        (whole && typed && !listed && !intended && !otherwise && !counted).then_some(Self {
+        let own = whole && typed && !listed && !intended && !otherwise && !counted;
+        (own && !is_compared_elsewhere(&text[..start])).then_some(Self {
             stretch,
             range,
             subject,
@@ -185,6 +201,18 @@ impl<'s, 'a> Claim<'s, 'a> {
         });
         (ends && alone).then_some(*figure)
     }
+}
+
+/// Whether what stands before a clause compares it with another time or thing than last year: 五年来，…增长42%; a time holds
+/// for the sentences behind too.
+fn is_compared_elsewhere(before: &str) -> bool {
+    let says = |clause: &str, words: &[&str]| {
+        let usual = USUAL.iter().any(|word| clause.contains(word));
+        !usual && words.iter().any(|word| clause.contains(word))
+    };
+    let (sentences, own) = before.rsplit_once('。').unwrap_or(("", before));
+    let mut openings = sentences.split('。').filter_map(|sentence| sentence.split('，').next());
+    own.split(['，', '；']).any(|clause| says(clause, &ELSEWHERE)) || openings.any(|clause| says(clause, &LASTING))
 }
 
 /// What the words before a claim name, without what only joins them to it.
