@@ -140,20 +140,21 @@ impl Column {
         // Compared as one text, because a label may itself hold a stroke.
         let path = self.path.join("/");
         let fits = |wanted: &str| !wanted.is_empty() && (path == wanted || path.ends_with(&format!("/{wanted}")));
-        fits(wanted) || self.without_unit(wanted).is_some_and(fits)
+        let bare = || before_unit(wanted).filter(|(_, unit)| self.is_labelled_in(unit));
+        fits(wanted) || bare().is_some_and(|(words, _)| fits(words))
     }
 
-    /// A path without the unit at its end, where the column's label has it behind a stroke too: 面积 of `面积/亩`.
-    pub(crate) fn without_unit<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let (words, unit) = path.rsplit_once('/')?;
-        // Asked of every column for every indicator: few have a unit behind a stroke.
-        if self.units.iter().all(|found| found.origin != UnitOrigin::Label) {
-            return None;
-        }
-        let unit = label::known_unit(unit)?;
-        let is_own = |found: &FoundUnit| found.origin == UnitOrigin::Label && found.unit == unit;
-        self.units.iter().any(is_own).then_some(words)
+    /// Whether its label has this unit.
+    pub(crate) fn is_labelled_in(&self, unit: &Unit) -> bool {
+        let is_own = |found: &FoundUnit| found.origin == UnitOrigin::Label && found.unit == *unit;
+        self.units.iter().any(is_own)
     }
+}
+
+/// A path without the unit at its end, and that unit: 面积 of `面积/亩`, for columns whose label has it behind a stroke too.
+pub(crate) fn before_unit(path: &str) -> Option<(&str, Unit)> {
+    let (words, unit) = path.rsplit_once('/')?;
+    Some((words, label::known_unit(unit)?))
 }
 
 /// A row of a table.

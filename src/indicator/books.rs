@@ -397,8 +397,28 @@ fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
     text
 }
 
+/// A name pattern, compiled.
+pub(super) enum Pattern {
+    /// One name, as most are.
+    Name(String),
+    Glob(Box<GlobMatcher>),
+}
+
+impl Pattern {
+    /// Whether a name answers it.
+    pub(super) fn is_match(&self, name: &str) -> bool {
+        match self {
+            Self::Name(own) => own == name,
+            Self::Glob(glob) => glob.is_match(name),
+        }
+    }
+}
+
 /// Compiles a name pattern; `key` is the setting that holds it.
-pub(super) fn glob(key: &str, pattern: &str) -> Result<GlobMatcher> {
+pub(super) fn glob(key: &str, pattern: &str) -> Result<Pattern> {
+    if !pattern.contains(['*', '?', '[', ']', '{', '}', '\\', '/']) {
+        return Ok(Pattern::Name(pattern.trim().to_owned()));
+    }
     let problem = || {
         Diagnostic::new(Code::IndicatorPattern)
             .with("key", key)
@@ -409,7 +429,7 @@ pub(super) fn glob(key: &str, pattern: &str) -> Result<GlobMatcher> {
         return Err(problem().with("detail", term("pattern-class")));
     }
     Glob::new(pattern.trim())
-        .map(|glob| glob.compile_matcher())
+        .map(|glob| Pattern::Glob(Box::new(glob.compile_matcher())))
         .map_err(|error| problem().with("detail", error.kind()))
 }
 

@@ -7,7 +7,7 @@ use super::stated;
 use super::wanted::{Wanted, Way};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::{Column, ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitNote, fixed};
+use crate::tables::{Column, ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitNote, before_unit, fixed};
 
 /// One cell, with the units that the table around it gives.
 #[derive(Debug, Clone)]
@@ -157,15 +157,14 @@ pub(super) fn header(table: &Table, column: usize) -> CellRef {
 
 /// The columns of one table that answer a header path.
 pub(super) fn columns(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usize> {
-    let whole = books.labels.wanted(wanted);
+    let labels = &books.labels;
+    let whole = labels.wanted(wanted);
+    let bare = before_unit(wanted).map(|(words, unit)| (labels.wanted(words), unit));
     let answers = table.columns.iter().enumerate().filter_map(|(index, column)| {
         let path: Vec<&str> = column.path.iter().map(String::as_str).collect();
-        let bare = || {
-            books
-                .labels
-                .fit(&path, &books.labels.wanted(column.without_unit(wanted)?))
-        };
-        let fit = books.labels.fit(&path, &whole).or_else(bare);
+        let bare = bare.as_ref().filter(|(_, unit)| column.is_labelled_in(unit));
+        let fit = labels.fit(&path, &whole);
+        let fit = fit.or_else(|| labels.fit(&path, &bare?.0));
         fit.map(|fit| (fit, index))
     });
     best(answers.collect())

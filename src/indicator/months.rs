@@ -26,6 +26,9 @@ const WORDS: [(&str, i8, i8, &str); 6] = [
     ("年终", 1, 12, "奖"),
 ];
 
+/// What such a word, a quarter or a month in characters begins with: every title, sheet and file is looked through for them.
+const FIRSTS: &str = "前上下全年Qq一二三四五六七八九十";
+
 /// Between the first and the last month of several.
 const TO: [char; 10] = ['-', '—', '–', '~', '～', '至', '到', '－', '一', '―'];
 
@@ -65,7 +68,9 @@ pub(super) fn named(text: &str) -> Vec<Months> {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let before = &text[..text.len() - rest.len()];
-        let read = word(rest).or_else(|| quarter(rest)).or_else(|| of_month(rest, before));
+        let begins = first.is_ascii_digit() || FIRSTS.contains(first);
+        let read = || word(rest).or_else(|| quarter(rest)).or_else(|| of_month(rest, before));
+        let read = if begins { read() } else { None };
         let length = read.as_ref().map_or(first.len_utf8(), |months| months.text.len());
         let new = read.filter(|months| {
             !found

@@ -23,15 +23,16 @@ pub(super) fn sums(used: &UsedTable<'_, '_>, level: Level) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
+    let groups = groups(used.table);
     for (column, user) in used
         .columns()
         .into_iter()
         .filter(|(column, user)| is_summed(used.table, *column, user))
     {
         let find = || {
-            let groups = groups(used.table).into_iter();
+            let groups = groups.iter();
             groups
-                .filter_map(|(total, rows)| sum(used, column, user, (total, &rows), level))
+                .filter_map(|(total, rows)| sum(used, column, user, (*total, rows), level))
                 .collect()
         };
         // A table of the whole county would be added up for every township of it.

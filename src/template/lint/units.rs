@@ -108,6 +108,8 @@ fn wrong_behind<'t>(after: &'t str, own: &str) -> Option<(Code, &'t str)> {
 /// The unit with which the words behind a figure begin, where the figure ends with it already: 1.44万吨吨.
 pub(super) fn said_again<'t>(figure: &str, after: &'t str) -> Option<&'t str> {
     let again = |(words, _): &(&str, Unit)| figure.ends_with(words);
+    // Behind most figures stands a mark.
+    after.chars().next().filter(|first| figure.contains(*first))?;
     typed(after).into_iter().find(again).map(|(words, _)| words)
 }
 
