@@ -63,12 +63,36 @@ fn check_strings(source: &Source<'_>, size: u64, part: impl Read) -> Result<()> 
                 let most = HARMLESS.max(size / SHORTEST);
                 return match said_counts(&element).find(|count| *count > most) {
                     Some(count) => Err(source.damaged(format!("sharedStrings.xml: uniqueCount=\"{count}\""))),
-                    None => Ok(()),
+                    None => check_lengths(source, reader.into_inner()),
                 };
             }
             // What is no XML, calamine says itself.
             Ok(Event::Eof) | Err(_) => return Ok(()),
             Ok(_) => {}
+        }
+    }
+}
+
+/// Refuses a string longer than any cell may be before calamine makes room for it, twice over.
+fn check_lengths(source: &Source<'_>, mut strings: impl Read) -> Result<()> {
+    const CHUNK: usize = 1 << 16;
+    /// Bytes up to which a text may be one of a cell, though each of its characters is written as `&#x4E00;`.
+    const HARMLESS: usize = 1 << 19;
+    let mut buffer = vec![0; CHUNK];
+    let mut run = 0;
+    loop {
+        // What cannot be unpacked, calamine says itself.
+        let read = strings.read(&mut buffer).unwrap_or_default();
+        let text = buffer.get(..read).unwrap_or_default();
+        run = match text.iter().rposition(|byte| *byte == b'<') {
+            Some(last) => read - last,
+            None => run + read,
+        };
+        if run > HARMLESS {
+            source.limits.check_characters(source, run)?;
+        }
+        if read == 0 {
+            return Ok(());
         }
     }
 }

@@ -18,7 +18,12 @@ pub(super) struct Skimmed {
     pub(super) formulas: bool,
     /// A row or cell that no sheet has room for, as it is written.
     pub(super) beyond: Option<String>,
+    /// Whether more elements stand inside each other than any sheet has.
+    pub(super) deep: bool,
 }
+
+/// Elements inside each other of which calamine may hold all names at once. A sheet has some ten.
+pub(super) const DEEPEST: i64 = 100_000;
 
 /// How far a tag of interest reaches: `<x:mergeCell ref="XFD1048575:XFD1048576"/>` and room.
 const TAG: usize = 128;
@@ -73,6 +78,7 @@ pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
     let words = FINDER.as_ref()?;
     let mut buffer = vec![0; CHUNK + TAG];
     let mut filled = 0;
+    let mut depth = 0;
     loop {
         let seen = filled;
         // A part that cannot be read on ends there; what stood before is looked at all the same.
@@ -83,6 +89,8 @@ pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
         if text.contains(&0) {
             return None;
         }
+        depth += opened(text, seen);
+        found.deep |= depth > DEEPEST;
         found.beyond = found.beyond.or_else(|| beyond(text, seen, ends));
         // A tag that may go on in the next piece is looked at with that.
         let searched = if ends { filled } else { filled.saturating_sub(TAG) };
@@ -99,6 +107,22 @@ pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
         buffer.copy_within(searched..filled, 0);
         filled -= searched;
     }
+}
+
+/// How many more elements begin behind `seen` than end there. Every `<` begins one but that of `</`, which ends one, as `/>`
+/// does; comments and the like begin as elements do and are few.
+fn opened(text: &[u8], seen: usize) -> i64 {
+    let fresh = text.get(seen..).unwrap_or_default();
+    let begins = fresh.iter().filter(|byte| **byte == b'<').count() as i64;
+    // A pair may begin in what was seen.
+    let first = text.get(seen.saturating_sub(1)..).unwrap_or_default();
+    let pairs = first.iter().zip(first.get(1..).unwrap_or_default());
+    let ends = pairs.fold((0_i64, 0_i64), |(close, alone), (one, next)| {
+        let closes = (*one, *next) == (b'<', b'/');
+        let stands_alone = (*one, *next) == (b'/', b'>');
+        (close + i64::from(closes), alone + i64::from(stands_alone))
+    });
+    begins - 2 * ends.0 - ends.1
 }
 
 /// The first `r="…"` of a tag that no sheet has room for. calamine counts in 32 bits, and round: row 4294967298 would be

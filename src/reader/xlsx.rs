@@ -11,7 +11,7 @@ use super::cell::{self, Stored};
 use super::guard::Meter;
 use super::package::{self, Package, attribute, each_element};
 use super::sieve::Sieve;
-use super::skim::{self, Skimmed};
+use super::skim::{self, DEEPEST, Skimmed};
 use super::{Source, Tab, ahead, mend, names, other_sheets, raised, read_tabs, tabs};
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::place::CellRef;
@@ -79,8 +79,12 @@ fn skimmed(
     }
     let part = package.part(part);
     let skimmed = part.and_then(|part| skim::skim(part, source.limits.merges));
-    match skimmed.as_ref().and_then(|skimmed| skimmed.beyond.as_ref()) {
-        Some(beyond) => Err(source.sheet_problem(&tab.name, format!("r=\"{beyond}\""))),
+    let unreadable = skimmed.as_ref().and_then(|skimmed| match &skimmed.beyond {
+        Some(beyond) => Some(format!("r=\"{beyond}\"")),
+        None => skimmed.deep.then(|| format!("<…<…<… > {DEEPEST}")),
+    });
+    match unreadable {
+        Some(detail) => Err(source.sheet_problem(&tab.name, detail)),
         None => Ok(skimmed),
     }
 }

@@ -269,6 +269,27 @@ fn lies() -> Vec<Hostile> {
             Some(Code::WorkbookDamaged),
         ),
         (
+            "one-long-string.xlsx",
+            bomb(
+                "xl/sharedStrings.xml",
+                "<sst><si><t>",
+                "一二三四五",
+                1_000_000,
+                "</t></si></sst>",
+            ),
+            Some(Code::LimitCellText),
+        ),
+        (
+            "deep-inline-string.xlsx",
+            sheet_bomb(
+                "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is>",
+                "<r>",
+                2_000_000,
+                "</is></c></row></sheetData></worksheet>",
+            ),
+            Some(Code::SheetUnreadable),
+        ),
+        (
             "many-directories.xlsx",
             [
                 &b"PK\x03\x04"[..],
