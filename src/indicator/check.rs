@@ -105,8 +105,9 @@ fn built_in(ground: &Ground<'_, '_>, replaced: &[Replacement]) -> Vec<Finding> {
     let levels = ground.mapping.judgement.levels;
     let users = used::users(ground.mapping, ground.values, replaced);
     let mut findings = Vec::new();
-    for table in &used::tables(ground.books, &users) {
-        findings.extend(total::sums(table, levels.sum));
+    let tables = used::tables(ground.books, &users);
+    for table in &tables {
+        findings.extend(total::sums(table, &tables, levels.sum));
         findings.extend(total::parts(table, levels.part));
         findings.extend(part_columns::parts(table, levels.part));
         findings.extend(change::changes(table, levels.change));

@@ -1,5 +1,7 @@
 //! The data rows of a table that meet the declared conditions.
 
+use std::collections::BTreeSet;
+
 use super::books::{Books, Leaf, Scope, ambiguous};
 use super::condition::Condition;
 use super::locate::{Lane, Spot, columns, header, lanes, no_column, no_row, no_table, rows, tables_of};
@@ -7,7 +9,7 @@ use super::township;
 use super::whole::{self, Member, Wanted};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::label::without_note;
+use crate::tables::label::{normalise, without_note};
 use crate::tables::{RowKind, Table, TableRow};
 
 /// A table in which all wanted columns were found, by their indices.
@@ -193,8 +195,14 @@ fn one_per_sheet<'b, 'a>(
     if found.is_empty() {
         return Err(no_table(leaves));
     }
-    let twice = found.windows(2).any(|pair| std::ptr::eq(pair[0].leaf, pair[1].leaf));
-    if twice || (found.len() > 1 && scope.sheet.is_none()) {
+    let of_one_sheet = |one: &Selection<'_, '_>, other: &Selection<'_, '_>| std::ptr::eq(one.leaf, other.leaf);
+    let twice = (1..found.len()).any(|index| {
+        let (before, rest) = found.split_at(index);
+        let mut beside = before.iter().filter(|one| of_one_sheet(one, &rest[0]));
+        beside.any(|one| !are_halves(one.table, rest[0].table))
+    });
+    let several = found.windows(2).any(|pair| !of_one_sheet(&pair[0], &pair[1]));
+    if twice || several && scope.sheet.is_none() {
         let corner = |selection: &Selection<'_, '_>| {
             let first = selection.table.columns.first().map_or(0, |column| column.column);
             selection.leaf.place(CellRef::new(selection.table.header_rows.0, first))
@@ -208,6 +216,24 @@ fn one_per_sheet<'b, 'a>(
         return Err(problem);
     }
     Ok(found)
+}
+
+/// Whether two tables of a sheet are the halves of one list: they stand side by side under one title with the same head, and no
+/// row of the one is named as one of the other.
+pub(super) fn are_halves(one: &Table, other: &Table) -> bool {
+    let paths = |table: &'_ Table| {
+        table
+            .columns
+            .iter()
+            .map(|column| column.path.clone())
+            .collect::<Vec<_>>()
+    };
+    let names =
+        |table: &Table| -> BTreeSet<String> { table.data_rows().map(|(_, row)| normalise(&row.label)).collect() };
+    one.header_rows == other.header_rows
+        && one.title == other.title
+        && paths(one) == paths(other)
+        && names(one).is_disjoint(&names(other))
 }
 
 /// A row that meets all conditions.

@@ -294,3 +294,24 @@ fn names_of_villages_are_printed_without_the_blanks_of_their_table() {
 ]\n";
     assert_eq!(records(text, &books), ["土桥村 张三 李四 20亩", "鼎新村 王五 30亩"]);
 }
+
+/// One list set in two halves is one; halves that name the same villages are two tables.
+#[test]
+fn the_halves_of_one_list_are_counted_together() {
+    let halves = |second: &str| {
+        let rows = format!(
+            "各村农户情况|||||\n村名|户数|人口|村名|户数|人口\n鼎新村|20|61|{second}|40|121\n红星村|30|92|尚书村|50|152\n|||合计|140|426\n"
+        );
+        [workbook("鼎新镇/农户.xlsx", vec![sheet("各村", &rows, &["A1:F1"])])]
+    };
+    let households = "[[indicator]]\nname = '户数'\ncolumn = '户数'\nunit = '户'\naggregate = 'sum'\n\
+        [[rows]]\nname = '各村'\nfields = [{ name = '村名', type = 'text' }, { name = '人口', unit = '人' }]\n";
+    let (indicators, sink) = run(households, &halves("李家村"));
+    assert!(sink.is_empty(), "{sink:?}");
+    assert_eq!(shown(&indicators, "户数"), "140 户 B3 B4 E3 E4");
+    let Datum::Rows(rows) = &indicators.values["各村"].datum else {
+        panic!("no rows");
+    };
+    assert_eq!(rows.len(), 4);
+    assert_eq!(codes(households, &halves("鼎新村")), "E-AMBIGUOUS E-AMBIGUOUS");
+}

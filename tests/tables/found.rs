@@ -179,15 +179,14 @@ fn a_line_of_two_units_gives_percentages_to_rates_alone() {
     assert_eq!(units(&only(&amounts)), ["万元", "", "%"]);
 }
 
-/// The 单位 line speaks of no places, of nothing that its label counts by itself, and of nothing that ends as what another unit
-/// measures.
+/// The 单位 line speaks of no places and rates, and of nothing that its label counts by itself.
 #[test]
 fn a_line_of_one_unit_gives_way_to_what_a_label_says() {
     let book = sheet(
         "单位：万元||||||\n乡镇|累计完成数|增减率|增幅位次|户数|幢|人均收入\n青山镇|1200|6.1|1|3|4|5\n绿水镇|2000|4.1|2|5|6|7\n",
         &["A1:G1"],
     );
-    assert_eq!(units(&only(&book)), ["万元", "", "", "", "", "万元"]);
+    assert_eq!(units(&only(&book)), ["万元", "", "", "万元", "", "万元"]);
     let dots = sheet(
         "单位：万平方米||\n地区|公寓|简屋\n长宁区|2308|…\n静安区|677|…\n普陀区|3397|1\n",
         &["A1:C1"],

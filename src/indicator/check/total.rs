@@ -16,14 +16,23 @@ const NOT_SUMMED: &[&str] = &[
     "率", "%", "％", "均", "单产", "单价", "比重", "占比", "指数", "位次", "排名", "增速", "增幅", "±",
 ];
 
-/// The sums of every used column.
-pub(super) fn sums(used: &UsedTable<'_, '_>, level: Level) -> Vec<Finding> {
+/// A row of a table, or of another half of the list that it is.
+type Part<'u, 'b, 'a> = (&'u UsedTable<'b, 'a>, usize);
+
+/// The sums of every used column of a table, which is one of `all`.
+pub(super) fn sums<'b, 'a>(used: &UsedTable<'b, 'a>, all: &[UsedTable<'b, 'a>], level: Level) -> Vec<Finding> {
     // Where each row is an indicator, the rows are not the parts of one sum.
     if used.table.columns.iter().any(|column| column.role == ColumnRole::Unit) {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    let groups = groups(used.table);
+    let unused = used.unused_halves(all);
+    let halves: Vec<&UsedTable<'_, '_>> = all
+        .iter()
+        .filter(|other| other.is_half_of(used))
+        .chain(&unused)
+        .collect();
+    let groups = with_halves(used, &halves, groups(used.table));
     for (column, user) in used
         .columns()
         .into_iter()
@@ -53,6 +62,22 @@ pub(super) fn is_summed(table: &Table, column: usize, user: &User) -> bool {
     let ratio = |unit: &Unit| unit.dimension == Dimension::Ratio;
     let named = |label: &String| NOT_SUMMED.iter().any(|word| label.contains(word));
     user.additive && !column.unit.as_ref().is_some_and(ratio) && !column.path.last().is_some_and(named)
+}
+
+/// The groups of a table's rows. The only total of a list in halves is that of all of them.
+fn with_halves<'u, 'b, 'a>(
+    used: &'u UsedTable<'b, 'a>,
+    halves: &[&'u UsedTable<'b, 'a>],
+    groups: Vec<(usize, Vec<usize>)>,
+) -> Vec<(usize, Vec<Part<'u, 'b, 'a>>)> {
+    let has_total = |half: &&UsedTable<'_, '_>| half.table.rows.iter().any(|row| row.kind == RowKind::Total);
+    let of_all = groups.len() == 1 && !halves.iter().any(has_total);
+    let others = || {
+        let halves = halves.iter().filter(|_| of_all);
+        halves.flat_map(|half| half.table.data_rows().map(|(row, _)| (*half, row)))
+    };
+    let with = |rows: Vec<usize>| rows.into_iter().map(|row| (used, row)).chain(others()).collect();
+    groups.into_iter().map(|(total, rows)| (total, with(rows))).collect()
 }
 
 /// The totals of a table, each with the rows that it is the sum of; none where that is not certain.
@@ -118,26 +143,28 @@ fn sum(
     used: &UsedTable<'_, '_>,
     column: usize,
     user: &User,
-    (total, rows): (usize, &[usize]),
+    (total, rows): (usize, &[Part<'_, '_, '_>]),
     level: Level,
 ) -> Option<Finding> {
     let content = used.content(total, column, None);
     let (value, unit) = content.number()?;
-    let parts: Vec<Content> = rows.iter().map(|row| used.content(*row, column, Some(unit))).collect();
+    let parts: Vec<Content> = rows
+        .iter()
+        .map(|(of, row)| of.content(*row, column, Some(unit)))
+        .collect();
     // The indicator that takes the total itself names the check, else who uses the rows.
     let user = used.user(total, column).unwrap_or(user);
     let mut finding = Finding::new(CheckKind::Sum, name(used.table, total, user), level);
     finding.found = shown(value, unit);
-    finding.cells = [Some(&total), rows.first(), rows.last()]
+    let ends = [Some((used, total)), rows.first().copied(), rows.last().copied()]
         .into_iter()
-        .flatten()
-        .map(|row| used.place(*row, column))
-        .collect();
+        .flatten();
+    finding.cells = ends.map(|(of, row)| of.place(row, column)).collect();
     finding.cells.dedup();
     if parts.contains(&Content::Unreadable) {
         return Some(finding);
     }
-    name_blanks(&mut finding, used, column, rows.iter().zip(&parts));
+    name_blanks(&mut finding, column, rows.iter().zip(&parts));
     let numbers = parts.iter().filter_map(|part| part.number().map(|(value, _)| value));
     let numbers: Vec<Decimal> = numbers.collect();
     let mut summands = numbers.iter();
@@ -146,7 +173,7 @@ fn sum(
     let difference = value.checked_sub(added)?.abs();
     let holds = difference <= tolerance(value, &numbers, unit);
     if !holds {
-        finding.judged = rows.iter().map(|row| used.place(*row, column)).collect();
+        finding.judged = rows.iter().map(|(of, row)| of.place(*row, column)).collect();
     }
     finding.holds = Some(holds);
     Some(finding)
@@ -155,12 +182,11 @@ fn sum(
 /// A blank is not nothing: the total may be right and the village's number missing.
 fn name_blanks<'p>(
     finding: &mut Finding,
-    used: &UsedTable<'_, '_>,
     column: usize,
-    parts: impl Iterator<Item = (&'p usize, &'p Content)>,
+    parts: impl Iterator<Item = (&'p Part<'p, 'p, 'p>, &'p Content)>,
 ) {
     let blanks = parts.filter(|(_, part)| **part == Content::Blank);
-    let blanks: Vec<CellPlace> = blanks.map(|(row, _)| used.place(*row, column)).collect();
+    let blanks: Vec<CellPlace> = blanks.map(|((of, row), _)| of.place(*row, column)).collect();
     if !blanks.is_empty() {
         finding.level = finding.level.max(Level::Warning);
         finding.cells.truncate(1);

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::super::books::{Books, Leaf};
 use super::super::figure::{self, Expected, Figure};
 use super::super::locate::Spot;
+use super::super::select::are_halves;
 use super::super::{Datum, Indicator, Kind, Mapping, Replacement};
 use crate::diag::Sink;
 use crate::place::{CellPlace, CellRef};
@@ -165,7 +166,25 @@ pub(super) struct UsedTable<'b, 'a> {
     cells: Vec<((usize, usize), Arc<User>)>,
 }
 
-impl UsedTable<'_, '_> {
+impl<'b, 'a> UsedTable<'b, 'a> {
+    /// Whether another table is a half of the same list.
+    pub(super) fn is_half_of(&self, other: &UsedTable<'_, '_>) -> bool {
+        let apart = std::ptr::eq(self.leaf, other.leaf) && !std::ptr::eq(self.table, other.table);
+        apart && are_halves(self.table, other.table)
+    }
+
+    /// The halves of the same list of which no cell is used.
+    pub(super) fn unused_halves(&self, all: &[Self]) -> Vec<Self> {
+        let is_used = |table: &&Table| all.iter().any(|used| std::ptr::eq(used.table, *table));
+        let unused = self.leaf.tables().iter().filter(|table| !is_used(table));
+        let halves = unused.map(|table| Self {
+            leaf: self.leaf,
+            table,
+            cells: Vec::new(),
+        });
+        halves.filter(|half| half.is_half_of(self)).collect()
+    }
+
     /// Who uses a cell.
     pub(super) fn user(&self, row: usize, column: usize) -> Option<&User> {
         let found = self.cells.binary_search_by_key(&(row, column), |(at, _)| *at).ok()?;
@@ -206,7 +225,7 @@ impl UsedTable<'_, '_> {
         rows
     }
 
-    fn spot(&self, row: usize, column: usize) -> Spot<'_, '_> {
+    fn spot(&self, row: usize, column: usize) -> Spot<'b, 'a> {
         Spot::meeting(self.leaf, self.table, column, row)
     }
 

@@ -119,30 +119,34 @@ fn counted(label: &str) -> Option<&'static [&'static str]> {
     known.map(|(_, symbols)| *symbols)
 }
 
-/// Whether the one unit that a line gives to all columns is none of a column for certain: of a place, of what its label says
-/// otherwise (幢), of what it ends with (户数 in 万元).
+/// The innermost label of a path that says more than a time.
+fn own_label(path: &[String]) -> Option<&str> {
+    let mut labels = path.iter().rev().filter(|label| !super::is_of_a_time(label));
+    labels.next().map(String::as_str)
+}
+
+/// Whether the one unit that a line gives to all columns is none of a column for certain: of a place or a rate, or of what its
+/// label counts by itself (幢). Of what is measured otherwise whoever takes a figure is told.
 pub(in super::super) fn denies(path: &[String], unit: &Unit) -> bool {
-    let Some(label) = path.iter().rev().find(|label| !super::is_of_a_time(label)) else {
+    let Some(label) = own_label(path) else {
         return false;
     };
-    let own = known_unit(label).filter(Unit::is_count);
-    let ends = |(_, words): &&(Measure, &[&str])| words.iter().any(|word| label.ends_with(word));
-    let measure = WORDS.iter().find(ends).map(|(measure, _)| *measure);
-    let another = measure.is_some_and(|measure| measure != Measure::Other && !measure.is_in(unit));
-    let counts_otherwise = counted(label).is_some_and(|symbols| !symbols.contains(&&*unit.symbol));
-    own.is_some_and(|own| own != *unit)
-        || PLACES.iter().any(|word| label.ends_with(word))
-        || another
-        || counts_otherwise
+    let counted = known_unit(label).filter(Unit::is_count);
+    let rates = WORDS.iter().filter(|(measure, _)| *measure == Measure::Rate);
+    let mut rates = rates.flat_map(|(_, words)| words.iter());
+    let is_rate = rates.any(|word| label.ends_with(word)) && !Measure::Rate.is_in(unit);
+    counted.is_some_and(|own| own != *unit) || PLACES.iter().any(|word| label.ends_with(word)) || is_rate
 }
 
 /// Whether what a path says to be measured may be in a unit, and nothing that it says speaks against it.
 pub(in super::super) fn allows(path: &[String], unit: &Unit) -> bool {
     let amount = || path.last().is_some_and(|label| AMOUNTS.contains(&label.as_str()));
-    match of_path(path) {
-        Some(measure) => measure.is_in(unit) && !denies(path, unit),
+    let counted = || own_label(path).and_then(counted);
+    let fits = match of_path(path) {
+        Some(measure) => measure.is_in(unit) && counted().is_none_or(|symbols| symbols.contains(&&*unit.symbol)),
         None => amount() && unit.dimension != Dimension::Ratio,
-    }
+    };
+    fits && !denies(path, unit)
 }
 
 /// What a path of labels says for certain, the innermost first.
