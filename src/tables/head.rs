@@ -55,6 +55,7 @@ pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Head> {
     head.keys = keyed.map(|_| top);
     if head.keys.is_none() {
         head.take_in_keys(grid);
+        head.take_in_lower_name(grid);
     }
     Some(head)
 }
@@ -187,6 +188,24 @@ impl Head {
             self.last = keys;
             self.keys = Some(keys);
             self.grow(grid);
+        }
+    }
+
+    /// Takes in the rows of labels down to the figures where the name of the rows stands alone in one of them, at the left of
+    /// all labels above: nobody merged it over the lines of the others. (区、县级市 between 出生 and 人数.)
+    fn take_in_lower_name(&mut self, grid: &Grid<'_>) {
+        let below = (self.last + 1..=Self::deepest(self.first)).take_while(|row| grid.is_all_labels(*row, 1));
+        let below: Vec<u32> = below.filter(|row| !grid.row(*row).is_empty()).collect();
+        let (Some(last), Some((left, _))) = (below.last().copied(), self.extent(grid)) else {
+            return;
+        };
+        let Some((names, Class::Label)) = grid.row(last + 1).first().copied() else {
+            return;
+        };
+        let named: Vec<_> = below.iter().filter_map(|row| grid.label(*row, names)).collect();
+        let is_name = matches!(named.as_slice(), [name] if words::names_places(&normalise(name)));
+        if names < left && is_name && grid.is_data(last + 1) && last - self.last == below.len() as u32 {
+            self.last = last;
         }
     }
 

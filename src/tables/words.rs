@@ -240,6 +240,12 @@ pub(super) fn is_stub(label: &str) -> bool {
     STUB.contains(&label) || label.ends_with("名称")
 }
 
+/// Whether a header label is that of a column of places: 区、县级市 as well as 地区.
+pub(super) fn names_places(label: &str) -> bool {
+    const PLACES: [&str; 10] = ["区", "县", "市", "县级市", "镇", "乡", "街道", "村", "旗", "乡镇"];
+    is_stub(label) || label.split(['、', '和']).all(|part| PLACES.contains(&part))
+}
+
 /// Whether a row label, normalised, is that of a total.
 pub(super) fn is_total(label: &str) -> bool {
     let label = without_translation(label);

@@ -235,6 +235,34 @@ fn titles_among_the_rows_that_nobody_merged() {
     assert_eq!(kinds("300"), [Data; 5]);
 }
 
+/// A head that nobody merged, whose name of the rows stands between its lines.
+#[test]
+fn the_name_of_the_rows_between_the_lines_of_a_head() {
+    let book = sheet(
+        "单位：人、‰|||||||\n||||||||\n|||出生||死亡||\n|Districts|年平均人数|Birth||Death||\n区、县级市||Annual Average|||||\n\
+         |at County Level|Population|人数|出生率|人数|死亡率|婴儿\n|||Population|Birth Rate|Population|Death Rate|Infant\n\
+         全市|Total|7788241|79130|10.16|44420|5.7|4.06\n荔湾区|Liwan|705440|5338|7.57|5895|8.36|3.03\n越秀区|Yuexiu|1160832|9633|8.3|7000|6.1|3.3\n",
+        &[],
+    );
+    let table = only(&book);
+    let names: Vec<&str> = table.rows.iter().map(|row| &*row.label).collect();
+    assert_eq!(names, ["全市", "荔湾区", "越秀区"]);
+    for path in ["出生", "死亡"] {
+        let of = |column: &&gongwen::tables::Column| column.path.first().is_some_and(|label| label.starts_with(path));
+        assert!(
+            table.columns.iter().filter(of).count() >= 2,
+            "{path}: {:?}",
+            table.columns
+        );
+    }
+    let single = sheet(
+        "||迁入人数|迁入率\n区、县级市|Urban Districts|Number of|Immigration\n|at County Level|Immigration|Rate\n全市|Total|140927|18.09\n荔湾区|Liwan|5435|7.7\n",
+        &[],
+    );
+    let names: Vec<String> = only(&single).rows.iter().map(|row| row.label.to_string()).collect();
+    assert_eq!(names, ["全市", "荔湾区"]);
+}
+
 /// 1-6 续表1 goes on as 续表一 does, over halves side by side too; and so does a head of two rows that comes again alone.
 #[test]
 fn a_numbered_table_goes_on() {
