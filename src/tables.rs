@@ -284,6 +284,11 @@ impl Table {
     /// 公顷 in the head. The 单位 line gives way to what stands nearer, the label of a group to that of its column (WB-06).
     pub fn contradiction(&self, row: usize, column: usize) -> Option<(&FoundUnit, &FoundUnit)> {
         let of_row = self.rows.get(row)?;
+        // Asked of every cell that is read: most have one unit.
+        let units = self.columns.get(column)?.units.len() + usize::from(of_row.unit.is_some());
+        if units < 2 {
+            return None;
+        }
         let stated = || self.stated_units(row, column).filter(|found| !found.origin.is_around());
         let label = stated().find(|found| found.origin == UnitOrigin::Label && found.at.row != of_row.row);
         let is_near = |found: &&FoundUnit| found.origin != UnitOrigin::Label || found.at.row == of_row.row;
