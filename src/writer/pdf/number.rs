@@ -30,7 +30,7 @@ pub(super) fn push_whole(text: &mut String, number: u64) {
 /// Adds a code as four hexadecimal digits.
 pub(super) fn push_code(text: &mut String, code: u16) {
     for place in [12, 8, 4, 0] {
-        push_digit(text, u64::from(code >> place & 0xF));
+        push_digit(text, u64::from((code >> place) & 0xF));
     }
 }
 

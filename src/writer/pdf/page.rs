@@ -18,6 +18,9 @@ use crate::style::Color;
 /// The language of Latin words.
 const LATIN_LANGUAGE: &str = "en";
 
+/// The font that draws a glyph, and where in it.
+type Found = (FontIndex, Slot);
+
 /// What is being marked: every mark on a page is part of an element, or an artifact (ISO 14289-1, 7.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -224,8 +227,12 @@ impl<'a> PageWriter<'a> {
     /// The text runs at the head of `items` that stand on one line, one beside the other; returns how many.
     fn line(&mut self, items: &[Item]) -> usize {
         let runs: Vec<&TextRun> = line::beside(items);
-        let width = |slot: Option<(FontIndex, Slot)>| slot.map_or(0.0, |(_, slot)| f64::from(slot.width) / 1000.0);
-        let loose = line::is_loose(&runs, |face, glyph| width(self.fonts.find(face, glyph)));
+        let mut found: Vec<Option<Found>> = Vec::with_capacity(runs.iter().map(|run| run.glyphs.len()).sum());
+        for run in &runs {
+            found.extend(run.glyphs.iter().map(|glyph| self.fonts.find(run.face, glyph)));
+        }
+        let width = |found: &Option<Found>| found.map_or(0.0, |(_, slot)| f64::from(slot.width) / 1000.0);
+        let loose = line::is_loose(&runs, found.iter().map(width));
         let whole = runs.first().filter(|first| loose && !first.is_artifact());
         if let Some(first) = whole {
             self.mark(Some(first.element.into()));
@@ -233,8 +240,11 @@ impl<'a> PageWriter<'a> {
             let text: String = runs.iter().map(|run| run.text()).collect();
             self.ops.push(begin("Span", "ActualText", utf16(&text)));
         }
+        let mut found = found.as_slice();
         for run in &runs {
-            self.text(run);
+            let (own, others) = found.split_at(run.glyphs.len());
+            self.text(run, own);
+            found = others;
         }
         if whole.is_some() {
             self.ops.push(Op::EndMarkedContent);
@@ -242,7 +252,7 @@ impl<'a> PageWriter<'a> {
         runs.len()
     }
 
-    fn text(&mut self, run: &TextRun) {
+    fn text(&mut self, run: &TextRun, found: &[Option<Found>]) {
         if run.glyphs.is_empty() {
             return;
         }
@@ -253,20 +263,20 @@ impl<'a> PageWriter<'a> {
         if latin {
             self.ops.push(begin("Span", "Lang", literal(LATIN_LANGUAGE.into())));
         }
-        self.glyphs(run);
+        self.glyphs(run, found);
         if latin {
             self.ops.push(Op::EndMarkedContent);
         }
     }
 
     /// The glyphs of a run, those of each font together.
-    fn glyphs(&mut self, run: &TextRun) {
+    fn glyphs(&mut self, run: &TextRun, found: &[Option<Found>]) {
         let mut x = 0.0;
         let mut font = None;
         let mut segment: Vec<(&Glyph, Slot)> = Vec::with_capacity(run.glyphs.len());
         let mut start = 0.0;
-        for glyph in &run.glyphs {
-            if let Some((index, slot)) = self.fonts.find(run.face, glyph) {
+        for (glyph, found) in run.glyphs.iter().zip(found) {
+            if let Some((index, slot)) = *found {
                 if font != Some(index) {
                     self.segment(run, font, &segment, start);
                     segment.clear();
@@ -377,7 +387,7 @@ fn spacing(glyphs: &[(&Glyph, Slot)], size: Abs) -> Option<Abs> {
     most.first().map(|added| Abs::pt(*added as f64 / 1000.0))
 }
 
-/// Operations with their operands, as a page says them. Those that a page has hundreds of are a fifth as costly so: as
+/// Operations with their operands, as a page says them. Those that a page has hundreds of cost a fraction so: as
 /// operands of printpdf's each would be made anew for lopdf, and written then.
 fn said(operation: String) -> Op {
     Op::Unknown {

@@ -66,8 +66,8 @@ enum Kid {
     Annotation(usize),
 }
 
-/// The structure tree under the numbers of its objects. Each element as an object of lopdf's is ten times as large as what
-/// it says, and takes longer to make than a page: they are written as text, one by one when the file is.
+/// The structure tree under the numbers of its objects. Each element as an object of lopdf's would be ten times as large as
+/// what it says, and cost as many times more: they are said as text, one by one when the file is written.
 pub(super) struct Tags<'a> {
     tree: Tree<'a>,
     pages: &'a [ObjectId],
