@@ -12,6 +12,7 @@ mod glyphs;
 mod line;
 mod links;
 mod metadata;
+mod number;
 mod outline;
 mod page;
 mod pictures;

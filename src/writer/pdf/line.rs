@@ -1,8 +1,7 @@
 //! Lines as readers see them: runs that stand side by side, and gaps that they might take for spaces.
 
-use crate::font::FaceId;
 use crate::geom::Abs;
-use crate::layout::{Glyph, Item, TextRun};
+use crate::layout::{Item, TextRun};
 
 /// Runs whose ends and beginnings are this near stand side by side.
 const TOUCHING: f64 = 0.01;
@@ -33,9 +32,9 @@ fn end(run: &TextRun) -> Abs {
     run.origin.x + advances.sum()
 }
 
-/// Whether a gap between two characters of a line is wide enough to be taken for a space. `width` gives the
-/// width that the file states for a glyph, in em.
-pub(super) fn is_loose(runs: &[&TextRun], width: impl Fn(FaceId, &Glyph) -> f64) -> bool {
+/// Whether a gap between two characters of a line is wide enough to be taken for a space. `widths` are those that the
+/// file states for its glyphs, in em.
+pub(super) fn is_loose(runs: &[&TextRun], mut widths: impl Iterator<Item = f64>) -> bool {
     let mut ink_end: Option<f64> = None;
     for run in runs {
         let size = run.size.to_pt();
@@ -45,7 +44,7 @@ pub(super) fn is_loose(runs: &[&TextRun], width: impl Fn(FaceId, &Glyph) -> f64)
             if ink_end.is_some_and(|end| start - end > GAP * size) {
                 return true;
             }
-            ink_end = Some(start + width(run.face, glyph) * size);
+            ink_end = Some(start + widths.next().unwrap_or(0.0) * size);
             cell += glyph.advance.get() * size;
         }
     }

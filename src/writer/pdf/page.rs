@@ -3,20 +3,23 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Color as PdfColor, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, PdfFontHandle, Point as PdfPoint,
-    Polygon, PolygonRing, Pt, Rgb, TextMatrix, WindingOrder, XObjectId, XObjectTransform,
+    Color as PdfColor, DictItem, FontId, Greyscale, LinePoint, Op, PaintMode, PdfFontHandle, Point as PdfPoint,
+    Polygon, PolygonRing, Pt, Rgb, WindingOrder, XObjectId, XObjectTransform,
 };
 
 use super::embed::Slot;
 use super::fonts::{DocumentFonts, FontIndex};
 use super::pictures::Pictures;
-use super::{line, tags};
+use super::{line, number, tags};
 use crate::geom::{Abs, Point};
 use crate::layout::{ElementId, FillItem, Glyph, ImageItem, Item, Page, RuleItem, Structure, TextRun};
 use crate::style::Color;
 
 /// The language of Latin words.
 const LATIN_LANGUAGE: &str = "en";
+
+/// The font that draws a glyph, and where in it.
+type Found = (FontIndex, Slot);
 
 /// What is being marked: every mark on a page is part of an element, or an artifact (ISO 14289-1, 7.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,13 +159,12 @@ impl<'a> PageWriter<'a> {
                 pt: Pt(coordinate(rule.weight)),
             });
         }
-        let points = [rule.from, rule.to].map(|point| self.line_point(point)).to_vec();
-        self.ops.push(Op::DrawLine {
-            line: Line {
-                points,
-                is_closed: false,
-            },
-        });
+        let mut drawn = String::with_capacity(LINE_BYTES);
+        for (Point { x, y }, operator) in [(rule.from, " m\n"), (rule.to, " l\nS")] {
+            push_place(&mut drawn, x, self.page.size.height - y);
+            drawn.push_str(operator);
+        }
+        self.ops.push(said(drawn));
     }
 
     fn fill(&mut self, fill: &FillItem) {
@@ -225,8 +227,12 @@ impl<'a> PageWriter<'a> {
     /// The text runs at the head of `items` that stand on one line, one beside the other; returns how many.
     fn line(&mut self, items: &[Item]) -> usize {
         let runs: Vec<&TextRun> = line::beside(items);
-        let width = |slot: Option<(FontIndex, Slot)>| slot.map_or(0.0, |(_, slot)| f64::from(slot.width) / 1000.0);
-        let loose = line::is_loose(&runs, |face, glyph| width(self.fonts.find(face, glyph)));
+        let mut found: Vec<Option<Found>> = Vec::with_capacity(runs.iter().map(|run| run.glyphs.len()).sum());
+        for run in &runs {
+            found.extend(run.glyphs.iter().map(|glyph| self.fonts.find(run.face, glyph)));
+        }
+        let width = |found: &Option<Found>| found.map_or(0.0, |(_, slot)| f64::from(slot.width) / 1000.0);
+        let loose = line::is_loose(&runs, found.iter().map(width));
         let whole = runs.first().filter(|first| loose && !first.is_artifact());
         if let Some(first) = whole {
             self.mark(Some(first.element.into()));
@@ -234,8 +240,11 @@ impl<'a> PageWriter<'a> {
             let text: String = runs.iter().map(|run| run.text()).collect();
             self.ops.push(begin("Span", "ActualText", utf16(&text)));
         }
+        let mut found = found.as_slice();
         for run in &runs {
-            self.text(run);
+            let (own, others) = found.split_at(run.glyphs.len());
+            self.text(run, own);
+            found = others;
         }
         if whole.is_some() {
             self.ops.push(Op::EndMarkedContent);
@@ -243,7 +252,7 @@ impl<'a> PageWriter<'a> {
         runs.len()
     }
 
-    fn text(&mut self, run: &TextRun) {
+    fn text(&mut self, run: &TextRun, found: &[Option<Found>]) {
         if run.glyphs.is_empty() {
             return;
         }
@@ -254,20 +263,20 @@ impl<'a> PageWriter<'a> {
         if latin {
             self.ops.push(begin("Span", "Lang", literal(LATIN_LANGUAGE.into())));
         }
-        self.glyphs(run);
+        self.glyphs(run, found);
         if latin {
             self.ops.push(Op::EndMarkedContent);
         }
     }
 
     /// The glyphs of a run, those of each font together.
-    fn glyphs(&mut self, run: &TextRun) {
+    fn glyphs(&mut self, run: &TextRun, found: &[Option<Found>]) {
         let mut x = 0.0;
         let mut font = None;
         let mut segment: Vec<(&Glyph, Slot)> = Vec::with_capacity(run.glyphs.len());
         let mut start = 0.0;
-        for glyph in &run.glyphs {
-            if let Some((index, slot)) = self.fonts.find(run.face, glyph) {
+        for (glyph, found) in run.glyphs.iter().zip(found) {
+            if let Some((index, slot)) = *found {
                 if font != Some(index) {
                     self.segment(run, font, &segment, start);
                     segment.clear();
@@ -293,38 +302,47 @@ impl<'a> PageWriter<'a> {
             });
         }
         let spacing = spacing(glyphs, run.size).unwrap_or(self.state.spacing);
+        let mut shown = String::with_capacity(LINE_BYTES + glyphs.len() * 2 * HEX_DIGITS);
         if self.state.spacing != spacing {
             self.state.spacing = spacing;
-            self.ops.push(Op::SetCharacterSpacing {
-                multiplier: coordinate(spacing),
-            });
+            number::push(&mut shown, spacing.to_pt());
+            shown.push_str(" Tc\n");
         }
-        self.move_to(run, run.size * (x + first.offset.get()));
-        self.ops.push(said(shown(glyphs, spacing.to_pt() / run.size.to_pt())));
+        self.push_move(&mut shown, run, run.size * (x + first.offset.get()));
+        push_shown(&mut shown, glyphs, spacing.to_pt() / run.size.to_pt());
+        self.ops.push(said(shown));
     }
 
     /// Moves to a place so far along a run: from where the last line began, which takes two numbers and not six.
-    fn move_to(&mut self, run: &TextRun, along: Abs) {
+    fn push_move(&mut self, text: &mut String, run: &TextRun, along: Abs) {
+        let height = self.page.size.height;
         if run.turned {
             self.state.line = None;
-            let (x, y) = (run.origin.x, run.origin.y + along);
-            return self.set_matrix([0.0, -1.0, 1.0, 0.0, coordinate(x), self.upward(y)]);
+            text.push_str("0 -1 1 0 ");
+            push_place(text, run.origin.x, height - (run.origin.y + along));
+            return text.push_str(" Tm\n");
         }
-        let (x, y) = (run.origin.x + along, self.page.size.height - run.origin.y);
+        let (x, y) = (run.origin.x + along, height - run.origin.y);
         let place = (thousandths(x), thousandths(y));
         let Some((before_x, before_y)) = self.state.line.replace(place) else {
-            return self.set_matrix([1.0, 0.0, 0.0, 1.0, coordinate(x), coordinate(y)]);
+            text.push_str("1 0 0 1 ");
+            push_place(text, x, y);
+            return text.push_str(" Tm\n");
         };
-        let moved = |from: f64, to: f64| Pt(((to - from) / 1000.0) as f32);
-        let (x, y) = (moved(before_x, place.0), moved(before_y, place.1));
-        self.ops.push(Op::SetTextCursor { pos: PdfPoint { x, y } });
+        let moved = |from: f64, to: f64| Abs::pt((to - from) / 1000.0);
+        push_place(text, moved(before_x, place.0), moved(before_y, place.1));
+        text.push_str(" Td\n");
     }
+}
 
-    fn set_matrix(&mut self, matrix: [f32; 6]) {
-        self.ops.push(Op::SetTextMatrix {
-            matrix: TextMatrix::Raw(matrix),
-        });
-    }
+/// Bytes enough for two places with their operators.
+const LINE_BYTES: usize = 40;
+
+/// Adds the two numbers of a place.
+fn push_place(text: &mut String, x: Abs, y: Abs) {
+    number::push(text, x.to_pt());
+    text.push(' ');
+    number::push(text, y.to_pt());
 }
 
 /// Whether a run holds a Latin word.
@@ -369,8 +387,8 @@ fn spacing(glyphs: &[(&Glyph, Slot)], size: Abs) -> Option<Abs> {
     most.first().map(|added| Abs::pt(*added as f64 / 1000.0))
 }
 
-/// An operation with its operands, as a page says it. Those that a page has hundreds of are half as costly so: as operands of
-/// printpdf's each would be made anew for lopdf, and written then.
+/// Operations with their operands, as a page says them. Those that a page has hundreds of cost a fraction so: as
+/// operands of printpdf's each would be made anew for lopdf, and written then.
 fn said(operation: String) -> Op {
     Op::Unknown {
         key: operation,
@@ -384,35 +402,30 @@ fn said(operation: String) -> Op {
 /// A viewer advances by the width that the file states and by `spacing` (in em); where the cell and the glyph's
 /// offset want another place, the rest is adjusted. Adjustments are whole thousandths of an em, and what rounding leaves is carried on, so that no glyph
 /// is off by more than half of one.
-fn shown(glyphs: &[(&Glyph, Slot)], spacing: f64) -> String {
+fn push_shown(text: &mut String, glyphs: &[(&Glyph, Slot)], spacing: f64) {
     let origin = glyphs.first().map_or(0.0, |(glyph, _)| glyph.offset.get());
     let mut cell = 0.0;
     let mut pen = 0.0;
-    let mut text = String::with_capacity(glyphs.len() * 2 * HEX_DIGITS);
     text.push_str("[<");
     for (glyph, slot) in glyphs {
         let place = (cell + glyph.offset.get() - origin) * 1000.0;
         let back = f64::round(pen - place);
         if back != 0.0 {
-            text.push_str(&format!(">{}<", back as i64));
+            text.push('>');
+            number::push(text, back);
+            text.push('<');
             pen -= back;
         }
         // The character of each code stands in the embedded font.
-        push_hex(&mut text, slot.code);
+        number::push_code(text, slot.code);
         pen += f64::from(slot.width) + spacing * 1000.0;
         cell += glyph.advance.get();
     }
     text.push_str(">] TJ");
-    text
 }
 
 /// Digits of a code.
 const HEX_DIGITS: usize = 4;
-
-fn push_hex(text: &mut String, code: u16) {
-    let digits = (0..HEX_DIGITS as u16).rev().map(|place| (code >> (4 * place)) & 0xF);
-    text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
-}
 
 /// A length for the file: thousandths of a point are far below what is seen, and short numbers keep it small.
 fn coordinate(length: Abs) -> f32 {

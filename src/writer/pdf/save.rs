@@ -43,13 +43,14 @@ pub(super) fn save(pdf: Document, tags: &Tags<'_>) -> Result<Vec<u8>> {
             behind.push((number, object));
         }
     }
-    let mut others = before.into_iter().chain(tags.elements()).chain(behind).peekable();
+    let written = |(number, object): (u32, Object)| Ok((number, encoded(object)?));
+    let (before, behind) = (before.into_iter().map(written), behind.into_iter().map(written));
+    let mut others = before.chain(tags.elements()).chain(behind).peekable();
     let mut last = pdf.max_id;
     while others.peek().is_some() {
         last += 1;
         let next = others.by_ref().take(OBJECTS_PER_STREAM);
-        let objects = next.map(|(number, object)| Ok((number, encoded(object)?)));
-        file.objects(last, &objects.collect::<Result<Vec<_>>>()?)?;
+        file.objects(last, &next.collect::<Result<Vec<_>>>()?)?;
     }
     file.end(last + 1, pdf.trailer)
 }
@@ -135,7 +136,7 @@ impl Place {
 }
 
 /// An object as a file says it, with a blank behind it: as the operand of no operation.
-fn encoded(object: Object) -> Result<Vec<u8>> {
+pub(super) fn encoded(object: Object) -> Result<Vec<u8>> {
     let operation = Operation::new("", vec![object]);
     let content = Content {
         operations: [operation],

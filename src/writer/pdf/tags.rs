@@ -1,11 +1,15 @@
 //! The structure tree: the elements of the document, and the marked content of the pages that each consists of.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
+use lopdf::{Document, Object, ObjectId, StringFormat, dictionary};
 
 use super::links::Annotation;
 use super::metadata::text_string;
+use super::number;
+use super::save::encoded;
+use crate::diag::Result;
 use crate::geom::Abs;
 use crate::layout::{CellSpan, ElementId, ElementKind, Item, PagedDocument, Scope, Structure};
 
@@ -62,8 +66,8 @@ enum Kid {
     Annotation(usize),
 }
 
-/// The structure tree under the numbers of its objects. Each element's object is ten times as large as what it says, so
-/// that they are made one by one when the file is written.
+/// The structure tree under the numbers of its objects. Each element as an object of lopdf's would be ten times as large as
+/// what it says, and cost as many times more: they are said as text, one by one when the file is written.
 pub(super) struct Tags<'a> {
     tree: Tree<'a>,
     pages: &'a [ObjectId],
@@ -119,14 +123,12 @@ impl<'a> Tags<'a> {
         self.root
     }
 
-    /// The elements with their numbers, which follow on the root's.
-    pub(super) fn elements(&self) -> impl Iterator<Item = (u32, Object)> {
+    /// The elements as the file says them, with their numbers, which follow on the root's.
+    pub(super) fn elements(&self) -> impl Iterator<Item = Result<(u32, Vec<u8>)>> {
         let kept = self.ids.iter().enumerate();
         kept.filter_map(|(index, id)| {
-            Some((
-                (*id)?.0,
-                self.tree.element(index, self.root, &self.ids, self.pages).into(),
-            ))
+            let (number, _) = (*id)?;
+            Some(self.element(index).map(|element| (number, element.into_bytes())))
         })
     }
 
@@ -134,6 +136,89 @@ impl<'a> Tags<'a> {
     pub(super) const fn root(&self) -> u32 {
         self.root.0
     }
+
+    /// An element's dictionary, a blank behind it.
+    fn element(&self, index: usize) -> Result<String> {
+        let element = &self.tree.structure.elements()[index];
+        let parent = element.parent.and_then(|parent| self.ids[parent.index()]);
+        let mut text = String::with_capacity(ELEMENT_BYTES);
+        text.push_str("<</S/");
+        text.push_str(name(&element.kind));
+        push_reference(&mut text, "/P ", parent.unwrap_or(self.root));
+        self.push_kids(&mut text, &self.tree.kids[index]);
+        if self.tree.named[index] {
+            text.push_str("/ID");
+            push_header_name(&mut text, index);
+        }
+        if let ElementKind::Picture(alternative) = &element.kind {
+            text.push_str("/Alt");
+            text.push_str(String::from_utf8_lossy(&encoded(text_string(alternative))?).trim_ascii_end());
+        }
+        self.tree.push_attributes(&mut text, index);
+        text.push_str(">> ");
+        Ok(text)
+    }
+
+    /// The page on which an element begins, and what it consists of.
+    fn push_kids(&self, text: &mut String, kids: &[Kid]) {
+        let page = kids.iter().find_map(|kid| match kid {
+            Kid::Content((page, _)) => Some(*page),
+            Kid::Element(_) | Kid::Annotation(_) => None,
+        });
+        if let Some(page) = page {
+            push_reference(text, "/Pg ", self.pages[page]);
+        }
+        match kids {
+            [] => {}
+            [only] => {
+                text.push_str("/K");
+                self.push_kid(text, *only, page, " ");
+            }
+            [first, others @ ..] => {
+                text.push_str("/K[");
+                self.push_kid(text, *first, page, "");
+                others.iter().for_each(|kid| self.push_kid(text, *kid, page, " "));
+                text.push(']');
+            }
+        }
+    }
+
+    /// One kid of an element that begins on `page`, with what is between it and the word before where it needs that.
+    fn push_kid(&self, text: &mut String, kid: Kid, page: Option<usize>, between: &str) {
+        match kid {
+            Kid::Element(index) => push_reference(text, between, self.ids[index].unwrap_or(self.root)),
+            Kid::Annotation(index) => {
+                let annotation = self.tree.annotations[index];
+                push_reference(text, "<</Type/OBJR/Pg ", self.pages[annotation.page]);
+                push_reference(text, "/Obj ", annotation.id);
+                text.push_str(">>");
+            }
+            Kid::Content((on, number)) if Some(on) == page => push_number(text, between, number),
+            Kid::Content((on, number)) => {
+                push_reference(text, "<</Type/MCR/Pg ", self.pages[on]);
+                push_number(text, "/MCID ", number);
+                text.push_str(">>");
+            }
+        }
+    }
+}
+
+/// Bytes enough for most elements.
+const ELEMENT_BYTES: usize = 128;
+
+/// Adds a whole number behind its key.
+fn push_number(text: &mut String, key: &str, number: usize) {
+    text.push_str(key);
+    number::push_whole(text, number as u64);
+}
+
+/// Adds a reference behind its key.
+fn push_reference(text: &mut String, key: &str, (number, generation): ObjectId) {
+    text.push_str(key);
+    number::push_whole(text, number.into());
+    text.push(' ');
+    number::push_whole(text, generation.into());
+    text.push_str(" R");
 }
 
 /// The elements with what each consists of.
@@ -187,63 +272,24 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn element(&self, index: usize, root: ObjectId, ids: &[Option<ObjectId>], pages: &[ObjectId]) -> Dictionary {
-        let element = &self.structure.elements()[index];
-        let parent = element.parent.and_then(|parent| ids[parent.index()]).unwrap_or(root);
-        let mut dictionary = dictionary! { "S" => name(&element.kind), "P" => parent };
-        let page = self.kids[index].iter().find_map(|kid| match kid {
-            Kid::Content((page, _)) => Some(*page),
-            Kid::Element(_) | Kid::Annotation(_) => None,
-        });
-        if let Some(page) = page {
-            dictionary.set("Pg", pages[page]);
-        }
-        let kid = |kid: &Kid| match *kid {
-            Kid::Element(index) => ids[index].map_or(Object::Null, Object::Reference),
-            Kid::Annotation(index) => {
-                let annotation = self.annotations[index];
-                dictionary! { "Type" => "OBJR", "Pg" => pages[annotation.page], "Obj" => annotation.id }.into()
-            }
-            Kid::Content((on, number)) if Some(on) == page => (number as i64).into(),
-            Kid::Content((on, number)) => {
-                dictionary! { "Type" => "MCR", "Pg" => pages[on], "MCID" => number as i64 }.into()
-            }
-        };
-        match self.kids[index].as_slice() {
-            [] => {}
-            [only] => dictionary.set("K", kid(only)),
-            several => dictionary.set("K", several.iter().map(kid).collect::<Vec<_>>()),
-        }
-        if self.named[index] {
-            dictionary.set("ID", header_name(index));
-        }
-        if let ElementKind::Picture(alternative) = &element.kind {
-            dictionary.set("Alt", text_string(alternative));
-        }
-        if let Some(attributes) = self.attributes(index) {
-            dictionary.set("A", attributes);
-        }
-        dictionary
-    }
-
     /// What an element says of itself: a cell how far it reaches and of what it speaks, a picture where it stands.
-    fn attributes(&self, index: usize) -> Option<Dictionary> {
+    fn push_attributes(&self, text: &mut String, index: usize) {
         let kind = &self.structure.elements()[index].kind;
         if let ElementKind::HeaderCell(span, scope) = kind {
-            return Some(header_attributes(span, *scope));
+            push_header_attributes(text, span, *scope);
+        } else if let ElementKind::DataCell(span, headers) = kind {
+            push_data_attributes(text, span, headers);
+        } else if let Some(edges) = self.boxes.get(&index) {
+            let [left, lower, right, upper] = edges.map(|edge| edge as f32);
+            let _ = write!(text, "/A<</O/Layout/BBox[{left} {lower} {right} {upper}]>>");
         }
-        if let ElementKind::DataCell(span, headers) = kind {
-            return data_attributes(span, headers);
-        }
-        let edges = self.boxes.get(&index)?.iter();
-        let edges: Vec<Object> = edges.map(|edge| Object::Real(*edge as f32)).collect();
-        Some(dictionary! { "O" => "Layout", "BBox" => edges })
     }
 
     /// The cells that others name, as pairs of name and element, in the order of their names.
     fn header_names(&self, ids: &[Option<ObjectId>]) -> Vec<Object> {
         let named = self.named.iter().enumerate().filter(|(_, named)| **named);
-        let pairs = named.filter_map(|(index, _)| Some([header_name(index), ids[index]?.into()]));
+        let name = |index| Object::String(header_name(index).into_bytes(), StringFormat::Literal);
+        let pairs = named.filter_map(|(index, _)| Some([name(index), ids[index]?.into()]));
         pairs.flatten().collect()
     }
 }
@@ -314,37 +360,45 @@ fn named(structure: &Structure) -> Vec<bool> {
 }
 
 /// All names are of one length, so that their order is that of the elements.
-fn header_name(index: usize) -> Object {
-    Object::String(format!("h{index:06}").into_bytes(), StringFormat::Literal)
+fn header_name(index: usize) -> String {
+    format!("h{index:06}")
 }
 
-/// The attributes of a cell that heads others.
-fn header_attributes(span: &CellSpan, scope: Scope) -> Dictionary {
-    let mut attributes = spans(span);
-    let scope = match scope {
-        Scope::Column => "Column",
-        Scope::Row => "Row",
-    };
-    attributes.set("Scope", scope);
-    attributes
+/// Adds the name of an element as a string.
+fn push_header_name(text: &mut String, index: usize) {
+    let _ = write!(text, "(h{index:06})");
 }
 
-/// The attributes of a cell of data; none where they would name nothing but their owner.
-fn data_attributes(span: &CellSpan, headers: &[ElementId]) -> Option<Dictionary> {
-    let mut attributes = spans(span);
-    if !headers.is_empty() {
-        let names = headers.iter().map(|header| header_name(header.index()));
-        attributes.set("Headers", names.collect::<Vec<_>>());
+/// Adds the attributes of a cell that heads others.
+fn push_header_attributes(text: &mut String, span: &CellSpan, scope: Scope) {
+    text.push_str("/A<</O/Table");
+    push_spans(text, span);
+    text.push_str(match scope {
+        Scope::Column => "/Scope/Column>>",
+        Scope::Row => "/Scope/Row>>",
+    });
+}
+
+/// Adds the attributes of a cell of data; none where they would name nothing but their owner.
+fn push_data_attributes(text: &mut String, span: &CellSpan, headers: &[ElementId]) {
+    if headers.is_empty() && span.columns <= 1 && span.rows <= 1 {
+        return;
     }
-    (attributes.len() > 1).then_some(attributes)
+    text.push_str("/A<</O/Table");
+    push_spans(text, span);
+    if !headers.is_empty() {
+        text.push_str("/Headers[");
+        headers.iter().for_each(|header| push_header_name(text, header.index()));
+        text.push(']');
+    }
+    text.push_str(">>");
 }
 
-fn spans(span: &CellSpan) -> Dictionary {
-    let mut attributes = dictionary! { "O" => "Table" };
-    for (name, count) in [("ColSpan", span.columns), ("RowSpan", span.rows)] {
+/// Adds how many columns and rows a cell takes, where it is more than one.
+fn push_spans(text: &mut String, span: &CellSpan) {
+    for (key, count) in [("/ColSpan ", span.columns), ("/RowSpan ", span.rows)] {
         if count > 1 {
-            attributes.set(name, count as i64);
+            push_number(text, key, count);
         }
     }
-    attributes
 }
