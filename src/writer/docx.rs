@@ -38,7 +38,7 @@ pub use embedded::EmbeddedFonts;
 
 use self::ready::ReadyParts;
 use self::review::Marks;
-use order::{Hints, Ordered};
+use order::Hints;
 use package::Package;
 
 /// The bytes of a DOCX file: the same bytes for the same arguments.
@@ -106,16 +106,19 @@ fn packed(
     let hints = Hints {
         head_rows: &body.head_rows,
         alternatives: &body.pictures.alternatives,
-        marks,
     };
-    let document = ordered(&table::with_rows(&parts.document, body.table_rows)?, hints)?;
+    let document = table::with_rows(&ordered(&parts.document, hints)?, &body.table_rows)?;
+    let (document, commented) = match marks {
+        Some(marks) => review::with_ranges(&document, marks),
+        None => (document, Vec::new()),
+    };
     let mut package = Package::default();
-    package.add_document(document.bytes);
-    if !document.commented.is_empty() {
-        package.add_comments(review::part(&document.commented, report));
+    package.add_document(document.into_bytes());
+    if !commented.is_empty() {
+        package.add_comments(review::part(&commented, report));
     }
     for footer in &parts.footers {
-        package.add_footer(ordered(footer, Hints::default())?.bytes);
+        package.add_footer(ordered(footer, Hints::default())?.into_bytes());
     }
     for footer in body.footers {
         package.add_footer(footer);
@@ -148,8 +151,8 @@ fn add_common_parts<'s>(
     package.add_extended_properties(properties::extended(facts));
 }
 
-/// One part of docx-rs in the order of the schema.
-fn ordered(part: &[u8], hints: Hints<'_>) -> Result<Ordered> {
+/// What docx-rs wrote in the order of the schema.
+fn ordered(part: &[u8], hints: Hints<'_>) -> Result<String> {
     order::put_in_order(part, hints).map_err(internal)
 }
 
