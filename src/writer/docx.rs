@@ -29,6 +29,8 @@ mod text;
 mod turned;
 mod xml;
 
+use std::sync::OnceLock;
+
 use crate::diag::{Code, Diagnostic, Result};
 use crate::geom::Abs;
 use crate::report::{LayoutFacts, Report};
@@ -55,14 +57,33 @@ pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result
 pub struct JobParts {
     embedded: EmbeddedFonts,
     ready: ReadyParts,
+    /// The look of the first file and its styles, which are those of nearly all.
+    styles: OnceLock<(Look, Vec<u8>)>,
+}
+
+/// What the part of styles is made of.
+#[derive(Debug, Clone, PartialEq)]
+struct Look {
+    style: Stylesheet,
+    draft: bool,
+    commented: bool,
 }
 
 impl From<EmbeddedFonts> for JobParts {
     fn from(embedded: EmbeddedFonts) -> Self {
         Self {
             embedded,
-            ready: ReadyParts::default(),
+            ..Self::default()
         }
+    }
+}
+
+impl JobParts {
+    /// `word/styles.xml` of a look.
+    fn styles(&self, look: Look) -> Vec<u8> {
+        let made = || styles::part(&look.style, look.draft, look.commented);
+        let (first, styles) = self.styles.get_or_init(|| (look.clone(), made()));
+        if *first == look { styles.clone() } else { made() }
     }
 }
 
@@ -138,10 +159,15 @@ fn add_common_parts<'s>(
     package: &mut Package<'s>,
     (report, facts): (&Report, &LayoutFacts),
     style: &Stylesheet,
-    JobParts { embedded, .. }: &'s JobParts,
+    shared: &'s JobParts,
 ) {
-    let (noted, commented) = (!report.notes.is_empty(), package.has_comments());
-    package.add_styles(styles::part(style, report.draft, commented));
+    let embedded = &shared.embedded;
+    let noted = !report.notes.is_empty();
+    package.add_styles(shared.styles(Look {
+        style: style.clone(),
+        draft: report.draft,
+        commented: package.has_comments(),
+    }));
     package.add_settings(settings::part(style, noted, !embedded.is_empty()));
     if noted {
         package.add_footnotes(footnotes::part(&report.notes, facts, style));
