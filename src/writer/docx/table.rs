@@ -139,9 +139,7 @@ fn build(
     let (no_row, split_rows) = (BTreeSet::new(), &part.split_rows);
     let count = over.len() + table.header.len() + table.body.len();
     let mut rows = Rows::new(count, &document.bookmarks);
-    for row in rows_over(over, &edges, &style.table) {
-        rows.add(row)?;
-    }
+    rows_over(over, &edges, &style.table).try_for_each(|row| rows.add(row))?;
     for (part, split_rows, head) in [(&table.header, &no_row, true), (&table.body, split_rows, false)] {
         let builder = RowBuilder {
             table,
@@ -155,12 +153,11 @@ fn build(
     let Some(last) = rows.last.filter(|_| columns > 0) else {
         return Ok(None);
     };
-    let total = edges.last().copied().unwrap_or_default();
     let grid = edges.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let frame = docx_rs::Table::without_borders(vec![TableRow::new(Vec::new()), last])
         .style(styles::TABLE)
         .set_grid(grid)
-        .width(total, WidthType::Dxa)
+        .width(edges.last().copied().unwrap_or_default(), WidthType::Dxa)
         .align(TableAlignmentType::Center)
         .layout(TableLayoutType::Fixed);
     Ok(Some(Built {
