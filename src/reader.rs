@@ -174,9 +174,9 @@ fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
 
 /// Goes by what the bytes are.
 fn open(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
-    let kind = sniff(source.bytes);
+    let (kind, main) = sniff::sniffed(source.bytes);
     match kind {
-        Kind::Xlsx => xlsx::read(source, sink),
+        Kind::Xlsx => xlsx::read(source, main, sink),
         Kind::Xlsb => xlsb::read(source, sink),
         Kind::Xls => xls::read(source, sink),
         Kind::Ods => ods::read(source, sink),

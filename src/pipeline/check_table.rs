@@ -78,23 +78,33 @@ pub(super) fn rows(reading: &Reading, config: &Config) -> Vec<CheckRow> {
 }
 
 impl Run<'_> {
-    /// The table of all townships' checks, of those too that this run does not report on; written when anything of
-    /// it may be another.
-    pub(super) fn check_table(&self, pass: &FirstPass, sink: &mut Sink) -> Vec<FileRecord> {
-        if self.is_stopped() {
-            return self.earlier.tables.clone();
-        }
-        let known = self.store.json::<TableState>(Kind::Job, FILE_NAME);
-        let kept = known.filter(|known| self.is_current(known, pass));
-        if let Some(known) = kept {
-            return vec![known.file];
+    /// The table of all townships' checks, of those too that this run does not report on; made when anything of it may be
+    /// another. It is one thread's work, and is done beside that of the reports.
+    pub(super) fn new_table(&self, pass: &FirstPass) -> Option<Result<NamedTempFile>> {
+        if self.is_stopped() || self.current_table(pass).is_some() {
+            return None;
         }
         // What passed is left out where a sheet cannot hold it all.
         let all: usize = pass.entries.iter().map(|entry| entry.checks).sum();
         let shown = |row: &CheckRow| all <= MOST_ROWS || !row.passed;
         let rows = self.townships.iter().flat_map(|township| self.check_rows(township));
-        let made = self.made_table(rows.filter(shown).take(MOST_ROWS));
-        let made = sink.keep(made).map(Content::Made);
+        Some(self.made_table(rows.filter(shown).take(MOST_ROWS)))
+    }
+
+    /// Puts the table in place where there is a new one.
+    pub(super) fn put_table(
+        &self,
+        new: Option<Result<NamedTempFile>>,
+        pass: &FirstPass,
+        sink: &mut Sink,
+    ) -> Vec<FileRecord> {
+        if self.is_stopped() {
+            return self.earlier.tables.clone();
+        }
+        if let Some(current) = self.current_table(pass) {
+            return vec![current];
+        }
+        let made = new.and_then(|made| sink.keep(made)).map(Content::Made);
         let Some(file) = made.and_then(|made| self.folder.put(FILE_NAME, made, sink)) else {
             // The one that is there is still the program's own.
             return self.earlier.tables.clone();
@@ -106,6 +116,14 @@ impl Run<'_> {
         };
         sink.keep(self.remember_table(&state));
         vec![file]
+    }
+
+    /// The table that an earlier run wrote, where it would be made as it is.
+    fn current_table(&self, pass: &FirstPass) -> Option<FileRecord> {
+        let known = self.store.json::<TableState>(Kind::Job, FILE_NAME);
+        known
+            .filter(|known| self.is_current(known, pass))
+            .map(|known| known.file)
     }
 
     /// A province's table is too long to be made in memory.
@@ -215,7 +233,7 @@ fn write_rows(
     let mut last = 0;
     for row in rows {
         last += 1;
-        for (column, text) in row.cells.iter().enumerate() {
+        for (column, text) in row.cells.into_iter().enumerate() {
             // Always as text: a value that begins with = is no formula.
             sheet.write_string_with_format(last, column as u16, text, format)?;
         }

@@ -6,24 +6,22 @@ use std::collections::BTreeSet;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer};
 
-use super::package::{Package, attribute, each_element, with_part};
+use super::package::{attribute, each_element, with_part};
 use super::skim::relations_of;
 
 /// Last words of the types of relation that the library knows of a sheet.
 const KNOWN: [&str; 3] = ["worksheet", "chartsheet", "dialogsheet"];
 
 /// The package with every sheet of another sort made a chart; none where there is none. `main` is the workbook's part.
-pub(super) fn made_known(package: &mut Package<'_>, bytes: &[u8], main: &str, workbook: &str) -> Option<Vec<u8>> {
-    let part = relations_of(main);
-    let relations = package.text(&part)?;
+pub(super) fn made_known(bytes: &[u8], (main, workbook): (&str, &str), relations: &str) -> Option<Vec<u8>> {
     let sheets = ids_of_sheets(workbook);
     let mut other = false;
-    each_element(&relations, |relation| other |= is_other(relation, &sheets));
+    each_element(relations, |relation| other |= is_other(relation, &sheets));
     if !other {
         return None;
     }
-    let relations = with_charts(&relations, &sheets)?;
-    with_part(bytes, &part, &relations)
+    let charts = with_charts(relations, &sheets)?;
+    with_part(bytes, &relations_of(main), &charts)
 }
 
 /// The relations by which the workbook names its sheets.

@@ -65,12 +65,13 @@ impl<'a> Package<'a> {
         mut visit: impl FnMut(u64, &mut dyn Read) -> Result<(), E>,
     ) -> Result<(), E> {
         for index in 0..self.archive.len() {
-            let Ok(mut entry) = self.archive.by_index(index) else {
-                continue;
-            };
-            let name = entry.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
+            let name = self.archive.name_for_index(index).and_then(Result::ok);
+            let name = name.unwrap_or_default();
             let own = name.rsplit(['/', '\\']).next().unwrap_or_default();
-            if own.eq_ignore_ascii_case(file) {
+            if !own.eq_ignore_ascii_case(file) {
+                continue;
+            }
+            if let Ok(mut entry) = self.archive.by_index(index) {
                 visit(entry.size(), &mut entry)?;
             }
         }
@@ -87,7 +88,7 @@ impl<'a> Package<'a> {
     pub(super) fn text_within(&mut self, name: &str, limit: u64) -> Option<String> {
         let index = self.index(name)?;
         let entry = self.archive.by_index(index).ok()?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(entry.size().min(limit) as usize);
         let read = entry.take(limit + 1).read_to_string(&mut text).ok()?;
         (read as u64 <= limit).then_some(text)
     }

@@ -1,10 +1,6 @@
 //! Raised digits in the texts of an xlsx: the library joins 300 and a raised 1 to 3001, which is a footnote's mark behind 300;
 //! here they become the digits that Unicode has for them. Lowered ones stay, as in PM2.5.
 
-use std::io::Read;
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
 use quick_xml::events::{BytesText, Event};
 use quick_xml::{Reader, Writer};
 
@@ -20,17 +16,11 @@ const RAISES: &str = "vertAlign";
 
 /// The package with such digits as characters of their own; none where there are none.
 pub(super) fn made_characters(package: &mut Package<'_>, bytes: &[u8]) -> Option<Vec<u8>> {
-    if !mentions(package.part(PART)?) {
+    let strings = package.text_within(PART, LARGEST)?;
+    if !strings.contains(RAISES) {
         return None;
     }
-    let strings = with_characters(&package.text_within(PART, LARGEST)?)?;
-    with_part(bytes, PART, &strings)
-}
-
-fn mentions(part: impl Read) -> bool {
-    static SOUGHT: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new([RAISES]).ok());
-    let found = SOUGHT.as_ref().and_then(|sought| sought.stream_find_iter(part).next());
-    found.is_some_and(|found| found.is_ok())
+    with_part(bytes, PART, &with_characters(&strings)?)
 }
 
 fn with_characters(strings: &str) -> Option<Vec<u8>> {

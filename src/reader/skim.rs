@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::package::{Package, attribute, each_element};
+use super::package::{attribute, each_element};
 use crate::place::CellRef;
 use crate::workbook::CellRange;
 
@@ -46,12 +46,11 @@ pub(super) fn relations_of(part: &str) -> String {
     format!("{folder}/_rels/{name}.rels").trim_start_matches('/').to_owned()
 }
 
-/// The part of each sheet by the sheet's name, as the workbook's own part tells them.
-pub(super) fn sheet_parts(package: &mut Package<'_>, main: &str, workbook: &str) -> BTreeMap<String, String> {
+/// The part of each sheet by the sheet's name, as the workbook's own part and its relations tell them.
+pub(super) fn sheet_parts((main, workbook): (&str, &str), relations: &str) -> BTreeMap<String, String> {
     let (folder, _) = main.rsplit_once('/').unwrap_or(("", main));
     let mut targets = BTreeMap::new();
-    let relations = package.text(&relations_of(main));
-    each_element(&relations.unwrap_or_default(), |element| {
+    each_element(relations, |element| {
         if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
             let part = target
                 .strip_prefix('/')

@@ -1,7 +1,7 @@
 //! What a file is, by its bytes; its name is never asked.
 
 use super::compound;
-use super::package::Package;
+use super::package::{MainPart, Package};
 
 /// What a file turns out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,11 +65,21 @@ const MAGIC: &[(&[u8], Kind)] = &[
 
 /// Says what the bytes are.
 pub fn sniff(bytes: &[u8]) -> Kind {
-    if bytes.is_empty() {
-        return Kind::Empty;
-    }
+    sniffed(bytes).0
+}
+
+/// What the bytes are, and the main part of a package.
+pub(super) fn sniffed(bytes: &[u8]) -> (Kind, Option<MainPart>) {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return package(bytes);
+    }
+    (unpacked(bytes), None)
+}
+
+/// What is no zip.
+fn unpacked(bytes: &[u8]) -> Kind {
+    if bytes.is_empty() {
+        return Kind::Empty;
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return compound(bytes);
@@ -81,18 +91,20 @@ pub fn sniff(bytes: &[u8]) -> Kind {
 }
 
 /// A zip: by its `mimetype`, its main part's content type, or the parts that it has.
-fn package(bytes: &[u8]) -> Kind {
+fn package(bytes: &[u8]) -> (Kind, Option<MainPart>) {
     let Some(mut package) = Package::open(bytes) else {
-        return Kind::DamagedPackage;
+        return (Kind::DamagedPackage, None);
     };
     if let Some(mime) = package.text("mimetype") {
-        return match mime.trim() {
+        let kind = match mime.trim() {
             mime if mime.starts_with("application/vnd.oasis.opendocument.spreadsheet") => Kind::Ods,
             mime if mime.starts_with("application/vnd.oasis.opendocument.text") => Kind::Document("ODT"),
             _ => Kind::Archive("ZIP"),
         };
+        return (kind, None);
     }
-    let main = package.main_part().map(|part| part.content_type).unwrap_or_default();
+    let main = package.main_part();
+    let content_type = main.as_ref().map_or("", |part| &part.content_type);
     let by_type = [
         ("ms-excel.sheet.binary", Kind::Xlsb),
         ("spreadsheetml", Kind::Xlsx),
@@ -108,11 +120,12 @@ fn package(bytes: &[u8]) -> Kind {
         ("word/document.xml", Kind::Document("Word")),
         ("OFD.xml", Kind::Document("OFD")),
     ];
-    by_type
+    let kind = by_type
         .iter()
-        .find(|(part, _)| main.contains(part))
+        .find(|(part, _)| content_type.contains(part))
         .or_else(|| by_part.iter().find(|(name, _)| package.has(name)))
-        .map_or(Kind::Archive("ZIP"), |(_, kind)| *kind)
+        .map_or(Kind::Archive("ZIP"), |(_, kind)| *kind);
+    (kind, main)
 }
 
 /// A compound file, by the streams that it holds.

@@ -9,7 +9,7 @@ use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxError, XlsxFormulaMetadata
 
 use super::cell::{self, Stored};
 use super::guard::Meter;
-use super::package::{self, Package, attribute, each_element};
+use super::package::{self, MainPart, Package, attribute, each_element};
 use super::sieve::Sieve;
 use super::skim::{self, DEEPEST, Skimmed};
 use super::{Source, Tab, ahead, mend, names, other_sheets, raised, read_tabs, tabs};
@@ -19,16 +19,18 @@ use crate::workbook::{Backing, Cell, CellRange, CellValue, Merges, Sheet, Workbo
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-/// Reads a workbook of Excel 2007 or later.
-pub(super) fn read(source: &Source<'_>, sink: &mut Sink) -> Result<Workbook> {
+/// Reads a workbook of Excel 2007 or later, whose main part its content types name.
+pub(super) fn read(source: &Source<'_>, main: Option<MainPart>, sink: &mut Sink) -> Result<Workbook> {
     source.limits.check_package(source)?;
     let mut package = Package::open(source.bytes).ok_or_else(|| source.damaged("zip"))?;
     ahead::check(source, &mut package)?;
-    let (main, workbook) = main_part(&mut package);
+    let main = main.map_or_else(|| "xl/workbook.xml".to_owned(), |part| part.name);
+    let workbook = package.text(&main).unwrap_or_default();
+    let relations = package.text(&skim::relations_of(&main)).unwrap_or_default();
     let never_calculated = asks_for_calculation(&workbook);
-    let parts = skim::sheet_parts(&mut package, &main, &workbook);
+    let parts = skim::sheet_parts((&main, &workbook), &relations);
     ahead::check_values(source, &mut package, &parts)?;
-    let known = other_sheets::made_known(&mut package, source.bytes, &main, &workbook);
+    let known = other_sheets::made_known(source.bytes, (&main, &workbook), &relations);
     let bytes = known.as_deref().unwrap_or(source.bytes);
     let raised = raised::made_characters(&mut package, bytes);
     let bytes = raised.as_deref().unwrap_or(bytes);
@@ -87,14 +89,6 @@ fn skimmed(
         Some(detail) => Err(source.sheet_problem(&tab.name, detail)),
         None => Ok(skimmed),
     }
-}
-
-/// The name and the text of the part that names the sheets.
-fn main_part(package: &mut Package<'_>) -> (String, String) {
-    let part = package.main_part().map(|part| part.name);
-    let name = part.unwrap_or_else(|| "xl/workbook.xml".to_owned());
-    let text = package.text(&name).unwrap_or_default();
-    (name, text)
 }
 
 /// The package with its bad cells made harmless, opened; both are done once and only where a sheet needs it.

@@ -29,6 +29,8 @@ mod text;
 mod turned;
 mod xml;
 
+use std::sync::OnceLock;
+
 use crate::diag::{Code, Diagnostic, Result};
 use crate::geom::Abs;
 use crate::report::{LayoutFacts, Report};
@@ -38,7 +40,7 @@ pub use embedded::EmbeddedFonts;
 
 use self::ready::ReadyParts;
 use self::review::Marks;
-use order::{Hints, Ordered};
+use order::Hints;
 use package::Package;
 
 /// The bytes of a DOCX file: the same bytes for the same arguments.
@@ -55,14 +57,33 @@ pub fn write(report: &Report, facts: &LayoutFacts, style: &Stylesheet) -> Result
 pub struct JobParts {
     embedded: EmbeddedFonts,
     ready: ReadyParts,
+    /// The look of the first file and its styles, which are those of nearly all.
+    styles: OnceLock<(Look, Vec<u8>)>,
+}
+
+/// What the part of styles is made of.
+#[derive(Debug, Clone, PartialEq)]
+struct Look {
+    style: Stylesheet,
+    draft: bool,
+    commented: bool,
 }
 
 impl From<EmbeddedFonts> for JobParts {
     fn from(embedded: EmbeddedFonts) -> Self {
         Self {
             embedded,
-            ready: ReadyParts::default(),
+            ..Self::default()
         }
+    }
+}
+
+impl JobParts {
+    /// `word/styles.xml` of a look.
+    fn styles(&self, look: Look) -> Vec<u8> {
+        let made = || styles::part(&look.style, look.draft, look.commented);
+        let (first, styles) = self.styles.get_or_init(|| (look.clone(), made()));
+        if *first == look { styles.clone() } else { made() }
     }
 }
 
@@ -106,16 +127,19 @@ fn packed(
     let hints = Hints {
         head_rows: &body.head_rows,
         alternatives: &body.pictures.alternatives,
-        marks,
     };
-    let document = ordered(&table::with_rows(&parts.document, body.table_rows)?, hints)?;
+    let document = table::with_rows(&ordered(&parts.document, hints)?, &body.table_rows)?;
+    let (document, commented) = match marks {
+        Some(marks) => review::with_ranges(&document, marks),
+        None => (document, Vec::new()),
+    };
     let mut package = Package::default();
-    package.add_document(document.bytes);
-    if !document.commented.is_empty() {
-        package.add_comments(review::part(&document.commented, report));
+    package.add_document(document.into_bytes());
+    if !commented.is_empty() {
+        package.add_comments(review::part(&commented, report));
     }
     for footer in &parts.footers {
-        package.add_footer(ordered(footer, Hints::default())?.bytes);
+        package.add_footer(ordered(footer, Hints::default())?.into_bytes());
     }
     for footer in body.footers {
         package.add_footer(footer);
@@ -135,10 +159,15 @@ fn add_common_parts<'s>(
     package: &mut Package<'s>,
     (report, facts): (&Report, &LayoutFacts),
     style: &Stylesheet,
-    JobParts { embedded, .. }: &'s JobParts,
+    shared: &'s JobParts,
 ) {
-    let (noted, commented) = (!report.notes.is_empty(), package.has_comments());
-    package.add_styles(styles::part(style, report.draft, commented));
+    let embedded = &shared.embedded;
+    let noted = !report.notes.is_empty();
+    package.add_styles(shared.styles(Look {
+        style: style.clone(),
+        draft: report.draft,
+        commented: package.has_comments(),
+    }));
     package.add_settings(settings::part(style, noted, !embedded.is_empty()));
     if noted {
         package.add_footnotes(footnotes::part(&report.notes, facts, style));
@@ -148,8 +177,8 @@ fn add_common_parts<'s>(
     package.add_extended_properties(properties::extended(facts));
 }
 
-/// One part of docx-rs in the order of the schema.
-fn ordered(part: &[u8], hints: Hints<'_>) -> Result<Ordered> {
+/// What docx-rs wrote in the order of the schema.
+fn ordered(part: &[u8], hints: Hints<'_>) -> Result<String> {
     order::put_in_order(part, hints).map_err(internal)
 }
 

@@ -19,8 +19,8 @@ pub(super) struct Body {
     pub(super) docx: Docx,
     /// How many rows of each table, in reading order, are its head.
     pub(super) head_rows: Vec<usize>,
-    /// The rows of each of the report's own tables, in reading order, as docx-rs wrote them.
-    pub(super) table_rows: Vec<Vec<u8>>,
+    /// The rows of each of the report's own tables, in reading order, in the order of the schema.
+    pub(super) table_rows: Vec<String>,
     /// The pictures that it shows.
     pub(super) pictures: Pictures,
     /// The footers that docx-rs does not write.
@@ -119,6 +119,12 @@ fn runs_in(content: &[Inline], bookmarks: &Bookmarks, look: impl Fn(Run, bool) -
     all
 }
 
+/// Whether a text is one run at most, all of which is equally sure and leads nowhere.
+pub(super) fn is_one_run(content: &[Inline]) -> bool {
+    let led = |inline: &Inline| matches!(inline, Inline::Note { .. } | Inline::Reference(_));
+    content.chunk_by(alike).nth(1).is_none() && !content.iter().any(led)
+}
+
 /// Whether two neighbours can be one run.
 fn alike(a: &Inline, b: &Inline) -> bool {
     let alone = |inline: &Inline| matches!(inline, Inline::Note { .. } | Inline::Reference(_));
@@ -152,7 +158,7 @@ pub(super) struct Builder<'a> {
     pub(super) facts: &'a LayoutFacts,
     pub(super) docx: Docx,
     pub(super) head_rows: Vec<usize>,
-    pub(super) table_rows: Vec<Vec<u8>>,
+    pub(super) table_rows: Vec<String>,
     /// Tables met so far that have columns.
     pub(super) tables: usize,
     /// Blocks of text and annexes met so far, counted as layout counts them.

@@ -9,9 +9,6 @@ use quick_xml::events::{BytesStart, Event};
 
 use schema::order_of;
 
-use super::review::{Marks, Piece};
-use crate::report::FigureId;
-
 /// The namespace of WordprocessingML.
 pub(super) const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 /// The font of a symbol that stands for the mark of a footnote, the footnote's id being its character.
@@ -46,20 +43,10 @@ pub(super) struct Hints<'a> {
     pub(super) head_rows: &'a [usize],
     /// What each drawing shows, in reading order.
     pub(super) alternatives: &'a [String],
-    /// What marks the figures of a review copy.
-    pub(super) marks: Option<Marks>,
 }
 
-/// A part in the order of the schema.
-#[derive(Debug, Default)]
-pub(super) struct Ordered {
-    pub(super) bytes: Vec<u8>,
-    /// The figures that carry comments, in the order of these.
-    pub(super) commented: Vec<FigureId>,
-}
-
-/// Puts a part in order.
-pub(super) fn put_in_order(part: &[u8], hints: Hints<'_>) -> Result<Ordered, OrderError> {
+/// Puts a part in order, or a row or a cell of one.
+pub(super) fn put_in_order(part: &[u8], hints: Hints<'_>) -> Result<String, OrderError> {
     let text = std::str::from_utf8(part).map_err(OrderError::Encoding)?;
     let mut reader = Reader::from_str(text);
     let mut pass = Pass::new(text.len(), hints);
@@ -74,8 +61,8 @@ pub(super) fn put_in_order(part: &[u8], hints: Hints<'_>) -> Result<Ordered, Ord
             Event::Empty(tag) => pass.empty(&tag, source),
             Event::End(_) => pass.end(source),
             Event::Text(_) if pass.in_offset => pass.push_offset(source),
-            Event::Text(_) => pass.push_words(source),
-            Event::CData(_)
+            Event::Text(_)
+            | Event::CData(_)
             | Event::Comment(_)
             | Event::Decl(_)
             | Event::PI(_)
@@ -84,10 +71,7 @@ pub(super) fn put_in_order(part: &[u8], hints: Hints<'_>) -> Result<Ordered, Ord
         }
         begin = end;
     }
-    Ok(Ordered {
-        bytes: pass.out.into_bytes(),
-        commented: pass.commented,
-    })
+    Ok(pass.out)
 }
 
 /// The state of the pass: what is written, and the open elements whose children have an order.
@@ -98,10 +82,6 @@ struct Pass<'a> {
     hints: Hints<'a>,
     /// Drawings met so far.
     drawings: usize,
-    /// Where the run begun last has its content in the output.
-    run: usize,
-    /// The figures commented so far.
-    commented: Vec<FigureId>,
     /// Inside the place of a drawing.
     in_offset: bool,
     /// Tables begun so far.
@@ -129,8 +109,6 @@ impl<'a> Pass<'a> {
             containers: Vec::new(),
             hints,
             drawings: 0,
-            run: 0,
-            commented: Vec::new(),
             in_offset: false,
             tables: 0,
             rows: 0,
@@ -155,9 +133,6 @@ impl<'a> Pass<'a> {
                     .push_str(&behind.replace("allowOverlap=\"0\"", "allowOverlap=\"1\""));
             }
             _ => self.out.push_str(source),
-        }
-        if name == "w:r" {
-            self.run = self.out.len();
         }
         self.in_offset = name == "wp:posOffset";
         if name == "w:trPr" && self.in_head() {
@@ -230,58 +205,10 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Whether the row begun last belongs to its table's head.
+    /// Whether the row begun last belongs to its table's head. A row by itself is of the first table.
     fn in_head(&self) -> bool {
-        let table = self
-            .tables
-            .checked_sub(1)
-            .and_then(|index| self.hints.head_rows.get(index));
-        table.is_some_and(|head| self.rows <= *head)
-    }
-
-    fn push_words(&mut self, source: &str) {
-        match self.hints.marks.filter(|marks| marks.occur_in(source)) {
-            Some(marks) => self.push_marked(marks, source),
-            None => self.out.push_str(source),
-        }
-    }
-
-    /// Words of a run in which figures are marked: the run is parted where the comments' ranges begin and end.
-    fn push_marked(&mut self, marks: Marks, source: &str) {
-        let content = self.out.get(self.run..).unwrap_or_default();
-        let properties = content.rfind("<w:t").map_or("", |text| &content[..text]);
-        let open = format!("<w:r>{properties}<w:t xml:space=\"preserve\">");
-        for piece in marks.pieces(source) {
-            let (mark, id) = match piece {
-                Piece::Words(words) => {
-                    self.out.push_str(words);
-                    continue;
-                }
-                Piece::Begin(figure) => {
-                    self.commented.push(figure);
-                    (
-                        format!("<w:commentRangeStart w:id=\"{}\"/>", self.commented.len() - 1),
-                        None,
-                    )
-                }
-                Piece::End => {
-                    let id = self.commented.len().saturating_sub(1);
-                    (format!("<w:commentRangeEnd w:id=\"{id}\"/>"), Some(id))
-                }
-            };
-            // A run without words says nothing.
-            match self.out.strip_suffix(&open).map(str::len) {
-                Some(length) => self.out.truncate(length),
-                None => self.out.push_str("</w:t></w:r>"),
-            }
-            self.out.push_str(&mark);
-            if let Some(id) = id {
-                self.out
-                    .push_str(&format!("<w:r><w:commentReference w:id=\"{id}\"/></w:r>"));
-            }
-            self.run = self.out.len() + "<w:r>".len();
-            self.out.push_str(&open);
-        }
+        let head = self.hints.head_rows.get(self.tables.saturating_sub(1));
+        head.is_some_and(|head| self.rows <= *head)
     }
 
     /// The root with the namespaces that are used.
@@ -359,7 +286,7 @@ mod tests {
             head_rows,
             ..Hints::default()
         };
-        String::from_utf8(put_in_order(xml.as_bytes(), hints).unwrap().bytes).unwrap()
+        put_in_order(xml.as_bytes(), hints).unwrap()
     }
 
     #[test]

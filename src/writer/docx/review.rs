@@ -1,7 +1,7 @@
 //! The review copy: every figure of the text carries a comment with the cells that it came from.
 //!
-//! Figures are marked in a copy of the report by characters that its text does not have; the pass over the document turns
-//! the marks into the ranges of comments, whatever the words stand in.
+//! Figures are marked in a copy of the report by characters that its text does not have; in the document the marks become
+//! the ranges of comments, whatever the words stand in.
 
 use std::collections::BTreeSet;
 
@@ -66,11 +66,6 @@ impl Marks {
         digit.filter(|digit| *digit < 10)
     }
 
-    /// Whether a text has marked figures.
-    pub(super) fn occur_in(self, text: &str) -> bool {
-        text.contains([self.begin(), self.end()])
-    }
-
     /// A report whose figures are marked, but for its titles, which have lines of their own.
     pub(super) fn mark(self, report: &Report) -> Report {
         let mut report = report.clone();
@@ -130,8 +125,8 @@ impl Marks {
         [begin, words, end]
     }
 
-    /// The pieces of a text of the document, in order.
-    pub(super) fn pieces(self, text: &str) -> Vec<Piece<'_>> {
+    /// The pieces of a text or a document, in order.
+    fn pieces(self, text: &str) -> Vec<Piece<'_>> {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some(at) = rest.find([self.begin(), self.end()]) {
@@ -162,13 +157,52 @@ impl Marks {
 
 /// A piece of a marked text.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+enum Piece<'a> {
     /// Words.
     Words(&'a str),
     /// A figure begins.
     Begin(FigureId),
     /// It ends.
     End,
+}
+
+/// A document with the ranges of its comments in place of the marks, and the figures that carry them, in their order. Runs
+/// are parted where ranges begin and end.
+pub(super) fn with_ranges(document: &str, marks: Marks) -> (String, Vec<FigureId>) {
+    let mut out = String::with_capacity(document.len());
+    let mut commented = Vec::new();
+    for piece in marks.pieces(document) {
+        let between = match piece {
+            Piece::Words(words) => {
+                out.push_str(words);
+                continue;
+            }
+            Piece::Begin(figure) => {
+                commented.push(figure);
+                format!("<w:commentRangeStart w:id=\"{}\"/>", commented.len() - 1)
+            }
+            Piece::End => {
+                let id = commented.len().saturating_sub(1);
+                format!("<w:commentRangeEnd w:id=\"{id}\"/><w:r><w:commentReference w:id=\"{id}\"/></w:r>")
+            }
+        };
+        part_run(&mut out, &between);
+    }
+    (out, commented)
+}
+
+/// Ends the run under way, with what is to stand behind it, and begins another one like it.
+fn part_run(out: &mut String, between: &str) {
+    let run = out.rfind("<w:r>").and_then(|at| out.get(at..)).unwrap_or_default();
+    let properties = run.rfind("<w:t").map_or("<w:r>", |words| &run[..words]);
+    let open = format!("{properties}<w:t xml:space=\"preserve\">");
+    // A run without words says nothing.
+    match out.strip_suffix(&open).map(str::len) {
+        Some(length) => out.truncate(length),
+        None => out.push_str("</w:t></w:r>"),
+    }
+    out.push_str(between);
+    out.push_str(&open);
 }
 
 /// `word/comments.xml`: one comment for each place where a figure is printed, in their order.

@@ -1,20 +1,23 @@
 //! Tables: one grid for head and body, merged cells, repeated head rows, rows that do not split.
 
+mod rows;
+
 use std::collections::BTreeSet;
 
 use docx_rs::{
-    BuildXML, DocumentChild, Paragraph, TableAlignmentType, TableCell as WordCell, TableCellBorder,
-    TableCellBorderPosition, TableLayoutType, TableRow, VMergeType, WidthType,
+    DocumentChild, Paragraph, TableAlignmentType, TableCell as WordCell, TableCellBorder, TableCellBorderPosition,
+    TableLayoutType, TableRow, VMergeType, WidthType,
 };
 
 use crate::diag::{Code, Diagnostic, Result};
-use crate::report::{ColumnAlign, Inline, Row, Table, TableCell, TablePart, plain_text};
+use crate::report::{ColumnAlign, Row, Table, TableCell, TablePart, plain_text};
 use crate::style::{Sheet, Stylesheet, TableStyle};
 
 use super::body::{Builder, leading_runs, paragraph, with_runs};
-use super::bookmarks::Bookmarks;
 use super::internal;
 use super::styles;
+
+use rows::{Cell, Frame, Rows};
 
 /// Word refuses a file with a table of more columns.
 const MAX_COLUMNS: usize = 63;
@@ -64,7 +67,8 @@ impl Builder<'_> {
             if self.turn_page {
                 self.add(Paragraph::new().style(styles.body.id));
             }
-            self.push_table(built.frame, head);
+            // Of the frame's two rows the first stands for all that are written.
+            self.push_table(built.frame, (head + 1).saturating_sub(built.written));
             self.table_rows.push(built.rows);
         }
         Ok(())
@@ -85,47 +89,33 @@ impl Builder<'_> {
     }
 }
 
-/// What stands for the rows of a table until all is written: docx-rs's own cells are ten times as large as what they say,
-/// so that each row is written at once.
-const ROWS_TO_COME: &[u8] = b"<w:tr><w:trPr /></w:tr>";
+/// What stands in the document for the rows of a table until all is put in order.
+const ROWS_TO_COME: &str = "<w:tr><w:trPr/></w:tr>";
 
 /// A table in docx-rs's terms.
 struct Built {
-    /// With a row without cells, which docx-rs writes as [`ROWS_TO_COME`], in place of all but the last.
+    /// With a row without cells, which becomes [`ROWS_TO_COME`], in place of all but the last.
     frame: docx_rs::Table,
-    /// The others as docx-rs wrote them.
-    rows: Vec<u8>,
-}
-
-/// Rows as they come, each written when the next one does: whether the last stays with what follows is known later.
-#[derive(Default)]
-struct Rows {
-    written: Vec<u8>,
-    last: Option<TableRow>,
-}
-
-impl Rows {
-    fn add(&mut self, row: TableRow) {
-        if let Some(before) = self.last.replace(row) {
-            self.written.extend(before.build());
-        }
-    }
+    /// How many the others are.
+    written: usize,
+    /// The others in the order of the schema.
+    rows: String,
 }
 
 /// The document with the rows of its tables, in reading order.
-pub(super) fn with_rows(document: &[u8], tables: Vec<Vec<u8>>) -> Result<Vec<u8>> {
-    let length = tables.iter().map(Vec::len).sum::<usize>();
-    let mut whole = Vec::with_capacity(document.len() + length);
+pub(super) fn with_rows(document: &str, tables: &[String]) -> Result<String> {
+    let length = tables.iter().map(String::len).sum::<usize>();
+    let mut whole = String::with_capacity(document.len() + length);
     let mut rest = document;
     for rows in tables {
-        let Some(at) = rest.windows(ROWS_TO_COME.len()).position(|found| found == ROWS_TO_COME) else {
+        let Some((before, after)) = rest.split_once(ROWS_TO_COME) else {
             return Err(internal("a table without its rows"));
         };
-        whole.extend_from_slice(&rest[..at]);
-        whole.extend(rows);
-        rest = &rest[at + ROWS_TO_COME.len()..];
+        whole.push_str(before);
+        whole.push_str(rows);
+        rest = after;
     }
-    whole.extend_from_slice(rest);
+    whole.push_str(rest);
     Ok(whole)
 }
 
@@ -147,32 +137,32 @@ fn build(
     }
     let edges = edges(columns, &part.widths, style.area_of(sheet).width.to_pt());
     let (no_row, split_rows) = (BTreeSet::new(), &part.split_rows);
-    let mut rows = Rows::default();
-    rows_over(over, &edges, &style.table).for_each(|row| rows.add(row));
+    let count = over.len() + table.header.len() + table.body.len();
+    let mut rows = Rows::new(count, &document.bookmarks);
+    rows_over(over, &edges, &style.table).try_for_each(|row| rows.add(row))?;
     for (part, split_rows, head) in [(&table.header, &no_row, true), (&table.body, split_rows, false)] {
         let builder = RowBuilder {
             table,
             style,
-            bookmarks: &document.bookmarks,
             edges: &edges,
             split_rows,
             head,
         };
-        builder.rows(part, &mut rows);
+        builder.rows(part, &mut rows)?;
     }
     let Some(last) = rows.last.filter(|_| columns > 0) else {
         return Ok(None);
     };
-    let total = edges.last().copied().unwrap_or_default();
     let grid = edges.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let frame = docx_rs::Table::without_borders(vec![TableRow::new(Vec::new()), last])
         .style(styles::TABLE)
         .set_grid(grid)
-        .width(total, WidthType::Dxa)
+        .width(edges.last().copied().unwrap_or_default(), WidthType::Dxa)
         .align(TableAlignmentType::Center)
         .layout(TableLayoutType::Fixed);
     Ok(Some(Built {
         frame,
+        written: count - 1,
         rows: rows.written,
     }))
 }
@@ -235,41 +225,41 @@ struct Merged {
 struct RowBuilder<'a> {
     table: &'a Table,
     style: &'a Stylesheet,
-    bookmarks: &'a Bookmarks,
     edges: &'a [usize],
     /// The rows that a page may end within.
     split_rows: &'a BTreeSet<usize>,
     head: bool,
 }
 
-impl RowBuilder<'_> {
+impl<'a> RowBuilder<'a> {
     fn columns(&self) -> usize {
         self.edges.len().saturating_sub(1)
     }
 
     /// Adds the rows.
-    fn rows(&self, rows: &[Row], into: &mut Rows) {
+    fn rows(&self, rows: &'a [Row], into: &mut Rows<'a>) -> Result<()> {
         let mut merged: Vec<Option<Merged>> = vec![None; self.columns()];
         for (index, row) in rows.iter().enumerate() {
             // As in layout: the head stays with the first row, that with the second, 合计 with the row before.
             let keep = self.head || rows.get(index + 1).is_some_and(|next| index == 0 || next.total);
             let cells = self.row(row, rows.len() - index, keep, &mut merged);
             // TB-03: rows stay whole, but for those taller than a third of a page.
-            let row = TableRow::new(cells);
             let split = self.split_rows.contains(&index);
-            let row = if split { row } else { row.cant_split() };
-            into.add(row);
+            let finish = |row: TableRow| if split { row } else { row.cant_split() };
+            into.add_cells(&cells, finish, self.head)?;
         }
+        Ok(())
     }
 
     /// One row; every column of the grid is covered once, whatever the cells claim.
-    fn row(&self, row: &Row, rows_left: usize, keep: bool, merged: &mut [Option<Merged>]) -> Vec<WordCell> {
+    fn row(&self, row: &'a Row, rows_left: usize, keep: bool, merged: &mut [Option<Merged>]) -> Vec<Cell<'a>> {
         let columns = self.columns();
         let mut cells = Vec::with_capacity(row.cells.len());
         let mut column = 0;
         while column < columns {
             if let Some(above) = merged[column] {
-                cells.push(self.continued(column, above));
+                // The part of a merged cell in a row below its first stays where that is.
+                cells.push(self.cell(column, above.span, Some(VMergeType::Continue), None, false));
                 merged[column] = Some(above).filter(|above| above.rows_left > 1).map(|above| Merged {
                     rows_left: above.rows_left - 1,
                     ..above
@@ -293,42 +283,36 @@ impl RowBuilder<'_> {
                     rows_left: height - 1,
                 });
             }
-            cells.push(self.cell(column, span, height, cell, keep));
+            let merge = (height > 1).then_some(VMergeType::Restart);
+            cells.push(self.cell(column, span, merge, cell, keep));
             column += span;
         }
         cells
     }
 
-    fn cell(&self, column: usize, span: usize, height: usize, cell: Option<&TableCell>, keep: bool) -> WordCell {
-        let content: &[Inline] = cell.map_or(&[], |cell| &cell.content);
-        let text = Paragraph::new().style(self.text_style(column));
-        let mut text = with_runs(text, leading_runs(content, self.bookmarks));
-        if keep {
-            text = text.keep_next(true);
-        }
-        let word = self.frame(column, span).add_paragraph(text);
-        if height > 1 {
-            word.vertical_merge(VMergeType::Restart)
-        } else {
-            word
-        }
-    }
-
-    /// The part of a merged cell in a row below its first.
-    fn continued(&self, column: usize, above: Merged) -> WordCell {
-        self.frame(column, above.span)
-            .vertical_merge(VMergeType::Continue)
-            .add_paragraph(Paragraph::new().style(self.text_style(column)))
-    }
-
-    /// TB-07: a cell's own width, beside the grid's.
-    fn frame(&self, column: usize, span: usize) -> WordCell {
+    fn cell(
+        &self,
+        column: usize,
+        span: usize,
+        merge: Option<VMergeType>,
+        cell: Option<&'a TableCell>,
+        keep: bool,
+    ) -> Cell<'a> {
         let edge = |index: usize| self.edges.get(index).copied().unwrap_or_default();
-        let cell = WordCell::new().width(edge(column + span).saturating_sub(edge(column)), WidthType::Dxa);
-        if span > 1 { cell.grid_span(span) } else { cell }
+        let frame = Frame {
+            style: self.text_style(column),
+            width: edge(column + span).saturating_sub(edge(column)),
+            span,
+            merge,
+            keep,
+        };
+        Cell {
+            frame,
+            content: cell.map_or(&[], |cell| &cell.content),
+        }
     }
 
-    fn text_style(&self, column: usize) -> &str {
+    fn text_style(&self, column: usize) -> &'a str {
         if self.head {
             return self.style.table.header.id;
         }
