@@ -53,7 +53,7 @@ pub enum RowKind {
     Total,
     /// 其中: a part of the row above it (WB-09).
     Part,
-    /// 平均: neither a part of a sum nor one.
+    /// 平均, 增减, last year's total: neither a part of a sum nor one.
     Mean,
     /// 一、发展性指标, merged over the columns: a title among the rows, and none of them.
     Heading,

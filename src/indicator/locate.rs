@@ -249,7 +249,11 @@ pub(super) fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &s
         let spelled: Vec<usize> = totals
             .iter()
             .copied()
-            .filter(|index| labels.same(&table.rows[*index].label, wanted))
+            .filter(|index| {
+                let row = &table.rows[*index];
+                // 合计 | 本年 is the total as well.
+                labels.same(&row.label, wanted) || row.groups.last().is_some_and(|group| labels.same(group, wanted))
+            })
             .collect();
         return if totals.len() > 1 && !spelled.is_empty() {
             spelled

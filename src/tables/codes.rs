@@ -10,7 +10,10 @@ pub(super) fn is_unit_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
     let (mut units, mut unknown) = (0, 0);
     for column in cells.iter().copied() {
         let text = grid.text(row, column).unwrap_or_default();
-        let neutral = grid.class(row, column) == Some(Class::Mark) || words::is_unit_column(&normalise(&text));
+        // 代 over 码 is one word on two lines.
+        let is_half = || ["码", "号", "次"].contains(&text.trim());
+        let neutral =
+            grid.class(row, column) == Some(Class::Mark) || words::is_unit_column(&normalise(&text)) || is_half();
         if known_unit(text.trim_matches(['(', ')', '（', '）'])).is_some() {
             units += 1;
         } else if !neutral {
@@ -47,7 +50,7 @@ const ROWS: usize = 16;
 /// How far a row is one of column codes: 甲 乙 丙, then 1 2 3, each following the one before; `A B C`; a word and the
 /// count. A row below that goes on where this one leaves off shows that both are data.
 pub(super) fn codes(grid: &Grid<'_>, row: u32, cells: &[u32], left: u32) -> Option<Codes> {
-    if is_lettered(grid, row, cells) || is_worded(grid, row, cells) {
+    if is_lettered(grid, row, cells) || is_worded(grid, row, cells) || is_called_codes(grid, row, cells) {
         return Some(Codes::Certain);
     }
     let stems = cells.iter().filter(|column| is_stem(grid, row, **column)).count();
@@ -97,6 +100,38 @@ fn is_worded(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
     WORDS.contains(&&*word) && (is_count || is_lettered(grid, row, counted))
 }
 
+/// A row that is called 汇总代码, with numbers that mostly rise, marks and stems: the count goes on from the sheet before, and may
+/// leave out or repeat a number.
+fn is_called_codes(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
+    const CODES: [&str; 8] = [
+        "代码",
+        "汇总代码",
+        "代码汇总",
+        "代码总汇",
+        "总汇代码",
+        "指标代码",
+        "栏目代码",
+        "汇总编码",
+    ];
+    const FEWEST: usize = 2;
+    let Some((word, others)) = cells.split_first() else {
+        return false;
+    };
+    let is_neutral = |column: &u32| {
+        let text = flat(grid, row, *column);
+        grid.class(row, *column) == Some(Class::Mark)
+            || is_stem(grid, row, *column)
+            || text.chars().all(|c| "-—".contains(c))
+    };
+    let counted: Vec<u32> = others.iter().copied().filter(|column| !is_neutral(column)).collect();
+    let numbers: Vec<i64> = numbers(grid, row, &counted).collect();
+    let rising = numbers.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    CODES.contains(&&*flat(grid, row, *word))
+        && numbers.len() >= FEWEST
+        && numbers.len() == counted.len()
+        && rising * 4 >= (numbers.len() - 1) * 3
+}
+
 /// Whether the cells of a row count, each following the one before; at 甲 a table at the side begins anew. Two numbers
 /// alone may as well be a row of data, and so may a number behind 甲 that does not begin the count.
 fn is_counted(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
@@ -105,11 +140,14 @@ fn is_counted(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
     // The first and the last number of a run.
     let mut run: Option<(i64, i64)> = None;
     let begins = |run: Option<(i64, i64)>| run.is_none_or(|(first, last)| (0..=1).contains(&first) || first < last);
-    let mut named = false;
+    // So many stems stand before the run; whether any does before some run.
+    let (mut named, mut any_named) = (0, false);
     for column in cells.iter().copied() {
         if let Some(number) = code_number(grid, row, column) {
-            if run.is_some_and(|(_, last)| number != last + 1) || run.is_none() && !named && !(0..=6).contains(&number)
-            {
+            // Behind 甲 and 乙 a number may be left out: nothing else stands so.
+            let follows = |last: i64| number == last + 1 || named > 1 && number > last;
+            let begins_late = run.is_none() && named == 0 && !(0..=6).contains(&number);
+            if run.is_some_and(|(_, last)| !follows(last)) || begins_late {
                 return false;
             }
             run = Some((run.map_or(number, |(first, _)| first), number));
@@ -118,18 +156,19 @@ fn is_counted(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
         let text = flat(grid, row, column);
         if text == "甲" {
             // 1 | 甲 | 2 is the first of some groups.
-            let alone = run.is_some_and(|(first, last)| first == last) && !named;
+            let alone = run.is_some_and(|(first, last)| first == last) && named == 0;
             if !begins(run) || alone {
                 return false;
             }
-            (run, stems) = (None, STEMS.chars());
+            (run, stems, named) = (None, STEMS.chars(), 0);
         }
         if run.is_some() || stems.next().is_none_or(|stem| text != stem.to_string()) {
             return false;
         }
-        named = true;
+        named += 1;
+        any_named = true;
     }
-    begins(run) && cells.len() >= if named { 2 } else { FEWEST_NUMBERS }
+    begins(run) && cells.len() >= if any_named { 2 } else { FEWEST_NUMBERS }
 }
 
 /// Whether the row below goes on where the first cell of this one leaves off: 2 below 1, 乙 below 甲.

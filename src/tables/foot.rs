@@ -14,7 +14,17 @@ use crate::place::CellRef;
 pub(super) fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
     let first = grid.row(row).first().map(|(column, _)| *column);
     let text = first.and_then(|column| grid.label(row, column));
-    text.is_some_and(|text| words::is_foot(&text)) || is_marked_note(grid, row)
+    text.is_some_and(|text| words::is_foot(&text)) || is_marked_note(grid, row) || is_closing_line(grid, row)
+}
+
+/// Whether a row is but the number of a printed page, or a whole sentence.
+fn is_closing_line(grid: &Grid<'_>, row: u32) -> bool {
+    const LONG: usize = 20;
+    only_text(grid, row).is_some_and(|text| {
+        let text = text.trim();
+        let is_sentence = || text.ends_with('。') && text.chars().count() > LONG;
+        text.ends_with('页') && words::is_page_number(text) || is_sentence()
+    })
 }
 
 /// Whether a row below the figures of `last` is of the foot by a word alone, and no row of the table follows: 审核 and 说明

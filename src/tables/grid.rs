@@ -211,6 +211,8 @@ pub(super) fn class_of(cell: &Cell) -> Option<Class> {
             approximate: Some(_),
             ..
         } if is_size_class(cell) => Class::Label,
+        // 15岁 names an age, in heads and before rows.
+        Reading::Number { unit: Some(unit), .. } if &*unit.symbol == "岁" && cell.text().is_some() => Class::Year,
         Reading::Number { .. }
         | Reading::Date(_)
         | Reading::Time(_)

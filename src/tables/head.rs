@@ -272,8 +272,15 @@ impl Head {
             self.doubtful = Some(row).filter(|_| codes == Codes::Doubtful).or(self.doubtful);
             return true;
         }
+        if self.asks_of_groups(grid, row, left) {
+            self.properties.push(row);
+            return true;
+        }
         if self.unit_row.is_none() && codes::is_unit_row(grid, row, &cells) {
             self.unit_row = Some(row);
+            return true;
+        }
+        if self.properties.last().is_some_and(|last| last + 1 == row) && names_columns(grid, row, left) {
             return true;
         }
         if self.divides(grid, row, &cells) || self.names_figures(grid, row, &cells) || self.dates(grid, row, &cells) {
@@ -286,6 +293,28 @@ impl Head {
         let translates = self.translates(grid, row, &cells);
         self.translations.extend(translates.then_some(row));
         translates
+    }
+
+    /// Whether a row asks something of the groups above it and not of their columns, whose own labels follow below: 统计核算单价
+    /// in 元, 总收入 in 万元, then 项目 | 面积 | 单产.
+    fn asks_of_groups(&self, grid: &Grid<'_>, row: u32, left: u32) -> bool {
+        let asks = |row: u32| {
+            let Some(((first, Class::Label), units)) = grid.row(row).split_first() else {
+                return false;
+            };
+            let is_unit = |column: u32| {
+                grid.text(row, column)
+                    .is_some_and(|text| known_unit(without_brackets(&text)).is_some())
+            };
+            let is_letter = |column: u32| grid.text(row, column).is_some_and(|text| text.trim().len() == 1);
+            let neutral = |(column, class): &&(u32, Class)| *class == Class::Mark || is_letter(*column);
+            let units: Vec<_> = units.iter().filter(|cell| !neutral(cell)).collect();
+            let word = normalise(&grid.label(row, *first).unwrap_or_default());
+            let names = words::is_unit_column(&word) || words::is_stub(&word);
+            *first == left && !names && !units.is_empty() && units.iter().all(|(column, _)| is_unit(*column))
+        };
+        let below = (row + 1..=Self::deepest(self.first)).find(|row| !asks(*row));
+        self.unit_row.is_none() && asks(row) && below.is_some_and(|below| names_columns(grid, below, left))
     }
 
     /// Whether a row says in another language what the labels right above say, each in its own column: it holds no labels
@@ -512,6 +541,17 @@ impl Head {
     pub(super) fn covers(&self, grid: &Grid<'_>, column: u32) -> bool {
         (self.first..=self.last).any(|row| grid.class(row, column).is_some() || self.merge_over(row, column).is_some())
     }
+}
+
+/// Whether a row names columns, behind a word for what is named: 项目 | -- | 面积 | 单产.
+fn names_columns(grid: &Grid<'_>, row: u32, left: u32) -> bool {
+    let Some(((first, Class::Label), others)) = grid.row(row).split_first() else {
+        return false;
+    };
+    let word = normalise(&grid.label(row, *first).unwrap_or_default());
+    let labels = others.iter().filter(|(_, class)| *class == Class::Label);
+    let is_label = |(_, class): &(u32, Class)| matches!(class, Class::Label | Class::Mark);
+    *first == left && words::is_stub(&word) && labels.count() > 1 && others.iter().all(is_label)
 }
 
 /// Whether a text has a Han character.

@@ -118,6 +118,8 @@ const CLASSIFIERS: &[&str] = &[
     "欧元",
     "港元",
     "英亩",
+    "根",
+    "顷",
     "担",
 ];
 
@@ -198,8 +200,15 @@ pub(super) fn take_apart_header(text: &str) -> Label {
 
 /// NFKC without blanks, private-use and zero-width characters; a circled number is its numbering still.
 fn flatten(text: &str) -> String {
-    text.trim_start_matches(|c: char| c.is_whitespace() || ('①'..='⒇').contains(&c))
-        .nfkc()
+    let bare = text.trim_start_matches(|c: char| c.is_whitespace() || ('①'..='⒇').contains(&c));
+    let numbered = bare.len() < text.trim_start().len();
+    // ①.外出 is numbered with a point.
+    let bare = if numbered {
+        bare.trim_start_matches(['.', '．', '、'])
+    } else {
+        bare
+    };
+    bare.nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control() && !is_private(*c) && !('\u{200B}'..='\u{200F}').contains(c))
         .collect()
 }

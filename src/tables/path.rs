@@ -247,7 +247,9 @@ impl<'a, 'g> Labels<'a, 'g> {
         let whole = self.head.merge_over(blank.row, at_left)?;
         let corner =
             whole.start.row == blank.row && whole.end.row > blank.row && whole.start.column == whole.end.column;
-        let parts = (blank.row + 1..=self.head.last).any(|row| self.grid.label(row, blank.column).is_some());
+        // A unit below is none: the blank is the bracket's own column then.
+        let mut below = self.head.label_rows().filter(|row| *row > blank.row);
+        let parts = below.any(|row| self.grid.label(row, blank.column).is_some());
         let text = self.grid.label(whole.start.row, whole.start.column)?;
         (corner && parts && !names_rows(&normalise(&text))).then_some(whole.start)
     }
@@ -343,6 +345,13 @@ impl<'a, 'g> Labels<'a, 'g> {
                     innermost = Some(cell);
                 }
             }
+        }
+        // （人/户） over figures and nothing else is all that there is to call them by.
+        let unit = || cells.last().and_then(|cell| self.labels.get(cell)?.unit.as_ref());
+        if path.is_empty()
+            && let Some(unit) = unit()
+        {
+            path.push(unit.to_string());
         }
         (path, innermost.or_else(|| cells.last().copied()))
     }

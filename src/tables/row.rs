@@ -24,6 +24,9 @@ impl Labeller<'_> {
         for row in rows {
             let Some(at) = self.label_cell(*row) else { continue };
             let (at, is_part) = self.behind_part_word(*row, at);
+            let second = self.second_name(*row);
+            let group = second.map(|_| self.group_of_lines(*row, at));
+            let at = second.unwrap_or(at);
             let text = self.grid.text(at.row, at.column).unwrap_or_default();
             let mut label = take_apart(&text);
             label.part |= is_part;
@@ -33,6 +36,7 @@ impl Labeller<'_> {
                 true => (RowKind::Heading, None),
                 false => sort_of(&label, indent, unit.as_ref().map(|found| &found.unit), &named),
             };
+            let kind = group.as_ref().map_or(kind, |group| sort_in_group(group, &label.text));
             let mark = Mark {
                 indent,
                 by_word: label.part,
@@ -45,7 +49,7 @@ impl Labeller<'_> {
                 label_at: at,
                 kind,
                 whole,
-                groups: self.groups(*row, at),
+                groups: self.groups(*row, at).into_iter().chain(group).collect(),
                 unit: unit.map(Box::new),
             };
             named.push(row, mark);
@@ -105,6 +109,34 @@ impl Labeller<'_> {
             | CellValue::Error(_)
             | CellValue::FormulaWithoutValue => None,
         }
+    }
+
+    /// The cell of a row's second name, which stands beside the first under one merged head: 上年 of 合计 | 上年.
+    fn second_name(&self, row: u32) -> Option<CellRef> {
+        let stub = self
+            .columns
+            .iter()
+            .position(|column| Some(column.column) == self.stub)?;
+        let [first, second] = self.columns.get(stub..stub + 2)? else {
+            return None;
+        };
+        let at = CellRef::new(row, second.column);
+        let one_head = first.label_at.is_some() && first.label_at == second.label_at;
+        let own = self.grid.class(row, second.column) == Some(Class::Label) && self.grid.origin(at) == at;
+        let is_time = || {
+            self.grid
+                .label(row, second.column)
+                .is_some_and(|text| words::begins_with_time(&text))
+        };
+        (one_head && second.role == ColumnRole::Data && own && is_time()).then_some(at)
+    }
+
+    /// The first name of such a row; 合 over 计 is one word on two lines.
+    fn group_of_lines(&self, row: u32, at: CellRef) -> String {
+        let name = |row: u32| take_apart(&self.grid.label(row, at.column).unwrap_or_default()).text;
+        let own = take_apart(&self.grid.label(at.row, at.column).unwrap_or_default()).text;
+        let parted = own == "合" && name(row + 1) == "计" || own == "计" && name(row.saturating_sub(1)) == "合";
+        if parted { "合计".to_owned() } else { own }
     }
 
     /// What the columns of words left of a row's label say of it. A blank cell that no merge covers says nothing.
@@ -275,6 +307,15 @@ fn sort_of(label: &Label, indent: u32, unit: Option<&Unit>, above: &Named) -> (R
     match whole_by_indent(indent, unit, above) {
         Some(whole) => (RowKind::Part, Some(whole)),
         None => (RowKind::Data, None),
+    }
+}
+
+/// What sort a row is by its two names: last year's total is none of this year's rows, nor are last year's figures of a place.
+fn sort_in_group(group: &str, name: &str) -> RowKind {
+    match (words::is_past(name), words::is_row_of_totals(group)) {
+        (true, _) => RowKind::Mean,
+        (false, true) => RowKind::Total,
+        (false, false) => RowKind::Data,
     }
 }
 

@@ -110,6 +110,18 @@ const ROW_TOTALS: &[&str] = &[
 /// Labels of a row of means, of which no sum is made.
 const MEANS: &[&str] = &["平均", "均值", "村均", "镇均", "Average", "Mean"];
 
+/// Labels of rows that compare the rows above them, of which no sum is made either.
+const COMPARED: [&str; 8] = [
+    "增减",
+    "增减额",
+    "增减数",
+    "增减率",
+    "增减幅度",
+    "增减变化",
+    "比上年增减",
+    "同比增减",
+];
+
 /// Words that only stand in a table's foot (WB-12), with a colon behind them.
 const FOOT: &[&str] = &[
     "负责人",
@@ -135,6 +147,11 @@ const FOOT: &[&str] = &[
     "复核",
     "数据来源",
     "资料来源",
+    "平衡关系",
+    "审核关系",
+    "逻辑关系",
+    "附报",
+    "补充资料",
 ];
 
 /// Words that name a note in the foot of a table of figures, without a colon too: 备注 | 5 | 5. (情况说明 is a paper that is
@@ -263,7 +280,8 @@ pub(super) fn is_row_of_totals(label: &str) -> bool {
 pub(super) fn is_row_of_means(label: &str) -> bool {
     let label = without_note(label);
     let ends = ["平均", "平均数", "平均值"].iter().any(|end| label.ends_with(end));
-    MEANS.iter().any(|word| word.eq_ignore_ascii_case(label)) || ends && label.chars().count() <= 8
+    let compares = COMPARED.contains(&label.trim_end_matches(['%', '±', '+', '-']));
+    MEANS.iter().any(|word| word.eq_ignore_ascii_case(label)) || ends && label.chars().count() <= 8 || compares
 }
 
 /// Whether a text is of the lines above a table (填报单位：, 单位：, 日期) or of its foot: a word, a colon, and
@@ -307,6 +325,26 @@ pub(super) fn is_foot(text: &str) -> bool {
         })
     };
     FOOT.iter().any(before_colon)
+}
+
+/// `本年`, `上 年`, `本期数`: of which time the figures of a row are.
+pub(super) fn begins_with_time(text: &str) -> bool {
+    let flat = flat(text);
+    flat.starts_with(['本', '今', '当']) && flat.contains(['年', '期', '月']) || is_past(&flat)
+}
+
+/// `上年`, `上年同期`: another time than that of the table.
+pub(super) fn is_past(text: &str) -> bool {
+    ["上年", "去年", "上期", "同期", "基期", "上月"]
+        .iter()
+        .any(|word| text.starts_with(word))
+}
+
+/// `第04页`, `共 3 页`: the number of a printed page.
+pub(super) fn is_page_number(text: &str) -> bool {
+    let flat = flat(text);
+    let bare = flat.strip_prefix(['第', '共']).and_then(|rest| rest.strip_suffix('页'));
+    bare.is_some_and(|bare| !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit() || "第共页,/".contains(c)))
 }
 
 /// Whether words say something of others, as a note does and no name: 含林场, 不含东风村, 为重点村.

@@ -235,6 +235,74 @@ fn titles_among_the_rows_that_nobody_merged() {
     assert_eq!(kinds("300"), [Data; 5]);
 }
 
+/// A county's yearbook: prices asked of each crop and codes in the head, 本年 and 上年 beside one 合计, pages and balances below.
+#[test]
+fn a_yearbook_of_townships() {
+    let rows = "经济作物生产情况|||||||\n指标名称||编号|烟叶类|||药材类|\n统计核算单价||A|元|||元|\n总收入||B|万元|||万元|\n\
+        项目||--|面积|单产|总产|面积|总产\n计算单位||--|亩|公斤|吨|亩|吨\n汇总代码||--|0100|0101|0102|0106|0104\n\
+        合|本 年|00|30|100|3|5|2\n计|上 年|01|20|90|2|4|1\n增减||02|10|--|1|1|1\n增减%||03|50|--|50|25|100\n\
+        松柏镇||04|10|100|1|2|1\n阳日镇||05|20|100|2|3|1\n横向合计||16|30|--|3|5|2\n平衡关系：01=02+05|||||||\n第08页|||||||\n";
+    let merges = [
+        "A2:B2", "A3:B3", "A4:B4", "A5:B5", "A6:B6", "A7:B7", "D2:F2", "G2:H2", "D3:F3", "G3:H3", "D4:F4", "G4:H4",
+        "A10:B10", "A11:B11", "A12:B12", "A13:B13", "A14:B14",
+    ];
+    let table = only(&sheet(rows, &merges));
+    let paths: Vec<String> = table
+        .columns
+        .iter()
+        .skip(3)
+        .map(|column| column.path.join("/"))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "烟叶类/面积",
+            "烟叶类/单产",
+            "烟叶类/总产",
+            "药材类/面积",
+            "药材类/总产"
+        ]
+    );
+    let of_figures: Vec<String> = units(&table).split_off(units(&table).len() - 5);
+    assert_eq!(of_figures, ["亩", "公斤", "吨", "亩", "吨"]);
+    let rows: Vec<(String, RowKind)> = (0..table.rows.len())
+        .map(|row| (table.grouped_path(row).join("/"), table.rows[row].kind))
+        .collect();
+    use RowKind::{Data, Mean, Total};
+    let expected = [
+        ("合计/本年", Total),
+        ("合计/上年", Mean),
+        ("增减", Mean),
+        ("增减%", Mean),
+        ("松柏镇", Data),
+        ("阳日镇", Data),
+        ("横向合计", Total),
+    ];
+    assert_eq!(rows, expected.map(|(name, kind)| (name.to_owned(), kind)));
+}
+
+/// A part whose unit stands below it is none of the group beside it, and a stamp beside a title makes no head of it.
+#[test]
+fn borders_between_groups_and_stamps_beside_titles() {
+    let rows = "指标名称||编号|||||\n|||（四）从业人员数||||\n||||男||女|\n|||||其中：务农人数||其中：务农人数\n|||||||\n\
+        计算单位||－|人|人|人|人|人\n松柏镇||04|4815|2641|788|2174|1029\n阳日镇||05|5476|2998|1209|2478|987\n";
+    let merges = [
+        "A1:B5", "C1:C5", "D2:H2", "D4:D5", "E3:F3", "E4:E5", "F4:F5", "G3:H3", "G4:G5", "H4:H5", "A6:B6", "A7:B7",
+        "A8:B8",
+    ];
+    let table = only(&sheet(rows, &merges));
+    let path = |column: u32| {
+        let mut columns = table.columns.iter().filter(|own| own.column == column);
+        columns.next().map(|own| own.path.join("/")).unwrap_or_default()
+    };
+    assert_eq!(path(6), "从业人员数/女");
+    let stamped = sheet(
+        "茶叶、水果生产情况|6,0,2|\n表    号：A306表||\n制定机关：统计局||\n指标名称|代码|数量\n甲|乙|1\n绿茶|2|10\n红茶|3|20\n",
+        &[],
+    );
+    assert_eq!(only(&stamped).rows.len(), 2);
+}
+
 /// A head that nobody merged, whose name of the rows stands between its lines.
 #[test]
 fn the_name_of_the_rows_between_the_lines_of_a_head() {
@@ -248,7 +316,7 @@ fn the_name_of_the_rows_between_the_lines_of_a_head() {
     let names: Vec<&str> = table.rows.iter().map(|row| &*row.label).collect();
     assert_eq!(names, ["全市", "荔湾区", "越秀区"]);
     for path in ["出生", "死亡"] {
-        let of = |column: &&gongwen::tables::Column| column.path.first().is_some_and(|label| label.starts_with(path));
+        let of = |column: &&tables::Column| column.path.first().is_some_and(|label| label.starts_with(path));
         assert!(
             table.columns.iter().filter(of).count() >= 2,
             "{path}: {:?}",

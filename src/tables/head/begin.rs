@@ -14,7 +14,9 @@ pub(in super::super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
     let own = without_notes(grid, row);
     let labels: Vec<Cow<'_, str>> = own.iter().filter_map(|(column, _)| grid.label(row, *column)).collect();
     let length = |text: &Cow<'_, str>| text.chars().filter(|c| !c.is_ascii()).count();
-    let fits = |text: &Cow<'_, str>| !words::is_line(text) && length(text) <= LABEL_LENGTH;
+    // Behind 指标名称 a label may have a colon: 在年末果园面积中：, 附报：零星果树.
+    let named = labels.len() > 2 && names_rows_first(grid, row);
+    let fits = |text: &Cow<'_, str>| (named || !words::is_line(text)) && length(text) <= LABEL_LENGTH;
     if !grid.is_all_labels(row, 2) || labels.len() < 2 || !labels.iter().all(fits) || is_row_of_titles(grid, row) {
         return false;
     }
@@ -101,6 +103,9 @@ pub(in super::super) fn same_words(grid: &Grid<'_>, one: u32, other: u32) -> boo
 /// Whether rows of data follow a row of labels without another kind of row between. A blank one may set them apart.
 pub(super) fn data_follows(grid: &Grid<'_>, row: u32) -> bool {
     let below = (row + 1..=row.saturating_add(DEPTH)).find(|below| !grid.is_all_labels(*below, 1));
+    // 表号：A303表 stands below a title, and never in a head.
+    let is_line = |row: u32| matches!(grid.row(row), [(column, _)] if grid.label(row, *column).is_some_and(|text| words::is_line(&text)));
+    let below = below.filter(|below| !(row + 1..*below).any(is_line));
     below.is_some_and(|below| match grid.row(below) {
         [] => figures_follow(grid, row, below),
         _ => grid.is_data(below),
