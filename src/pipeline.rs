@@ -205,6 +205,7 @@ pub fn run(config: Config, options: &Options, observer: Observer<'_>, stop: &Ato
     let Some(job) = job.filter(|_| !sink.has_errors()) else {
         return Outcome::unusable(located(sink, &declared), &output);
     };
+    let job = job.naming(&all);
     let opened = memory(&output, options, &mut sink);
     let Some((workspace, memory)) = sink.keep(opened) else {
         return Outcome::unusable(sink, &output);

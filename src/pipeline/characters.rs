@@ -1,5 +1,7 @@
 //! The characters that all reports of a job will print, as far as the template and the style tell.
 
+use std::sync::Arc;
+
 use crate::layout;
 use crate::style::{ParagraphStyle, Stylesheet};
 use crate::writer::pdf::Characters;
@@ -38,6 +40,16 @@ pub fn of_template(template: &str, style: &Stylesheet) -> Characters {
             .peek()
             .is_some_and(|next| next.starts_with("|:") || next.starts_with("|-"));
         add(line, style_of(line, is_head, style));
+    }
+    characters
+}
+
+/// The characters of names that stand in titles, by role.
+pub(super) fn of_names(names: &[Arc<str>], style: &Stylesheet) -> Characters {
+    let mut characters = Characters::new();
+    for character in names.iter().flat_map(|name| name.chars()) {
+        let role = layout::role_of(character, &style.title);
+        characters.entry(role).or_default().insert(character);
     }
     characters
 }

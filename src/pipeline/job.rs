@@ -5,9 +5,10 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::Options;
-use super::characters::of_template;
+use super::characters::{of_names, of_template};
 use super::input::{is_fragment, read_template, shown_path};
 use super::pictures::Pictures;
+use super::roster::Township;
 use crate::config::{Audience, Config, FILE_NAME, Format, ReportSettings};
 use crate::diag::{Code, Diagnostic, Location, Result, Sink};
 use crate::font::FontBook;
@@ -33,12 +34,20 @@ pub struct Job {
     pub(super) facts: JobFacts,
     /// The pictures that reports ask for, each read once.
     pub(super) pictures: Pictures,
+    /// The townships' names; empty where no report is written.
+    names: Vec<Arc<str>>,
     /// Cut when the first PDF is written; nobody else needs them.
     pdf_fonts: OnceLock<Result<JobFonts>>,
 }
 
 impl Job {
-    /// The fonts that all PDF files of the job share.
+    /// The job, to be done for these townships.
+    pub(super) fn naming(self, townships: &[Township]) -> Self {
+        let names = townships.iter().map(|one| Arc::clone(&one.name)).collect();
+        Self { names, ..self }
+    }
+
+    /// The fonts that all PDF files of the job share; with a stock for the titles, which name the townships.
     pub(super) fn pdf_fonts(&self) -> Result<&JobFonts> {
         let cut = || {
             let shared = self
@@ -47,7 +56,9 @@ impl Job {
                 .flat_map(|plan| plan.shared.values().map(|text| &**text));
             let templates = self.reports.iter().map(|plan| plan.source.as_str());
             let text: Vec<&str> = templates.chain(shared).collect();
-            JobFonts::cut(&of_template(&text.join("\n"), &self.style), &self.fonts)
+            let fonts = JobFonts::cut(&of_template(&text.join("\n"), &self.style), &self.fonts)?;
+            let names = of_names(&self.names, &self.style);
+            Ok(fonts.with_stock(&names, &self.fonts))
         };
         self.pdf_fonts.get_or_init(cut).as_ref().map_err(Clone::clone)
     }
@@ -94,6 +105,7 @@ pub fn prepare(mut config: Config, options: &Options, sink: &mut Sink) -> Option
             draft: options.draft,
             ..job_facts(&config)
         },
+        names: Vec::new(),
         pdf_fonts: OnceLock::new(),
         pictures: Pictures::default(),
         config,

@@ -19,6 +19,7 @@ mod pictures;
 mod references;
 mod save;
 mod standard;
+mod stock;
 mod tags;
 
 use printpdf::{Mm, Op, PdfDocument, PdfPage};

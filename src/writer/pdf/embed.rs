@@ -12,6 +12,7 @@ use subsetter::GlyphRemapper;
 use super::finish::{deflate, dictionary_at, internal, reference};
 use super::glyphs::GlyphSet;
 use super::references::each_reference;
+use super::stock::Stock;
 use crate::diag::{Code, Diagnostic, Result};
 use crate::font::{Face, FaceId, FontBook, Outlines};
 use crate::image::Effort;
@@ -73,8 +74,8 @@ pub(super) struct EmbeddedFont {
 }
 
 impl EmbeddedFont {
-    /// Cuts a face to a set of glyphs, and deflates what comes of it.
-    pub(super) fn cut(set: &GlyphSet, fonts: &FontBook, effort: Effort) -> Result<Self> {
+    /// Cuts a face to a set of glyphs, out of a stock that has them all if there is one, and deflates what comes of it.
+    pub(super) fn cut(set: &GlyphSet, (fonts, stocks): (&FontBook, &[Stock]), effort: Effort) -> Result<Self> {
         let face = fonts.face(set.face);
         let mut remapper = GlyphRemapper::new();
         let slots: BTreeMap<u16, Slot> = set
@@ -89,7 +90,11 @@ impl EmbeddedFont {
                 (*glyph, slot)
             })
             .collect();
-        let program = subsetter::subset(&face.data, face.index, &remapper).map_err(|error| uncuttable(face, &error))?;
+        let stocked = stocks.iter().find_map(|stock| stock.program(set.face, &remapper));
+        let whole = || subsetter::subset(&face.data, face.index, &remapper);
+        let program = stocked
+            .map_or_else(whole, Ok)
+            .map_err(|error| uncuttable(face, &error))?;
         let program = essential(&program);
         let parsed = parsed_font(
             face,
