@@ -251,16 +251,57 @@ impl<'a, 'g> Labels<'a, 'g> {
         let mut below = self.head.label_rows().filter(|row| *row > blank.row);
         let parts = below.any(|row| self.grid.label(row, blank.column).is_some());
         let text = self.grid.label(whole.start.row, whole.start.column)?;
-        (corner && parts && !names_rows(&normalise(&text))).then_some(whole.start)
+        let is_whole = corner && parts && at_left > self.left && !names_rows(&normalise(&text));
+        (is_whole && self.may_be_parts(whole.start, blank)).then_some(whole.start)
+    }
+
+    /// Whether what stands below a blank may be parts of the label at its left: 1.马 beside 其中：能繁母牛 is none.
+    fn may_be_parts(&self, whole: CellRef, blank: CellRef) -> bool {
+        let below = self.head.label_rows().filter(|row| *row > blank.row);
+        let mut below = below.filter_map(|row| self.grid.label(row, blank.column));
+        let numbered = below.next().is_some_and(|text| depth_of_numbering(&text).is_some());
+        !(numbered && self.is_part(whole))
     }
 
     /// The cells from the top of the head down to the whole of a part; none for what is no part.
-    fn down_from_top(&self, part: CellRef) -> impl Iterator<Item = CellRef> {
+    fn down_from_top(&self, (part, column): (CellRef, u32)) -> impl Iterator<Item = CellRef> {
         let whole = self.wholes.get(&part).copied();
+        let whole = whole.filter(|whole| !self.is_beside(*whole, (part, column)));
+        let whole = whole.and_then(|whole| self.measured_alike(whole, (part, column)));
         let above = move |row: &u32| whole.is_some_and(|whole| *row < whole.row);
         let above = self.head.label_rows().take_while(above);
         let above = above.filter_map(move |row| self.shown.get(&CellRef::new(row, whole?.column)).copied());
         above.chain(whole)
+    }
+
+    /// Whether the label of a column below a bare 其中 is numbered as the whole is: 2.经济林 beside 1.用材林.
+    fn is_beside(&self, whole: CellRef, (part, column): (CellRef, u32)) -> bool {
+        let depth = |at: CellRef| {
+            self.grid
+                .label(at.row, at.column)
+                .and_then(|text| depth_of_numbering(&text))
+        };
+        let below = self.head.label_rows().find(|row| *row > part.row);
+        let own = below.and_then(|row| depth(*self.shown.get(&CellRef::new(row, column))?));
+        own.is_some() && own == depth(whole)
+    }
+
+    /// The whole that is measured as a column below a part is: of 其中：芹菜 over 亩 and 吨 the second has 蔬菜产量 for its whole.
+    fn measured_alike(&self, whole: CellRef, (part, column): (CellRef, u32)) -> Option<CellRef> {
+        let of_column = |column: u32| {
+            self.head
+                .unit_in_row(self.grid, column)
+                .map(|found| found.unit.dimension)
+        };
+        let own = of_column(column);
+        if own.is_none() || column == part.column || of_column(whole.column) == own {
+            return Some(whole);
+        }
+        let at_left = (self.left..part.column)
+            .rev()
+            .map(|column| CellRef::new(part.row, column));
+        let mut others = at_left.filter(|at| self.labels.contains_key(at) && !self.is_part(*at));
+        others.find(|at| of_column(at.column) == own)
     }
 
     /// The cells of a column's labels, the outermost first, each once. Before a part (其中：水稻) stands its whole.
@@ -268,7 +309,8 @@ impl<'a, 'g> Labels<'a, 'g> {
         let mut cells: Vec<CellRef> = Vec::new();
         let rows = self.head.label_rows();
         for cell in rows.filter_map(|row| self.shown.get(&CellRef::new(row, column))) {
-            for cell in self.down_from_top(*cell).chain([*cell]) {
+            let from_top = self.down_from_top((*cell, column));
+            for cell in from_top.chain([*cell]) {
                 if !cells.contains(&cell) {
                     cells.push(cell);
                 }

@@ -154,13 +154,30 @@ fn used_columns(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<u32> {
         .collect()
 }
 
-/// The columns at which the leftmost label of the first row stands again.
+/// The columns at which the leftmost label of the first row stands again. Where no header names the rows at its left, those
+/// before which it stands so again: 单位 | 数量 behind names, and once more.
 fn repeats_of_first(grid: &Grid<'_>, head: &Head, first: u32, last: u32) -> Vec<u32> {
     let label = |column: u32| grid.label(head.first, column).map(|text| normalise(&text));
-    let Some(wanted) = label(first) else {
+    let mut headed = (first..=last).filter(|column| label(*column).is_some());
+    let again = |headed: u32| -> Vec<u32> {
+        let wanted = label(headed);
+        let others = (headed + 1..=last).filter(|column| label(*column) == wanted);
+        // Behind names that have no header more than one label must come again, and names before it.
+        let goes_on = |column: u32| label(column + 1).is_some() && label(column + 1) == label(headed + 1);
+        let unnamed = |column: u32| goes_on(column) && !head.covers(grid, column - (headed - first));
+        let begins = others.filter(|column| headed == first || unnamed(*column));
+        begins.map(|column| column - (headed - first)).collect()
+    };
+    let Some(own) = headed.next() else {
         return Vec::new();
     };
-    (first + 1..=last)
-        .filter(|column| label(*column).as_ref() == Some(&wanted))
-        .collect()
+    if own > first && head.covers(grid, first) {
+        return Vec::new();
+    }
+    let found = again(own);
+    // 计量 over 单位 at the right is 计量单位 at the left: the next label tells.
+    match headed.next().filter(|_| found.is_empty() && own > first) {
+        Some(next) => again(next),
+        None => found,
+    }
 }

@@ -122,6 +122,12 @@ const COMPARED: [&str; 8] = [
     "同比增减",
 ];
 
+/// Whether a header label compares the column before it: 为上年%, 增速, 占比.
+pub(super) fn compares(label: &str) -> bool {
+    const WORDS: [&str; 9] = ["上年", "增速", "增长", "增减", "增幅", "同比", "环比", "占比", "比重"];
+    WORDS.iter().any(|word| label.contains(word))
+}
+
 /// Words that only stand in a table's foot (WB-12), with a colon behind them.
 const FOOT: &[&str] = &[
     "负责人",

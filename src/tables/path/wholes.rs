@@ -91,10 +91,16 @@ impl Labels<'_, '_> {
     /// The whole of a part among those at its left. A mere 合计 names nothing: its parts are parts of the group.
     fn whole_among(&self, part: CellRef, candidates: &[(Option<Dimension>, CellRef)]) -> Option<CellRef> {
         let own = self.dimension(part);
-        let (_, whole) = candidates
-            .iter()
-            .rev()
-            .find(|(dimension, _)| own.is_none() || *dimension == own)?;
+        // 税收 behind 为上年% is a part of the amount before it.
+        let is_amount = |(_, cell): &&(Option<Dimension>, CellRef)| {
+            let label = self.labels.get(cell);
+            !label.is_some_and(|label| words::compares(&label.text))
+        };
+        let fits = |candidate: &&(Option<Dimension>, CellRef)| match own {
+            None => is_amount(candidate),
+            Some(_) => candidate.0 == own,
+        };
+        let (_, whole) = candidates.iter().rev().find(fits)?;
         let text = &self.labels.get(whole)?.text;
         let is_whole = !names_rows(text) && !words::is_total(text) && whole.row == part.row;
         is_whole.then(|| self.down_to(part, *whole))
