@@ -105,6 +105,7 @@ pub(super) fn files() -> Vec<Hostile> {
         small_files(),
         compounds(),
         lies(),
+        endless(),
         bombs(),
         styles(),
         texts(),
@@ -234,6 +235,33 @@ fn two_workbooks(inner: &[u8]) -> Vec<u8> {
     file.into_inner().into_inner()
 }
 
+/// One text, or one nesting, without an end.
+fn endless() -> Vec<Hostile> {
+    vec![
+        (
+            "one-long-string.xlsx",
+            bomb(
+                "xl/sharedStrings.xml",
+                "<sst><si><t>",
+                "一二三四五",
+                1_000_000,
+                "</t></si></sst>",
+            ),
+            Some(Code::LimitCellText),
+        ),
+        (
+            "deep-inline-string.xlsx",
+            sheet_bomb(
+                "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is>",
+                "<r>",
+                2_000_000,
+                "</is></c></row></sheetData></worksheet>",
+            ),
+            Some(Code::SheetUnreadable),
+        ),
+    ]
+}
+
 /// Files that say one thing and are another, or claim what no program writes.
 fn lies() -> Vec<Hostile> {
     let many: Vec<(String, &str)> = (0..10_001).map(|number| (format!("xl/{number}.xml"), "")).collect();
@@ -267,27 +295,6 @@ fn lies() -> Vec<Hostile> {
                 "</sst>",
             ),
             Some(Code::WorkbookDamaged),
-        ),
-        (
-            "one-long-string.xlsx",
-            bomb(
-                "xl/sharedStrings.xml",
-                "<sst><si><t>",
-                "一二三四五",
-                1_000_000,
-                "</t></si></sst>",
-            ),
-            Some(Code::LimitCellText),
-        ),
-        (
-            "deep-inline-string.xlsx",
-            sheet_bomb(
-                "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is>",
-                "<r>",
-                2_000_000,
-                "</is></c></row></sheetData></worksheet>",
-            ),
-            Some(Code::SheetUnreadable),
         ),
         (
             "many-directories.xlsx",
