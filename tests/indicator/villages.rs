@@ -315,3 +315,23 @@ fn the_halves_of_one_list_are_counted_together() {
     assert_eq!(rows.len(), 4);
     assert_eq!(codes(households, &halves("鼎新村")), "E-AMBIGUOUS E-AMBIGUOUS");
 }
+
+/// One 合计 beside 本年 and 上年: by itself it is this year's.
+#[test]
+fn years_beside_one_total_are_told_by_both_names() {
+    let rows = "指标名称||编号|面积（亩）\n合 计|本 年|00|100\n|上 年|01|90\n增减||02|10\n松柏镇||04|60\n阳日镇||05|40\n合计（横向）||16|100\n";
+    let merges = ["A1:B1", "A2:A3", "A4:B4", "A5:B5", "A6:B6", "A7:B7"];
+    let books = [workbook("鼎新镇/年报.xlsx", vec![sheet("年报", rows, &merges)])];
+    let taken = |row: &str| {
+        let asked = format!("[[indicator]]\nname = '面积'\nrow = '{row}'\nunit = '亩'\n");
+        let (indicators, sink) = run(&asked, &books);
+        assert!(sink.is_empty(), "{row}: {sink:?}");
+        shown(&indicators, "面积")
+    };
+    assert_eq!(taken("合计"), "100 亩 D2");
+    assert_eq!(taken("合计/本年"), "100 亩 D2");
+    assert_eq!(taken("合计/上年"), "90 亩 D3");
+    let sum = "[[indicator]]\nname = '面积'\ncolumn = '面积'\naggregate = 'sum'\nunit = '亩'\n";
+    assert_eq!(codes(sum, &books), "");
+    assert_eq!(shown(&run(sum, &books).0, "面积"), "100 亩 D5 D6");
+}
