@@ -218,22 +218,33 @@ fn one_per_sheet<'b, 'a>(
     Ok(found)
 }
 
-/// Whether two tables of a sheet are the halves of one list: they stand side by side under one title with the same head, and no
-/// row of the one is named as one of the other.
+/// Whether two tables of a sheet are the halves of one list: they stand side by side under one title with the same head, name
+/// the same sort of thing, and no row of the one is named as one of the other.
 pub(super) fn are_halves(one: &Table, other: &Table) -> bool {
-    let paths = |table: &'_ Table| {
+    let paths = |table: &Table| {
         table
             .columns
             .iter()
             .map(|column| column.path.clone())
             .collect::<Vec<_>>()
     };
-    let names =
-        |table: &Table| -> BTreeSet<String> { table.data_rows().map(|(_, row)| normalise(&row.label)).collect() };
+    let names = |table: &Table| -> BTreeSet<String> {
+        let rows = table.data_rows();
+        rows.map(|(_, row)| normalise(without_note(&row.label))).collect()
+    };
+    // 东村 and 西村 are of one list, 东村 and 甲厂 are not.
+    let ends = |names: &BTreeSet<String>| {
+        names
+            .iter()
+            .filter_map(|name| name.chars().next_back())
+            .collect::<BTreeSet<_>>()
+    };
+    let (own, others) = (names(one), names(other));
     one.header_rows == other.header_rows
         && one.title == other.title
         && paths(one) == paths(other)
-        && names(one).is_disjoint(&names(other))
+        && own.is_disjoint(&others)
+        && !ends(&own).is_disjoint(&ends(&others))
 }
 
 /// A row that meets all conditions.

@@ -44,12 +44,8 @@ pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
         if row < again {
             continue;
         }
-        if let Some(below) = continued::end(grid, head, (left, &mut known), (&rows, row)) {
+        if let Some(below) = continued::again(grid, head, (left, &mut known), (&rows, row)) {
             passed.extend(grid.rows_from(row + 1).take_while(|line| *line < below.first));
-            again = below.last + 1;
-            continue;
-        }
-        if let Some(below) = continued::repeated(grid, head, (left, &mut known), (&rows, row)) {
             again = below.last + 1;
             continue;
         }

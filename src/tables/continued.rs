@@ -13,35 +13,35 @@ pub(super) struct Again {
     pub(super) last: u32,
 }
 
-impl Again {
-    /// Those of a head that begins again in a row.
-    fn from(head: &Head, first: u32) -> Self {
-        let last = first + (head.last - head.first);
-        Self { first, last }
-    }
-}
-
-/// The head that comes again below a row that says so, 续表一 or 表1（续）, over rows that none of those above is named like:
-/// the table goes on there.
-pub(super) fn end(
+/// The head that comes again over rows that none of those above is named like: the table goes on there. It stands below a row
+/// that says so, 续表一 or 表1（续）, or has several rows; that of one row is told by its words wherever it stands.
+pub(super) fn again(
     grid: &Grid<'_>,
     head: &Head,
     (left, known): (u32, &mut Known),
     (rows, row): (&[u32], u32),
 ) -> Option<Again> {
+    if rows.is_empty() {
+        return None;
+    }
+    let alone = || (head.last > head.first && is_head(grid, head, row)).then_some(row);
+    let first = below_line(grid, head, row).or_else(alone)?;
+    let last = first + (head.last - head.first);
+    (!known.come_again(grid, left, rows, last + 1)).then_some(Again { first, last })
+}
+
+/// The row in which the head comes again below one that says so.
+fn below_line(grid: &Grid<'_>, head: &Head, row: u32) -> Option<u32> {
     /// Lines between 续表 and the head: the title, a unit.
     const BETWEEN: usize = 3;
-    let says_so = |line: &str| words::goes_on(line) && is_bare(grid, head, line);
-    if rows.is_empty() || !is_line(grid, row, says_so) {
+    if !is_line(grid, row, |line| words::goes_on(line) && is_bare(grid, head, line)) {
         return None;
     }
     let below: Vec<u32> = grid.rows_from(row + 1).take(BETWEEN + 1).collect();
     // A line that did not stand over the first page may say another unit or time.
     let said_before = |row: &&u32| is_line(grid, **row, |line| is_above(grid, head, line));
     let lines = below.iter().take_while(said_before).count();
-    let first = *below.get(lines).filter(|first| is_head(grid, head, **first))?;
-    let again = Again::from(head, first);
-    (!known.come_again(grid, left, rows, again.last + 1)).then_some(again)
+    below.get(lines).copied().filter(|first| is_head(grid, head, *first))
 }
 
 /// Whether a row holds words, each of which says so: one line, or one over each of the tables side by side.
@@ -49,19 +49,6 @@ fn is_line(grid: &Grid<'_>, row: u32, says_so: impl Fn(&str) -> bool) -> bool {
     let says_so = |column: u32| grid.label(row, column).is_some_and(|text| says_so(&text));
     let cells = grid.row(row);
     !cells.is_empty() && cells.iter().all(|(column, _)| says_so(*column))
-}
-
-/// The head of several rows that comes again without a word, over rows that none of those above is named like: the next
-/// page. (That of one row is told by its words wherever it stands.)
-pub(super) fn repeated(
-    grid: &Grid<'_>,
-    head: &Head,
-    (left, known): (u32, &mut Known),
-    (rows, row): (&[u32], u32),
-) -> Option<Again> {
-    let comes_again = head.last > head.first && !rows.is_empty() && is_head(grid, head, row);
-    let again = Again::from(head, row);
-    (comes_again && !known.come_again(grid, left, rows, again.last + 1)).then_some(again)
 }
 
 /// Whether a line says that the table goes on and nothing else, but for what stands over the first page: 续表一, 表1（续）.

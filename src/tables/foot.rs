@@ -17,13 +17,13 @@ pub(super) fn is_foot(grid: &Grid<'_>, row: u32) -> bool {
     text.is_some_and(|text| words::is_foot(&text)) || is_marked_note(grid, row) || is_closing_line(grid, row)
 }
 
-/// Whether a row is but the number of a printed page, or a whole sentence.
+/// Whether a row is but the number of a printed page, a whole sentence, or 平衡关系：….
 fn is_closing_line(grid: &Grid<'_>, row: u32) -> bool {
     const LONG: usize = 20;
     only_text(grid, row).is_some_and(|text| {
         let text = text.trim();
         let is_sentence = || text.ends_with('。') && text.chars().count() > LONG;
-        text.ends_with('页') && words::is_page_number(text) || is_sentence()
+        text.ends_with('页') && words::is_page_number(text) || is_sentence() || words::closes(text)
     })
 }
 

@@ -52,6 +52,7 @@ impl<'a> Grid<'a> {
     fn of_columns(sheet: &'a Sheet, columns: Range<u32>) -> Self {
         let mut cells = Vec::new();
         let mut starts: Vec<(u32, u32)> = Vec::new();
+        let mut ages: Vec<(u32, usize)> = Vec::new();
         for (at, cell) in &sheet.cells {
             if !columns.contains(&at.column) {
                 continue;
@@ -60,8 +61,10 @@ impl<'a> Grid<'a> {
             if starts.last().is_none_or(|(row, _)| *row != at.row) {
                 starts.push((at.row, u32::try_from(cells.len()).unwrap_or(u32::MAX)));
             }
+            ages.extend((class == Class::Value && is_age(cell)).then_some((at.row, cells.len())));
             cells.push((at.column, class));
         }
+        name_ages(&mut cells, &ages);
         Self {
             sheet,
             cells,
@@ -211,14 +214,29 @@ pub(super) fn class_of(cell: &Cell) -> Option<Class> {
             approximate: Some(_),
             ..
         } if is_size_class(cell) => Class::Label,
-        // 15岁 names an age, in heads and before rows.
-        Reading::Number { unit: Some(unit), .. } if &*unit.symbol == "岁" && cell.text().is_some() => Class::Year,
         Reading::Number { .. }
         | Reading::Date(_)
         | Reading::Time(_)
         | Reading::Error(_)
         | Reading::FormulaWithoutValue => Class::Value,
     })
+}
+
+/// Several ages in one row name its columns, as years do: 15岁 | 16岁 | 17岁. One or two are figures, 平均年龄 of a village.
+fn name_ages(cells: &mut [(u32, Class)], ages: &[(u32, usize)]) {
+    const FEWEST: usize = 3;
+    let rows = ages.chunk_by(|(one, _), (other, _)| one == other);
+    for (_, index) in rows.filter(|row| row.len() >= FEWEST).flatten() {
+        if let Some((_, class)) = cells.get_mut(*index) {
+            *class = Class::Year;
+        }
+    }
+}
+
+/// `15岁`, as a text.
+fn is_age(cell: &Cell) -> bool {
+    let digits = cell.text().and_then(|text| text.trim().strip_suffix('岁'));
+    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// 60岁以上, 50亩以下: names a class of sizes, in heads as a rule.

@@ -24,7 +24,7 @@ impl Labeller<'_> {
         for row in rows {
             let Some(at) = self.label_cell(*row) else { continue };
             let (at, is_part) = self.behind_part_word(*row, at);
-            let second = self.second_name(*row);
+            let second = self.second_name(*row, at);
             let group = second.map(|_| self.group_of_lines(*row, at));
             let at = second.unwrap_or(at);
             let text = self.grid.text(at.row, at.column).unwrap_or_default();
@@ -112,7 +112,9 @@ impl Labeller<'_> {
     }
 
     /// The cell of a row's second name, which stands beside the first under one merged head: 上年 of 合计 | 上年.
-    fn second_name(&self, row: u32) -> Option<CellRef> {
+    ///
+    /// Of a place this year's row is called by the place alone: lists are made of it.
+    fn second_name(&self, row: u32, named: CellRef) -> Option<CellRef> {
         let stub = self
             .columns
             .iter()
@@ -123,12 +125,10 @@ impl Labeller<'_> {
         let at = CellRef::new(row, second.column);
         let one_head = first.label_at.is_some() && first.label_at == second.label_at;
         let own = self.grid.class(row, second.column) == Some(Class::Label) && self.grid.origin(at) == at;
-        let is_time = || {
-            self.grid
-                .label(row, second.column)
-                .is_some_and(|text| words::begins_with_time(&text))
-        };
-        (one_head && second.role == ColumnRole::Data && own && is_time()).then_some(at)
+        let name = self.grid.label(row, second.column).unwrap_or_default();
+        let of_total = || words::is_row_of_totals(&self.group_of_lines(row, named));
+        let told = || words::is_past(&words::flat(&name)) || words::begins_with_time(&name) && of_total();
+        (one_head && second.role == ColumnRole::Data && own && told()).then_some(at)
     }
 
     /// The first name of such a row; 合 over 计 is one word on two lines.

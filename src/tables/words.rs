@@ -153,11 +153,6 @@ const FOOT: &[&str] = &[
     "复核",
     "数据来源",
     "资料来源",
-    "平衡关系",
-    "审核关系",
-    "逻辑关系",
-    "附报",
-    "补充资料",
 ];
 
 /// Words that name a note in the foot of a table of figures, without a colon too: 备注 | 5 | 5. (情况说明 is a paper that is
@@ -344,6 +339,13 @@ pub(super) fn is_past(text: &str) -> bool {
     ["上年", "去年", "上期", "同期", "基期", "上月"]
         .iter()
         .any(|word| text.starts_with(word))
+}
+
+/// `平衡关系：01=02+05`, `附报：…`: stands below a table where nothing is behind it; with figures it names a row.
+pub(super) fn closes(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["平衡关系:", "审核关系:", "逻辑关系:", "附报:", "补充资料:"];
+    let flat = flat(text);
+    WORDS.iter().any(|word| flat.starts_with(word))
 }
 
 /// `第04页`, `共 3 页`: the number of a printed page.

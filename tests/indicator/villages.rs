@@ -314,6 +314,23 @@ fn the_halves_of_one_list_are_counted_together() {
     };
     assert_eq!(rows.len(), 4);
     assert_eq!(codes(households, &halves("鼎新村")), "E-AMBIGUOUS E-AMBIGUOUS");
+    // Works are no villages, whatever head stands over both.
+    let works = halves("甲厂").map(|mut book| {
+        for (at, cell) in [("D4", "乙厂")] {
+            let mut cells: Vec<_> = book.sheets[0]
+                .cells
+                .iter()
+                .map(|(at, cell)| (*at, cell.clone()))
+                .collect();
+            let own = at.parse().unwrap();
+            for (_, other) in cells.iter_mut().filter(|(at, _)| *at == own) {
+                other.value = gongwen::workbook::CellValue::Text(cell.into());
+            }
+            book.sheets[0].cells = cells.into();
+        }
+        book
+    });
+    assert_eq!(codes(households, &works), "E-AMBIGUOUS E-AMBIGUOUS");
 }
 
 /// One 合计 beside 本年 and 上年: by itself it is this year's.

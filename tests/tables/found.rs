@@ -281,6 +281,33 @@ fn a_yearbook_of_townships() {
     assert_eq!(rows, expected.map(|(name, kind)| (name.to_owned(), kind)));
 }
 
+/// What stands alone below a table closes it, and names a row where it has figures; one age is a figure, three are labels; a
+/// place of two years is called by its name.
+#[test]
+fn words_that_close_a_table_and_ages_and_years_of_places() {
+    let names = |book: &Workbook| {
+        only(book)
+            .rows
+            .iter()
+            .map(|row| row.label.to_string())
+            .collect::<Vec<_>>()
+    };
+    let form = "指标名称|计量单位|数量\n乡镇个数|个|5\n附报：农村户数|户|50\n附报：30个农场||\n";
+    assert_eq!(names(&sheet(form, &[])).len(), 2);
+    let ages = sheet("村名|平均年龄\n东村|35岁\n西村|41岁\n", &[]);
+    assert_eq!(names(&ages), ["东村", "西村"]);
+    let heads = sheet("村名|15岁|16岁|17岁\n东村|3|4|5\n西村|4|1|2\n", &[]);
+    assert_eq!(names(&heads), ["东村", "西村"]);
+    let years = "村名||面积（亩）\n东村|本年|5\n|上年|4\n西村|本年|7\n|上年|6\n";
+    let table = only(&sheet(years, &["A1:B1", "A2:A3", "A4:A5"]));
+    let rows: Vec<(String, RowKind)> = (0..table.rows.len())
+        .map(|row| (table.grouped_path(row).join("/"), table.rows[row].kind))
+        .collect();
+    use RowKind::{Data, Mean};
+    let expected = [("东村", Data), ("东村/上年", Mean), ("西村", Data), ("西村/上年", Mean)];
+    assert_eq!(rows, expected.map(|(name, kind)| (name.to_owned(), kind)));
+}
+
 /// A part whose unit stands below it is none of the group beside it, and a stamp beside a title makes no head of it.
 #[test]
 fn borders_between_groups_and_stamps_beside_titles() {
