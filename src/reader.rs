@@ -33,6 +33,7 @@ mod skim;
 mod sniff;
 mod spreadsheet_ml;
 mod text;
+mod thin;
 mod xls;
 mod xlsb;
 mod xlsx;

@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::Source;
 use super::package::{Package, is_shared};
+use super::skim::{self, Skimmed, Sought};
 use crate::diag::Result;
 
 /// Refuses a package whose sheets, shared strings or styles would take far more memory than they are.
@@ -181,57 +182,34 @@ fn check_styles(source: &Source<'_>, size: u64, part: impl Read) -> Result<()> {
 }
 
 /// Refuses a workbook of more values than can be held before the first of them is: of each sheet the values are counted
-/// without its cells, where its parts are large enough for so many.
+/// without its cells, where its parts are large enough for so many. Gives the sheets that were skimmed for it, by their parts.
 pub(super) fn check_values(
     source: &Source<'_>,
     package: &mut Package<'_>,
     parts: &BTreeMap<String, String>,
-) -> Result<()> {
+) -> Result<BTreeMap<String, Option<Skimmed>>> {
     /// Bytes of the shortest cell that has a value, `<c><v>1</v></c>`.
     const SHORTEST: u64 = 15;
+    let mut skimmed = BTreeMap::new();
     // Too many sheets are refused before one is read.
     if parts.len() > source.limits.sheets {
-        return Ok(());
+        return Ok(skimmed);
     }
     let alone: Vec<&String> = parts.values().filter(|part| !is_shared(parts.values(), part)).collect();
     let bytes: u64 = alone.iter().filter_map(|part| package.size(part)).sum();
     if bytes / SHORTEST <= source.limits.cells {
-        return Ok(());
+        return Ok(skimmed);
     }
+    let sought = Sought {
+        merges: source.limits.merges,
+        values: true,
+    };
     let mut found = 0;
     for part in alone {
-        if let Some(part) = package.part(part) {
-            count_values(part, |more| {
-                found += more;
-                source.limits.check_cells(source, found)
-            })?;
-        }
+        let one = package.part(part).and_then(|part| skim::skim(part, sought));
+        found += one.as_ref().map_or(0, |one| one.values);
+        source.limits.check_cells(source, found)?;
+        skimmed.insert(part.clone(), one);
     }
-    Ok(())
-}
-
-/// Tells as they come how many values a sheet has that are not blank; those of names with a prefix are not counted.
-fn count_values(mut sheet: impl Read, mut tell: impl FnMut(u64) -> Result<()>) -> Result<()> {
-    const CHUNK: usize = 1 << 16;
-    const END: &[u8] = b"</v>";
-    let mut buffer = vec![0; CHUNK];
-    let mut filled = 0;
-    loop {
-        let read = buffer
-            .get_mut(filled..)
-            .map_or(0, |room| sheet.read(room).unwrap_or_default());
-        if read == 0 {
-            return Ok(());
-        }
-        filled += read;
-        let text = buffer.get(..filled).unwrap_or_default();
-        // `<v></v>` is what a formula without a text leaves.
-        let ends = text
-            .windows(END.len() + 1)
-            .filter(|place| place.ends_with(END) && place.first() != Some(&b'>'));
-        tell(ends.count() as u64)?;
-        let kept = filled.min(END.len());
-        buffer.copy_within(filled - kept..filled, 0);
-        filled = kept;
-    }
+    Ok(skimmed)
 }

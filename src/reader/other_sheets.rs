@@ -21,7 +21,7 @@ pub(super) fn made_known(bytes: &[u8], (main, workbook): (&str, &str), relations
         return None;
     }
     let charts = with_charts(relations, &sheets)?;
-    with_part(bytes, &relations_of(main), &charts)
+    with_part(bytes, &relations_of(main), |_, into| into.write_all(&charts).ok())
 }
 
 /// The relations by which the workbook names its sheets.

@@ -112,9 +112,15 @@ impl<'a> Package<'a> {
     }
 }
 
-/// A package with other content in one part; none where it cannot be taken apart, or where two have the name but for its case:
-/// who takes which of them is known to the taker.
-pub(super) fn with_part(bytes: &[u8], name: &str, content: &[u8]) -> Option<Vec<u8>> {
+/// A package with one part written anew, from what it is; none where it cannot be taken apart or written, or where two have the
+/// name but for its case: who takes which of them is known to the taker.
+pub(super) fn with_part(
+    bytes: &[u8],
+    name: &str,
+    mut write: impl FnMut(&mut dyn Read, &mut dyn Write) -> Option<()>,
+) -> Option<Vec<u8>> {
+    // Nobody keeps it.
+    let options = SimpleFileOptions::default().compression_level(Some(1));
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
     let mut replaced = 0;
@@ -122,8 +128,9 @@ pub(super) fn with_part(bytes: &[u8], name: &str, content: &[u8]) -> Option<Vec<
         let entry = archive.by_index_raw(index).ok()?;
         let own = entry.name().ok()?.into_owned();
         if own.replace('\\', "/").eq_ignore_ascii_case(name) {
-            package.start_file(own, SimpleFileOptions::default()).ok()?;
-            package.write_all(content).ok()?;
+            drop(entry);
+            package.start_file(own, options).ok()?;
+            write(&mut archive.by_index(index).ok()?, &mut package)?;
             replaced += 1;
         } else {
             package.raw_copy_file(entry).ok()?;

@@ -20,7 +20,8 @@ pub(super) fn made_characters(package: &mut Package<'_>, bytes: &[u8]) -> Option
     if !strings.contains(RAISES) {
         return None;
     }
-    with_part(bytes, PART, &with_characters(&strings)?)
+    let strings = with_characters(&strings)?;
+    with_part(bytes, PART, |_, into| into.write_all(&strings).ok())
 }
 
 fn with_characters(strings: &str) -> Option<Vec<u8>> {

@@ -22,6 +22,15 @@ pub struct Spare {
 }
 
 impl Spare {
+    /// Figures that a plain row keeps, where it has them: two tell even a row without a name from a blank one; a row with a
+    /// name needs one, which tells it from a heading.
+    pub(super) const fn figures_kept(&self) -> usize {
+        match self.names {
+            Some(_) => 1,
+            None => 2,
+        }
+    }
+
     fn is_unnamed(&self, row: &Row, projection: &dyn Projection) -> bool {
         let names = |column| {
             row.iter()
@@ -61,11 +70,6 @@ pub trait Projection: Sync {
 /// households are.
 const HEAD_ROWS: usize = 1_000;
 
-/// Figures that a plain row keeps, where it has them: two tell even a row without a name from a blank one.
-const FIGURES: usize = 2;
-/// A row with a name needs one, which tells it from a heading.
-const FIGURES_OF_NAMED: usize = 1;
-
 /// How a sheet is kept at the moment.
 enum State {
     /// Whole, so many rows so far, until the columns are chosen.
@@ -87,8 +91,10 @@ pub(super) struct Sieve<'s> {
     texts: Texts,
     row: Vec<(CellRef, Cell)>,
     last_row: Option<u32>,
-    /// Whether the rows came in another order after columns were left out: then the choice may be wrong.
-    disordered: bool,
+    /// The rows below the head that come whole, where others come without their spare figures.
+    whole_rows: Option<BTreeSet<u32>>,
+    /// Whether a row came after columns were left out for which the choice may be wrong.
+    doubtful: bool,
 }
 
 impl<'s> Sieve<'s> {
@@ -109,7 +115,27 @@ impl<'s> Sieve<'s> {
             texts: Texts::default(),
             row: Vec::new(),
             last_row: None,
-            disordered: false,
+            whole_rows: None,
+            doubtful: false,
+        }
+    }
+
+    /// The same for a sheet that comes without the spare figures of its rows, but for these.
+    pub(super) fn of_thinned(mut self, whole_rows: BTreeSet<u32>) -> Self {
+        self.whole_rows = Some(whole_rows);
+        self
+    }
+
+    /// Whether the head is over.
+    pub(super) const fn is_past_head(&self) -> bool {
+        !matches!(self.state, State::Head(_))
+    }
+
+    /// The last row of the head and the columns that may go below it, where any may.
+    pub(super) fn into_choice(self) -> Option<(u32, Spare)> {
+        match self.state {
+            State::Thin(spare) => Some((self.last_row?, spare)),
+            State::Head(_) | State::Whole => None,
         }
     }
 
@@ -147,27 +173,27 @@ impl<'s> Sieve<'s> {
             return;
         }
         let after_gap = self.last_row.is_some_and(|last| row > last.saturating_add(1));
-        self.disordered |= matches!(self.state, State::Thin(_)) && self.last_row.is_some_and(|last| row <= last);
+        self.doubtful |= matches!(self.state, State::Thin(_)) && self.last_row.is_some_and(|last| row <= last);
         self.last_row = Some(row);
-        match (&mut self.state, self.projection) {
-            (State::Head(rows), Some(_)) => {
-                *rows += 1;
-                let chosen = *rows >= HEAD_ROWS;
-                self.kept.append(&mut self.row);
-                if chosen {
-                    self.choose();
-                }
+        if let State::Thin(spare) = &self.state
+            && let Some(projection) = self.projection
+        {
+            let passage = projection.passage(&self.row, after_gap);
+            let plain = passage == Passage::Plain && !spare.is_unnamed(&self.row, projection);
+            let has_figures = plain && thin(&mut self.row, spare, projection);
+            let thinned = self.whole_rows.as_ref().is_some_and(|whole| !whole.contains(&row));
+            // What is missing in it may have told another thing.
+            self.doubtful |= thinned && (after_gap || !has_figures);
+            if passage == Passage::End {
+                self.state = State::Whole;
             }
-            (State::Thin(spare), Some(projection)) => {
-                match projection.passage(&self.row, after_gap) {
-                    Passage::Plain if spare.is_unnamed(&self.row, projection) => {}
-                    Passage::Plain => thin(&mut self.row, spare, projection),
-                    Passage::Whole => {}
-                    Passage::End => self.state = State::Whole,
-                }
-                self.kept.append(&mut self.row);
+        }
+        self.kept.append(&mut self.row);
+        if let State::Head(rows) = &mut self.state {
+            *rows += 1;
+            if *rows >= HEAD_ROWS {
+                self.choose();
             }
-            (State::Whole, _) | (_, None) => self.kept.append(&mut self.row),
         }
     }
 
@@ -182,11 +208,11 @@ impl<'s> Sieve<'s> {
         };
     }
 
-    /// The sheet that was kept; none where its rows came in an order that the choice did not expect.
+    /// The sheet that was kept; none where the choice did not expect what came.
     pub(super) fn finish(mut self) -> Option<Sheet> {
         self.end_row();
         let cells = Cells::from(std::mem::take(&mut self.kept));
-        (!self.disordered).then(|| self.sheet_of(cells))
+        (!self.doubtful).then(|| self.sheet_of(cells))
     }
 
     fn sheet_of(&self, cells: Cells) -> Sheet {
@@ -234,11 +260,11 @@ fn is_blank(row: &Row) -> bool {
         .all(|(_, cell)| matches!(&cell.value, CellValue::Text(text) if text.trim().is_empty()))
 }
 
-/// Takes the spare cells out of a plain row, but for as many figures as its kind is known by.
-fn thin(row: &mut Vec<(CellRef, Cell)>, spare: &Spare, projection: &dyn Projection) {
+/// Takes the spare cells out of a plain row, but for as many figures as its kind is known by; tells whether it has so many.
+fn thin(row: &mut Vec<(CellRef, Cell)>, spare: &Spare, projection: &dyn Projection) -> bool {
     let stays = |at: &CellRef| spare.figures.contains(&at.column);
     let own = row.iter().filter(|(at, cell)| stays(at) && projection.is_figure(cell));
-    let figures = spare.names.map_or(FIGURES, |_| FIGURES_OF_NAMED);
+    let figures = spare.figures_kept();
     let mut wanted = figures.saturating_sub(own.take(figures).count());
     row.retain(|(at, cell)| {
         if !spare.columns.contains(&at.column) {
@@ -248,4 +274,5 @@ fn thin(row: &mut Vec<(CellRef, Cell)>, spare: &Spare, projection: &dyn Projecti
         wanted -= usize::from(needed);
         needed
     });
+    wanted == 0
 }

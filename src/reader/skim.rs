@@ -20,6 +20,17 @@ pub(super) struct Skimmed {
     pub(super) beyond: Option<String>,
     /// Whether more elements stand inside each other than any sheet has.
     pub(super) deep: bool,
+    /// How many values it has that are not blank, where they are counted; those of names with a prefix are not.
+    pub(super) values: u64,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sought {
+    /// At most so many merged ranges are kept.
+    pub(super) merges: usize,
+    /// Whether the values are counted.
+    pub(super) values: bool,
 }
 
 /// Elements inside each other of which calamine may hold all names at once. A sheet has some ten.
@@ -71,8 +82,8 @@ pub(super) fn sheet_parts((main, workbook): (&str, &str), relations: &str) -> BT
     parts
 }
 
-/// Skims a sheet; at most so many merged ranges are kept. None where it is not text of one byte a letter.
-pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
+/// Skims a sheet. None where it is not text of one byte a letter.
+pub(super) fn skim(mut sheet: impl Read, sought: Sought) -> Option<Skimmed> {
     let mut found = Skimmed::default();
     let words = FINDER.as_ref()?;
     let mut buffer = vec![0; CHUNK + TAG];
@@ -90,13 +101,16 @@ pub(super) fn skim(mut sheet: impl Read, merges: usize) -> Option<Skimmed> {
         }
         depth += opened(text, seen);
         found.deep |= depth > DEEPEST;
+        if sought.values {
+            found.values += values(text, seen);
+        }
         found.beyond = found.beyond.or_else(|| beyond(text, seen, ends));
         // A tag that may go on in the next piece is looked at with that.
         let searched = if ends { filled } else { filled.saturating_sub(TAG) };
         for tag in tags(text, searched, words) {
             match local_name(tag) {
                 b"f" => found.formulas = true,
-                b"mergeCell" if found.merges.len() < merges => found.merges.extend(merged_range(tag)),
+                b"mergeCell" if found.merges.len() < sought.merges => found.merges.extend(merged_range(tag)),
                 _ => {}
             }
         }
@@ -122,6 +136,15 @@ fn opened(text: &[u8], seen: usize) -> i64 {
         (close + i64::from(closes), alone + i64::from(stands_alone))
     });
     begins - 2 * ends.0 - ends.1
+}
+
+/// How many values end behind `seen`. `<v></v>` is what a formula without a text leaves.
+fn values(text: &[u8], seen: usize) -> u64 {
+    const END: usize = 4;
+    let fresh = text.get(seen.saturating_sub(END)..).unwrap_or_default();
+    let ends = fresh.windows(END + 1);
+    ends.filter(|place| matches!(place, [last, b'<', b'/', b'v', b'>'] if *last != b'>'))
+        .count() as u64
 }
 
 /// The first `r="…"` of a tag that no sheet has room for. calamine counts in 32 bits, and round: row 4294967298 would be
@@ -208,11 +231,16 @@ fn merged_range(tag: &[u8]) -> Option<CellRange> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// Gives a few bytes at a time, as an unpacking stream may.
-    struct Slow<'t>(&'t [u8], usize);
+    pub(crate) struct Slow<'t>(pub(crate) &'t [u8], pub(crate) usize);
+
+    const ALL: Sought = Sought {
+        merges: 10,
+        values: true,
+    };
 
     impl Read for Slow<'_> {
         fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
@@ -228,19 +256,23 @@ mod tests {
         let sheet = "<worksheet><sheetData><row><c r=\"A1\"><f>1+1</f><v>2</v></c></row></sheetData>\
                      <mergeCells><mergeCell ref=\"A1:C3\"/><x:mergeCell ref='E5:D4' /></mergeCells></worksheet>";
         for step in [1, 7, 64, 100_000] {
-            let found = skim(Slow(sheet.as_bytes(), step), 10).unwrap();
+            let found = skim(Slow(sheet.as_bytes(), step), ALL).unwrap();
             let merges: Vec<String> = found
                 .merges
                 .iter()
                 .map(|one| format!("{}:{}", one.start, one.end))
                 .collect();
             assert_eq!((found.formulas, merges.join(" ")), (true, "A1:C3 D4:E5".to_owned()));
+            assert_eq!(found.values, 1);
         }
         assert_eq!(
-            skim(&b"<row><c><v>1</v></c></row><font/>"[..], 10),
-            Some(Skimmed::default())
+            skim(&b"<row><c><v>1</v></c><c><v></v></c></row><font/>"[..], ALL),
+            Some(Skimmed {
+                values: 1,
+                ..Skimmed::default()
+            })
         );
-        assert_eq!(skim(&b"<\0f\0>\0"[..], 10), None);
+        assert_eq!(skim(&b"<\0f\0>\0"[..], ALL), None);
     }
 
     #[test]
@@ -248,7 +280,7 @@ mod tests {
         let rows = "<row r=\"1\"><c r=\"XFD1048576\" s=\"1234567890\"><v>12345678901.5</v></c></row>".repeat(3);
         let found = |tag: &str, step: usize| {
             let sheet = format!("<sheetData>{rows}{tag}{rows}</sheetData>");
-            skim(Slow(sheet.as_bytes(), step), 10).unwrap().beyond
+            skim(Slow(sheet.as_bytes(), step), ALL).unwrap().beyond
         };
         for step in [1, 7, 64, 100_000] {
             for name in [

@@ -11,7 +11,8 @@ use super::cell::{self, Stored};
 use super::guard::Meter;
 use super::package::{self, MainPart, Package, attribute, each_element};
 use super::sieve::Sieve;
-use super::skim::{self, DEEPEST, Skimmed};
+use super::skim::{self, DEEPEST, Skimmed, Sought};
+use super::thin::{self, Choice};
 use super::{Source, Tab, ahead, mend, names, other_sheets, raised, read_tabs, tabs};
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::place::CellRef;
@@ -29,9 +30,9 @@ pub(super) fn read(source: &Source<'_>, main: Option<MainPart>, sink: &mut Sink)
     let relations = package.text(&skim::relations_of(&main)).unwrap_or_default();
     let never_calculated = asks_for_calculation(&workbook);
     let parts = skim::sheet_parts((&main, &workbook), &relations);
-    ahead::check_values(source, &mut package, &parts)?;
-    let known = other_sheets::made_known(source.bytes, (&main, &workbook), &relations);
-    let bytes = known.as_deref().unwrap_or(source.bytes);
+    let mut known = ahead::check_values(source, &mut package, &parts)?;
+    let with_charts = other_sheets::made_known(source.bytes, (&main, &workbook), &relations);
+    let bytes = with_charts.as_deref().unwrap_or(source.bytes);
     let raised = raised::made_characters(&mut package, bytes);
     let bytes = raised.as_deref().unwrap_or(bytes);
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| opening_problem(source, error))?;
@@ -42,13 +43,17 @@ pub(super) fn read(source: &Source<'_>, main: Option<MainPart>, sink: &mut Sink)
     let mut mended_book: Option<Book<'_>> = None;
     let sheets = read_tabs(source, &tabs, sink, |tab| {
         let counts = meter.counts();
-        let skimmed = skimmed(source, tab, &mut package, &parts)?;
+        let skimmed = skimmed(source, tab, (&mut package, &mut known), &parts)?;
         let reader = SheetReader {
             source,
             tab,
             never_calculated,
             skimmed: skimmed.as_ref(),
         };
+        let part = parts.get(&tab.name).filter(|part| is_long(&mut package, part));
+        if let Some(sheet) = part.and_then(|part| reader.read_thinned((bytes, part), &mut book, &mut meter)) {
+            return Ok(sheet);
+        }
         let problem = match reader.read(&mut book, &mut meter) {
             Err(problem) if problem.code == Code::SheetUnreadable => problem,
             done => return done,
@@ -66,11 +71,12 @@ pub(super) fn read(source: &Source<'_>, main: Option<MainPart>, sink: &mut Sink)
     })
 }
 
-/// A sheet skimmed; one whose part is another's too, or that has a cell where no sheet has room, cannot be read.
+/// A sheet skimmed, where it is not known yet; one whose part is another's too, or that has a cell where no sheet has room,
+/// cannot be read.
 fn skimmed(
     source: &Source<'_>,
     tab: &Tab,
-    package: &mut Package<'_>,
+    (package, known): (&mut Package<'_>, &mut BTreeMap<String, Option<Skimmed>>),
     parts: &BTreeMap<String, String>,
 ) -> Result<Option<Skimmed>> {
     let Some(part) = parts.get(&tab.name) else {
@@ -79,8 +85,12 @@ fn skimmed(
     if package::is_shared(parts.values(), part) {
         return Err(source.sheet_problem(&tab.name, term("sheet-shared")));
     }
-    let part = package.part(part);
-    let skimmed = part.and_then(|part| skim::skim(part, source.limits.merges));
+    let sought = Sought {
+        merges: source.limits.merges,
+        values: false,
+    };
+    let skim = || skim::skim(package.part(part)?, sought);
+    let skimmed = known.remove(part).unwrap_or_else(skim);
     let unreadable = skimmed.as_ref().and_then(|skimmed| match &skimmed.beyond {
         Some(beyond) => Some(format!("r=\"{beyond}\"")),
         None => skimmed.deep.then(|| format!("<…<…<… > {DEEPEST}")),
@@ -89,6 +99,11 @@ fn skimmed(
         Some(detail) => Err(source.sheet_problem(&tab.name, detail)),
         None => Ok(skimmed),
     }
+}
+
+/// Whether a sheet's part is so long that it is worth a look which columns of it will be asked for.
+fn is_long(package: &mut Package<'_>, part: &str) -> bool {
+    package.size(part).is_some_and(|size| size >= thin::WORTH)
 }
 
 /// The package with its bad cells made harmless, opened; both are done once and only where a sheet needs it.
@@ -149,7 +164,7 @@ impl SheetReader<'_> {
         };
         let counts = meter.counts();
         let sifted = Sieve::new(source, source.projection, self.tab, merges.clone());
-        let mut sheet = match self.read_cells(book, meter, sifted)? {
+        let sheet = match self.read_cells(book, meter, sifted)? {
             Some(sheet) => sheet,
             None => {
                 meter.set_back(counts);
@@ -158,15 +173,65 @@ impl SheetReader<'_> {
                 sheet.ok_or_else(|| source.sheet_problem(&self.tab.name, ""))?
             }
         };
+        Ok(self.with_formulas(book, sheet))
+    }
+
+    /// A long sheet, read from a package in which it has no spare numbers; none where all of it is needed, or where that cannot
+    /// be told before all of it is read.
+    fn read_thinned(&self, (bytes, part): (&[u8], &str), book: &mut Book<'_>, meter: &mut Meter) -> Option<Sheet> {
+        let merges: Merges = self.skimmed?.merges.iter().copied().collect();
+        let projection = Some(self.source.projection?);
+        let sieve = || Sieve::new(self.source, projection, self.tab, merges.clone());
+        let choice = self.read_head(book, sieve()).ok()??;
+        let mut whole_rows = None;
+        let thinned = package::with_part(bytes, part, |sheet, into| {
+            whole_rows = thin::copy(sheet, &choice, into);
+            whole_rows.as_ref().map(|_| ())
+        })?;
+        let mut book = Xlsx::new(Cursor::new(thinned.as_slice())).ok()?;
+        let counts = meter.counts();
+        match self.read_cells(&mut book, meter, sieve().of_thinned(whole_rows?)) {
+            Ok(Some(sheet)) => Some(self.with_formulas(&mut book, sheet)),
+            Ok(None) | Err(_) => {
+                meter.set_back(counts);
+                None
+            }
+        }
+    }
+
+    /// What the head of a long sheet lets nobody ask for.
+    fn read_head(&self, book: &mut Book<'_>, mut sieve: Sieve<'_>) -> Result<Option<Choice>> {
+        self.each_cell(book, &mut Meter::default(), |at, cell| {
+            sieve.put(at, cell);
+            !sieve.is_past_head()
+        })?;
+        Ok(sieve.into_choice().map(|(head, spare)| Choice { head, spare }))
+    }
+
+    fn with_formulas(&self, book: &mut Book<'_>, mut sheet: Sheet) -> Sheet {
         if self.skimmed.is_none_or(|skimmed| skimmed.formulas) {
             // A fault in a formula's text must not lose the sheet: its values are there already.
-            let _ = attach_formulas(source, book, &mut sheet, self.never_calculated);
+            let _ = attach_formulas(self.source, book, &mut sheet, self.never_calculated);
         }
-        Ok(sheet)
+        sheet
     }
 
     /// Every cell with a value, in one pass; nothing else of the sheet is held.
     fn read_cells(&self, book: &mut Book<'_>, meter: &mut Meter, mut sieve: Sieve<'_>) -> Result<Option<Sheet>> {
+        self.each_cell(book, meter, |at, cell| {
+            sieve.put(at, cell);
+            true
+        })?;
+        Ok(sieve.finish())
+    }
+
+    /// Calls for every cell with a value, as long as it answers that it wants more.
+    fn each_cell(
+        &self,
+        book: &mut Book<'_>,
+        meter: &mut Meter,
+        mut visit: impl FnMut(CellRef, Cell) -> bool,
+    ) -> Result<()> {
         let (source, name) = (self.source, &self.tab.name);
         let unreadable = |error: XlsxError| source.sheet_problem(name, error);
         let mut reader = book.worksheet_cells_reader(name).map_err(unreadable)?;
@@ -182,11 +247,12 @@ impl SheetReader<'_> {
             let (row, column) = stored_cell.get_position();
             let format = formats.get(style).and_then(Option::as_ref);
             let kept = keep(source, meter, (row, column), stored_cell.get_value(), format);
-            if let Some(cell) = kept.map_err(|problem| problem.at(source.sheet(name)))? {
-                sieve.put(CellRef::new(row, column), cell);
+            let kept = kept.map_err(|problem| problem.at(source.sheet(name)))?;
+            if kept.is_some_and(|cell| !visit(CellRef::new(row, column), cell)) {
+                break;
             }
         }
-        Ok(sieve.finish())
+        Ok(())
     }
 }
 
