@@ -1,6 +1,6 @@
 //! Units of the statistics and their exact conversions (spec: statistics language §5).
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -111,7 +111,7 @@ const UNITS: &[(&[&str], Dimension, i64, i64)] = &[
 ];
 
 /// The units by each of their spellings.
-static BY_SPELLING: LazyLock<BTreeMap<&'static str, usize>> = LazyLock::new(|| {
+static BY_SPELLING: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
     let units = UNITS.iter().enumerate();
     let spelt = units.flat_map(|(index, (spellings, ..))| spellings.iter().map(move |spelling| (*spelling, index)));
     spelt.collect()

@@ -36,7 +36,9 @@ impl Cells {
     }
 
     fn index(&self, at: CellRef) -> Option<usize> {
-        self.0.binary_search_by_key(&at, |(place, _)| *place).ok()
+        // As one number: two that are compared one after the other cost the search twice the time.
+        let order = |at: CellRef| u64::from(at.row) << 32 | u64::from(at.column);
+        self.0.binary_search_by_key(&order(at), |(place, _)| order(*place)).ok()
     }
 
     /// All cells in order.

@@ -30,9 +30,31 @@ const QUARTERS: [&str; 4] = ["一季度", "二季度", "三季度", "四季度"]
 #[derive(Debug, Clone, Copy)]
 struct Cell<'a> {
     number: Decimal,
-    /// How far rounding can have moved it.
-    reach: Decimal,
+    /// Whether it says that there is nothing: that is no rounded number.
+    nothing: bool,
     figure: Option<&'a Figure>,
+}
+
+impl Cell<'_> {
+    /// How far rounding can have moved the number. Where nothing was rounded away rounding moves nothing that is counted; what is
+    /// measured may have been rounded before it came into its cell.
+    fn reach(&self) -> Decimal {
+        let Some(figure) = self.figure else {
+            return if self.nothing {
+                Decimal::ZERO
+            } else {
+                half_a_step(self.number.scale())
+            };
+        };
+        let known = figure.value.strip_suffix(unit_of(&figure.value));
+        let same = known.and_then(|known| known.parse().ok()) == Some(self.number);
+        let counted = || measured(&figure.value).is_some_and(|exact| matches!(exact.dimension(), Dimension::Count(_)));
+        match same {
+            true if self.number.fract().is_zero() && counted() => Decimal::ZERO,
+            true => half_a_step(self.number.normalize().scale()),
+            false => half_a_step(self.number.scale()),
+        }
+    }
 }
 
 /// What is told of a table, with the figure at whose place.
@@ -151,16 +173,18 @@ impl<'a> Checked<'a, '_> {
         match cell.content.as_slice() {
             [Inline::Figure { text, figure, .. }] => {
                 let figure = self.figures.get(figure.0 as usize)?;
-                of_figure(text, figure).or_else(|| self.nothing(figure))
-            }
-            [Inline::Text(text)] => {
-                let number: Decimal = text.trim().parse().ok()?;
-                Some(Cell {
+                let printed = text.parse().ok().map(|number| Cell {
                     number,
-                    reach: half_a_step(number.scale()),
-                    figure: None,
-                })
+                    nothing: false,
+                    figure: Some(figure),
+                });
+                printed.or_else(|| self.nothing(figure))
             }
+            [Inline::Text(text)] => Some(Cell {
+                number: text.trim().parse().ok()?,
+                nothing: false,
+                figure: None,
+            }),
             _ => None,
         }
     }
@@ -171,7 +195,7 @@ impl<'a> Checked<'a, '_> {
         let none = matches!(datum, Datum::Missing(Missing::NotApplicable, _));
         none.then_some(Cell {
             number: Decimal::ZERO,
-            reach: Decimal::ZERO,
+            nothing: true,
             figure: None,
         })
     }
@@ -196,19 +220,22 @@ impl<'a> Checked<'a, '_> {
 
     /// What is told of a total; `beyond` where rounding cannot make the difference.
     fn compare(&self, parts: &[Cell<'a>], whole: Cell<'a>, beyond: Option<Code>) -> Option<Found<'a>> {
-        let all: Vec<Cell<'a>> = parts.iter().copied().chain([whole]).collect();
-        let figure = all.iter().rev().find_map(|cell| cell.figure)?;
         let mut numbers = parts.iter().map(|part| part.number);
         let sum = numbers.try_fold(Decimal::ZERO, Decimal::checked_add)?;
         let difference = sum.checked_sub(whole.number)?.abs();
+        if difference.is_zero() {
+            return None;
+        }
+        let all: Vec<Cell<'a>> = parts.iter().copied().chain([whole]).collect();
+        let figure = all.iter().rev().find_map(|cell| cell.figure)?;
         // half a digit a part; the whole may have fewer digits than they.
-        let mut reaches = parts.iter().map(|part| part.reach);
+        let mut reaches = parts.iter().map(Cell::reach);
         let reach = reaches.try_fold(Decimal::ZERO, Decimal::checked_add)?;
-        let reach = reach.max(whole.reach.checked_mul(Decimal::from(parts.len()))?);
-        let code = match difference {
-            _ if difference.is_zero() => return None,
-            _ if difference <= reach => Code::WordingRounding,
-            _ => beyond?,
+        let reach = reach.max(whole.reach().checked_mul(Decimal::from(parts.len()))?);
+        let code = if difference <= reach {
+            Code::WordingRounding
+        } else {
+            beyond?
         };
         if !self.have_a_sum(&all) {
             return None;
@@ -216,31 +243,6 @@ impl<'a> Checked<'a, '_> {
         let problem = Diagnostic::new(code).with("name", &figure.indicator);
         Some((problem.with("sum", sum).with("whole", whole.number), figure))
     }
-}
-
-/// A bare number of a figure. Where nothing was rounded away rounding moves nothing that is counted; what is measured may
-/// have been rounded before it came into its cell.
-fn of_figure<'a>(text: &str, figure: &'a Figure) -> Option<Cell<'a>> {
-    let number: Decimal = text.parse().ok()?;
-    let known = figure.value.strip_suffix(unit_of(&figure.value));
-    let known: Option<Decimal> = known.and_then(|known| known.parse().ok());
-    let same = known == Some(number);
-    let counted = || measured(&figure.value).is_some_and(|exact| matches!(exact.dimension(), Dimension::Count(_)));
-    let scale = if same {
-        number.normalize().scale()
-    } else {
-        number.scale()
-    };
-    let reach = if same && number.fract().is_zero() && counted() {
-        Decimal::ZERO
-    } else {
-        half_a_step(scale)
-    };
-    Some(Cell {
-        number,
-        reach,
-        figure: Some(figure),
-    })
 }
 
 fn half_a_step(scale: u32) -> Decimal {
