@@ -160,6 +160,9 @@ fn stages(criterion: &mut Criterion) {
     });
     let (indicators, fragments, facts) = (&sample.indicators, &sample.fragments, &sample.facts);
     measure::stage(&mut group, "3 render", || {
+        sample.template.compose(indicators, fragments, facts, &mut sink())
+    });
+    measure::stage(&mut group, "3 render and lint", || {
         sample.template.render(indicators, fragments, facts, &mut sink())
     });
     let lay_out = || layout::lay_out(&sample.report, &sample.style, &sample.fonts, &mut sink()).expect("laid out");

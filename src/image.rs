@@ -27,10 +27,8 @@ pub enum Effort {
     OnceAJob,
     /// Samples of pictures.
     Picture,
-    /// What each document has for itself: its pages.
+    /// What each document has for itself: its pages, and the values that are laid aside until it is made.
     EachDocument,
-    /// What is read again within the run.
-    LaidAside,
 }
 
 impl Effort {
@@ -39,8 +37,7 @@ impl Effort {
         match self {
             Self::OnceAJob => 8,
             Self::Picture => 6,
-            Self::EachDocument => 2,
-            Self::LaidAside => 1,
+            Self::EachDocument => 1,
         }
     }
 }
@@ -252,12 +249,7 @@ mod tests {
 
     #[test]
     fn what_was_deflated_before_leaves_no_mark() {
-        for effort in [
-            Effort::OnceAJob,
-            Effort::Picture,
-            Effort::EachDocument,
-            Effort::LaidAside,
-        ] {
+        for effort in [Effort::OnceAJob, Effort::Picture, Effort::EachDocument] {
             let fresh = || Compress::new(Compression::new(effort.level()), true);
             let mut used = fresh();
             for (seed, length) in (1..).zip([90_000, 0, 10, 3_000, 400_000, 70_000, 100]) {

@@ -401,6 +401,8 @@ fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
 pub(super) enum Pattern {
     /// One name, as most are.
     Name(String),
+    /// Words with anything between them, as most others are: `*农业*`.
+    Words(Vec<String>),
     Glob(Box<GlobMatcher>),
 }
 
@@ -409,9 +411,24 @@ impl Pattern {
     pub(super) fn is_match(&self, name: &str) -> bool {
         match self {
             Self::Name(own) => own == name,
+            Self::Words(words) => has_words(name, words),
             Self::Glob(glob) => glob.is_match(name),
         }
     }
+}
+
+/// Whether a name begins with the first of some words, ends with the last, and has the others between them in their order.
+fn has_words(name: &str, words: &[String]) -> bool {
+    let [first, between @ .., last] = words else {
+        return false;
+    };
+    let rest = name.strip_prefix(first.as_str());
+    let rest = rest.and_then(|rest| rest.strip_suffix(last.as_str()));
+    rest.is_some_and(|rest| {
+        let mut words = between.iter();
+        let end = |at: usize, word: &String| Some(at + rest[at..].find(word.as_str())? + word.len());
+        words.try_fold(0, end).is_some()
+    })
 }
 
 /// Compiles a name pattern; `key` is the setting that holds it.
@@ -427,6 +444,9 @@ pub(super) fn glob(key: &str, pattern: &str) -> Result<Pattern> {
     // Compared byte by byte, [!汇]* would leave out every name that begins with a byte of 汇: 李家村 among them.
     if has_class_of_words(pattern) {
         return Err(problem().with("detail", term("pattern-class")));
+    }
+    if !pattern.contains(['?', '[', ']', '{', '}', '\\', '/']) && !pattern.contains("**") {
+        return Ok(Pattern::Words(pattern.trim().split('*').map(str::to_owned).collect()));
     }
     Glob::new(pattern.trim())
         .map(|glob| Pattern::Glob(Box::new(glob.compile_matcher())))
@@ -453,4 +473,33 @@ pub(super) fn ambiguous(wanted: &str, places: &[CellPlace]) -> Box<Diagnostic> {
         diagnostic = diagnostic.at_cell(place);
     }
     diagnostic
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words between stars are looked for as the library for patterns would.
+    #[test]
+    fn patterns_of_words_mean_what_they_mean_elsewhere() {
+        for pattern in ["*农业*", "农业*表.xlsx", "*.xlsx", "农*农", "*一*二*", "*", "农业*"] {
+            let known = Glob::new(pattern).unwrap().compile_matcher();
+            let own = glob("workbook", pattern).unwrap();
+            assert!(matches!(own, Pattern::Words(_)));
+            for name in [
+                "农业统计表.xlsx",
+                "农",
+                "农农",
+                "二一",
+                "一二",
+                "甲一乙二.xlsx",
+                "农业表.xlsx",
+                "表.xlsx",
+                "",
+                ".xlsx",
+            ] {
+                assert_eq!(own.is_match(name), known.is_match(name), "{pattern} {name}");
+            }
+        }
+    }
 }

@@ -136,7 +136,7 @@ impl Store {
     /// Adds a compact record, deflated.
     pub(super) fn put_packed<T: Serialize>(&self, kind: Kind, key: &str, value: &T) -> io::Result<()> {
         let bytes = postcard::to_stdvec(value).map_err(io::Error::other)?;
-        self.put(kind, key, &deflated(&bytes, Effort::LaidAside))
+        self.put(kind, key, &deflated(&bytes, Effort::EachDocument))
     }
 
     /// The record's body; none when there is none, or when it was damaged.

@@ -69,6 +69,11 @@ struct WrittenRow {
 }
 
 impl Choice {
+    /// Whether so much goes that what stays is small beside the file.
+    pub(super) fn is_worth_it(&self) -> bool {
+        self.spare.columns.len() > self.spare.figures.len()
+    }
+
     /// Copies rows, and what stands between them.
     fn copy_rows(&self, mut text: &[u8], into: &mut dyn Write, whole_rows: &mut BTreeSet<u32>) -> Option<()> {
         while let Some(start) = text.windows(4).position(|place| place == b"<row") {

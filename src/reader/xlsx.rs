@@ -205,7 +205,8 @@ impl SheetReader<'_> {
             sieve.put(at, cell);
             !sieve.is_past_head()
         })?;
-        Ok(sieve.into_choice().map(|(head, spare)| Choice { head, spare }))
+        let choice = sieve.into_choice().map(|(head, spare)| Choice { head, spare });
+        Ok(choice.filter(Choice::is_worth_it))
     }
 
     fn with_formulas(&self, book: &mut Book<'_>, mut sheet: Sheet) -> Sheet {

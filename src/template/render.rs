@@ -16,6 +16,13 @@ use crate::indicator::Indicators;
 use crate::place::TextPlace;
 use crate::report::{Block, Figure, FigureId, Inline, Metadata, Report, plain_text};
 
+/// Whether the finished text is held against the figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proofreading {
+    Whole,
+    None,
+}
+
 impl Template {
     /// Renders one township's report. `fragments` are the text files of the township's own folder, by file
     /// name, which the template may include. Every problem found goes into the sink; none is returned when
@@ -27,8 +34,29 @@ impl Template {
         facts: &JobFacts,
         sink: &mut Sink,
     ) -> Option<Report> {
+        self.rendered((indicators, fragments), facts, Proofreading::Whole, sink)
+    }
+
+    /// The same without the lint on the finished text (spec §8).
+    pub fn compose(
+        &self,
+        indicators: &Indicators,
+        fragments: &BTreeMap<Arc<str>, Arc<str>>,
+        facts: &JobFacts,
+        sink: &mut Sink,
+    ) -> Option<Report> {
+        self.rendered((indicators, fragments), facts, Proofreading::None, sink)
+    }
+
+    fn rendered(
+        &self,
+        values: (&Indicators, &BTreeMap<Arc<str>, Arc<str>>),
+        facts: &JobFacts,
+        proofreading: Proofreading,
+        sink: &mut Sink,
+    ) -> Option<Report> {
         let (mut problems, mut wording) = (Sink::new(), Sink::new());
-        let report = self.render_into((indicators, fragments), facts, &mut problems, &mut wording);
+        let report = self.render_into(values, (facts, proofreading), &mut problems, &mut wording);
         let failed = problems.has_errors() || (wording.has_errors() && !facts.draft);
         for mut found in [wording, problems] {
             found.retain(|problem| facts.lint.tells(problem.code));
@@ -40,7 +68,7 @@ impl Template {
     fn render_into(
         &self,
         (indicators, fragments): (&Indicators, &BTreeMap<Arc<str>, Arc<str>>),
-        facts: &JobFacts,
+        (facts, proofreading): (&JobFacts, Proofreading),
         sink: &mut Sink,
         wording: &mut Sink,
     ) -> Option<Report> {
@@ -71,8 +99,10 @@ impl Template {
             self.tell_unjudged(&problem, &mut report);
             wording.push(Box::new(problem));
         }
-        lint::check(&report, indicators, (&texts, facts), (sink, wording));
-        lint::keep_note_where_needed(&mut report, sink);
+        if proofreading == Proofreading::Whole {
+            lint::check(&report, indicators, (&texts, facts), (sink, wording));
+            lint::keep_note_where_needed(&mut report, sink);
+        }
         report.metadata = metadata(&report, indicators, facts);
         Some(report)
     }
