@@ -9,6 +9,7 @@ mod floor;
 mod found;
 mod head;
 mod irregular;
+mod levels;
 mod mistaken;
 mod paper;
 mod paste;

@@ -272,7 +272,7 @@ pub(super) fn is_total(label: &str) -> bool {
 }
 
 /// Whether the label of a row, normalised, is that of a total: 合计(2个村).
-pub(super) fn is_row_of_totals(label: &str) -> bool {
+pub(crate) fn is_row_of_totals(label: &str) -> bool {
     let label = without_note(label);
     is_total(label) || ROW_TOTALS.iter().any(|word| word.eq_ignore_ascii_case(label))
 }
