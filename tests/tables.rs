@@ -14,6 +14,7 @@ mod mistaken;
 mod paper;
 mod paste;
 mod rows;
+mod said;
 mod uncommon;
 mod unused;
 mod whole_books;
