@@ -8,8 +8,9 @@ use super::label::{known_unit, normalise};
 use super::{Column, ColumnRole, words};
 use crate::place::CellRef;
 
-/// Most rows that are looked at: of a longer list each row has a name of its own, or nobody reads it by name.
-const MOST: usize = 2_000;
+/// Most rows that are looked at: of a longer list each row has a name of its own, or nobody reads it by name. Fewer than those by
+/// which it is found out what of a long sheet may be left unread, so that its first rows are read as the whole is.
+const MOST: usize = 900;
 
 /// How well a column of words tells apart the rows that one name of the column before it covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
