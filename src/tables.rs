@@ -15,6 +15,7 @@ pub mod format;
 mod grid;
 mod head;
 pub mod label;
+mod levels;
 mod lines;
 mod lists;
 mod long;
@@ -42,7 +43,7 @@ pub use doubts::Doubt;
 pub use long::{is_figure, is_name, passage, spare_columns};
 pub use missed::{Missed, missed};
 pub use notes::UnitNote;
-pub(crate) use words::is_unit_column;
+pub(crate) use words::{is_row_of_totals, is_unit_column};
 
 /// What sort of row it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,9 +152,10 @@ impl Column {
     }
 }
 
-/// A path without the unit at its end, and that unit: 面积 of `面积/亩`, for columns whose label has it behind a stroke too.
+/// A path without the unit at its end, and that unit: 面积 of `面积/亩`, 销售额 of `销售额;千元`, for columns whose label has it
+/// behind a stroke or a mark too.
 pub(crate) fn before_unit(path: &str) -> Option<(&str, Unit)> {
-    let (words, unit) = path.rsplit_once('/')?;
+    let (words, unit) = path.rsplit_once(['/', ';', '；'])?;
     Some((words, label::known_unit(unit)?))
 }
 

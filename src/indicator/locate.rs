@@ -7,7 +7,9 @@ use super::stated;
 use super::wanted::{Wanted, Way};
 use crate::diag::{Code, Diagnostic, Result};
 use crate::place::{CellPlace, CellRef};
-use crate::tables::{Column, ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitNote, before_unit, fixed};
+use crate::tables::{
+    Column, ColumnRole, FoundUnit, RowKind, Table, TableRow, UnitNote, before_unit, fixed, is_row_of_totals,
+};
 
 /// One cell, with the units that the table around it gives.
 #[derive(Debug, Clone)]
@@ -243,23 +245,7 @@ fn meetings<'b, 'a>(
 pub(super) fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &str) -> Vec<usize> {
     let labels = &books.labels;
     if labels.is_total(wanted) {
-        let totals: Vec<usize> = (0..table.rows.len())
-            .filter(|index| table.rows[*index].kind == RowKind::Total)
-            .collect();
-        let spelled: Vec<usize> = totals
-            .iter()
-            .copied()
-            .filter(|index| {
-                let row = &table.rows[*index];
-                // 合计 | 本年 is the total as well.
-                labels.same(&row.label, wanted) || row.groups.last().is_some_and(|group| labels.same(group, wanted))
-            })
-            .collect();
-        return if totals.len() > 1 && !spelled.is_empty() {
-            spelled
-        } else {
-            totals
-        };
+        return totals(table, |label| labels.same(label, wanted));
     }
     let wanted = labels.wanted(wanted);
     let spellings = labels.spellings(&wanted);
@@ -270,6 +256,28 @@ pub(super) fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &s
         fit.map(|fit| (fit, index))
     });
     best(answers.collect())
+}
+
+/// The rows of the total of a table: of several that which is spelled so, by its own label or by that of its group (合计 | 本年).
+/// 合计 of one group among others is none where the table has one of all.
+fn totals(table: &Table, is_spelled: impl Fn(&str) -> bool) -> Vec<usize> {
+    let of_group = |index: &usize| {
+        let group = table.rows[*index].groups.last();
+        group.is_some_and(|group| !is_row_of_totals(group))
+    };
+    let totals = (0..table.rows.len()).filter(|index| table.rows[*index].kind == RowKind::Total);
+    let (parts, whole): (Vec<usize>, Vec<usize>) = totals.partition(of_group);
+    let totals = if whole.is_empty() { parts } else { whole };
+    let chosen = |is: &dyn Fn(&TableRow) -> bool| -> Vec<usize> {
+        let chosen = totals.iter().copied().filter(|index| is(&table.rows[*index]));
+        chosen.collect()
+    };
+    let own = chosen(&|row| is_spelled(&row.label));
+    let in_group = chosen(&|row| row.groups.last().is_some_and(|group| is_spelled(group)));
+    // Spelled otherwise, 总计/总计 beside 总计/百货.
+    let named = chosen(&|row| is_row_of_totals(&row.label));
+    let best = [own, in_group, named].into_iter().find(|rows| !rows.is_empty());
+    best.unwrap_or(totals)
 }
 
 /// The error of a header path that none of these tables has, with the nearest that one has.

@@ -15,7 +15,7 @@ use super::segment::Segment;
 use super::stub::stub;
 use super::words;
 use super::{Column, ColumnRole, Table};
-use super::{codes, continued, doubts, foot, notes};
+use super::{codes, continued, doubts, foot, levels, notes};
 use crate::id_number::holds;
 use crate::place::CellRef;
 use crate::unit::Unit;
@@ -33,6 +33,29 @@ pub(super) struct Body {
 
 /// The rows below a head, up to its foot, the title or head of the next table, or the sheet's end.
 pub(super) fn rows(grid: &Grid<'_>, head: &Head) -> Body {
+    let mut body = rows_with_words_below(grid, head);
+    let below = words_below(grid, &body.rows);
+    body.passed.extend(body.rows.drain(below..));
+    body
+}
+
+/// Where a list of words begins that stands below the rows of figures, behind blank rows: each of its rows has one cell.
+fn words_below(grid: &Grid<'_>, rows: &[u32]) -> usize {
+    /// So many blank rows set it apart: one may stand between the parts of a table.
+    const BLANK: u32 = 2;
+    let is_line = |row: &u32| matches!(grid.row(*row), [(_, Class::Label)]);
+    let last = rows
+        .iter()
+        .rposition(|row| !is_line(row))
+        .filter(|last| grid.is_data(rows[*last]));
+    let Some(last) = last else { return rows.len() };
+    let is_apart = |pair: &[u32]| pair[1] > pair[0].saturating_add(BLANK);
+    let gap = rows[last..].windows(2).position(is_apart);
+    gap.map_or(rows.len(), |gap| last + gap + 1)
+}
+
+/// The rows below a head, with the words that may stand below its figures.
+fn rows_with_words_below(grid: &Grid<'_>, head: &Head) -> Body {
     let (mut rows, mut passed): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
     let left = head.extent(grid).map_or(0, |(left, _)| left);
     // Whether a note stands between the rows: lines of words behind it go on with it.
@@ -211,7 +234,8 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
     let (filled, units) = filled(grid, head, segment, &body.rows);
     let mut doubts = doubts::of_codes(grid, head, segment);
     doubts.extend(doubts::of_units(grid, &mut columns, &units));
-    assign_roles(grid, &mut columns, &Filled::new(grid, segment, &filled));
+    let by_column = Filled::new(grid, segment, &filled);
+    assign_roles(grid, &mut columns, &by_column);
     let stub = columns
         .iter()
         .find(|column| column.role == ColumnRole::Stub)
@@ -220,6 +244,7 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
         grid,
         columns: &columns,
         stub,
+        levels: stub.map(|stub| levels::first(grid, &columns, &by_column, stub)..stub),
     }
     .rows(&filled);
     doubts.extend(doubts::of_rows(grid, &columns, &filled, &rows));
@@ -300,8 +325,14 @@ fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<St
         let text = words::without_unit_note(&text);
         let is_none =
             words::is_line(text) || notes::is_note(text) || words::is_foot(text) || words::is_attachment_mark(text);
-        // A person above the head of a list is no title of it (WB-15).
-        if is_none || holds(text) {
+        // A person above the head of a list is no title of it (WB-15), nor are digits beside one: 8,0,3.
+        let has_letters = |text: &str| text.contains(char::is_alphabetic);
+        let mut beside = grid
+            .row(at.row)
+            .iter()
+            .filter_map(|(column, _)| grid.label(at.row, *column));
+        let is_stray = !has_letters(text) && beside.any(|text| has_letters(&text));
+        if is_none || holds(text) || is_stray {
             continue;
         }
         let over = segment.contains(at.column);

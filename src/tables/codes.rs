@@ -14,7 +14,8 @@ pub(super) fn is_unit_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
         let is_half = || ["码", "号", "次"].contains(&text.trim());
         let neutral =
             grid.class(row, column) == Some(Class::Mark) || words::is_unit_column(&normalise(&text)) || is_half();
-        if known_unit(text.trim_matches(['(', ')', '（', '）'])).is_some() {
+        let bare = text.trim_matches(['(', ')', '（', '）']);
+        if known_unit(bare).is_some() || words::is_currency(bare) {
             units += 1;
         } else if !neutral {
             let is_short = grid.class(row, column) == Some(Class::Label) && text.trim().chars().count() <= LONGEST;
@@ -91,13 +92,46 @@ fn is_worded(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
     let Some((word, counted)) = cells.split_first() else {
         return false;
     };
-    let mut count = (1..).zip(counted);
-    let word = flat(grid, row, *word);
-    // 编号 | 1 may as well be the name of a figure.
-    let fewest = if word.starts_with(['栏', '列']) { 1 } else { 2 };
-    let is_count =
-        counted.len() >= fewest && count.all(|(number, column)| code_number(grid, row, *column) == Some(number));
-    WORDS.contains(&&*word) && (is_count || is_lettered(grid, row, counted))
+    let lettered = || WORDS.contains(&&*flat(grid, row, *word)) && is_lettered(grid, row, counted);
+    is_counted_behind_words(grid, row, cells) || lettered()
+}
+
+/// Words for the count and the count behind them, once more in the other half of the table, which goes on with the number:
+/// `栏次 1 栏次 2`, `甲 行次 1 2`. What stands before 栏次 are the labels of columns that are not counted: `类 款 项 栏次 1 2`.
+fn is_counted_behind_words(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
+    let is_name = |column: &u32| WORDS.contains(&&*flat(grid, row, *column));
+    // 编号 | 1 and 栏目 | 5 may as well be the names of figures.
+    let says_columns = |column: &u32| ["栏次", "列次", "栏号", "列号"].contains(&&*flat(grid, row, *column));
+    let certain = cells.iter().any(says_columns);
+    let begins = |column: &u32| {
+        if certain {
+            says_columns(column)
+        } else {
+            is_name(column) || is_stem(grid, row, *column)
+        }
+    };
+    let (before, own) = cells.split_at(cells.iter().position(begins).unwrap_or(cells.len()));
+    let (words, counted): (Vec<u32>, Vec<u32>) =
+        (own.iter()).partition(|column| is_name(column) || is_stem(grid, row, **column));
+    let numbers: Vec<i64> = numbers(grid, row, &counted).collect();
+    let is_label = |column: &u32| grid.class(row, *column) == Some(Class::Label);
+    let is_count = numbers
+        .first()
+        .is_some_and(|first| *first == 1 || certain && *first > 0)
+        && numbers.len() == counted.len()
+        && numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
+    let is_one_half = || words.last() < counted.first();
+    let fewest = if own
+        .first()
+        .is_some_and(|word| flat(grid, row, *word).starts_with(['栏', '列']))
+    {
+        1
+    } else {
+        2
+    };
+    let is_sure =
+        certain || numbers.len() >= fewest && (is_one_half() || words.iter().any(|column| is_stem(grid, row, *column)));
+    words.iter().any(is_name) && before.iter().all(is_label) && is_count && is_sure
 }
 
 /// A row that is called 汇总代码, with numbers that mostly rise, marks and stems: the count goes on from the sheet before, and may

@@ -276,7 +276,8 @@ impl Head {
             self.properties.push(row);
             return true;
         }
-        if self.unit_row.is_none() && codes::is_unit_row(grid, row, &cells) {
+        let are_units = codes::is_unit_row(grid, row, &cells) || self.are_units_behind_name(grid, row, &cells);
+        if self.unit_row.is_none() && are_units {
             self.unit_row = Some(row);
             return true;
         }
@@ -293,6 +294,24 @@ impl Head {
         let translates = self.translates(grid, row, &cells);
         self.translations.extend(translates.then_some(row));
         translates
+    }
+
+    /// Whether a row holds units alone, each right below a label, behind one word at the left of all labels: 门店 | | 元 | %.
+    fn are_units_behind_name(&self, grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
+        let Some((name, units)) = cells.split_first() else {
+            return false;
+        };
+        let is_unit = |column: &u32| {
+            let text = grid.text(row, *column).unwrap_or_default();
+            let text = without_brackets(&text);
+            known_unit(text).is_some() || words::is_currency(text)
+        };
+        let below_label = |column: &u32| grid.label(self.last, *column).is_some();
+        units.len() > 1
+            && units.iter().all(|column| is_unit(column) && below_label(column))
+            && grid.class(row, *name) == Some(Class::Label)
+            && self.extent(grid).is_some_and(|(left, _)| *name < left)
+            && grid.is_data(row + 1)
     }
 
     /// Whether a row asks something of the groups above it and not of their columns, whose own labels follow below: 统计核算单价
@@ -526,9 +545,13 @@ impl Head {
             .map_or(CellRef::new(row, column), |merge| merge.start);
         let text = grid.text(at.row, at.column)?;
         let text = without_brackets(&text);
-        // A label that is merged down into the row is none for that.
+        // A label that is merged down into the row is none for that, nor is the name at the left of all labels.
         let is_word = at.row == row && grid.class(at.row, at.column) == Some(Class::Label);
-        let is_word = is_word && !words::is_unit_column(&normalise(text));
+        let labelled = || {
+            self.label_rows().any(|above| grid.class(above, column).is_some())
+                || self.merge_over(self.first, column).is_some()
+        };
+        let is_word = is_word && labelled() && !words::is_unit_column(&normalise(text)) && !words::is_currency(text);
         let unit = known_unit(text).or_else(|| is_word.then(|| Unit::unknown(text)))?;
         Some(FoundUnit {
             unit,

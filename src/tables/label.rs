@@ -126,11 +126,32 @@ const CLASSIFIERS: &[&str] = &[
 /// Times that stand below the stroke of a quotient only: 吨/日.
 const TIMES: &[&str] = &["日", "月", "年", "时", "秒"];
 
+/// Small masses that stand above the stroke of a quotient only, and what else may stand below it: μg/g, mg/L.
+const TRACES: &[&str] = &["μg", "ug", "ng", "mg", "g", "微克", "纳克", "毫克", "克"];
+const SOLVENTS: &[&str] = &[
+    "g",
+    "克",
+    "kg",
+    "千克",
+    "公斤",
+    "L",
+    "l",
+    "升",
+    "mL",
+    "ml",
+    "毫升",
+    "m3",
+    "立方米",
+];
+
 /// A unit of a kind that tables use: measured, or one of the known classifiers; also a quotient of two such
 /// (`公斤/亩`), which is kept whole.
 pub fn known_unit(text: &str) -> Option<Unit> {
     let text = words::flat(text);
     if let Some((above, below)) = text.split_once('/') {
+        if TRACES.contains(&above) {
+            return Unit::parse(&text).filter(|_| SOLVENTS.contains(&below));
+        }
         let below = known_unit(below).is_some() || TIMES.contains(&below);
         return known_unit(above).filter(|_| below).and(Unit::parse(&text));
     }
@@ -178,16 +199,11 @@ pub fn take_apart(text: &str) -> Label {
     }
 }
 
-/// Takes the label of a head apart, in which a unit may also stand behind a stroke: `面积/亩`. (`镇/村`, `公斤/亩`, `产值/亩` are no such.)
+/// Takes the label of a head apart, in which a unit may also stand behind a stroke: `面积/亩`, or behind the last of several
+/// marks: `销售额;本月;千元`. (`镇/村`, `公斤/亩`, `产值/亩`, `镇;村` are no such.)
 pub(super) fn take_apart_header(text: &str) -> Label {
     let label = take_apart(text);
-    let behind = || {
-        let (words, unit) = label.text.split_once('/')?;
-        let unit = known_unit(unit)?;
-        // 产值/亩 is so much on each 亩, and of 签约项目/个 nobody knows.
-        let fits = measure::of_label(words).is_some_and(|own| !unit.is_count() && own.is_in(&unit));
-        (fits && known_unit(words).is_none()).then(|| (words.to_owned(), unit))
-    };
+    let behind = || behind_stroke(&label.text).or_else(|| behind_mark(&label.text));
     match label.unit.is_none().then(behind).flatten() {
         Some((text, unit)) => Label {
             text,
@@ -196,6 +212,22 @@ pub(super) fn take_apart_header(text: &str) -> Label {
         },
         None => label,
     }
+}
+
+fn behind_stroke(label: &str) -> Option<(String, Unit)> {
+    let (words, unit) = label.split_once('/')?;
+    let unit = known_unit(unit)?;
+    // 产值/亩 is so much on each 亩, and of 签约项目/个 nobody knows.
+    let fits = measure::of_label(words).is_some_and(|own| !unit.is_count() && own.is_in(&unit));
+    (fits && known_unit(words).is_none()).then(|| (words.to_owned(), unit))
+}
+
+/// The words before the last `;` and the unit behind it, where the words list no units or sorts of bodies themselves.
+fn behind_mark(label: &str) -> Option<(String, Unit)> {
+    let (words, unit) = label.rsplit_once(';')?;
+    let unit = known_unit(unit)?;
+    let names = words.split(';').all(|part| known_unit(part).is_none());
+    (names && words.chars().count() > 1).then(|| (words.to_owned(), unit))
 }
 
 /// NFKC without blanks, private-use and zero-width characters; a circled number is its numbering still.
@@ -401,6 +433,10 @@ mod tests {
             ("能源消费总量（万吨标准煤）", "能源消费总量", Some("万吨标准煤")),
             ("处理能力（吨/日）", "处理能力", Some("吨/日")),
             ("装机容量（kW）", "装机容量", Some("kW")),
+            ("As (µg/g)", "As", Some("μg/g")),
+            ("Cd (ng/g)", "Cd", Some("ng/g")),
+            ("总磷（mg/L）", "总磷", Some("mg/L")),
+            ("等级（g/班）", "等级(g/班)", None),
             ("人口（含户、村）", "人口(含户、村)", None),
             ("面积和产量（亩、吨）", "面积和产量(亩、吨)", None),
             ("一般公共预算收入", "一般公共预算收入", None),
@@ -421,6 +457,22 @@ mod tests {
             ("镇/村", "镇/村", None),
             ("公斤/亩", "公斤/亩", None),
             ("收入/支出", "收入/支出", None),
+        ] {
+            let label = take_apart_header(text);
+            let found = label.unit.map(|unit| unit.to_string());
+            assert_eq!((label.text.as_str(), found.as_deref()), (expected, unit), "{text}");
+            assert_eq!(take_apart(text).unit, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_unit_behind_the_last_mark_is_one_in_a_head_only() {
+        for (text, expected, unit) in [
+            ("销售额;本月;总计;千元", "销售额;本月;总计", Some("千元")),
+            ("期末人数；人", "期末人数", Some("人")),
+            ("镇;村;户", "镇;村;户", None),
+            ("户;人", "户;人", None),
+            ("本年;其中", "本年;其中", None),
         ] {
             let label = take_apart_header(text);
             let found = label.unit.map(|unit| unit.to_string());

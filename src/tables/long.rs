@@ -22,7 +22,8 @@ pub fn spare_columns(head: &Sheet, is_wanted: impl Fn(&Column) -> bool) -> Optio
     // Without the numbers in it the table would no longer be known for a list of persons (WB-15).
     let tells = |column: &Column| !table.columns.iter().any(persons::says_so) && holds_id_numbers(head, table, column);
     let first_spare = match named {
-        Some(stub) => stub + 1,
+        // Words behind the names may be those of a deeper level.
+        Some(_) => first_figures(head, table).unwrap_or(table.columns.len()),
         None => first_figures(head, table)? + 1,
     };
     let mut spare = Spare {

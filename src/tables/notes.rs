@@ -38,6 +38,8 @@ pub struct UnitNote {
     listed: bool,
     /// Whether it is the one unit in the bracket at the end of a title.
     titled: bool,
+    /// Whether the words of that title end with what the unit measures.
+    measured: bool,
     /// The columns over which it is merged, or the one in which a mere unit stands.
     columns: (u32, u32),
 }
@@ -57,6 +59,7 @@ impl UnitNote {
             above: true,
             listed: said.listed,
             titled: said.titled,
+            measured: said.measured,
             columns,
         }
     }
@@ -71,7 +74,16 @@ impl UnitNote {
 
     /// Whether it stands over a table, or says over another with the same head, at its right, what all figures are in.
     pub(super) fn is_of(&self, segment: &Segment) -> bool {
-        self.at.column < segment.reach || self.whole && self.at.column < segment.alike
+        self.at.column < segment.reach || (self.whole || self.is_list()) && self.at.column < segment.alike
+    }
+
+    /// Whether it says several units of all figures together: 单位：户、人.
+    fn is_list(&self) -> bool {
+        self.is_sure()
+            && !self.listed
+            && !self.whole
+            && self.units.len() > 1
+            && self.units.iter().all(|(_, subject)| subject.is_none())
     }
 
     /// Whether it says for certain which figures it is about.
@@ -170,13 +182,16 @@ pub(super) fn is_note(text: &str) -> bool {
 pub(super) fn of_column(notes: &[UnitNote], segment: &Segment, (column, path): (u32, &[String])) -> Vec<FoundUnit> {
     let found = |(unit, at), origin| FoundUnit { unit, origin, at };
     let line = line(notes, segment, column).filter(|(unit, _)| !measure::denies(path, unit));
-    let line = line.or_else(|| one_of_several(notes, path));
-    // 人工造林 below （公顷） may be counted in trees; the years of 生产总值（亿元） are years of that.
-    let speaks = |unit: &Unit| match measure::of_path(path) {
+    let line = line.or_else(|| one_of_several(notes, segment, path));
+    // 人工造林 below 造林情况（公顷） may be counted in trees, below 造林面积（公顷） it is an area; the years of 生产总值（亿元） are
+    // years of that.
+    let speaks = |note: &UnitNote, unit: &Unit| match measure::of_path(path) {
         Some(own) => own != measure::Measure::Count && own.is_in(unit),
+        None if note.measured && !path.is_empty() => path.iter().all(|label| measure::may_be_part(label)),
         None => path.iter().all(|label| is_of_a_time(label)),
     };
-    let title = title(notes, segment).filter(|(unit, _)| speaks(unit));
+    let title = title(notes, segment).filter(|(note, unit)| speaks(note, unit));
+    let title = title.map(|(note, unit)| (unit.clone(), note.at));
     let line = line.map(|line| found(line, UnitOrigin::UnitLine));
     line.into_iter()
         .chain(title.map(|title| found(title, UnitOrigin::Title)))
@@ -205,15 +220,20 @@ fn line(notes: &[UnitNote], segment: &Segment, column: u32) -> Option<(Unit, Cel
 }
 
 /// The unit of a line that says several, 单位：公顷、%: of a column that is called after what it measures the only one that
-/// measures it. Nothing else is certain.
-fn one_of_several(notes: &[UnitNote], path: &[String]) -> Option<(Unit, CellRef)> {
-    let note = notes
-        .iter()
-        .rfind(|note| note.is_sure() && !note.listed && !note.whole)?;
-    let of_all = note.units.len() > 1 && note.units.iter().all(|(_, subject)| subject.is_none());
+/// measures it. Nothing else is certain. One over the next table with the same head counts where this one has none.
+fn one_of_several(notes: &[UnitNote], segment: &Segment, path: &[String]) -> Option<(Unit, CellRef)> {
+    let lines = || {
+        notes
+            .iter()
+            .filter(|note| note.is_sure() && !note.listed && !note.whole)
+    };
+    let own = || lines().rfind(|note| note.at.column < segment.reach);
+    let has_own = || notes.iter().any(|note| note.whole && note.at.column < segment.reach);
+    let next = || lines().next_back().filter(|_| !has_own());
+    let note = own().or_else(next).filter(|note| note.is_list())?;
     let units = note.units.iter().map(|(unit, _)| unit);
     let mut fitting = units.filter(|unit| measure::allows(path, unit));
-    let unit = fitting.next().filter(|_| of_all)?;
+    let unit = fitting.next()?;
     fitting.next().is_none().then(|| (unit.clone(), note.at))
 }
 
@@ -243,7 +263,7 @@ fn is_of_a_time(label: &str) -> bool {
 }
 
 /// The unit in the bracket at the end of the nearest title that has one.
-fn title(notes: &[UnitNote], segment: &Segment) -> Option<(Unit, CellRef)> {
+fn title<'n>(notes: &'n [UnitNote], segment: &Segment) -> Option<(&'n UnitNote, &'n Unit)> {
     let titles = || {
         let titles = notes.iter().filter(|note| note.titled && note.above);
         titles.filter(|note| note.at.column <= segment.last())
@@ -252,7 +272,7 @@ fn title(notes: &[UnitNote], segment: &Segment) -> Option<(Unit, CellRef)> {
     let of_row = || titles().filter(|note| note.at.row == row);
     let over = of_row().find(|note| segment.contains(note.at.column));
     let note = over.or_else(|| of_row().next_back())?;
-    Some((note.units.first()?.0.clone(), note.at))
+    Some((note, &note.units.first()?.0))
 }
 
 fn note(grid: &Grid<'_>, at: CellRef, above: bool) -> Option<UnitNote> {

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
 use super::head::Head;
-use super::label::{Label, depth_of_numbering, normalise, take_apart_header};
+use super::label::{Label, depth_of_numbering, known_unit, normalise, take_apart_header};
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
 use super::{lines, number};
 use crate::place::CellRef;
+use crate::unit::{Scale, Unit};
 
 /// The columns of one table with their paths and the units of the head; `line` is the unit that the notes around the
 /// table give a column.
@@ -62,6 +63,8 @@ struct Labels<'a, 'g> {
     unit_lines: BTreeMap<CellRef, CellRef>,
     /// The whole of each part.
     wholes: BTreeMap<CellRef, CellRef>,
+    /// The labels of the lowest row that are units and say nothing else: 台 and 千瓦 below 拖拉机.
+    units_below: BTreeSet<CellRef>,
 }
 
 impl<'a, 'g> Labels<'a, 'g> {
@@ -80,6 +83,7 @@ impl<'a, 'g> Labels<'a, 'g> {
             typed: BTreeMap::new(),
             unit_lines: BTreeMap::new(),
             wholes: BTreeMap::new(),
+            units_below: BTreeSet::new(),
         };
         let columns = segment.first()..=segment.last();
         let places =
@@ -93,7 +97,39 @@ impl<'a, 'g> Labels<'a, 'g> {
         for row in head.first..=head.last {
             labels.find_wholes(row, columns.clone());
         }
+        labels.find_units_below(segment);
         labels
+    }
+
+    /// Finds the labels of the lowest row that are units, where all that stand there are, or have one in brackets; 户 and 人
+    /// below 低保 name what is counted.
+    fn find_units_below(&mut self, segment: &Segment) {
+        let Some(lowest) = self.head.label_rows().last().filter(|row| *row > self.head.first) else {
+            return;
+        };
+        let cells = self.grid.cells_in(lowest, segment.first()..=segment.last());
+        let cells = cells.iter().map(|(column, _)| CellRef::new(lowest, *column));
+        let (units, others): (Vec<CellRef>, Vec<CellRef>) = cells.partition(|at| self.unit_word(*at).is_some());
+        let has_unit = |at: &CellRef| self.labels.get(at).is_some_and(|label| label.unit.is_some());
+        let labelled = |at: &CellRef| {
+            let above = self.path(at.column).into_iter().rev().nth(1);
+            let label = above.and_then(|above| self.labels.get(&above));
+            label.is_some_and(|label| !label.text.is_empty() && label.unit.is_none() && !names_rows(&label.text))
+        };
+        if units.len() > 1 && units.iter().all(labelled) && others.iter().all(has_unit) {
+            self.units_below = units.into_iter().collect();
+        }
+    }
+
+    /// The unit that a label is and that nobody takes for the name of what is counted.
+    fn unit_word(&self, at: CellRef) -> Option<Unit> {
+        const NAMES: [&str; 24] = [
+            "村", "组", "队", "班", "所", "家", "户", "人", "名", "期", "位", "次", "场", "项", "对", "方", "本", "部",
+            "段", "分", "天", "岁", "支", "度",
+        ];
+        let unit = known_unit(&self.labels.get(&at)?.text)?;
+        let is_name = unit.scale == Scale::One && NAMES.contains(&&*unit.symbol);
+        (!is_name).then_some(unit)
     }
 
     /// Takes the label of a cell apart.
@@ -319,6 +355,23 @@ impl<'a, 'g> Labels<'a, 'g> {
         cells
     }
 
+    /// The cells of a column's labels without a unit below them that tells it from no other column: 水库 over 座 and 万立方米, but
+    /// 堤防 over 公里.
+    fn named_path(&self, column: u32) -> Vec<CellRef> {
+        let mut cells = self.path(column);
+        let Some((unit, above)) = cells.split_last().filter(|(unit, _)| self.units_below.contains(unit)) else {
+            return cells;
+        };
+        let is_alike = |other: &CellRef| {
+            let path = self.path(other.column);
+            other != unit && path.split_last().is_some_and(|(_, others)| others == above)
+        };
+        if !self.units_below.iter().any(is_alike) {
+            cells.pop();
+        }
+        cells
+    }
+
     /// The units that the head gives a column, the nearest first: the row of units, the brackets of its labels from the
     /// innermost outwards; for a part that has none, what its whole is measured in.
     fn units(&self, column: u32, known: &BTreeMap<u32, Vec<FoundUnit>>) -> Vec<FoundUnit> {
@@ -332,8 +385,9 @@ impl<'a, 'g> Labels<'a, 'g> {
         let foreign =
             |cell: &CellRef| parts().any(|(part, whole)| whole == cell && !self.measure_the_same(part, whole));
         let in_label = |cell: &CellRef| {
+            let below = || self.unit_word(*cell).filter(|_| self.units_below.contains(cell));
             Some(FoundUnit {
-                unit: self.labels.get(cell)?.unit.clone()?,
+                unit: self.labels.get(cell)?.unit.clone().or_else(below)?,
                 origin: UnitOrigin::Label,
                 at: self.unit_lines.get(cell).copied().unwrap_or(*cell),
             })
@@ -423,7 +477,7 @@ impl<'a, 'g> Labels<'a, 'g> {
         of_head: impl Iterator<Item = FoundUnit>,
         line: impl Fn(u32, &[String]) -> Vec<FoundUnit>,
     ) -> Column {
-        let cells = self.path(column);
+        let cells = self.named_path(column);
         let (path, innermost) = self.words_of(&cells);
         let mut units: Vec<FoundUnit> = Vec::new();
         for found in of_head.chain(line(column, &path)) {

@@ -1,5 +1,6 @@
 //! The rows of a table: what names each, what sort it is, and which row it is a part of.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::grid::{Class, Grid};
@@ -15,6 +16,8 @@ pub(super) struct Labeller<'g> {
     pub(super) grid: &'g Grid<'g>,
     pub(super) columns: &'g [Column],
     pub(super) stub: Option<u32>,
+    /// The columns at the left of the stub whose names each cover several rows.
+    pub(super) levels: Option<Range<u32>>,
 }
 
 impl Labeller<'_> {
@@ -22,6 +25,10 @@ impl Labeller<'_> {
     pub(super) fn rows(&self, rows: &[u32]) -> Vec<TableRow> {
         let mut named = Named::with_room(rows.len());
         for row in rows {
+            if let Some((row, mark)) = self.second_measure(*row, &named) {
+                named.push(row, mark);
+                continue;
+            }
             let Some(at) = self.label_cell(*row) else { continue };
             let (at, is_part) = self.behind_part_word(*row, at);
             let second = self.second_name(*row, at);
@@ -37,6 +44,11 @@ impl Labeller<'_> {
                 false => sort_of(&label, indent, unit.as_ref().map(|found| &found.unit), &named),
             };
             let kind = group.as_ref().map_or(kind, |group| sort_in_group(group, &label.text));
+            let groups = self.groups(*row, at);
+            let kind = match groups.last().filter(|_| self.is_below_level(at)) {
+                Some(group) => sort_below(group, &label.text, kind),
+                None => kind,
+            };
             let mark = Mark {
                 indent,
                 by_word: label.part,
@@ -49,13 +61,46 @@ impl Labeller<'_> {
                 label_at: at,
                 kind,
                 whole,
-                groups: self.groups(*row, at).into_iter().chain(group).collect(),
+                groups: groups.into_iter().chain(group).collect(),
                 unit: unit.map(Box::new),
             };
             named.push(row, mark);
         }
         self.tell_titles(&mut named);
         named.rows
+    }
+
+    /// A row without a name right below a named one, in another unit: the same thing measured once more, 拖拉机 in 台 and in 千瓦.
+    /// It is called by its unit below that name.
+    fn second_measure(&self, row: u32, above: &Named) -> Option<(TableRow, Mark)> {
+        let (stub, names) = (self.stub?, self.columns.first()?.column);
+        above.rows.last().filter(|last| last.row + 1 == row)?;
+        let unit = self.row_unit(row).filter(|found| found.at.row == row)?;
+        let is_named = |other: &TableRow| other.label_at.column != unit.at.column;
+        let first = above.rows.iter().rposition(is_named)?;
+        let named = above.rows.get(first).filter(|named| !named.label.is_empty())?;
+        let is_other = |other: &TableRow| unit_of(other).is_some_and(|other| *other != unit.unit);
+        let is_new = above.rows.get(first..)?.iter().all(is_other) && known_unit(&unit.unit.to_string()).is_some();
+        let unnamed = !self.grid.has_cell(row, names..=stub) && self.grid.origin(CellRef::new(row, stub)).row == row;
+        let has_figure = self
+            .classes_of_data(row)
+            .any(|class| matches!(class, Class::Value | Class::Year));
+        let mark = Mark {
+            indent: 0,
+            by_word: false,
+            figures: true,
+        };
+        let second = TableRow {
+            row,
+            label: unit.unit.to_string().into(),
+            label_at: unit.at,
+            // No sum is made of it: what is named has its figure already.
+            kind: RowKind::Mean,
+            whole: None,
+            groups: named.groups.iter().cloned().chain([named.label.to_string()]).collect(),
+            unit: Some(Box::new(unit)),
+        };
+        (is_new && unnamed && has_figure).then_some((second, mark))
     }
 
     /// 一、山区乡镇 in a row of its own is a title where no row numbered so has figures; where one has, those of the others
@@ -142,14 +187,24 @@ impl Labeller<'_> {
     /// What the columns of words left of a row's label say of it. A blank cell that no merge covers says nothing.
     fn groups(&self, row: u32, label: CellRef) -> Box<[String]> {
         let left = self.columns.iter().filter(|column| {
-            let words = column.role == ColumnRole::Data && !column.path.is_empty();
-            words && column.column < label.column
+            let has_header = !column.path.is_empty() || self.is_level(column.column);
+            column.role == ColumnRole::Data && has_header && column.column < label.column
         });
         let said = left.filter_map(|column| {
             let origin = self.grid.origin(CellRef::new(row, column.column));
             self.grid.label(origin.row, origin.column)
         });
         said.map(|text| take_apart(&text).text).collect()
+    }
+
+    /// Whether a label stands below the first level of names.
+    fn is_below_level(&self, label: CellRef) -> bool {
+        let levels = self.levels.as_ref().filter(|levels| !levels.is_empty());
+        levels.is_some_and(|levels| levels.start < label.column)
+    }
+
+    fn is_level(&self, column: u32) -> bool {
+        self.levels.as_ref().is_some_and(|levels| levels.contains(&column))
     }
 
     /// Where 其中 stands alone in a column of its own, often merged over all parts, the words at its right name
@@ -201,7 +256,9 @@ impl Labeller<'_> {
             columns.filter(|column| *column < stub).filter(is_words)
         };
         let reaches = |column: &u32| column.saturating_add(self.grid.width(CellRef::new(row, *column))) > stub;
-        let left = left().find(reaches).or_else(|| left().next());
+        // Of several levels the deepest: 予以公开 behind 办理结果.
+        let level = || left().rfind(|column| self.is_level(*column));
+        let left = left().find(reaches).or_else(level).or_else(|| left().next());
         if let Some(column) = left {
             return Some(CellRef::new(row, column));
         }
@@ -316,6 +373,15 @@ fn sort_in_group(group: &str, name: &str) -> RowKind {
         (true, _) => RowKind::Mean,
         (false, true) => RowKind::Total,
         (false, false) => RowKind::Data,
+    }
+}
+
+/// What sort a row below another name is: 上年 is of another time, and what stands under 总计 is of all rows.
+fn sort_below(group: &str, name: &str, kind: RowKind) -> RowKind {
+    match kind {
+        RowKind::Data if words::is_past(name) => RowKind::Mean,
+        RowKind::Data if words::is_row_of_totals(group) => RowKind::Total,
+        RowKind::Data | RowKind::Total | RowKind::Part | RowKind::Mean | RowKind::Heading => kind,
     }
 }
 

@@ -8,7 +8,7 @@ use super::body::{Filled, is_mostly, texts};
 use super::grid::{Class, Grid};
 use super::label::normalise;
 use super::number::{self, Reading};
-use super::{Column, ColumnRole, words};
+use super::{Column, ColumnRole, levels, words};
 
 /// The column that names the rows: among the columns of words left of the first figures, the one whose header
 /// says so, else the one whose words differ most.
@@ -49,11 +49,9 @@ pub(super) fn stub(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Op
     // 村 before 支书: one village that comes twice has one name all the same.
     let first = candidates.first().copied();
     let first = first.filter(|index| differing(index) * 2 > rows.rows.len());
-    nearer
-        .or(named)
-        .or(first)
-        .or_else(|| most(&|_| true))
-        .or_else(|| leftmost_key(grid, columns, rows))
+    let names = nearer.or(named).or(first).or_else(|| most(&|_| true));
+    let names = names.map(|names| levels::deepest(grid, columns, rows, (&candidates, names)));
+    names.or_else(|| leftmost_key(grid, columns, rows))
 }
 
 /// The columns of words left of the first figures, and those that only codes stand before.
@@ -87,7 +85,7 @@ fn candidates(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> (Vec<us
 
 /// Where no column holds words, the leftmost of data names the rows if its cells differ (years, days), else the one of codes
 /// or numbers, one in ten of which may be blank; a count without a header is neither. The years of several stretches come
-/// again.
+/// again, and titles among the rows, 1、铁塔 below 八、铁塔, say nothing of them.
 fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Option<usize> {
     let leftmost = |role: ColumnRole| {
         let is_filled = |column: &Column| !rows.of(column.column).is_empty();
@@ -95,13 +93,25 @@ fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Optio
             .iter()
             .position(|column| column.role == role && is_filled(column))
     };
+    let is_alone = |row: &u32| {
+        columns
+            .iter()
+            .filter(|column| grid.class(*row, column.column).is_some())
+            .count()
+            == 1
+    };
+    let (titles, filled): (Vec<u32>, Vec<u32>) = rows.rows.iter().partition(|row| is_alone(row));
+    let own = if filled.is_empty() { titles } else { filled };
     let is_key = |index: &usize| {
-        let keys: Vec<String> = texts(grid, columns[*index].column, rows.rows)
+        let keys: Vec<String> = texts(grid, columns[*index].column, &own)
             .map(|text| normalise(&text))
             .collect();
-        let differ = keys.iter().collect::<BTreeSet<_>>().len() == keys.len();
+        // One code of many may be mistyped for another: who asks for that is told of both.
+        let differing = keys.iter().collect::<BTreeSet<_>>().len();
+        let are_codes = columns[*index].role == ColumnRole::Sequence;
+        let differ = differing == keys.len() || are_codes && differing * 20 >= keys.len() * 19;
         let label = columns[*index].path.last();
-        let filled = !keys.is_empty() && keys.len() * 10 >= rows.rows.len() * 9;
+        let filled = !keys.is_empty() && keys.len() * 10 >= own.len() * 9;
         label.is_some_and(|label| filled && (differ || words::is_time(label)))
     };
     let are_times = |index: &usize| {

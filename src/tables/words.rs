@@ -252,6 +252,11 @@ pub(super) fn is_measure_column(label: &str) -> bool {
     is_unit_column(label) && without_translation(label) != "单位"
 }
 
+/// Whether a word in a row of units says which money it is and not how much of it: 当日销售(万元) over CNY.
+pub(super) fn is_currency(text: &str) -> bool {
+    ["CNY", "RMB", "USD", "EUR", "HKD", "人民币"].contains(&text.trim())
+}
+
 /// Whether a header label is that of the column that names the rows.
 pub(super) fn is_stub(label: &str) -> bool {
     let label = without_translation(label);
@@ -272,7 +277,7 @@ pub(super) fn is_total(label: &str) -> bool {
 }
 
 /// Whether the label of a row, normalised, is that of a total: 合计(2个村).
-pub(super) fn is_row_of_totals(label: &str) -> bool {
+pub(crate) fn is_row_of_totals(label: &str) -> bool {
     let label = without_note(label);
     is_total(label) || ROW_TOTALS.iter().any(|word| word.eq_ignore_ascii_case(label))
 }

@@ -236,3 +236,44 @@ fn a6_rows_of_notes_with_figures_are_told() {
         (signed, "户数", "户", "12 户"),
     ]);
 }
+
+/// A row that two columns name is asked for by both; what one of them leaves open is not guessed.
+#[test]
+fn rows_on_two_levels_are_asked_for_by_both_names() {
+    let rows = "单位：万元\n乡镇|年度|收入\n青山镇|本年|5\n青山镇|上年|6\n青山镇|增减%|7\n绿水镇|本年|8\n绿水镇|上年|9\n绿水镇|增减%|1\n";
+    let of = |row: &str, unit: &str| taken(rows, &format!("column = '收入'\nrow = '{row}'\nunit = '{unit}'"));
+    assert_eq!(of("青山镇/上年", "万元"), "6 万元");
+    assert_eq!(of("绿水镇/增减%", "%"), "1 %");
+    assert!(of("绿水镇/增减%", "万元").ends_with("E-UNIT-DECLARED"));
+    for open in ["本年", "青山镇"] {
+        assert!(of(open, "万元").starts_with("None"), "{open}");
+    }
+    // Last year is in no sum of this one.
+    assert_eq!(sum(rows, "收入", "万元"), "13 万元");
+}
+
+/// 合计 of one group is not that of all.
+#[test]
+fn the_total_of_a_group_is_not_that_of_all() {
+    let rows = "单位：万元\n项目|商场|销售\n总计|总计|20\n总计|百货|6\n超市|合计|7\n超市|区县|8\n";
+    let of = |row: &str| taken(rows, &format!("column = '销售'\nrow = '{row}'\nunit = '万元'"));
+    for (row, expected) in [
+        ("合计", "20 万元"),
+        ("总计", "20 万元"),
+        ("总计/百货", "6 万元"),
+        ("超市/合计", "7 万元"),
+        ("超市/区县", "8 万元"),
+    ] {
+        assert_eq!(of(row), expected, "{row}");
+    }
+}
+
+/// The second measure of a thing is asked for by its name and its unit, and takes nothing from the first.
+#[test]
+fn a_second_measure_is_asked_for_by_its_unit() {
+    let rows = "\n指标名称|计量单位|代码|数量\n拖拉机|台|6|5\n|千瓦|7|8\n水泵|台|8|2\n";
+    let of = |row: &str, unit: &str| taken(rows, &format!("column = '数量'\nrow = '{row}'\nunit = '{unit}'"));
+    assert_eq!(of("拖拉机", "台"), "5 台");
+    assert_eq!(of("拖拉机/千瓦", "千瓦"), "8 千瓦");
+    assert!(of("拖拉机", "千瓦").ends_with("E-UNIT-DECLARED"));
+}

@@ -95,9 +95,15 @@ pub(in super::super) fn names_rows_first(grid: &Grid<'_>, row: u32) -> bool {
 /// Whether two rows say the same in the same columns, as the heads of the pages of a printed list do.
 pub(in super::super) fn same_words(grid: &Grid<'_>, one: u32, other: u32) -> bool {
     let (cells, others) = (grid.row(one), grid.row(other));
+    // On one page a label may be spaced out. Asked of every row of a long list.
+    let bare = |row: u32, column: u32| grid.text(row, column).unwrap_or_default();
+    let alike = |column: u32| {
+        let (own, same) = (bare(one, column), bare(other, column));
+        let words = own.chars().filter(|c| !c.is_whitespace());
+        words.eq(same.chars().filter(|c| !c.is_whitespace()))
+    };
     let mut pairs = cells.iter().zip(others);
-    cells.len() == others.len()
-        && pairs.all(|((column, _), (same, _))| column == same && grid.text(one, *column) == grid.text(other, *same))
+    cells.len() == others.len() && pairs.all(|((column, _), (same, _))| column == same && alike(*column))
 }
 
 /// Whether rows of data follow a row of labels without another kind of row between. A blank one may set them apart.
@@ -105,11 +111,29 @@ pub(super) fn data_follows(grid: &Grid<'_>, row: u32) -> bool {
     let below = (row + 1..=row.saturating_add(DEPTH)).find(|below| !grid.is_all_labels(*below, 1));
     // 表号：A303表 stands below a title, and never in a head.
     let is_line = |row: u32| matches!(grid.row(row), [(column, _)] if grid.label(row, *column).is_some_and(|text| words::is_line(&text)));
-    let below = below.filter(|below| !(row + 1..*below).any(is_line));
+    let below = below.filter(|below| !(row + 1..*below).any(is_line) && !is_title_beside(grid, row, *below));
     below.is_some_and(|below| match grid.row(below) {
         [] => figures_follow(grid, row, below),
         _ => grid.is_data(below),
     })
+}
+
+/// Whether a row of words is but a title with something beside it: lines that each begin and end where it begins follow, and then
+/// the head of the figures below, whose first word says that it names or counts the rows.
+fn is_title_beside(grid: &Grid<'_>, row: u32, figures: u32) -> bool {
+    let first = grid.row(row).first().map(|(column, _)| *column);
+    let is_line = |row: &u32| match grid.row(*row) {
+        [] => true,
+        [(column, _)] => Some(*column) == first && !grid.is_tall(CellRef::new(*row, *column)),
+        _ => false,
+    };
+    let lines = (row + 1..figures).take_while(is_line).count() as u32;
+    let head = row + 1 + lines;
+    lines > 0
+        && head < figures
+        && anchors(grid, row) == 0
+        && !names_rows_first(grid, row)
+        && names_rows_first(grid, head)
 }
 
 /// Whether figures stand under the labels of a row behind a blank one: a row into which all its cells are merged, or a single

@@ -1,6 +1,7 @@
 //! What the labels of a column say that it measures.
 
 use super::super::label::known_unit;
+use super::super::words;
 use crate::unit::{Dimension, Unit};
 
 /// What a column measures by its label.
@@ -92,7 +93,7 @@ impl Measure {
 }
 
 /// Nouns of counting, each with what is counted by them; of two that end alike the longer first.
-const COUNTED: [(&str, &[&str]); 14] = [
+const COUNTED: [(&str, &[&str]); 19] = [
     ("人口", &["人"]),
     ("人数", &["人"]),
     ("人员", &["人"]),
@@ -107,13 +108,23 @@ const COUNTED: [(&str, &[&str]); 14] = [
     ("家数", &["家"]),
     ("企业数", &["个", "家", "户"]),
     ("人口数", &["人"]),
+    ("班数", &["个", "班"]),
+    ("学生数", &["人"]),
+    ("毕业生数", &["人"]),
+    ("招生数", &["人"]),
+    ("在校生数", &["人"]),
 ];
 /// Labels of amounts beside those of rates, whatever is measured.
 const AMOUNTS: [&str; 5] = ["绝对额", "绝对数", "绝对值", "绝对量", "总量"];
 /// Labels of places, which have no unit.
 const PLACES: [&str; 4] = ["位次", "名次", "排名", "排位"];
 
-/// What a label counts things by, where it says that.
+/// Characters of words for something else than a part of what a label above says: 性别比, 平均年龄, 工资额.
+const OTHERS: [char; 14] = [
+    '比', '率', '均', '数', '度', '额', '龄', '值', '量', '费', '模', '差', '=', '%',
+];
+
+/// What a label counts things by, where it says that: whole words, of which 从业 alone is none.
 fn counted(label: &str) -> Option<&'static [&'static str]> {
     let known = COUNTED.iter().find(|(noun, _)| label.ends_with(noun));
     known.map(|(_, symbols)| *symbols)
@@ -141,12 +152,56 @@ pub(in super::super) fn denies(path: &[String], unit: &Unit) -> bool {
 /// Whether what a path says to be measured may be in a unit, and nothing that it says speaks against it.
 pub(in super::super) fn allows(path: &[String], unit: &Unit) -> bool {
     let amount = || path.last().is_some_and(|label| AMOUNTS.contains(&label.as_str()));
-    let counted = || own_label(path).and_then(counted);
     let fits = match of_path(path) {
-        Some(measure) => measure.is_in(unit) && counted().is_none_or(|symbols| symbols.contains(&&*unit.symbol)),
+        Some(Measure::Other) => own_label(path).is_some_and(is_yield) && is_of_yields(unit),
+        // 总产 is not in 公斤/亩, whatever else is said beside 吨.
+        Some(Measure::Mass) => Measure::Mass.is_in(unit) && unit.parts().is_none(),
+        Some(Measure::Count) => Measure::Count.is_in(unit) && is_counted_in(path, unit),
+        Some(measure) => measure.is_in(unit),
         None => amount() && unit.dimension != Dimension::Ratio,
     };
     fits && !denies(path, unit)
+}
+
+/// Whether the words before the unit of a title end with what the unit measures, and speak of nothing else.
+pub(super) fn ends_with(words: &str, unit: &Unit) -> bool {
+    let of = |(measure, words_of): &(Measure, &[&str])| {
+        let ends = words_of.iter().any(|word| words.ends_with(word));
+        ends && of_label(words) == Some(*measure)
+    };
+    let measured = WORDS.iter().find(|one| of(one)).map(|(measure, _)| *measure);
+    let measured = measured.filter(|measure| !matches!(measure, Measure::Other | Measure::Rate | Measure::Count));
+    measured.is_some_and(|measure| measure.is_in(unit))
+}
+
+/// Whether a label may be that of a part of what is measured above it, and is nothing that is made of it or counted.
+pub(super) fn may_be_part(label: &str) -> bool {
+    words::is_total(label)
+        || !label.contains(OTHERS) && !label.contains(['树', '株', '位', '次']) && known_unit(label).is_none()
+}
+
+/// Whether the innermost label of a path that counts something may count it by a unit: 女 below 总人口 is counted as that is.
+/// What is of something else, 性别比 below 人口数, is not.
+fn is_counted_in(path: &[String], unit: &Unit) -> bool {
+    let is_all = |label: &str| words::is_total(label) || AMOUNTS.contains(&label);
+    let is_part = |label: &String| is_all(label) || !label.contains(OTHERS);
+    let mut labels = path.iter().rev().filter(|label| !super::is_of_a_time(label));
+    let counting = labels.find(|label| of_label(label) == Some(Measure::Count) || !is_part(label));
+    counting.is_some_and(|label| match counted(label) {
+        Some(symbols) => symbols.contains(&&*unit.symbol),
+        None => of_label(label) == Some(Measure::Count),
+    })
+}
+
+/// Whether a label is that of what grows on a unit of land; 亩产值 is in money.
+fn is_yield(label: &str) -> bool {
+    ["单产", "亩产", "亩产量"].iter().any(|word| label.ends_with(word))
+}
+
+/// 公斤/亩: so much of a mass on so much land.
+fn is_of_yields(unit: &Unit) -> bool {
+    let parts = unit.parts().map(|(above, below)| (above.dimension, below.dimension));
+    parts == Some((Dimension::Mass, Dimension::Area))
 }
 
 /// What a path of labels says for certain, the innermost first.
@@ -161,5 +216,9 @@ pub(in super::super) fn of_label(label: &str) -> Option<Measure> {
         return Some(Measure::Rate);
     }
     let says = |(_, words): &&(Measure, &[&str])| words.iter().any(|word| label.contains(word));
-    WORDS.iter().find(says).map(|(measure, _)| *measure)
+    // 总产出 is money.
+    let mass = || label.ends_with("总产").then_some(Measure::Mass);
+    let count = || counted(&label).map(|_| Measure::Count);
+    let said = WORDS.iter().find(says).map(|(measure, _)| *measure);
+    said.or_else(mass).or_else(count)
 }

@@ -2,6 +2,7 @@
 
 use super::super::label::known_unit;
 use super::super::words;
+use super::measure;
 use crate::unit::{Scale, Unit};
 
 /// What a text says of units.
@@ -17,6 +18,8 @@ pub(super) struct Said {
     pub(super) listed: bool,
     /// Whether it is the one unit at the end of a title, of which nothing else is said.
     pub(super) titled: bool,
+    /// Whether such a title ends with what the unit measures: 防治面积（亩）.
+    pub(super) measured: bool,
 }
 
 impl Said {
@@ -281,6 +284,7 @@ pub(super) fn in_title(text: &str) -> Option<Said> {
         (true, [unit]) if speaks_for_all(unit) => Said::of(units),
         (false, [unit]) => Said {
             titled: !before.contains(':') && speaks_for_all(unit),
+            measured: measure::ends_with(before, unit),
             ..Said::partial(units, None)
         },
         _ => Said::partial(units, None),
