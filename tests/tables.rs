@@ -16,6 +16,7 @@ mod rows;
 mod uncommon;
 mod unused;
 mod whole_books;
+mod yearbooks;
 
 use std::fmt::Write as _;
 use std::path::Path;
