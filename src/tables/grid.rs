@@ -271,9 +271,11 @@ fn name_single_sizes(sheet: &Sheet, cells: &mut [(u32, Class)], starts: &[(u32, 
                 let above = || bounds(*behind).is_some_and(|(low, _)| number.checked_add(1) == Some(low));
                 below() && above()
             };
-            let number = || match number::read(cell(*column)) {
-                Reading::Number { value, unit: None, .. } if value.is_integer() => i64::try_from(value).ok(),
-                _ => None,
+            let number = || {
+                let Reading::Number { value, unit: None, .. } = number::read(cell(*column)) else {
+                    return None;
+                };
+                i64::try_from(value).ok().filter(|_| value.is_integer())
             };
             if *class == Class::Value && number().is_some_and(is_between) {
                 *class = Class::Label;
@@ -318,15 +320,15 @@ fn sizes(sheet: &Sheet, row: u32, cells: &[(u32, Class)]) -> Option<Vec<u32>> {
 
 /// The unit of a size: 小时 of 40小时.
 fn unit_of_size(cell: &Cell) -> Option<String> {
-    let text = cell.text()?;
-    match number::read_text(text) {
-        Reading::Number {
-            unit: Some(unit),
-            approximate: None,
-            ..
-        } => Some(unit.to_string()),
-        _ => None,
-    }
+    let Reading::Number {
+        unit: Some(unit),
+        approximate: None,
+        ..
+    } = number::read_text(cell.text()?)
+    else {
+        return None;
+    };
+    Some(unit.to_string())
 }
 
 /// The unit of a class of sizes: 20-39小时, 200亩以上.
@@ -343,10 +345,10 @@ fn unit_of_classes(cell: &Cell) -> Option<String> {
 }
 
 fn unit_of_text(text: &str) -> Option<String> {
-    match number::read_text(text) {
-        Reading::Number { unit: Some(unit), .. } => Some(unit.to_string()),
-        _ => None,
-    }
+    let Reading::Number { unit: Some(unit), .. } = number::read_text(text) else {
+        return None;
+    };
+    Some(unit.to_string())
 }
 
 /// Whether the next figure below a place is a bare number.

@@ -109,6 +109,7 @@ fn drawn_above(grid: &Grid<'_>, first: u32, from: u32) -> u32 {
         let cells = grid.row(row);
         grid.is_all_labels(row, 2)
             && !holds_units_alone(grid, row)
+            && (row + 1 == first || !begin::holds_remarks_alone(grid, row))
             && cells.iter().all(|(column, _)| covers(row, *column))
             && cells.last().is_some_and(|(column, _)| column == last)
     };

@@ -228,6 +228,8 @@ fn the_name_of_the_rows_may_stand_in_several_cells_of_the_head() {
     let rows = "|总指数|食品|居住\n年份|General|Food|Housing\n\n2011|91.2|92.2|93.3\n2012|92.2|93.2|94.3\n";
     let table = only(&sheet(rows, &[]));
     assert_eq!(paths(&table), ["年份", "总指数General", "食品Food", "居住Housing"]);
+    let remarked = only(&sheet(&format!("(2021年=100)|||(year of 2021=100)\n{rows}"), &[]));
+    assert_eq!(paths(&remarked), paths(&table));
 }
 
 #[test]
@@ -257,4 +259,15 @@ fn a_name_on_two_lines_is_one_where_its_first_line_is_open() {
             "学前教育"
         ]
     );
+}
+
+#[test]
+fn rates_of_heads_of_households_are_no_list_of_households() {
+    let table = only(&sheet(
+        "年龄|家庭户人口|户主数|户主率\n15-19|5|2|40\n20-24|6|3|50\n",
+        &[],
+    ));
+    assert_eq!((names(&table), table.persons), (vec!["15-19", "20-24"], false));
+    let list = only(&sheet("户主|人口|补助\n张某|3|40\n李某|4|50\n", &[]));
+    assert!(list.persons);
 }

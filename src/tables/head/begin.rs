@@ -27,9 +27,13 @@ pub(in super::super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
 
 /// Whether a row holds nothing but brackets, and the head follows: (2021年=100) at the left and its translation at the right.
 fn is_row_of_remarks_above(grid: &Grid<'_>, row: u32) -> bool {
+    holds_remarks_alone(grid, row) && (begins(grid, row + 1) || begins(grid, row + 2))
+}
+
+pub(super) fn holds_remarks_alone(grid: &Grid<'_>, row: u32) -> bool {
     let mut texts = grid.row(row).iter().filter_map(|(column, _)| grid.text(row, *column));
     let is_remark = |text: &str| text.trim().starts_with(['(', '（']) && text.trim().ends_with([')', '）']);
-    texts.all(|text| is_remark(&text)) && begins(grid, row + 1)
+    texts.all(|text| is_remark(&text))
 }
 
 /// The cells of a row without the notes that stand at its right behind a blank column: 备注：…, 单位：个.
