@@ -18,6 +18,7 @@ mod said;
 mod uncommon;
 mod unused;
 mod whole_books;
+mod yearbooks;
 
 use std::fmt::Write as _;
 use std::path::Path;

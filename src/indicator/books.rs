@@ -1,5 +1,6 @@
 //! Workbooks by folder, their sheets selected by name patterns, the tables of each sheet found once.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -67,12 +68,16 @@ impl Leaf<'_> {
 
     /// The rows of one of its tables that have one of these folded labels, with a note in brackets or without, from top
     /// to bottom: a table of all townships is not read through for each of them.
-    pub(super) fn rows_of(&self, table: &Table, labels: &[&str]) -> Vec<usize> {
+    pub(super) fn rows_of(&self, table: &Table, labels: &[Cow<'_, str>]) -> Vec<usize> {
         let tables = self.tables();
         let indices = self.rows.get_or_init(|| tables.iter().map(row_index).collect());
         let own = tables.iter().position(|one| std::ptr::eq(one, table));
         let index = own.and_then(|own| indices.get(own));
-        let found = labels.iter().filter_map(|label| index?.get(*label)).flatten().copied();
+        let found = labels
+            .iter()
+            .filter_map(|label| index?.get(&**label))
+            .flatten()
+            .copied();
         let found: BTreeSet<usize> = found.collect();
         found.into_iter().collect()
     }

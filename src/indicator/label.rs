@@ -1,5 +1,6 @@
 //! Comparing the labels of the configuration with the labels of the sheets: folded, with aliases, by path.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::tables::label::{normalise, without_note};
@@ -99,31 +100,54 @@ impl Labels {
     }
 
     /// The folded labels that may stand at the end of a path which answers the wanted one, notes in brackets left out.
-    pub(super) fn spellings<'l>(&'l self, WantedPath(wanted): &'l WantedPath) -> Vec<&'l str> {
+    pub(super) fn spellings<'l>(&'l self, WantedPath(wanted): &'l WantedPath) -> Vec<Cow<'l, str>> {
         let Some(last) = wanted.last() else {
             return Vec::new();
         };
+        // A label may have strokes of its own: 城/乡.
+        let with_strokes = (0..wanted.len() - 1).map(|begin| Cow::from(wanted[begin..].join("/")));
         let aliases = self
             .canonical
             .iter()
             .filter(|(_, canonical)| *canonical == last || self.key(without_note(canonical)) == *last);
-        [last.as_str()]
+        let aliases = aliases.map(|(alias, _)| Cow::from(alias.as_str()));
+        [Cow::from(last.as_str())]
             .into_iter()
-            .chain(aliases.map(|(alias, _)| alias.as_str()))
+            .chain(aliases)
+            .chain(with_strokes)
             .collect()
     }
 
     /// How `path` answers `wanted` (`粮食作物/播种面积`), when it does.
-    pub(super) fn fit(&self, path: &[&str], WantedPath(wanted): &WantedPath) -> Option<Fit> {
+    pub(super) fn fit(&self, path: &[&str], wanted: &WantedPath) -> Option<Fit> {
+        self.fit_by_labels(path, wanted)
+            .or_else(|| self.fit_by_strokes(path, wanted))
+    }
+
+    /// The same where labels of the path have strokes of their own, which part the wanted path too: 城/乡, （person/household）.
+    fn fit_by_strokes(&self, path: &[&str], WantedPath(wanted): &WantedPath) -> Option<Fit> {
+        if !path.iter().any(|label| label.contains(['/', '／'])) {
+            return None;
+        }
+        let keys: Vec<String> = path.iter().map(|label| self.key(label)).collect();
+        let answers = |begin: &usize| {
+            let own = keys.iter().skip(*begin).flat_map(|key| split(key));
+            own.map(|part| self.key(part)).eq(wanted.iter().cloned())
+        };
+        let begin = (0..keys.len()).find(answers)?;
+        Some(if begin == 0 { Fit::Exact } else { Fit::End })
+    }
+
+    fn fit_by_labels(&self, path: &[&str], WantedPath(wanted): &WantedPath) -> Option<Fit> {
         if wanted.is_empty() || wanted.len() > path.len() {
             return None;
         }
         let mut with_note = false;
-        for (part, wanted) in path[path.len() - wanted.len()..].iter().zip(wanted) {
+        for (part, own) in path[path.len() - wanted.len()..].iter().zip(wanted) {
             let key = self.key(part);
-            if key != *wanted {
+            if key != *own {
                 with_note = true;
-                if self.key(without_note(&key)) != *wanted {
+                if self.key(without_note(&key)) != *own {
                     return None;
                 }
             }
@@ -194,6 +218,12 @@ mod tests {
         assert_eq!(fit(&path, "粮食作物/播种面积"), Some(Fit::Exact));
         assert_eq!(fit(&["农业总产值（现价）"], "农业总产值"), Some(Fit::ExactButForNote));
         assert_eq!(fit(&["粮食", "单产"], "粮食/单产（公斤/亩）"), Some(Fit::Exact));
+        assert_eq!(
+            fit(&["户均", "规模(人/household)"], "规模（人/household）"),
+            Some(Fit::End)
+        );
+        assert_eq!(fit(&["城/乡"], "城/乡"), Some(Fit::Exact));
+        assert_eq!(fit(&["城/乡"], "乡"), None);
         assert_eq!(fit(&path, "粮食作物"), None);
         assert_eq!(fit(&path, "全镇/粮食作物/播种面积"), None);
         assert_eq!(best(vec![(Fit::End, 1), (Fit::Exact, 2), (Fit::End, 3)]), [2]);

@@ -187,6 +187,9 @@ fn note_end(grid: &Grid<'_>, foot: u32) -> u32 {
 pub(super) fn ends_before(grid: &Grid<'_>, head: &Head, row: u32, previous: Option<u32>) -> bool {
     let after_gap = row > previous.unwrap_or(head.last) + 1;
     if head::begins(grid, row) {
+        if is_translated_section(grid, head, row) {
+            return false;
+        }
         // A row of words in a list of projects may hold one word that headers have too.
         let repeated = head::same_words(grid, head.first, row);
         let says_so = head::anchors(grid, row) >= 2 || head::names_rows_first(grid, row);
@@ -194,6 +197,18 @@ pub(super) fn ends_before(grid: &Grid<'_>, head: &Head, row: u32, previous: Opti
     }
     // A form without figures ends before a title too.
     (previous.is_some() || after_gap) && is_above_a_head(grid, row, after_gap)
+}
+
+/// Whether a row is a title among the rows with its translation beside it: 亚洲 | Asia. Right below it figures stand under labels
+/// of the head over which it says nothing.
+fn is_translated_section(grid: &Grid<'_>, head: &Head, row: u32) -> bool {
+    let last = grid.row(row).last().map(|(column, _)| *column);
+    let below = grid.row(row + 1).iter().filter(|(column, _)| Some(*column) > last);
+    let is_figure = |(column, class): &(u32, Class)| {
+        matches!(class, Class::Value | Class::Mark | Class::Year) && head.covers(grid, *column)
+    };
+    let mut below = below.peekable();
+    head::is_translated(grid, row) && below.peek().is_some() && below.all(is_figure)
 }
 
 /// Whether a row is the title or a line (附件2, 填报单位：) above a table below: a head follows within a few rows without
@@ -396,6 +411,13 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &Filled<'_>) {
     }
     let names = columns.iter().find(|column| column.role == ColumnRole::Stub);
     let names = names.map_or(0, |column| column.column);
+    // The levels of a code stand before the names, 类 | 款 | 项 below 科目编码.
+    let is_code = |column: &Column| column.column < names && column.path.iter().any(|label| words::names_codes(label));
+    for column in columns.iter_mut().filter(|column| is_code(column)) {
+        column.role = ColumnRole::Sequence;
+        (column.unit, column.unit_at) = (None, None);
+        column.units.clear();
+    }
     for column in columns.iter_mut() {
         if is_of_words(grid, column, rows) || is_key(grid, column, names, rows) {
             column.units.retain(|found| !found.origin.is_around());

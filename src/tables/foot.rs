@@ -23,8 +23,17 @@ fn is_closing_line(grid: &Grid<'_>, row: u32) -> bool {
     only_text(grid, row).is_some_and(|text| {
         let text = text.trim();
         let is_sentence = || text.ends_with('。') && text.chars().count() > LONG;
-        text.ends_with('页') && words::is_page_number(text) || is_sentence() || words::closes(text)
+        text.ends_with('页') && words::is_page_number(text)
+            || is_sentence()
+            || words::closes(text)
+            || words::is_line(text) && !text.ends_with([':', '：']) && is_last(grid, row)
     })
+}
+
+/// Whether a row behind a gap is the last one of the sheet: 更多数据，请见：….
+fn is_last(grid: &Grid<'_>, row: u32) -> bool {
+    let parted = row.checked_sub(1).is_some_and(|above| grid.row(above).is_empty());
+    parted && grid.rows_from(row + 1).next().is_none()
 }
 
 /// Whether a row below the figures of `last` is of the foot by a word alone, and no row of the table follows: 审核 and 说明

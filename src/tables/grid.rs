@@ -65,6 +65,8 @@ impl<'a> Grid<'a> {
             cells.push((at.column, class));
         }
         name_ages(&mut cells, &ages);
+        name_sizes(sheet, &mut cells, &starts);
+        name_single_sizes(sheet, &mut cells, &starts);
         Self {
             sheet,
             cells,
@@ -231,6 +233,133 @@ fn name_ages(cells: &mut [(u32, Class)], ages: &[(u32, usize)]) {
             *class = Class::Year;
         }
     }
+}
+
+/// A size in a row with classes of sizes is one of them: 20-39小时 | 40小时, 50亩 | 100亩 | 200亩以上. Among rows of data such
+/// texts are figures: no figure stands above it, bare ones below, and none that is not a size in its row.
+fn name_sizes(sheet: &Sheet, cells: &mut [(u32, Class)], starts: &[(u32, u32)]) {
+    let ends = starts.iter().skip(1).map(|(_, start)| *start as usize);
+    let rows = starts.iter().zip(ends.chain([cells.len()]));
+    let mut filled: BTreeSet<u32> = BTreeSet::new();
+    for ((row, start), end) in rows {
+        let own = cells.get_mut(*start as usize..end).unwrap_or_default();
+        let sizes = sizes(sheet, *row, own).filter(|sizes| sizes.iter().all(|size| !filled.contains(size)));
+        let values = own.iter_mut().filter(|(_, class)| *class == Class::Value);
+        match sizes {
+            Some(_) => values.for_each(|(_, class)| *class = Class::Label),
+            None => filled.extend(values.map(|(column, _)| *column)),
+        }
+    }
+}
+
+/// A number is a class of one size where it stands between those before and behind it: 20-39 | 40 | 41-48.
+fn name_single_sizes(sheet: &Sheet, cells: &mut [(u32, Class)], starts: &[(u32, u32)]) {
+    let ends = starts.iter().skip(1).map(|(_, start)| *start as usize);
+    let rows = starts.iter().zip(ends.chain([cells.len()]));
+    for ((row, start), end) in rows {
+        let own = cells.get_mut(*start as usize..end).unwrap_or_default();
+        for index in 1..own.len() {
+            let Some([(before, Class::Label), (column, class), (behind, Class::Label)]) =
+                own.get_mut(index - 1..index + 2)
+            else {
+                continue;
+            };
+            let cell = |column: u32| sheet.cell(CellRef::new(*row, column));
+            let bounds = |column: u32| cell(column).and_then(bounds);
+            let is_between = |number: i64| {
+                let below = || bounds(*before).is_some_and(|(_, high)| high.checked_add(1) == Some(number));
+                let above = || bounds(*behind).is_some_and(|(low, _)| number.checked_add(1) == Some(low));
+                below() && above()
+            };
+            let number = || {
+                let Reading::Number { value, unit: None, .. } = number::read(cell(*column)) else {
+                    return None;
+                };
+                i64::try_from(value).ok().filter(|_| value.is_integer())
+            };
+            if *class == Class::Value && number().is_some_and(is_between) {
+                *class = Class::Label;
+            }
+        }
+    }
+}
+
+/// The bounds of a class of sizes, whatever its unit: 20-39, 41-48小时.
+fn bounds(cell: &Cell) -> Option<(i64, i64)> {
+    let text = cell.text()?;
+    let (low, high) = text.split_once(['-', '—', '~', '～', '－'])?;
+    let digits = |text: &str| {
+        let text = text.trim();
+        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        text.get(..end)?.parse::<i64>().ok()
+    };
+    Some((digits(low)?, digits(high)?))
+}
+
+/// The columns of a row's figures, where each is a size of a class in the same row, above bare figures.
+fn sizes(sheet: &Sheet, row: u32, cells: &[(u32, Class)]) -> Option<Vec<u32>> {
+    let cell = |column: u32| sheet.cell(CellRef::new(row, column));
+    let of = |class: Class| {
+        cells
+            .iter()
+            .filter(move |(_, own)| *own == class)
+            .map(|(column, _)| *column)
+    };
+    // Nearly every row of a sheet is told by its first figure, a bare one.
+    let units: Vec<String> = of(Class::Value)
+        .map(|column| unit_of_size(cell(column)?))
+        .collect::<Option<_>>()?;
+    let mut classes = of(Class::Label).filter_map(|column| unit_of_classes(cell(column)?));
+    let class = classes.next().filter(|_| !units.is_empty())?;
+    let sizes: Vec<u32> = of(Class::Value).collect();
+    let fit = units.iter().all(|unit| *unit == class)
+        && classes.all(|other| other == class)
+        && sizes.iter().all(|column| bare_below(sheet, CellRef::new(row, *column)));
+    fit.then_some(sizes)
+}
+
+/// The unit of a size: 小时 of 40小时.
+fn unit_of_size(cell: &Cell) -> Option<String> {
+    let Reading::Number {
+        unit: Some(unit),
+        approximate: None,
+        ..
+    } = number::read_text(cell.text()?)
+    else {
+        return None;
+    };
+    Some(unit.to_string())
+}
+
+/// The unit of a class of sizes: 20-39小时, 200亩以上.
+fn unit_of_classes(cell: &Cell) -> Option<String> {
+    let text = cell.text()?;
+    let bare = ["以上", "以下", "以内"]
+        .iter()
+        .find_map(|end| text.trim_end().strip_suffix(end));
+    let above = text
+        .rsplit_once(['-', '—', '~', '～', '－'])
+        .map(|(low, high)| (low.trim(), high.trim()));
+    let range = above.filter(|(low, _)| low.ends_with(|c: char| c.is_numeric()) || unit_of_text(low).is_some());
+    unit_of_text(bare.or(range.map(|(_, high)| high))?)
+}
+
+fn unit_of_text(text: &str) -> Option<String> {
+    let Reading::Number { unit: Some(unit), .. } = number::read_text(text) else {
+        return None;
+    };
+    Some(unit.to_string())
+}
+
+/// Whether the next figure below a place is a bare number.
+fn bare_below(sheet: &Sheet, at: CellRef) -> bool {
+    /// Rows of a head below the size: its translation, codes.
+    const ROWS: u32 = 8;
+    let below = (at.row + 1..=at.row.saturating_add(ROWS)).filter_map(|row| sheet.cell(CellRef::new(row, at.column)));
+    let mut figures = below.filter(|cell| matches!(class_of(cell), Some(Class::Value)));
+    figures
+        .next()
+        .is_some_and(|cell| matches!(number::read(Some(cell)), Reading::Number { unit: None, .. }))
 }
 
 /// `15岁`, as a text.

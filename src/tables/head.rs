@@ -11,12 +11,15 @@ use super::{FoundUnit, UnitOrigin, codes, words};
 use crate::place::CellRef;
 use crate::unit::Unit;
 use crate::workbook::CellRange;
-use begin::{data_follows, holds_units_alone};
+use begin::{data_follows, holds_units_alone, reach_of_names};
 
-pub(super) use begin::{anchors, begins, names_rows_first, same_words};
+pub(super) use begin::{anchors, begins, is_translated, names_rows_first, same_words};
 
 /// Most rows of a head: five of labels, one of units, one of codes.
 const DEPTH: u32 = 7;
+
+/// Most rows of a head over whose rows the label of the names is merged: long English labels, a word a row.
+const MERGED_DEPTH: u32 = 15;
 
 /// Most merged ranges of a head that are looked at.
 const MERGES: usize = 4_096;
@@ -50,6 +53,7 @@ pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Head> {
     let first = grid.rows_from(from).find(|row| begins(grid, *row))?;
     let top = drawn_above(grid, first, from);
     let top = named_above(grid, top).filter(|above| *above >= from).unwrap_or(top);
+    let top = begin::groups_above(grid, top, from).unwrap_or(top);
     let keyed = above_keys(grid, top).filter(|above| *above >= from);
     let mut head = Head::between(grid, keyed.unwrap_or(top), first.max(top));
     head.keys = keyed.map(|_| top);
@@ -105,11 +109,16 @@ fn drawn_above(grid: &Grid<'_>, first: u32, from: u32) -> u32 {
         let cells = grid.row(row);
         grid.is_all_labels(row, 2)
             && !holds_units_alone(grid, row)
+            && (row + 1 == first || !begin::holds_remarks_alone(grid, row))
             && cells.iter().all(|(column, _)| covers(row, *column))
             && cells.last().is_some_and(|(column, _)| column == last)
     };
     let above = (from..first).rev().take_while(|row| is_drawn(*row));
-    match names_rows_first(grid, first) {
+    let is_time = || {
+        grid.label(first, *names)
+            .is_some_and(|text| words::is_time(&normalise(&text)))
+    };
+    match names_rows_first(grid, first) || is_time() {
         true => above.last().unwrap_or(first),
         false => first,
     }
@@ -140,7 +149,7 @@ impl Head {
 
     /// The head that has this row alone.
     pub(super) fn alone(grid: &Grid<'_>, first: u32) -> Self {
-        let deepest = Self::deepest(first);
+        let deepest = Self::deepest(first).max(reach_of_names(grid, first));
         Self {
             first,
             last: first,
@@ -291,7 +300,7 @@ impl Head {
             self.translations.extend(self.first..row);
             return true;
         }
-        let translates = self.translates(grid, row, &cells);
+        let translates = self.translates(grid, row, &cells) || self.goes_on_translating(grid, row, &cells);
         self.translations.extend(translates.then_some(row));
         translates
     }
@@ -458,7 +467,7 @@ impl Head {
         if cells.is_empty() || !cells.iter().all(is_label) || self.unit_row.is_some() || !self.code_rows.is_empty() {
             return false;
         }
-        let names_rows = |label: &str| words::is_stub(label) || words::is_sequence(label);
+        let names_rows = |label: &str| words::is_stub(label) || words::is_sequence(label) || words::is_time(label);
         let label = |row: u32, column: u32| grid.label(row, column).map(|text| normalise(&text));
         let above = row.saturating_sub(1);
         let names_itself = |column: u32| {
@@ -469,9 +478,45 @@ impl Head {
             .is_some_and(|(left, _)| grid.class(row, left).is_none())
             || cells.first().is_some_and(|first| names_itself(*first));
         let below_label = |column: u32| named && label(above, column).is_some_and(|label| !names_rows(&label));
-        let fits =
+        let divides =
             |column: &u32| self.is_spread(grid, *column, row) || below_label(*column) || named && names_itself(*column);
-        cells.iter().all(fits)
+        let fits = |column: &u32| divides(column) || self.is_own_translation(grid, *column, row);
+        // What is but a translation is no level of its own.
+        let foreign = |column: &u32| grid.label(row, *column).is_some_and(|text| text.is_ascii());
+        cells.iter().all(fits) && (cells.iter().all(divides) || !cells.iter().all(foreign))
+    }
+
+    /// Whether a label says in another language what its own column is called above: Age below 年龄, beside 合计 | 男 below
+    /// 人口数.
+    fn is_own_translation(&self, grid: &Grid<'_>, column: u32, row: u32) -> bool {
+        let is_own = |above: u32| {
+            let text = grid.label(above, column);
+            text.is_some_and(|text| has_han(&text)) && grid.width(CellRef::new(above, column)) == 1
+        };
+        // Age has too few letters for a word among labels, but here it stands below 年龄.
+        let is_foreign = |text: &str| text.is_ascii() && text.contains(|c: char| c.is_ascii_lowercase());
+        grid.label(row, column).is_some_and(|text| is_foreign(&text)) && self.label_rows().any(is_own)
+    }
+
+    /// Whether a row goes on with the words of another language in the row above: a label of several lines, of which the
+    /// columns with a shorter one have none.
+    fn goes_on_translating(&self, grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
+        /// The next row but for a blank one or two.
+        const BLANK: u32 = 3;
+        let is_foreign = |row: u32, column: u32| {
+            let text = grid.label(row, column);
+            text.is_some_and(|text| text.is_ascii() && text.contains(|c: char| c.is_ascii_alphabetic()))
+        };
+        let above = row.saturating_sub(1);
+        let goes_on = |column: u32| is_foreign(above, column) || self.is_own_translation(grid, column, row);
+        let below = grid.rows_from(row + 1).next().filter(|below| *below <= row + BLANK);
+        below.is_some_and(|below| grid.is_data(below) || grid.is_all_labels(below, 1))
+            && !cells.is_empty()
+            && cells.iter().all(|column| is_foreign(row, *column) && goes_on(*column))
+            && grid.row(above).iter().any(|(column, _)| {
+                grid.label(above, *column)
+                    .is_some_and(|text| words::is_translation(&text))
+            })
     }
 
     fn is_spread(&self, grid: &Grid<'_>, column: u32, row: u32) -> bool {

@@ -42,6 +42,23 @@ pub(super) fn of_whole(grid: &Grid<'_>, head: &Head, (top, last): (CellRef, u32)
     (is_label && is_whole()).then_some(rows)
 }
 
+/// The rows of a label that its writer broke into lines beside the cells of its parts, which are merged over the lower ones: no
+/// label ends as the first of its lines does. (文盲人口占 | 15岁及以上 | 人口的比重, beside a blank over 男.)
+pub(super) fn of_broken(grid: &Grid<'_>, head: &Head, top: CellRef) -> Option<Vec<u32>> {
+    const OPEN: [char; 6] = ['占', '的', '及', '、', '和', '与'];
+    let first = grid.label(top.row, top.column)?;
+    let rows: Vec<u32> = (top.row..=head.last)
+        .take_while(|row| grid.label(*row, top.column).is_some())
+        .collect();
+    let merge = head.merge_over(top.row + 1, top.column + 1)?;
+    let beside = merge.start == CellRef::new(top.row + 1, top.column + 1) && merge.end.column == merge.start.column;
+    let blank = grid.class(top.row, top.column + 1).is_none() && head.merge_over(top.row, top.column + 1).is_none();
+    let merged = rows.iter().any(|row| head.merge_over(*row, top.column).is_some());
+    let reaches = rows.contains(&merge.end.row) && merge.end.row > merge.start.row;
+    let is_label = take_apart(&first).text.ends_with(OPEN) && beside && blank && !merged && reaches;
+    is_label.then_some(rows)
+}
+
 /// The columns over which a label would stand as a group, each with a label of its own in the next row, and whether that
 /// says that it is a part (#研究人员).
 fn covered(grid: &Grid<'_>, head: &Head, top: CellRef, last: u32) -> Option<Vec<(u32, bool)>> {

@@ -13,7 +13,7 @@ use super::segment::Segment;
 use super::words;
 use super::{Column, FoundUnit, UnitOrigin};
 use crate::place::CellRef;
-use crate::unit::Unit;
+use crate::unit::{Dimension, Unit};
 use crate::workbook::Sheet;
 use said::{BETWEEN, Said, among_words, behind_unit, in_parts, in_title, said};
 
@@ -240,6 +240,15 @@ fn one_of_several(notes: &[UnitNote], segment: &Segment, path: &[String]) -> Opt
 /// Whether what a label names may be in a unit, as far as its words say.
 pub(super) fn may_be_in(label: &str, unit: &Unit) -> bool {
     measure::of_label(label).is_none_or(|own| own.is_in(unit))
+}
+
+/// Whether what a label below a group names may be in the group's unit. What compares or averages is in one of its own.
+pub(super) fn may_be_part_in(label: &str, unit: &Unit) -> bool {
+    const OTHERS: [&str; 8] = ["比", "率", "均", "指数", "位次", "排名", "=", "倍"];
+    match measure::of_label(label) {
+        Some(own) => own.is_in(unit),
+        None => unit.dimension == Dimension::Ratio || !OTHERS.iter().any(|word| label.contains(word)),
+    }
 }
 
 /// Whether a head says a time and nothing else: 2019年, 3月, 本年.

@@ -10,7 +10,7 @@ use super::label::{Label, depth_of_numbering, known_unit, normalise, take_apart_
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
-use super::{lines, number};
+use super::{lines, notes, number};
 use crate::place::CellRef;
 use crate::unit::{Scale, Unit};
 
@@ -160,7 +160,8 @@ impl<'a, 'g> Labels<'a, 'g> {
         if self.typed.contains_key(&top.column) || !self.labels.contains_key(&top) {
             return;
         }
-        let Some(rows) = lines::of_whole(self.grid, self.head, (top, last), &self.figures) else {
+        let whole = lines::of_whole(self.grid, self.head, (top, last), &self.figures);
+        let Some(rows) = whole.or_else(|| lines::of_broken(self.grid, self.head, top)) else {
             return;
         };
         let below = rows.iter().filter(|row| **row > top.row);
@@ -208,8 +209,13 @@ impl<'a, 'g> Labels<'a, 'g> {
     fn group(&self, row: u32, column: u32) -> Option<u32> {
         let group = self.head.group_at_left(self.grid, row, column)?;
         let another = |above: u32| self.grid.has_cell(above, group + 1..=column);
+        // Cells that somebody merged between the two are another's, though nothing stands in them.
+        let drawn = |between: u32| {
+            let merge = self.head.merge_over(row, between);
+            merge.is_some_and(|merge| merge.start.row == row && merge.start.column > group && merge.end.column < column)
+        };
         let ends = self.head.label_rows().take_while(|above| *above < row).any(another);
-        let ends = ends || self.is_numbered_past(CellRef::new(row, group), column);
+        let ends = ends || (group + 1..column).any(drawn) || self.is_numbered_past(CellRef::new(row, group), column);
         (group >= self.left && !ends).then_some(group)
     }
 
@@ -287,7 +293,14 @@ impl<'a, 'g> Labels<'a, 'g> {
         let mut below = self.head.label_rows().filter(|row| *row > blank.row);
         let parts = below.any(|row| self.grid.label(row, blank.column).is_some());
         let text = self.grid.label(whole.start.row, whole.start.column)?;
-        let is_whole = corner && parts && at_left > self.left && !names_rows(&normalise(&text));
+        // The name of the rows in another language is no whole of what is called in Chinese: Region before 合计.
+        let is_foreign = |row: u32| self.grid.label(row, blank.column).is_some_and(|text| text.is_ascii());
+        let mut below = self.head.label_rows().filter(|row| *row > blank.row);
+        let translated = words::is_translation(&text) && !below.any(is_foreign);
+        // What has a label of its own above the blank is no part of its neighbour.
+        let own_above = (self.head.first..blank.row).any(|row| self.grid.label(row, blank.column).is_some());
+        let fits = !own_above && !translated && !names_rows(&normalise(&text));
+        let is_whole = corner && parts && at_left > self.left && fits;
         (is_whole && self.may_be_parts(whole.start, blank)).then_some(whole.start)
     }
 
@@ -398,10 +411,33 @@ impl<'a, 'g> Labels<'a, 'g> {
         if !own.is_empty() {
             return own;
         }
+        if let Some(found) = self.unit_of_group(column, &cells) {
+            return vec![found];
+        }
         parts()
             .filter(|(part, whole)| whole.column < column && self.measure_the_same(part, whole))
             .flat_map(|(_, whole)| known.get(&whole.column).into_iter().flatten().cloned())
             .collect()
+    }
+
+    /// The unit that stands in a bracket of its own right below the label of a group, beside the first of its columns: 户数 over
+    /// （户） | 家庭户. None for what is measured otherwise, as far as the words say.
+    fn unit_of_group(&self, column: u32, cells: &[CellRef]) -> Option<FoundUnit> {
+        let (index, at, unit) = (0..cells.len()).rev().find_map(|index| {
+            let group = cells.get(index).filter(|cell| cell.column < column)?;
+            let at = CellRef::new(group.row + 1, group.column);
+            let below = self.labels.get(&at).filter(|label| label.text.is_empty())?;
+            Some((index, at, below.unit.clone()?))
+        })?;
+        let inner = cells.iter().skip(index + 1).filter_map(|cell| self.labels.get(cell));
+        let fits = inner
+            .map(|label| &label.text)
+            .all(|text| notes::may_be_part_in(text, &unit));
+        fits.then_some(FoundUnit {
+            unit,
+            origin: UnitOrigin::Label,
+            at,
+        })
     }
 
     /// Whether a part is counted as its whole is: 其中：人口 of 户 counts something else.

@@ -62,9 +62,9 @@ fn asks_for_papers(column: &Column) -> bool {
     asks_for(column, &["证件"])
 }
 
-/// Whether the headers are those of a list of households: their heads, and what is asked of each. 户主数 counts them.
+/// Whether the headers are those of a list of households: their heads, and what is asked of each. 户主数 and 户主率 count them.
 fn are_households(columns: &[Column]) -> bool {
-    let heads = |column: &Column| asks_for(column, &["户主"]) && !asks_for(column, &["户主数", "户主人数"]);
+    let heads = |column: &Column| asks_for(column, &["户主"]) && !asks_for(column, &["户主数", "户主人数", "户主率"]);
     columns.iter().any(heads) && columns.iter().any(|column| asks_for(column, &OF_HOUSEHOLDS))
 }
 

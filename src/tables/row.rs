@@ -1,5 +1,6 @@
 //! The rows of a table: what names each, what sort it is, and which row it is a part of.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,8 +35,11 @@ impl Labeller<'_> {
             let second = self.second_name(*row, at);
             let group = second.map(|_| self.group_of_lines(*row, at));
             let at = second.unwrap_or(at);
-            let text = self.grid.text(at.row, at.column).unwrap_or_default();
+            let text = self.name(at);
             let mut label = take_apart(&text);
+            if self.goes_on(*row, (at, &text), &mut named) {
+                continue;
+            }
             label.part |= is_part;
             let indent = indentation(&text);
             let unit = self.row_unit(*row).or_else(|| in_label(&label, at));
@@ -57,7 +61,7 @@ impl Labeller<'_> {
             };
             let row = TableRow {
                 row: *row,
-                label: self.own_text(at, &label).unwrap_or_else(|| label.text.into()),
+                label: self.own_text(at, &label).unwrap_or_else(|| label.text.as_str().into()),
                 label_at: at,
                 kind,
                 whole,
@@ -101,6 +105,26 @@ impl Labeller<'_> {
             unit: Some(Box::new(unit)),
         };
         (is_new && unnamed && has_figure).then_some((second, mark))
+    }
+
+    /// Whether a row is but the second line of the name above it, which it is added to: 社会组织 below 公共管理、社会保障和,
+    /// 和供应业 below 电力、燃气. Only a name that is not at its end is taken for one.
+    fn goes_on(&self, row: u32, (at, text): (CellRef, &str), named: &mut Named) -> bool {
+        const OPEN: [char; 4] = ['、', '和', '及', '与'];
+        const GOES_ON: [char; 3] = ['、', '和', '及'];
+        let Some((last, mark)) = named.rows.last_mut().zip(named.marks.last()) else {
+            return false;
+        };
+        let deeper = indentation(text) > mark.indent;
+        let open = last.label.ends_with(OPEN) || text.trim_start().starts_with(GOES_ON) && deeper;
+        let follows = last.row + 1 == row && last.label_at.column == at.column && at.row == row && mark.figures;
+        let words_alone = || self.grid.row(row).iter().all(|(_, class)| *class == Class::Label);
+        let words_of_data = || self.classes_of_data(row).count() <= 1;
+        let joins = open && follows && words_alone() && words_of_data() && words::is_name_part(text);
+        if joins {
+            last.label = format!("{}{}", last.label, take_apart(text).text).into();
+        }
+        joins
     }
 
     /// 一、山区乡镇 in a row of its own is a title where no row numbered so has figures; where one has, those of the others
@@ -245,7 +269,9 @@ impl Labeller<'_> {
     /// The cell that names a row: its own cell of the label column; the words at the left of it (合计 over 序号
     /// and 村名); the cell merged over it; else, for a row that has figures, the label column's blank cell.
     fn label_cell(&self, row: u32) -> Option<CellRef> {
-        let stub = self.stub?;
+        let Some(stub) = self.stub else {
+            return self.nameless(row);
+        };
         let own = CellRef::new(row, stub);
         if self.grid.class(row, stub).is_some() {
             return Some(own);
@@ -271,6 +297,23 @@ impl Labeller<'_> {
             .filter(|class| matches!(class, Class::Value | Class::Year))
             .count();
         (figures >= 2).then_some(own)
+    }
+
+    /// The first cell of a row of figures in a table that has no column of names: its columns begin with 合计.
+    fn nameless(&self, row: u32) -> Option<CellRef> {
+        const FEWEST: usize = 2;
+        let first = self.columns.first().filter(|first| first.role == ColumnRole::Data)?;
+        let is_total = first.path.last().is_some_and(|label| words::is_total(label));
+        let figures = |class: &Class| matches!(class, Class::Value | Class::Year);
+        let are_figures = self.classes_of_data(row).all(|class| class != Class::Label);
+        let own = self.classes_of_data(row).filter(figures).count();
+        (is_total && are_figures && own >= FEWEST).then(|| CellRef::new(row, first.column))
+    }
+
+    /// The words that name a row; a figure at its head names none.
+    fn name(&self, at: CellRef) -> Cow<'_, str> {
+        let text = || self.grid.text(at.row, at.column).unwrap_or_default();
+        if self.stub.is_none() { Cow::default() } else { text() }
     }
 
     /// The unit in the row's 计量单位 column.

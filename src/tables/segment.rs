@@ -49,7 +49,10 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
     let Some((first, last)) = used.first().copied().zip(used.last().copied()) else {
         return Vec::new();
     };
-    let repeats = repeats_of_first(grid, head, first, last);
+    let mut repeats = repeats_of_first(grid, head, first, last);
+    if repeats.is_empty() {
+        repeats = names_again(grid, head, body, (first, last));
+    }
     let mut segments: Vec<Segment> = Vec::new();
     for group in used.chunk_by(|column, next| column + 1 == *next && !repeats.contains(next)) {
         let begins = group.first().is_some_and(|column| repeats.contains(column));
@@ -78,13 +81,22 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
     segments
 }
 
-/// The labels of a table's head, in their order.
+/// The labels of a table's head, in their order. What stands over all of it tells no other table apart, nor does which items
+/// 项目 and 功能科目 name.
 fn labels(grid: &Grid<'_>, head: &Head, segment: &Segment) -> Vec<String> {
     let columns = || segment.columns.iter().copied();
-    let places = (head.first..=head.last).flat_map(|row| columns().map(move |column| (row, column)));
-    places
-        .filter_map(|(row, column)| grid.label(row, column))
-        .map(|text| normalise(&text))
+    let label = |row: u32, column: u32| grid.label(row, column).map(|text| normalise(&text));
+    let names = |row: &u32| label(*row, segment.first()).is_some_and(|label| words::names_items(&label));
+    let first = (head.first..=head.last).find(names).unwrap_or(head.first);
+    let places = (first..=head.last).flat_map(|row| columns().map(move |column| (row, column)));
+    let labels = places.filter_map(|(row, column)| Some((column, label(row, column)?)));
+    labels
+        .map(
+            |(column, label)| match column == segment.first() && words::names_items(&label) {
+                true => String::new(),
+                false => label,
+            },
+        )
         .collect()
 }
 
@@ -180,4 +192,29 @@ fn repeats_of_first(grid: &Grid<'_>, head: &Head, first: u32, last: u32) -> Vec<
         Some(next) => again(next),
         None => found,
     }
+}
+
+/// The columns at which names stand again under another word than at the left of all, or below a row of groups: 项目 | 预算数
+/// before 项目（按功能分类） | 预算数. The label behind them comes again, and words stand below both.
+fn names_again(grid: &Grid<'_>, head: &Head, body: &Body, (first, last): (u32, u32)) -> Vec<u32> {
+    let label = |row: u32, column: u32| {
+        let text = grid.label(row, column);
+        text.map(|text| normalise(&text)).unwrap_or_default()
+    };
+    let names = |row: &u32| words::names_rows_of_half(&label(*row, first));
+    let Some(row) = head.label_rows().find(names) else {
+        return Vec::new();
+    };
+    let are_words = |column: u32| {
+        let classes: Vec<Class> = (body.rows.iter().filter_map(|row| grid.class(*row, column))).collect();
+        classes.iter().filter(|class| **class == Class::Label).count() * 2 > classes.len()
+    };
+    let next = label(row, first + 1);
+    let again = |column: &u32| {
+        let own = label(row, *column);
+        let same = own == label(row, first);
+        let named = || words::names_rows_of_half(&own) && are_words(*column) && are_words(first);
+        !own.is_empty() && !next.is_empty() && label(row, column + 1) == next && (same || named())
+    };
+    (first + 2..=last).filter(again).collect()
 }

@@ -122,6 +122,8 @@ fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Optio
     };
     let (data, codes) = (leftmost(ColumnRole::Data), leftmost(ColumnRole::Sequence));
     let times = data.filter(are_times);
+    // 合计 | 因公出国费 | 公务接待费 without a name before them are figures, the first as well.
+    let data = data.filter(|index| !columns[*index].path.last().is_some_and(|label| words::is_total(label)));
     let codes = codes.filter(|index| !columns[*index].path.is_empty());
     times.or(codes).or(data).filter(is_key)
 }

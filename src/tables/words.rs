@@ -153,6 +153,9 @@ const FOOT: &[&str] = &[
     "复核",
     "数据来源",
     "资料来源",
+    "资源来源",
+    "Source",
+    "Note",
 ];
 
 /// Words that name a note in the foot of a table of figures, without a colon too: 备注 | 5 | 5. (情况说明 is a paper that is
@@ -263,6 +266,17 @@ pub(super) fn is_stub(label: &str) -> bool {
     STUB.contains(&label) || label.ends_with("名称")
 }
 
+/// Whether a header label may be that of the names in one of the tables side by side.
+pub(super) fn names_rows_of_half(label: &str) -> bool {
+    is_stub(without_note(label)) || is_sequence(label) || names_items(label)
+}
+
+/// Whether a header label is that of items: 项目(按功能分类), 支出项目, 功能科目.
+pub(super) fn names_items(label: &str) -> bool {
+    let label = without_note(label);
+    ["项目", "科目", "指标"].iter().any(|end| label.ends_with(end))
+}
+
 /// Whether a header label is that of a column of places: 区、县级市 as well as 地区.
 pub(super) fn names_places(label: &str) -> bool {
     const PLACES: [&str; 10] = ["区", "县", "市", "县级市", "镇", "乡", "街道", "村", "旗", "乡镇"];
@@ -358,6 +372,17 @@ pub(super) fn is_page_number(text: &str) -> bool {
     let flat = flat(text);
     let bare = flat.strip_prefix(['第', '共']).and_then(|rest| rest.strip_suffix('页'));
     bare.is_some_and(|bare| !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit() || "第共页,/".contains(c)))
+}
+
+/// Whether words may be the second line of a name: neither numbered nor a part nor a total.
+pub(super) fn is_name_part(text: &str) -> bool {
+    let flat = flat(text);
+    let begins = flat.chars().next();
+    !is_translation(&flat)
+        && begins.is_some_and(|first| first.is_alphabetic() || "、(".contains(first))
+        && !flat.starts_with(PART)
+        && !is_section(&flat)
+        && !is_row_of_totals(&flat)
 }
 
 /// Whether words say something of others, as a note does and no name: 含林场, 不含东风村, 为重点村.
@@ -477,6 +502,11 @@ pub(super) fn is_code(label: &str) -> bool {
     const WHOLE: [&str; 4] = ["电话", "联系电话", "手机", "邮编"];
     let ends = |all: &[&str]| all.iter().any(|end| label.ends_with(end));
     ends(&ENDS) && !ends(&COUNTED) || WHOLE.contains(&label)
+}
+
+/// Whether a header label says that its columns hold codes of what the rows are, and nothing else: 科目编码, 功能分类代码.
+pub(super) fn names_codes(label: &str) -> bool {
+    ["编码", "代码"].iter().any(|end| without_note(label).ends_with(end))
 }
 
 /// Whether a header label is that of a time which rows are of: no unit of the sheet speaks of it.

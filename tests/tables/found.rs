@@ -6,29 +6,29 @@ use gongwen::workbook::{Sheet, Workbook};
 
 use super::sheet;
 
-fn tables_of(book: &Workbook) -> Vec<Table> {
+pub(super) fn tables_of(book: &Workbook) -> Vec<Table> {
     tables::find(&book.sheets[0])
 }
 
-fn only(book: &Workbook) -> Table {
+pub(super) fn only(book: &Workbook) -> Table {
     let mut tables = tables_of(book);
     assert_eq!(tables.len(), 1, "{tables:#?}");
     tables.remove(0)
 }
 
 /// The units of the columns of data, blank where there is none.
-fn units(table: &Table) -> Vec<String> {
+pub(super) fn units(table: &Table) -> Vec<String> {
     let columns = table.columns.iter().skip(1);
     columns
         .map(|column| column.unit.as_ref().map(ToString::to_string).unwrap_or_default())
         .collect()
 }
 
-fn paths(table: &Table) -> Vec<String> {
+pub(super) fn paths(table: &Table) -> Vec<String> {
     table.columns.iter().map(|column| column.path.join("/")).collect()
 }
 
-fn names(table: &Table) -> Vec<&str> {
+pub(super) fn names(table: &Table) -> Vec<&str> {
     table.rows.iter().map(|row| &*row.label).collect()
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::grid::{Class, Grid};
 use super::super::label::normalise;
 use super::super::{notes, number, words};
-use super::{DEPTH, LABEL_LENGTH};
+use super::{DEPTH, LABEL_LENGTH, MERGED_DEPTH};
 use crate::place::CellRef;
 
 /// Whether a row begins a head: two labels or more, none a line or a sentence, and either a word that only a
@@ -20,7 +20,20 @@ pub(in super::super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
     if !grid.is_all_labels(row, 2) || labels.len() < 2 || !labels.iter().all(fits) || is_row_of_titles(grid, row) {
         return false;
     }
-    (anchors(grid, row) > 0 || data_follows(grid, row)) && !is_row_of_units_above(grid, row)
+    (anchors(grid, row) > 0 || data_follows(grid, row))
+        && !is_row_of_units_above(grid, row)
+        && !is_row_of_remarks_above(grid, row)
+}
+
+/// Whether a row holds nothing but brackets, and the head follows: (2021年=100) at the left and its translation at the right.
+fn is_row_of_remarks_above(grid: &Grid<'_>, row: u32) -> bool {
+    holds_remarks_alone(grid, row) && (begins(grid, row + 1) || begins(grid, row + 2))
+}
+
+pub(super) fn holds_remarks_alone(grid: &Grid<'_>, row: u32) -> bool {
+    let mut texts = grid.row(row).iter().filter_map(|(column, _)| grid.text(row, *column));
+    let is_remark = |text: &str| text.trim().starts_with(['(', '（']) && text.trim().ends_with([')', '）']);
+    texts.all(|text| is_remark(&text))
 }
 
 /// The cells of a row without the notes that stand at its right behind a blank column: 备注：…, 单位：个.
@@ -76,6 +89,51 @@ fn is_row_of_titles(grid: &Grid<'_>, row: u32) -> bool {
         })
 }
 
+/// The row right above a head in which each label stands over the columns of one of the tables side by side, whose columns
+/// are called alike: 固定资产投资 and 税收收入, each over 乡镇 | 增速 | 位次, below the title of both. Without it nothing would
+/// tell the columns apart. (What has no title above, or is called a table itself, is a title.)
+pub(super) fn groups_above(grid: &Grid<'_>, first: u32, from: u32) -> Option<u32> {
+    let above = first.checked_sub(1).filter(|above| *above >= from)?;
+    let label = |column: u32| {
+        let text = grid.label(first, column);
+        text.map(|text| normalise(&text)).unwrap_or_default()
+    };
+    let groups: Vec<u32> = grid.row(above).iter().map(|(column, _)| *column).collect();
+    let (left, _) = groups.split_first()?;
+    let goes_on = |column: u32| {
+        let next = label(column.saturating_add(1));
+        words::names_rows_of_half(&label(column)) && !next.is_empty() && next == label(left + 1)
+    };
+    let leftmost = grid.row(first).first().map(|(column, _)| *column);
+    let is_title = |text: &str| {
+        let flat = words::flat(text);
+        ["表", "情况", "名单", "清单", "统计"]
+            .iter()
+            .any(|end| flat.ends_with(end))
+            || words::is_line(text)
+    };
+    let is_group = |column: &u32| grid.label(above, *column).is_some_and(|text| !is_title(&text));
+    let titled = || {
+        let mut cells = grid.rows_from(from).take_while(|row| *row < above);
+        cells.any(|row| is_titled(grid, row))
+    };
+    let is_row = groups.len() > 1
+        && leftmost == Some(*left)
+        && grid.is_all_labels(above, 2)
+        && groups.iter().all(|column| goes_on(*column) && is_group(column))
+        && titled();
+    is_row.then_some(above)
+}
+
+/// Whether a row is a title: words alone, and no line above a table.
+fn is_titled(grid: &Grid<'_>, row: u32) -> bool {
+    let [(column, Class::Label)] = grid.row(row) else {
+        return false;
+    };
+    let text = grid.label(row, *column).unwrap_or_default();
+    !words::is_line(&text) && !words::is_attachment_mark(&text) && !notes::is_note(&text)
+}
+
 /// How many words of a first header row a row holds.
 pub(in super::super) fn anchors(grid: &Grid<'_>, row: u32) -> usize {
     grid.row(row)
@@ -106,16 +164,25 @@ pub(in super::super) fn same_words(grid: &Grid<'_>, one: u32, other: u32) -> boo
     cells.len() == others.len() && pairs.all(|((column, _), (same, _))| column == same && alike(*column))
 }
 
-/// Whether rows of data follow a row of labels without another kind of row between. A blank one may set them apart.
+/// Whether rows of data follow a row of labels without another kind of row between. A blank one may set them apart, and the
+/// rows over which the label of the names is merged are of the head, blank or not.
 pub(super) fn data_follows(grid: &Grid<'_>, row: u32) -> bool {
-    let below = (row + 1..=row.saturating_add(DEPTH)).find(|below| !grid.is_all_labels(*below, 1));
+    let reach = reach_of_names(grid, row);
+    let is_blank_of_head = |below: u32| below <= reach && grid.row(below).is_empty();
+    let deepest = row.saturating_add(DEPTH).max(reach + 1);
+    let is_of_head = |below: u32| is_blank_of_head(below) || grid.is_all_labels(below, 1);
+    let Some(below) = (row + 1..=deepest).find(|below| !is_of_head(*below)) else {
+        return false;
+    };
     // 表号：A303表 stands below a title, and never in a head.
     let is_line = |row: u32| matches!(grid.row(row), [(column, _)] if grid.label(row, *column).is_some_and(|text| words::is_line(&text)));
-    let below = below.filter(|below| !(row + 1..*below).any(is_line) && !is_title_beside(grid, row, *below));
-    below.is_some_and(|below| match grid.row(below) {
-        [] => figures_follow(grid, row, below),
-        _ => grid.is_data(below),
-    })
+    let mut own = row + 1..below;
+    !own.clone().any(is_line)
+        && !is_title_beside(grid, row, below)
+        && match grid.row(below) {
+            [] => figures_follow(grid, (row, below)),
+            _ => grid.is_data(below) && (!own.any(is_blank_of_head) || stands_under(grid, (row, below), below)),
+        }
 }
 
 /// Whether a row of words is but a title with something beside it: lines that each begin and end where it begins follow, and then
@@ -136,28 +203,59 @@ fn is_title_beside(grid: &Grid<'_>, row: u32, figures: u32) -> bool {
         && names_rows_first(grid, head)
 }
 
-/// Whether figures stand under the labels of a row behind a blank one: a row into which all its cells are merged, or a single
-/// one that only sets them apart, where there are two rows of figures at least.
-fn figures_follow(grid: &Grid<'_>, row: u32, blank: u32) -> bool {
-    let labels = grid.row(row);
-    let is_covered = |row: u32| {
-        let covers = |(column, _): &(u32, Class)| grid.origin(CellRef::new(row, *column)).row < row;
-        labels.iter().all(covers)
+/// The last row over which the leftmost label of a row is merged, itself where it is not.
+pub(super) fn reach_of_names(grid: &Grid<'_>, row: u32) -> u32 {
+    let first = grid.row(row).first().map(|(column, _)| CellRef::new(row, *column));
+    let merge = first.and_then(|at| grid.merges_from(row, row).find(|merge| merge.start == at));
+    let reach = merge.map_or(row, |merge| merge.end.row);
+    reach.min(row.saturating_add(MERGED_DEPTH))
+}
+
+/// Whether figures stand under the labels of a head behind a blank row or two, which only set them apart: two rows of them
+/// at least, and nothing between that stands elsewhere.
+fn figures_follow(grid: &Grid<'_>, (row, blank): (u32, u32)) -> bool {
+    /// Blank rows, and rows below in which the second of figures stands.
+    const BLANK: u32 = 2;
+    const BELOW: usize = 5;
+    let below: Vec<u32> = grid.rows_from(blank + 1).take(BELOW).collect();
+    let Some((first, others)) = below.split_first() else {
+        return false;
     };
-    let merged = is_covered(blank);
-    let end = (blank..=row.saturating_add(DEPTH)).take_while(|row| grid.row(*row).is_empty() && is_covered(*row));
-    let end = end.last().unwrap_or(blank);
-    let labelled = |column: u32| {
-        let end = |first: u32| first.saturating_add(grid.width(CellRef::new(row, first)));
-        labels.iter().any(|(first, _)| (*first..end(*first)).contains(&column))
+    // A title among the rows with its translation may stand first.
+    let wanted = if grid.is_data(*first) { 1 } else { 2 };
+    let figures = others.iter().enumerate().filter(|(_, below)| grid.is_data(**below));
+    let last = { figures }.nth(wanted - 1).map(|(index, _)| index);
+    let between = last.and_then(|last| below.get(..last + 2));
+    // What names the rows may stand in a lower row of labels, which is come to by itself.
+    let leftmost = |row: u32| grid.row(row).first().map_or(u32::MAX, |(column, _)| *column);
+    *first < blank + BLANK + 1
+        && (row..blank).all(|below| leftmost(row) <= leftmost(below))
+        && (grid.is_data(*first) || is_translated(grid, *first))
+        && between.is_some_and(|rows| rows.iter().all(|below| stands_under(grid, (row, blank), *below)))
+}
+
+/// Whether a row holds words and their translation beside them, and nothing else: 亚洲 | Asia.
+pub(in super::super) fn is_translated(grid: &Grid<'_>, row: u32) -> bool {
+    let [(first, Class::Label), (last, Class::Label)] = grid.row(row) else {
+        return false;
     };
-    let stands_under = |below: &u32| {
-        let mut cells = grid.row(*below).iter();
-        grid.is_data(*below) && cells.all(|(column, _)| labelled(*column))
+    let text = |column: u32| normalise(&grid.label(row, column).unwrap_or_default());
+    *last == *first + 1 && !text(*first).is_ascii() && words::is_translation(&text(*last))
+}
+
+/// Whether all cells of a row stand under labels of the rows from one up to another. The column of names may have none: words
+/// at the left of all labels.
+fn stands_under(grid: &Grid<'_>, (row, end): (u32, u32), below: u32) -> bool {
+    let labels = || {
+        let cells = |row: u32| grid.row(row).iter().map(move |(column, _)| CellRef::new(row, *column));
+        (row..end).flat_map(cells)
     };
-    let mut below = grid.rows_from(end + 1).take(2);
-    let first = below.next().filter(|first| *first == end + 1);
-    first.as_ref().is_some_and(stands_under) && (merged || below.next().as_ref().is_some_and(stands_under))
+    let end_of = |at: CellRef| at.column.saturating_add(grid.width(at));
+    let labelled = |column: u32| labels().any(|at| (at.column..end_of(at)).contains(&column));
+    let left = labels().map(|at| at.column).min().unwrap_or_default();
+    let names = |column: u32, class: Class| column + 1 == left && matches!(class, Class::Label | Class::Year);
+    let mut cells = grid.row(below).iter();
+    cells.all(|(column, class)| labelled(*column) || names(*column, *class))
 }
 
 /// Whether a row below a head is of those in which a data base says what its columns hold: 指标 over 地区, 频度, 单位, each in

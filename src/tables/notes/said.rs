@@ -136,7 +136,19 @@ fn in_unit_words(flat: &str) -> Option<Said> {
         .match_indices(WORD)
         .map(|(at, word)| (&flat[..at], &flat[at + word.len()..]))
         .filter(|(before, _)| !is_office(before));
-    all.find_map(|(before, behind)| behind_unit(subject(before), behind))
+    all.find_map(|(before, behind)| behind_unit(subject(before), without_exceptions(behind)))
+}
+
+/// A unit without the words that some figures may say another themselves: 万人，另有注明除外.
+fn without_exceptions(behind: &str) -> &str {
+    let excepts = |words: &str| {
+        let words = words.trim_end_matches([')', ']', '】', '。']);
+        words.contains("注明") && words.ends_with('外') && (words.contains('除') || words.contains("另有"))
+    };
+    let parted = behind.split_once([',', ';', '(', '。']);
+    parted
+        .filter(|(_, words)| excepts(words))
+        .map_or(behind, |(unit, _)| unit)
 }
 
 /// What stands behind 单位; where nothing parts them, it is nothing but units.
