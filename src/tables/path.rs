@@ -294,9 +294,9 @@ impl<'a, 'g> Labels<'a, 'g> {
         let parts = below.any(|row| self.grid.label(row, blank.column).is_some());
         let text = self.grid.label(whole.start.row, whole.start.column)?;
         // The name of the rows in another language is no whole of what is called in Chinese: Region before 合计.
-        let is_foreign = |row: u32| self.grid.label(row, blank.column).is_some_and(|text| text.is_ascii());
-        let mut below = self.head.label_rows().filter(|row| *row > blank.row);
-        let translated = words::is_translation(&text) && !below.any(is_foreign);
+        let below = self.head.label_rows().filter(|row| *row > blank.row);
+        let first = { below }.find_map(|row| self.grid.label(row, blank.column));
+        let translated = words::is_translation(&text) && first.is_some_and(|text| !text.is_ascii());
         // What has a label of its own above the blank is no part of its neighbour.
         let own_above = (self.head.first..blank.row).any(|row| self.grid.label(row, blank.column).is_some());
         let fits = !own_above && !translated && !names_rows(&normalise(&text));

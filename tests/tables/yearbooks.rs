@@ -97,9 +97,9 @@ fn a_head_goes_as_far_down_as_the_name_of_its_rows_is_merged() {
     assert_eq!(table.header_rows, (0, 8));
     assert_eq!(names(&table), ["甲省", "乙省"]);
     // Where the first label of the next column is in another language, what stands lower at its right is none of its parts.
-    let rows = "地区|Region||农业\n||合计|\n甲省|Jia|1|2\n乙省|Yi|2|3\n";
-    let table = only(&sheet(rows, &["A1:A2", "B1:B2", "D1:D2"]));
-    assert_eq!(paths(&table)[2], "合计");
+    let rows = "地区|Region||农业\n||合计|\n||Total|\n甲省|Jia|1|2\n乙省|Yi|2|3\n";
+    let table = only(&sheet(rows, &["A1:A3", "B1:B3", "D1:D3"]));
+    assert_eq!(paths(&table)[2], "合计Total");
 }
 
 #[test]
