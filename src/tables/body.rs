@@ -411,10 +411,16 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &Filled<'_>) {
     }
     let names = columns.iter().find(|column| column.role == ColumnRole::Stub);
     let names = names.map_or(0, |column| column.column);
-    // The levels of a code stand before the names, 类 | 款 | 项 below 科目编码.
+    // The levels of a code stand before the names, 类 | 款 | 项 below 科目编码; a code of another sort may be asked for.
     let is_code = |column: &Column| column.column < names && column.path.iter().any(|label| words::names_codes(label));
     for column in columns.iter_mut().filter(|column| is_code(column)) {
-        column.role = ColumnRole::Sequence;
+        if column
+            .path
+            .iter()
+            .any(|label| label.contains("科目") || label.contains("分类"))
+        {
+            column.role = ColumnRole::Sequence;
+        }
         (column.unit, column.unit_at) = (None, None);
         column.units.clear();
     }
