@@ -209,15 +209,18 @@ fn to_xlsx(rows: impl Iterator<Item = CheckRow>, file: &mut NamedTempFile) -> st
     let sheet = workbook.add_worksheet_with_constant_memory()?;
     sheet.set_name(words.text("check-sheet", &[]))?;
     sheet.set_freeze_panes(1, 0)?;
-    let cell = Format::new().set_border(FormatBorder::Thin).set_text_wrap();
-    let head = cell.clone().set_bold();
+    // Of whole columns: the library would look a format up for every cell. Lines are drawn round what is printed.
+    let cell = Format::new().set_text_wrap();
+    let head = cell.clone().set_border(FormatBorder::Thin).set_bold();
+    sheet.set_print_gridlines(true);
     for (column, (_, width)) in COLUMNS.iter().enumerate() {
         sheet.set_column_width(column as u16, *width)?;
+        sheet.set_column_format(column as u16, &cell)?;
     }
     for (column, (key, _)) in COLUMNS.iter().enumerate() {
         sheet.write_string_with_format(0, column as u16, words.text(key, &[]), &head)?;
     }
-    let last = write_rows(sheet, rows, &cell)?;
+    let last = write_rows(sheet, rows)?;
     sheet.autofilter(0, 0, last, COLUMNS.len() as u16 - 1)?;
     let mut buffered = BufWriter::new(file);
     workbook.save_to_writer(&mut buffered)?;
@@ -225,17 +228,13 @@ fn to_xlsx(rows: impl Iterator<Item = CheckRow>, file: &mut NamedTempFile) -> st
 }
 
 /// Writes the lines and tells the number of the last.
-fn write_rows(
-    sheet: &mut Worksheet,
-    rows: impl Iterator<Item = CheckRow>,
-    format: &Format,
-) -> std::result::Result<u32, XlsxError> {
+fn write_rows(sheet: &mut Worksheet, rows: impl Iterator<Item = CheckRow>) -> std::result::Result<u32, XlsxError> {
     let mut last = 0;
     for row in rows {
         last += 1;
         for (column, text) in row.cells.into_iter().enumerate() {
             // Always as text: a value that begins with = is no formula.
-            sheet.write_string_with_format(last, column as u16, text, format)?;
+            sheet.write_string(last, column as u16, text)?;
         }
     }
     Ok(last)

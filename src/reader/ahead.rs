@@ -76,7 +76,7 @@ fn check_strings(source: &Source<'_>, size: u64, part: impl Read) -> Result<()> 
 
 /// Refuses a string longer than any cell may be before calamine makes room for it, twice over.
 fn check_lengths(source: &Source<'_>, mut strings: impl Read) -> Result<()> {
-    const CHUNK: usize = 1 << 16;
+    const CHUNK: usize = 1 << 14;
     /// Bytes up to which a text may be one of a cell, though each of its characters is written as `&#x4E00;`.
     const HARMLESS: usize = 1 << 19;
     let mut buffer = vec![0; CHUNK];

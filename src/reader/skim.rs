@@ -49,7 +49,7 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 });
 
 /// Bytes that are looked at in one go.
-const CHUNK: usize = 1 << 16;
+const CHUNK: usize = 1 << 14;
 
 /// The part that holds the relations of another part.
 pub(super) fn relations_of(part: &str) -> String {

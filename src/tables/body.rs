@@ -19,6 +19,7 @@ use super::{codes, continued, doubts, foot, levels, notes};
 use crate::id_number::holds;
 use crate::place::CellRef;
 use crate::unit::Unit;
+use crate::workbook::{Cell, CellValue};
 
 /// The rows below a head, across all tables that stand side by side.
 #[derive(Debug)]
@@ -461,7 +462,7 @@ fn is_of_words(grid: &Grid<'_>, column: &Column, rows: &Filled<'_>) -> bool {
         grid.text(at.row, at.column)
             .is_some_and(|text| text.trim().chars().all(|c| matches!(c, '…' | '.')))
     };
-    let is_figure = |at: CellRef| match number::read(grid.cell(at)) {
+    let is_figure = |at: CellRef, cell: Option<&Cell>| match number::read(cell) {
         Reading::NotANumber => is_dots(at),
         Reading::Date(_) | Reading::Time(_) => false,
         Reading::Number { .. }
@@ -470,7 +471,11 @@ fn is_of_words(grid: &Grid<'_>, column: &Column, rows: &Filled<'_>) -> bool {
         | Reading::Error(_)
         | Reading::FormulaWithoutValue => true,
     };
-    is_mostly(column.column, rows, |at| !is_figure(at))
+    is_mostly(column.column, rows, |at| match grid.cell(at) {
+        // The usual case needs no reading.
+        Some(cell) if matches!(cell.value, CellValue::Number(_)) => cell.time().is_some(),
+        cell => !is_figure(at, cell),
+    })
 }
 
 pub(super) fn texts<'g>(grid: &'g Grid<'_>, column: u32, rows: &'g [u32]) -> impl Iterator<Item = Cow<'g, str>> {

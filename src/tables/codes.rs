@@ -99,39 +99,34 @@ fn is_worded(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
 /// Words for the count and the count behind them, once more in the other half of the table, which goes on with the number:
 /// `栏次 1 栏次 2`, `甲 行次 1 2`. What stands before 栏次 are the labels of columns that are not counted: `类 款 项 栏次 1 2`.
 fn is_counted_behind_words(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
-    let is_name = |column: &u32| WORDS.contains(&&*flat(grid, row, *column));
+    let word = |column: &u32| flat(grid, row, *column);
+    let is_name = |column: &u32| WORDS.contains(&&*word(column));
+    let is_word = |column: &u32| is_name(column) || is_stem(grid, row, *column);
     // 编号 | 1 and 栏目 | 5 may as well be the names of figures.
-    let says_columns = |column: &u32| ["栏次", "列次", "栏号", "列号"].contains(&&*flat(grid, row, *column));
+    let says_columns = |column: &u32| ["栏次", "列次", "栏号", "列号"].contains(&&*word(column));
     let certain = cells.iter().any(says_columns);
-    let begins = |column: &u32| {
-        if certain {
-            says_columns(column)
-        } else {
-            is_name(column) || is_stem(grid, row, *column)
-        }
-    };
+    let begins = |column: &u32| if certain { says_columns(column) } else { is_word(column) };
     let (before, own) = cells.split_at(cells.iter().position(begins).unwrap_or(cells.len()));
-    let (words, counted): (Vec<u32>, Vec<u32>) =
-        (own.iter()).partition(|column| is_name(column) || is_stem(grid, row, **column));
-    let numbers: Vec<i64> = numbers(grid, row, &counted).collect();
-    let is_label = |column: &u32| grid.class(row, *column) == Some(Class::Label);
-    let is_count = numbers
-        .first()
-        .is_some_and(|first| *first == 1 || certain && *first > 0)
-        && numbers.len() == counted.len()
-        && numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
-    let is_one_half = || words.last() < counted.first();
-    let fewest = if own
-        .first()
-        .is_some_and(|word| flat(grid, row, *word).starts_with(['栏', '列']))
-    {
-        1
-    } else {
-        2
-    };
-    let is_sure =
-        certain || numbers.len() >= fewest && (is_one_half() || words.iter().any(|column| is_stem(grid, row, *column)));
-    words.iter().any(is_name) && before.iter().all(is_label) && is_count && is_sure
+    let (words, counted): (Vec<u32>, Vec<u32>) = own.iter().partition(|column| is_word(column));
+    let are_labels = before
+        .iter()
+        .all(|column| grid.class(row, *column) == Some(Class::Label));
+    let counts_on = own.first().is_some_and(|first| word(first).starts_with(['栏', '列']));
+    let fewest = if counts_on { 1 } else { 2 };
+    let is_one_half = || words.last() < counted.first() || words.iter().any(|column| is_stem(grid, row, *column));
+    words.iter().any(is_name)
+        && are_labels
+        && is_count(grid, row, &counted, certain)
+        && (certain || counted.len() >= fewest && is_one_half())
+}
+
+/// Whether numbers go up by one from cell to cell; from 1 on, or where it is certain that they count columns from any.
+fn is_count(grid: &Grid<'_>, row: u32, cells: &[u32], certain: bool) -> bool {
+    let numbers: Vec<i64> = numbers(grid, row, cells).collect();
+    let first = numbers.first().copied().unwrap_or_default();
+    (first == 1 || certain && first > 0)
+        && numbers.len() == cells.len()
+        && numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]))
 }
 
 /// A row that is called 汇总代码, with numbers that mostly rise, marks and stems: the count goes on from the sheet before, and may

@@ -104,10 +104,13 @@ fn printed(figure: &Figure) -> Option<Ordering> {
 pub(super) fn findings<'a>(stretch: &Stretch<'a>, indicators: &Indicators) -> Vec<Found<'a>> {
     let mut found = Vec::new();
     for (at, figure) in &stretch.figures {
-        let beside = adjacent(stretch, at, figure)
-            .or_else(|| clause_before(stretch, at, figure))
-            .or_else(|| clause_behind(stretch, at, figure))
-            .or_else(|| itself(stretch, at, figure, indicators));
+        let beside = printed(figure).and_then(|truth| {
+            let told = (*figure, truth);
+            adjacent(stretch, at, told)
+                .or_else(|| clause_before(stretch, at, told))
+                .or_else(|| clause_behind(stretch, at, told))
+        });
+        let beside = beside.or_else(|| itself(stretch, at, figure, indicators));
         found.extend(beside.map(|problem| (problem, *figure)));
     }
     found.extend(from_one_to_another(stretch));
@@ -125,8 +128,7 @@ fn contrary(stretch: &Stretch<'_>, range: Range<usize>, figure: &Figure, truth: 
 }
 
 /// A verb directly before a figure that has its own: 增长 before 比上年同期下降5%. One of the same direction is said twice.
-fn adjacent(stretch: &Stretch<'_>, at: &Range<usize>, figure: &Figure) -> Option<Box<Diagnostic>> {
-    let truth = printed(figure)?;
+fn adjacent(stretch: &Stretch<'_>, at: &Range<usize>, (figure, truth): (&Figure, Ordering)) -> Option<Box<Diagnostic>> {
     let before = &stretch.text[..at.start];
     let bare = before.strip_suffix('了').unwrap_or(before);
     let bare = qualifiers::ending(bare).map_or(bare, |word| &bare[..bare.len() - word.word.len()]);
@@ -142,8 +144,14 @@ fn adjacent(stretch: &Stretch<'_>, at: &Range<usize>, figure: &Figure) -> Option
 }
 
 /// A clause that ends with a verb before a figure that begins the next one: 实现增长，同比下降5%.
-fn clause_before(stretch: &Stretch<'_>, at: &Range<usize>, figure: &Figure) -> Option<Box<Diagnostic>> {
-    let truth = printed(figure).filter(|_| !OTHER_TIMES.contains(&filter(figure)))?;
+fn clause_before(
+    stretch: &Stretch<'_>,
+    at: &Range<usize>,
+    (figure, truth): (&Figure, Ordering),
+) -> Option<Box<Diagnostic>> {
+    if OTHER_TIMES.contains(&filter(figure)) {
+        return None;
+    }
     let mut end = before_comma(&stretch.text[..at.start])?;
     // 实现增长，达950万元，同比下降5%: the clause between says how much it is.
     if let Some((amount, other)) = stretch.figures.iter().rev().find(|(other, _)| other.end == end)
@@ -196,8 +204,11 @@ fn trimmed_end(clause: &str) -> &str {
 }
 
 /// A clause behind a figure that says no more than a direction: 同比下降5%，继续保持增长.
-fn clause_behind(stretch: &Stretch<'_>, at: &Range<usize>, figure: &Figure) -> Option<Box<Diagnostic>> {
-    let truth = printed(figure)?;
+fn clause_behind(
+    stretch: &Stretch<'_>,
+    at: &Range<usize>,
+    (figure, truth): (&Figure, Ordering),
+) -> Option<Box<Diagnostic>> {
     let rest = stretch.text[at.end..].strip_prefix('，')?;
     let clause = &rest[..rest.find(ENDS).unwrap_or(rest.len())];
     let said = trimmed_end(clause);
