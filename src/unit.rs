@@ -104,6 +104,8 @@ const UNITS: &[(&[&str], Dimension, i64, i64)] = &[
     (&["斤", "市斤"], Dimension::Mass, 1, 2),
     (&["吨", "t"], Dimension::Mass, 1000, 1),
     (&["米", "m"], Dimension::Length, 1, 1),
+    (&["厘米", "cm"], Dimension::Length, 1, 100),
+    (&["毫米", "mm"], Dimension::Length, 1, 1000),
     (&["里", "华里"], Dimension::Length, 500, 1),
     (&["公里", "千米", "km", "KM"], Dimension::Length, 1000, 1),
     (&["%", "％", "百分比"], Dimension::Ratio, 1, 1),

@@ -221,7 +221,7 @@ fn is_above_a_head(grid: &Grid<'_>, row: u32, after_gap: bool) -> bool {
             let wide = grid.width(CellRef::new(row, *column)) > 2;
             wide || after_gap || words::is_attachment_mark(&text) || words::is_line(&text) || words::is_section(&text)
         }
-        _ => begins_with_line(grid, row),
+        _ => begins_with_line(grid, row) || ends_with_unit(grid, row),
     };
     is_above
         && grid
@@ -229,6 +229,12 @@ fn is_above_a_head(grid: &Grid<'_>, row: u32, after_gap: bool) -> bool {
             .take(5)
             .find(|below| head::begins(grid, *below) || grid.is_data(*below) && !begins_with_line(grid, *below))
             .is_some_and(|below| head::begins(grid, below))
+}
+
+/// Whether a row is words with the unit of what stands below at their right: 二、羊 | 单位：只.
+fn ends_with_unit(grid: &Grid<'_>, row: u32) -> bool {
+    let last = grid.row(row).last().and_then(|(column, _)| grid.label(row, *column));
+    grid.is_all_labels(row, 2) && last.is_some_and(|text| notes::is_note(&text))
 }
 
 /// Whether the first cell of a row is a line: 填报单位：农办.

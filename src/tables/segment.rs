@@ -71,14 +71,26 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
     for (segment, next) in segments.iter_mut().zip(next) {
         segment.reach = next;
     }
-    let mut next: Option<(Vec<String>, u32)> = None;
+    let mut next: Option<(Vec<String>, Segment)> = None;
     for segment in segments.iter_mut().rev() {
         let own = labels(grid, head, segment);
-        let same = next.as_ref().filter(|(labels, _)| *labels == own);
-        segment.alike = same.map_or(segment.reach, |(_, alike)| *alike);
-        next = Some((own, segment.alike));
+        let alike = |(labels, next): &&(Vec<String>, Segment)| *labels == own || are_sides(grid, head, segment, next);
+        segment.alike = next
+            .as_ref()
+            .filter(alike)
+            .map_or(segment.reach, |(_, next)| next.alike);
+        next = Some((own, segment.clone()));
     }
     segments
+}
+
+/// Whether two tables side by side are the sides of one account, by the labels at their left or those over them.
+fn are_sides(grid: &Grid<'_>, head: &Head, one: &Segment, other: &Segment) -> bool {
+    let label = |row: u32, segment: &Segment| {
+        let text = grid.label(row, segment.first());
+        text.map(|text| normalise(&text)).unwrap_or_default()
+    };
+    (head.first..=head.last).any(|row| words::are_sides(&label(row, one), &label(row, other)))
 }
 
 /// The labels of a table's head, in their order. What stands over all of it tells no other table apart, nor does which items
@@ -195,13 +207,19 @@ fn repeats_of_first(grid: &Grid<'_>, head: &Head, first: u32, last: u32) -> Vec<
 }
 
 /// The columns at which names stand again under another word than at the left of all, or below a row of groups: 项目 | 预算数
-/// before 项目（按功能分类） | 预算数. The label behind them comes again, and words stand below both.
+/// before 项目（按功能分类） | 预算数. The label behind them comes again, or they are the sides of an account, and words stand
+/// below both.
 fn names_again(grid: &Grid<'_>, head: &Head, body: &Body, (first, last): (u32, u32)) -> Vec<u32> {
     let label = |row: u32, column: u32| {
         let text = grid.label(row, column);
         text.map(|text| normalise(&text)).unwrap_or_default()
     };
-    let names = |row: &u32| words::names_rows_of_half(&label(*row, first));
+    let is_side_in = |row: u32, column: u32| words::are_sides(&label(row, first), &label(row, column));
+    let is_side = |column: u32| (head.first..=head.last).any(|row| is_side_in(row, column));
+    let names = |row: &u32| {
+        let sides = || (first + 2..=last).any(|column| is_side_in(*row, column)) && !label(*row, first + 1).is_empty();
+        words::names_rows_of_half(&label(*row, first)) || sides()
+    };
     let Some(row) = head.label_rows().find(names) else {
         return Vec::new();
     };
@@ -213,8 +231,11 @@ fn names_again(grid: &Grid<'_>, head: &Head, body: &Body, (first, last): (u32, u
     let again = |column: &u32| {
         let own = label(row, *column);
         let same = own == label(row, first);
-        let named = || words::names_rows_of_half(&own) && are_words(*column) && are_words(first);
-        !own.is_empty() && !next.is_empty() && label(row, column + 1) == next && (same || named())
+        let in_words = || are_words(*column) && are_words(first);
+        let behind = label(row, column + 1);
+        let again = behind == next && (same || words::names_rows_of_half(&own) && in_words());
+        let begins = again || !behind.is_empty() && is_side(*column) && in_words();
+        !own.is_empty() && !next.is_empty() && begins
     };
     (first + 2..=last).filter(again).collect()
 }

@@ -277,6 +277,13 @@ pub(super) fn names_items(label: &str) -> bool {
     ["项目", "科目", "指标"].iter().any(|end| label.ends_with(end))
 }
 
+/// Whether two header labels are those of the two sides of an account: 收入项目 and 支出项目, 资产 and 负债和净资产.
+pub(super) fn are_sides(one: &str, other: &str) -> bool {
+    const SIDES: [[&str; 2]; 3] = [["收入", "支出"], ["资产", "负债"], ["资金来源", "资金运用"]];
+    let mut sides = SIDES.iter();
+    sides.any(|[left, right]| one.starts_with(left) && other.starts_with(right) && !one.contains(right))
+}
+
 /// Whether a header label is that of a column of places: 区、县级市 as well as 地区.
 pub(super) fn names_places(label: &str) -> bool {
     const PLACES: [&str; 10] = ["区", "县", "市", "县级市", "镇", "乡", "街道", "村", "旗", "乡镇"];

@@ -183,3 +183,25 @@ fn a_title_with_something_beside_it_is_no_head() {
     let head = "基本情况|数量\n人口|5\n户数|7\n";
     assert_eq!(names(&only(head, &[])), ["人口", "户数"]);
 }
+
+/// 增减数 is in what it is the change of; a bare 增减 may be a percentage.
+#[test]
+fn a_list_of_units_reaches_the_change_of_what_it_measures() {
+    let rows = "|||||单位：亩、吨\n乡镇|播种面积|||产量|\n|本年|增减数|增减|本年|比上年增减量\n青山镇|1|2|3|4|5\n绿水镇|1|2|3|4|5\n";
+    let table = only(rows, &["A2:A3", "B2:D2", "E2:F2"]);
+    assert_eq!(units(&table), ["", "亩", "亩", "", "吨", "吨"]);
+}
+
+#[test]
+fn rain_and_turns_have_their_units() {
+    for (unit, shown) in [
+        ("毫米", "毫米"),
+        ("mm", "毫米"),
+        ("件次", "件次"),
+        ("尾", "尾"),
+        ("澳门元", "澳门元"),
+    ] {
+        let table = only(&format!("乡镇|数量（{unit}）\n青山镇|1\n绿水镇|2\n"), &[]);
+        assert_eq!(units(&table), ["", shown], "{unit}");
+    }
+}

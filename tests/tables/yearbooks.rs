@@ -31,6 +31,57 @@ fn halves_are_told_by_their_names_where_these_are_called_otherwise() {
     assert_eq!(one.columns.len(), 4);
 }
 
+/// 收入 and 支出 need not have the same columns: the names of the one are none of the other.
+#[test]
+fn the_sides_of_an_account_are_two_tables_whatever_their_columns() {
+    let account = "拨款总表\n|||||单位：万元\n收入项目|金额|支出项目|合计|预算|基金\n一、拨款|1|一、教育|2|2|0\n二、事业|3|二、农林|4|3|1\n";
+    let grouped = "拨款总表\n|||||单位：万元\n收入||支出\n项目|金额|项目|合计|预算|基金\n一、拨款|1|一、教育|2|2|0\n二、事业|3|二、农林|4|3|1\n";
+    let balance = "资产负债表\n|||||单位：万元\n资产|期末|年初|负债和净资产|期末|年初\n货币资金|1|2|应付账款|3|4\n存货|1|2|累计盈余|3|4\n";
+    for (rows, merges, column) in [
+        (account, &[][..], "金额"),
+        (grouped, &["A3:B3", "C3:F3"], "收入/金额"),
+        (balance, &[], "期末"),
+    ] {
+        let tables = tables_of(&sheet(rows, merges));
+        assert_eq!(tables.len(), 2, "{rows}");
+        assert_eq!(paths(&tables[0])[1], column);
+        assert!(
+            tables
+                .iter()
+                .all(|table| !units(table).is_empty() && units(table).iter().all(|unit| unit == "万元")),
+            "{rows}"
+        );
+        assert_ne!(names(&tables[0]), names(&tables[1]));
+    }
+    // Two columns of one table of places.
+    let one = only(&sheet("乡镇|收入|支出\n青山镇|1|2\n绿水镇|3|4\n", &[]));
+    assert_eq!(paths(&one), ["乡镇", "收入", "支出"]);
+}
+
+/// 二、羊 and 单位：只 in one row.
+#[test]
+fn a_caption_with_its_unit_beside_it_begins_the_next_table() {
+    let half = |caption: &str, unit: &str| {
+        format!("{caption}|||单位：{unit}\n乡镇|存栏||出栏\n|本年|上年|本年\n青山镇|1|2|3\n绿水镇|4|5|6\n")
+    };
+    let merges = |row: u32| {
+        [
+            format!("A{}:A{}", row + 1, row + 2),
+            format!("B{}:C{}", row + 1, row + 1),
+        ]
+    };
+    for gap in ["", "\n"] {
+        let second = 7 + gap.len() as u32;
+        let rows = format!("牛羊\n{}{gap}{}", half("一、牛", "头"), half("二、羊", "只"));
+        let merged: Vec<String> = [merges(2), merges(second)].concat();
+        let merged: Vec<&str> = merged.iter().map(String::as_str).collect();
+        let tables = tables_of(&sheet(&rows, &merged));
+        let found: Vec<_> = tables.iter().map(|table| (names(table).len(), units(table))).collect();
+        let of = |unit: &str| (2, vec![unit.to_owned(); found[0].1.len()]);
+        assert_eq!(found, [of("头"), of("只")], "{rows}");
+    }
+}
+
 #[test]
 fn a_unit_over_the_right_half_is_of_both() {
     let rows = "收支总表\n|||单位：万元\n收入||支出\n项目|预算数|项目（按功能分类）|预算数\n一、拨款|1|一、教育|2\n二、事业|3|二、农林|4\n";

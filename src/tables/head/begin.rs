@@ -94,15 +94,17 @@ fn is_row_of_titles(grid: &Grid<'_>, row: u32) -> bool {
 /// tell the columns apart. (What has no title above, or is called a table itself, is a title.)
 pub(super) fn groups_above(grid: &Grid<'_>, first: u32, from: u32) -> Option<u32> {
     let above = first.checked_sub(1).filter(|above| *above >= from)?;
-    let label = |column: u32| {
-        let text = grid.label(first, column);
+    let label_of = |row: u32, column: u32| {
+        let text = grid.label(row, column);
         text.map(|text| normalise(&text)).unwrap_or_default()
     };
+    let label = |column: u32| label_of(first, column);
     let groups: Vec<u32> = grid.row(above).iter().map(|(column, _)| *column).collect();
     let (left, _) = groups.split_first()?;
     let goes_on = |column: u32| {
         let next = label(column.saturating_add(1));
-        words::names_rows_of_half(&label(column)) && !next.is_empty() && next == label(left + 1)
+        let is_side = || words::are_sides(&label_of(above, *left), &label_of(above, column));
+        words::names_rows_of_half(&label(column)) && !next.is_empty() && (next == label(left + 1) || is_side())
     };
     let leftmost = grid.row(first).first().map(|(column, _)| *column);
     let is_title = |text: &str| {

@@ -212,6 +212,13 @@ pub(in super::super) fn of_path(path: &[String]) -> Option<Measure> {
 pub(in super::super) fn of_label(label: &str) -> Option<Measure> {
     // 自然增长 compares with nothing, and what is called 增长率 is a rate, of whatever time.
     let label = label.replace("自然增长", "");
+    // 增减数 is in what it is the change of.
+    let change = ["增减数", "增减量", "增减额"]
+        .iter()
+        .find_map(|word| label.strip_suffix(word));
+    if change.is_some_and(|rest| ["", "比上年", "较上年", "同比"].contains(&rest)) {
+        return None;
+    }
     if label == "增长率" {
         return Some(Measure::Rate);
     }
