@@ -27,6 +27,8 @@ pub enum Effort {
     OnceAJob,
     /// Samples of pictures.
     Picture,
+    /// Fonts that a document has for itself.
+    OwnFonts,
     /// What each document has for itself: its pages, and the values that are laid aside until it is made.
     EachDocument,
 }
@@ -37,6 +39,7 @@ impl Effort {
         match self {
             Self::OnceAJob => 8,
             Self::Picture => 6,
+            Self::OwnFonts => 2,
             Self::EachDocument => 1,
         }
     }
@@ -249,7 +252,12 @@ mod tests {
 
     #[test]
     fn what_was_deflated_before_leaves_no_mark() {
-        for effort in [Effort::OnceAJob, Effort::Picture, Effort::EachDocument] {
+        for effort in [
+            Effort::OnceAJob,
+            Effort::Picture,
+            Effort::OwnFonts,
+            Effort::EachDocument,
+        ] {
             let fresh = || Compress::new(Compression::new(effort.level()), true);
             let mut used = fresh();
             for (seed, length) in (1..).zip([90_000, 0, 10, 3_000, 400_000, 70_000, 100]) {

@@ -92,7 +92,7 @@ impl<'a> DocumentFonts<'a> {
         }
         for set in lacking.into_sets() {
             let index = fonts.shared.len() + fonts.own.len();
-            let own = EmbeddedFont::cut(&set, (book, &job.stocks), Effort::EachDocument)?;
+            let own = EmbeddedFont::cut(&set, (book, &job.stocks), Effort::OwnFonts)?;
             fonts.own.push(own);
             fonts.add(set.face, index);
             fonts.used.push(true);
