@@ -42,7 +42,6 @@ pub(super) fn read(source: &Source<'_>, main: Option<MainPart>, sink: &mut Sink)
     let mended = OnceCell::new();
     let mut mended_book: Option<Book<'_>> = None;
     let sheets = read_tabs(source, &tabs, sink, |tab| {
-        let counts = meter.counts();
         let skimmed = skimmed(source, tab, (&mut package, &mut known), &parts)?;
         let reader = SheetReader {
             source,
@@ -54,15 +53,12 @@ pub(super) fn read(source: &Source<'_>, main: Option<MainPart>, sink: &mut Sink)
         if let Some(sheet) = part.and_then(|part| reader.read_thinned((bytes, part), &mut book, &mut meter)) {
             return Ok(sheet);
         }
-        let problem = match reader.read(&mut book, &mut meter) {
-            Err(problem) if problem.code == Code::SheetUnreadable => problem,
-            done => return done,
-        };
-        meter.set_back(counts);
-        if mended_book.is_none() {
-            mended_book = open_mended(bytes, &mended);
-        }
-        reader.read_mended(mended_book.as_mut(), &mut meter, problem)
+        reader.read_or_mend(&mut book, &mut meter, || {
+            if mended_book.is_none() {
+                mended_book = open_mended(bytes, &mended);
+            }
+            mended_book.as_mut()
+        })
     })?;
     Ok(Workbook {
         file: Arc::clone(source.file),
@@ -143,10 +139,21 @@ struct SheetReader<'s> {
 }
 
 impl SheetReader<'_> {
-    /// The sheet of the mended package, where there is one. Where mending does not help, the first problem is the one to
-    /// tell.
-    fn read_mended(&self, book: Option<&mut Book<'_>>, meter: &mut Meter, first: Box<Diagnostic>) -> Result<Sheet> {
-        match book.map(|book| self.read(book, meter)) {
+    /// The sheet, of the mended package where it cannot be read otherwise. Where mending does not help, the first problem is
+    /// the one to tell.
+    fn read_or_mend<'m, 'b: 'm>(
+        &self,
+        book: &mut Book<'_>,
+        meter: &mut Meter,
+        mended: impl FnOnce() -> Option<&'m mut Book<'b>>,
+    ) -> Result<Sheet> {
+        let counts = meter.counts();
+        let first = match self.read(book, meter) {
+            Err(problem) if problem.code == Code::SheetUnreadable => problem,
+            done => return done,
+        };
+        meter.set_back(counts);
+        match mended().map(|book| self.read(book, meter)) {
             Some(Err(other)) if other.code != Code::SheetUnreadable => Err(other),
             Some(Ok(sheet)) => Ok(sheet),
             Some(Err(_)) | None => Err(first),

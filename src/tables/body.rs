@@ -64,49 +64,53 @@ fn rows_with_words_below(grid: &Grid<'_>, head: &Head) -> Body {
     // The row to which a head that comes again reaches, with what stands above it.
     let mut again = 0;
     let mut known = continued::Known::default();
-    for row in grid.rows_from(head.last + 1) {
-        if row < again {
-            continue;
-        }
-        if let Some(below) = continued::again(grid, head, (left, &mut known), (&rows, row)) {
-            passed.extend(grid.rows_from(row + 1).take_while(|line| *line < below.first));
-            again = below.last + 1;
-            continue;
-        }
-        let resume = row;
-        if continued::begins_another(grid, head, (left, &mut known), (&rows, row)) {
-            return Body { rows, passed, resume };
-        }
-        let goes_on_below = || goes_on(grid, left, rows.last().copied(), row + 1);
-        let by_name = |last: &u32| foot::is_by_name(grid, head, left, (*last, row));
-        if foot::is_foot(grid, row) || rows.last().is_some_and(by_name) {
-            passed.push(row);
-            // A note between rows of data ends nothing: what follows would be lost without a word.
-            if goes_on_below() {
-                noted = true;
+    let resume = 'end: {
+        for row in grid.rows_from(head.last + 1) {
+            if row < again {
                 continue;
             }
-            let resume = note_end(grid, row) + 1;
-            passed.extend(behind(grid, row + 1));
-            return Body { rows, passed, resume };
+            let last = rows.last().copied();
+            if let Some(below) = continued::again(grid, head, (left, &mut known), (&rows, row)) {
+                passed.extend(grid.rows_from(row + 1).take_while(|line| *line < below.first));
+                again = below.last + 1;
+                continue;
+            }
+            if continued::begins_another(grid, head, (left, &mut known), (&rows, row)) {
+                break 'end row;
+            }
+            let goes_on_below = || goes_on(grid, left, last, row + 1);
+            if is_of_foot(grid, head, left, (last, row)) {
+                passed.push(row);
+                // A note between rows of data ends nothing: what follows would be lost without a word.
+                if goes_on_below() {
+                    noted = true;
+                    continue;
+                }
+                passed.extend(behind(grid, row + 1));
+                break 'end note_end(grid, row) + 1;
+            }
+            let is_aside = is_remark(grid, row) && goes_on_below() || noted && foot::is_line_of_words(grid, row);
+            if !is_aside && is_of_another(grid, head, left, (last, row)) {
+                break 'end row;
+            }
+            let aside = is_aside || notes::is_row(grid, row, left);
+            if aside { &mut passed } else { &mut rows }.push(row);
         }
-        if is_remark(grid, row) && goes_on_below() || noted && foot::is_line_of_words(grid, row) {
-            passed.push(row);
-            continue;
-        }
-        // Behind a gap 单位 | 户 | 人 is a head.
-        let units = rows.last() == row.checked_sub(1).as_ref() && is_row_of_units(grid, row, left..=u32::MAX);
-        if !units && ends_before(grid, head, row, rows.last().copied()) {
-            return Body { rows, passed, resume };
-        }
-        match notes::is_row(grid, row, left) {
-            true => passed.push(row),
-            false => rows.push(row),
-        }
-    }
-    let last = rows.last().max(passed.last());
-    let resume = last.map_or(head.last + 1, |row| row + 1);
+        let last = rows.last().max(passed.last());
+        last.map_or(head.last + 1, |row| row + 1)
+    };
     Body { rows, passed, resume }
+}
+
+/// Whether a row below the last one of data is of the foot, by its words or by the word that it begins with.
+fn is_of_foot(grid: &Grid<'_>, head: &Head, left: u32, (last, row): (Option<u32>, u32)) -> bool {
+    foot::is_foot(grid, row) || last.is_some_and(|last| foot::is_by_name(grid, head, left, (last, row)))
+}
+
+/// Whether another table begins at a row below the last one of data. Behind a gap 单位 | 户 | 人 is a head, right below it is none.
+fn is_of_another(grid: &Grid<'_>, head: &Head, left: u32, (last, row): (Option<u32>, u32)) -> bool {
+    let units = last.is_some() && last == row.checked_sub(1) && is_row_of_units(grid, row, left..=u32::MAX);
+    !units && ends_before(grid, head, row, last)
 }
 
 /// The rows behind the first of a foot that still belong to the table: further notes and signatures, and rows of figures up to the
@@ -418,25 +422,27 @@ fn assign_roles(grid: &Grid<'_>, columns: &mut [Column], rows: &Filled<'_>) {
     }
     let names = columns.iter().find(|column| column.role == ColumnRole::Stub);
     let names = names.map_or(0, |column| column.column);
-    // The levels of a code stand before the names, 类 | 款 | 项 below 科目编码; a code of another sort may be asked for.
-    let is_code = |column: &Column| column.column < names && column.path.iter().any(|label| words::names_codes(label));
-    for column in columns.iter_mut().filter(|column| is_code(column)) {
-        if column
-            .path
-            .iter()
-            .any(|label| label.contains("科目") || label.contains("分类"))
-        {
-            column.role = ColumnRole::Sequence;
-        }
-        (column.unit, column.unit_at) = (None, None);
-        column.units.clear();
-    }
+    assign_codes(columns, names);
     for column in columns.iter_mut() {
         if is_of_words(grid, column, rows) || is_key(grid, column, names, rows) {
             column.units.retain(|found| !found.origin.is_around());
             column.unit = column.units.first().map(|found| found.unit.clone());
             column.unit_at = column.units.first().map(|found| found.at);
         }
+    }
+}
+
+/// The levels of a code stand before the names, 类 | 款 | 项 below 科目编码, and are no data; a code of another sort may be asked for.
+/// None has a unit.
+fn assign_codes(columns: &mut [Column], names: u32) {
+    let is_code = |column: &Column| column.column < names && column.path.iter().any(|label| words::names_codes(label));
+    let is_of_account = |label: &String| ["科目", "分类"].iter().any(|word| label.contains(word));
+    for column in columns.iter_mut().filter(|column| is_code(column)) {
+        if column.path.iter().any(is_of_account) {
+            column.role = ColumnRole::Sequence;
+        }
+        (column.unit, column.unit_at) = (None, None);
+        column.units.clear();
     }
 }
 

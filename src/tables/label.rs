@@ -469,6 +469,14 @@ mod tests {
         }
     }
 
+    /// A header is taken apart so, and as any other text it has no unit.
+    fn assert_of_head_only(text: &str, expected: (&str, Option<&str>)) {
+        let label = take_apart_header(text);
+        let found = label.unit.map(|unit| unit.to_string());
+        assert_eq!((label.text.as_str(), found.as_deref()), expected, "{text}");
+        assert_eq!(take_apart(text).unit, None, "{text}");
+    }
+
     #[test]
     fn a_unit_behind_a_stroke_is_one_in_a_head_only() {
         for (text, expected, unit) in [
@@ -481,10 +489,7 @@ mod tests {
             ("公斤/亩", "公斤/亩", None),
             ("收入/支出", "收入/支出", None),
         ] {
-            let label = take_apart_header(text);
-            let found = label.unit.map(|unit| unit.to_string());
-            assert_eq!((label.text.as_str(), found.as_deref()), (expected, unit), "{text}");
-            assert_eq!(take_apart(text).unit, None, "{text}");
+            assert_of_head_only(text, (expected, unit));
         }
     }
 
@@ -497,10 +502,7 @@ mod tests {
             ("户;人", "户;人", None),
             ("本年;其中", "本年;其中", None),
         ] {
-            let label = take_apart_header(text);
-            let found = label.unit.map(|unit| unit.to_string());
-            assert_eq!((label.text.as_str(), found.as_deref()), (expected, unit), "{text}");
-            assert_eq!(take_apart(text).unit, None, "{text}");
+            assert_of_head_only(text, (expected, unit));
         }
     }
 

@@ -11,6 +11,8 @@ use crate::place::CellRef;
 /// Most rows that are looked at: of a longer list each row has a name of its own, or nobody reads it by name. Fewer than those by
 /// which it is found out what of a long sheet may be left unread, so that its first rows are read as the whole is.
 const MOST: usize = 900;
+/// Levels of names that a table has at most: 项目 | 类型 | 内容.
+const LEVELS: usize = 3;
 
 /// How well a column of words tells apart the rows that one name of the column before it covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,14 +37,12 @@ pub(super) fn deepest(
     rows: &Filled<'_>,
     (candidates, names): (&[usize], usize),
 ) -> usize {
-    let mut deepest = names;
     if rows.rows.len() > MOST {
         return names;
     }
-    while let Some(next) = next(grid, columns, rows, (candidates, deepest)) {
-        deepest = next;
-    }
-    deepest
+    let deeper = |names: &usize| next(grid, columns, rows, (candidates, *names));
+    let levels = std::iter::successors(Some(names), deeper).take(LEVELS);
+    levels.last().unwrap_or(names)
 }
 
 /// The next deeper level: the column whose header says that it names rows, else the first that tells all of them apart,

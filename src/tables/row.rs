@@ -26,52 +26,55 @@ impl Labeller<'_> {
     pub(super) fn rows(&self, rows: &[u32]) -> Vec<TableRow> {
         let mut named = Named::with_room(rows.len());
         for row in rows {
-            if let Some((row, mark)) = self.second_measure(*row, &named) {
+            let found = self.second_measure(*row, &named);
+            if let Some((row, mark)) = found.or_else(|| self.named_row(*row, &mut named)) {
                 named.push(row, mark);
-                continue;
             }
-            let Some(at) = self.label_cell(*row) else { continue };
-            let (at, is_part) = self.behind_part_word(*row, at);
-            let second = self.second_name(*row, at);
-            let group = second.map(|_| self.group_of_lines(*row, at));
-            let at = second.unwrap_or(at);
-            let text = self.name(at);
-            let mut label = take_apart(&text);
-            if self.goes_on(*row, (at, &text), &mut named) {
-                continue;
-            }
-            label.part |= is_part;
-            let indent = indentation(&text);
-            let unit = self.row_unit(*row).or_else(|| in_label(&label, at));
-            let (kind, whole) = match self.is_heading(*row, at) {
-                true => (RowKind::Heading, None),
-                false => sort_of(&label, indent, unit.as_ref().map(|found| &found.unit), &named),
-            };
-            let kind = group.as_ref().map_or(kind, |group| sort_in_group(group, &label.text));
-            let groups = self.groups(*row, at);
-            let kind = match groups.last().filter(|_| self.is_below_level(at)) {
-                Some(group) => sort_below(group, &label.text, kind),
-                None => kind,
-            };
-            let mark = Mark {
-                indent,
-                by_word: label.part,
-                // A unit waits for a figure.
-                figures: unit.is_some() || self.has_figures(*row),
-            };
-            let row = TableRow {
-                row: *row,
-                label: self.own_text(at, &label).unwrap_or_else(|| label.text.as_str().into()),
-                label_at: at,
-                kind,
-                whole,
-                groups: groups.into_iter().chain(group).collect(),
-                unit: unit.map(Box::new),
-            };
-            named.push(row, mark);
         }
         self.tell_titles(&mut named);
         named.rows
+    }
+
+    /// A row with the name that it has by itself; none where it has none, or only goes on with the name above it.
+    fn named_row(&self, row: u32, named: &mut Named) -> Option<(TableRow, Mark)> {
+        let (at, is_part) = self.behind_part_word(row, self.label_cell(row)?);
+        let second = self.second_name(row, at);
+        let group = second.map(|_| self.group_of_lines(row, at));
+        let at = second.unwrap_or(at);
+        let text = self.name(at);
+        if self.goes_on(row, (at, &text), named) {
+            return None;
+        }
+        let mut label = take_apart(&text);
+        label.part |= is_part;
+        let indent = indentation(&text);
+        let unit = self.row_unit(row).or_else(|| in_label(&label, at));
+        let groups = self.groups(row, at);
+        let (kind, whole) = match self.is_heading(row, at) {
+            true => (RowKind::Heading, None),
+            false => sort_of(&label, indent, unit.as_ref().map(|found| &found.unit), named),
+        };
+        let kind = group.as_ref().map_or(kind, |group| sort_in_group(group, &label.text));
+        let kind = match groups.last().filter(|_| self.is_below_level(at)) {
+            Some(group) => sort_below(group, &label.text, kind),
+            None => kind,
+        };
+        let mark = Mark {
+            indent,
+            by_word: label.part,
+            // A unit waits for a figure.
+            figures: unit.is_some() || self.has_figures(row),
+        };
+        let row = TableRow {
+            row,
+            label: self.own_text(at, &label).unwrap_or_else(|| label.text.as_str().into()),
+            label_at: at,
+            kind,
+            whole,
+            groups: groups.into_iter().chain(group).collect(),
+            unit: unit.map(Box::new),
+        };
+        Some((row, mark))
     }
 
     /// A row without a name right below a named one, in another unit: the same thing measured once more, 拖拉机 in 台 and in 千瓦.

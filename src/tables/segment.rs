@@ -228,14 +228,20 @@ fn names_again(grid: &Grid<'_>, head: &Head, body: &Body, (first, last): (u32, u
         classes.iter().filter(|class| **class == Class::Label).count() * 2 > classes.len()
     };
     let next = label(row, first + 1);
-    let again = |column: &u32| {
-        let own = label(row, *column);
-        let same = own == label(row, first);
-        let in_words = || are_words(*column) && are_words(first);
+    if next.is_empty() {
+        return Vec::new();
+    }
+    let first_in_words = are_words(first);
+    // The labels tell most columns from names, and quickly.
+    let by_labels = |column: u32| {
+        let own = label(row, column);
         let behind = label(row, column + 1);
-        let again = behind == next && (same || words::names_rows_of_half(&own) && in_words());
-        let begins = again || !behind.is_empty() && is_side(*column) && in_words();
-        !own.is_empty() && !next.is_empty() && begins
+        let same = own == label(row, first) && behind == next;
+        let named = behind == next && words::names_rows_of_half(&own);
+        let asks_for_words = named || !behind.is_empty() && is_side(column);
+        (!own.is_empty() && (same || asks_for_words && first_in_words)).then_some((column, same))
     };
-    (first + 2..=last).filter(again).collect()
+    let told = (first + 2..=last).filter_map(by_labels).take(SEGMENTS);
+    let begins = told.filter(|(column, same)| *same || are_words(*column));
+    begins.map(|(column, _)| column).collect()
 }
