@@ -315,15 +315,13 @@ pub(super) fn no_row(books: &Books<'_>, lanes: &[Lane<'_, '_>], column: &str, wa
     let labels = lanes.iter().flat_map(|lane| {
         // In a list of persons the row labels are names, which no message may repeat (WB-15).
         let hidden = lane.table.persons;
-        let label = move |row: &TableRow| {
-            if hidden {
-                HIDDEN.to_owned()
-            } else {
-                row.label.to_string()
-            }
+        // As it is asked for: 青山镇/本年, of which either name alone may be wanted.
+        let label = move |index: usize| match hidden {
+            true => HIDDEN.to_owned(),
+            false => lane.table.grouped_path(index).join("/"),
         };
-        let row = move |row: &TableRow| (label(row), lane.leaf.place(row.label_at));
-        lane.table.rows.iter().map(row)
+        let rows = lane.table.rows.iter().enumerate();
+        rows.map(move |(index, row)| (label(index), lane.leaf.place(row.label_at)))
     });
     let leaves: Vec<&Leaf<'_>> = lanes.iter().map(|lane| lane.leaf).collect();
     let Some((nearest, place)) = nearest(wanted, labels) else {

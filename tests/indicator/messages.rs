@@ -516,3 +516,15 @@ fn rows_that_cannot_be_joined() {
         &book("村名|人口（人）|备注\n||\n李家村|100|\n鼎新村|200|\n"),
     );
 }
+
+/// Of names on two levels the township's alone names no row; the message says how it is asked for.
+#[test]
+fn a_name_of_several_rows_is_told_with_what_tells_them_apart() {
+    let rows = "单位：万元\n乡镇|年度|收入\n青山镇|本年|5\n青山镇|上年|6\n绿水镇|本年|8\n绿水镇|上年|9\n";
+    let (_, sink) = run(
+        &one("column = \"收入\"\nrow = \"绿水镇\"\nunit = \"万元\""),
+        &small(rows),
+    );
+    let found = rendered(sink);
+    assert!(found.contains("E-NO-ROW") && found.contains("绿水镇/"), "{found}");
+}
