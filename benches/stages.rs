@@ -19,7 +19,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use gongwen::config::{self, Config};
 use gongwen::diag::Sink;
 use gongwen::font::FontBook;
-use gongwen::indicator::{self, Indicators};
+use gongwen::indicator::{self, Indicators, Spellings};
 use gongwen::layout::{self, PagedDocument};
 use gongwen::pipeline::{self, Options, ReadingWay, Township};
 use gongwen::report::{Records, Report};
@@ -71,7 +71,7 @@ impl Sample {
         let township = Township {
             name: TOWNSHIP.into(),
             folder,
-            spellings: Vec::new(),
+            spellings: Spellings::None,
         };
         let way = ReadingWay::whole(&config);
         let fragments = pipeline::read_township(&config, &way, &township, &mut Sink::new()).fragments;

@@ -7,7 +7,6 @@ mod zip;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Result, Sink, term};
 use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord};
@@ -68,8 +67,8 @@ struct Batch<'a> {
 
 impl Batch<'_> {
     /// The reports with their finished files.
-    fn finished(&self) -> impl Iterator<Item = &ReportRecord> {
-        let reports = self.manifest.reports.iter().map(Arc::as_ref);
+    fn finished(&self) -> impl Iterator<Item = ReportRecord> {
+        let reports = self.manifest.reports.iter();
         reports.filter(|report| report.status == crate::manifest::Status::Ok)
     }
 
@@ -77,7 +76,7 @@ impl Batch<'_> {
     fn tell_lacking(&self, part: Part, sink: &mut Sink) {
         let (_, what) = part.needs();
         let lacking = self.finished().filter(|report| !part.takes(report));
-        let lacking: Vec<String> = lacking.map(ReportRecord::name).collect();
+        let lacking: Vec<String> = lacking.map(|report| report.name()).collect();
         if !lacking.is_empty() {
             let problem = Diagnostic::new(Code::DeliveryLacks).with("what", term(what));
             let problem = problem.with("count", lacking.len());
@@ -101,9 +100,11 @@ impl Batch<'_> {
 /// Writes the chosen parts of the batch in `root` into `target`. What cannot be handed over goes into the sink; the rest is.
 pub fn deliver(root: &Path, target: &Path, parts: &[Part], sink: &mut Sink) -> Option<Delivery> {
     let mut manifest = sink.keep(Manifest::of(root))?;
-    for report in &mut manifest.reports {
-        Arc::make_mut(report).files.retain(|file| !file.review);
-    }
+    let without_review = |mut report: ReportRecord| {
+        report.files.retain(|file| !file.review);
+        report
+    };
+    manifest.reports = manifest.reports.iter().map(without_review).collect();
     if manifest.reports.is_empty() {
         sink.push(Diagnostic::new(Code::DeliveryNothing).at_file(root.join(FILE_NAME).display().to_string()));
         return None;

@@ -73,7 +73,7 @@ pub use quantity::{Comparison, Gaps, Quantity};
 pub use replace::Replacement;
 pub use settings::{Mapping, RankOrder};
 pub use times::BaseTime;
-pub use township::{Material, PLACEHOLDER, Roster, roster, same_township, spellings};
+pub use township::{Material, PLACEHOLDER, Roster, Spellings, roster, same_township, spellings};
 pub use validate::{is_given, validate};
 
 use approximate::computed_from;
@@ -338,7 +338,7 @@ pub fn resolve_own(mapping: &Mapping, township: &Arc<str>, workbooks: &[Workbook
     let shelf = Shelf::own(workbooks);
     let material = Material {
         township,
-        spellings: &spellings(&[Arc::clone(township)])[0],
+        spellings: spellings(&[Arc::clone(township)])[0],
         shelves: &[&shelf],
         roster: &Roster::default(),
     };

@@ -1,15 +1,18 @@
 //! `manifest.json`: what a run made, as facts of content only, so that the same inputs give the same bytes.
 
+mod packed;
+
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{Catalogue, Code, Diagnostic, Lang, Location, Result, Severity};
 use crate::font::FontBook;
 use crate::indicator::{Acceptance, Judged, Replacement, Verdict};
+
+pub use packed::{Packed, ReportRecords};
 
 /// The manifest's file name in the output folder.
 pub const FILE_NAME: &str = "manifest.json";
@@ -34,7 +37,7 @@ pub struct Manifest {
     /// The font files used.
     pub fonts: Vec<FontRecord>,
     /// The reports, by township.
-    pub reports: Vec<Arc<ReportRecord>>,
+    pub reports: ReportRecords,
     /// The tables about the whole job: `checks.xlsx`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<FileRecord>,
@@ -227,6 +230,11 @@ impl ReportRecord {
         self.status == Status::Failed && self.errors.is_empty()
     }
 
+    /// Whether it is of the report of this name for a township or the county.
+    pub fn is_of(&self, report: &str, subject: &str) -> bool {
+        self.report == report && self.township == subject
+    }
+
     /// Whose report it is, and which where there are several.
     pub fn name(&self) -> String {
         match self.report.is_empty() {
@@ -395,10 +403,10 @@ impl Manifest {
     }
 
     /// A report that an earlier record is of too.
-    fn twice(&self) -> Option<&ReportRecord> {
+    fn twice(&self) -> Option<ReportRecord> {
         let mut known = BTreeSet::new();
-        let mut reports = self.reports.iter().map(Arc::as_ref);
-        reports.find(|record| !known.insert((&record.report, &record.township)))
+        let mut reports = self.reports.iter();
+        reports.find(|record| !known.insert((record.report.clone(), record.township.clone())))
     }
 
     /// A manifest may come from another machine: a path in it must not lead out of its folder.
@@ -422,18 +430,16 @@ impl Manifest {
     }
 
     /// The record of the report of this name for a township or the county.
-    pub fn report(&self, name: &str, township: &str) -> Option<&ReportRecord> {
-        let mut reports = self.reports.iter().map(Arc::as_ref);
-        reports.find(|record| record.report == name && record.township == township)
+    pub fn report(&self, name: &str, township: &str) -> Option<ReportRecord> {
+        let mut reports = self.reports.iter();
+        reports.find(|record| record.is_of(name, township))
     }
 
     /// Every file that the program wrote and knows, the outdated ones too.
-    pub fn files(&self) -> impl Iterator<Item = &FileRecord> {
-        self.reports
-            .iter()
-            .flat_map(|record| record.all_files())
-            .chain(&self.tables)
-            .chain(&self.left)
+    pub fn files(&self) -> impl Iterator<Item = FileRecord> {
+        let of_report = |record: ReportRecord| record.all_files().cloned().collect::<Vec<_>>();
+        let of_reports = self.reports.iter().flat_map(of_report);
+        of_reports.chain(self.tables.iter().chain(&self.left).cloned())
     }
 }
 

@@ -5,6 +5,7 @@ mod characters;
 mod check_table;
 mod county;
 mod decide;
+mod digest;
 mod earlier;
 mod first_pass;
 mod input;
@@ -28,8 +29,8 @@ mod whole;
 mod workspace;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -44,6 +45,7 @@ pub use changes::{FigureChange, ReportChange, ReportFate, changes};
 pub use characters::of_template;
 pub use decide::Reason;
 use decide::{JobKeys, Verdict};
+use digest::Digest;
 use earlier::Earlier;
 use first_pass::FirstPass;
 pub use input::{FolderInput, ReadingWay, Shared, SharedShelves, TownshipInput, read_township, shown_path};
@@ -165,9 +167,9 @@ pub struct Fate {
 
 impl Outcome {
     /// The reports of this run.
-    pub fn records(&self) -> impl Iterator<Item = &ReportRecord> {
+    pub fn records(&self) -> impl Iterator<Item = ReportRecord> {
         let record = |place: &usize| self.manifest.reports.get(*place);
-        self.places.iter().filter_map(record).map(Arc::as_ref)
+        self.places.iter().filter_map(record)
     }
 
     /// How many reports were made, the failed ones too, and not kept.
@@ -406,14 +408,17 @@ impl Run<'_> {
             .collect()
     }
 
-    /// The keys of all reports that the whole job makes, in their order.
-    fn asked(&self, works: &[Work]) -> Vec<String> {
+    /// All reports that the whole job makes, in their order, for a share of it to tell where its own stand.
+    fn asked(&self, works: &[Work]) -> Vec<Digest> {
+        if self.options.shard.is_none() {
+            return Vec::new();
+        }
         let reports = works
             .iter()
             .flat_map(|work| work.reports.iter().map(move |(index, _)| (work, index)));
-        let key =
-            |(work, index): (&Work, &usize)| earlier::key(&self.job.reports[*index].settings.name, work.name(self));
-        reports.map(key).collect()
+        let digest =
+            |(work, index): (&Work, &usize)| earlier::digest(&self.job.reports[*index].settings.name, work.name(self));
+        reports.map(digest).collect()
     }
 
     /// Leaves the reports of this run's share, after the names of all have been compared.

@@ -83,8 +83,8 @@ impl Terminal {
             (!fate.kept && outcome.made() <= MOST_LINES) || record.status == Status::Failed
         };
         for (record, fate) in outcome.records().zip(&outcome.fates) {
-            if told(record, fate) {
-                self.answer(&self.report_line(record, fate));
+            if told(&record, fate) {
+                self.answer(&self.report_line(&record, fate));
             }
             for (key, files) in [("outdated", &record.outdated), ("draft-outdated", &record.drafts)] {
                 if let Some(first) = files.first() {

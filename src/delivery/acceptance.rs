@@ -51,8 +51,8 @@ fn reports(batch: &Batch<'_>) -> Vec<u8> {
         "township", "report", "title", "number", "status", "pages", "figures", "warnings", "errors", "file", "size",
         "blake3",
     ]);
-    for report in &batch.manifest.reports {
-        let mut facts = facts(report);
+    for report in batch.manifest.reports.iter() {
+        let mut facts = facts(&report);
         match report.files.is_empty() {
             true => {
                 facts.extend([String::new(), String::new(), String::new()]);
@@ -86,7 +86,7 @@ fn facts(report: &ReportRecord) -> Vec<String> {
 /// Missing cells, failed checks, and what posts answer for.
 fn problems(batch: &Batch<'_>) -> Vec<u8> {
     let mut csv = head(&["township", "report", "severity", "code", "message", "places"]);
-    for report in &batch.manifest.reports {
+    for report in batch.manifest.reports.iter() {
         let mut row = |severity: &str, code: &str, message: String, places: String| {
             let (township, name) = (report.township.clone(), report.report.clone());
             // An indicator may be named by a number of somebody's (WB-15).
@@ -141,11 +141,11 @@ fn fonts(batch: &Batch<'_>, sink: &mut Sink) -> Vec<u8> {
         ]);
     }
     let mut embedded: BTreeMap<(String, bool), usize> = BTreeMap::new();
-    for file in batch.finished().flat_map(|report| &report.files) {
+    for file in batch.finished().flat_map(|report| report.files) {
         let bytes = file
             .path
             .ends_with(".pdf")
-            .then(|| sink.keep(batch.bytes(file)))
+            .then(|| sink.keep(batch.bytes(&file)))
             .flatten();
         for font in bytes.map(|bytes| embedded_fonts(&bytes)).unwrap_or_default() {
             *embedded.entry(font).or_default() += 1;
@@ -180,11 +180,11 @@ fn embedded_fonts(bytes: &[u8]) -> Vec<(String, bool)> {
 /// The traces of all reports in one list.
 fn traces(batch: &Batch<'_>, sink: &mut Sink) -> Vec<u8> {
     let mut all = b"[".to_vec();
-    for file in batch.finished().flat_map(|report| &report.files) {
+    for file in batch.finished().flat_map(|report| report.files) {
         let bytes = file
             .path
             .ends_with(".trace.json")
-            .then(|| sink.keep(batch.bytes(file)))
+            .then(|| sink.keep(batch.bytes(&file)))
             .flatten();
         if let Some(bytes) = bytes {
             all.extend_from_slice(if all.len() > 1 { b",\n" } else { b"\n" });

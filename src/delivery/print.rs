@@ -46,7 +46,7 @@ pub(super) fn write(batch: &Batch<'_>, parcel: &mut Parcel<'_>, sink: &mut Sink)
             parcel.put(name(number), sink, |sink| sink.keep(full.finish()));
             number += 1;
         }
-        if let Some((first, last, blank)) = sink.keep(sheets.add(&bytes, report)) {
+        if let Some((first, last, blank)) = sink.keep(sheets.add(&bytes, &report)) {
             let page = |page: usize| if page == 0 { String::new() } else { page.to_string() };
             let titles = [report.township.clone(), report.report.clone(), report.title.clone()];
             let file = [name(number)];

@@ -16,12 +16,12 @@ pub(super) const FOLDER: &str = "zip";
 
 /// Writes a zip file for every township that has a finished report.
 pub(super) fn write(batch: &Batch<'_>, parcel: &mut Parcel<'_>, sink: &mut Sink) -> Result<()> {
-    let mut townships: BTreeMap<&str, Vec<&ReportRecord>> = BTreeMap::new();
+    let mut townships: BTreeMap<String, Vec<ReportRecord>> = BTreeMap::new();
     for report in batch.finished().filter(|report| Part::Zip.takes(report)) {
-        townships.entry(&report.township).or_default().push(report);
+        townships.entry(report.township.clone()).or_default().push(report);
     }
     for (township, reports) in townships {
-        let name = format!("{FOLDER}/{}.zip", safe_component(township));
+        let name = format!("{FOLDER}/{}.zip", safe_component(&township));
         parcel.put(name, sink, |sink| sink.keep(packed(batch, &reports)));
     }
     Ok(())
@@ -29,7 +29,7 @@ pub(super) fn write(batch: &Batch<'_>, parcel: &mut Parcel<'_>, sink: &mut Sink)
 
 /// The reports' files in one zip file: no folders, fixed dates, names in UTF-8 and marked so, since WPS and older
 /// systems take unmarked ones for GBK. PDF and Word files are deflated already.
-fn packed(batch: &Batch<'_>, reports: &[&ReportRecord]) -> Result<Vec<u8>> {
+fn packed(batch: &Batch<'_>, reports: &[ReportRecord]) -> Result<Vec<u8>> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default());

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::township::Spellings;
 use crate::tables::label::{normalise, without_note};
 
 /// Words that name the row of all rows (WB-08).
@@ -48,9 +49,9 @@ impl Labels {
     }
 
     /// The same labels, with the spellings of a township's name.
-    pub(super) fn with_township(mut self, township: &str, spellings: &[String]) -> Self {
+    pub(super) fn with_township(mut self, township: &str, spellings: Spellings) -> Self {
         let canonical = self.key(township);
-        for spelling in spellings.iter().map(|spelling| normalise(spelling)) {
+        for spelling in spellings.of(township).iter().map(|spelling| normalise(spelling)) {
             // What the job itself declares goes before.
             self.canonical.entry(spelling).or_insert_with(|| canonical.clone());
         }

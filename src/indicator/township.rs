@@ -26,38 +26,79 @@ const OFFICES: [&str; 4] = ["人民政府", "政府", "办事处", "办"];
 pub struct Material<'a> {
     /// The township's name.
     pub township: &'a Arc<str>,
-    /// Other spellings of it, as [`spellings`] gives them.
-    pub spellings: &'a [String],
+    /// How tables spell it besides.
+    pub spellings: Spellings,
     /// Its workbooks: those of its own folder, and those of `[folders]`.
     pub shelves: &'a [&'a Shelf<'a>],
     /// All townships of the job.
     pub roster: &'a Roster,
 }
 
-/// How titles name the townships of a job, by every spelling.
+/// How tables spell a township's name besides: 鼎新镇人民政府, and 鼎新 where no other township's name would be that too.
+/// Thousands of townships keep one each, and the words are made when they are asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spellings {
+    /// Only as it is.
+    #[default]
+    None,
+    /// With an office behind it.
+    Offices,
+    /// Without its end too.
+    Stem,
+}
+
+impl Spellings {
+    /// The other spellings of this name.
+    pub fn of(self, name: &str) -> Vec<String> {
+        let stem = stem(name).filter(|_| self == Self::Stem);
+        let offices = OFFICES.iter().filter(|_| self != Self::None);
+        let offices = offices.map(|office| format!("{name}{office}"));
+        stem.map(str::to_owned).into_iter().chain(offices).collect()
+    }
+}
+
+/// How titles name the townships of a job: every spelling but those with an office behind, with whether it has those too.
 #[derive(Debug, Clone, Default)]
-pub struct Roster(BTreeSet<String>);
+pub struct Roster(BTreeMap<String, bool>);
 
 impl Roster {
     /// The townships with their spellings, and what the job's aliases call them.
     pub fn new<'t>(
-        townships: impl Iterator<Item = (&'t str, &'t [String])>,
+        townships: impl Iterator<Item = (&'t str, Spellings)>,
         aliases: &BTreeMap<String, Vec<String>>,
     ) -> Self {
-        let of = |(name, spellings): (&'t str, &'t [String])| {
+        let mut roster = Self::default();
+        for (name, spellings) in townships {
+            roster.add(name, spellings != Spellings::None);
+            let stem = stem(name).filter(|_| spellings == Spellings::Stem);
             let aliases = aliases.get(name).into_iter().flatten();
-            let others = spellings.iter().chain(aliases).map(|spelling| normalise(spelling));
-            others.chain([normalise(name)]).collect::<Vec<_>>()
+            let others = stem.into_iter().chain(aliases.map(String::as_str));
+            others.for_each(|other| roster.add(other, false));
+        }
+        roster
+    }
+
+    fn add(&mut self, name: &str, has_offices: bool) {
+        let name = normalise(name);
+        if !name.is_empty() {
+            *self.0.entry(name).or_default() |= has_offices;
+        }
+    }
+
+    /// Whether these words name a township.
+    fn knows(&self, words: &str) -> bool {
+        let of_office = |office: &&str| {
+            let name = words.strip_suffix(office);
+            name.is_some_and(|name| self.0.get(name) == Some(&true))
         };
-        let spellings = townships.flat_map(of);
-        Self(spellings.filter(|spelling| !spelling.is_empty()).collect())
+        self.0.contains_key(words) || OFFICES.iter().any(|office| of_office(office))
     }
 
     /// The longest spelling of a township with which a title without blanks begins.
     pub(super) fn at_start<'t>(&self, title: &'t str) -> Option<&'t str> {
         let ends = title.char_indices().map(|(at, c)| at + c.len_utf8());
         let names = ends.filter_map(|end| title.split_at_checked(end));
-        let mut known = names.filter(|(name, behind)| self.0.contains(*name) && is_whole(name, behind));
+        let mut known = names.filter(|(name, behind)| self.knows(name) && is_whole(name, behind));
         known.next_back().map(|(name, _)| name)
     }
 }
@@ -79,18 +120,17 @@ impl Material<'_> {
     }
 }
 
-/// How tables spell the name of each of these townships besides: 鼎新镇人民政府, and 鼎新 where no other township's
-/// name would be that too.
-pub fn spellings(townships: &[Arc<str>]) -> Vec<Vec<String>> {
+/// How tables spell the name of each of these townships besides.
+pub fn spellings(townships: &[Arc<str>]) -> Vec<Spellings> {
     let mut stems: BTreeMap<&str, usize> = BTreeMap::new();
     for stem in townships.iter().filter_map(|name| stem(name)) {
         *stems.entry(stem).or_default() += 1;
     }
     let names: BTreeSet<&str> = townships.iter().map(|name| &**name).collect();
-    let of = |name: &Arc<str>| {
-        let alone = stem(name).filter(|stem| stems.get(stem) == Some(&1) && !names.contains(stem));
-        let offices = OFFICES.iter().map(|office| format!("{name}{office}"));
-        alone.map(str::to_owned).into_iter().chain(offices).collect()
+    let is_alone = |stem: &str| stems.get(stem) == Some(&1) && !names.contains(stem);
+    let of = |name: &Arc<str>| match stem(name).is_some_and(is_alone) {
+        true => Spellings::Stem,
+        false => Spellings::Offices,
     };
     townships.iter().map(of).collect()
 }
@@ -140,7 +180,7 @@ pub fn roster(
 
 /// Whether two labels name the same township, under the job's aliases.
 pub fn same_township(
-    (name, spellings): (&str, &[String]),
+    (name, spellings): (&str, Spellings),
     label: &str,
     aliases: &BTreeMap<String, Vec<String>>,
 ) -> bool {
@@ -233,7 +273,8 @@ mod tests {
 
     fn of(names: &[&str]) -> Vec<Vec<String>> {
         let names: Vec<Arc<str>> = names.iter().map(|name| Arc::from(*name)).collect();
-        spellings(&names)
+        let of = |(name, spellings): (&Arc<str>, Spellings)| spellings.of(name);
+        names.iter().zip(spellings(&names)).map(of).collect()
     }
 
     #[test]

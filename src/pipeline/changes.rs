@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::manifest::{FILE_NAME, Manifest, ReportRecord, Status};
+use crate::manifest::{FILE_NAME, Manifest, Packed, ReportRecord, Status};
 
 /// What changed in one report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,23 +87,24 @@ pub fn changes(old: &Path, new: &Path, sink: &mut Sink) -> Option<Vec<ReportChan
     let after = sink.keep(Manifest::of(new));
     let (before, after) = (before?, after?);
     let key = |record: &ReportRecord| (record.report.clone(), record.township.clone());
-    let known: BTreeMap<_, &ReportRecord> = before.reports.iter().map(|record| (key(record), &**record)).collect();
-    let one = |record: &Arc<ReportRecord>| {
-        let then = known.get(&key(record)).copied();
+    let known: BTreeMap<_, ReportRecord> = before.reports.iter().map(|record| (key(&record), record)).collect();
+    let one = |packed: &Packed| {
+        let record = packed.record();
+        let then = known.get(&key(&record));
         let mut problems = Sink::new();
-        let change = change((old, then), (new, record), &mut problems);
+        let change = change((old, then), (new, &record), &mut problems);
         (change, problems)
     };
-    let compared: Vec<(Option<ReportChange>, Sink)> = after.reports.par_iter().map(one).collect();
+    let compared: Vec<(Option<ReportChange>, Sink)> = after.reports.packed().par_iter().map(one).collect();
     let mut found = Vec::new();
     for (change, problems) in compared {
         found.extend(change);
         sink.append(problems);
     }
-    let present: BTreeSet<_> = after.reports.iter().map(|record| key(record)).collect();
+    let present: BTreeSet<_> = after.reports.iter().map(|record| key(&record)).collect();
     for record in before.reports.iter().filter(|record| !present.contains(&key(record))) {
-        trace(old, record, sink);
-        found.push(whole(record, ReportFate::Removed));
+        trace(old, &record, sink);
+        found.push(whole(&record, ReportFate::Removed));
     }
     Some(found)
 }

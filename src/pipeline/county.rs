@@ -11,7 +11,7 @@ use super::job::Compiled;
 use super::{Job, Plan, Reading, Run, Subject, Township, TownshipInput, Work};
 use crate::config::Audience;
 use crate::diag::Sink;
-use crate::indicator::{self, CountyValues, CountyWanted, Indicators, MissingPolicy};
+use crate::indicator::{self, CountyValues, CountyWanted, Indicators, MissingPolicy, Spellings};
 use crate::template::Template;
 
 impl Run<'_> {
@@ -82,7 +82,7 @@ pub(super) fn county_of(job: &Job) -> Township {
     Township {
         name: settings.county.as_str().into(),
         folder: job.config.root.join(&settings.data),
-        spellings: Vec::new(),
+        spellings: Spellings::None,
     }
 }
 

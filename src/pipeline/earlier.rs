@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::digest::Digest;
 use super::inputs::Stamp;
 use super::output::beside;
 use super::pictures::Asked;
 use super::store::{Kind, Store};
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::manifest::{FILE_NAME, FileRecord, Manifest, ReportRecord};
+use crate::manifest::{FILE_NAME, FileRecord, Manifest, Packed, ReportRecord};
 
 /// What a report was made of: a hash of each part.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,10 +120,17 @@ pub(super) fn key(report: &str, subject: &str) -> String {
     format!("{report}\u{1f}{subject}")
 }
 
+/// The same for what is kept of thousands.
+pub(super) fn digest(report: &str, subject: &str) -> Digest {
+    Digest::of([report.as_bytes(), subject.as_bytes()])
+}
+
 /// The records of earlier runs.
 #[derive(Debug, Default)]
 pub(super) struct Earlier {
-    records: BTreeMap<String, Arc<ReportRecord>>,
+    records: Vec<Packed>,
+    /// Where among them each stands.
+    places: BTreeMap<Digest, usize>,
     /// The tables about the whole job.
     pub(super) tables: Vec<FileRecord>,
     /// Files of reports that the job no longer has.
@@ -159,8 +166,8 @@ impl Earlier {
             aside,
             ..Self::default()
         };
-        for record in manifest.reports {
-            earlier.records.insert(key(&record.report, &record.township), record);
+        for record in manifest.reports.iter() {
+            earlier.add(&record);
         }
         if !whole {
             earlier.recover(root, store);
@@ -170,30 +177,49 @@ impl Earlier {
 
     fn recover(&mut self, root: &Path, store: &Store) {
         for key in store.keys(Kind::Report) {
-            let told = self.records.get(&key).map(Arc::as_ref);
-            if told.is_some_and(|told| !told.is_set_aside()) {
+            let Some(state) = store.json::<ReportState>(Kind::Report, &key) else {
                 continue;
-            }
-            if let Some(state) = store.json::<ReportState>(Kind::Report, &key) {
-                let record = recovered(state.record, told, root);
-                self.records.insert(key, Arc::new(record));
+            };
+            let told = self.report(&state.record.report, &state.record.township);
+            if told.as_ref().is_none_or(ReportRecord::is_set_aside) {
+                self.add(&recovered(state.record, told.as_ref(), root));
             }
         }
     }
 
+    /// Adds a record; it takes the place of the one of the same report.
+    fn add(&mut self, record: &ReportRecord) {
+        let end = self.records.len();
+        let place = *self
+            .places
+            .entry(digest(&record.report, &record.township))
+            .or_insert(end);
+        let packed = Packed::from(record);
+        match self.records.get_mut(place) {
+            Some(known) => *known = packed,
+            None => self.records.push(packed),
+        }
+    }
+
     /// The record of the report of this name for a township or the county.
-    pub(super) fn report(&self, name: &str, subject: &str) -> Option<&Arc<ReportRecord>> {
-        self.records.get(&key(name, subject))
+    pub(super) fn report(&self, name: &str, subject: &str) -> Option<ReportRecord> {
+        self.packed(name, subject).map(Packed::record)
+    }
+
+    /// The same as it is packed.
+    pub(super) fn packed(&self, name: &str, subject: &str) -> Option<&Packed> {
+        self.records.get(*self.places.get(&digest(name, subject))?)
     }
 
     /// All records.
-    pub(super) fn records(&self) -> impl Iterator<Item = &Arc<ReportRecord>> {
-        self.records.values()
+    pub(super) fn records(&self) -> impl Iterator<Item = ReportRecord> {
+        self.records.iter().map(Packed::record)
     }
 
     /// Every file that the program wrote and knows, the outdated ones too.
-    pub(super) fn files(&self) -> impl Iterator<Item = &FileRecord> {
-        let files = self.records.values().flat_map(|record| record.all_files());
-        files.chain(&self.tables).chain(&self.left)
+    pub(super) fn files(&self) -> impl Iterator<Item = FileRecord> {
+        let of_report = |record: ReportRecord| record.all_files().cloned().collect::<Vec<_>>();
+        let files = self.records().flat_map(of_report);
+        files.chain(self.tables.iter().chain(&self.left).cloned())
     }
 }

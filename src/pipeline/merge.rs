@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -11,7 +10,7 @@ use super::output::{Content, NewFile, OutputFolder};
 use super::shard;
 use super::workspace::Workspace;
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::manifest::{self, FileRecord, Manifest, ReportRecord, Shard, ShardRecord, Status};
+use crate::manifest::{self, FileRecord, Manifest, Packed, ReportRecord, Shard, ShardRecord, Status};
 
 /// What came of joining shards.
 #[derive(Debug)]
@@ -27,8 +26,8 @@ pub struct Merged {
 impl Merged {
     /// Whether any report failed in its shard.
     pub fn has_failures(&self) -> bool {
-        let reports = self.manifest.iter().flat_map(|manifest| &manifest.reports);
-        reports.into_iter().any(|report| report.status != Status::Ok)
+        let mut reports = self.manifest.iter().flat_map(|manifest| manifest.reports.iter());
+        reports.any(|report| report.status != Status::Ok)
     }
 }
 
@@ -163,20 +162,23 @@ fn whole(part: &Part) -> Result<()> {
     if part.manifest.unfinished || part.shard.positions.len() != part.manifest.reports.len() {
         return Err(broken(manifest::FILE_NAME));
     }
-    let made = part.manifest.reports.iter().flat_map(|record| &record.files);
-    let files: Vec<&FileRecord> = made.chain(&part.manifest.tables).collect();
-    let lost = files.par_iter().find_first(|file| !file.lies_in(&part.folder));
-    lost.map_or(Ok(()), |file| Err(broken(&file.path)))
+    let lost = |files: &[FileRecord]| files.iter().find(|file| !file.lies_in(&part.folder)).cloned();
+    let reports = part.manifest.reports.packed().par_iter();
+    let of_report = reports.find_map_first(|packed| lost(&packed.record().files));
+    match of_report.or_else(|| lost(&part.manifest.tables)) {
+        Some(file) => Err(broken(&file.path)),
+        None => Ok(()),
+    }
 }
 
 /// A report of a shard, with where it stands among those of the job.
-type Sharded<'p> = (usize, &'p ReportRecord, &'p Part);
+type Sharded<'p> = (usize, &'p Packed, &'p Part);
 
 /// The reports of all shards, in their order.
 fn in_order(parts: &[Part]) -> Vec<Sharded<'_>> {
     let of_part = parts.iter().flat_map(|part| {
-        let records = part.shard.positions.iter().zip(&part.manifest.reports);
-        records.map(move |(position, record)| (*position, record.as_ref(), part))
+        let records = part.shard.positions.iter().zip(part.manifest.reports.packed());
+        records.map(move |(position, record)| (*position, record, part))
     });
     let mut reports: Vec<Sharded<'_>> = of_part.collect();
     reports.sort_by_key(|(position, ..)| *position);
@@ -194,10 +196,10 @@ fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<M
     let first = parts.first()?;
     sink.keep(announce(&folder, &earlier, &first.manifest))?;
     let reports = in_order(parts);
-    let copied: Vec<(ReportRecord, Sink)> = reports.par_iter().map(|one| copy(&folder, &earlier, one)).collect();
+    let copied: Vec<(Packed, Sink)> = reports.par_iter().map(|one| copy(&folder, &earlier, one)).collect();
     let mut records = Vec::new();
     for (record, found) in copied {
-        records.push(Arc::new(record));
+        records.push(record);
         sink.append(found);
     }
     let tables = put_all(&folder, &first.folder, &first.manifest.tables, sink);
@@ -206,7 +208,7 @@ fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<M
     }
     let mut manifest = Manifest {
         shard: None,
-        reports: records,
+        reports: records.into_iter().collect(),
         tables,
         left: Vec::new(),
         ..first.manifest.clone()
@@ -228,7 +230,7 @@ fn announce(folder: &OutputFolder<'_>, earlier: &Earlier, whole: &Manifest) -> R
     folder.replace_manifest(&Manifest {
         unfinished: true,
         shard: None,
-        reports: earlier.records().map(|record| Arc::new(record.set_aside())).collect(),
+        reports: earlier.records().map(|record| record.set_aside()).collect(),
         tables: Vec::new(),
         left: earlier.left.clone(),
         ..whole.clone()
@@ -236,8 +238,9 @@ fn announce(folder: &OutputFolder<'_>, earlier: &Earlier, whole: &Manifest) -> R
 }
 
 /// Copies a report; of what is out of date, only what is there as it was.
-fn copy(folder: &OutputFolder<'_>, earlier: &Earlier, (_, record, part): &Sharded<'_>) -> (ReportRecord, Sink) {
+fn copy(folder: &OutputFolder<'_>, earlier: &Earlier, (_, packed, part): &Sharded<'_>) -> (Packed, Sink) {
     let mut sink = Sink::new();
+    let record = packed.record();
     let outdated = record.outdated.iter().filter(|file| file.lies_in(&part.folder));
     let outdated: Vec<FileRecord> = outdated.cloned().collect();
     let mut put_all = |files: &[FileRecord]| put_all(folder, &part.folder, files, &mut sink);
@@ -246,10 +249,10 @@ fn copy(folder: &OutputFolder<'_>, earlier: &Earlier, (_, record, part): &Sharde
         outdated: put_all(&outdated),
         finished: Vec::new(),
         drafts: Vec::new(),
-        ..(*record).clone()
+        ..record
     };
-    let earlier = earlier.report(&record.report, &record.township).map(Arc::as_ref);
-    (folder.with_remains(copied, earlier), sink)
+    let earlier = earlier.report(&copied.report, &copied.township);
+    (Packed::from(&folder.with_remains(copied, earlier.as_ref())), sink)
 }
 
 fn put_all(folder: &OutputFolder<'_>, from: &Path, files: &[FileRecord], sink: &mut Sink) -> Vec<FileRecord> {

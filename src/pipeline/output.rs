@@ -1,12 +1,13 @@
 //! Files appear whole or not at all, and never over what a person changed.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 use unicode_normalization::UnicodeNormalization;
 
+use super::digest::Digest;
 use super::earlier::Earlier;
 use super::store::{Kind, Store};
 use super::whole::{self, Staged, rename_all};
@@ -139,8 +140,8 @@ impl NewFile {
 /// Writes files into the output folder.
 pub(super) struct OutputFolder<'s> {
     root: PathBuf,
-    /// Hashes of every file that the program wrote earlier, by path.
-    known: BTreeMap<String, Vec<String>>,
+    /// Every file that the program wrote earlier, by path and hash.
+    known: BTreeSet<Digest>,
     /// What a manifest is to be called that no run wrote.
     aside: Option<String>,
     force: bool,
@@ -158,14 +159,12 @@ impl<'s> OutputFolder<'s> {
         (force, under_way): (bool, Option<PathBuf>),
         intents: &'s Store,
     ) -> Self {
-        let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for file in earlier.files() {
-            known.entry(file.path.clone()).or_default().push(file.blake3.clone());
-        }
-        for path in intents.keys(Kind::Intent) {
-            let intended: Vec<String> = intents.json(Kind::Intent, &path).unwrap_or_default();
-            known.entry(path).or_default().extend(intended);
-        }
+        let mut known: BTreeSet<Digest> = earlier.files().map(|file| digest(&file.path, &file.blake3)).collect();
+        let intended = intents.keys(Kind::Intent);
+        known.extend(intended.iter().filter_map(|key| {
+            let (path, hash) = key.split_once(KEY_STROKE)?;
+            Some(digest(path, hash))
+        }));
         Self {
             root,
             known,
@@ -307,9 +306,8 @@ impl<'s> OutputFolder<'s> {
 
     /// Notes what is about to be written: a killed run cannot say any more that it was its own.
     pub(super) fn intend(&self, file: &FileRecord) -> Result<()> {
-        let mut hashes = self.known.get(&file.path).cloned().unwrap_or_default();
-        hashes.push(file.blake3.clone());
-        let noted = self.intents.note_json(Kind::Intent, &file.path, &hashes);
+        let key = format!("{}{KEY_STROKE}{}", file.path, file.blake3);
+        let noted = self.intents.note(Kind::Intent, &key);
         noted.map_err(|error| output_error(&self.root, &error))
     }
 
@@ -337,9 +335,15 @@ impl<'s> OutputFolder<'s> {
 
     /// Whether the program wrote a file of this hash there.
     pub(super) fn is_known(&self, path: &str, hash: &str) -> bool {
-        let hashes = self.known.get(path);
-        hashes.is_some_and(|hashes| hashes.iter().any(|known| known == hash))
+        self.known.contains(&digest(path, hash))
     }
+}
+
+/// What stands between path and hash in the key of an intent; no path holds it.
+const KEY_STROKE: char = '\u{1f}';
+
+fn digest(path: &str, hash: &str) -> Digest {
+    Digest::of([path.as_bytes(), hash.as_bytes()])
 }
 
 /// Names beside `a/b.pdf` that carry a mark: `a/b（新）.pdf`, `a/b（新2）.pdf` and so on.

@@ -52,7 +52,7 @@ pub fn read_values(
     let shelves: Vec<&Shelf<'_>> = own.iter().chain(&shared.shelves).collect();
     let material = Material {
         township: &township.name,
-        spellings: &township.spellings,
+        spellings: township.spellings,
         shelves: &shelves,
         roster,
     };

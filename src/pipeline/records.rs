@@ -1,10 +1,10 @@
 //! What a run made, as the manifest tells it: the reports of this run, and those that it left alone.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::decide::Verdict;
-use super::earlier::key;
+use super::digest::Digest;
+use super::earlier::digest;
 use super::first_pass::{FirstPass, short};
 use super::produce::Production;
 use super::second_pass::{Made, Reports};
@@ -12,28 +12,29 @@ use super::store::Kind;
 use super::{Outcome, Run, Work};
 use crate::config::Audience;
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::manifest::{self, FileRecord, Manifest, ProblemRecord, ReportRecord, Shard, ShardRecord, Status};
+use crate::manifest::{
+    self, FileRecord, Manifest, Packed, ProblemRecord, ReportRecord, ReportRecords, Shard, ShardRecord, Status,
+};
 
 impl Run<'_> {
     /// Before the first file is replaced: the manifest sets the reports aside that are now made, so that it is
     /// true at every moment, whatever ends the run.
     pub(super) fn announce(&self, pass: &FirstPass, works: &[Work]) -> Result<()> {
-        let mut made = Vec::new();
+        let mut made = BTreeSet::new();
         for work in works {
             for (index, verdict) in &work.reports {
                 if matches!(verdict, Verdict::Make(_)) || !work.refused.is_empty() {
-                    made.push(key(&self.job.reports[*index].settings.name, work.name(self)));
+                    made.insert(digest(&self.job.reports[*index].settings.name, work.name(self)));
                 }
             }
         }
         if made.is_empty() || !self.folder.is_written() {
             return Ok(());
         }
-        made.sort_unstable();
-        let is_made = |record: &ReportRecord| made.binary_search(&key(&record.report, &record.township)).is_ok();
-        let reports = self.earlier.records().map(|record| match is_made(record) {
-            true => Arc::new(record.set_aside()),
-            false => Arc::clone(record),
+        let is_made = |record: &ReportRecord| made.contains(&digest(&record.report, &record.township));
+        let reports = self.earlier.records().map(|record| match is_made(&record) {
+            true => record.set_aside(),
+            false => record,
         });
         let reports = reports.collect();
         for table in &self.earlier.tables {
@@ -49,7 +50,7 @@ impl Run<'_> {
     /// Puts the records together and writes the manifest, last of all files.
     pub(super) fn conclude(
         &self,
-        whole: (&FirstPass, &[String]),
+        whole: (&FirstPass, &[Digest]),
         made: Reports,
         tables: Vec<FileRecord>,
         mut sink: Sink,
@@ -69,15 +70,15 @@ impl Run<'_> {
         if unmade > 0 {
             sink.push(Diagnostic::new(Code::Interrupted).with("count", unmade));
         }
-        let made: Vec<String> = records.iter().map(|one| key(&one.report, &one.township)).collect();
+        let (records, places) = self.all_records(records);
         let mut manifest = Manifest {
             unfinished: unmade > 0,
-            ..self.manifest(whole, self.all_records(&made, records), tables)
+            ..self.manifest(whole, records, tables)
         };
         self.folder.keep_left(&mut manifest, &self.earlier, &mut sink);
         sink.keep(self.write_down(&manifest));
         Outcome {
-            places: places(&made, &manifest),
+            places,
             manifest,
             diagnostics: sink.into_sorted(),
             unusable: false,
@@ -96,12 +97,9 @@ impl Run<'_> {
         self.folder.replace_manifest(manifest)?;
         if !manifest.unfinished {
             self.folder.forget_intents()?;
-            let names: BTreeSet<&str> = self.townships.iter().map(|township| &*township.name).collect();
             // What is remembered of a township that the job no longer has is of no use.
-            let tidied = self.store.tidy(|kind, key| match kind {
-                Kind::Township | Kind::Values | Kind::Checks => names.contains(key),
-                Kind::Report | Kind::Intent | Kind::Job => true,
-            });
+            let names = self.townships.iter().map(|township| &*township.name);
+            let tidied = self.store.tidy(&[Kind::Township, Kind::Values, Kind::Checks], names);
             tidied.map_err(|error| self.unwritable(&error))?;
         }
         Ok(())
@@ -116,10 +114,7 @@ impl Run<'_> {
             (true, _) => Status::Failed,
             (false, _) => Status::Ok,
         };
-        let earlier = self
-            .earlier
-            .report(&production.report, &production.township)
-            .map(Arc::as_ref);
+        let earlier = self.earlier.report(&production.report, &production.township);
         let record = ReportRecord {
             report: production.report,
             township: production.township.to_string(),
@@ -136,45 +131,48 @@ impl Run<'_> {
             warnings,
             errors,
         };
-        self.folder.with_remains(record, earlier)
+        self.folder.with_remains(record, earlier.as_ref())
     }
 
-    /// The reports of this run, and those of earlier runs that this one left alone, in the order of the townships.
-    fn all_records(&self, keys: &[String], records: Vec<Arc<ReportRecord>>) -> Vec<Arc<ReportRecord>> {
-        let mut of_run: BTreeMap<&str, Arc<ReportRecord>> = keys.iter().map(String::as_str).zip(records).collect();
-        let mut record = |report: &str, subject: &str| {
-            let of_run = of_run.remove(&*key(report, subject));
-            of_run.or_else(|| self.earlier.report(report, subject).cloned())
+    /// The reports of this run, which are in the order of the townships, and in their places those of earlier runs that
+    /// it left alone; with the places of the former.
+    fn all_records(&self, made: Vec<Packed>) -> (ReportRecords, Vec<usize>) {
+        let (mut all, mut places) = (Vec::new(), Vec::new());
+        let mut made = made.into_iter().peekable();
+        let mut add = |audience: Audience, subject: &str| {
+            let reports = self.job.reports.iter().map(|plan| &plan.settings);
+            for report in reports.filter(|report| report.is_for(audience, subject)) {
+                let of_run = made.next_if(|packed| packed.record().is_of(&report.name, subject));
+                if of_run.is_some() {
+                    places.push(all.len());
+                }
+                all.extend(of_run.or_else(|| self.earlier.packed(&report.name, subject).cloned()));
+            }
         };
-        let reports = || self.job.reports.iter().map(|plan| &plan.settings);
-        let mut of = |audience: Audience, subject: &str| {
-            let own = reports().filter(|report| report.is_for(audience, subject));
-            own.filter_map(|report| record(&report.name, subject))
-                .collect::<Vec<_>>()
-        };
-        let townships = self.townships.iter();
-        let mut all: Vec<Arc<ReportRecord>> = townships
-            .flat_map(|township| of(Audience::Township, &township.name))
-            .collect();
-        all.extend(of(Audience::County, &self.job.config.job.county));
-        all
+        for township in self.townships {
+            add(Audience::Township, &township.name);
+        }
+        add(Audience::County, &self.job.config.job.county);
+        (all.into_iter().collect(), places)
     }
 
     fn manifest(
         &self,
-        (pass, asked): (&FirstPass, &[String]),
-        reports: Vec<Arc<ReportRecord>>,
+        (pass, asked): (&FirstPass, &[Digest]),
+        reports: ReportRecords,
         tables: Vec<FileRecord>,
     ) -> Manifest {
-        let places: BTreeMap<&str, usize> = asked.iter().map(String::as_str).zip(0..).collect();
-        let place = |record: &Arc<ReportRecord>| places.get(key(&record.report, &record.township).as_str()).copied();
-        let share = |shard: Shard| ShardRecord {
-            shard,
-            program: self.keys.program.clone(),
-            settings: self.settings_key(),
-            data: pass.data(),
-            reports: asked.len(),
-            positions: reports.iter().filter_map(place).collect(),
+        let share = |shard: Shard| {
+            let places: BTreeMap<Digest, usize> = asked.iter().copied().zip(0..).collect();
+            let place = |record: ReportRecord| places.get(&digest(&record.report, &record.township)).copied();
+            ShardRecord {
+                shard,
+                program: self.keys.program.clone(),
+                settings: self.settings_key(),
+                data: pass.data(),
+                reports: asked.len(),
+                positions: reports.iter().filter_map(place).collect(),
+            }
         };
         Manifest {
             generator: concat!("gongwen ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -208,14 +206,4 @@ impl Run<'_> {
         }
         files
     }
-}
-
-/// Where the manifest tells of the reports of these keys, in their order.
-fn places(keys: &[String], manifest: &Manifest) -> Vec<usize> {
-    let told = manifest
-        .reports
-        .iter()
-        .map(|record| key(&record.report, &record.township));
-    let places: BTreeMap<String, usize> = told.zip(0..).collect();
-    keys.iter().filter_map(|key| places.get(key).copied()).collect()
 }

@@ -1,9 +1,9 @@
 //! What remains of earlier runs beside what a run or a merge makes: files that the program knows for its own.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use super::earlier::{Earlier, key};
+use super::digest::Digest;
+use super::earlier::{Earlier, digest};
 use super::output::{OutputFolder, same_file_key};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::manifest::{FileRecord, Manifest, ReportRecord, Status};
@@ -36,15 +36,12 @@ impl OutputFolder<'_> {
     }
 
     /// A record that is kept, less what was beside its own files and has gone since.
-    pub(super) fn without_what_is_gone(&self, record: &Arc<ReportRecord>) -> Arc<ReportRecord> {
-        if record.drafts.is_empty() && record.outdated.is_empty() {
-            return Arc::clone(record);
-        }
-        Arc::new(ReportRecord {
+    pub(super) fn without_what_is_gone(&self, record: ReportRecord) -> ReportRecord {
+        ReportRecord {
             drafts: self.still_there(&record.drafts),
             outdated: self.still_there(&record.outdated),
-            ..ReportRecord::clone(record)
-        })
+            ..record
+        }
     }
 
     /// Those of the files that lie in the output folder.
@@ -55,17 +52,18 @@ impl OutputFolder<'_> {
 
     /// Puts the files into the manifest that no report of it has and that earlier runs made, and tells of them.
     pub(super) fn keep_left(&self, manifest: &mut Manifest, earlier: &Earlier, sink: &mut Sink) {
-        let mut gone: BTreeMap<String, &Arc<ReportRecord>> = earlier.records().map(|one| (key_of(one), one)).collect();
-        for record in &manifest.reports {
-            gone.remove(&key_of(record));
+        let digest = |record: &ReportRecord| digest(&record.report, &record.township);
+        let present: BTreeSet<Digest> = manifest.reports.iter().map(|record| digest(&record)).collect();
+        let gone = earlier.records().filter(|record| !present.contains(&digest(record)));
+        let gone = gone.flat_map(|record| record.all_files().cloned().collect::<Vec<_>>());
+        let before = earlier.left.iter().chain(&earlier.tables).cloned().chain(gone);
+        let mut left: BTreeMap<String, FileRecord> = before.map(|file| (same_file_key(&file.path), file)).collect();
+        if !left.is_empty() {
+            for file in manifest.files() {
+                left.remove(&same_file_key(&file.path));
+            }
         }
-        let gone = gone.into_values().flat_map(|record| record.all_files());
-        let before = earlier.left.iter().chain(&earlier.tables).chain(gone);
-        let mut left: BTreeMap<String, &FileRecord> = before.map(|file| (same_file_key(&file.path), file)).collect();
-        for file in manifest.files() {
-            left.remove(&same_file_key(&file.path));
-        }
-        let left: Vec<FileRecord> = left.into_values().cloned().collect();
+        let left: Vec<FileRecord> = left.into_values().collect();
         manifest.left = self.still_there(&left);
         self.tell_left(&manifest.left, sink);
     }
@@ -81,8 +79,4 @@ impl OutputFolder<'_> {
         let problem = problem.with("files", named.join("、"));
         sink.push(problem.at_file(self.root().display().to_string()));
     }
-}
-
-fn key_of(record: &ReportRecord) -> String {
-    key(&record.report, &record.township)
 }

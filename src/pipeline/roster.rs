@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::input::{SharedShelves, folder_entries, readable_name};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Sink, nearest};
-use crate::indicator::{self, PLACEHOLDER, Roster, Shelf};
+use crate::indicator::{self, PLACEHOLDER, Roster, Shelf, Spellings};
 use crate::place::CellPlace;
 use crate::tables::label::normalise;
 
@@ -19,7 +19,7 @@ pub struct Township {
     /// The folder, which need not exist where shared workbooks say everything.
     pub folder: PathBuf,
     /// How tables spell its name besides.
-    pub spellings: Vec<String>,
+    pub spellings: Spellings,
 }
 
 /// The townships of a job: those that the configuration lists, in its order; else those of the rows of `townships_in`,
@@ -47,7 +47,7 @@ pub fn townships(config: &Config, shelves: &SharedShelves<'_>, sink: &mut Sink) 
         sink.push(problem.at_file(data.display().to_string()));
     }
     let spellings = indicator::spellings(&names);
-    let township = |(name, spellings): (Arc<str>, Vec<String>)| Township {
+    let township = |(name, spellings): (Arc<str>, Spellings)| Township {
         folder: config.root.join(&config.job.data).join(&*name),
         name,
         spellings,
@@ -57,7 +57,7 @@ pub fn townships(config: &Config, shelves: &SharedShelves<'_>, sink: &mut Sink) 
 
 /// How titles name these townships.
 pub fn roster(config: &Config, townships: &[Township]) -> Roster {
-    let spelled = townships.iter().map(|one| (&*one.name, one.spellings.as_slice()));
+    let spelled = townships.iter().map(|one| (&*one.name, one.spellings));
     Roster::new(spelled, &config.mapping.aliases)
 }
 
@@ -130,7 +130,7 @@ fn with_rows(
 struct Known<'a> {
     config: &'a Config,
     named: &'a [Arc<str>],
-    spellings: Vec<Vec<String>>,
+    spellings: Vec<Spellings>,
     /// By their names as labels are compared: nearly every row says one of these, of thousands.
     exact: BTreeMap<String, usize>,
 }
@@ -148,7 +148,7 @@ impl<'a> Known<'a> {
     fn find(&self, label: &str) -> Option<Arc<str>> {
         let aliases = &self.config.mapping.aliases;
         let is_meant =
-            |index: &usize| indicator::same_township((&self.named[*index], &self.spellings[*index]), label, aliases);
+            |index: &usize| indicator::same_township((&self.named[*index], self.spellings[*index]), label, aliases);
         let exact = self.exact.get(&normalise(label)).copied();
         let index = exact.or_else(|| (0..self.named.len()).find(is_meant))?;
         self.named.get(index).cloned()

@@ -16,13 +16,23 @@ use super::produce::{self, Order, Production};
 use super::store::Kind;
 use super::{Fate, Progress, Reading, Run, Stage, Subject, Work, located};
 use crate::diag::{Diagnostic, Sink};
-use crate::manifest::ReportRecord;
+use crate::manifest::{Packed, ReportRecord};
 
 /// A report of this run.
-pub(super) struct Made {
-    pub(super) record: Arc<ReportRecord>,
+pub(super) struct Made<R = Packed> {
+    pub(super) record: R,
     pub(super) fate: Fate,
     pub(super) diagnostics: Sink,
+}
+
+impl From<Made<ReportRecord>> for Made {
+    fn from(made: Made<ReportRecord>) -> Self {
+        Self {
+            record: Packed::from(&made.record),
+            fate: made.fate,
+            diagnostics: made.diagnostics,
+        }
+    }
 }
 
 /// Reports, one a place; none where the run was stopped before.
@@ -60,7 +70,7 @@ impl Run<'_> {
                 Some(made) => Progress::Made(&made.record, &made.fate),
                 None => Progress::Unmade,
             });
-            made
+            made.map(Made::from)
         };
         work.reports.iter().map(build).collect()
     }
@@ -71,7 +81,7 @@ impl Run<'_> {
     }
 
     /// A report that is left as it is: what was found when it was made is told again.
-    fn keep(&self, work: &Work, index: usize) -> Option<Made> {
+    fn keep(&self, work: &Work, index: usize) -> Option<Made<ReportRecord>> {
         let plan = &self.job.reports[index];
         let state = ReportState::read(self.store, &plan.settings.name, work.name(self))?;
         let record = self.earlier.report(&plan.settings.name, work.name(self))?;
@@ -93,7 +103,7 @@ impl Run<'_> {
         index: usize,
         reading: &Reading,
         (reasons, refused): (Vec<super::Reason>, Vec<Diagnostic>),
-    ) -> Option<Made> {
+    ) -> Option<Made<ReportRecord>> {
         let plan = &self.job.reports[index];
         let mut made_of = self.made_of(pass, work, plan);
         let production = match &templates[index] {
@@ -121,7 +131,12 @@ impl Run<'_> {
     }
 
     /// Puts down what was made, so that a run that is killed later need not make it again.
-    fn made(&self, mut production: Production, made_of: earlier::MadeOf, reasons: Vec<super::Reason>) -> Made {
+    fn made(
+        &self,
+        mut production: Production,
+        made_of: earlier::MadeOf,
+        reasons: Vec<super::Reason>,
+    ) -> Made<ReportRecord> {
         production.sink.assign_township(&production.township);
         let found = production.sink.as_slice();
         let (early, late) = found.split_at(production.late.min(found.len()));
@@ -154,7 +169,7 @@ impl Run<'_> {
             self.halted.store(true, Ordering::Relaxed);
         }
         Made {
-            record: Arc::new(state.record),
+            record: state.record,
             fate,
             diagnostics,
         }

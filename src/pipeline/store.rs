@@ -1,6 +1,6 @@
 //! What a run remembers: one file that only grows, of records that are there whole or not at all; the last of a key counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use flate2::read::ZlibDecoder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::digest::Digest;
 use crate::image::{Effort, deflated};
 
 /// The first bytes of the file; another version of the program that writes other records changes them.
@@ -26,7 +27,7 @@ const WASTE: u64 = 4 << 20;
 pub(super) enum Kind {
     /// A report that was made: its record, and what it was made of.
     Report = 1,
-    /// A file that is about to be written, with its hash: should the run be killed, the next one knows it for its own.
+    /// A file that is about to be written: should the run be killed, the next one knows it for its own.
     Intent = 2,
     /// What a township's folders held, and what of its values is compared.
     Township = 3,
@@ -53,16 +54,15 @@ impl Kind {
     }
 }
 
-/// Where a record's body stands.
+/// Where a record stands, and how long it is with all of it.
 #[derive(Debug, Clone, Copy)]
 struct Span {
     start: u64,
     length: u32,
-    sum: [u8; SUM],
 }
 
-/// The records of a file, by kind and key.
-type Index = BTreeMap<(Kind, String), Span>;
+/// The records of a file by kind and digest of the key: a province has some tens of thousands.
+type Index = BTreeMap<(Kind, Digest), Span>;
 
 /// The file and its index.
 #[derive(Debug)]
@@ -122,10 +122,9 @@ impl Store {
         held(&self.log).put(kind, key, body)
     }
 
-    /// Adds a record in JSON that only a later run is to find, so that this one need not know where it stands.
-    pub(super) fn note_json<T: Serialize>(&self, kind: Kind, key: &str, value: &T) -> io::Result<()> {
-        let body = serde_json::to_vec(value)?;
-        held(&self.log).append(kind, key, &body).map(drop)
+    /// Adds a record whose key says all, and which only a later run is to find: this one need not know where it stands.
+    pub(super) fn note(&self, kind: Kind, key: &str) -> io::Result<()> {
+        held(&self.log).append(kind, key, &[])
     }
 
     /// Adds a record in JSON.
@@ -141,9 +140,8 @@ impl Store {
 
     /// The record's body; none when there is none, or when it was damaged.
     fn get(&self, kind: Kind, key: &str) -> Option<Vec<u8>> {
-        let key = (kind, key.to_owned());
-        let own = held(&self.log).body(&key);
-        own.or_else(|| held(self.earlier.as_ref()?).body(&key))
+        let own = held(&self.log).body(kind, key);
+        own.or_else(|| held(self.earlier.as_ref()?).body(kind, key))
     }
 
     /// A record in JSON.
@@ -159,14 +157,10 @@ impl Store {
         postcard::from_bytes(&bytes).ok()
     }
 
-    /// The keys of a kind, in order.
+    /// The keys of a kind, in order, read from the file: only digests of them are kept.
     pub(super) fn keys(&self, kind: Kind) -> Vec<String> {
-        let of_kind = |log: &Log| {
-            let keys = log.index.keys().filter(|(one, _)| *one == kind);
-            keys.map(|(_, key)| key.clone()).collect::<Vec<_>>()
-        };
-        let mut keys = of_kind(&held(&self.log));
-        keys.extend(self.earlier.iter().flat_map(|log| of_kind(&held(log))));
+        let mut keys = held(&self.log).keys(kind);
+        keys.extend(self.earlier.iter().flat_map(|log| held(log).keys(kind)));
         keys.sort();
         keys.dedup();
         keys
@@ -180,18 +174,24 @@ impl Store {
         log.file.set_len(log.end)
     }
 
-    /// Drops the records for which `keep` is false, and writes the file anew when much of it is out of date.
-    pub(super) fn tidy(&self, keep: impl Fn(Kind, &str) -> bool) -> io::Result<()> {
+    /// Drops the records of these kinds that have none of these keys, and writes the file anew when much of it is out of
+    /// date.
+    pub(super) fn tidy<'k>(&self, kinds: &[Kind], keys: impl Iterator<Item = &'k str>) -> io::Result<()> {
         let mut log = held(&self.log);
-        log.index.retain(|(kind, key), _| keep(*kind, key));
-        let size = |((_, key), span): (&(Kind, String), &Span)| (HEAD + key.len()) as u64 + u64::from(span.length);
-        let live: u64 = log.index.iter().map(size).sum();
+        let kept: BTreeSet<Digest> = keys.map(digest).collect();
+        log.index
+            .retain(|(kind, key), _| !kinds.contains(kind) || kept.contains(key));
+        let live: u64 = log.index.values().map(|span| u64::from(span.length)).sum();
         let waste = log.end - live;
         match &self.path {
             Some(path) if waste > WASTE && waste > live => log.rewrite(path),
             _ => Ok(()),
         }
     }
+}
+
+fn digest(key: &str) -> Digest {
+    Digest::of([key.as_bytes()])
 }
 
 /// A thread that panicked cannot have left a log half changed: the index follows the write.
@@ -215,54 +215,84 @@ impl Log {
             return Ok(log);
         }
         log.end = MAGIC.len() as u64;
-        while let Some((key, span)) = record(&mut reader, log.end) {
-            let end = span.start + u64::from(span.length);
-            if end > size || reader.seek_relative(i64::from(span.length)).is_err() {
+        while let Some(head) = Head::read(&mut reader) {
+            let length = head.length();
+            let end = log.end + length;
+            let body = i64::from(head.body);
+            if end > size || reader.seek_relative(body).is_err() {
                 break;
             }
-            log.index.insert(key, span);
-            log.end = end;
+            log.note(head.kind, &head.key, length)?;
         }
         Ok(log)
     }
 
-    fn put(&mut self, kind: Kind, key: &str, body: &[u8]) -> io::Result<()> {
-        let span = self.append(kind, key, body)?;
-        self.index.insert((kind, key.to_owned()), span);
+    /// Notes a record that stands at the end.
+    fn note(&mut self, kind: Kind, key: &str, length: u64) -> io::Result<()> {
+        let span = Span {
+            start: self.end,
+            length: u32::try_from(length).map_err(io::Error::other)?,
+        };
+        self.index.insert((kind, digest(key)), span);
+        self.end += length;
         Ok(())
     }
 
-    fn append(&mut self, kind: Kind, key: &str, body: &[u8]) -> io::Result<Span> {
-        let sum = sum(kind, key, body);
+    fn put(&mut self, kind: Kind, key: &str, body: &[u8]) -> io::Result<()> {
+        let length = self.write(kind, key, body)?;
+        self.note(kind, key, length)
+    }
+
+    /// Adds a record that is not to be found again by this run.
+    fn append(&mut self, kind: Kind, key: &str, body: &[u8]) -> io::Result<()> {
+        self.end += self.write(kind, key, body)?;
+        Ok(())
+    }
+
+    /// Writes a record at the end, and tells its length.
+    fn write(&mut self, kind: Kind, key: &str, body: &[u8]) -> io::Result<u64> {
         let mut bytes = Vec::with_capacity(HEAD + key.len() + body.len());
         bytes.push(kind as u8);
         for length in [key.len(), body.len()] {
             let length = u32::try_from(length).map_err(io::Error::other)?;
             bytes.extend(length.to_le_bytes());
         }
-        bytes.extend(sum);
+        bytes.extend(sum(kind, key, body));
         bytes.extend(key.as_bytes());
         bytes.extend(body);
         self.file.seek(SeekFrom::Start(self.end))?;
         self.file.write_all(&bytes)?;
-        let span = Span {
-            start: self.end + (HEAD + key.len()) as u64,
-            length: body.len() as u32,
-            sum,
+        Ok(bytes.len() as u64)
+    }
+
+    fn body(&mut self, kind: Kind, key: &str) -> Option<Vec<u8>> {
+        let span = *self.index.get(&(kind, digest(key)))?;
+        let mut record = self.record(span).ok()?;
+        let head = Head::read(&mut &*record)?;
+        let body = record.split_off(HEAD + head.key.len());
+        (head.kind == kind && head.key == key && head.sum == sum(kind, key, &body)).then_some(body)
+    }
+
+    /// A record with all of it.
+    fn record(&mut self, span: Span) -> io::Result<Vec<u8>> {
+        let mut record = vec![0; span.length as usize];
+        self.file.seek(SeekFrom::Start(span.start))?;
+        self.file.read_exact(&mut record)?;
+        Ok(record)
+    }
+
+    /// The keys of a kind.
+    fn keys(&mut self, kind: Kind) -> Vec<String> {
+        let of_kind = self.index.iter().filter(|((one, _), _)| *one == kind);
+        let spans: Vec<Span> = of_kind.map(|(_, span)| *span).collect();
+        let key = |span: Span| {
+            self.file.seek(SeekFrom::Start(span.start)).ok()?;
+            Some(Head::read(&mut self.file)?.key)
         };
-        self.end += bytes.len() as u64;
-        Ok(span)
+        spans.into_iter().filter_map(key).collect()
     }
 
-    fn body(&mut self, key: &(Kind, String)) -> Option<Vec<u8>> {
-        let span = *self.index.get(key)?;
-        let mut body = vec![0; span.length as usize];
-        self.file.seek(SeekFrom::Start(span.start)).ok()?;
-        self.file.read_exact(&mut body).ok()?;
-        (sum(key.0, &key.1, &body) == span.sum).then_some(body)
-    }
-
-    /// Writes the living records beside and renames.
+    /// Writes the living records beside, in their order, and renames.
     fn rewrite(&mut self, path: &Path) -> io::Result<()> {
         let beside = path.with_extension("new");
         let mut way = OpenOptions::new();
@@ -274,11 +304,13 @@ impl Log {
             end: MAGIC.len() as u64,
         };
         fresh.file.write_all(MAGIC)?;
-        let keys: Vec<(Kind, String)> = self.index.keys().cloned().collect();
-        for key in keys {
-            if let Some(body) = self.body(&key) {
-                fresh.put(key.0, &key.1, &body)?;
-            }
+        let mut living: Vec<((Kind, Digest), Span)> = self.index.iter().map(|(key, span)| (*key, *span)).collect();
+        living.sort_unstable_by_key(|(_, span)| span.start);
+        for (key, span) in living {
+            fresh.file.write_all(&self.record(span)?)?;
+            let start = fresh.end;
+            fresh.index.insert(key, Span { start, ..span });
+            fresh.end += u64::from(span.length);
         }
         fresh.file.sync_all()?;
         std::fs::rename(&beside, path)?;
@@ -287,23 +319,35 @@ impl Log {
     }
 }
 
-/// The head of the record that begins here.
-fn record(reader: &mut impl Read, at: u64) -> Option<((Kind, String), Span)> {
-    let mut head = [0; HEAD];
-    reader.read_exact(&mut head).ok()?;
-    let (kind, rest) = head.split_first()?;
-    let number = |bytes: &[u8]| Some(u32::from_le_bytes(bytes.try_into().ok()?));
-    let (key_length, length) = (number(&rest[..4])?, number(&rest[4..8])?);
-    let sum = rest[8..].try_into().ok()?;
-    let mut key = Vec::new();
-    let read = reader.take(u64::from(key_length)).read_to_end(&mut key).ok()?;
-    let key = String::from_utf8(key).ok().filter(|_| read == key_length as usize)?;
-    let span = Span {
-        start: at + HEAD as u64 + u64::from(key_length),
-        length,
-        sum,
-    };
-    Some(((Kind::of(*kind)?, key), span))
+/// What stands before a record's body.
+struct Head {
+    kind: Kind,
+    body: u32,
+    sum: [u8; SUM],
+    key: String,
+}
+
+impl Head {
+    fn read(reader: &mut impl Read) -> Option<Self> {
+        let mut head = [0; HEAD];
+        reader.read_exact(&mut head).ok()?;
+        let (kind, rest) = head.split_first()?;
+        let number = |bytes: &[u8]| Some(u32::from_le_bytes(bytes.try_into().ok()?));
+        let (key_length, body) = (number(&rest[..4])?, number(&rest[4..8])?);
+        let mut key = Vec::new();
+        let read = reader.take(u64::from(key_length)).read_to_end(&mut key).ok()?;
+        Some(Self {
+            kind: Kind::of(*kind)?,
+            body,
+            sum: rest[8..].try_into().ok()?,
+            key: String::from_utf8(key).ok().filter(|_| read == key_length as usize)?,
+        })
+    }
+
+    /// How long the whole record is.
+    fn length(&self) -> u64 {
+        (HEAD + self.key.len()) as u64 + u64::from(self.body)
+    }
 }
 
 fn sum(kind: Kind, key: &str, body: &[u8]) -> [u8; SUM] {
@@ -384,7 +428,7 @@ mod tests {
             store.put_json(Kind::Report, "甲", &long).unwrap();
         }
         store.put_json(Kind::Intent, "乙", &"二").unwrap();
-        store.tidy(|kind, _| kind == Kind::Report).unwrap();
+        store.tidy(&[Kind::Intent], std::iter::empty()).unwrap();
         assert!(std::fs::metadata(&path).unwrap().len() < 4 << 20);
         assert_eq!(kept(&store, "甲"), Some(long.clone()));
         drop(store);

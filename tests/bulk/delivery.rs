@@ -133,7 +133,7 @@ fn the_acceptance_pack_lists_files_problems_fonts_and_traces() {
     assert!(said.contains("交付不完整"), "{said}");
     let manifest: gongwen::manifest::Manifest = serde_json::from_slice(&project.read("output/manifest.json")).unwrap();
     let list = text(&project, "acceptance/manifest.csv");
-    for file in manifest.reports.iter().flat_map(|report| &report.files) {
+    for file in manifest.reports.iter().flat_map(|report| report.files) {
         assert!(
             list.contains(&format!("{},{},{}", file.path, file.size, file.blake3)),
             "{list}"

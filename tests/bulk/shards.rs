@@ -144,7 +144,7 @@ fn joined_shards_know_what_earlier_runs_left() {
     let known = manifest(&project);
     assert_eq!(known.left.len(), 7 * 3);
     assert_eq!(
-        paths(&known.reports[0].outdated)[0],
+        paths(&known.reports.get(0).unwrap().outdated)[0],
         "甲子镇/甲子镇2023年农业工作总结.pdf"
     );
     project.sow("甲子镇", 70.0);

@@ -101,7 +101,7 @@ fn run(example: &Example) -> (Indicators, Sink) {
     let township: Arc<str> = "鼎新镇".into();
     let material = Material {
         township: &township,
-        spellings: &spellings(&[Arc::clone(&township)])[0],
+        spellings: spellings(&[Arc::clone(&township)])[0],
         shelves: &shelves.iter().collect::<Vec<_>>(),
         roster: &Roster::default(),
     };

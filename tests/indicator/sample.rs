@@ -207,10 +207,10 @@ pub(super) fn run_mapping(mapping: &Mapping, workbooks: &[Workbook]) -> (Indicat
     validate(mapping, &mut sink);
     let names = ["鼎新镇", "石鼓镇", "平安乡", "新华街道", "绿水"].map(Arc::from);
     let spelled = spellings(&names);
-    let roster = names.iter().map(|name| &**name).zip(spelled.iter().map(Vec::as_slice));
+    let roster = names.iter().map(|name| &**name).zip(spelled.iter().copied());
     let material = Material {
         township: &names[0],
-        spellings: &spelled[0],
+        spellings: spelled[0],
         shelves: &[&Shelf::own(workbooks)],
         roster: &Roster::new(roster, &mapping.aliases),
     };
