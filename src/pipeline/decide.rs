@@ -138,9 +138,9 @@ impl Run<'_> {
     pub(super) fn made_of(&self, pass: &FirstPass, work: &Work, plan: &Plan) -> MadeOf {
         let (data, others) = match &work.subject {
             Subject::Township(index) if plan.beside_county => {
-                (pass.entries[*index].key.clone(), pass.others_and_all(*index))
+                (pass.entries[*index].key_text(), pass.others_and_all(*index))
             }
-            Subject::Township(index) => (pass.entries[*index].key.clone(), pass.others(*index)),
+            Subject::Township(index) => (pass.entries[*index].key_text(), pass.others(*index)),
             Subject::County(_) => (pass.key.clone(), pass.common.clone()),
         };
         MadeOf {

@@ -1,7 +1,11 @@
 //! Sixteen bytes that stand for a text: what a run keeps of each report, township and file where thousands are kept.
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
 /// The first half of a text's BLAKE3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Digest([u8; 16]);
 
 impl Digest {
@@ -15,5 +19,11 @@ impl Digest {
         let mut digest = [0; 16];
         hasher.finalize_xof().fill(&mut digest);
         Self(digest)
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }

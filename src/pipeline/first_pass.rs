@@ -9,6 +9,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use super::check_table::{self, CheckRow};
+use super::digest::Digest;
 use super::input::TownshipInput;
 use super::inputs::{FolderFiles, InputFile, Since, since};
 use super::store::Kind;
@@ -21,8 +22,8 @@ use crate::reader::Budget;
 /// What a run remembers of a township's folders.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct TownshipState {
-    /// A hash of everything that its values come from; empty when they must be found again.
-    key: String,
+    /// Of everything that its values come from; none when they must be found again.
+    key: Option<Digest>,
     /// A hash of what is the same for all townships: program, configuration, shared workbooks.
     common: String,
     folders: Vec<FolderFiles>,
@@ -42,12 +43,19 @@ struct Values {
 /// One township after the first pass.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Entry {
-    /// A hash of everything that its values come from.
-    pub(super) key: String,
+    /// Of everything that its values come from; none when some file could not be read.
+    pub(super) key: Option<Digest>,
     /// The files because of which it was read again.
     pub(super) changed: Vec<String>,
     /// How many checks were run.
     pub(super) checks: usize,
+}
+
+impl Entry {
+    /// The key in hexadecimal; empty when there is none.
+    pub(super) fn key_text(&self) -> String {
+        self.key.map_or_else(String::new, |key| key.to_string())
+    }
 }
 
 /// What the first pass leaves in memory.
@@ -67,7 +75,7 @@ pub(super) struct FirstPass {
 impl FirstPass {
     /// A hash of all townships' data, as far as it could be read: shards of one job agree on it.
     pub(super) fn data(&self) -> String {
-        let keys: Vec<&str> = self.entries.iter().map(|entry| entry.key.as_str()).collect();
+        let keys: Vec<String> = self.entries.iter().map(Entry::key_text).collect();
         short(&keys.join("\u{1f}"))
     }
 
@@ -114,7 +122,7 @@ impl Run<'_> {
         pass.across = gathering.finish(&self.job.config.mapping);
         pass.common = short(&pass.across.common_text());
         // A township that must be read again makes the whole unlike any other.
-        let known = pass.entries.iter().all(|entry| !entry.key.is_empty());
+        let known = pass.entries.iter().all(|entry| entry.key.is_some());
         pass.key = if known { pass.data() } else { String::new() };
         Ok(pass)
     }
@@ -180,7 +188,7 @@ impl Run<'_> {
             Since::Same => {}
         }
         let key = key(township, common, &state.folders);
-        if key.is_empty() || key != state.key || state.common != common {
+        if key.is_none() || key != state.key || state.common != common {
             return Ok(Err(Vec::new()));
         }
         let entry = Entry {
@@ -212,14 +220,12 @@ impl Run<'_> {
         let compared = Compared::of(&self.job.config.mapping, &reading.indicators);
         let defect = reading.sink.as_slice().iter().any(|one| one.code == Code::Internal);
         let settled = !defect && !reading.input.files.is_empty();
-        let key = if settled {
-            key(&reading.township, common, &reading.input.files)
-        } else {
-            String::new()
-        };
+        let key = settled
+            .then(|| key(&reading.township, common, &reading.input.files))
+            .flatten();
         let checks = check_table::rows(&reading, &self.job.config);
         let state = TownshipState {
-            key: key.clone(),
+            key,
             common: common.to_owned(),
             folders: reading.input.files.clone(),
             compared,
@@ -286,21 +292,19 @@ impl Run<'_> {
 /// Townships that are compared in one go.
 const STRETCH: usize = 256;
 
-/// A hash of everything that a township's values come from; empty when some file could not be read.
-fn key(township: &Township, common: &str, folders: &[FolderFiles]) -> String {
+/// Of everything that a township's values come from; none when some file could not be read.
+fn key(township: &Township, common: &str, folders: &[FolderFiles]) -> Option<Digest> {
     let files = || folders.iter().flat_map(|folder| folder.files.iter().flatten());
     if common.is_empty() || files().any(|file: &InputFile| file.blake3.is_empty()) {
-        return String::new();
+        return None;
     }
     let content = |file: &InputFile| format!("{}\u{1f}{}", file.path, file.blake3);
     let contents: Vec<Option<Vec<String>>> = folders
         .iter()
         .map(|folder| Some(folder.files.as_ref()?.iter().map(content).collect()))
         .collect();
-    short(&format!(
-        "{}{:?}{common}{contents:?}",
-        township.name, township.spellings
-    ))
+    let all = format!("{}{:?}{common}{contents:?}", township.name, township.spellings);
+    Some(Digest::of([all.as_bytes()]))
 }
 
 #[cfg(test)]

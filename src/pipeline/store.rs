@@ -14,7 +14,7 @@ use super::digest::Digest;
 use crate::image::{Effort, deflated};
 
 /// The first bytes of the file; another version of the program that writes other records changes them.
-const MAGIC: &[u8; 8] = b"gongwen2";
+const MAGIC: &[u8; 8] = b"gongwen3";
 /// Bytes of a record before its key: kind, length of the key, length of the body, checksum.
 const HEAD: usize = 1 + 4 + 4 + SUM;
 const SUM: usize = 16;
