@@ -376,7 +376,7 @@ impl Run<'_> {
         if sink.keep(self.announce(&pass, &works)).is_none() {
             return Outcome::unusable(sink, self.folder.root());
         }
-        let build = || self.build(&pass, &templates, &works);
+        let build = || self.build(&pass, &templates, works);
         let (made, table) = rayon::join(build, || self.new_table(&pass));
         let tables = self.put_table(table, &pass, &mut sink);
         self.conclude((&pass, &asked), made, tables, sink)

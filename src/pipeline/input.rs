@@ -50,11 +50,9 @@ pub struct TownshipInput {
 
 impl TownshipInput {
     /// Notes which files a folder held, or that there was none.
-    fn note(&mut self, folder: &Path, found: Option<&FolderInput>) {
-        self.files.push(FolderFiles {
-            path: folder.to_owned(),
-            files: found.map(|found| found.files.clone()),
-        });
+    fn note(&mut self, root: &Path, folder: &Path, found: Option<&FolderInput>) {
+        let files = found.map(|found| found.files.clone());
+        self.files.push(FolderFiles::of(root, folder, files));
     }
 
     /// The workbooks of all its folders.
@@ -196,7 +194,7 @@ pub fn read_township(config: &Config, way: &ReadingWay<'_>, township: &Township,
     let root = way.root;
     let mut input = TownshipInput::default();
     let own = read_folder(way, "", &township.folder, &mut input.fragments, sink);
-    input.note(&township.folder, own.as_ref());
+    input.note(root, &township.folder, own.as_ref());
     match own {
         Some(own) => {
             if own.workbooks.is_empty() && own.unreadable.is_empty() && needs_own_folder(config) {
@@ -218,7 +216,7 @@ pub fn read_township(config: &Config, way: &ReadingWay<'_>, township: &Township,
         let folder = root.join(path.replace(PLACEHOLDER, &township.name));
         // A township may be new this year: what needs last year's folder says so.
         let found = read_folder(way, name, &folder, &mut BTreeMap::new(), sink);
-        input.note(&folder, found.as_ref());
+        input.note(root, &folder, found.as_ref());
         input.folders.extend(found);
     }
     input

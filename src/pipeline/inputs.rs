@@ -96,8 +96,19 @@ impl InputFile {
 /// A folder as it was read: its files, or that there was none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FolderFiles {
-    pub(super) path: PathBuf,
+    /// From the project's folder on, which may be named in another way next time, or lie elsewhere.
+    path: PathBuf,
     pub(super) files: Option<Vec<InputFile>>,
+}
+
+impl FolderFiles {
+    /// A folder of the project at `root`.
+    pub(super) fn of(root: &Path, folder: &Path, files: Option<Vec<InputFile>>) -> Self {
+        Self {
+            path: folder.strip_prefix(root).unwrap_or(folder).to_owned(),
+            files,
+        }
+    }
 }
 
 /// What became of a township's files since they were read.
@@ -125,10 +136,11 @@ pub(super) fn since(root: &Path, folders: &[FolderFiles], limit: u64, verify: bo
 }
 
 fn compare(root: &Path, now: &mut FolderFiles, then: &FolderFiles, ask: (u64, bool), changed: &mut Vec<String>) {
-    let entries = folder_entries(&then.path);
+    let folder = root.join(&then.path);
+    let entries = folder_entries(&folder);
     let (Ok(entries), Some(known)) = (&entries, &then.files) else {
         if entries.is_ok() != then.files.is_some() {
-            changed.push(shown_path(root, &then.path));
+            changed.push(shown_path(root, &folder));
         }
         return;
     };
@@ -170,10 +182,7 @@ mod tests {
     fn state(root: &Path, stamp: Option<Stamp>) -> Vec<FolderFiles> {
         let path = root.join("甲镇/表.xlsx");
         let file = InputFile::read(root, &path, stamp, b"12");
-        vec![FolderFiles {
-            path: root.join("甲镇"),
-            files: Some(vec![file]),
-        }]
+        vec![FolderFiles::of(root, &root.join("甲镇"), Some(vec![file]))]
     }
 
     #[test]
@@ -196,6 +205,19 @@ mod tests {
         assert!(matches!(since(root, &then, 100, false), Since::Changed(files) if files == ["甲镇/表.xlsx"]));
         std::fs::remove_file(&path).unwrap();
         assert!(matches!(since(root, &then, 100, false), Since::Changed(_)));
+    }
+
+    #[test]
+    fn a_project_that_was_moved_is_not_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (here, there) = (folder.path().join("此"), folder.path().join("彼"));
+        std::fs::create_dir_all(here.join("甲镇")).unwrap();
+        let path = here.join("甲镇/表.xlsx");
+        std::fs::write(&path, b"12").unwrap();
+        let then = state(&here, Stamp::of(&path));
+        std::fs::rename(&here, &there).unwrap();
+        assert!(!matches!(since(&there, &then, 100, false), Since::Changed(_)));
+        assert!(matches!(since(&here, &then, 100, false), Since::Changed(_)));
     }
 
     #[test]

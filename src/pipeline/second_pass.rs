@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::decide::{Verdict, refusals};
 use super::earlier::{self, ReportState};
@@ -39,12 +39,12 @@ impl From<Made<ReportRecord>> for Made {
 pub(super) type Reports = Vec<Option<Made>>;
 
 impl Run<'_> {
-    /// Makes every report that is not kept.
-    pub(super) fn build(&self, pass: &FirstPass, templates: &[Compiled], works: &[Work]) -> Reports {
+    /// Makes every report that is not kept; what was to be made of a township goes when it is.
+    pub(super) fn build(&self, pass: &FirstPass, templates: &[Compiled], works: Vec<Work>) -> Reports {
         let reports = works.iter().map(|work| work.reports.len()).sum();
         (self.observer)(Progress::Begin(Stage::Build, reports));
-        let build = |work: &Work| self.build_work(pass, templates, work);
-        let made: Vec<Reports> = works.par_iter().map(build).collect();
+        let build = |work: Work| self.build_work(pass, templates, &work);
+        let made: Vec<Reports> = works.into_par_iter().map(build).collect();
         made.into_iter().flatten().collect()
     }
 
