@@ -91,7 +91,7 @@ impl Roster {
             let name = words.strip_suffix(office);
             name.is_some_and(|name| self.0.get(name) == Some(&true))
         };
-        self.0.contains_key(words) || OFFICES.iter().any(|office| of_office(office))
+        self.0.contains_key(words) || OFFICES.iter().any(of_office)
     }
 
     /// The longest spelling of a township with which a title without blanks begins.
