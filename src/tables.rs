@@ -29,6 +29,7 @@ mod segment;
 mod stub;
 mod sums;
 mod words;
+mod wrapped;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

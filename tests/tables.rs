@@ -15,6 +15,7 @@ mod paper;
 mod paste;
 mod rows;
 mod said;
+mod stepped;
 mod uncommon;
 mod unused;
 mod whole_books;
