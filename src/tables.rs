@@ -25,6 +25,7 @@ pub mod number;
 mod path;
 pub mod persons;
 mod row;
+mod sections;
 mod segment;
 mod stub;
 mod sums;

@@ -15,6 +15,7 @@ mod paper;
 mod paste;
 mod rows;
 mod said;
+mod sections;
 mod stepped;
 mod uncommon;
 mod unused;
