@@ -102,7 +102,9 @@ fn continued(
     let others = words.len();
     words.sort_unstable();
     words.dedup();
-    let certain = pairs.iter().any(|pair| pair.open) || others > 1;
+    // Below a level of groups a third one that groups nothing is none; in a head of two rows it may well be.
+    let is_deep = || head.label_rows().next().is_some_and(|first| first < upper);
+    let certain = pairs.iter().any(|pair| pair.open) || others > 1 && is_deep();
     let fits = upper + 1 == lower && words.len() == others && certain && has_whole(grid, head, (upper, lower), columns);
     fits.then_some(pairs)
 }
@@ -136,7 +138,8 @@ fn is_open(upper: &str, lower: &str) -> bool {
         let has_unit = unit.is_empty() && known_unit(&lower).is_some();
         is_size(number) && (has_unit || bound && (unit.is_empty() || known_unit(unit).is_some()))
     };
-    upper.ends_with(ENDS) || lower.starts_with(BEGINS) || is_size()
+    // 与上年比 compares what stands above it.
+    upper.ends_with(ENDS) || lower.starts_with(BEGINS) && !words::compares(&lower) || is_size()
 }
 
 /// Whether a text is the number of a class of sizes: 1-8, 40. 2023 is a year.

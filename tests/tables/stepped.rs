@@ -52,6 +52,17 @@ fn a_group_over_one_column_is_none() {
             &["A1:A2"],
             ["户数", "党员/女", "团员/男"],
         ),
+        // A head of two rows may have groups of one column each.
+        (
+            "村名|户数|水稻|玉米\n||早稻|甜玉米\n甲村|1|2|3\n乙村|4|5|6\n",
+            &["A1:A2"],
+            ["户数", "水稻/早稻", "玉米/甜玉米"],
+        ),
+        (
+            "村名|户数|产值|税收\n|||与上年比\n甲村|1|2|3\n乙村|4|5|6\n",
+            &["A1:A2"],
+            ["户数", "产值", "税收/与上年比"],
+        ),
         // Whole labels are merged downwards, and this is none.
         (
             "村名|户数|新建|改建\n||公路|水渠\n甲村|1|2|3\n乙村|4|5|6\n",
