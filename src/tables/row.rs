@@ -483,7 +483,7 @@ fn sort_in_group(group: &str, name: &str) -> RowKind {
 }
 
 /// What sort a row below another name is: 上年 is of another time, and what stands under 总计 is of all rows.
-pub(super) fn sort_below(group: &str, name: &str, kind: RowKind) -> RowKind {
+fn sort_below(group: &str, name: &str, kind: RowKind) -> RowKind {
     match kind {
         RowKind::Data if words::is_past(name) => RowKind::Mean,
         RowKind::Data if words::is_row_of_totals(group) => RowKind::Total,

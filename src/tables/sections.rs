@@ -4,20 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::levels::MOST;
-use super::row::sort_below;
 use super::{RowKind, TableRow, words};
 
 /// Fewest rows below such a row, and fewest such rows.
 const FEWEST: usize = 2;
 
 /// Names the rows below such rows by them too, where the names come again in the same order below each, and its own name does not.
+/// What sort the rows are they stay: whether a figure is the sum of those below it is not known.
 pub(super) fn name(rows: &mut [TableRow], has_figures: impl Fn(usize) -> bool) {
     for section in sections(rows, has_figures) {
         let (heads, below) = rows.split_at_mut(section.start);
         let Some(head) = heads.last() else { continue };
         for row in below.iter_mut().take(section.len()) {
             row.groups = Box::new([head.label.to_string()]);
-            row.kind = sort_below(&head.label, &row.label, row.kind);
         }
     }
 }
@@ -33,7 +32,7 @@ fn sections(rows: &[TableRow], has_figures: impl Fn(usize) -> bool) -> Vec<Range
     let sections = heads.iter().zip(ends).map(|(head, end)| head + 1..end);
     let (below, alone): (Vec<_>, Vec<_>) = sections.partition(|section| !section.is_empty());
     let is_plain = |row: &TableRow| {
-        let is_sort = matches!(row.kind, RowKind::Data | RowKind::Total);
+        let is_sort = matches!(row.kind, RowKind::Data | RowKind::Total | RowKind::Mean);
         is_sort && row.groups.is_empty() && row.whole.is_none() && !row.label.is_empty()
     };
     let is_total = |section: &Range<usize>| words::is_row_of_totals(&rows[section.start - 1].label);

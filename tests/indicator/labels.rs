@@ -20,9 +20,9 @@ fn a_path_answers_whether_a_label_is_parted_or_whole() {
 
 #[test]
 fn a_row_below_a_row_that_names_it_is_called_by_both() {
-    let rows = "\n年龄|就业人员|雇员\n总计|9|8\n16-19|1|2\n20-24|3|4\n男|5|6\n16-19|7|8\n20-24|9|1\n女|2|3\n16-19|4|5\n20-24|6|7\n";
-    let of = |row: &str| taken(rows, &format!("column = '就业人员'\nrow = '{row}'\nunit = '人'"));
-    assert_eq!((of("男").as_str(), of("男/16-19").as_str()), ("5 人", "7 人"));
-    assert_eq!((of("总计").as_str(), of("总计/20-24").as_str()), ("9 人", "3 人"));
+    let rows = "\n就业人员构成||\n单位：%||\n年龄|就业人员|雇员\n总计|9|8\n16-19|1|2\n20-24|3|4\n男|5|6\n16-19|7|8\n20-24|9|1\n女|2|3\n16-19|4|5\n20-24|6|7\n";
+    let of = |row: &str| taken(rows, &format!("column = '就业人员'\nrow = '{row}'\nunit = '%'"));
+    assert_eq!((of("男").as_str(), of("男/16-19").as_str()), ("5 %", "7 %"));
+    assert_eq!((of("总计").as_str(), of("总计/20-24").as_str()), ("9 %", "3 %"));
     assert!(of("16-19").contains("E-AMBIGUOUS"), "{}", of("16-19"));
 }

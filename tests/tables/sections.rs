@@ -28,11 +28,15 @@ fn a_row_with_figures_names_the_rows_that_come_again_below_each() {
             "女/20-24"
         ]
     );
+    // They stay of the sort that they are.
     let table = only(&sheet(rows, &[]));
     let kinds: Vec<RowKind> = table.rows.iter().map(|row| row.kind).collect();
-    // What stands below 总计 is of all rows.
-    assert_eq!(kinds[..3], [RowKind::Total; 3]);
-    assert_eq!(kinds[3..], [RowKind::Data; 6]);
+    assert_eq!((kinds[0], &kinds[1..]), (RowKind::Total, &[RowKind::Data; 8][..]));
+    let times = "乡镇|收入\n青山镇|5\n去年|4\n前年|3\n绿水镇|6\n去年|5\n前年|4\n";
+    assert_eq!(
+        paths_of_rows(times)[..4],
+        ["青山镇", "青山镇/去年", "青山镇/前年", "绿水镇"]
+    );
 }
 
 #[test]
