@@ -215,6 +215,7 @@ fn a_line_of_an_amount_and_a_percentage_gives_the_amount_to_what_says_no_percent
     for (from, to, expected) in [
         // What is counted, compared or a rate is in no money, and none says that it is a percentage.
         ("当月完成", "项目个数", ["", "%", "万元", "%"]),
+        ("当月完成", "年度计划", ["万元", "%", "万元", "%"]),
         ("当月完成", "增速", ["%", "%", "万元", "%"]),
         ("当月完成", "完成进度", ["", "%", "万元", "%"]),
         ("增长%", "增长", ["", "", "", ""]),

@@ -67,7 +67,10 @@ fn amount_beside_percentage(notes: &[UnitNote], segment: &Segment) -> Option<(Un
 /// Whether nothing that a path says speaks against an amount.
 fn may_be_in(path: &[String], unit: &Unit) -> bool {
     let is_other = |label: &String| {
-        let label = label.as_str();
+        // 年度计划 is no degree.
+        let label = &["年度", "季度", "月度"]
+            .iter()
+            .fold(label.clone(), |label, word| label.replace(word, ""));
         let compares = words::compares(label) && !words::is_past(label);
         compares || words::is_stub(label) || words::is_time(label) || OTHERS.iter().any(|word| label.contains(word))
     };
