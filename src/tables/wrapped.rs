@@ -102,11 +102,19 @@ fn continued(
     let others = words.len();
     words.sort_unstable();
     words.dedup();
-    // Below a level of groups a third one that groups nothing is none; in a head of two rows it may well be.
-    let is_deep = || head.label_rows().next().is_some_and(|first| first < upper);
-    let certain = pairs.iter().any(|pair| pair.open) || others > 1 && is_deep();
+    let certain = pairs.iter().any(|pair| pair.open) || others > 1 && is_typed(head, upper, columns);
     let fits = upper + 1 == lower && words.len() == others && certain && has_whole(grid, head, (upper, lower), columns);
     fits.then_some(pairs)
+}
+
+/// Whether the rows above a row hold groups over which nobody merged a cell: below them a third level that groups nothing is
+/// none. In a head of two rows, or one whose cells are drawn, it may well be one: 粮食 over 小麦 beside 林业.
+fn is_typed(head: &Head, upper: u32, columns: &RangeInclusive<u32>) -> bool {
+    let is_deep = head.label_rows().next().is_some_and(|first| first < upper);
+    let mut places = head
+        .label_rows()
+        .flat_map(|row| columns.clone().skip(1).map(move |column| (row, column)));
+    is_deep && !places.any(|(row, column)| head.merge_over(row, column).is_some())
 }
 
 /// The label of a place, where it covers no other.
