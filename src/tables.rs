@@ -25,10 +25,12 @@ pub mod number;
 mod path;
 pub mod persons;
 mod row;
+mod sections;
 mod segment;
 mod stub;
 mod sums;
 mod words;
+mod wrapped;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -4,6 +4,8 @@
 
 #[path = "indicator/beside.rs"]
 mod beside;
+#[path = "indicator/labels.rs"]
+mod labels;
 #[path = "indicator/messages.rs"]
 mod messages;
 #[path = "indicator/page.rs"]

@@ -15,6 +15,8 @@ mod paper;
 mod paste;
 mod rows;
 mod said;
+mod sections;
+mod stepped;
 mod uncommon;
 mod unused;
 mod whole_books;

@@ -139,6 +139,23 @@ impl Labels {
         Some(if begin == 0 { Fit::Exact } else { Fit::End })
     }
 
+    /// How `path` answers `wanted` where one of them parts a label that the other has whole: 未上过学 and 未上/过学. It is for
+    /// paths that nothing answers otherwise.
+    pub(super) fn fit_joined(&self, path: &[&str], WantedPath(wanted): &WantedPath) -> Option<Fit> {
+        let wanted = wanted.concat();
+        let mut end = String::new();
+        for (index, label) in path.iter().enumerate().rev() {
+            end.insert_str(0, &self.key(label));
+            if end == wanted && !end.is_empty() {
+                return Some(if index == 0 { Fit::Exact } else { Fit::End });
+            }
+            if end.len() >= wanted.len() {
+                break;
+            }
+        }
+        None
+    }
+
     fn fit_by_labels(&self, path: &[&str], WantedPath(wanted): &WantedPath) -> Option<Fit> {
         if wanted.is_empty() || wanted.len() > path.len() {
             return None;
@@ -228,6 +245,15 @@ mod tests {
         assert_eq!(fit(&path, "粮食作物"), None);
         assert_eq!(fit(&path, "全镇/粮食作物/播种面积"), None);
         assert_eq!(best(vec![(Fit::End, 1), (Fit::Exact, 2), (Fit::End, 3)]), [2]);
+    }
+
+    #[test]
+    fn a_label_may_be_parted_or_joined() {
+        let joined = |path: &[&str], wanted: &str| labels().fit_joined(path, &labels().wanted(wanted));
+        assert_eq!(joined(&["就业人员", "未上", "过学"], "未上过学"), Some(Fit::End));
+        assert_eq!(joined(&["未上过学"], "未上/过学"), Some(Fit::Exact));
+        assert_eq!(joined(&["就业人员", "未上", "过学"], "上过学"), None);
+        assert_eq!(joined(&["粮食", "面积"], "作物面积"), None);
     }
 
     #[test]

@@ -172,6 +172,36 @@ pub(super) fn columns(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usi
     best(answers.collect())
 }
 
+/// The same, also where the path or a column parts a label that the other has whole.
+pub(super) fn columns_or_joined(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usize> {
+    let found = columns(books, table, wanted);
+    if found.is_empty() {
+        joined(books, table, wanted)
+    } else {
+        found
+    }
+}
+
+/// The columns of several tables that answer a header path. A label is parted or joined only where none of them answers
+/// otherwise: 粮食面积 of one table is not 粮食/面积 of another.
+pub(super) fn columns_of_all(books: &Books<'_>, tables: &[&Table], wanted: &str) -> Vec<Vec<usize>> {
+    let found: Vec<Vec<usize>> = tables.iter().map(|table| columns(books, table, wanted)).collect();
+    if found.iter().any(|found| !found.is_empty()) {
+        return found;
+    }
+    tables.iter().map(|table| joined(books, table, wanted)).collect()
+}
+
+fn joined(books: &Books<'_>, table: &Table, wanted: &str) -> Vec<usize> {
+    let labels = &books.labels;
+    let wanted = labels.wanted(wanted);
+    let answers = table.columns.iter().enumerate().filter_map(|(index, column)| {
+        let path: Vec<&str> = column.path.iter().map(String::as_str).collect();
+        Some((labels.fit_joined(&path, &wanted)?, index))
+    });
+    best(answers.collect())
+}
+
 /// The columns of the scope that answer a header path; at least one.
 pub(super) fn lanes<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, wanted: &str) -> Result<Vec<Lane<'b, 'a>>> {
     let leaves = books.sheets(scope)?;
@@ -183,9 +213,12 @@ pub(super) fn lanes<'b, 'a>(books: &'b Books<'a>, scope: Scope<'_>, wanted: &str
 }
 
 fn lanes_of<'b, 'a>(books: &Books<'_>, leaves: &[&'b Leaf<'a>], wanted: &str) -> Vec<Lane<'b, 'a>> {
-    let lanes = tables_of(leaves).flat_map(|(leaf, table)| {
+    let tables: Vec<(&'b Leaf<'a>, &'b Table)> = tables_of(leaves).collect();
+    let only: Vec<&Table> = tables.iter().map(|(_, table)| *table).collect();
+    let answers = columns_of_all(books, &only, wanted);
+    let lanes = tables.into_iter().zip(answers).flat_map(|((leaf, table), columns)| {
         let lane = move |column| Lane { leaf, table, column };
-        columns(books, table, wanted).into_iter().map(lane)
+        columns.into_iter().map(lane)
     });
     lanes.collect()
 }

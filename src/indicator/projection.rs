@@ -88,7 +88,12 @@ fn texts(mapping: &Mapping) -> Vec<String> {
 /// The texts of a value and of all that is in it, folded.
 fn collect(value: &Value, texts: &mut Vec<String>) {
     match value {
-        Value::String(text) => texts.push(normalise(text)),
+        Value::String(text) => {
+            let text = normalise(text);
+            // A path may part what a label has whole.
+            texts.extend(text.contains('/').then(|| text.replace('/', "")));
+            texts.push(text);
+        }
         Value::Array(list) => list.iter().for_each(|inner| collect(inner, texts)),
         Value::Object(map) => map.values().for_each(|inner| collect(inner, texts)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}

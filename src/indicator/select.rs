@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::books::{Books, Leaf, Scope, ambiguous};
 use super::condition::Condition;
-use super::locate::{Lane, Spot, columns, header, lanes, no_column, no_row, no_table, rows, tables_of};
+use super::locate::{
+    Lane, Spot, columns_of_all, columns_or_joined, header, lanes, no_column, no_row, no_table, rows, tables_of,
+};
 use super::township;
 use super::whole::{self, Member, Wanted};
 use crate::diag::{Code, Diagnostic, Result, Sink};
@@ -115,7 +117,7 @@ pub(super) fn tables_beside<'b, 'a>(
     for path in beside {
         let mut without = Vec::new();
         for selection in &mut selections {
-            match columns(books, selection.table, path)[..] {
+            match columns_or_joined(books, selection.table, path)[..] {
                 [column] => selection.columns.push(column),
                 [] => without.push((selection.leaf, selection.table)),
                 ref several => return Err(ambiguous_columns((selection.leaf, selection.table), path, several)),
@@ -142,7 +144,7 @@ pub(super) fn no_fewer_sheets(
     let Some((_, table)) = without.first() else {
         return Ok(());
     };
-    let lacks = |path: &&&str| columns(books, table, path).is_empty();
+    let lacks = |path: &&&str| columns_or_joined(books, table, path).is_empty();
     let path = wanted
         .iter()
         .find(lacks)
@@ -171,9 +173,14 @@ pub(super) fn tables_with<'b, 'a>(
         lanes(books, scope, column)?;
     }
     let leaves = books.sheets(scope)?;
+    let tables: Vec<(&'b Leaf<'a>, &'b Table)> = tables_of(&leaves).collect();
+    let only: Vec<&Table> = tables.iter().map(|(_, table)| *table).collect();
+    let mut answered: Vec<_> = (wanted.iter())
+        .map(|column| columns_of_all(books, &only, column).into_iter())
+        .collect();
     let mut found = Vec::new();
-    for (leaf, table) in tables_of(&leaves) {
-        let answers: Vec<Vec<usize>> = wanted.iter().map(|column| columns(books, table, column)).collect();
+    for (leaf, table) in tables {
+        let answers: Vec<Vec<usize>> = answered.iter_mut().filter_map(Iterator::next).collect();
         if answers.iter().any(Vec::is_empty) {
             continue;
         }

@@ -257,6 +257,7 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
     let mut columns = path::columns(grid, head, segment, |column, path| {
         notes::of_column(&notes, segment, (column, path))
     });
+    notes::rest::fill(&notes, segment, &mut columns);
     let (filled, units) = filled(grid, head, segment, &body.rows);
     let mut doubts = doubts::of_codes(grid, head, segment);
     doubts.extend(doubts::of_units(grid, &mut columns, &units));

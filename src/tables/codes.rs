@@ -2,7 +2,7 @@
 
 use super::grid::{Class, Grid};
 use super::label::{known_unit, normalise};
-use super::words;
+use super::{words, wrapped};
 
 /// A row of units under the labels. Where nearly all are known, a short word besides is one that is not.
 pub(super) fn is_unit_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
@@ -18,7 +18,9 @@ pub(super) fn is_unit_row(grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
         if known_unit(bare).is_some() || words::is_currency(bare) {
             units += 1;
         } else if !neutral {
-            let is_short = grid.class(row, column) == Some(Class::Label) && text.trim().chars().count() <= LONGEST;
+            // 以上 below 48小时 is the end of a label.
+            let is_word = grid.class(row, column) == Some(Class::Label) && !wrapped::is_bound(text.trim());
+            let is_short = is_word && text.trim().chars().count() <= LONGEST;
             unknown += if is_short { 1 } else { cells.len() };
         }
     }

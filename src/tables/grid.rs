@@ -6,7 +6,9 @@ use std::ops::{Range, RangeInclusive};
 
 use rust_decimal::Decimal;
 
+use super::label::known_unit;
 use super::number::{self, Reading};
+use super::wrapped;
 use crate::place::CellRef;
 use crate::workbook::{Cell, CellRange, CellValue, Sheet};
 
@@ -67,6 +69,7 @@ impl<'a> Grid<'a> {
         name_ages(&mut cells, &ages);
         name_sizes(sheet, &mut cells, &starts);
         name_single_sizes(sheet, &mut cells, &starts);
+        name_broken_sizes(sheet, &mut cells, &starts);
         Self {
             sheet,
             cells,
@@ -280,6 +283,36 @@ fn name_single_sizes(sheet: &Sheet, cells: &mut [(u32, Class)], starts: &[(u32, 
             if *class == Class::Value && number().is_some_and(is_between) {
                 *class = Class::Label;
             }
+        }
+    }
+}
+
+/// A number with words right below it is the upper line of a class of sizes, where its row has others: 1-8 | 9-19 | 48小时 over
+/// 小时 | 小时 | 以上.
+fn name_broken_sizes(sheet: &Sheet, cells: &mut [(u32, Class)], starts: &[(u32, u32)]) {
+    let below = |row: u32, column: u32| {
+        sheet
+            .cell(CellRef::new(row.saturating_add(1), column))
+            .and_then(Cell::text)
+    };
+    let goes_on = |row: u32, column: u32| {
+        below(row, column).is_some_and(|text| wrapped::is_bound(text.trim()) || known_unit(text).is_some())
+    };
+    let ends = starts.iter().skip(1).map(|(_, start)| *start as usize);
+    for ((row, start), end) in starts.iter().zip(ends.chain([cells.len()])) {
+        let own = cells.get_mut(*start as usize..end).unwrap_or_default();
+        let mut values = own.iter().filter(|(_, class)| *class == Class::Value).peekable();
+        // Below a figure there is nearly always another.
+        if values.peek().is_none() || !values.all(|(column, _)| goes_on(*row, *column)) {
+            continue;
+        }
+        let is_class = |(column, class): &&(u32, Class)| {
+            let cell = || sheet.cell(CellRef::new(*row, *column));
+            *class == Class::Label && cell().and_then(bounds).is_some() && goes_on(*row, *column)
+        };
+        if own.iter().filter(is_class).count() > 1 {
+            let values = own.iter_mut().filter(|(_, class)| *class == Class::Value);
+            values.for_each(|(_, class)| *class = Class::Label);
         }
     }
 }

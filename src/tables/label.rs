@@ -147,7 +147,7 @@ const CLASSIFIERS: &[&str] = &[
 ];
 
 /// Times that stand below the stroke of a quotient only: 吨/日.
-const TIMES: &[&str] = &["日", "月", "年", "时", "秒"];
+const TIMES: &[&str] = &["日", "周", "月", "年", "时", "秒"];
 
 /// Small masses that stand above the stroke of a quotient only, and what else may stand below it: μg/g, mg/L.
 const TRACES: &[&str] = &["μg", "ug", "ng", "mg", "g", "微克", "纳克", "毫克", "克"];
@@ -455,6 +455,7 @@ mod tests {
             ("种植成本/(元/亩)", "种植成本", Some("元/亩")),
             ("能源消费总量（万吨标准煤）", "能源消费总量", Some("万吨标准煤")),
             ("处理能力（吨/日）", "处理能力", Some("吨/日")),
+            ("工作时间（小时／周）", "工作时间", Some("小时/周")),
             ("装机容量（kW）", "装机容量", Some("kW")),
             ("As (µg/g)", "As", Some("μg/g")),
             ("Cd (ng/g)", "Cd", Some("ng/g")),

@@ -10,7 +10,7 @@ use crate::place::CellRef;
 
 /// Most rows that are looked at: of a longer list each row has a name of its own, or nobody reads it by name. Fewer than those by
 /// which it is found out what of a long sheet may be left unread, so that its first rows are read as the whole is.
-const MOST: usize = 900;
+pub(super) const MOST: usize = 900;
 /// Levels of names that a table has at most: 项目 | 类型 | 内容.
 const LEVELS: usize = 3;
 

@@ -2,6 +2,7 @@
 //! below.
 
 pub(super) mod measure;
+pub(super) mod rest;
 mod said;
 
 use std::ops::Range;

@@ -1,5 +1,7 @@
 //! The path of each column through the head of its table, and the units that its labels carry (WB-04, WB-09).
 
+mod spread;
+mod translated;
 mod wholes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +12,7 @@ use super::label::{Label, depth_of_numbering, known_unit, normalise, take_apart_
 use super::segment::Segment;
 use super::words;
 use super::{Column, ColumnRole, FoundUnit, UnitOrigin};
-use super::{lines, notes, number};
+use super::{lines, notes, number, wrapped};
 use crate::place::CellRef;
 use crate::unit::{Scale, Unit};
 
@@ -89,6 +91,9 @@ impl<'a, 'g> Labels<'a, 'g> {
         let places =
             (head.first..=head.last).flat_map(|row| columns.clone().map(move |column| CellRef::new(row, column)));
         places.clone().for_each(|at| labels.read(at));
+        for (top, rows) in wrapped::labels(grid, head, &columns) {
+            labels.join_rows(top, &rows);
+        }
         places.clone().for_each(|at| labels.join_lines(at, segment.last()));
         // What a place shows may depend on the labels below it.
         places.for_each(|at| labels.show(at));
@@ -164,6 +169,11 @@ impl<'a, 'g> Labels<'a, 'g> {
         let Some(rows) = whole.or_else(|| lines::of_broken(self.grid, self.head, top)) else {
             return;
         };
+        self.join_rows(top, &rows);
+    }
+
+    /// Makes one label of some rows of a column.
+    fn join_rows(&mut self, top: CellRef, rows: &[u32]) {
         let below = rows.iter().filter(|row| **row > top.row);
         let below = below.map(|row| CellRef::new(*row, top.column));
         let below: Vec<(CellRef, Label)> = below
@@ -201,7 +211,8 @@ impl<'a, 'g> Labels<'a, 'g> {
         }
         let group = self.group(row, column)?;
         let merged = head.merge_over(row, group).is_some();
-        let is_group = !merged && self.is_divided(row, group) && self.is_divided(row, column);
+        let drawn = !merged && self.is_divided(row, group) && self.is_divided(row, column);
+        let is_group = drawn || merged && self.is_one_short(CellRef::new(row, group), column);
         is_group.then(|| CellRef::new(row, group))
     }
 
@@ -253,7 +264,7 @@ impl<'a, 'g> Labels<'a, 'g> {
         let whole = CellRef::new(row, self.group(row, column)?);
         let label = self.labels.get(&whole)?;
         let below = row + 1..=head.last;
-        let alone = below.clone().all(|row| grid.class(row, whole.column).is_none());
+        let alone = below.clone().all(|row| grid.class(row, whole.column).is_none()) || self.goes_on(whole, column);
         let named_at_top = grid.label(row, self.left).is_some() && whole.column > self.left;
         let merge = head.merge_over(row, whole.column);
         let upright = merge.is_none_or(|merge| merge.start.column == merge.end.column);
@@ -455,19 +466,19 @@ impl<'a, 'g> Labels<'a, 'g> {
         let mut path: Vec<String> = Vec::new();
         let mut innermost: Option<CellRef> = None;
         let typed = self.is_typed_over_rows(cells);
+        // The wide group whose translation has begun.
+        let mut translated: Option<CellRef> = None;
         let texts = cells
             .iter()
             .filter_map(|cell| Some((*cell, &self.labels.get(cell)?.text)));
         for (cell, text) in texts {
-            let as_wide =
-                |above: CellRef| above.column == cell.column && self.grid.width(above) == self.grid.width(cell);
-            let below = innermost.is_some_and(|above| above.row < cell.row && as_wide(above));
+            let above = innermost.and_then(|above| self.line_above((cell, text), (above, typed), translated));
             let repeats = Some(cell.row) == self.head.keys && path.last() == Some(text);
-            match path
-                .last_mut()
-                .filter(|_| below && (typed || words::is_translation(text)))
-            {
-                Some(label) => label.push_str(text),
+            match path.last_mut().filter(|_| above.is_some()) {
+                Some(label) => {
+                    label.push_str(text);
+                    translated = above;
+                }
                 // A bare 其中 says nothing where labels stand below it; their whole stands in the path.
                 None if text.is_empty() || text == words::PART && Some(&cell) != cells.last() => {}
                 // A row of names says once more what stands above.
@@ -486,24 +497,6 @@ impl<'a, 'g> Labels<'a, 'g> {
             path.push(unit.to_string());
         }
         (path, innermost.or_else(|| cells.last().copied()))
-    }
-
-    /// Whether the cells of a path are the lines of one label: of its column alone, the words first and then their
-    /// translation, which no level has between itself and the next. (1991—2015年 | 核准注册商标 | Registrations | Approved)
-    fn is_typed_over_rows(&self, cells: &[CellRef]) -> bool {
-        let text = |cell: &CellRef| self.labels.get(cell).map_or("", |label| label.text.as_str());
-        let alone = cells
-            .iter()
-            .all(|cell| cell.column == cells[0].column && !self.shared.contains(cell));
-        let foreign = |cell: &&CellRef| text(cell).is_ascii();
-        let words = cells.iter().take_while(|cell| !foreign(cell)).count();
-        let behind = &cells[words..];
-        let is_part = |cell: &CellRef| self.is_part(*cell) || self.wholes.contains_key(cell);
-        words > 0
-            && alone
-            && !cells.iter().any(is_part)
-            && behind.iter().all(|cell| foreign(&cell))
-            && behind.iter().any(|cell| words::is_translation(text(cell)))
     }
 
     /// A column with the units that the head and the line above it give.

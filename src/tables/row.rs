@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::grid::{Class, Grid};
 use super::label::{Label, known_unit, take_apart, without_brackets};
-use super::words;
 use super::{Column, ColumnRole, FoundUnit, RowKind, TableRow, UnitOrigin};
+use super::{sections, words};
 use crate::place::CellRef;
 use crate::unit::Unit;
 use crate::workbook::CellValue;
@@ -31,7 +31,10 @@ impl Labeller<'_> {
                 named.push(row, mark);
             }
         }
+        self.join_ends(&mut named);
         self.tell_titles(&mut named);
+        let figures = |index: usize| named.marks.get(index).is_some_and(|mark| mark.figures);
+        sections::name(&mut named.rows, figures);
         named.rows
     }
 
@@ -128,6 +131,63 @@ impl Labeller<'_> {
             last.label = format!("{}{}", last.label, take_apart(text).text).into();
         }
         joins
+    }
+
+    /// Joins the second lines of long names that nothing but their place tells: 服务业 below 信息传输、软件和信息技术, indented, where
+    /// every row but such lines has figures and none is indented so.
+    fn join_ends(&self, named: &mut Named) {
+        /// Most such lines of a table.
+        const MOST: usize = 64;
+        let ends: Vec<usize> = (0..named.rows.len())
+            .filter(|index| !named.marks[*index].figures)
+            .collect();
+        let deepest = ends
+            .iter()
+            .map(|index| named.marks[*index].indent)
+            .min()
+            .unwrap_or_default();
+        let mut others = named.marks.iter().filter(|mark| mark.figures);
+        if ends.is_empty()
+            || ends.len() > MOST
+            || !others.all(|mark| mark.indent < deepest)
+            || !ends.iter().all(|end| self.is_end(*end, named))
+        {
+            return;
+        }
+        for end in ends.into_iter().rev() {
+            named.marks.remove(end);
+            let line = named.rows.remove(end);
+            if let Some(above) = end.checked_sub(1).and_then(|above| named.rows.get_mut(above)) {
+                above.label = format!("{}{}", above.label, line.label).into();
+            }
+            // What is a part of a row below it stands one row higher now.
+            for whole in named.rows.iter_mut().skip(end).filter_map(|row| row.whole.as_mut()) {
+                *whole -= usize::from(*whole >= end);
+            }
+        }
+    }
+
+    /// Whether a row without figures may be the second line of the long name above it, and is no place without figures.
+    fn is_end(&self, end: usize, named: &Named) -> bool {
+        /// Characters of a name that is long.
+        const LONG: usize = 6;
+        const PLACES: [char; 9] = ['村', '镇', '乡', '区', '组', '队', '场', '街', '道'];
+        let Some(above) = end.checked_sub(1).and_then(|above| named.rows.get(above)) else {
+            return false;
+        };
+        let row = &named.rows[end];
+        let follows =
+            above.row + 1 == row.row && above.label_at.column == row.label_at.column && row.label_at.row == row.row;
+        let words_alone = || self.grid.row(row.row).iter().all(|(_, class)| *class == Class::Label);
+        follows
+            && row.unit.is_none()
+            && named.marks[end - 1].figures
+            && above.label.chars().count() >= LONG
+            && words::is_name_part(&row.label)
+            && !row.label.ends_with(PLACES)
+            && !above.label.ends_with(PLACES)
+            && words_alone()
+            && self.classes_of_data(row.row).count() <= 1
     }
 
     /// 一、山区乡镇 in a row of its own is a title where no row numbered so has figures; where one has, those of the others

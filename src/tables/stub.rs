@@ -9,6 +9,7 @@ use super::grid::{Class, Grid};
 use super::label::normalise;
 use super::number::{self, Reading};
 use super::{Column, ColumnRole, levels, words};
+use crate::place::CellRef;
 
 /// The column that names the rows: among the columns of words left of the first figures, the one whose header
 /// says so, else the one whose words differ most.
@@ -102,6 +103,7 @@ fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Optio
     };
     let (titles, filled): (Vec<u32>, Vec<u32>) = rows.rows.iter().partition(|row| is_alone(row));
     let own = if filled.is_empty() { titles } else { filled };
+    let own = without_noughts(grid, columns, own);
     let is_key = |index: &usize| {
         let keys: Vec<String> = texts(grid, columns[*index].column, &own)
             .map(|text| normalise(&text))
@@ -126,4 +128,14 @@ fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Optio
     let data = data.filter(|index| !columns[*index].path.last().is_some_and(|label| words::is_total(label)));
     let codes = codes.filter(|index| !columns[*index].path.is_empty());
     times.or(codes).or(data).filter(is_key)
+}
+
+/// The rows that say something: one of noughts alone needs no name.
+fn without_noughts(grid: &Grid<'_>, columns: &[Column], rows: Vec<u32>) -> Vec<u32> {
+    let is_nought = |row: u32, column: &Column| {
+        let at = CellRef::new(row, column.column);
+        grid.class(row, column.column).is_none() || number::value(grid.cell(at)).is_some_and(|value| value.is_zero())
+    };
+    let says = |row: &u32| !columns.iter().all(|column| is_nought(*row, column));
+    rows.into_iter().filter(says).collect()
 }

@@ -205,3 +205,24 @@ fn rain_and_turns_have_their_units() {
         assert_eq!(units(&table), ["", shown], "{unit}");
     }
 }
+
+/// 单位：万元、% over columns of which some say that they are percentages.
+#[test]
+fn a_line_of_an_amount_and_a_percentage_gives_the_amount_to_what_says_no_percentage() {
+    let rows = "投资完成情况||||\n||||单位：万元、%\n乡镇|12月||1-12月|\n|当月完成|增长%|累计完成|增长%\n青山镇|1|2|3|4\n绿水镇|5|6|7|8\n";
+    let merges = ["A3:A4", "B3:C3", "D3:E3"];
+    assert_eq!(units(&only(rows, &merges))[1..], ["万元", "%", "万元", "%"]);
+    for (from, to, expected) in [
+        // What is counted, compared or a rate is in no money, and none says that it is a percentage.
+        ("当月完成", "项目个数", ["", "%", "万元", "%"]),
+        ("当月完成", "年度计划", ["万元", "%", "万元", "%"]),
+        ("当月完成", "增速", ["%", "%", "万元", "%"]),
+        ("当月完成", "完成进度", ["", "%", "万元", "%"]),
+        ("增长%", "增长", ["", "", "", ""]),
+        ("万元、%", "万元、户、%", ["", "%", "", "%"]),
+        ("万元、%", "户、%", ["", "%", "", "%"]),
+    ] {
+        let table = only(&rows.replace(from, to), &merges);
+        assert_eq!(units(&table)[1..], expected, "{to}");
+    }
+}
