@@ -438,7 +438,7 @@ impl Run<'_> {
             reports: Vec::new(),
             refused: Vec::new(),
         };
-        let verdict = |report: usize| (report, self.verdict(pass, &work, &self.job.reports[report]));
+        let verdict = |report: usize| (report, self.verdict(pass, &work, report));
         work.reports = reports.into_iter().map(verdict).collect();
         work
     }

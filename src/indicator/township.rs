@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::books::{Books, Scope, Shelf, ambiguous};
 use super::calendar::Calendar;
 use super::label::Labels;
@@ -36,7 +38,7 @@ pub struct Material<'a> {
 
 /// How tables spell a township's name besides: 鼎新镇人民政府, and 鼎新 where no other township's name would be that too.
 /// Thousands of townships keep one each, and the words are made when they are asked for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Spellings {
     /// Only as it is.
     #[default]

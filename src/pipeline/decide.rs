@@ -79,8 +79,8 @@ pub(super) struct JobKeys {
     pub(super) configuration: String,
     templates: String,
     fonts: String,
-    /// The stylesheet, of which every report's look consists for the most part.
-    style: String,
+    /// Of each of the job's reports, what decides how its files look, beside its words.
+    pub(super) looks: Vec<String>,
 }
 
 impl JobKeys {
@@ -103,9 +103,24 @@ impl JobKeys {
             configuration: short(&format!("{}{outside:?}", job.config.source)),
             templates: short(&format!("{templates:?}")),
             fonts: short(&format!("{fonts:?}")),
-            style: format!("{:?}", job.style),
+            looks: looks(job, options),
         }
     }
+}
+
+/// What of the configuration and the command line decides how each report's files look, beside its words.
+fn looks(job: &Job, options: &Options) -> Vec<String> {
+    let config = &job.config;
+    let style = format!("{:?}", job.style);
+    let standard = (config.job.pdf_standard, config.job.pdf_unfit, config.fonts.embed_fonts);
+    let look = |plan: &Plan| {
+        let pattern = plan.settings.pattern(&config.job);
+        short(&format!(
+            "{style}{:?}{standard:?}{pattern}{:?}{:?}{}",
+            plan.formats, config.records, config.job.year, options.draft
+        ))
+    };
+    job.reports.iter().map(look).collect()
 }
 
 /// The program: its version, and the size and time of its file, so that a rebuilt one never takes another's work for
@@ -135,7 +150,8 @@ const PASSING: [Code; 6] = [
 
 impl Run<'_> {
     /// What a report is made of, as far as that is known before its words are.
-    pub(super) fn made_of(&self, pass: &FirstPass, work: &Work, plan: &Plan) -> MadeOf {
+    pub(super) fn made_of(&self, pass: &FirstPass, work: &Work, report: usize) -> MadeOf {
+        let plan = &self.job.reports[report];
         let (data, others) = match &work.subject {
             Subject::Township(index) if plan.beside_county => {
                 (pass.entries[*index].key_text(), pass.others_and_all(*index))
@@ -146,7 +162,7 @@ impl Run<'_> {
         MadeOf {
             program: self.keys.program.clone(),
             configuration: self.keys.configuration.clone(),
-            settings: short(&self.look(plan)),
+            settings: self.keys.looks[report].clone(),
             templates: self.keys.templates.clone(),
             fonts: self.keys.fonts.clone(),
             data,
@@ -155,30 +171,19 @@ impl Run<'_> {
         }
     }
 
-    /// What of the configuration and the command line decides how a report's files look, beside its words.
-    pub(super) fn look(&self, plan: &Plan) -> String {
-        let config = &self.job.config;
-        let pattern = plan.settings.pattern(&config.job);
-        let standard = (config.job.pdf_standard, config.job.pdf_unfit, config.fonts.embed_fonts);
-        format!(
-            "{}{:?}{standard:?}{pattern}{:?}{:?}{}",
-            self.keys.style, plan.formats, config.records, config.job.year, self.options.draft
-        )
-    }
-
     /// Whether a report is made, as far as that can be told without its words.
-    pub(super) fn verdict(&self, pass: &FirstPass, work: &Work, plan: &Plan) -> Verdict {
+    pub(super) fn verdict(&self, pass: &FirstPass, work: &Work, report: usize) -> Verdict {
         if self.options.force {
             return Verdict::Make(vec![Reason::Forced]);
         }
         if self.options.draft {
             return Verdict::Make(vec![Reason::Draft]);
         }
-        let state = ReportState::read(self.store, &plan.settings.name, work.name(self));
+        let state = ReportState::read(self.store, &self.job.reports[report].settings.name, work.name(self));
         let Some(state) = state.filter(|_| !self.options.fresh) else {
             return Verdict::Make(vec![Reason::First]);
         };
-        let made_of = self.made_of(pass, work, plan);
+        let made_of = self.made_of(pass, work, report);
         let mut reasons = differences(&made_of, &state.made_of, &work.changed(pass));
         let folder = work.folder(self);
         let root = &self.job.config.root;

@@ -293,18 +293,18 @@ impl Run<'_> {
 const STRETCH: usize = 256;
 
 /// Of everything that a township's values come from; none when some file could not be read.
-fn key(township: &Township, common: &str, folders: &[FolderFiles]) -> Option<Digest> {
-    let files = || folders.iter().flat_map(|folder| folder.files.iter().flatten());
-    if common.is_empty() || files().any(|file: &InputFile| file.blake3.is_empty()) {
+fn key<'f>(township: &Township, common: &str, folders: &'f [FolderFiles]) -> Option<Digest> {
+    let mut files = folders.iter().flat_map(|folder| folder.files.iter().flatten());
+    if common.is_empty() || files.any(|file| file.blake3.is_empty()) {
         return None;
     }
-    let content = |file: &InputFile| format!("{}\u{1f}{}", file.path, file.blake3);
-    let contents: Vec<Option<Vec<String>>> = folders
+    let content = |file: &'f InputFile| (file.path.as_str(), file.blake3.as_str());
+    let contents: Vec<Option<Vec<(&str, &str)>>> = folders
         .iter()
         .map(|folder| Some(folder.files.as_ref()?.iter().map(content).collect()))
         .collect();
-    let all = format!("{}{:?}{common}{contents:?}", township.name, township.spellings);
-    Some(Digest::of([all.as_bytes()]))
+    let all = postcard::to_allocvec(&(&*township.name, township.spellings, common, contents));
+    Some(Digest::of([&all.ok()?]))
 }
 
 #[cfg(test)]

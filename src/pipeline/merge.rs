@@ -215,8 +215,7 @@ fn join(parts: &[Part], output: &Path, force: bool, sink: &mut Sink) -> Option<M
     };
     folder.keep_left(&mut manifest, &earlier, sink);
     let written = folder
-        .settle()
-        .and_then(|()| folder.replace_manifest(&manifest))
+        .conclude_manifest(&manifest)
         .and_then(|()| folder.forget_intents());
     sink.keep(written)?;
     Some(manifest)
@@ -227,7 +226,7 @@ fn announce(folder: &OutputFolder<'_>, earlier: &Earlier, whole: &Manifest) -> R
     for table in &earlier.tables {
         folder.intend(table)?;
     }
-    folder.replace_manifest(&Manifest {
+    folder.announce_manifest(&Manifest {
         unfinished: true,
         shard: None,
         reports: earlier.records().map(|record| record.set_aside()).collect(),

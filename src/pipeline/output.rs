@@ -263,8 +263,18 @@ impl<'s> OutputFolder<'s> {
         }
     }
 
+    /// Replaces the manifest before anything else is written.
+    pub(super) fn announce_manifest(&self, manifest: &Manifest) -> Result<()> {
+        self.replace_manifest(manifest, || Ok(()))
+    }
+
+    /// Replaces the manifest after everything that it tells of is surely on the disk.
+    pub(super) fn conclude_manifest(&self, manifest: &Manifest) -> Result<()> {
+        self.replace_manifest(manifest, || self.settle())
+    }
+
     /// Replaces the manifest; the same bytes are left alone. One that no run wrote is kept under another name.
-    pub(super) fn replace_manifest(&self, manifest: &Manifest) -> Result<()> {
+    fn replace_manifest(&self, manifest: &Manifest, prepare: impl FnOnce() -> Result<()>) -> Result<()> {
         let Some(under_way) = &self.under_way else {
             return Ok(());
         };
@@ -276,6 +286,7 @@ impl<'s> OutputFolder<'s> {
         if record.lies_in(&self.root) {
             return Ok(());
         }
+        prepare()?;
         rename_all(&mut [Staged::made(self.root.join(FILE_NAME), file)?])
     }
 
@@ -290,7 +301,7 @@ impl<'s> OutputFolder<'s> {
     }
 
     /// Waits until everything that was written is on the disk, so that not even a power failure takes it away again.
-    pub(super) fn settle(&self) -> Result<()> {
+    fn settle(&self) -> Result<()> {
         #[cfg(target_os = "linux")]
         {
             let settled = std::fs::File::open(&self.root).and_then(|root| Ok(rustix::fs::syncfs(&root)?));

@@ -40,7 +40,7 @@ impl Run<'_> {
         for table in &self.earlier.tables {
             self.folder.intend(table)?;
         }
-        self.folder.replace_manifest(&Manifest {
+        self.folder.announce_manifest(&Manifest {
             unfinished: true,
             left: self.earlier.left.clone(),
             ..self.manifest((pass, &[]), reports, Vec::new())
@@ -88,13 +88,12 @@ impl Run<'_> {
         }
     }
 
-    /// Writes the manifest, after everything that it tells of is surely on the disk.
+    /// Writes the manifest, and tidies what runs remember.
     fn write_down(&self, manifest: &Manifest) -> Result<()> {
         if !self.folder.is_written() {
             return Ok(());
         }
-        self.folder.settle()?;
-        self.folder.replace_manifest(manifest)?;
+        self.folder.conclude_manifest(manifest)?;
         if !manifest.unfinished {
             self.folder.forget_intents()?;
             // What is remembered of a township that the job no longer has is of no use.
@@ -189,8 +188,7 @@ impl Run<'_> {
 
     /// A hash of how all reports of the job look.
     fn settings_key(&self) -> String {
-        let looks = self.job.reports.iter().map(|plan| self.look(plan));
-        short(&looks.collect::<Vec<_>>().concat())
+        short(&self.keys.looks.concat())
     }
 
     /// The templates and the texts that they include, each once.

@@ -105,7 +105,7 @@ impl Run<'_> {
         (reasons, refused): (Vec<super::Reason>, Vec<Diagnostic>),
     ) -> Option<Made<ReportRecord>> {
         let plan = &self.job.reports[index];
-        let mut made_of = self.made_of(pass, work, plan);
+        let mut made_of = self.made_of(pass, work, index);
         let production = match &templates[index] {
             Ok(template) => {
                 let order = Order {
