@@ -18,10 +18,13 @@ pub(super) fn check(source: &Source<'_>, package: &mut Package<'_>) -> Result<()
     package.each_of_name("styles.xml", |size, part| check_styles(source, size, part))
 }
 
-/// A part as calamine reads it, but for names of ends, which must be right here.
+/// A part as calamine reads it: where it goes on, what it comes upon must be seen.
 fn reader_of<R: Read>(part: R) -> Reader<BufReader<R>> {
     let mut reader = Reader::from_reader(BufReader::new(part));
-    reader.config_mut().expand_empty_elements = true;
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.check_comments = false;
+    config.expand_empty_elements = true;
     reader
 }
 
@@ -164,6 +167,8 @@ fn check_styles(source: &Source<'_>, size: u64, part: impl Read) -> Result<()> {
     }
     let mut walk = Styles::default();
     let mut reader = reader_of(part);
+    // How deep a list stands is only known of parts whose ends are right.
+    reader.config_mut().check_end_names = true;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();

@@ -297,6 +297,17 @@ fn lies() -> Vec<Hostile> {
             Some(Code::WorkbookDamaged),
         ),
         (
+            "strings-that-say-many-behind-a-wrong-end.xlsx",
+            bomb(
+                "xl/sharedStrings.xml",
+                "<a></b><sst uniqueCount=\"4294967295\">",
+                "<si/>",
+                10,
+                "</sst>",
+            ),
+            Some(Code::WorkbookDamaged),
+        ),
+        (
             "many-directories.xlsx",
             [
                 &b"PK\x03\x04"[..],
