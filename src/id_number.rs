@@ -55,7 +55,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
 /// Where id numbers stand: runs of digits, or several with a blank or a hyphen between. A telephone number may stand
 /// before one, another id number behind.
 fn all(text: &str) -> Vec<Range<usize>> {
-    if may_be_part(text) < LENGTH || text.chars().filter(|c| is_part(*c)).count() < LENGTH {
+    if text.len() < LENGTH || may_be_part(text) < LENGTH || text.chars().filter(|c| is_part(*c)).count() < LENGTH {
         return Vec::new();
     }
     let runs = runs(text);

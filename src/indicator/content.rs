@@ -10,7 +10,9 @@ pub use crate::id_number::HIDDEN;
 
 /// Text with its width folded and its blanks removed.
 pub(super) fn fold(text: &str) -> String {
-    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+    // Han characters have but one form.
+    let is_folded = |c: char| c.is_ascii_graphic() || matches!(c, '\u{4E00}'..='\u{9FFF}');
+    if text.chars().all(is_folded) {
         return text.to_owned();
     }
     text.nfkc().filter(|c| !c.is_whitespace()).collect()

@@ -340,7 +340,7 @@ fn month_end(words: &str) -> Option<i8> {
 }
 
 /// The columns of one sheet that are a value and what it is compared with, as one of what they are.
-type Pair = (Arc<SheetPlace>, Role, u32, u32, String);
+type Pair = (Arc<SheetPlace>, Role, u32, u32, Arc<str>);
 
 /// Gives every base the time that its head says; a head that contradicts what it is declared to be is an error.
 pub(super) fn settle<'v>(
@@ -431,8 +431,8 @@ impl Heads<'_, '_, '_> {
             };
             // One cell has a row of its own, and so have its labels.
             let label = match told.alone {
-                true => place.to_string(),
-                false => value.name.to_string(),
+                true => place.to_string().into(),
+                false => Arc::clone(&value.name),
             };
             let key = (Arc::clone(&place.tab), role, own.cell.column, place.cell.column, label);
             let time = self.known.get(&key).copied().unwrap_or_else(|| {

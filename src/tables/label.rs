@@ -263,6 +263,10 @@ fn flatten(text: &str) -> String {
     } else {
         bare
     };
+    // Most labels are so already.
+    if bare.chars().all(|c| c.is_ascii_graphic() || words::is_han(c)) {
+        return bare.to_owned();
+    }
     bare.nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control() && !is_private(*c) && !('\u{200B}'..='\u{200F}').contains(c))
         .collect()

@@ -61,6 +61,11 @@ struct Format {
 impl Format {
     /// Reads the first section of a code; none where it shows a date or a plain number.
     fn read(code: &str) -> Option<Self> {
+        // Every number of a sheet is asked, and few codes speak of hours or seconds.
+        let speaks = |byte: u8| matches!(byte.to_ascii_lowercase(), b'h' | b'm' | b's');
+        if !code.bytes().any(speaks) {
+            return None;
+        }
         let mut format = Self::default();
         for mark in marks(code) {
             match mark {
