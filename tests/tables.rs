@@ -15,6 +15,7 @@ mod paper;
 mod paste;
 mod rows;
 mod said;
+mod parts;
 mod sections;
 mod stepped;
 mod uncommon;
