@@ -12,6 +12,7 @@ mod irregular;
 mod levels;
 mod mistaken;
 mod paper;
+mod measured;
 mod paste;
 mod rows;
 mod said;

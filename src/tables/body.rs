@@ -278,6 +278,8 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
     doubts.extend(doubts::of_notes(
         grid,
         &columns,
+    notes::places::fill(grid, &notes, segment, &mut columns);
+    notes::change::fill(grid, &filled, &mut columns);
         &body.passed,
         body.rows.last().copied(),
     ));
