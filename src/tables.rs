@@ -34,6 +34,7 @@ mod wrapped;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+mod titles;
 
 use crate::place::CellRef;
 use crate::unit::{Dimension, Unit};

@@ -21,6 +21,7 @@ mod sections;
 mod stepped;
 mod uncommon;
 mod unused;
+mod titles;
 mod whole_books;
 mod yearbooks;
 

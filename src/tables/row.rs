@@ -1,13 +1,14 @@
 //! The rows of a table: what names each, what sort it is, and which row it is a part of.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::grid::{Class, Grid};
-use super::label::{Label, known_unit, take_apart, without_brackets};
+use super::label::{Label, depth_of_numbering, known_unit, take_apart, without_brackets};
 use super::{Column, ColumnRole, FoundUnit, RowKind, TableRow, UnitOrigin};
-use super::{sections, words};
+use super::{sections, titles, words};
 use crate::place::CellRef;
 use crate::unit::Unit;
 use crate::workbook::CellValue;
@@ -37,6 +38,7 @@ impl Labeller<'_> {
         sections::name(&mut named.rows, figures);
         named.rows
     }
+        titles::name(&mut named.rows);
 
     /// A row with the name that it has by itself; none where it has none, or only goes on with the name above it.
     fn named_row(&self, row: u32, named: &mut Named) -> Option<(TableRow, Mark)> {
@@ -196,27 +198,43 @@ impl Labeller<'_> {
         let (Some(first), Some(last)) = (self.columns.first(), self.columns.last()) else {
             return;
         };
-        let is_section = |row: &TableRow| {
-            let text = self.grid.text(row.label_at.row, row.label_at.column);
-            text.is_some_and(|text| words::is_section(&text))
+        let counts = self.columns.iter().find(|column| column.role == ColumnRole::Sequence);
+        let numeral = |row: u32| Some(counts?.column).filter(|column| self.is_numeral(row, *column));
+        let is_alone = |row: &TableRow| {
+            let cells = self.grid.cells_in(row.row, first.column..=last.column).iter();
+            let numeral = numeral(row.row);
+            cells.filter(|(column, _)| Some(*column) != numeral).count() == 1
         };
-        let is_alone = |row: &TableRow| self.grid.cells_in(row.row, first.column..=last.column).len() == 1;
-        let sections: Vec<usize> = (0..named.rows.len())
-            .filter(|index| is_section(&named.rows[*index]))
-            .collect();
+        // 一、 is no title because of what （一） below it has.
+        let mut sections: BTreeMap<Option<u8>, Vec<usize>> = BTreeMap::new();
+        for (index, row) in named.rows.iter().enumerate() {
+            let text = self.grid.text(row.label_at.row, row.label_at.column);
+            let text = text.filter(|text| words::is_section(text));
+            if text.is_some() || numeral(row.row).is_some() {
+                let depth = text.and_then(|text| depth_of_numbering(&text));
+                sections.entry(depth).or_default().push(index);
+            }
+        }
         let is_title = |index: &usize| {
             let below = named.marks.get(index + 1);
             is_alone(&named.rows[*index]) && below.is_some_and(|below| below.figures)
         };
-        if sections.iter().all(is_title) {
-            for index in sections {
-                named.rows[index].kind = RowKind::Heading;
-            }
+        let titles = sections.into_values().filter(|section| section.iter().all(is_title));
+        let titles: Vec<usize> = titles.flatten().collect();
+        for index in titles {
+            named.rows[index].kind = RowKind::Heading;
         }
     }
 
     /// Whether a row is but a title among the rows: 一、发展性指标 merged over all columns of the table, and nothing else.
     fn is_heading(&self, row: u32, at: CellRef) -> bool {
+    /// Whether the column of running numbers holds one in words for a row: 一 before 村组织情况, among 1, 2 … of the rows.
+    fn is_numeral(&self, row: u32, column: u32) -> bool {
+        let is_numeral = |text: &str| !text.is_empty() && text.chars().all(|c| "一二三四五六七八九十".contains(c));
+        let text = self.grid.label(row, column);
+        text.is_some_and(|text| is_numeral(text.trim().trim_matches(['(', ')', '（', '）', '、'])))
+    }
+
         let (Some(first), Some(last)) = (self.columns.first(), self.columns.last()) else {
             return false;
         };
