@@ -5,23 +5,25 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+mod bands;
+mod beside;
 mod floor;
 mod found;
 mod head;
 mod irregular;
 mod levels;
+mod measured;
 mod mistaken;
 mod paper;
-mod measured;
+mod parts;
 mod paste;
 mod rows;
 mod said;
-mod parts;
 mod sections;
 mod stepped;
+mod titles;
 mod uncommon;
 mod unused;
-mod titles;
 mod whole_books;
 mod yearbooks;
 

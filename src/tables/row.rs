@@ -20,6 +20,8 @@ pub(super) struct Labeller<'g> {
     pub(super) stub: Option<u32>,
     /// The columns at the left of the stub whose names each cover several rows.
     pub(super) levels: Option<Range<u32>>,
+    /// Whether the table has but one row.
+    pub(super) alone: bool,
 }
 
 impl Labeller<'_> {
@@ -36,9 +38,9 @@ impl Labeller<'_> {
         self.tell_titles(&mut named);
         let figures = |index: usize| named.marks.get(index).is_some_and(|mark| mark.figures);
         sections::name(&mut named.rows, figures);
+        titles::name(&mut named.rows);
         named.rows
     }
-        titles::name(&mut named.rows);
 
     /// A row with the name that it has by itself; none where it has none, or only goes on with the name above it.
     fn named_row(&self, row: u32, named: &mut Named) -> Option<(TableRow, Mark)> {
@@ -226,8 +228,6 @@ impl Labeller<'_> {
         }
     }
 
-    /// Whether a row is but a title among the rows: 一、发展性指标 merged over all columns of the table, and nothing else.
-    fn is_heading(&self, row: u32, at: CellRef) -> bool {
     /// Whether the column of running numbers holds one in words for a row: 一 before 村组织情况, among 1, 2 … of the rows.
     fn is_numeral(&self, row: u32, column: u32) -> bool {
         let is_numeral = |text: &str| !text.is_empty() && text.chars().all(|c| "一二三四五六七八九十".contains(c));
@@ -235,6 +235,8 @@ impl Labeller<'_> {
         text.is_some_and(|text| is_numeral(text.trim().trim_matches(['(', ')', '（', '）', '、'])))
     }
 
+    /// Whether a row is but a title among the rows: 一、发展性指标 merged over all columns of the table, and nothing else.
+    fn is_heading(&self, row: u32, at: CellRef) -> bool {
         let (Some(first), Some(last)) = (self.columns.first(), self.columns.last()) else {
             return false;
         };
@@ -380,7 +382,8 @@ impl Labeller<'_> {
         (figures >= 2).then_some(own)
     }
 
-    /// The first cell of a row of figures in a table that has no column of names: its columns begin with 合计.
+    /// The first cell of a row of figures in a table that has no column of names: its columns begin with 合计, or it is the only
+    /// row.
     fn nameless(&self, row: u32) -> Option<CellRef> {
         const FEWEST: usize = 2;
         let first = self.columns.first().filter(|first| first.role == ColumnRole::Data)?;
@@ -388,7 +391,7 @@ impl Labeller<'_> {
         let figures = |class: &Class| matches!(class, Class::Value | Class::Year);
         let are_figures = self.classes_of_data(row).all(|class| class != Class::Label);
         let own = self.classes_of_data(row).filter(figures).count();
-        (is_total && are_figures && own >= FEWEST).then(|| CellRef::new(row, first.column))
+        ((is_total || self.alone) && are_figures && own >= FEWEST).then(|| CellRef::new(row, first.column))
     }
 
     /// The words that name a row; a figure at its head names none.
