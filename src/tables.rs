@@ -358,11 +358,13 @@ fn own_unit(cell: Option<&Cell>, at: CellRef) -> Option<FoundUnit> {
 /// first those of the left side. A list of words alone is one where the sheet has no other.
 pub fn find(sheet: &Sheet) -> Vec<Table> {
     let whole = grid::Grid::new(sheet);
+    let used = whole.used_columns();
     // A list beside the table gives no labels to its head.
-    let beside_list = aside::columns_without_list(&whole).map(|columns| find_figures(&whole.band(columns)));
+    let without_list = aside::columns_without_list(&whole, &used);
+    let beside_list = without_list.map(|own| find_figures(&whole.band(aside::range(own)), own));
     let figured = beside_list
         .filter(|tables| !tables.is_empty())
-        .unwrap_or_else(|| find_figures(&whole));
+        .unwrap_or_else(|| find_figures(&whole, &used));
     let apart = || -> Vec<Table> {
         // Beside figures without a head the head of a table at the side begins none.
         let parts = band::apart(&whole);
@@ -375,9 +377,9 @@ pub fn find(sheet: &Sheet) -> Vec<Table> {
     }
 }
 
-/// The tables that have figures.
-fn find_figures(whole: &grid::Grid<'_>) -> Vec<Table> {
-    match band::bands(whole).as_slice() {
+/// The tables that have figures; `used` are the columns that have a cell.
+fn find_figures(whole: &grid::Grid<'_>, used: &[u32]) -> Vec<Table> {
+    match band::bands(whole, used).as_slice() {
         [] | [_] => find_in(whole),
         bands => bands
             .iter()

@@ -202,10 +202,10 @@ impl Unit {
     /// (`公斤/亩`) is kept whole and converted into no other.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        if let Some(beasts) = Self::beasts(text) {
-            return Some(beasts);
-        }
         if let Some((above, below)) = text.split_once('/') {
+            if let Some(beasts) = Self::beasts(text) {
+                return Some(beasts);
+            }
             // One stroke: 亩/户/年 says nothing.
             let (above, below) = (
                 Self::parse(above)?,

@@ -178,10 +178,10 @@ const SOLVENTS: &[&str] = &[
 /// (`公斤/亩`), which is kept whole.
 pub fn known_unit(text: &str) -> Option<Unit> {
     let text = words::flat(text);
-    if let Some(beasts) = Unit::beasts(&text) {
-        return Some(beasts);
-    }
     if let Some((above, below)) = text.split_once('/') {
+        if let Some(beasts) = Unit::beasts(&text) {
+            return Some(beasts);
+        }
         if TRACES.contains(&above) {
             return Unit::parse(&text).filter(|_| SOLVENTS.contains(&below));
         }
