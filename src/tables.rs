@@ -4,6 +4,7 @@
 //! stands below it (labels at left, numbers at right); it goes on as long as it is divided further by merged
 //! cells, units or column codes. The body ends before a foot (填表人…), the next head, or the sheet's end.
 
+mod aside;
 mod band;
 mod body;
 mod codes;
@@ -13,6 +14,7 @@ pub mod fixed;
 mod foot;
 pub mod format;
 mod grid;
+mod halves;
 mod head;
 pub mod label;
 mod levels;
@@ -22,13 +24,17 @@ mod long;
 mod missed;
 mod notes;
 pub mod number;
+mod numbered;
 mod path;
 pub mod persons;
 mod row;
 mod sections;
 mod segment;
+mod signed;
+mod stacked;
 mod stub;
 mod sums;
+mod titles;
 mod words;
 mod wrapped;
 
@@ -352,7 +358,13 @@ fn own_unit(cell: Option<&Cell>, at: CellRef) -> Option<FoundUnit> {
 /// first those of the left side. A list of words alone is one where the sheet has no other.
 pub fn find(sheet: &Sheet) -> Vec<Table> {
     let whole = grid::Grid::new(sheet);
-    let figured = find_figures(&whole);
+    let used = whole.used_columns();
+    // A list beside the table gives no labels to its head.
+    let without_list = aside::columns_without_list(&whole, &used);
+    let beside_list = without_list.map(|own| find_figures(&whole.band(aside::range(own)), own));
+    let figured = beside_list
+        .filter(|tables| !tables.is_empty())
+        .unwrap_or_else(|| find_figures(&whole, &used));
     let apart = || -> Vec<Table> {
         // Beside figures without a head the head of a table at the side begins none.
         let parts = band::apart(&whole);
@@ -365,9 +377,9 @@ pub fn find(sheet: &Sheet) -> Vec<Table> {
     }
 }
 
-/// The tables that have figures.
-fn find_figures(whole: &grid::Grid<'_>) -> Vec<Table> {
-    match band::bands(whole).as_slice() {
+/// The tables that have figures; `used` are the columns that have a cell.
+fn find_figures(whole: &grid::Grid<'_>, used: &[u32]) -> Vec<Table> {
+    match band::bands(whole, used).as_slice() {
         [] | [_] => find_in(whole),
         bands => bands
             .iter()
@@ -385,7 +397,7 @@ fn find_words(grid: &grid::Grid<'_>) -> Vec<Table> {
     let segments = segment::segments(grid, &head, &body);
     let tables = segments
         .iter()
-        .filter_map(|segment| body::table(grid, &head, segment, &body, 0));
+        .filter_map(|segment| body::table(grid, &head, segment, &body, &[0..0, 0..head.first]));
     tables.collect()
 }
 
@@ -415,21 +427,30 @@ fn find_in(grid: &grid::Grid<'_>) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     // Where the search for a head begins, and the lines that may be its title.
     let (mut from, mut above) = (0, 0);
-    // The last head without figures.
+    // The last head without figures, and the last with some.
     let mut bare: Option<head::Head> = None;
+    let mut before: Option<stacked::Above> = None;
     while let Some(head) = head::find(grid, from) {
         let last = head.last;
         let body = body::rows(grid, &head);
         if !is_upper_part(grid, &head, &body) && !body::goes_on_from_head(grid, &head, &body) {
             let near = bare.take().filter(|bare| head.first <= bare.last + NEAR);
             let stated = near.map_or_else(Vec::new, |bare| notes::of_head(grid, &bare));
+            let lines = [stacked::lines_before(grid, before.as_ref(), &head), above..head.first];
             for segment in segment::segments(grid, &head, &body) {
-                let table = body::table(grid, &head, &segment, &body, above);
+                let table = body::table(grid, &head, &segment, &body, &lines);
                 tables.extend(table.map(|mut table| {
                     sums::mark(grid.sheet, &mut table);
                     table.notes.extend(stated.iter().cloned());
                     table
                 }));
+            }
+            if !body.rows.is_empty() {
+                let [_, own] = lines;
+                before = Some(stacked::Above {
+                    head: (head.first, head.last),
+                    lines: own,
+                });
             }
             // What stands between a head without rows and the next is above that.
             above = match body.rows.is_empty() {
@@ -441,5 +462,6 @@ fn find_in(grid: &grid::Grid<'_>) -> Vec<Table> {
         // The body may be empty; what follows the head is looked at in any case.
         from = body.resume.max(last + 1);
     }
+    stacked::tell_apart(grid, &mut tables);
     tables
 }

@@ -120,7 +120,7 @@ static BY_SPELLING: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
 });
 
 /// Other words for what is counted, which are printed as they are written, and the usual one: 3万度 are 3万千瓦时.
-const SAME_COUNT: [[&str; 2]; 10] = [
+const SAME_COUNT: [[&str; 2]; 11] = [
     ["度", "千瓦时"],
     ["m³", "立方米"],
     ["m3", "立方米"],
@@ -129,12 +129,16 @@ const SAME_COUNT: [[&str; 2]; 10] = [
     ["µg", "微克"],
     ["ug", "微克"],
     ["L", "升"],
+    ["MW", "兆瓦"],
     ["℃", "摄氏度"],
     ["°C", "摄氏度"],
 ];
 
-/// Other words for what energy and power are counted in, the usual one, and how many of those each is.
-const COUNTED_IN: [(&str, &str, i64); 12] = [
+/// Other words for what energy, power and liquids are counted in, the usual one, and how many of those each is.
+const COUNTED_IN: [(&str, &str, i64); 14] = [
+    ("升", "毫升", 1000),
+    ("mL", "毫升", 1),
+    ("ml", "毫升", 1),
     ("千瓦小时", "千瓦时", 1),
     ("kWh", "千瓦时", 1),
     ("KWh", "千瓦时", 1),
@@ -144,7 +148,6 @@ const COUNTED_IN: [(&str, &str, i64); 12] = [
     ("Kw", "千瓦", 1),
     ("kw", "千瓦", 1),
     ("兆瓦", "千瓦", 1000),
-    ("MW", "千瓦", 1000),
     ("吨标煤", "吨标准煤", 1),
     ("tce", "吨标准煤", 1),
 ];
@@ -183,7 +186,16 @@ impl Unit {
 
     /// Whether numbers of this unit have a sum: neither a ratio nor a quotient has.
     pub fn has_sum(&self) -> bool {
-        self.dimension != Dimension::Ratio && !self.symbol.contains('/')
+        self.dimension != Dimension::Ratio && (!self.symbol.contains('/') || are_beasts(&self.symbol))
+    }
+
+    /// Several classifiers of beasts with strokes between, 万头/只/羽: each head of whatever beast is one.
+    pub fn beasts(text: &str) -> Option<Self> {
+        let (scale, symbol) = Scale::before(text.trim());
+        are_beasts(symbol).then(|| Self {
+            scale,
+            ..Self::unknown(symbol)
+        })
     }
 
     /// Reads a unit such as `万亩`, `亿元`, `%`, `人次`; none when the text is empty or no word. A quotient
@@ -191,6 +203,9 @@ impl Unit {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Some((above, below)) = text.split_once('/') {
+            if let Some(beasts) = Self::beasts(text) {
+                return Some(beasts);
+            }
             // One stroke: 亩/户/年 says nothing.
             let (above, below) = (
                 Self::parse(above)?,
@@ -214,9 +229,12 @@ impl Unit {
         Self::measured(scale, rest).or_else(counted)
     }
 
-    /// The usual word for it: 微克 for μg.
+    /// The usual word for it: 微克 for μg; 升 for L, which is more than what it is converted into.
     fn usual(&self) -> String {
         match &self.dimension {
+            Dimension::Count(_) if usual_counts(&self.symbol) != 1 => {
+                format!("{}{}", self.scale.symbol(), same_count(&self.symbol))
+            }
             Dimension::Count(usual) => format!("{}{usual}", self.scale.symbol()),
             Dimension::Money | Dimension::Area | Dimension::Mass | Dimension::Length | Dimension::Ratio => {
                 self.to_string()
@@ -256,11 +274,11 @@ impl Unit {
     /// A classifier: one to four letters that are neither digits nor marks.
     fn counted(scale: Scale, symbol: &str) -> Option<Self> {
         let plain = !symbol.is_empty() && symbol.chars().count() <= 4 && symbol.chars().all(char::is_alphabetic);
-        let called = SAME_COUNT.iter().find(|[other, _]| *other == symbol);
-        (plain || called.is_some()).then(|| Self {
+        let called = same_count(symbol);
+        (plain || called != symbol).then(|| Self {
             scale,
             symbol: symbol.into(),
-            dimension: Dimension::Count(called.map_or_else(|| usual_count(symbol), |[_, usual]| usual).into()),
+            dimension: Dimension::Count(usual_count(called).into()),
         })
     }
 
@@ -283,7 +301,7 @@ impl Unit {
 
     /// The units above and below the stroke of a quotient: 公斤 and 亩 of 公斤/亩.
     pub fn parts(&self) -> Option<(Self, Self)> {
-        let (above, below) = self.symbol.split_once('/')?;
+        let (above, below) = self.symbol.split_once('/').filter(|_| !are_beasts(&self.symbol))?;
         Some((Self::parse(above)?.scaled(self.scale), Self::parse(below)?))
     }
 
@@ -331,7 +349,19 @@ impl Unit {
     }
 }
 
-/// The usual word for what energy and power are counted in; any other word itself.
+/// Whether words with strokes between are classifiers of beasts: 头/只/羽.
+fn are_beasts(symbol: &str) -> bool {
+    const BEASTS: [&str; 5] = ["头", "只", "羽", "匹", "口"];
+    symbol.contains('/') && symbol.split('/').all(|part| BEASTS.contains(&part))
+}
+
+/// The word of which another is but a spelling, 升 of L; any other word itself.
+fn same_count(symbol: &str) -> &str {
+    let called = SAME_COUNT.iter().find(|[other, _]| *other == symbol);
+    called.map_or(symbol, |[_, usual]| usual)
+}
+
+/// The usual word for what energy, power and liquids are counted in; any other word itself.
 fn usual_count(symbol: &str) -> &str {
     let called = COUNTED_IN.iter().find(|(other, ..)| *other == symbol);
     called.map_or(symbol, |(_, usual, _)| usual)
@@ -339,6 +369,7 @@ fn usual_count(symbol: &str) -> &str {
 
 /// How many of the usual counts one of these is.
 fn usual_counts(symbol: &str) -> i64 {
+    let symbol = same_count(symbol);
     let called = COUNTED_IN.iter().find(|(other, ..)| *other == symbol);
     called.map_or(1, |(.., size)| *size)
 }
@@ -397,6 +428,9 @@ mod tests {
             ("5", "kW", "千瓦", "5"),
             ("2", "兆瓦", "万千瓦", "0.2"),
             ("3", "万吨标准煤", "吨标煤", "30000"),
+            ("10.1", "万毫升", "升", "101"),
+            ("2", "L", "mL", "2000"),
+            ("5", "mg/L", "毫克/升", "5"),
         ] {
             assert_eq!(
                 converted(value, from, to).as_deref(),
@@ -415,6 +449,8 @@ mod tests {
             ("亩", "吨"),
             ("元", "%"),
             ("公里", "亩"),
+            ("mg/L", "mg/mL"),
+            ("万头/只", "头"),
         ] {
             assert_eq!(converted("1", from, to), None, "{from} → {to}");
         }

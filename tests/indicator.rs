@@ -6,6 +6,8 @@
 mod beside;
 #[path = "indicator/labels.rs"]
 mod labels;
+#[path = "indicator/likenamed.rs"]
+mod likenamed;
 #[path = "indicator/messages.rs"]
 mod messages;
 #[path = "indicator/page.rs"]

@@ -5,18 +5,23 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+mod bands;
+mod beside;
 mod floor;
 mod found;
 mod head;
 mod irregular;
 mod levels;
+mod measured;
 mod mistaken;
 mod paper;
+mod parts;
 mod paste;
 mod rows;
 mod said;
 mod sections;
 mod stepped;
+mod titles;
 mod uncommon;
 mod unused;
 mod whole_books;

@@ -278,7 +278,7 @@ fn meetings<'b, 'a>(
 pub(super) fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &str) -> Vec<usize> {
     let labels = &books.labels;
     if labels.is_total(wanted) {
-        return totals(table, |label| labels.same(label, wanted));
+        return totals(table, wanted, |label| labels.same(label, wanted));
     }
     let wanted = labels.wanted(wanted);
     let spellings = labels.spellings(&wanted);
@@ -292,15 +292,16 @@ pub(super) fn rows(books: &Books<'_>, leaf: &Leaf<'_>, table: &Table, wanted: &s
 }
 
 /// The rows of the total of a table: of several that which is spelled so, by its own label or by that of its group (合计 | 本年).
-/// 合计 of one group among others is none where the table has one of all.
-fn totals(table: &Table, is_spelled: impl Fn(&str) -> bool) -> Vec<usize> {
+/// 合计 of one group among others is none where the table has one of all, but 小计 is none of all where groups have some.
+fn totals(table: &Table, wanted: &str, is_spelled: impl Fn(&str) -> bool) -> Vec<usize> {
     let of_group = |index: &usize| {
         let group = table.rows[*index].groups.last();
         group.is_some_and(|group| !is_row_of_totals(group))
     };
     let totals = (0..table.rows.len()).filter(|index| table.rows[*index].kind == RowKind::Total);
     let (parts, whole): (Vec<usize>, Vec<usize>) = totals.partition(of_group);
-    let totals = if whole.is_empty() { parts } else { whole };
+    let of_groups = wanted.trim() == "小计" && parts.iter().any(|index| is_spelled(&table.rows[*index].label));
+    let totals = if whole.is_empty() || of_groups { parts } else { whole };
     let chosen = |is: &dyn Fn(&TableRow) -> bool| -> Vec<usize> {
         let chosen = totals.iter().copied().filter(|index| is(&table.rows[*index]));
         chosen.collect()

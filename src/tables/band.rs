@@ -14,13 +14,12 @@ const ROWS: usize = 64;
 const SEAMS: usize = 64;
 
 /// The bands of a sheet from left to right: one, unless heads stand side by side in different rows.
-pub(super) fn bands(grid: &Grid<'_>) -> Vec<Range<u32>> {
-    let used = grid.used_columns();
+pub(super) fn bands(grid: &Grid<'_>, used: &[u32]) -> Vec<Range<u32>> {
     let (Some(first), Some(last)) = (used.first().copied(), used.last().copied()) else {
         return Vec::new();
     };
     let end = last.saturating_add(1);
-    let seams = seams(grid, &used);
+    let seams = seams(grid, used);
     let mut bands: Vec<Range<u32>> = Vec::new();
     let mut start = first;
     let mut offset = false;

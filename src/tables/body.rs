@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use super::grid::{Class, Grid};
 use super::head::{self, Head};
@@ -14,8 +14,8 @@ use super::row::Labeller;
 use super::segment::Segment;
 use super::stub::stub;
 use super::words;
-use super::{Column, ColumnRole, Table};
-use super::{codes, continued, doubts, foot, levels, notes};
+use super::{Column, ColumnRole, Table, UnitNote};
+use super::{codes, continued, doubts, foot, levels, notes, signed};
 use crate::id_number::holds;
 use crate::place::CellRef;
 use crate::unit::Unit;
@@ -249,11 +249,26 @@ pub(super) fn begins_with_line(grid: &Grid<'_>, row: u32) -> bool {
         .is_some_and(|text| words::is_line(&text))
 }
 
-/// One table of a head, with the rows that it fills; none when it has no rows.
-pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body, from: u32) -> Option<Table> {
-    let above = above(grid, from, head.first).chain(beside_head(grid, head));
-    let mut notes = notes::around(grid, above, &body.passed, body.rows.last().copied());
-    notes.retain(|note| note.is_of(segment));
+/// One table of a head, with the rows that it fills; none when it has no rows. Its lines stand in the rows right above, or, where
+/// none of those says a unit, in those above the table before.
+pub(super) fn table(
+    grid: &Grid<'_>,
+    head: &Head,
+    segment: &Segment,
+    body: &Body,
+    [before, own]: &[Range<u32>; 2],
+) -> Option<Table> {
+    let from = own.start;
+    let notes_above = |rows: &Range<u32>| {
+        let above = above(grid, rows.start, rows.end).chain(beside_head(grid, head));
+        let mut notes = notes::around(grid, above, &body.passed, body.rows.last().copied());
+        notes.retain(|note| note.is_of(segment));
+        notes
+    };
+    let mut notes = notes_above(own);
+    if !before.is_empty() && !notes.iter().any(UnitNote::is_above) {
+        notes = notes_above(before);
+    }
     let mut columns = path::columns(grid, head, segment, |column, path| {
         notes::of_column(&notes, segment, (column, path))
     });
@@ -263,6 +278,8 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
     doubts.extend(doubts::of_units(grid, &mut columns, &units));
     let by_column = Filled::new(grid, segment, &filled);
     assign_roles(grid, &mut columns, &by_column);
+    notes::places::fill(grid, &notes, segment, &mut columns);
+    notes::change::fill(grid, &filled, &mut columns);
     let stub = columns
         .iter()
         .find(|column| column.role == ColumnRole::Stub)
@@ -272,6 +289,7 @@ pub(super) fn table(grid: &Grid<'_>, head: &Head, segment: &Segment, body: &Body
         columns: &columns,
         stub,
         levels: stub.map(|stub| levels::first(grid, &columns, &by_column, stub)..stub),
+        alone: filled.len() == 1,
     }
     .rows(&filled);
     doubts.extend(doubts::of_rows(grid, &columns, &filled, &rows));
@@ -359,7 +377,7 @@ fn title(grid: &Grid<'_>, segment: &Segment, from: u32, first: u32) -> Option<St
             .iter()
             .filter_map(|(column, _)| grid.label(at.row, *column));
         let is_stray = !has_letters(text) && beside.any(|text| has_letters(&text));
-        if is_none || holds(text) || is_stray {
+        if is_none || holds(text) || is_stray || signed::is_line(grid, at.row) {
             continue;
         }
         let over = segment.contains(at.column);

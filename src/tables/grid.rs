@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::label::known_unit;
 use super::number::{self, Reading};
-use super::wrapped;
+use super::{numbered, wrapped};
 use crate::place::CellRef;
 use crate::workbook::{Cell, CellRange, CellValue, Sheet};
 
@@ -70,6 +70,7 @@ impl<'a> Grid<'a> {
         name_sizes(sheet, &mut cells, &starts);
         name_single_sizes(sheet, &mut cells, &starts);
         name_broken_sizes(sheet, &mut cells, &starts);
+        numbered::name(sheet, &mut cells, &starts, own_merges(sheet, &columns));
         Self {
             sheet,
             cells,

@@ -1,6 +1,7 @@
 //! The head of a table: where it begins, and how many rows it has.
 
 mod begin;
+mod corner;
 
 use std::collections::BTreeSet;
 
@@ -293,6 +294,9 @@ impl Head {
         if self.properties.last().is_some_and(|last| last + 1 == row) && names_columns(grid, row, left) {
             return true;
         }
+        if self.names_corner(grid, row, &cells) {
+            return true;
+        }
         if self.divides(grid, row, &cells) || self.names_figures(grid, row, &cells) || self.dates(grid, row, &cells) {
             return true;
         }
@@ -464,6 +468,9 @@ impl Head {
     /// because its name stands above, or names it itself, a group may also have but one label below it.
     fn divides(&self, grid: &Grid<'_>, row: u32, cells: &[u32]) -> bool {
         let is_label = |column: &u32| grid.label(row, *column).is_some();
+        if self.is_title_below_items(grid, row, cells) {
+            return false;
+        }
         if cells.is_empty() || !cells.iter().all(is_label) || self.unit_row.is_some() || !self.code_rows.is_empty() {
             return false;
         }
@@ -603,6 +610,12 @@ impl Head {
             origin: UnitOrigin::UnitRow,
             at,
         })
+    }
+
+    /// Whether a cell of the head is merged over a column and the one at its left.
+    pub(super) fn is_merged_across(&self, column: u32) -> bool {
+        let mut merges = self.merges.iter().filter(|merge| merge.start.row <= self.last);
+        merges.any(|merge| merge.start.column < column && merge.end.column >= column)
     }
 
     /// Whether a column has a header cell, its own or a merged one.

@@ -95,6 +95,13 @@ const CLASSIFIERS: &[&str] = &[
     "立方米",
     "方",
     "升",
+    "毫升",
+    "mL",
+    "ml",
+    "羽份",
+    "头份",
+    "只份",
+    "项次",
     "千米",
     "箱",
     "袋",
@@ -172,6 +179,9 @@ const SOLVENTS: &[&str] = &[
 pub fn known_unit(text: &str) -> Option<Unit> {
     let text = words::flat(text);
     if let Some((above, below)) = text.split_once('/') {
+        if let Some(beasts) = Unit::beasts(&text) {
+            return Some(beasts);
+        }
         if TRACES.contains(&above) {
             return Unit::parse(&text).filter(|_| SOLVENTS.contains(&below));
         }
@@ -214,7 +224,8 @@ pub fn take_apart(text: &str) -> Label {
     }
     let (text, part_before) = strip_marks(&flatten(text));
     let (text, unit) = split_unit(&text);
-    let sign = text.ends_with('%').then(|| known_unit("%")).flatten();
+    let sign = ["%", "‰"].iter().find(|sign| text.ends_with(**sign));
+    let sign = sign.and_then(|sign| known_unit(sign));
     Label {
         unit: unit.or(sign),
         part: part_before,
@@ -227,6 +238,7 @@ pub fn take_apart(text: &str) -> Label {
 pub(super) fn take_apart_header(text: &str) -> Label {
     let label = take_apart(text);
     let behind = || behind_stroke(&label.text).or_else(|| behind_mark(&label.text));
+    let behind = || behind().or_else(|| days(&label.text));
     match label.unit.is_none().then(behind).flatten() {
         Some((text, unit)) => Label {
             text,
@@ -243,6 +255,14 @@ fn behind_stroke(label: &str) -> Option<(String, Unit)> {
     // 产值/亩 is so much on each 亩, and of 签约项目/个 nobody knows.
     let fits = measure::of_label(words).is_some_and(|own| !unit.is_count() && own.is_in(&unit));
     (fits && known_unit(words).is_none()).then(|| (words.to_owned(), unit))
+}
+
+/// The words before （日） where they say how long something took; elsewhere it is a day of the week or of a month.
+fn days(label: &str) -> Option<(String, Unit)> {
+    const LENGTHS: [&str; 5] = ["日", "日数", "天数", "时间", "工期"];
+    let words = label.strip_suffix("(日)")?;
+    let lasts = LENGTHS.iter().any(|end| words.ends_with(end));
+    lasts.then(|| Some((words.to_owned(), Unit::parse("日")?))).flatten()
 }
 
 /// The words before the last `;` and the unit behind it, where the words list no units or sorts of bodies themselves.

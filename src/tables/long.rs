@@ -12,7 +12,8 @@ use crate::workbook::{Cell, CellValue, Sheet};
 /// goes on to its last row; the columns that may name the rows, count them or give their unit always stay, so that
 /// the tables found are the same.
 pub fn spare_columns(head: &Sheet, is_wanted: impl Fn(&Column) -> bool) -> Option<Spare> {
-    let tables = find_figures(&Grid::new(head));
+    let grid = Grid::new(head);
+    let tables = find_figures(&grid, &grid.used_columns());
     let [table] = &tables[..] else { return None };
     let (last, _) = head.cells.iter().next_back()?;
     if table.rows.last()?.row != last.row {

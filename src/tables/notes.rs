@@ -1,7 +1,9 @@
 //! What is written around a table on the units of its figures (WB-04): 单位：万元 above it, （万元） behind its title, a note
 //! below.
 
+pub(super) mod change;
 pub(super) mod measure;
+pub(super) mod places;
 pub(super) mod rest;
 mod said;
 
@@ -76,6 +78,11 @@ impl UnitNote {
     /// Whether it stands over a table, or says over another with the same head, at its right, what all figures are in.
     pub(super) fn is_of(&self, segment: &Segment) -> bool {
         self.at.column < segment.reach || (self.whole || self.is_list()) && self.at.column < segment.alike
+    }
+
+    /// Whether it stands above the head, or beside it.
+    pub(super) fn is_above(&self) -> bool {
+        self.above
     }
 
     /// Whether it says several units of all figures together: 单位：户、人.
@@ -254,7 +261,7 @@ pub(super) fn may_be_part_in(label: &str, unit: &Unit) -> bool {
 
 /// Whether a head says a time and nothing else: 2019年, 3月, 本年.
 fn is_of_a_time(label: &str) -> bool {
-    const TIMES: [&str; 12] = [
+    const TIMES: [&str; 17] = [
         "年",
         "月",
         "月份",
@@ -263,10 +270,15 @@ fn is_of_a_time(label: &str) -> bool {
         "上年",
         "本月",
         "上月",
+        "本期",
+        "上期",
         "上年同期",
         "去年同期",
         "上半年",
         "累计",
+        "本年累计",
+        "上年累计",
+        "月累计",
     ];
     let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十—-至第前".contains(c);
     TIMES.contains(&label.trim_start_matches(digits))

@@ -1,5 +1,6 @@
 //! The path of each column through the head of its table, and the units that its labels carry (WB-04, WB-09).
 
+mod corner;
 mod spread;
 mod translated;
 mod wholes;
@@ -313,14 +314,6 @@ impl<'a, 'g> Labels<'a, 'g> {
         let fits = !own_above && !translated && !names_rows(&normalise(&text));
         let is_whole = corner && parts && at_left > self.left && fits;
         (is_whole && self.may_be_parts(whole.start, blank)).then_some(whole.start)
-    }
-
-    /// Whether what stands below a blank may be parts of the label at its left: 1.马 beside 其中：能繁母牛 is none.
-    fn may_be_parts(&self, whole: CellRef, blank: CellRef) -> bool {
-        let below = self.head.label_rows().filter(|row| *row > blank.row);
-        let mut below = below.filter_map(|row| self.grid.label(row, blank.column));
-        let numbered = below.next().is_some_and(|text| depth_of_numbering(&text).is_some());
-        !(numbered && self.is_part(whole))
     }
 
     /// The cells from the top of the head down to the whole of a part; none for what is no part.

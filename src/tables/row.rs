@@ -1,13 +1,14 @@
 //! The rows of a table: what names each, what sort it is, and which row it is a part of.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::grid::{Class, Grid};
-use super::label::{Label, known_unit, take_apart, without_brackets};
+use super::label::{Label, depth_of_numbering, known_unit, take_apart, without_brackets};
 use super::{Column, ColumnRole, FoundUnit, RowKind, TableRow, UnitOrigin};
-use super::{sections, words};
+use super::{sections, titles, words};
 use crate::place::CellRef;
 use crate::unit::Unit;
 use crate::workbook::CellValue;
@@ -19,6 +20,8 @@ pub(super) struct Labeller<'g> {
     pub(super) stub: Option<u32>,
     /// The columns at the left of the stub whose names each cover several rows.
     pub(super) levels: Option<Range<u32>>,
+    /// Whether the table has but one row.
+    pub(super) alone: bool,
 }
 
 impl Labeller<'_> {
@@ -35,6 +38,7 @@ impl Labeller<'_> {
         self.tell_titles(&mut named);
         let figures = |index: usize| named.marks.get(index).is_some_and(|mark| mark.figures);
         sections::name(&mut named.rows, figures);
+        titles::name(&mut named.rows);
         named.rows
     }
 
@@ -196,23 +200,39 @@ impl Labeller<'_> {
         let (Some(first), Some(last)) = (self.columns.first(), self.columns.last()) else {
             return;
         };
-        let is_section = |row: &TableRow| {
-            let text = self.grid.text(row.label_at.row, row.label_at.column);
-            text.is_some_and(|text| words::is_section(&text))
+        let counts = self.columns.iter().find(|column| column.role == ColumnRole::Sequence);
+        let numeral = |row: u32| Some(counts?.column).filter(|column| self.is_numeral(row, *column));
+        let is_alone = |row: &TableRow| {
+            let cells = self.grid.cells_in(row.row, first.column..=last.column).iter();
+            let numeral = numeral(row.row);
+            cells.filter(|(column, _)| Some(*column) != numeral).count() == 1
         };
-        let is_alone = |row: &TableRow| self.grid.cells_in(row.row, first.column..=last.column).len() == 1;
-        let sections: Vec<usize> = (0..named.rows.len())
-            .filter(|index| is_section(&named.rows[*index]))
-            .collect();
+        // 一、 is no title because of what （一） below it has.
+        let mut sections: BTreeMap<Option<u8>, Vec<usize>> = BTreeMap::new();
+        for (index, row) in named.rows.iter().enumerate() {
+            let text = self.grid.text(row.label_at.row, row.label_at.column);
+            let text = text.filter(|text| words::is_section(text));
+            if text.is_some() || numeral(row.row).is_some() {
+                let depth = text.and_then(|text| depth_of_numbering(&text));
+                sections.entry(depth).or_default().push(index);
+            }
+        }
         let is_title = |index: &usize| {
             let below = named.marks.get(index + 1);
             is_alone(&named.rows[*index]) && below.is_some_and(|below| below.figures)
         };
-        if sections.iter().all(is_title) {
-            for index in sections {
-                named.rows[index].kind = RowKind::Heading;
-            }
+        let titles = sections.into_values().filter(|section| section.iter().all(is_title));
+        let titles: Vec<usize> = titles.flatten().collect();
+        for index in titles {
+            named.rows[index].kind = RowKind::Heading;
         }
+    }
+
+    /// Whether the column of running numbers holds one in words for a row: 一 before 村组织情况, among 1, 2 … of the rows.
+    fn is_numeral(&self, row: u32, column: u32) -> bool {
+        let is_numeral = |text: &str| !text.is_empty() && text.chars().all(|c| "一二三四五六七八九十".contains(c));
+        let text = self.grid.label(row, column);
+        text.is_some_and(|text| is_numeral(text.trim().trim_matches(['(', ')', '（', '）', '、'])))
     }
 
     /// Whether a row is but a title among the rows: 一、发展性指标 merged over all columns of the table, and nothing else.
@@ -362,7 +382,8 @@ impl Labeller<'_> {
         (figures >= 2).then_some(own)
     }
 
-    /// The first cell of a row of figures in a table that has no column of names: its columns begin with 合计.
+    /// The first cell of a row of figures in a table that has no column of names: its columns begin with 合计, or it is the only
+    /// row.
     fn nameless(&self, row: u32) -> Option<CellRef> {
         const FEWEST: usize = 2;
         let first = self.columns.first().filter(|first| first.role == ColumnRole::Data)?;
@@ -370,7 +391,7 @@ impl Labeller<'_> {
         let figures = |class: &Class| matches!(class, Class::Value | Class::Year);
         let are_figures = self.classes_of_data(row).all(|class| class != Class::Label);
         let own = self.classes_of_data(row).filter(figures).count();
-        (is_total && are_figures && own >= FEWEST).then(|| CellRef::new(row, first.column))
+        ((is_total || self.alone) && are_figures && own >= FEWEST).then(|| CellRef::new(row, first.column))
     }
 
     /// The words that name a row; a figure at its head names none.

@@ -6,7 +6,7 @@ use super::body::{self, Body};
 use super::grid::{Class, Grid};
 use super::head::Head;
 use super::label::normalise;
-use super::words;
+use super::{halves, words};
 use crate::place::CellRef;
 
 /// The columns of one of the tables that stand side by side under a head, from left to right; never none.
@@ -65,6 +65,9 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
             }),
         }
     }
+    if repeats.is_empty() && segments.len() == 1 {
+        part_halves(grid, head, body, &mut segments);
+    }
     segments.retain(|segment| segment.columns.len() > 1);
     segments.truncate(SEGMENTS);
     let next: Vec<u32> = segments.iter().skip(1).map(Segment::first).collect();
@@ -82,6 +85,21 @@ pub(super) fn segments(grid: &Grid<'_>, head: &Head, body: &Body) -> Vec<Segment
         next = Some((own, segment.clone()));
     }
     segments
+}
+
+/// Parts the only segment of a head where a second table begins in it, whose rows are fewer.
+fn part_halves(grid: &Grid<'_>, head: &Head, body: &Body, segments: &mut Vec<Segment>) {
+    let begins = |segment: &Segment| halves::begins_at(grid, head, body, &segment.columns);
+    let right = segments.first_mut().and_then(|segment| {
+        let begin = begins(segment)?;
+        let at = segment.columns.iter().position(|column| *column == begin)?;
+        Some(segment.columns.split_off(at))
+    });
+    segments.extend(right.map(|columns| Segment {
+        columns,
+        reach: u32::MAX,
+        alike: u32::MAX,
+    }));
 }
 
 /// Whether two tables side by side are the sides of one account, by the labels at their left or those over them.

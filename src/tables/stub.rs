@@ -124,10 +124,22 @@ fn leftmost_key(grid: &Grid<'_>, columns: &[Column], rows: &Filled<'_>) -> Optio
     };
     let (data, codes) = (leftmost(ColumnRole::Data), leftmost(ColumnRole::Sequence));
     let times = data.filter(are_times);
+    let data = data.filter(|index| !is_figure_of_one_row(grid, &columns[*index], rows));
     // 合计 | 因公出国费 | 公务接待费 without a name before them are figures, the first as well.
     let data = data.filter(|index| !columns[*index].path.last().is_some_and(|label| words::is_total(label)));
     let codes = codes.filter(|index| !columns[*index].path.is_empty());
     times.or(codes).or(data).filter(is_key)
+}
+
+/// Whether a column has but the figure of the only row, below a header like the others: 总人口 | 劳动力 over 5597 | 1506. A number
+/// of one row differs from no other.
+fn is_figure_of_one_row(grid: &Grid<'_>, column: &Column, rows: &Filled<'_>) -> bool {
+    let label = column.path.last().map_or("", String::as_str);
+    let is_key = words::is_time(label) || words::is_code(label) || words::is_stub(label);
+    match rows.rows {
+        [row] => grid.class(*row, column.column) == Some(Class::Value) && !label.is_empty() && !is_key,
+        _ => false,
+    }
 }
 
 /// The rows that say something: one of noughts alone needs no name.

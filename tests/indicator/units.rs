@@ -224,14 +224,14 @@ fn a_line_of_money_speaks_of_no_count() {
     };
     let meeting =
         |column: &str, unit: &str| taken(rows, &format!("column = '{column}'\nrow = '合计'\nunit = '{unit}'"));
-    assert_eq!(fixed("C5", "人"), "11 人 W-UNIT-NOTE");
-    assert_eq!(meeting("人口", "人"), "11 人 W-UNIT-NOTE");
-    assert_eq!(sum(rows, "人口", "人"), "11 人 W-UNIT-NOTE");
+    assert_eq!(fixed("C5", "人"), "11 人");
+    assert_eq!(meeting("人口", "人"), "11 人");
+    assert_eq!(sum(rows, "人口", "人"), "11 人");
     assert_eq!(fixed("B5", "万元"), "0.0007 万元");
     let asked = "column = '产值'\naggregate = 'sum'\nunit = '元'\nwhere = ['人口 >= 6人']";
     assert_eq!(taken(rows, asked), "4 元");
     // What measures is measured, and other nouns are of other things.
-    assert!(meeting("人口", "亩").ends_with("E-UNIT-DECLARED"));
+    assert_eq!(meeting("人口", "亩"), "11 亩 W-UNIT-NOTE");
     let of_persons = rows.replace("单位：元", "单位：人");
     let refused = taken(&of_persons, "column = '人口'\nrow = '合计'\nunit = '户'");
     assert!(refused.ends_with("E-UNIT-DECLARED"), "{refused}");

@@ -139,10 +139,15 @@ fn of_depth(maker: &mut Maker, label: &str, level: usize, depth: usize) -> Node 
         .into_iter()
         .map(|label| of_depth(maker, label, level + 1, depth))
         .collect();
-    Node {
-        corner: maker.random.chance(10),
-        ..group(label, children)
-    }
+    let whole = group(label, children);
+    // Of one column alone nobody knows by its place that it is a part.
+    let corner = maker.random.chance(10) && columns(&whole) > 1;
+    Node { corner, ..whole }
+}
+
+/// How many columns of data a label stands over.
+fn columns(node: &Node) -> usize {
+    node.children.iter().map(columns).sum::<usize>().max(1)
 }
 
 /// The columns of a group.

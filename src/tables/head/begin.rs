@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::grid::{Class, Grid};
 use super::super::label::normalise;
-use super::super::{notes, number, words};
+use super::super::{notes, number, signed, words};
 use super::{DEPTH, LABEL_LENGTH, MERGED_DEPTH};
 use crate::place::CellRef;
 
@@ -23,6 +23,7 @@ pub(in super::super) fn begins(grid: &Grid<'_>, row: u32) -> bool {
     (anchors(grid, row) > 0 || data_follows(grid, row))
         && !is_row_of_units_above(grid, row)
         && !is_row_of_remarks_above(grid, row)
+        && !signed::is_line(grid, row)
 }
 
 /// Whether a row holds nothing but brackets, and the head follows: (2021年=100) at the left and its translation at the right.

@@ -146,7 +146,22 @@ pub(in super::super) fn denies(path: &[String], unit: &Unit) -> bool {
     let rates = WORDS.iter().filter(|(measure, _)| *measure == Measure::Rate);
     let mut rates = rates.flat_map(|(_, words)| words.iter());
     let is_rate = rates.any(|word| label.ends_with(word)) && !Measure::Rate.is_in(unit);
-    counted.is_some_and(|own| own != *unit) || PLACES.iter().any(|word| label.ends_with(word)) || is_rate
+    counted.is_some_and(|own| own != *unit)
+        || PLACES.iter().any(|word| label.ends_with(word))
+        || is_rate
+        || measures(unit) && is_number(label)
+}
+
+/// Whether a unit is of money, land, mass or length, in which nothing is counted; a share of persons may be in %.
+fn measures(unit: &Unit) -> bool {
+    !unit.is_count() && unit.dimension != Dimension::Ratio
+}
+
+/// Whether a label is that of a number of persons or things by its noun: 户数, 低保人数, 总人口. What 农户 have may be money.
+fn is_number(label: &str) -> bool {
+    let ends = |(noun, _): &(&str, _)| label.ends_with(noun);
+    let noun = COUNTED.iter().find(|counted| ends(&(counted.0, counted.1)));
+    noun.is_some_and(|(noun, _)| noun.ends_with(['数', '次']) || *noun == "人口")
 }
 
 /// Whether what a path says to be measured may be in a unit, and nothing that it says speaks against it.

@@ -102,8 +102,19 @@ impl Labels<'_, '_> {
         };
         let (_, whole) = candidates.iter().rev().find(fits)?;
         let text = &self.labels.get(whole)?.text;
-        let is_whole = !names_rows(text) && !words::is_total(text) && whole.row == part.row;
+        let is_whole =
+            !names_rows(text) && !words::is_total(text) && whole.row == part.row && !self.is_one_of_two(*whole, text);
         is_whole.then(|| self.down_to(part, *whole))
+    }
+
+    /// Whether a label right before a part halves what the part is of, together with that before it: 男 | 女 before 其中：计划内.
+    fn is_one_of_two(&self, half: CellRef, text: &str) -> bool {
+        const HALVES: [[&str; 2]; 4] = [["男", "女"], ["男性", "女性"], ["男孩", "女孩"], ["男童", "女童"]];
+        let before = half.column.checked_sub(1).map(|column| CellRef::new(half.row, column));
+        let before = before.and_then(|before| self.labels.get(&before));
+        let other = before.map_or("", |before| before.text.as_str());
+        let mut halves = HALVES.iter();
+        halves.any(|[one, two]| text == *two && other == *one || text == *one && other == *two)
     }
 
     /// The whole of a part that reaches further down, merged or over blank cells: where one label alone stands below that
