@@ -409,8 +409,15 @@ impl<'a, 'g> Labels<'a, 'g> {
                 at: self.unit_lines.get(cell).copied().unwrap_or(*cell),
             })
         };
+        // 位次 and 完成率 below 播种面积（亩） are in no 亩.
+        let denied = |index: usize, found: &FoundUnit| {
+            let inner = cells.iter().skip(index + 1).filter_map(|cell| self.labels.get(cell));
+            let inner: Vec<String> = inner.map(|label| label.text.clone()).collect();
+            notes::measure::denies(&inner, &found.unit)
+        };
         let in_row = self.head.unit_in_row(self.grid, column);
-        let of_labels = cells.iter().rev().filter(|cell| !foreign(cell)).filter_map(in_label);
+        let own = cells.iter().enumerate().rev().filter(|(_, cell)| !foreign(cell));
+        let of_labels = own.filter_map(|(index, cell)| in_label(cell).filter(|found| !denied(index, found)));
         let own: Vec<FoundUnit> = in_row.into_iter().chain(of_labels).collect();
         if !own.is_empty() {
             return own;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::grid::{Class, Grid};
 use super::label::{Label, depth_of_numbering, known_unit, take_apart, without_brackets};
 use super::{Column, ColumnRole, FoundUnit, RowKind, TableRow, UnitOrigin};
-use super::{sections, titles, words};
+use super::{foot, sections, titles, words};
 use crate::place::CellRef;
 use crate::unit::Unit;
 use crate::workbook::CellValue;
@@ -195,7 +195,7 @@ impl Labeller<'_> {
     }
 
     /// 一、山区乡镇 in a row of its own is a title where no row numbered so has figures; where one has, those of the others
-    /// are missing.
+    /// are missing. A band over all columns needs no number.
     fn tell_titles(&self, named: &mut Named) {
         let (Some(first), Some(last)) = (self.columns.first(), self.columns.last()) else {
             return;
@@ -222,7 +222,8 @@ impl Labeller<'_> {
             is_alone(&named.rows[*index]) && below.is_some_and(|below| below.figures)
         };
         let titles = sections.into_values().filter(|section| section.iter().all(is_title));
-        let titles: Vec<usize> = titles.flatten().collect();
+        let bands = (0..named.rows.len()).filter(|index| self.is_band(&named.rows[*index]) && is_title(index));
+        let titles: Vec<usize> = titles.flatten().chain(bands).collect();
         for index in titles {
             named.rows[index].kind = RowKind::Heading;
         }
@@ -237,17 +238,33 @@ impl Labeller<'_> {
 
     /// Whether a row is but a title among the rows: 一、发展性指标 merged over all columns of the table, and nothing else.
     fn is_heading(&self, row: u32, at: CellRef) -> bool {
-        let (Some(first), Some(last)) = (self.columns.first(), self.columns.last()) else {
-            return false;
-        };
-        let alone = || self.grid.cells_in(row, first.column..=last.column).len() == 1;
-        let wide = self.grid.width(at) as usize;
         let is_section = || {
             self.grid
                 .text(at.row, at.column)
                 .is_some_and(|text| words::is_section(&text))
         };
-        at.row == row && wide > 2 && wide >= self.columns.len() && alone() && is_section()
+        at.row == row && self.is_over_all(at) && is_section()
+    }
+
+    /// Whether a cell is merged over all columns of the table, and nothing else stands in its row.
+    fn is_over_all(&self, at: CellRef) -> bool {
+        let (Some(first), Some(last)) = (self.columns.first(), self.columns.last()) else {
+            return false;
+        };
+        let alone = || self.grid.cells_in(at.row, first.column..=last.column).len() == 1;
+        let wide = self.grid.width(at) as usize;
+        wide > 2 && wide >= self.columns.len() && alone()
+    }
+
+    /// Whether a row is a band without a number, 沿河乡镇 merged over all columns; a township may be one that has not reported.
+    fn is_band(&self, row: &TableRow) -> bool {
+        const GROUPS: [&str; 2] = ["乡镇", "镇街"];
+        let is_group = || GROUPS.iter().any(|end| row.label.ends_with(end)) || !foot::names_place(self.grid, row.row);
+        row.label_at.row == row.row
+            && row.kind == RowKind::Data
+            && row.whole.is_none()
+            && self.is_over_all(row.label_at)
+            && is_group()
     }
 
     /// The text of a label's cell, shared, where it is the label as it stands.

@@ -59,3 +59,23 @@ fn units_of_vaccines_and_of_days_are_read() {
         ["万毫升", "万羽份", "万头/只/羽", "项次", "‰", "日", ""]
     );
 }
+
+#[test]
+fn places_and_rates_below_a_group_are_not_in_its_unit() {
+    let rows = "乡镇|播种面积（亩）|||\n|本年|上年|位次|完成率\n城关镇|900|800|1|90%\n柳林镇|700|600|2|75%\n";
+    let table = only(&sheet(rows, &["A1:A2", "B1:E1"]));
+    assert_eq!(units(&table), ["亩", "亩", "", ""]);
+    // What has a unit of its own keeps it, and a change may be in that of the group.
+    let own = rows.replace("完成率", "完成率（%）").replace("位次", "增减");
+    let table = only(&sheet(&own, &["A1:A2", "B1:E1"]));
+    assert_eq!(units(&table), ["亩", "亩", "亩", "%"]);
+    let rates = "乡镇|死亡率（‰）||\n|本年|上年|新生儿死亡率\n城关镇|9|8|1\n柳林镇|7|6|2\n";
+    let table = only(&sheet(rates, &["A1:A2", "B1:D1"]));
+    assert_eq!(units(&table), ["‰", "‰", "‰"]);
+}
+
+#[test]
+fn progress_is_in_no_money() {
+    let rows = "单位：亿元\n地区|预期数|完成数|进度|进度款\n合肥市|900|700|77.8|5\n淮北市|100|60|60|6\n";
+    assert_eq!(units_of(rows), ["亿元", "亿元", "", "亿元"]);
+}

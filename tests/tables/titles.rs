@@ -60,3 +60,23 @@ fn titles_are_told_by_their_numbering() {
     assert_eq!(titles(rows), 2);
     assert_eq!(titles(&rows.replace("二、家庭情况|", "二、家庭情况|15")), 0);
 }
+
+#[test]
+fn a_band_over_all_columns_is_a_title_unless_it_is_a_township() {
+    let rows = "乡镇|本期|上年同期\n沿河乡镇\n云台镇|5|4\n河口镇|6|5\n小计|11|9\n其他\n石桥镇|1|2\n小计|1|2\n";
+    let kinds = |rows: &str, merges: &[&str]| -> Vec<RowKind> {
+        let table = only(&sheet(rows, merges));
+        table.rows.iter().map(|row| row.kind).collect()
+    };
+    let merges = ["A2:C2", "A6:C6"];
+    let found = kinds(rows, &merges);
+    assert_eq!((found[0], found[4]), (RowKind::Heading, RowKind::Heading));
+    assert_eq!(paths_of_rows(rows, &merges)[3], "沿河乡镇/小计");
+    // A township that has not reported, a band over some columns only, and one with nothing below it.
+    assert_eq!(kinds(&rows.replace("沿河乡镇", "沿河镇"), &merges)[0], RowKind::Data);
+    assert_eq!(kinds(rows, &["A2:B2", "A6:C6"])[0], RowKind::Data);
+    assert_eq!(
+        kinds("乡镇|本期|上年同期\n云台镇|5|4\n其他\n", &["A3:C3"])[1],
+        RowKind::Data
+    );
+}

@@ -145,7 +145,8 @@ pub(in super::super) fn denies(path: &[String], unit: &Unit) -> bool {
     let counted = known_unit(label).filter(Unit::is_count);
     let rates = WORDS.iter().filter(|(measure, _)| *measure == Measure::Rate);
     let mut rates = rates.flat_map(|(_, words)| words.iter());
-    let is_rate = rates.any(|word| label.ends_with(word)) && !Measure::Rate.is_in(unit);
+    // 进度款 is money.
+    let is_rate = (label.ends_with("进度") || rates.any(|word| label.ends_with(word))) && !Measure::Rate.is_in(unit);
     counted.is_some_and(|own| own != *unit)
         || PLACES.iter().any(|word| label.ends_with(word))
         || is_rate
