@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::grid::{Class, Grid};
 use super::label::{Label, depth_of_numbering, known_unit, take_apart, without_brackets};
 use super::{Column, ColumnRole, FoundUnit, RowKind, TableRow, UnitOrigin};
-use super::{foot, sections, titles, words};
+use super::{sections, titles, words};
 use crate::place::CellRef;
 use crate::unit::Unit;
 use crate::workbook::CellValue;
@@ -256,15 +256,17 @@ impl Labeller<'_> {
         wide > 2 && wide >= self.columns.len() && alone()
     }
 
-    /// Whether a row is a band without a number, 沿河乡镇 merged over all columns; a township may be one that has not reported.
+    /// Whether a row is a band without a number, 沿河乡镇 merged over all columns. One that speaks of a place, 清溪镇 or
+    /// 清溪镇未报, is a row whose figures are missing, which must be told.
     fn is_band(&self, row: &TableRow) -> bool {
         const GROUPS: [&str; 2] = ["乡镇", "镇街"];
-        let is_group = || GROUPS.iter().any(|end| row.label.ends_with(end)) || !foot::names_place(self.grid, row.row);
+        const PLACES: [&str; 6] = ["镇", "乡", "街道", "村", "社区", "组"];
+        let names_place = || PLACES.iter().any(|place| row.label.contains(place));
         row.label_at.row == row.row
             && row.kind == RowKind::Data
             && row.whole.is_none()
             && self.is_over_all(row.label_at)
-            && is_group()
+            && (GROUPS.iter().any(|end| row.label.ends_with(end)) || !names_place())
     }
 
     /// The text of a label's cell, shared, where it is the label as it stands.

@@ -16,6 +16,13 @@ pub(super) fn only(book: &Workbook) -> Table {
     tables.remove(0)
 }
 
+/// The names of the rows of the only table of a sheet, each from the outermost on.
+pub(super) fn row_paths(rows: &str, merges: &[&str]) -> Vec<String> {
+    let table = only(&sheet(rows, merges));
+    let rows = 0..table.rows.len();
+    rows.map(|row| table.grouped_path(row).join("/")).collect()
+}
+
 /// The units of the columns of data, blank where there is none.
 pub(super) fn units(table: &Table) -> Vec<String> {
     let columns = table.columns.iter().skip(1);

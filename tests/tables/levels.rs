@@ -1,23 +1,10 @@
 //! Rows that two or more columns name: places over their years, their items or their projects.
 
 use gongwen::place::CellRef;
-use gongwen::tables::{self, RowKind, Table};
-use gongwen::workbook::Workbook;
+use gongwen::tables::{self, RowKind};
 
+use super::found::{only, row_paths as names};
 use super::sheet;
-
-fn only(book: &Workbook) -> Table {
-    let mut tables = tables::find(&book.sheets[0]);
-    assert_eq!(tables.len(), 1, "{tables:#?}");
-    tables.remove(0)
-}
-
-/// The names of the rows from the outermost.
-fn names(rows: &str, merges: &[&str]) -> Vec<String> {
-    let table = only(&sheet(rows, merges));
-    let rows = 0..table.rows.len();
-    rows.map(|row| table.grouped_path(row).join("/")).collect()
-}
 
 #[test]
 fn a_second_column_of_names_tells_apart_what_the_first_covers() {

@@ -2,14 +2,8 @@
 
 use gongwen::tables::RowKind;
 
-use super::found::only;
+use super::found::{only, row_paths as paths_of_rows};
 use super::sheet;
-
-fn paths_of_rows(rows: &str, merges: &[&str]) -> Vec<String> {
-    let table = only(&sheet(rows, merges));
-    let rows = 0..table.rows.len();
-    rows.map(|row| table.grouped_path(row).join("/")).collect()
-}
 
 #[test]
 fn a_subtotal_below_each_title_is_called_by_both() {
@@ -74,6 +68,10 @@ fn a_band_over_all_columns_is_a_title_unless_it_is_a_township() {
     assert_eq!(paths_of_rows(rows, &merges)[3], "沿河乡镇/小计");
     // A township that has not reported, a band over some columns only, and one with nothing below it.
     assert_eq!(kinds(&rows.replace("沿河乡镇", "沿河镇"), &merges)[0], RowKind::Data);
+    assert_eq!(
+        kinds(&rows.replace("沿河乡镇", "沿河镇未报"), &merges)[0],
+        RowKind::Data
+    );
     assert_eq!(kinds(rows, &["A2:B2", "A6:C6"])[0], RowKind::Data);
     assert_eq!(
         kinds("乡镇|本期|上年同期\n云台镇|5|4\n其他\n", &["A3:C3"])[1],
