@@ -14,7 +14,7 @@ use super::row::Labeller;
 use super::segment::Segment;
 use super::stub::stub;
 use super::words;
-use super::{Column, ColumnRole, Table, UnitNote};
+use super::{Column, ColumnRole, Table, TableRow, UnitNote};
 use super::{codes, continued, doubts, foot, levels, notes, signed};
 use crate::id_number::holds;
 use crate::place::CellRef;
@@ -256,42 +256,21 @@ pub(super) fn table(
     head: &Head,
     segment: &Segment,
     body: &Body,
-    [before, own]: &[Range<u32>; 2],
+    lines: &[Range<u32>; 2],
 ) -> Option<Table> {
-    let from = own.start;
-    let notes_above = |rows: &Range<u32>| {
-        let above = above(grid, rows.start, rows.end).chain(beside_head(grid, head));
-        let mut notes = notes::around(grid, above, &body.passed, body.rows.last().copied());
-        notes.retain(|note| note.is_of(segment));
-        notes
-    };
-    let mut notes = notes_above(own);
-    if !before.is_empty() && !notes.iter().any(UnitNote::is_above) {
-        notes = notes_above(before);
-    }
+    let mut notes = notes_around(grid, head, segment, body, lines);
+    let (filled, units) = filled(grid, head, segment, &body.rows);
+    let by_column = Filled::new(grid, segment, &filled);
+    let mut doubts = doubts::of_codes(grid, head, segment);
     let mut columns = path::columns(grid, head, segment, |column, path| {
         notes::of_column(&notes, segment, (column, path))
     });
     notes::rest::fill(&notes, segment, &mut columns);
-    let (filled, units) = filled(grid, head, segment, &body.rows);
-    let mut doubts = doubts::of_codes(grid, head, segment);
     doubts.extend(doubts::of_units(grid, &mut columns, &units));
-    let by_column = Filled::new(grid, segment, &filled);
     assign_roles(grid, &mut columns, &by_column);
     notes::places::fill(grid, &notes, segment, &mut columns);
     notes::change::fill(grid, &filled, &mut columns);
-    let stub = columns
-        .iter()
-        .find(|column| column.role == ColumnRole::Stub)
-        .map(|column| column.column);
-    let rows = Labeller {
-        grid,
-        columns: &columns,
-        stub,
-        levels: stub.map(|stub| levels::first(grid, &columns, &by_column, stub)..stub),
-        alone: filled.len() == 1,
-    }
-    .rows(&filled);
+    let (stub, rows) = named_rows(grid, &columns, (&filled, &by_column));
     doubts.extend(doubts::of_rows(grid, &columns, &filled, &rows));
     doubts.extend(doubts::of_notes(
         grid,
@@ -305,7 +284,7 @@ pub(super) fn table(
     persons::hide_in_head(&mut columns);
     (!rows.is_empty()).then(|| Table {
         sheet: std::sync::Arc::clone(&grid.sheet.name),
-        title: title(grid, segment, from, head.first),
+        title: title(grid, segment, lines[1].start, head.first),
         header_rows: (head.first, head.last),
         stub,
         persons,
@@ -314,6 +293,46 @@ pub(super) fn table(
         notes,
         doubts,
     })
+}
+
+/// The notes on units around a table: of the lines right above it, or, where none of those says a unit, of the lines above the
+/// table before.
+fn notes_around(
+    grid: &Grid<'_>,
+    head: &Head,
+    segment: &Segment,
+    body: &Body,
+    [before, own]: &[Range<u32>; 2],
+) -> Vec<UnitNote> {
+    let of = |rows: &Range<u32>| {
+        let above = above(grid, rows.start, rows.end).chain(beside_head(grid, head));
+        let mut notes = notes::around(grid, above, &body.passed, body.rows.last().copied());
+        notes.retain(|note| note.is_of(segment));
+        notes
+    };
+    let notes = of(own);
+    match before.is_empty() || notes.iter().any(UnitNote::is_above) {
+        true => notes,
+        false => of(before),
+    }
+}
+
+/// The rows of a table with their names, and the column that holds these.
+fn named_rows(
+    grid: &Grid<'_>,
+    columns: &[Column],
+    (filled, by_column): (&[u32], &Filled<'_>),
+) -> (Option<u32>, Vec<TableRow>) {
+    let stub = columns.iter().find(|column| column.role == ColumnRole::Stub);
+    let stub = stub.map(|column| column.column);
+    let labeller = Labeller {
+        grid,
+        columns,
+        stub,
+        levels: stub.map(|stub| levels::first(grid, columns, by_column, stub)..stub),
+        alone: filled.len() == 1,
+    };
+    (stub, labeller.rows(filled))
 }
 
 /// The rows that have something in the columns of a table, and those of them that hold units; its head that comes again is
