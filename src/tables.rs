@@ -51,7 +51,7 @@ pub use doubts::Doubt;
 pub use long::{is_figure, is_name, passage, spare_columns};
 pub use missed::{Missed, missed};
 pub use notes::UnitNote;
-pub(crate) use words::{is_row_of_totals, is_unit_column};
+pub(crate) use words::{flat, is_row_of_totals, is_unit_column};
 
 /// What sort of row it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

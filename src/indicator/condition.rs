@@ -8,11 +8,12 @@ use rust_decimal::Decimal;
 
 use super::books::Books;
 use super::calendar::Calendar;
-use super::content::{fold, yes_or_no, yes_or_no_text};
+use super::content::{yes_or_no, yes_or_no_text};
 use super::locate::Spot;
 use super::scale;
 use super::stated::holds_for;
 use crate::diag::{Code, Diagnostic, Result, term};
+use crate::tables::flat;
 use crate::tables::number::{self, Reading, read_date};
 use crate::unit::{Scale, Unit};
 use crate::workbook::Cell;
@@ -252,9 +253,9 @@ impl Condition {
 
     fn text_holds(&self, books: &Books<'_>, raw: &str) -> bool {
         if self.contains() {
-            return fold(raw).contains(&fold(&self.text));
+            return flat(raw).contains(&flat(&self.text));
         }
-        let same = fold(raw) == fold(&self.text) || books.labels.same(raw, &self.text);
+        let same = flat(raw) == flat(&self.text) || books.labels.same(raw, &self.text);
         same == (self.operator == Operator::Equal)
     }
 

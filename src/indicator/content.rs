@@ -1,22 +1,11 @@
 //! Yes or no as clerks write it, texts for messages, and what must never be copied out of a household list.
 
-use unicode_normalization::UnicodeNormalization;
-
+use crate::tables::flat;
 use crate::workbook::{Cell, CellValue};
 
 /// Longest excerpt of a cell in a message, in characters.
 const EXCERPT: usize = 30;
 pub use crate::id_number::HIDDEN;
-
-/// Text with its width folded and its blanks removed.
-pub(super) fn fold(text: &str) -> String {
-    // Han characters have but one form.
-    let is_folded = |c: char| c.is_ascii_graphic() || matches!(c, '\u{4E00}'..='\u{9FFF}');
-    if text.chars().all(is_folded) {
-        return text.to_owned();
-    }
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
-}
 
 /// Yes or no, as a truth value, a word or a mark.
 pub(super) fn yes_or_no(cell: &Cell) -> Option<bool> {
@@ -29,7 +18,7 @@ pub(super) fn yes_or_no(cell: &Cell) -> Option<bool> {
 
 /// Yes or no as a word or a mark.
 pub(super) fn yes_or_no_text(text: &str) -> Option<bool> {
-    match fold(text).to_uppercase().as_str() {
+    match flat(text).to_uppercase().as_str() {
         "是" | "√" | "✓" | "✔" | "TRUE" => Some(true),
         "否" | "×" | "✗" | "✘" | "FALSE" => Some(false),
         _ => None,
@@ -76,7 +65,7 @@ pub(super) fn excerpt(raw: &str) -> String {
 /// Whether digits stand in a row that may be somebody's: a mobile telephone has eleven, an id number 15 or 18, a bank
 /// card more. In a text a point tells nothing: the number of a line may stand before a telephone (1.13800138000).
 fn holds_long_number(text: &str) -> bool {
-    let folded = fold(text);
+    let folded = flat(text);
     folded.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 11)
 }
 

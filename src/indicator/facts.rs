@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::books::{Books, Leaf, Scope};
-use super::content::{HIDDEN, excerpt, fold, yes_or_no};
+use super::content::{HIDDEN, excerpt, yes_or_no};
 use super::formula::is_name;
 use super::place_names;
 use super::scale;
@@ -14,6 +14,7 @@ use super::single::text;
 use super::{Datum, Gaps, Indicator, Kind, Missing, MissingPolicy, Quantity};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::place::CellRef;
+use crate::tables::flat;
 use crate::tables::label::take_apart;
 use crate::tables::number::{self, Reading};
 use crate::unit::{Dimension, Unit};
@@ -66,7 +67,7 @@ pub(super) fn take(settings: &FactsSettings, books: &Books<'_>, sink: &mut Sink)
 /// The head row says which columns; without one they are the first column of texts and the next one.
 fn layout(leaf: &Leaf<'_>) -> Option<Layout> {
     let heads =
-        |wanted: &[&str], at: &CellRef, cell: &Cell| wanted.contains(&fold(&cell.raw()).as_str()).then_some(*at);
+        |wanted: &[&str], at: &CellRef, cell: &Cell| wanted.contains(&flat(&cell.raw()).as_str()).then_some(*at);
     let cells = &leaf.sheet.cells;
     for name in cells.iter().filter_map(|(at, cell)| heads(NAME_HEADS, at, cell)) {
         let right = cells.range(CellRef::new(name.row, name.column + 1)..CellRef::new(name.row + 1, 0));

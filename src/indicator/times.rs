@@ -8,7 +8,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::books::Books;
-use super::content::fold;
 use super::locate::{header, in_table};
 use super::months::{self, Months};
 use super::settings::{FieldSettings, IndicatorSettings, Selector};
@@ -16,6 +15,7 @@ use super::title::{may_be_of, years, years_of};
 use super::{Calendar, Comparison, Datum, Indicator, Kind, Mapping, Quantity};
 use crate::diag::{Code, Diagnostic, Sink, term};
 use crate::place::{CellPlace, SheetPlace};
+use crate::tables::flat;
 
 /// Which earlier time a base is of, by the words of the configuration that say where it stands, or by its head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -511,7 +511,7 @@ impl Heads<'_, '_, '_> {
             .unwrap_or_default();
         let labels = rows.into_iter().chain(heads.iter().map(String::as_str));
         let at = column.map(|column| spot.leaf.place(header(table, column)));
-        (labels.map(fold).collect(), at)
+        (labels.map(flat).collect(), at)
     }
 }
 

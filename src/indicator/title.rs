@@ -7,13 +7,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::books::{Books, Leaf, file_name};
-use super::content::fold;
 use super::months::{self, Months};
 use super::settings::{IndicatorSettings, Mapping, RowsSettings};
 use super::township::Roster;
 use super::{Calendar, Datum, Indicator, Material};
 use crate::diag::{Code, Diagnostic, Location, Sink, term};
 use crate::place::{CellPlace, CellRef};
+use crate::tables::flat;
 
 /// Words of a title, a folder or a name by which other years than the report's are meant.
 const OTHER_TIMES: [&str; 18] = [
@@ -103,7 +103,7 @@ impl<'b, 'a> Title<'b, 'a> {
             leaf,
             location,
             sort,
-            text: fold(text),
+            text: flat(text),
         };
         let sheet = name("where-sheet", leaf.location(), &leaf.sheet.name);
         let file = name("where-file", Location::File(Arc::clone(&leaf.workbook.file)), stem);
@@ -149,12 +149,12 @@ impl<'b, 'a> Title<'b, 'a> {
         let Some(table) = table else {
             let (at, first) = cells.next()?;
             let alone = cells.next().is_none_or(|(next, _)| next.row > at.row);
-            let text = first.text().map(fold).filter(|_| alone && at.row < row)?;
+            let text = first.text().map(flat).filter(|_| alone && at.row < row)?;
             return Some(title(*at, text));
         };
-        let words = fold(table.title.as_deref()?);
+        let words = flat(table.title.as_deref()?);
         let above = cells.take_while(|(at, _)| at.row < table.header_rows.0);
-        let mut above = above.filter_map(|(at, cell)| Some((*at, fold(cell.text()?))));
+        let mut above = above.filter_map(|(at, cell)| Some((*at, flat(cell.text()?))));
         let at = above.find(|(_, line)| !line.is_empty() && words.contains(&**line));
         let corner = CellRef::new(table.header_rows.0, table.columns.first()?.column);
         Some(title(at.map_or(corner, |(at, _)| at), words))
@@ -194,7 +194,7 @@ impl<'b, 'a> Title<'b, 'a> {
         let folder = mapping.folders.get(self.leaf.folder).map(String::as_str);
         let mut words = own.into_iter().flatten().filter_map(|words| words.as_deref());
         let said = time.strip_suffix('年').unwrap_or(time);
-        let says = |words: &str| fold(words).contains(said) || OTHER_TIMES.iter().any(|word| words.contains(word));
+        let says = |words: &str| flat(words).contains(said) || OTHER_TIMES.iter().any(|word| words.contains(word));
         says(name) || says(self.leaf.folder) || folder.is_some_and(says) || words.any(says)
     }
 

@@ -52,10 +52,15 @@ pub enum Spellings {
 impl Spellings {
     /// The other spellings of this name.
     pub fn of(self, name: &str) -> Vec<String> {
-        let stem = stem(name).filter(|_| self == Self::Stem);
+        let stem = self.stem(name);
         let offices = OFFICES.iter().filter(|_| self != Self::None);
         let offices = offices.map(|office| format!("{name}{office}"));
         stem.map(str::to_owned).into_iter().chain(offices).collect()
+    }
+
+    /// The name without its end, where that is one of them.
+    fn stem(self, name: &str) -> Option<&str> {
+        stem(name).filter(|_| self == Self::Stem)
     }
 }
 
@@ -72,7 +77,7 @@ impl Roster {
         let mut roster = Self::default();
         for (name, spellings) in townships {
             roster.add(name, spellings != Spellings::None);
-            let stem = stem(name).filter(|_| spellings == Spellings::Stem);
+            let stem = spellings.stem(name);
             let aliases = aliases.get(name).into_iter().flatten();
             let others = stem.into_iter().chain(aliases.map(String::as_str));
             others.for_each(|other| roster.add(other, false));

@@ -197,7 +197,7 @@ pub(super) const MEASURED: [&str; 14] = [
 pub(super) const PART: &str = "其中";
 
 /// NFKC without blanks: how a label is compared with these words.
-pub(super) fn flat(text: &str) -> String {
+pub(crate) fn flat(text: &str) -> String {
     // Most labels are so already.
     match text.chars().all(|c| c.is_ascii_graphic() || is_han(c)) {
         true => text.to_owned(),
