@@ -3,6 +3,8 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::grid::{Class, Grid};
+use super::label::normalise;
+use super::words;
 
 /// Fewest rows of such a list.
 const FEWEST: usize = 3;
@@ -42,9 +44,18 @@ fn is_list(grid: &Grid<'_>, columns: RangeInclusive<u32>) -> bool {
     let Some(first) = filled().next().filter(|_| rows >= FEWEST) else {
         return false;
     };
-    let comes_again = |column: u32| {
-        let own = grid.text(first, column);
-        own.is_some() && filled().skip(1).any(|row| grid.text(row, column) == own)
-    };
-    columns.clone().any(comes_again)
+    let again = |column: u32, row: u32| grid.text(first, column) == grid.text(row, column);
+    let comes_again =
+        |column: u32| grid.text(first, column).is_some() && filled().skip(1).any(|row| again(column, row));
+    // A header may come again as a whole, on the next page: 村名 | 书记.
+    let is_head = || columns.clone().any(|column| names_rows(grid, first, column));
+    let is_whole = |row: u32| columns.clone().all(|column| again(column, row));
+    let heads_again = columns.clone().count() > 1 && filled().skip(1).any(is_whole);
+    columns.clone().any(comes_again) && !heads_again && !is_head()
+}
+
+/// Whether a label is that of a column of names.
+fn names_rows(grid: &Grid<'_>, row: u32, column: u32) -> bool {
+    let label = grid.label(row, column).map(|text| normalise(&text));
+    label.is_some_and(|label| words::names_rows_of_half(&label) || words::is_above_villages(&label))
 }

@@ -35,6 +35,14 @@ fn a_list_to_choose_from_behind_a_blank_column_gives_no_labels() {
     // A column of remarks has a header.
     let remarks = "项目|数量||进展|地点\n水渠|5||在建|甲村\n公路|2||完工|甲村\n水塘|3||在建|乙村\n";
     assert_eq!(paths(&only(&sheet(remarks, &[])))[2..], ["进展", "地点"]);
+    // A table of words has one too, and its header may come again on the next page.
+    let persons = "村名|户数||片区|书记\n甲村|1||东片|王一\n乙村|2||西片|李二\n丙村|3||片区|书记\n丁村|4||南片|赵三\n";
+    assert_eq!(paths(&only(&sheet(persons, &[])))[2..], ["片区", "书记"]);
+    let named = persons
+        .replace("片区|书记", "村名|书记")
+        .replace("书记\n丁村", "职务\n丁村");
+    let found = tables_of(&sheet(&named, &[]));
+    assert_eq!(paths(&found[1]), ["村名", "书记"]);
 }
 
 #[test]
